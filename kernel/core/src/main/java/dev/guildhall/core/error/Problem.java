@@ -1,0 +1,53 @@
+package dev.guildhall.core.error;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An expected failure on its way to a client: a code, a message and the fields at fault. It has no stack trace, for it
+ * is an answer and not a bug; anything else that fails a future is reported as an internal error.
+ */
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ErrorCode code;
+    private final transient List<Detail> details;
+    private final transient Duration retryAfter;
+
+    public Problem(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
+        super(message, null, false, false);
+        this.code = code;
+        this.details = List.copyOf(details);
+        this.retryAfter = retryAfter;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public List<Detail> details() {
+        return details;
+    }
+
+    /** How long the client should wait before it tries again, or null when trying again does not help. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    public Problem withRetryAfter(Duration wait) {
+        return new Problem(code, getMessage(), details, wait);
+    }
+
+    public Problem withDetails(List<Detail> fields) {
+        return new Problem(code, getMessage(), fields, retryAfter);
+    }
+
+    @Override
+    public String toString() {
+        return code.code() + ": " + getMessage();
+    }
+
+    /** One field of the request that was refused; {@code field} is a dotted path such as {@code config.url}. */
+    public record Detail(String field, String message) {}
+}

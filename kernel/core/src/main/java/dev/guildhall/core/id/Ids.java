@@ -1,0 +1,28 @@
+package dev.guildhall.core.id;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.guildhall.core.error.CommonError;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Makes and reads the ids of the product's rows: UUIDv7 (RFC 9562), which sort by time of creation. */
+public final class Ids {
+
+    // UUID.fromString accepts shortened groups, so that several texts would name one row.
+    private static final Pattern CANONICAL =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private Ids() {}
+
+    public static UUID next() {
+        return UuidCreator.getTimeOrderedEpoch();
+    }
+
+    /** Fails with a {@code REQUEST.INVALID} problem naming {@code field} when the text is no UUID. */
+    public static UUID parse(String field, String text) {
+        if (text == null || !CANONICAL.matcher(text).matches()) {
+            throw CommonError.REQUEST_INVALID.onField(field, field + " must be a UUID");
+        }
+        return UUID.fromString(text);
+    }
+}

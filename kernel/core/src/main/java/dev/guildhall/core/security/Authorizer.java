@@ -1,0 +1,19 @@
+package dev.guildhall.core.security;
+
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers what an actor may do in a workspace. Implemented by the membership module, called by the gate. */
+public interface Authorizer {
+
+    /**
+     * What the actor may do in the workspace: empty when it does not exist or the actor has no access to it at all,
+     * which must look the same to them. Answers from memory once asked; a change is seen within a second everywhere.
+     */
+    Future<Optional<Access>> access(Actor actor, WorkspaceId workspace);
+
+    /** The workspaces the actor can access; empty when that is all of them. */
+    Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor);
+}
