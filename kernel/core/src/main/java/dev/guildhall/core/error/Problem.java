@@ -1,5 +1,6 @@
 package dev.guildhall.core.error;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,6 +42,10 @@ public final class Problem extends RuntimeException {
 
     public Problem withDetails(List<Detail> fields) {
         return new Problem(code, getMessage(), fields, retryAfter);
+    }
+
+    public <T> Future<T> asFuture() {
+        return Future.failedFuture(this);
     }
 
     @Override

@@ -1,0 +1,135 @@
+package dev.guildhall.core.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/**
+ * The database as the modules see it. Whatever runs here runs in a transaction with its {@link Scope} set, so that
+ * row-level security applies to it; there is no other way to a connection. May be called from any event loop; results
+ * arrive on the caller's.
+ */
+public final class Database {
+
+    private static final int ATTEMPTS = 4;
+
+    private final Vertx vertx;
+    private final Pool pool;
+
+    public Database(Vertx vertx, Pool pool) {
+        this.vertx = vertx;
+        this.pool = pool;
+    }
+
+    /**
+     * Runs the work in a transaction that commits when the work's future succeeds and rolls back when it fails. A
+     * transaction that lost to a concurrent one (serialization failure, deadlock) is run again a few times, so the work
+     * must have no effect outside it.
+     */
+    public <T> Future<T> inTransaction(Scope scope, Function<Tx, Future<T>> work) {
+        return attempt(scope, work, 1);
+    }
+
+    /** Reads by one query: begin, scope, query and commit travel to the database together. */
+    public <T> Future<List<T>> list(Scope scope, Sql<T> sql, Object... values) {
+        return withConnection(connection -> {
+            var begun = begin(connection, scope);
+            var rows = new Tx(scope, connection).list(sql, values);
+            var ended = connection.query("COMMIT").execute();
+            return Future.join(begun, rows, ended).transform(all -> rows);
+        });
+    }
+
+    public <T> Future<Optional<T>> first(Scope scope, Sql<T> sql, Object... values) {
+        return list(scope, sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
+    }
+
+    /** Succeeds when the database answers. */
+    public Future<Void> ping() {
+        return withConnection(
+                connection -> connection.query("SELECT 1").execute().mapEmpty());
+    }
+
+    private <T> Future<T> attempt(Scope scope, Function<Tx, Future<T>> work, int attempt) {
+        return withConnection(connection -> transaction(connection, scope, work))
+                .recover(failure -> {
+                    if (!PgErrors.isTransient(failure)) {
+                        return Future.failedFuture(failure);
+                    }
+                    if (attempt == ATTEMPTS) {
+                        return Future.failedFuture(PgErrors.translate(failure));
+                    }
+                    var pause = ThreadLocalRandom.current().nextLong(1, 10L << attempt);
+                    return vertx.timer(pause).compose(elapsed -> attempt(scope, work, attempt + 1));
+                });
+    }
+
+    private <T> Future<T> transaction(SqlConnection connection, Scope scope, Function<Tx, Future<T>> work) {
+        var tx = new Tx(scope, connection);
+        var begun = begin(connection, scope);
+        return run(work, tx).transform(done -> {
+            // PostgreSQL answers the COMMIT of a transaction with a failed statement by rolling back, without an error.
+            var failed = done.failed() ? done.cause() : tx.failure().orElse(null);
+            if (failed != null) {
+                return rollback(connection).transform(ended -> Future.failedFuture(failed));
+            }
+            return commit(connection, tx).transform(ended -> {
+                // A failed BEGIN would have run every statement outside a transaction and its scope.
+                var failure = begun.failed() ? begun.cause() : ended.cause();
+                if (failure != null) {
+                    return Future.failedFuture(PgErrors.isTransient(failure) ? failure : PgErrors.translate(failure));
+                }
+                tx.committed();
+                return Future.succeededFuture(done.result());
+            });
+        });
+    }
+
+    private static <T> Future<T> run(Function<Tx, Future<T>> work, Tx tx) {
+        try {
+            return work.apply(tx);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private static Future<Void> begin(SqlConnection connection, Scope scope) {
+        return connection
+                .query("BEGIN; SET LOCAL guildhall.scope = '" + scope.setting() + "'")
+                .execute()
+                .mapEmpty();
+    }
+
+    // COMMIT of a failed transaction succeeds as a rollback, so the last work's own outcome decides.
+    private static Future<Void> commit(SqlConnection connection, Tx tx) {
+        var lastWork = tx.runLastWork();
+        var committed = connection.query("COMMIT").execute();
+        return Future.join(lastWork)
+                .transform(worked -> committed.transform(ended -> {
+                    if (worked.failed()) {
+                        return Future.failedFuture(worked.cause());
+                    }
+                    return ended.failed() ? Future.failedFuture(ended.cause()) : Future.succeededFuture();
+                }));
+    }
+
+    private static Future<Void> rollback(SqlConnection connection) {
+        return connection.query("ROLLBACK").execute().mapEmpty();
+    }
+
+    private <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
+        return pool.getConnection()
+                .recover(failure -> Future.failedFuture(PgErrors.translate(failure)))
+                .compose(connection -> work.apply(connection)
+                        .transform(done -> connection
+                                .close()
+                                .transform(closed -> done.succeeded()
+                                        ? Future.succeededFuture(done.result())
+                                        : Future.failedFuture(done.cause()))));
+    }
+}

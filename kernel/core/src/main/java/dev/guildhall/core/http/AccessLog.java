@@ -1,0 +1,43 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs each request once it is answered, without its query, headers or body, for those may hold secrets. */
+final class AccessLog implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.guildhall.access");
+
+    @Override
+    public void handle(RoutingContext context) {
+        if (LOG.isInfoEnabled()) {
+            var started = System.nanoTime();
+            context.addEndHandler(ended -> log(context, System.nanoTime() - started));
+        }
+        context.next();
+    }
+
+    private static void log(RoutingContext context, long nanos) {
+        var request = context.request();
+        LOG.atInfo()
+                .addKeyValue("method", request.method().name())
+                .addKeyValue("path", request.path())
+                .addKeyValue("status", context.response().getStatusCode())
+                .addKeyValue("micros", nanos / 1_000)
+                .addKeyValue("bytes", context.response().bytesWritten())
+                .addKeyValue(
+                        "user",
+                        Call.actorOf(context)
+                                .map(actor -> actor.user().toString())
+                                .orElse("-"))
+                .addKeyValue(
+                        "address",
+                        request.remoteAddress() == null
+                                ? "-"
+                                : request.remoteAddress().hostAddress())
+                .addKeyValue("requestId", RequestId.of(context))
+                .log("request");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.RequestValidator;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The routes of one surface, made from its contract. Every operation of the document is served and nothing else is, or
+ * the router is not made at all.
+ */
+public final class ApiRouter {
+
+    private final Vertx vertx;
+    private final Contract contract;
+    private final SecurityGate gate;
+    private final HttpLimits limits;
+
+    public ApiRouter(Vertx vertx, Contract contract, SecurityGate gate, HttpLimits limits) {
+        this.vertx = vertx;
+        this.contract = contract;
+        this.gate = gate;
+        this.limits = limits;
+    }
+
+    public Router create(Iterable<Api> apis) {
+        var operations = new Operations();
+        apis.forEach(api -> api.bind(operations));
+        requireSameOperations(operations.byId());
+        var builder = RouterBuilder.create(vertx, contract.routing());
+        var validator = RequestValidator.create(vertx, contract.routing());
+        builder.getRoutes().forEach(route -> mount(route, operations.byId(), validator));
+        var router = builder.createRouter();
+        contract.operations().values().stream()
+                .filter(Contract::isWildcard)
+                .forEach(declared -> mountWildcard(router, declared, operations.byId()));
+        return router;
+    }
+
+    private void requireSameOperations(Map<String, Operation> bound) {
+        var forgotten = new HashSet<>(contract.operations().keySet());
+        forgotten.removeAll(bound.keySet());
+        var undocumented = new HashSet<>(bound.keySet());
+        undocumented.removeAll(contract.operations().keySet());
+        if (!forgotten.isEmpty() || !undocumented.isEmpty()) {
+            throw new IllegalStateException(
+                    "Operations without a handler: " + forgotten + "; handlers without an operation: " + undocumented);
+        }
+    }
+
+    private void mount(OpenAPIRoute route, Map<String, Operation> operations, RequestValidator validator) {
+        var id = route.getOperation().getOperationId();
+        var declared = contract.operations().get(id);
+        route.setDoSecurity(false).setDoValidation(false).addHandler(gate(declared));
+        if (declared.containsKey("requestBody")) {
+            route.addHandler(bodyHandler(declared));
+        }
+        if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
+            route.addHandler(new RequestValidation(validator, route.getOperation()));
+        }
+        route.addHandler(context -> run(operations.get(id), context));
+    }
+
+    private void mountWildcard(Router router, JsonObject declared, Map<String, Operation> operations) {
+        var path = declared.getString("path");
+        var route = router.route(
+                HttpMethod.valueOf(declared.getString("method").toUpperCase(Locale.ROOT)),
+                path.substring(0, path.lastIndexOf("/{")).replaceAll("\\{([^}]+)}", ":$1") + "/*");
+        route.handler(gate(declared))
+                .handler(bodyHandler(declared))
+                .handler(context -> run(operations.get(declared.getString("operationId")), context));
+    }
+
+    private SecurityPolicyHandler gate(JsonObject declared) {
+        var requirement = Requirement.parse(declared);
+        return context -> {
+            var admitted = gate.admit(context, requirement);
+            if (admitted.isComplete()) {
+                proceed(context, admitted.cause());
+                return;
+            }
+            // The body must not flow past before somebody listens for it.
+            context.request().pause();
+            admitted.onComplete(done -> {
+                proceed(context, done.cause());
+                context.request().resume();
+            });
+        };
+    }
+
+    private static void proceed(RoutingContext context, Throwable refusal) {
+        if (refusal == null) {
+            context.next();
+        } else {
+            context.fail(refusal);
+        }
+    }
+
+    private BodyHandler bodyHandler(JsonObject declared) {
+        if (Contract.hasJsonBody(declared) || Contract.isWildcard(declared)) {
+            return BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes());
+        }
+        return BodyHandler.create(limits.uploadDirectory().toString())
+                .setBodyLimit(limits.maxUploadBytes())
+                .setDeleteUploadedFilesOnEnd(true);
+    }
+
+    private static boolean hasQuery(JsonObject declared) {
+        return declared.getJsonArray("parameters", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(parameter -> "query".equals(parameter.getString("in")) || isQueryReference(parameter));
+    }
+
+    private static boolean isQueryReference(JsonObject parameter) {
+        var reference = parameter.getString("$ref", "");
+        return reference.startsWith("#/components/parameters/") && !reference.endsWith("WorkspaceId");
+    }
+
+    private static void run(Operation operation, RoutingContext context) {
+        Future<Answer> answered;
+        try {
+            answered = operation.handle(new Call(context));
+        } catch (RuntimeException failure) {
+            context.fail(failure);
+            return;
+        }
+        answered.onComplete(answer -> {
+            if (answer.failed()) {
+                context.fail(answer.cause());
+            } else if (!answer.result().isStreamed()) {
+                write(context, answer.result());
+            }
+        });
+    }
+
+    private static void write(RoutingContext context, Answer answer) {
+        var response = context.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        if (answer.body() == null) {
+            response.end();
+        } else {
+            if (!response.headers().contains("Content-Type")) {
+                response.putHeader("Content-Type", "application/json");
+            }
+            response.end(answer.body());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A validated request to an operation, with who makes it and where. */
+public final class Call {
+
+    private static final String ACTOR = "guildhall.actor";
+    private static final String ACCESS = "guildhall.access";
+
+    private final RoutingContext context;
+
+    Call(RoutingContext context) {
+        this.context = context;
+    }
+
+    static void admit(RoutingContext context, Actor actor) {
+        context.put(ACTOR, actor);
+    }
+
+    static void admit(RoutingContext context, Access access) {
+        context.put(ACCESS, access);
+    }
+
+    static Optional<Actor> actorOf(RoutingContext context) {
+        return Optional.ofNullable(context.get(ACTOR));
+    }
+
+    /** Who is asking; never absent on an operation that is not public. */
+    public Actor actor() {
+        return actorOf(context).orElseThrow(() -> new IllegalStateException("A public operation has no actor"));
+    }
+
+    /** The actor of a public operation that was called with a credential all the same. */
+    public Optional<Actor> optionalActor() {
+        return actorOf(context);
+    }
+
+    /** The workspace of the path, to which access was already decided. */
+    public WorkspaceId workspace() {
+        return access().workspace();
+    }
+
+    public Access access() {
+        return Optional.<Access>ofNullable(context.get(ACCESS))
+                .orElseThrow(() -> new IllegalStateException("The operation is not in a workspace"));
+    }
+
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    public UUID pathId(String name) {
+        return Ids.parse(name, path(name));
+    }
+
+    public UserId pathUser(String name) {
+        return new UserId(pathId(name));
+    }
+
+    public Optional<String> query(String name) {
+        var values = context.queryParam(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(context.request().getHeader(name));
+    }
+
+    /** The body as a JSON object; an absent one is empty. */
+    public JsonObject body() {
+        if (json() instanceof JsonObject object) {
+            return object;
+        }
+        throw CommonError.REQUEST_INVALID.because("The body must be a JSON object.");
+    }
+
+    /** The body as decoded JSON: an object, an array, a scalar, or null. An absent one is an empty object. */
+    public Object json() {
+        var buffer = context.body().buffer();
+        if (buffer == null || buffer.length() == 0) {
+            return new JsonObject();
+        }
+        try {
+            return Json.decodeValue(buffer);
+        } catch (DecodeException malformed) {
+            throw RequestValidation.malformed(malformed);
+        }
+    }
+
+    public IfMatch ifMatch() {
+        return IfMatch.of(context.request().getHeader("If-Match"));
+    }
+
+    public String requestId() {
+        return RequestId.of(context);
+    }
+
+    /** The client's address as seen by this server. */
+    public String remoteAddress() {
+        return context.request().remoteAddress().hostAddress();
+    }
+
+    /** The request underneath, for streams and uploads. */
+    public RoutingContext context() {
+        return context;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns every failure into its answer; the one place where an error becomes a status and a bug is logged. */
+final class ErrorResponder implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponder.class);
+
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    private static final Map<Integer, ErrorCode> BY_STATUS = Map.of(
+            400, CommonError.REQUEST_INVALID,
+            401, CommonError.AUTH_REQUIRED,
+            403, CommonError.ACCESS_DENIED,
+            404, CommonError.NOT_FOUND,
+            405, CommonError.METHOD_NOT_ALLOWED,
+            413, CommonError.REQUEST_TOO_LARGE,
+            415, CommonError.UNSUPPORTED_MEDIA_TYPE);
+
+    @Override
+    public void handle(RoutingContext context) {
+        var problem = problem(context);
+        if (context.response().ended()) {
+            return;
+        }
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        write(context, problem);
+    }
+
+    private static Problem problem(RoutingContext context) {
+        var failure = context.failure();
+        if (failure instanceof Problem problem) {
+            return problem;
+        }
+        if (failure instanceof DecodeException malformed) {
+            return RequestValidation.malformed(malformed);
+        }
+        var status = failure instanceof HttpException refused ? refused.getStatusCode() : context.statusCode();
+        var known = BY_STATUS.get(status);
+        if (known != null && (failure == null || failure instanceof HttpException)) {
+            return known.because(explain(status, context));
+        }
+        return bug(context, failure);
+    }
+
+    private static String explain(int status, RoutingContext context) {
+        return switch (status) {
+            case 404 -> "There is nothing at " + context.request().method() + " " + context.normalizedPath() + ".";
+            case 405 -> "The path does not take " + context.request().method() + ".";
+            case 413 -> "The body is larger than allowed.";
+            case 415 -> "The content type is not supported.";
+            default -> "The request is malformed.";
+        };
+    }
+
+    private static Problem bug(RoutingContext context, Throwable failure) {
+        LOG.atError()
+                .setCause(failure)
+                .addKeyValue("requestId", RequestId.of(context))
+                .addKeyValue("method", context.request().method())
+                .addKeyValue("path", context.normalizedPath())
+                .log("A request failed unexpectedly");
+        return CommonError.INTERNAL.because(
+                "Something went wrong on our side. Report the request id to whoever runs this installation.");
+    }
+
+    private static void write(RoutingContext context, Problem problem) {
+        var status = problem.code().kind().status();
+        var response = context.response().setStatusCode(status);
+        if (status == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (problem.retryAfter() != null) {
+            response.putHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
+        }
+        var accept = context.request().getHeader("Accept");
+        if (accept != null && accept.contains(PROBLEM_JSON)) {
+            response.putHeader("Content-Type", PROBLEM_JSON);
+            response.end(asProblem(context, problem, status).toBuffer());
+        } else {
+            response.putHeader("Content-Type", "application/json");
+            response.end(asEnvelope(context, problem).toBuffer());
+        }
+    }
+
+    private static JsonObject asEnvelope(RoutingContext context, Problem problem) {
+        var body = new JsonObject()
+                .put("code", problem.code().code())
+                .put("message", problem.getMessage())
+                .put("requestId", RequestId.of(context));
+        return withDetails(body, problem);
+    }
+
+    private static JsonObject asProblem(RoutingContext context, Problem problem, int status) {
+        var body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", problem.code().kind().name().replace('_', ' ').toLowerCase(Locale.ROOT))
+                .put("status", status)
+                .put("detail", problem.getMessage())
+                .put("code", problem.code().code())
+                .put("requestId", RequestId.of(context));
+        return withDetails(body, problem);
+    }
+
+    private static JsonObject withDetails(JsonObject body, Problem problem) {
+        if (!problem.details().isEmpty()) {
+            var details = new JsonArray();
+            problem.details()
+                    .forEach(detail -> details.add(
+                            new JsonObject().put("field", detail.field()).put("message", detail.message())));
+            body.put("details", details);
+        }
+        return body;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides whether a request may reach its handler, by the {@code x-permission} of the operation. It denies by default,
+ * and answers an outsider of a workspace exactly as it answers for a workspace that does not exist.
+ */
+public final class SecurityGate {
+
+    /** The cookie that holds a browser's session. */
+    public static final String SESSION_COOKIE = "guildhall_session";
+
+    static final String WORKSPACE_PARAMETER = "workspaceId";
+
+    private static final String BEARER = "Bearer ";
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+
+    public SecurityGate(Authenticator authenticator, Authorizer authorizer) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+    }
+
+    /** Completes when the request may go on, with its actor and access noted in the context. */
+    Future<Void> admit(RoutingContext context, Requirement requirement) {
+        return switch (requirement.kind()) {
+            case PUBLIC ->
+                presented(context).isEmpty()
+                        ? Future.succeededFuture()
+                        : identify(context).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
+            case AUTHENTICATED -> identify(context).mapEmpty();
+            case PLATFORM_ADMIN -> identify(context).compose(SecurityGate::requirePlatformAdmin);
+            case WORKSPACE -> identify(context).compose(actor -> requireAccess(context, actor, requirement));
+        };
+    }
+
+    /** Whether the actor still has the permission, for streams that outlive the request that opened them. */
+    public Future<Boolean> stillAllows(Actor actor, WorkspaceId workspace, Permission permission) {
+        return authorizer
+                .access(actor, workspace)
+                .map(access -> access.map(granted -> granted.allows(permission)).orElse(false));
+    }
+
+    private Future<Actor> identify(RoutingContext context) {
+        var credential = presented(context);
+        if (credential.isEmpty()) {
+            return CommonError.AUTH_REQUIRED
+                    .because("Sign in with POST /api/auth/login and send the access token as a bearer, or the cookie.")
+                    .asFuture();
+        }
+        return credential.get().compose(actor -> {
+            Call.admit(context, actor);
+            return Future.succeededFuture(actor);
+        });
+    }
+
+    private Optional<Future<Actor>> presented(RoutingContext context) {
+        var authorization = context.request().getHeader("Authorization");
+        if (authorization != null) {
+            if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                return Optional.of(CommonError.AUTH_TOKEN_INVALID
+                        .because("The Authorization header must be: Bearer <token>.")
+                        .asFuture());
+            }
+            return Optional.of(authenticator.bearer(
+                    authorization.substring(BEARER.length()).strip()));
+        }
+        var cookie = context.request().getCookie(SESSION_COOKIE);
+        if (cookie == null || cookie.getValue().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isCrossSiteWrite(context)
+                        ? CommonError.AUTH_CROSS_SITE
+                                .because("A page of another site may not write with the session cookie.")
+                                .asFuture()
+                        : authenticator.sessionCookie(cookie.getValue()));
+    }
+
+    // Browsers send Sec-Fetch-Site or at least Origin with every unsafe request; other clients send neither.
+    private static boolean isCrossSiteWrite(RoutingContext context) {
+        var request = context.request();
+        if (SAFE.contains(request.method())) {
+            return false;
+        }
+        var site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
+        }
+        var origin = request.getHeader("Origin");
+        return origin != null
+                && !isOwnOrigin(
+                        origin,
+                        request.authority() == null ? "" : request.authority().toString());
+    }
+
+    private static boolean isOwnOrigin(String origin, String authority) {
+        try {
+            var own = URI.create(origin).getAuthority();
+            return own != null && own.equalsIgnoreCase(authority);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static Future<Void> requirePlatformAdmin(Actor actor) {
+        return actor.isPlatformAdmin()
+                ? Future.succeededFuture()
+                : CommonError.ACCESS_DENIED
+                        .because("This needs the platform role ADMIN.")
+                        .asFuture();
+    }
+
+    private Future<Void> requireAccess(RoutingContext context, Actor actor, Requirement requirement) {
+        var workspace = WorkspaceId.parse(WORKSPACE_PARAMETER, context.pathParam(WORKSPACE_PARAMETER));
+        return authorizer.access(actor, workspace).compose(access -> {
+            if (access.isEmpty()) {
+                return noSuchWorkspace();
+            }
+            Call.admit(context, access.get());
+            return isSelf(context, actor, requirement)
+                    ? Future.succeededFuture()
+                    : requirePermission(access.get(), requirement.permission());
+        });
+    }
+
+    private static boolean isSelf(RoutingContext context, Actor actor, Requirement requirement) {
+        return requirement.selfParameter() != null
+                && actor.credential().scopes().isEmpty()
+                && actor.user().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
+    }
+
+    private static Future<Void> requirePermission(Access access, Permission permission) {
+        return access.allows(permission)
+                ? Future.succeededFuture()
+                : CommonError.ACCESS_DENIED
+                        .because("This needs the permission " + permission + ", which your role " + access.role()
+                                + " or your credential does not have.")
+                        .asFuture();
+    }
+
+    private static Future<Void> noSuchWorkspace() {
+        return CommonError.WORKSPACE_NOT_FOUND
+                .because("There is no such workspace, or you have no access to it.")
+                .asFuture();
+    }
+}
