@@ -1,0 +1,39 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+
+/**
+ * Subscribers that miss nothing: each has a cursor per workspace in the database, so it goes on where it left off after
+ * a restart or on another node. Only one node serves a cursor at a time.
+ */
+public interface DurableSubscribers {
+
+    /** How events reach the subscribers of one kind; the kind is a stable name, such as {@code extension}. */
+    interface Delivery {
+
+        /**
+         * Hands one event to a subscriber. A failed future is tried again with back-off, and after the last try the
+         * event is put aside as a dead letter and the next one comes. At least once, in sequence.
+         */
+        Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event);
+
+        /** Whether the subscriber wants events of this type at all; answered from memory where possible. */
+        Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event);
+    }
+
+    /** Registers the delivery of a kind; once, before the events module starts. */
+    void register(String kind, Delivery delivery);
+
+    /** Begins a subscription after the newest event of the workspace, in the transaction that makes its owner. */
+    Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+
+    /** Stops delivery until {@link #resume}; the cursor stays. */
+    Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+
+    Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+
+    /** Ends a subscription and forgets its cursor and dead letters. */
+    Future<Void> unsubscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+}

@@ -1,0 +1,17 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import java.util.UUID;
+
+/** Records events together with the change they tell of. */
+public interface Outbox {
+
+    /**
+     * Adds an event to the transaction. It is written just before the commit, after everything else, so that the
+     * workspace's sequence is locked for a moment only. Several events of one transaction keep their order.
+     *
+     * @return the event's id
+     */
+    UUID append(Tx tx, WorkspaceId workspace, NewEvent event);
+}
