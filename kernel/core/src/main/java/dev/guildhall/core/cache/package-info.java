@@ -1,0 +1,2 @@
+/** Memory in front of the database that follows its changes. */
+package dev.guildhall.core.cache;

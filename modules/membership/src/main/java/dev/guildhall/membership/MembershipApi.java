@@ -1,0 +1,113 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Permission;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+
+/** The operations on members, roles and permissions. */
+final class MembershipApi implements Api {
+
+    private final Members members;
+
+    MembershipApi(Members members) {
+        this.members = members;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/membership.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("putMember", this::put)
+                .on("changeMemberRole", this::changeRole)
+                .on("removeMember", this::remove)
+                .on("transferWorkspace", this::transfer)
+                .on("leaveWorkspace", this::leave)
+                .on("listRoles", call -> Future.succeededFuture(roles()))
+                .on("listPermissions", call -> Future.succeededFuture(permissions()));
+    }
+
+    private Future<Answer> put(Call call) {
+        var body = call.body();
+        var user = UserId.parse("userId", body.getString("userId"));
+        return members.put(call.actor(), call.access(), user, body.getString("role"))
+                .map(MembershipApi::answer);
+    }
+
+    private Future<Answer> changeRole(Call call) {
+        return members.changeRole(
+                        call.actor(),
+                        call.access(),
+                        call.pathUser("userId"),
+                        call.body().getString("role"),
+                        call.ifMatch())
+                .map(MembershipApi::answer);
+    }
+
+    private Future<Answer> remove(Call call) {
+        return members.remove(call.actor(), call.workspace(), call.pathUser("userId"), call.ifMatch())
+                .map(removed -> Answer.noContent());
+    }
+
+    private Future<Answer> transfer(Call call) {
+        var successor = UserId.parse("userId", call.body().getString("userId"));
+        return members.transfer(call.actor(), call.workspace(), successor)
+                .map(done -> Answer.ok(new JsonObject().put("ownerId", successor.toString())));
+    }
+
+    private Future<Answer> leave(Call call) {
+        return members.remove(call.actor(), call.workspace(), call.actor().user(), call.ifMatch())
+                .map(left -> Answer.noContent());
+    }
+
+    private static Answer roles() {
+        var roles = new JsonArray();
+        for (var role : Role.values()) {
+            roles.add(new JsonObject()
+                    .put("id", role.name())
+                    .put("name", role.name())
+                    .put("description", role.description())
+                    .put("level", role.level())
+                    .put("builtIn", true)
+                    .put("permissions", names(role.permissions())));
+        }
+        return Answer.page(roles, null);
+    }
+
+    private static Answer permissions() {
+        var all = new JsonArray();
+        Permissions.catalogue()
+                .forEach((permission, description) -> all.add(
+                        new JsonObject().put("name", permission.name()).put("description", description)));
+        return Answer.page(all, null);
+    }
+
+    private static JsonArray names(Set<Permission> permissions) {
+        return new JsonArray(
+                permissions.stream().map(Permission::name).sorted().toList());
+    }
+
+    static JsonObject json(Member member) {
+        return new JsonObject()
+                .put("userId", member.user().toString())
+                .put("email", member.email())
+                .put("fullName", member.fullName())
+                .put("role", member.role().name())
+                .put("roleScope", "WORKSPACE")
+                .put("joinedAt", member.joinedAt().toString());
+    }
+
+    private static Answer answer(Member member) {
+        return Answer.ok(json(member)).withRevision(member.revision());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.List;
+
+/** Wires the module: who may do what, what it serves and what it listens to. */
+public final class MembershipModule {
+
+    private final EventFeed feed;
+    private final Memberships memberships;
+    private final Members members;
+
+    public MembershipModule(Database database, Workspaces workspaces, Outbox outbox, EventFeed feed, Clock clock) {
+        this.feed = feed;
+        this.memberships = new Memberships(database, workspaces);
+        this.members = new Members(database, workspaces, outbox, memberships, clock);
+        workspaces.attach(members);
+    }
+
+    public Authorizer authorizer() {
+        return memberships;
+    }
+
+    public KernelModule kernelModule() {
+        return new KernelModule("membership", new Following(), List.of(new MembershipApi(members)));
+    }
+
+    private final class Following extends VerticleBase {
+
+        @Override
+        public Future<?> start() {
+            memberships.follow(feed);
+            return Future.succeededFuture();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Who belongs to a workspace and what they may do there: members, roles, permissions, and the decision on each request.
+ *
+ * <p>Owns the table {@code member}. Publishes {@code member.added}, {@code member.role_changed} and
+ * {@code member.removed}; the subject is the user's id.
+ */
+package dev.guildhall.membership;

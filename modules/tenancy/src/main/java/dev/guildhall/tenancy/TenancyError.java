@@ -1,0 +1,27 @@
+package dev.guildhall.tenancy;
+
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.ErrorKind;
+
+/** What can go wrong with workspaces. */
+public enum TenancyError implements ErrorCode {
+    KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT);
+
+    private final String code;
+    private final ErrorKind kind;
+
+    TenancyError(String code, ErrorKind kind) {
+        this.code = code;
+        this.kind = kind;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+}

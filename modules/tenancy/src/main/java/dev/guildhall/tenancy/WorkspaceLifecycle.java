@@ -1,0 +1,19 @@
+package dev.guildhall.tenancy;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Actor;
+import io.vertx.core.Future;
+
+/** What another module does when a workspace begins or ends, in the same transaction; a failure undoes it all. */
+public interface WorkspaceLifecycle {
+
+    /** The workspace's row is written; its members, for example, are not. */
+    default Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+        return Future.succeededFuture();
+    }
+
+    /** The workspace's row is locked and about to be deleted; rows that refer to it with a cascade go by themselves. */
+    default Future<Void> deleting(Tx tx, Workspace workspace) {
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.guildhall.tenancy;
+
+import static dev.guildhall.db.Tables.WORKSPACE;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Field;
+
+/** All SQL on the table {@code workspace}. */
+final class WorkspaceTable {
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            WORKSPACE.ID,
+            WORKSPACE.KEY,
+            WORKSPACE.NAME,
+            WORKSPACE.PLAN,
+            WORKSPACE.OWNER_ID,
+            WORKSPACE.REVISION,
+            WORKSPACE.CREATED_AT,
+            WORKSPACE.UPDATED_AT);
+
+    private static final Sql<Workspace> FIND = Sql.rows(
+            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
+
+    private static final Sql<Workspace> LOCK = Sql.rows(
+            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))).forUpdate(),
+            WorkspaceTable::workspace);
+
+    private static final Sql<Workspace> LOCK_FOR_SHARE = Sql.rows(
+            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))).forShare(),
+            WorkspaceTable::workspace);
+
+    private static final Sql<Void> INSERT = Sql.change(insertInto(WORKSPACE)
+            .columns(
+                    WORKSPACE.ID,
+                    WORKSPACE.KEY,
+                    WORKSPACE.NAME,
+                    WORKSPACE.PLAN,
+                    WORKSPACE.OWNER_ID,
+                    WORKSPACE.CREATED_AT,
+                    WORKSPACE.UPDATED_AT)
+            .values(
+                    Sql.bind(UUID.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(UUID.class),
+                    Sql.bind(OffsetDateTime.class),
+                    Sql.bind(OffsetDateTime.class)));
+
+    private static final Sql<Workspace> RENAME = Sql.rows(
+            update(WORKSPACE)
+                    .set(WORKSPACE.NAME, Sql.bind(String.class))
+                    .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(1))
+                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
+                    .returning(COLUMNS),
+            WorkspaceTable::workspace);
+
+    private static final Sql<Void> CHANGE_OWNER = Sql.change(update(WORKSPACE)
+            .set(WORKSPACE.OWNER_ID, Sql.bind(UUID.class))
+            .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+            .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(1))
+            .where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
+
+    private static final Sql<Void> DELETE =
+            Sql.change(deleteFrom(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
+
+    Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
+        return database.first(Scope.of(id), FIND, id);
+    }
+
+    Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
+        return tx.first(LOCK, id);
+    }
+
+    Future<Optional<Workspace>> lockForShare(Tx tx, WorkspaceId id) {
+        return tx.first(LOCK_FOR_SHARE, id);
+    }
+
+    Future<Integer> insert(Tx tx, Workspace workspace) {
+        return tx.execute(
+                INSERT,
+                workspace.id(),
+                workspace.key(),
+                workspace.name(),
+                workspace.plan(),
+                workspace.owner(),
+                workspace.createdAt(),
+                workspace.updatedAt());
+    }
+
+    Future<Optional<Workspace>> rename(Tx tx, WorkspaceId id, String name, Instant now) {
+        return tx.first(RENAME, name, now, id);
+    }
+
+    Future<Integer> changeOwner(Tx tx, WorkspaceId id, UserId owner, Instant now) {
+        return tx.execute(CHANGE_OWNER, owner, now, id);
+    }
+
+    Future<Integer> delete(Tx tx, WorkspaceId id) {
+        return tx.execute(DELETE, id);
+    }
+
+    private static Workspace workspace(ResultRow row) {
+        return new Workspace(
+                new WorkspaceId(row.get(WORKSPACE.ID)),
+                row.get(WORKSPACE.KEY),
+                row.get(WORKSPACE.NAME),
+                Plan.valueOf(row.get(WORKSPACE.PLAN)),
+                new UserId(row.get(WORKSPACE.OWNER_ID)),
+                row.get(WORKSPACE.REVISION),
+                row.instant(WORKSPACE.CREATED_AT),
+                row.instant(WORKSPACE.UPDATED_AT));
+    }
+}
