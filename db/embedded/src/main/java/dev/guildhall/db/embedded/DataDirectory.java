@@ -1,0 +1,170 @@
+package dev.guildhall.db.embedded;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL cluster on disk. It is made beside its place and renamed into it, so it is never found half made; the
+ * superuser's generated password lies in it, readable by its owner only.
+ */
+record DataDirectory(Path path, String password) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+    private static final String PASSWORD_FILE = "superuser.password";
+
+    /** Makes the cluster on first use, and leaves no server running in it. The caller holds its lock. */
+    static DataDirectory open(Path path, Binaries binaries, ServerUser user, boolean durable) throws IOException {
+        if (isEmpty(path)) {
+            create(path, binaries, user, durable);
+        }
+        requireUsable(path, binaries);
+        user.ownTree(path);
+        endLeftoverServer(path, binaries, user);
+        return new DataDirectory(
+                path, Files.readString(path.resolve(PASSWORD_FILE)).strip());
+    }
+
+    private static boolean isEmpty(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static void requireUsable(Path path, Binaries binaries) throws IOException {
+        Path versionFile = path.resolve("PG_VERSION");
+        if (!Files.exists(versionFile) || !Files.exists(path.resolve(PASSWORD_FILE))) {
+            throw new EmbeddedPostgresException(path + " is not empty and was not made by Guildhall."
+                    + " Choose another data directory, or empty this one if nothing in it is needed.");
+        }
+        String version = Files.readString(versionFile).strip();
+        if (!version.equals(binaries.majorVersion())) {
+            throw new EmbeddedPostgresException(path + " was made by PostgreSQL " + version
+                    + " and this Guildhall brings PostgreSQL " + binaries.majorVersion()
+                    + ". Dump it with the Guildhall that made it and restore it into a new data directory,"
+                    + " or run a PostgreSQL " + version + " on it and give that with --database-url.");
+        }
+    }
+
+    private static void create(Path path, Binaries binaries, ServerUser user, boolean durable) throws IOException {
+        Path workshop = path.resolveSibling(path.getFileName() + ".init");
+        FileTree.delete(workshop);
+        user.own(Files.createDirectory(
+                workshop, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        Path password = writePassword(workshop, user);
+        Path cluster = workshop.resolve("cluster");
+        initialize(cluster, password, binaries, user, durable);
+        createDatabase(cluster, binaries, user, durable);
+        Files.move(password, cluster.resolve(PASSWORD_FILE));
+        if (durable) {
+            FileTree.syncOne(cluster.resolve(PASSWORD_FILE));
+            FileTree.syncOne(cluster);
+        }
+        Files.move(cluster, path, StandardCopyOption.ATOMIC_MOVE);
+        FileTree.syncOne(path.toAbsolutePath().getParent());
+        FileTree.delete(workshop);
+        LOG.info("Made a PostgreSQL {} data directory in {}", binaries.version(), path);
+    }
+
+    private static Path writePassword(Path workshop, ServerUser user) throws IOException {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        Path file = Files.createFile(
+                workshop.resolve(PASSWORD_FILE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
+        user.own(file);
+        return file;
+    }
+
+    /** The built-in locale provider keeps the order of text, and so every index, the same on every system. */
+    private static void initialize(Path cluster, Path password, Binaries binaries, ServerUser user, boolean durable) {
+        var words = new ArrayList<>(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + cluster,
+                "--username=" + EmbeddedPostgres.SUPERUSER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + password,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--data-checksums",
+                "--no-instructions"));
+        if (!durable) {
+            words.add("--no-sync");
+        }
+        require(user.command(words.toArray(String[]::new)).run(), "initdb");
+    }
+
+    private static void createDatabase(Path cluster, Binaries binaries, ServerUser user, boolean durable) {
+        String sql = "create database " + EmbeddedPostgres.DATABASE + "\n";
+        var created = user.command(
+                        binaries.program("postgres"),
+                        "--single",
+                        "-D",
+                        cluster.toString(),
+                        "-c",
+                        "fsync=" + (durable ? "on" : "off"),
+                        "-c",
+                        "exit_on_error=on",
+                        "postgres")
+                .run(new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)));
+        require(created, "create database");
+    }
+
+    private static void require(Command.Outcome outcome, String what) {
+        if (!outcome.succeeded()) {
+            throw new EmbeddedPostgresException("PostgreSQL's " + what + " failed:\n" + outcome.output());
+        }
+    }
+
+    /**
+     * Ends a server that outlived the Guildhall that started it, or waits for one that is still stopping.
+     *
+     * <p>A {@code postmaster.pid} whose process is gone stays: PostgreSQL replaces it itself, and checks by it that no
+     * orphaned backend still has the shared memory. Only a number that now belongs to an unrelated process, as happens
+     * after a reboot or in a restarted container, would make it refuse to start, so then the file goes.
+     */
+    private static void endLeftoverServer(Path path, Binaries binaries, ServerUser user) throws IOException {
+        Optional<ProcessHandle> alive = PostmasterFile.read(path).flatMap(file -> ProcessHandle.of(file.pid()));
+        if (alive.isEmpty()) {
+            return;
+        }
+        if (!isPostgres(alive.get())) {
+            Files.delete(PostmasterFile.of(path));
+            return;
+        }
+        LOG.warn("A PostgreSQL that outlived its Guildhall still runs in {}; stopping it", path);
+        var stop = user.command(
+                        binaries.program("pg_ctl"), "stop", "-D", path.toString(), "-m", "fast", "-w", "-t", "60")
+                .run();
+        if (!stop.succeeded() && alive.get().isAlive()) {
+            throw new EmbeddedPostgresException(
+                    "A PostgreSQL (process " + alive.get().pid() + ") runs in " + path + " and does not stop: "
+                            + stop.output() + ". Stop that process and start again.");
+        }
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+                .orElse(false);
+    }
+}

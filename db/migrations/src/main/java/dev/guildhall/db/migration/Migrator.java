@@ -1,0 +1,126 @@
+package dev.guildhall.db.migration;
+
+import static dev.guildhall.db.migration.Jdbc.quoted;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database to the schema of this program: roles, their grants, and every migration it has not had. Any number
+ * of nodes may do it at the same time; the second finds the work done.
+ *
+ * <p>Blocks; call it from a worker thread.
+ */
+public final class Migrator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
+    private static final int OLDEST_SERVER = 15;
+    private static final Set<String> WRONG_LOGIN = Set.of("28P01", "28000");
+
+    private final DatabaseUrl owner;
+    private final String appPassword;
+    private final Roles roles;
+
+    /**
+     * @param owner the role that owns the schema: a superuser, or one with CREATEROLE and the database its own
+     * @param appPassword what the application role shall log in with
+     */
+    public Migrator(DatabaseUrl owner, String appPassword) {
+        this.owner = owner;
+        this.appPassword = appPassword;
+        this.roles = Roles.of(owner.database());
+    }
+
+    /**
+     * What a migrated database offers.
+     *
+     * @param application how the program connects from now on
+     * @param roles the roles there are
+     * @param version the newest migration
+     * @param migrations how many were run just now
+     */
+    public record Migrated(DatabaseUrl application, Roles roles, String version, int migrations) {}
+
+    /** @throws MigrationException when the database cannot be used; the message says what to do */
+    public Migrated migrate() {
+        DatabaseUrl application = owner.as(roles.app(), appPassword);
+        try (Connection connection = Jdbc.connect(owner)) {
+            requireSupported(connection);
+            setUpRoles(connection);
+            var packaged = MigrationFiles.versions();
+            SchemaHistory history = SchemaHistory.read(connection);
+            history.requireNotNewerThan(packaged);
+            int migrations = history.isExactly(packaged) ? 0 : runFlyway();
+            requireLogin(connection, application);
+            return new Migrated(application, roles, packaged.last().getVersion(), migrations);
+        } catch (SQLException failed) {
+            throw new MigrationException("The database " + owner + " cannot be used: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void requireSupported(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < OLDEST_SERVER) {
+            throw new MigrationException(
+                    "The database " + owner + " is a PostgreSQL " + major + ", and Guildhall needs " + OLDEST_SERVER
+                            + " or later. Upgrade it, or start without --database-url to use the embedded one.");
+        }
+    }
+
+    private void setUpRoles(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            new RoleSetup(connection, owner, roles).run(appPassword);
+            connection.commit();
+        } catch (SQLException | RuntimeException failed) {
+            connection.rollback();
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private int runFlyway() {
+        try {
+            int executed = Flyway.configure()
+                    .dataSource(Jdbc.dataSource(owner))
+                    .locations("classpath:" + MigrationFiles.LOCATION)
+                    .failOnMissingLocations(true)
+                    .validateMigrationNaming(true)
+                    .defaultSchema("guildhall")
+                    .createSchemas(false)
+                    .placeholders(Map.of(
+                            "app_role", quoted(roles.app()),
+                            "storage_role", quoted(roles.storage()),
+                            "extension_role", quoted(roles.extension()),
+                            "ddl_role", quoted(roles.ddl())))
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+            LOG.info("Ran {} migrations on {}", executed, owner);
+            return executed;
+        } catch (FlywayException failed) {
+            throw new MigrationException(
+                    "The database " + owner + " could not be migrated: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** The password may have been changed in the configuration since, or the role made by hand without one. */
+    private void requireLogin(Connection connection, DatabaseUrl application) throws SQLException {
+        try {
+            Jdbc.connect(application).close();
+        } catch (SQLException refused) {
+            if (!WRONG_LOGIN.contains(refused.getSQLState())) {
+                throw refused;
+            }
+            new RoleSetup(connection, owner, roles).setAppPassword(appPassword);
+            Jdbc.connect(application).close();
+        }
+    }
+}

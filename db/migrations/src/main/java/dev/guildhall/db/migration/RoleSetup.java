@@ -1,0 +1,211 @@
+package dev.guildhall.db.migration;
+
+import static dev.guildhall.db.migration.Jdbc.quoted;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the roles of a database and what they are to each other, as far as it is not done yet. Every step looks before
+ * it acts, so that an administrator may have done any of it by hand, and an ordinary start changes nothing.
+ */
+final class RoleSetup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoleSetup.class);
+    private static final Set<String> MAY_NOT = Set.of("42501", "0LP01", "0L000");
+    private static final String ATTRIBUTES = " nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+
+    private final Connection connection;
+    private final DatabaseUrl owner;
+    private final Roles roles;
+
+    RoleSetup(Connection connection, DatabaseUrl owner, Roles roles) {
+        this.connection = connection;
+        this.owner = owner;
+        this.roles = roles;
+    }
+
+    /** Runs within the connection's transaction, which holds a lock so that nodes starting together take turns. */
+    void run(String appPassword) throws SQLException {
+        execute("select pg_advisory_xact_lock(hashtextextended('guildhall roles', 0))");
+        for (String role : List.of(roles.storage(), roles.extension(), roles.ddl())) {
+            if (!exists(role)) {
+                attempt(createRole(role));
+            }
+        }
+        if (!exists(roles.app())) {
+            attempt(createRole(roles.app()));
+            setAppPassword(appPassword);
+        }
+        requireHarmless();
+        grantMemberships();
+        grantOnDatabase();
+        requireOwnSchema();
+    }
+
+    /**
+     * The application is a member of the extension role without having its rights until it says {@code set role}; the
+     * storage role has the rights of the role that owns the extensions' tables at all times.
+     */
+    private String createRole(String role) {
+        return "create role " + quoted(role) + (role.equals(roles.app()) ? " login" : " nologin")
+                + (role.equals(roles.storage()) ? " inherit" : " noinherit") + ATTRIBUTES;
+    }
+
+    private boolean exists(String role) throws SQLException {
+        return is("select exists (select from pg_roles where rolname = ?)", role);
+    }
+
+    private void requireHarmless() throws SQLException {
+        String wrong = """
+                select exists (select from pg_roles
+                 where rolname in (?, ?, ?, ?) and (rolsuper or rolbypassrls or rolcreaterole))""";
+        if (is(wrong, roles.app(), roles.storage(), roles.extension(), roles.ddl())) {
+            throw new MigrationException("One of the roles of " + owner.database() + " (" + roles.app() + ", "
+                    + roles.storage() + ", " + roles.extension() + ", " + roles.ddl()
+                    + ") may bypass row-level security. Run: alter role <role> nosuperuser nobypassrls nocreaterole;");
+        }
+        if (owner.user().equals(roles.app())) {
+            throw new MigrationException("The database URL's user is the application's own role " + roles.app()
+                    + ", which must not own the schema. Give the URL of the database's owner.");
+        }
+    }
+
+    /** The owner must be able to hand functions over, and the storage role to handle what extensions' scripts made. */
+    private void grantMemberships() throws SQLException {
+        grantMembership(roles.extension(), roles.app());
+        grantMembership(roles.ddl(), roles.storage());
+        attemptIf(
+                "select rolinherit = false from pg_roles where rolname = ?",
+                roles.storage(),
+                "alter role " + quoted(roles.storage()) + " inherit");
+        for (String role : List.of(roles.storage(), roles.ddl())) {
+            if (!is("select pg_has_role(current_user, ?, 'member')", role)
+                    || !is("select pg_has_role(current_user, ?, 'usage')", role)) {
+                attempt("grant " + quoted(role) + " to current_user");
+            }
+        }
+    }
+
+    private void grantMembership(String role, String member) throws SQLException {
+        if (!is("select pg_has_role(?, ?, 'member')", member, role)) {
+            attempt("grant " + quoted(role) + " to " + quoted(member));
+        }
+    }
+
+    private void grantOnDatabase() throws SQLException {
+        String database = quoted(owner.database());
+        attemptIf(
+                "select not has_database_privilege(?, current_database(), 'create')",
+                roles.storage(),
+                "grant create on database " + database + " to " + quoted(roles.storage()));
+        attemptIf(
+                "select not has_database_privilege(?, current_database(), 'connect')",
+                roles.app(),
+                "grant connect on database " + database + " to " + quoted(roles.app()));
+    }
+
+    /** A grant without the right to give it is a mere warning to PostgreSQL, so the condition is asked again. */
+    private void attemptIf(String condition, String role, String statement) throws SQLException {
+        if (is(condition, role)) {
+            attempt(statement);
+            if (is(condition, role)) {
+                throw mayNot(statement, null);
+            }
+        }
+    }
+
+    private void requireOwnSchema() throws SQLException {
+        if (!is("select to_regnamespace('guildhall') is not null")) {
+            attempt("create schema guildhall");
+            return;
+        }
+        String schemaOwner = text("select pg_get_userbyid(nspowner) from pg_namespace where nspname = 'guildhall'");
+        if (!is("select current_user = ?", schemaOwner)) {
+            throw new MigrationException("The schema guildhall in " + owner.database() + " belongs to the role "
+                    + schemaOwner + ", so migrations must run as it. Give that role in the database URL.");
+        }
+    }
+
+    /** The driver hashes the password, so that it is in no statement the server might log. */
+    void setAppPassword(String password) throws SQLException {
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .alterUserPassword(roles.app(), password.toCharArray(), "scram-sha-256");
+            LOG.info("Set the password of the role {}", roles.app());
+        } catch (SQLException refused) {
+            throw explained("alter role " + quoted(roles.app()) + " password '<the configured one>'", refused);
+        }
+    }
+
+    private void attempt(String statement) throws SQLException {
+        try {
+            execute(statement);
+            LOG.info("Prepared the database: {}", statement);
+        } catch (SQLException refused) {
+            throw explained(statement, refused);
+        }
+    }
+
+    private SQLException explained(String statement, SQLException refused) {
+        if (MAY_NOT.contains(refused.getSQLState())) {
+            throw mayNot(statement, refused);
+        }
+        return refused;
+    }
+
+    private MigrationException mayNot(String statement, SQLException cause) {
+        return new MigrationException(
+                "The role " + owner.user() + " may not prepare the database " + owner.database()
+                        + " (it failed at: " + statement + "). Let an administrator run this once, then start again:\n"
+                        + String.join("\n", byHand()),
+                cause);
+    }
+
+    /** Everything an administrator would have to do for a URL user that may do none of it. */
+    private List<String> byHand() {
+        var statements = new ArrayList<String>();
+        for (String role : List.of(roles.storage(), roles.ddl(), roles.extension())) {
+            statements.add(createRole(role) + ";");
+        }
+        String database = quoted(owner.database());
+        String user = quoted(owner.user());
+        statements.add(createRole(roles.app()) + " password '...';");
+        statements.add("grant " + quoted(roles.extension()) + " to " + quoted(roles.app()) + ";");
+        statements.add("grant " + quoted(roles.ddl()) + " to " + quoted(roles.storage()) + ";");
+        statements.add("grant " + quoted(roles.storage()) + ", " + quoted(roles.ddl()) + " to " + user + ";");
+        statements.add("grant create on database " + database + " to " + user + ", " + quoted(roles.storage()) + ";");
+        return statements;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private boolean is(String question, String... parameters) throws SQLException {
+        return "t".equals(text(question, parameters));
+    }
+
+    private String text(String question, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+}
