@@ -15,11 +15,7 @@ create table guildhall.workspace (
 );
 
 -- The row is the workspace itself, so it is isolated by its own id.
-alter table guildhall.workspace enable row level security;
-alter table guildhall.workspace force row level security;
-create policy isolation on guildhall.workspace
-    using (current_setting('guildhall.scope', true) in (id::text, 'platform'))
-    with check (current_setting('guildhall.scope', true) in (id::text, 'platform'));
+select guildhall.isolate('guildhall.workspace', 'id');
 
 create index workspace_created on guildhall.workspace (created_at, id);
 create index workspace_name on guildhall.workspace (name, id);

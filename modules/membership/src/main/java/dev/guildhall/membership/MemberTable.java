@@ -27,12 +27,7 @@ import org.jooq.Field;
 final class MemberTable {
 
     private static final List<Field<?>> COLUMNS = List.of(
-            MEMBER.USER_ID,
-            MEMBER.ROLE,
-            MEMBER.REVISION,
-            MEMBER.JOINED_AT,
-            USER_PROFILE.EMAIL,
-            USER_PROFILE.FULL_NAME);
+            MEMBER.USER_ID, MEMBER.ROLE, MEMBER.REVISION, MEMBER.JOINED_AT, USER_PROFILE.EMAIL, USER_PROFILE.FULL_NAME);
 
     private static final Sql<Role> ROLE = Sql.rows(
             select(MEMBER.ROLE)

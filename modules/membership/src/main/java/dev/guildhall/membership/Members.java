@@ -42,11 +42,13 @@ public final class Members implements WorkspaceLifecycle {
     /** The creator becomes the owner. */
     @Override
     public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
-        return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt()).map(inserted -> {
-            tx.afterCommit(() -> memberships.changed(workspace.id(), creator.user()));
-            outbox.append(tx, workspace.id(), event("member.added", creator, creator.user(), roleData(Role.OWNER)));
-            return null;
-        });
+        return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
+                .map(inserted -> {
+                    tx.afterCommit(() -> memberships.changed(workspace.id(), creator.user()));
+                    outbox.append(
+                            tx, workspace.id(), event("member.added", creator, creator.user(), roleData(Role.OWNER)));
+                    return null;
+                });
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
@@ -62,51 +64,58 @@ public final class Members implements WorkspaceLifecycle {
                 })
                 .recover(ConstraintViolation.means(
                         "member_user_fk",
-                        () -> MembershipError.USER_NOT_FOUND.onField("userId", "There is no user with the id " + user + ".")));
+                        () -> MembershipError.USER_NOT_FOUND.onField(
+                                "userId", "There is no user with the id " + user + ".")));
     }
 
     /** Changes the role of someone who is a member. */
     Future<Member> changeRole(Actor actor, Access access, UserId user, String roleName, IfMatch condition) {
         var role = grantable(access, roleName);
-        return database.inTransaction(Scope.of(access.workspace()), tx -> table.lockRole(tx, access.workspace(), user)
-                .compose(present -> {
-                    requireMember(present, user);
-                    return table.find(tx, access.workspace(), user);
-                })
-                .compose(member -> {
-                    condition.verify(member.orElseThrow().revision());
-                    return seat(tx, actor, access.workspace(), user, member.map(Member::role), role);
-                }));
+        return database.inTransaction(
+                Scope.of(access.workspace()),
+                tx -> table.lockRole(tx, access.workspace(), user)
+                        .compose(present -> {
+                            requireMember(present, user);
+                            return table.find(tx, access.workspace(), user);
+                        })
+                        .compose(member -> {
+                            condition.verify(member.orElseThrow().revision());
+                            return seat(tx, actor, access.workspace(), user, member.map(Member::role), role);
+                        }));
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
     Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
-        return database.inTransaction(Scope.of(workspace), tx -> table.lockRole(tx, workspace, user)
-                .compose(present -> {
-                    requireNotOwner(requireMember(present, user));
-                    return table.find(tx, workspace, user);
-                })
-                .compose(member -> {
-                    condition.verify(member.orElseThrow().revision());
-                    return table.delete(tx, workspace, user);
-                })
-                .map(deleted -> {
-                    tx.afterCommit(() -> memberships.changed(workspace, user));
-                    outbox.append(tx, workspace, event("member.removed", actor, user, new JsonObject()));
-                    return null;
-                }));
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> table.lockRole(tx, workspace, user)
+                        .compose(present -> {
+                            requireNotOwner(requireMember(present, user));
+                            return table.find(tx, workspace, user);
+                        })
+                        .compose(member -> {
+                            condition.verify(member.orElseThrow().revision());
+                            return table.delete(tx, workspace, user);
+                        })
+                        .map(deleted -> {
+                            tx.afterCommit(() -> memberships.changed(workspace, user));
+                            outbox.append(tx, workspace, event("member.removed", actor, user, new JsonObject()));
+                            return null;
+                        }));
     }
 
     /** Makes a member the owner and the owner an administrator. */
     Future<Void> transfer(Actor actor, WorkspaceId workspace, UserId successor) {
-        return database.inTransaction(Scope.of(workspace), tx -> workspaces
-                .lock(tx, workspace)
-                .compose(locked -> locked.owner().equals(successor)
-                        ? Future.succeededFuture()
-                        : table.lockRole(tx, workspace, successor).compose(present -> {
-                            var previous = requireMember(present, successor);
-                            return transfer(tx, actor, locked, successor, previous);
-                        })));
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> workspaces
+                        .lock(tx, workspace)
+                        .compose(locked -> locked.owner().equals(successor)
+                                ? Future.succeededFuture()
+                                : table.lockRole(tx, workspace, successor).compose(present -> {
+                                    var previous = requireMember(present, successor);
+                                    return transfer(tx, actor, locked, successor, previous);
+                                })));
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
@@ -144,14 +153,15 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     private static NewEvent seated(Actor actor, UserId user, Optional<Role> previous, Role role) {
-        return previous.map(former -> event(
-                        "member.role_changed", actor, user, roleData(role).put("previousRole", former.name())))
+        return previous.map(former ->
+                        event("member.role_changed", actor, user, roleData(role).put("previousRole", former.name())))
                 .orElseGet(() -> event("member.added", actor, user, roleData(role)));
     }
 
     private static Role grantable(Access granter, String roleName) {
-        var role = Role.named(roleName).orElseThrow(() -> MembershipError.ROLE_NOT_FOUND.onField(
-                "role", "There is no role " + roleName + " in this workspace; GET …/roles lists them."));
+        var role = Role.named(roleName)
+                .orElseThrow(() -> MembershipError.ROLE_NOT_FOUND.onField(
+                        "role", "There is no role " + roleName + " in this workspace; GET …/roles lists them."));
         if (role == Role.OWNER) {
             throw MembershipError.OWNER_MUST_TRANSFER.onField(
                     "role", "A workspace has one owner; hand it over with POST …/transfer.");
@@ -187,7 +197,6 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     private static NewEvent event(String type, Actor actor, UserId subject, JsonObject data) {
-        return new NewEvent(
-                type, subject.toString(), EventActor.of(actor), data.put("userId", subject.toString()));
+        return new NewEvent(type, subject.toString(), EventActor.of(actor), data.put("userId", subject.toString()));
     }
 }

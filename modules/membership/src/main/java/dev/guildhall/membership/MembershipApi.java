@@ -87,14 +87,13 @@ final class MembershipApi implements Api {
     private static Answer permissions() {
         var all = new JsonArray();
         Permissions.catalogue()
-                .forEach((permission, description) -> all.add(
-                        new JsonObject().put("name", permission.name()).put("description", description)));
+                .forEach((permission, description) ->
+                        all.add(new JsonObject().put("name", permission.name()).put("description", description)));
         return Answer.page(all, null);
     }
 
     private static JsonArray names(Set<Permission> permissions) {
-        return new JsonArray(
-                permissions.stream().map(Permission::name).sorted().toList());
+        return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
     }
 
     static JsonObject json(Member member) {

@@ -42,7 +42,10 @@ final class Memberships implements Authorizer {
 
     @Override
     public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
-        if (actor.credential().workspace().filter(only -> !only.equals(workspace)).isPresent()) {
+        if (actor.credential()
+                .workspace()
+                .filter(only -> !only.equals(workspace))
+                .isPresent()) {
             return Future.succeededFuture(Optional.empty());
         }
         if (actor.isPlatformAdmin()) {
@@ -65,10 +68,12 @@ final class Memberships implements Authorizer {
         if (actor.isPlatformAdmin()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return table.ofUser(database, actor.user()).map(all -> Optional.of(all.stream()
-                .map(MemberTable.Membership::workspace)
-                .filter(id -> actor.credential().workspace().map(id::equals).orElse(true))
-                .collect(Collectors.toSet())));
+        return table.ofUser(database, actor.user())
+                .map(all -> Optional.of(all.stream()
+                        .map(MemberTable.Membership::workspace)
+                        .filter(id ->
+                                actor.credential().workspace().map(id::equals).orElse(true))
+                        .collect(Collectors.toSet())));
     }
 
     void changed(WorkspaceId workspace, UserId user) {

@@ -14,7 +14,8 @@ public final class Permissions {
     public static final Permission WORKSPACE_READ = add("workspace.read", "See the workspace");
     public static final Permission WORKSPACE_UPDATE = add("workspace.update", "Rename the workspace");
     public static final Permission WORKSPACE_DELETE = add("workspace.delete", "Delete the workspace and all it owns");
-    public static final Permission WORKSPACE_TRANSFER = add("workspace.transfer", "Hand the workspace to another owner");
+    public static final Permission WORKSPACE_TRANSFER =
+            add("workspace.transfer", "Hand the workspace to another owner");
     public static final Permission SETTINGS_MANAGE = add("settings.manage", "Change settings and preferences");
     public static final Permission MEMBERS_READ = add("members.read", "See who belongs to the workspace");
     public static final Permission MEMBERS_MANAGE = add("members.manage", "Add and remove members and change roles");
@@ -23,10 +24,12 @@ public final class Permissions {
     public static final Permission INVITATIONS_MANAGE = add("invitations.manage", "See, send and revoke invitations");
     public static final Permission AUDIT_READ = add("audit.read", "Read the audit log");
     public static final Permission EXTENSIONS_READ = add("extensions.read", "See installed extensions");
-    public static final Permission EXTENSIONS_MANAGE = add("extensions.manage", "Install, configure, remove extensions");
+    public static final Permission EXTENSIONS_MANAGE =
+            add("extensions.manage", "Install, configure, remove extensions");
     public static final Permission CAPABILITIES_READ = add("capabilities.read", "See registered capabilities");
     public static final Permission CAPABILITIES_INVOKE = add("capabilities.invoke", "Invoke capabilities");
-    public static final Permission CAPABILITIES_REGISTER = add("capabilities.register", "Register external capabilities");
+    public static final Permission CAPABILITIES_REGISTER =
+            add("capabilities.register", "Register external capabilities");
     public static final Permission EVENTS_READ = add("events.read", "Read and stream events");
     public static final Permission EVENTS_PUBLISH = add("events.publish", "Publish events");
     public static final Permission SUBSCRIPTIONS_MANAGE = add("subscriptions.manage", "Manage event subscriptions");

@@ -24,7 +24,10 @@ import java.util.Set;
 /** The roles every workspace has. */
 public enum Role {
     OWNER("owner", "Everything, and the only one who can delete or hand over the workspace", Permissions.all()),
-    ADMIN("editor", "Everything but deleting or handing over the workspace", allBut(WORKSPACE_DELETE, WORKSPACE_TRANSFER)),
+    ADMIN(
+            "editor",
+            "Everything but deleting or handing over the workspace",
+            allBut(WORKSPACE_DELETE, WORKSPACE_TRANSFER)),
     MEMBER(
             "tool_runner",
             "Uses what is there: invokes capabilities, publishes events, runs agents",

@@ -35,10 +35,12 @@ final class WorkspaceApi implements Api {
     }
 
     private Future<Answer> get(Call call) {
-        return workspaces.view(call.workspace()).compose(found -> found.map(view -> Future.succeededFuture(view.answer()))
-                .orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
-                        .because("The workspace was deleted a moment ago.")
-                        .asFuture()));
+        return workspaces
+                .view(call.workspace())
+                .compose(found -> found.map(view -> Future.succeededFuture(view.answer()))
+                        .orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
+                                .because("The workspace was deleted a moment ago.")
+                                .asFuture()));
     }
 
     private Future<Answer> update(Call call) {

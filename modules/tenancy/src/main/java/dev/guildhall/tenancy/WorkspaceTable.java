@@ -38,11 +38,17 @@ final class WorkspaceTable {
             select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
 
     private static final Sql<Workspace> LOCK = Sql.rows(
-            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))).forUpdate(),
+            select(COLUMNS)
+                    .from(WORKSPACE)
+                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
+                    .forUpdate(),
             WorkspaceTable::workspace);
 
     private static final Sql<Workspace> LOCK_FOR_SHARE = Sql.rows(
-            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))).forShare(),
+            select(COLUMNS)
+                    .from(WORKSPACE)
+                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
+                    .forShare(),
             WorkspaceTable::workspace);
 
     private static final Sql<Void> INSERT = Sql.change(insertInto(WORKSPACE)

@@ -41,8 +41,7 @@ public final class Workspaces {
         this.database = database;
         this.outbox = outbox;
         this.clock = clock;
-        this.views = CoherentCache.of(
-                id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
+        this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
     }
 
     /** Adds what another module does when a workspace begins or ends; called while the product is wired. */
@@ -84,21 +83,32 @@ public final class Workspaces {
     Future<Workspace> create(Actor creator, NewWorkspace request) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var workspace = new Workspace(
-                new WorkspaceId(Ids.next()), request.key(), request.name(), request.plan(), creator.user(), 1, now, now);
-        return database.inTransaction(Scope.of(workspace.id()), tx -> table.insert(tx, workspace)
-                        .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
-                        .map(created -> {
-                            outbox.append(tx, workspace.id(), created(creator, workspace));
-                            return workspace;
-                        }))
-                .recover(ConstraintViolation.means(
-                        Map.of("workspace_key_unique", () -> TenancyError.KEY_EXISTS.onField(
+                new WorkspaceId(Ids.next()),
+                request.key(),
+                request.name(),
+                request.plan(),
+                creator.user(),
+                1,
+                now,
+                now);
+        return database.inTransaction(
+                        Scope.of(workspace.id()),
+                        tx -> table.insert(tx, workspace)
+                                .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
+                                .map(created -> {
+                                    outbox.append(tx, workspace.id(), created(creator, workspace));
+                                    return workspace;
+                                }))
+                .recover(ConstraintViolation.means(Map.of(
+                        "workspace_key_unique",
+                        () -> TenancyError.KEY_EXISTS.onField(
                                 "key", "There is a workspace with the key " + workspace.key() + " already."))));
     }
 
     Future<Workspace> rename(Actor actor, WorkspaceId id, String name, IfMatch condition) {
-        return database.inTransaction(Scope.of(id), tx -> lock(tx, id)
-                .compose(current -> {
+        return database.inTransaction(
+                Scope.of(id),
+                tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     return current.name().equals(name)
                             ? Future.succeededFuture(current)
@@ -117,14 +127,17 @@ public final class Workspaces {
 
     Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
         // The event outlives the workspace in the platform's log, which is outside the workspace's scope.
-        return database.inTransaction(Scope.PLATFORM, tx -> lock(tx, id)
-                .compose(current -> {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     return eachLifecycle(part -> part.deleting(tx, current))
                             .compose(prepared -> table.delete(tx, id))
                             .map(deleted -> {
                                 tx.afterCommit(() -> views.invalidate(id));
-                                var data = new JsonObject().put("workspaceId", id.toString()).put("key", current.key());
+                                var data = new JsonObject()
+                                        .put("workspaceId", id.toString())
+                                        .put("key", current.key());
                                 outbox.append(tx, WorkspaceId.PLATFORM, event("workspace.deleted", actor, id, data));
                                 return null;
                             });
@@ -168,8 +181,9 @@ public final class Workspaces {
     }
 
     private static Future<Workspace> required(Optional<Workspace> found) {
-        return found.map(Future::succeededFuture).orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
-                .because("There is no such workspace, or you have no access to it.")
-                .asFuture());
+        return found.map(Future::succeededFuture)
+                .orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
+                        .because("There is no such workspace, or you have no access to it.")
+                        .asFuture());
     }
 }

@@ -1,0 +1,42 @@
+package dev.guildhall.core.database;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the connection pool that {@link Database} works with. */
+public final class DatabasePool {
+
+    /** Few connections with deep pipelines do more than many; PostgreSQL shares the machine's cores. */
+    private static final int CONNECTIONS = 16;
+
+    private DatabasePool() {}
+
+    /**
+     * A pool of connections as the application role. Statements are prepared once per connection; one that runs longer
+     * than half a minute, waits longer than ten seconds for a lock, or leaves its transaction idle is cancelled.
+     */
+    public static Pool create(Vertx vertx, PgConnectOptions server) {
+        var options = new PgConnectOptions(server)
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(512)
+                .setPreparedStatementCacheSqlLimit(16_384)
+                .setPipeliningLimit(64)
+                .addProperty("application_name", "guildhall")
+                .addProperty("statement_timeout", "30000")
+                .addProperty("lock_timeout", "10000")
+                .addProperty("idle_in_transaction_session_timeout", "60000");
+        return PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(CONNECTIONS)
+                        .setMaxWaitQueueSize(10_000)
+                        .setConnectionTimeout(10)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
+    }
+}

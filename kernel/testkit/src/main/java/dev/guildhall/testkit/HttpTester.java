@@ -1,0 +1,164 @@
+package dev.guildhall.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A client of the running server that speaks plain HTTP, as any client would. Immutable; safe for many threads. */
+public final class HttpTester {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final String base;
+    private final JsonObject contract;
+    private final Map<String, String> headers;
+
+    HttpTester(String base, JsonObject contract) {
+        this(base, contract, Map.of());
+    }
+
+    private HttpTester(String base, JsonObject contract, Map<String, String> headers) {
+        this.base = base;
+        this.contract = contract;
+        this.headers = headers;
+    }
+
+    /** A client of a server that was started elsewhere. */
+    public static HttpTester of(String base) {
+        return new HttpTester(base, new JsonObject());
+    }
+
+    public HttpTester withBearer(String token) {
+        return withHeader("Authorization", "Bearer " + token);
+    }
+
+    public HttpTester withHeader(String name, String value) {
+        var all = new LinkedHashMap<>(headers);
+        all.put(name, value);
+        return new HttpTester(base, contract, all);
+    }
+
+    public String base() {
+        return base;
+    }
+
+    /** The OpenAPI document that is served. */
+    public JsonObject contract() {
+        return contract;
+    }
+
+    public Response get(String path) {
+        return send("GET", path, null);
+    }
+
+    public Response delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    public Response post(String path, Object json) {
+        return send("POST", path, text(json));
+    }
+
+    public Response put(String path, Object json) {
+        return send("PUT", path, text(json));
+    }
+
+    public Response patch(String path, Object json) {
+        return send("PATCH", path, text(json));
+    }
+
+    /** Sends a body as it is, with {@code Content-Type: application/json} unless a header says otherwise. */
+    public Response send(String method, String path, String body) {
+        try {
+            return new Response(CLIENT.send(request(method, path, body), BodyHandlers.ofString()));
+        } catch (IOException failure) {
+            throw new AssertionError(method + " " + path + " failed", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Like {@link #send}, without waiting, for many at once. */
+    public CompletableFuture<Response> sendAsync(String method, String path, Object json) {
+        return CLIENT.sendAsync(request(method, path, text(json)), BodyHandlers.ofString())
+                .thenApply(Response::new);
+    }
+
+    private HttpRequest request(String method, String path, String body) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30));
+        if (body != null && !headers.containsKey("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        return request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static String text(Object json) {
+        return json == null ? null : json.toString();
+    }
+
+    /** An answer, with the questions tests ask of one. */
+    public record Response(HttpResponse<String> raw) {
+
+        public int status() {
+            return raw.statusCode();
+        }
+
+        public String body() {
+            return raw.body();
+        }
+
+        public String header(String name) {
+            return raw.headers().firstValue(name).orElse(null);
+        }
+
+        public JsonObject json() {
+            return new JsonObject(raw.body());
+        }
+
+        /** The {@code data} of a success. */
+        public JsonObject data() {
+            assertThat(json().getString("code")).as(raw.body()).isEqualTo("SUCCESS");
+            return json().getJsonObject("data");
+        }
+
+        public JsonArray list() {
+            assertThat(json().getString("code")).as(raw.body()).isEqualTo("SUCCESS");
+            return json().getJsonArray("data");
+        }
+
+        /** Demands the status, and gives the response back for more questions. */
+        public Response expect(int status) {
+            assertThat(raw.statusCode())
+                    .as(raw.request().method() + " " + raw.uri() + ": " + raw.body())
+                    .isEqualTo(status);
+            return this;
+        }
+
+        /** Demands an error in the product's envelope. */
+        public Response expect(int status, String code) {
+            expect(status);
+            assertThat(json().getString("code")).as(raw.body()).isEqualTo(code);
+            assertThat(json().getString("message")).isNotBlank();
+            assertThat(json().getString("requestId")).isEqualTo(header("X-Request-Id"));
+            return this;
+        }
+    }
+}

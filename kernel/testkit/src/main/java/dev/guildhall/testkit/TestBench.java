@@ -1,0 +1,127 @@
+package dev.guildhall.testkit;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Contract;
+import dev.guildhall.core.http.HttpLimits;
+import dev.guildhall.core.http.HttpServerVerticle;
+import dev.guildhall.core.http.RootRouter;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
+import io.vertx.core.Vertx;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A Vert.x, a fresh migrated database and, when asked for, a real server: what a test class works with. Register it as
+ * a static extension; everything is closed after the class.
+ *
+ * <pre>{@code @RegisterExtension static final TestBench BENCH = new TestBench();}</pre>
+ */
+public final class TestBench implements BeforeAllCallback, AfterAllCallback {
+
+    private Vertx vertx;
+    private TestPostgres.Fresh fresh;
+    private Pool pool;
+    private Database database;
+    private Modules modules;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        vertx = Vertx.vertx();
+        fresh = TestPostgres.fresh(vertx);
+        pool = DatabasePool.create(vertx, fresh.application());
+        database = new Database(vertx, pool);
+        modules = new Modules(vertx);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Await.result(modules.stop());
+        Await.result(pool.close());
+        Await.result(vertx.close());
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The database as the modules see it: as the application's role, under row-level security. */
+    public Database database() {
+        return database;
+    }
+
+    public PgConnectOptions applicationLogin() {
+        return new PgConnectOptions(fresh.application());
+    }
+
+    public PgConnectOptions ownerLogin() {
+        return new PgConnectOptions(fresh.owner());
+    }
+
+    /** Runs SQL as the owner of the database, past row-level security, to arrange or to look behind the scenes. */
+    public RowSet<Row> sql(String sql, Object... values) {
+        var connection = Await.result(PgConnection.connect(vertx, fresh.owner()));
+        try {
+            return Await.result(connection.preparedQuery(sql).execute(Tuple.from(values)));
+        } finally {
+            Await.result(connection.close());
+        }
+    }
+
+    /** Runs one statement on a new connection of the application's role, in the scope given or, when null, in none. */
+    public RowSet<Row> sqlAsApplication(String scope, String sql, Object... values) {
+        var connection = Await.result(PgConnection.connect(vertx, fresh.application()));
+        try {
+            if (scope != null) {
+                Await.result(connection
+                        .preparedQuery("select set_config('guildhall.scope', $1, false)")
+                        .execute(Tuple.of(scope)));
+            }
+            return Await.result(connection.preparedQuery(sql).execute(Tuple.from(values)));
+        } finally {
+            Await.result(connection.close());
+        }
+    }
+
+    /** Starts modules in the order given; they are stopped after the class. */
+    public void start(KernelModule... started) {
+        Await.result(modules.start(List.of(started)));
+    }
+
+    /** Serves the operations over real HTTP on a free port, behind the real gate. */
+    public HttpTester serve(Authenticator authenticator, Authorizer authorizer, KernelModule... served) {
+        var apis = new ArrayList<Api>();
+        for (var module : served) {
+            apis.addAll(module.apis());
+        }
+        var contract = Await.result(Contract.load(
+                vertx, "openapi/api.yaml", apis.stream().map(Api::contract).toList()));
+        var router = new RootRouter(
+                vertx,
+                contract,
+                apis,
+                new SecurityGate(authenticator, authorizer),
+                new HttpLimits(1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir"))),
+                HealthChecks.create(vertx),
+                List.of());
+        var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);
+        Await.result(vertx.deployVerticle(server));
+        return new HttpTester("http://127.0.0.1:" + server.port(), contract.document());
+    }
+}
