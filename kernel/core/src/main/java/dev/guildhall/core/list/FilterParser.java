@@ -183,7 +183,7 @@ final class FilterParser {
 
     private void keyword() {
         var keyword = take();
-        if (!next.spaced()) {
+        if (!next.spaced() && next.kind() != Kind.END) {
             throw source.refuse(next.start(), "a space follows after " + keyword.raw());
         }
     }

@@ -1,6 +1,7 @@
 package dev.guildhall.core.list;
 
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The parameters of a list as a client sent them, none of them looked at yet; null when it was not given.
@@ -13,17 +14,17 @@ public record PageQuery(String pageSize, String pageToken, String filter, String
     public static final PageQuery FIRST = new PageQuery(null, null, null, null, Names.CAMEL_CASE);
 
     /** Reads the four parameters of a request under the canonical API's names. */
-    public static PageQuery read(UnaryOperator<String> parameters) {
+    public static PageQuery read(Function<String, Optional<String>> parameters) {
         return read(parameters, Names.CAMEL_CASE);
     }
 
     /** Reads the four parameters of a request under the given names. */
-    public static PageQuery read(UnaryOperator<String> parameters, Names names) {
+    public static PageQuery read(Function<String, Optional<String>> parameters, Names names) {
         return new PageQuery(
-                parameters.apply(names.pageSize()),
-                parameters.apply(names.pageToken()),
-                parameters.apply("filter"),
-                parameters.apply(names.orderBy()),
+                parameters.apply(names.pageSize()).orElse(null),
+                parameters.apply(names.pageToken()).orElse(null),
+                parameters.apply("filter").orElse(null),
+                parameters.apply(names.orderBy()).orElse(null),
                 names);
     }
 
