@@ -18,9 +18,14 @@ public final class Ids {
         return UuidCreator.getTimeOrderedEpoch();
     }
 
+    /** Whether the text is a UUID in its canonical form, of any version. */
+    public static boolean isUuid(String text) {
+        return text != null && CANONICAL.matcher(text).matches();
+    }
+
     /** Fails with a {@code REQUEST.INVALID} problem naming {@code field} when the text is no UUID. */
     public static UUID parse(String field, String text) {
-        if (text == null || !CANONICAL.matcher(text).matches()) {
+        if (!isUuid(text)) {
             throw CommonError.REQUEST_INVALID.onField(field, field + " must be a UUID");
         }
         return UUID.fromString(text);
