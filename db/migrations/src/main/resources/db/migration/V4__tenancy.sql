@@ -18,4 +18,4 @@ create table guildhall.workspace (
 select guildhall.isolate('guildhall.workspace', 'id');
 
 create index workspace_created on guildhall.workspace (created_at, id);
-create index workspace_name on guildhall.workspace (name, id);
+create index workspace_name on guildhall.workspace (name collate "C", id);

@@ -1,11 +1,18 @@
 package dev.guildhall.membership;
 
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.MEMBER;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
@@ -15,12 +22,16 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.Field;
 
 /** All SQL on the table {@code member}; profiles come from the view that the identity module publishes. */
@@ -28,6 +39,17 @@ final class MemberTable {
 
     private static final List<Field<?>> COLUMNS = List.of(
             MEMBER.USER_ID, MEMBER.ROLE, MEMBER.REVISION, MEMBER.JOINED_AT, USER_PROFILE.EMAIL, USER_PROFILE.FULL_NAME);
+
+    static final ListFields<Member> LIST = ListFields.<Member>named("members")
+            .field("fullName", text(), USER_PROFILE.FULL_NAME, Member::fullName)
+            .field("email", textIgnoringCase(), USER_PROFILE.EMAIL, Member::email)
+            .field("joinTime", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
+            .filterable("role", textIgnoringCase(), MEMBER.ROLE)
+            .custom("roleScope", MemberTable::hasScope)
+            .custom("search", MemberTable::mentions)
+            .bareWords("search")
+            .defaultOrder("joinTime desc")
+            .id("userId", uuid(), MEMBER.USER_ID, member -> member.user().value());
 
     private static final Sql<Role> ROLE = Sql.rows(
             select(MEMBER.ROLE)
@@ -96,6 +118,28 @@ final class MemberTable {
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
         return tx.first(FIND, workspace, user);
+    }
+
+    Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
+        var rows = select(COLUMNS)
+                .from(MEMBER)
+                .join(USER_PROFILE)
+                .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
+                .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.list(Scope.of(workspace), Sql.rows(rows, MemberTable::member))
+                .map(page::page);
+    }
+
+    // Every member has their role by the workspace; organizations do not give any yet.
+    private static Condition hasScope(String scope) {
+        return scope.equalsIgnoreCase("workspace") ? trueCondition() : falseCondition();
+    }
+
+    private static Condition mentions(String text) {
+        return USER_PROFILE.FULL_NAME.containsIgnoreCase(text).or(USER_PROFILE.EMAIL.containsIgnoreCase(text));
     }
 
     Future<Integer> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {

@@ -7,6 +7,8 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.EventActor;
@@ -49,6 +51,10 @@ public final class Members implements WorkspaceLifecycle {
                             tx, workspace.id(), event("member.added", creator, creator.user(), roleData(Role.OWNER)));
                     return null;
                 });
+    }
+
+    Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
+        return table.list(database, workspace, page);
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */

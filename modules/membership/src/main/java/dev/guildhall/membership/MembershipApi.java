@@ -29,6 +29,7 @@ final class MembershipApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("putMember", this::put)
+                .on("listMembers", this::list)
                 .on("changeMemberRole", this::changeRole)
                 .on("removeMember", this::remove)
                 .on("transferWorkspace", this::transfer)
@@ -42,6 +43,11 @@ final class MembershipApi implements Api {
         var user = UserId.parse("userId", body.getString("userId"));
         return members.put(call.actor(), call.access(), user, body.getString("role"))
                 .map(MembershipApi::answer);
+    }
+
+    private Future<Answer> list(Call call) {
+        return members.list(call.workspace(), call.page(MemberTable.LIST))
+                .map(found -> Answer.page(found, MembershipApi::json));
     }
 
     private Future<Answer> changeRole(Call call) {
@@ -81,7 +87,7 @@ final class MembershipApi implements Api {
                     .put("builtIn", true)
                     .put("permissions", names(role.permissions())));
         }
-        return Answer.page(roles, null);
+        return Answer.ok(roles);
     }
 
     private static Answer permissions() {
@@ -89,7 +95,7 @@ final class MembershipApi implements Api {
         Permissions.catalogue()
                 .forEach((permission, description) ->
                         all.add(new JsonObject().put("name", permission.name()).put("description", description)));
-        return Answer.page(all, null);
+        return Answer.ok(all);
     }
 
     private static JsonArray names(Set<Permission> permissions) {

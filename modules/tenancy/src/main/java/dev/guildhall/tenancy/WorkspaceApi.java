@@ -5,15 +5,18 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.security.Authorizer;
 import io.vertx.core.Future;
 
 /** The operations on workspaces. */
 final class WorkspaceApi implements Api {
 
     private final Workspaces workspaces;
+    private final Authorizer authorizer;
 
-    WorkspaceApi(Workspaces workspaces) {
+    WorkspaceApi(Workspaces workspaces, Authorizer authorizer) {
         this.workspaces = workspaces;
+        this.authorizer = authorizer;
     }
 
     @Override
@@ -25,6 +28,7 @@ final class WorkspaceApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("createWorkspace", this::create)
+                .on("listWorkspaces", this::list)
                 .on("getWorkspace", this::get)
                 .on("updateWorkspace", this::update)
                 .on("deleteWorkspace", this::delete);
@@ -32,6 +36,14 @@ final class WorkspaceApi implements Api {
 
     private Future<Answer> create(Call call) {
         return workspaces.create(call.actor(), NewWorkspace.of(call.body())).map(WorkspaceApi::answer);
+    }
+
+    private Future<Answer> list(Call call) {
+        var page = call.page(WorkspaceTable.LIST);
+        return authorizer
+                .workspacesOf(call.actor())
+                .compose(accessible -> workspaces.list(accessible, page))
+                .map(found -> Answer.page(found, WorkspaceView::json));
     }
 
     private Future<Answer> get(Call call) {

@@ -1,8 +1,15 @@
 package dev.guildhall.tenancy;
 
+import static dev.guildhall.core.list.FieldType.enumeration;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.WORKSPACE;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -13,12 +20,17 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.Field;
 
 /** All SQL on the table {@code workspace}. */
@@ -33,6 +45,18 @@ final class WorkspaceTable {
             WORKSPACE.REVISION,
             WORKSPACE.CREATED_AT,
             WORKSPACE.UPDATED_AT);
+
+    static final ListFields<Workspace> LIST = ListFields.<Workspace>named("workspaces")
+            .field("key", text(), WORKSPACE.KEY, Workspace::key)
+            .field("name", text(), WORKSPACE.NAME, Workspace::name)
+            .field(
+                    "plan",
+                    enumeration(Plan.class),
+                    WORKSPACE.PLAN,
+                    workspace -> workspace.plan().name())
+            .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .defaultOrder("createTime desc")
+            .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
 
     private static final Sql<Workspace> FIND = Sql.rows(
             select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
@@ -89,6 +113,24 @@ final class WorkspaceTable {
 
     Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
         return database.first(Scope.of(id), FIND, id);
+    }
+
+    /** One page of all workspaces, or of those given. */
+    Future<Page<Workspace>> list(Database database, Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
+        var visible = among.map(WorkspaceTable::isOneOf).orElse(noCondition());
+        var rows = select(COLUMNS)
+                .from(WORKSPACE)
+                .where(visible)
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.list(Scope.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
+                .map(page::page);
+    }
+
+    private static Condition isOneOf(Set<WorkspaceId> workspaces) {
+        var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
+        return WORKSPACE.ID.eq(any(ids));
     }
 
     Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {

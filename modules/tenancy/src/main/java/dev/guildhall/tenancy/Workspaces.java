@@ -10,6 +10,8 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventActor;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -78,6 +81,10 @@ public final class Workspaces {
 
     Future<Optional<WorkspaceView>> view(WorkspaceId id) {
         return views.get(id);
+    }
+
+    Future<Page<Workspace>> list(Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
+        return table.list(database, among, page);
     }
 
     Future<Workspace> create(Actor creator, NewWorkspace request) {

@@ -23,7 +23,6 @@ record CustomField<T>(Function<String, Condition> inSql, BiPredicate<T, String> 
     public Optional<Filter<T>> compare(Operator operator, Literal literal) {
         return literal.hasWildcard()
                 ? Optional.empty()
-                : Optional.of(
-                        new Filter<>(() -> inSql.apply(literal.text()), row -> inJava.test(row, literal.text())));
+                : Optional.of(new Filter<>(() -> inSql.apply(literal.text()), row -> inJava.test(row, literal.text())));
     }
 }

@@ -133,9 +133,8 @@ final class FilterParser {
             return new FilterNode.Word(comparable);
         }
         var operator = take();
-        var argument = next.kind() == Kind.OPEN
-                ? composite()
-                : new FilterNode.Word(member("a value after " + operator.raw()));
+        var argument =
+                next.kind() == Kind.OPEN ? composite() : new FilterNode.Word(member("a value after " + operator.raw()));
         return new FilterNode.Comparison(comparable, operator.operator(), operator.start(), argument);
     }
 

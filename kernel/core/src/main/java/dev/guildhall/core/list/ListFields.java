@@ -69,9 +69,7 @@ public final class ListFields<T> {
 
     /** The order a client sent, or else the default, made complete. */
     Order<T> order(String text, String parameter) {
-        var named = text == null || text.isBlank()
-                ? defaultOrder
-                : new OrderParser<>(parameter, sortable).parse(text);
+        var named = text == null || text.isBlank() ? defaultOrder : new OrderParser<>(parameter, sortable).parse(text);
         var keys = new ArrayList<>(named);
         if (keys.stream().noneMatch(key -> key.field().name().equals(id.name()))) {
             keys.add(SortKey.of(id, !keys.isEmpty() && keys.get(keys.size() - 1).descending()));

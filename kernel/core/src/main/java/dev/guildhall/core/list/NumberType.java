@@ -12,7 +12,8 @@ import org.jooq.impl.SQLDataType;
 final class NumberType extends OrderedType<Number, Number> {
 
     // Digits and exponent are bounded: 1e999999999 would be a gigabyte on its way to the database.
-    private static final Pattern NUMBER = Pattern.compile("-?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
     private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 

@@ -22,7 +22,10 @@ record Order<T>(List<SortKey<T, ?, ?>> keys) {
     }
 
     Comparator<T> comparator() {
-        return keys.stream().map(Order::comparator).reduce(Comparator::thenComparing).orElseThrow();
+        return keys.stream()
+                .map(Order::comparator)
+                .reduce(Comparator::thenComparing)
+                .orElseThrow();
     }
 
     private static <T, C, V> Comparator<T> comparator(SortKey<T, C, V> key) {

@@ -23,7 +23,8 @@ final class OrderParser<T> {
         var keys = new ArrayList<SortKey<T, ?, ?>>();
         for (var part : text.split(",", fields.size() + 2)) {
             var key = key(part.strip());
-            if (keys.stream().anyMatch(other -> other.field().name().equals(key.field().name()))) {
+            if (keys.stream()
+                    .anyMatch(other -> other.field().name().equals(key.field().name()))) {
                 throw refuse(key.field().name() + " is named twice");
             }
             keys.add(key);
@@ -52,8 +53,7 @@ final class OrderParser<T> {
         return switch (direction) {
             case "asc" -> false;
             case "desc" -> true;
-            default -> throw refuse(
-                    FilterSource.quoted(part) + " is not a field with asc or desc after it");
+            default -> throw refuse(FilterSource.quoted(part) + " is not a field with asc or desc after it");
         };
     }
 

@@ -28,8 +28,7 @@ public final class PageRequest<T> {
     private final Order<T> order;
     private final Optional<Place<T>> start;
 
-    private PageRequest(
-            List<String> query, int size, Filter<T> filter, Order<T> order, Optional<Place<T>> start) {
+    private PageRequest(List<String> query, int size, Filter<T> filter, Order<T> order, Optional<Place<T>> start) {
         this.query = query;
         this.size = size;
         this.filter = filter;
@@ -43,7 +42,8 @@ public final class PageRequest<T> {
         var size = size(sent.pageSize(), names.pageSize());
         var filter = fields.filter(sent.filter());
         var order = fields.order(sent.orderBy(), names.orderBy());
-        var query = List.of(fields.name(), sent.filter() == null ? "" : sent.filter().strip(), order.text());
+        var query = List.of(
+                fields.name(), sent.filter() == null ? "" : sent.filter().strip(), order.text());
         var start = start(query, order, sent.pageToken(), names.pageToken());
         return new PageRequest<>(query, size, filter, order, start);
     }
@@ -62,8 +62,7 @@ public final class PageRequest<T> {
         return digits.length() > 4 ? MAX_SIZE : Math.min(Integer.parseInt(digits), MAX_SIZE);
     }
 
-    private static <T> Optional<Place<T>> start(
-            List<String> query, Order<T> order, String token, String parameter) {
+    private static <T> Optional<Place<T>> start(List<String> query, Order<T> order, String token, String parameter) {
         if (token == null || token.isEmpty()) {
             return Optional.empty();
         }
@@ -73,8 +72,7 @@ public final class PageRequest<T> {
 
     private static Problem refuseToken(String parameter) {
         return CommonError.REQUEST_INVALID.onField(
-                parameter,
-                parameter + " is not one this list gave for this filter and order; begin again without it");
+                parameter, parameter + " is not one this list gave for this filter and order; begin again without it");
     }
 
     public int size() {

@@ -59,7 +59,8 @@ final class PageToken {
     }
 
     private static String checksum(List<String> query, JsonArray keys) {
-        var content = new JsonArray().addAll(new JsonArray(query)).add(keys).encode().getBytes(StandardCharsets.UTF_8);
+        var content =
+                new JsonArray().addAll(new JsonArray(query)).add(keys).encode().getBytes(StandardCharsets.UTF_8);
         return ENCODER.encodeToString(Arrays.copyOf(sha256(content), CHECKSUM_BYTES));
     }
 

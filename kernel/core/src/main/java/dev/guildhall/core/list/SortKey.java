@@ -76,9 +76,7 @@ record SortKey<T, C, V>(TypedField<T, C, V> field, boolean descending) {
 
         Condition after() {
             if (key.descending()) {
-                return value == null
-                        ? column().isNotNull()
-                        : Comparisons.condition(column(), Operator.LESS, bind());
+                return value == null ? column().isNotNull() : Comparisons.condition(column(), Operator.LESS, bind());
             }
             if (value == null) {
                 return DSL.falseCondition();

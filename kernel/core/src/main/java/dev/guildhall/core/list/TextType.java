@@ -47,8 +47,7 @@ final class TextType extends FieldType<String, String> {
         var operand = fold.apply(text);
         return new Match<>(
                 column -> comparison(operator, folded(column), folded(DSL.val(text))),
-                value -> value != null
-                        && operator.accepts(Texts.BY_CODE_POINT.compare(fold.apply(value), operand)));
+                value -> value != null && operator.accepts(Texts.BY_CODE_POINT.compare(fold.apply(value), operand)));
     }
 
     private Field<String> folded(Field<String> text) {

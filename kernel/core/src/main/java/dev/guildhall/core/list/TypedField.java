@@ -13,7 +13,8 @@ import org.jooq.Field;
  * @param column where SQL finds it; null in a list that is held in memory
  * @param extractor where Java finds it; null when only SQL asks
  */
-record TypedField<T, C, V>(String name, FieldType<C, V> type, Field<C> column, Function<? super T, ? extends V> extractor)
+record TypedField<T, C, V>(
+        String name, FieldType<C, V> type, Field<C> column, Function<? super T, ? extends V> extractor)
         implements FilterField<T> {
 
     @Override
@@ -37,8 +38,9 @@ record TypedField<T, C, V>(String name, FieldType<C, V> type, Field<C> column, F
     private Filter<T> filter(Match<C, V> match) {
         return new Filter<>(
                 () -> match.inSql().apply(requireNonNull(column, name + " is declared without a column")),
-                row -> match.inJava().test(requireNonNull(extractor, name + " is declared without an extractor")
-                        .apply(row)));
+                row -> match.inJava()
+                        .test(requireNonNull(extractor, name + " is declared without an extractor")
+                                .apply(row)));
     }
 
     TypedField<T, C, V> named(String alias) {

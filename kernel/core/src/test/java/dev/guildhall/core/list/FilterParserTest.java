@@ -13,11 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterParserTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '→',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
             a AND b OR c                → (a & (b | c))
             a OR b AND c                → ((a | b) & c)
             a b OR c                    → (a & (b | c))
@@ -43,11 +39,7 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '→',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
             package=com.google          → package=com.google
             msg != 'hello'              → msg!=hello
             a<1                         → a<1
@@ -79,11 +71,7 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '→',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
             a = "it's"                  → a=it's
             a = 'say "hi"'              → a=say "hi"
             a = "say \\"hi\\""          → a=say "hi"
@@ -115,11 +103,7 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '→',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
             a =                    → 4  → expected a value after = but found the end of the filter
             = a                    → 1  → expected a comparison but found '='
             a = = b                → 5  → expected a value after = but found '='
@@ -169,9 +153,9 @@ class FilterParserTest {
             """)
     void refusesEverythingElseByItsPosition(String filter, int position, String reason) {
         assertThatThrownBy(() -> parsed(filter))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.details())
-                        .singleElement()
-                        .satisfies(detail -> {
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.details()).singleElement().satisfies(detail -> {
                             assertThat(detail.field()).isEqualTo("filter");
                             assertThat(detail.message())
                                     .startsWith("filter is not valid at position " + position + ": " + reason);

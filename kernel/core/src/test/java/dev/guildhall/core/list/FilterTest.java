@@ -152,11 +152,7 @@ class FilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '→',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '→', quoteCharacter = '`', textBlock = """
             title = x              → 1  → there is no field 'title'; the fields are name, role, plan, createTime, size, price, active, owner.id, age, search
             owner = x              → 1  → there is no field 'owner'
             name.first = x         → 1  → there is no field 'name.first'
@@ -186,12 +182,10 @@ class FilterTest {
             a*b                    → 1  → a value without a field expects a text without wildcards, not 'a*b'
             """)
     void refusesWhatTheListDoesNotHave(String filter, int position, String reason) {
-        assertThatThrownBy(() -> Thing.FIELDS.filter(filter))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code()).isEqualTo(CommonError.REQUEST_INVALID);
-                    assertThat(problem).hasMessageStartingWith(
-                            "filter is not valid at position " + position + ": " + reason);
-                });
+        assertThatThrownBy(() -> Thing.FIELDS.filter(filter)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo(CommonError.REQUEST_INVALID);
+            assertThat(problem).hasMessageStartingWith("filter is not valid at position " + position + ": " + reason);
+        });
     }
 
     @Test
@@ -215,14 +209,20 @@ class FilterTest {
                 .doesNotContain("100", "TEAM", "4.5", "2026", "drop")
                 .contains("\"name\" ilike ? escape '!'");
         assertThat(sql.extractBindValues(condition)).contains("%100!%!_!!%", "TEAM", "%'; drop%");
-        assertThat(sql.renderContext().paramType(ParamType.INLINED).visit(condition).render()).contains("drop");
+        assertThat(sql.renderContext()
+                        .paramType(ParamType.INLINED)
+                        .visit(condition)
+                        .render())
+                .contains("drop");
     }
 
     @Test
     void isReadUnderTheNamesOfAnotherSurface() {
         var renamed = Thing.FIELDS.renamed(Map.of("title", "name", "created_time", "createTime", "search", "search"));
 
-        assertThat(renamed.filter("title = 'Acme*' created_time > 2020-01-01T00:00:00Z acme").matches(ACME)).isTrue();
+        assertThat(renamed.filter("title = 'Acme*' created_time > 2020-01-01T00:00:00Z acme")
+                        .matches(ACME))
+                .isTrue();
         assertThatThrownBy(() -> renamed.filter("name = x")).hasMessageContaining("there is no field 'name'");
         assertThatThrownBy(() -> Thing.FIELDS.renamed(Map.of("x", "nonsense")))
                 .isInstanceOf(IllegalArgumentException.class);

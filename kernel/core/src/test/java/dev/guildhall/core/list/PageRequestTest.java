@@ -27,9 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageRequestTest {
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "999, 999", "1000, 1000", "1001, 1000", "99999999999999999999, 1000", "0, 50", "00, 50", "007, 7"})
+    @CsvSource({
+        "1, 1",
+        "999, 999",
+        "1000, 1000",
+        "1001, 1000",
+        "99999999999999999999, 1000",
+        "0, 50",
+        "00, 50",
+        "007, 7"
+    })
     void takesThePageSizeWithinBounds(String pageSize, int size) {
-        assertThat(request(new PageQuery(pageSize, null, null, null, Names.CAMEL_CASE)).size())
+        assertThat(request(new PageQuery(pageSize, null, null, null, Names.CAMEL_CASE))
+                        .size())
                 .isEqualTo(size);
     }
 
@@ -37,7 +47,8 @@ class PageRequestTest {
     @NullSource
     @ValueSource(strings = {"", " "})
     void takesFiftyWhenNoPageSizeIsGiven(String pageSize) {
-        assertThat(request(new PageQuery(pageSize, null, null, null, Names.CAMEL_CASE)).size())
+        assertThat(request(new PageQuery(pageSize, null, null, null, Names.CAMEL_CASE))
+                        .size())
                 .isEqualTo(50);
     }
 
@@ -65,8 +76,19 @@ class PageRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "title", "name.first", "Name", "name down", "name desc desc", "desc", "name,", ",", "name,,size",
-                "name,size,name desc", "name;size", "search", "name nulls last",
+                "title",
+                "name.first",
+                "Name",
+                "name down",
+                "name desc desc",
+                "desc",
+                "name,",
+                ",",
+                "name,,size",
+                "name,size,name desc",
+                "name;size",
+                "search",
+                "name nulls last",
             })
     void refusesAnyOtherOrder(String orderBy) {
         assertRefused("orderBy", new PageQuery(null, null, null, orderBy, Names.CAMEL_CASE));
@@ -76,11 +98,13 @@ class PageRequestTest {
     void refusesAnEndlessOrderByItsBeginning() {
         assertThatThrownBy(() -> Thing.FIELDS.order("x,".repeat(50_000), "orderBy"))
                 .isInstanceOf(Problem.class)
-                .hasMessageStartingWith("orderBy is not valid: there is no field 'x' to order by; the fields are name,");
+                .hasMessageStartingWith(
+                        "orderBy is not valid: there is no field 'x' to order by; the fields are name,");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name", "name desc", "size,name desc", "size desc,createTime", "plan,price desc", "active,age"})
+    @ValueSource(
+            strings = {"name", "name desc", "size,name desc", "size desc,createTime", "plan,price desc", "active,age"})
     void walksAListInMemoryWithoutGapOrRepeat(String orderBy) {
         var things = new ArrayList<>(things(200, new Random(7)));
 
@@ -94,9 +118,10 @@ class PageRequestTest {
             token = page.nextPageToken();
         } while (token.isPresent());
 
-        assertThat(walked).containsExactlyElementsOf(things.stream()
-                .sorted(Thing.FIELDS.order(orderBy, "orderBy").comparator())
-                .toList());
+        assertThat(walked)
+                .containsExactlyElementsOf(things.stream()
+                        .sorted(Thing.FIELDS.order(orderBy, "orderBy").comparator())
+                        .toList());
         assertThat(walked).doesNotHaveDuplicates().hasSize(200);
     }
 
@@ -115,7 +140,8 @@ class PageRequestTest {
     void keepsATokenToItsListFilterAndOrder() {
         var token = firstToken("name:*", "name");
 
-        assertThat(request(new PageQuery("3", token, " name:* ", "name asc", Names.CAMEL_CASE)).limit())
+        assertThat(request(new PageQuery("3", token, " name:* ", "name asc", Names.CAMEL_CASE))
+                        .limit())
                 .isEqualTo(4);
         assertRefused("pageToken", new PageQuery(null, token, "name:x", "name", Names.CAMEL_CASE));
         assertRefused("pageToken", new PageQuery(null, token, null, "name", Names.CAMEL_CASE));
@@ -136,15 +162,28 @@ class PageRequestTest {
             var changed = new StringBuilder(token);
             changed.setCharAt(i, token.charAt(i) == 'A' ? 'B' : 'A');
             assertRefused("pageToken", new PageQuery(null, changed.toString(), null, "name", Names.CAMEL_CASE));
-            assertRefused("pageToken", new PageQuery(null, token.substring(0, i) + "=", null, "name", Names.CAMEL_CASE));
+            assertRefused(
+                    "pageToken", new PageQuery(null, token.substring(0, i) + "=", null, "name", Names.CAMEL_CASE));
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "null", "[]", "{}", "[null]", "[null,null,null]", "[1,2,3]", "[\"a\"]", "[[[[]]]]", "\"x\"", "[\"a\",{},[]]",
-                "[", "", "[\"\\u0000\",\"\\ud800\",\"x\"]", "1e999999999"
+                "null",
+                "[]",
+                "{}",
+                "[null]",
+                "[null,null,null]",
+                "[1,2,3]",
+                "[\"a\"]",
+                "[[[[]]]]",
+                "\"x\"",
+                "[\"a\",{},[]]",
+                "[",
+                "",
+                "[\"\\u0000\",\"\\ud800\",\"x\"]",
+                "1e999999999"
             })
     void refusesATokenWithOtherContent(String content) {
         var token = Base64.getUrlEncoder()
@@ -162,7 +201,12 @@ class PageRequestTest {
         for (var forged : List.of(
                 List.of("\u0000", "2026-01-31T12:00:00Z", "1", new UUID(0, 1).toString(), new UUID(0, 1).toString()),
                 List.of("x", "+999999999-01-31T12:00:00Z", "1", new UUID(0, 1).toString(), new UUID(0, 1).toString()),
-                List.of("x", "2026-01-31T12:00:00Z", "1e999999999", new UUID(0, 1).toString(), new UUID(0, 1).toString()),
+                List.of(
+                        "x",
+                        "2026-01-31T12:00:00Z",
+                        "1e999999999",
+                        new UUID(0, 1).toString(),
+                        new UUID(0, 1).toString()),
                 List.of("x", "2026-01-31T12:00:00Z", "1", "1-1-1-1-1", new UUID(0, 1).toString()),
                 List.of("x"))) {
             var token = PageToken.encode(query, forged);

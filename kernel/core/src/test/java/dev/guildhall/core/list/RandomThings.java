@@ -13,8 +13,29 @@ import java.util.function.Supplier;
 final class RandomThings {
 
     private static final List<String> TEXTS = List.of(
-            "", "a", "A", "ab", "aB", "b", "a%", "a_b", "a!b", "a\\b", "a*b", "é", "É", "Straße", "日本", "😀", "\uFFFD", "ж", "Ж",
-            "It's", "say \"hi\"", " a", "AND");
+            "",
+            "a",
+            "A",
+            "ab",
+            "aB",
+            "b",
+            "a%",
+            "a_b",
+            "a!b",
+            "a\\b",
+            "a*b",
+            "é",
+            "É",
+            "Straße",
+            "日本",
+            "😀",
+            "\uFFFD",
+            "ж",
+            "Ж",
+            "It's",
+            "say \"hi\"",
+            " a",
+            "AND");
     private static final List<String> PLANS = List.of("PERSONAL", "TEAM", "ENTERPRISE");
     private static final List<String> OPERATORS = List.of("=", "!=", "<", "<=", ">", ">=", ":");
     private static final List<String> TIMES = List.of(
@@ -75,9 +96,10 @@ final class RandomThings {
             case 6 -> "price" + compare(random, OPERATORS, () -> pick(random, NUMBERS));
             case 7 -> "owner.id" + compare(random, List.of("=", "!=", ":"), () -> id(random));
             case 8 -> "age" + compare(random, OPERATORS, () -> pick(random, List.of("0s", "0.5s", "1s", "0.5000001s")));
-            default -> random.nextBoolean()
-                    ? "active" + compare(random, List.of("=", "!=", ":"), () -> "" + random.nextBoolean())
-                    : "search:" + quoted(pick(random, TEXTS)).replace("*", "\\*");
+            default ->
+                random.nextBoolean()
+                        ? "active" + compare(random, List.of("=", "!=", ":"), () -> "" + random.nextBoolean())
+                        : "search:" + quoted(pick(random, TEXTS)).replace("*", "\\*");
         };
     }
 

@@ -38,7 +38,8 @@ record Thing(
     static final Field<String> NAME = DSL.field(DSL.name("name"), SQLDataType.CLOB);
     static final Field<String> ROLE = DSL.field(DSL.name("role"), SQLDataType.CLOB);
     static final Field<String> PLAN = DSL.field(DSL.name("plan"), SQLDataType.CLOB);
-    static final Field<OffsetDateTime> CREATED_AT = DSL.field(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
+    static final Field<OffsetDateTime> CREATED_AT =
+            DSL.field(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE);
     static final Field<Integer> SIZE = DSL.field(DSL.name("size"), SQLDataType.INTEGER);
     static final Field<BigDecimal> PRICE = DSL.field(DSL.name("price"), SQLDataType.NUMERIC);
     static final Field<Boolean> ACTIVE = DSL.field(DSL.name("active"), SQLDataType.BOOLEAN);
