@@ -1,10 +1,15 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Ids;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -56,7 +61,28 @@ public final class HttpServerVerticle extends VerticleBase {
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 
+    // What the decoder could not read never reaches the routes, so the envelope is written here.
     private static void refuse(HttpServerRequest request) {
-        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+        var cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            refuse(request, 414, CommonError.REQUEST_INVALID, "The URL is too long.");
+        } else if (cause instanceof TooLongFrameException) {
+            refuse(request, 431, CommonError.HEADERS_TOO_LARGE, "The headers are larger than 16 KiB.");
+        } else {
+            refuse(request, 400, CommonError.REQUEST_INVALID, "This is not a valid HTTP request.");
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, int status, CommonError code, String message) {
+        var body = new JsonObject()
+                .put("code", code.code())
+                .put("message", message)
+                .put("requestId", Ids.next().toString());
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(body.toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 }

@@ -1,0 +1,338 @@
+package dev.guildhall.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HttpContractTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final WorkspaceId ACME = new WorkspaceId(Ids.next());
+    private static final UserId READER = new UserId(Ids.next());
+    private static final UserId STRANGER = new UserId(Ids.next());
+
+    private static HttpTester anyone;
+    private static HttpTester reader;
+    private static HttpTester stranger;
+
+    @BeforeAll
+    static void serve() {
+        anyone = BENCH.serve(new SlowAuthenticator(), new ReaderOfAcme(), module(new Notes()));
+        reader = anyone.withBearer(TestAuthenticator.user(READER));
+        stranger = anyone.withBearer(TestAuthenticator.user(STRANGER));
+    }
+
+    @Test
+    void aValidRequestReachesItsHandlerWithItsBody() {
+        var answer = reader.post("/api/notes", note()).expect(201);
+
+        assertThat(answer.header("Location")).isEqualTo("/api/notes/1");
+        assertThat(answer.data().getString("title")).isEqualTo("Minutes");
+    }
+
+    @Test
+    void everyFieldAtFaultIsNamed() {
+        var body = new JsonObject()
+                .put("title", "")
+                .put("author", new JsonObject().put("age", -1))
+                .put("tags", new JsonArray().add(7))
+                .put("colour", "red");
+
+        var error = reader.post("/api/notes", body).expect(400, "REQUEST.INVALID");
+
+        assertThat(fields(error)).containsExactlyInAnyOrder("title", "author.name", "author.age", "tags.0", "colour");
+    }
+
+    @Test
+    void aMissingFieldIsNamedByItself() {
+        var error =
+                reader.post("/api/notes", new JsonObject().put("title", "x")).expect(400, "REQUEST.INVALID");
+
+        assertThat(fields(error)).containsExactly("author");
+    }
+
+    @Test
+    void malformedJsonIsTheClientsFault() {
+        for (var body : List.of("{", "", "nonsense", "{\"title\":\"a\"", "[1,2", "\"text\"", "{\"a\":\u0000}")) {
+            reader.send("POST", "/api/notes", body).expect(400, "REQUEST.INVALID");
+        }
+    }
+
+    @Test
+    void deeplyNestedJsonIsTheClientsFault() {
+        var body = "{\"title\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
+
+        reader.send("POST", "/api/notes", body).expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void aBodyOfAnotherTypeIsRefused() {
+        reader.withHeader("Content-Type", "text/plain")
+                .send("POST", "/api/notes", note().encode())
+                .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void anOversizedBodyIsRefused() {
+        var body = new JsonObject().put("title", "x".repeat(2_000_000));
+
+        reader.post("/api/notes", body).expect(413, "REQUEST.TOO_LARGE");
+    }
+
+    @Test
+    void parametersOfTheWrongTypeAreRefused() {
+        anyone.get("/api/notes?pageSize=-1").expect(400, "REQUEST.INVALID");
+        anyone.get("/api/notes?pageSize=many").expect(400, "REQUEST.INVALID");
+        anyone.get("/api/notes?pageSize=5").expect(200);
+    }
+
+    @Test
+    void whatDoesNotExistIsSaidInTheSameEnvelope() {
+        anyone.get("/api/nothing").expect(404, "RESOURCE.NOT_FOUND");
+        anyone.send("PATCH", "/api/notes", "{}").expect(405, "REQUEST.METHOD_NOT_ALLOWED");
+    }
+
+    @Test
+    void whatIsHardlyHttpGetsAClearAnswerToo() throws IOException {
+        assertThat(raw("GET /api/notes/%zz HTTP/1.1\r\nHost: a\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /api/workspaces/%ff/notes HTTP/1.1\r\nHost: a\r\n")).startsWith("HTTP/1.1 40");
+        assertThat(raw("GET /api/notes HTTP/1.1\r\nHost: a\r\nX-Big: " + "x".repeat(40_000) + "\r\n"))
+                .contains(" 431 ", "REQUEST.HEADERS_TOO_LARGE");
+        assertThat(raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n"))
+                .contains(" 414 ");
+        assertThat(raw("NONSENSE\r\n")).contains(" 400 ", "REQUEST.INVALID");
+    }
+
+    private static String raw(String head) throws IOException {
+        var address = URI.create(anyone.base());
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void problemsAreToldInTheFormOfRfc9457WhenAskedFor() {
+        var problem = anyone.withHeader("Accept", "application/problem+json").get("/api/notes/failing");
+
+        assertThat(problem.status()).isEqualTo(401);
+        assertThat(problem.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(problem.json().getInteger("status")).isEqualTo(401);
+        assertThat(problem.json().getString("code")).isEqualTo("AUTH.REQUIRED");
+    }
+
+    @Test
+    void aBugIsReportedWithoutItsInsides() {
+        var error = reader.get("/api/notes/failing").expect(500, "SERVICE.INTERNAL");
+
+        assertThat(error.body()).doesNotContain("the secret of the handler").doesNotContain("IllegalState");
+    }
+
+    @Test
+    void aRequestIdIsEchoedWhenItIsSaneAndMadeWhenItIsNot() {
+        assertThat(anyone.withHeader("X-Request-Id", "abc-123")
+                        .get("/api/notes")
+                        .header("X-Request-Id"))
+                .isEqualTo("abc-123");
+        assertThat(anyone.withHeader("X-Request-Id", "<script>")
+                        .get("/api/notes")
+                        .header("X-Request-Id"))
+                .hasSize(36);
+    }
+
+    @Test
+    void withoutACredentialNothingIsLearned() {
+        var error = anyone.send("POST", "/api/notes", "{").expect(401, "AUTH.REQUIRED");
+
+        assertThat(error.header("WWW-Authenticate")).isEqualTo("Bearer");
+        anyone.withBearer("forged").get("/api/notes/admin").expect(401, "AUTH.TOKEN_INVALID");
+        anyone.withHeader("Authorization", "Basic YTpi").get("/api/notes/admin").expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void onlyAdministratorsPassWhereAdministratorsAreAsked() {
+        reader.get("/api/notes/admin").expect(403, "ACCESS.DENIED");
+        anyone.withBearer(TestAuthenticator.admin(READER))
+                .get("/api/notes/admin")
+                .expect(200);
+    }
+
+    @Test
+    void anOutsiderCannotTellAWorkspaceFromNone() {
+        var hidden = stranger.withHeader("X-Request-Id", "same").get("/api/workspaces/" + ACME + "/notes");
+        var missing = stranger.withHeader("X-Request-Id", "same").get("/api/workspaces/" + Ids.next() + "/notes");
+
+        hidden.expect(404, "WORKSPACE.NOT_FOUND");
+        missing.expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(hidden.body()).isEqualTo(missing.body());
+    }
+
+    @Test
+    void aMemberWithoutThePermissionIsToldWhichOne() {
+        reader.get("/api/workspaces/" + ACME + "/notes").expect(200);
+
+        var error =
+                reader.send("POST", "/api/workspaces/" + ACME + "/notes", "{").expect(403, "ACCESS.DENIED");
+
+        assertThat(error.body()).contains("notes.write");
+    }
+
+    @Test
+    void whoeverIsMeantThemselvesNeedsNoPermission() {
+        reader.delete("/api/workspaces/" + ACME + "/people/" + READER).expect(204);
+        reader.delete("/api/workspaces/" + ACME + "/people/" + STRANGER).expect(403, "ACCESS.DENIED");
+        stranger.delete("/api/workspaces/" + ACME + "/people/" + STRANGER).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void aMalformedWorkspaceIdIsTheClientsFault() {
+        for (var id : List.of("1", "acme", "0-0-0-0-0", "%00", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1dZ")) {
+            reader.get("/api/workspaces/" + id + "/notes").expect(400, "REQUEST.INVALID");
+        }
+    }
+
+    @Test
+    void theCookieCannotBeUsedToWriteFromAnotherSite() {
+        var browser = anyone.withHeader("Cookie", "guildhall_session=" + READER);
+
+        browser.post("/api/notes", note()).expect(201);
+        browser.withHeader("Sec-Fetch-Site", "same-origin")
+                .post("/api/notes", note())
+                .expect(201);
+        browser.withHeader("Origin", anyone.base()).post("/api/notes", note()).expect(201);
+        browser.withHeader("Sec-Fetch-Site", "cross-site")
+                .post("/api/notes", note())
+                .expect(403, "AUTH.CROSS_SITE");
+        browser.withHeader("Origin", "https://evil.example")
+                .post("/api/notes", note())
+                .expect(403, "AUTH.CROSS_SITE");
+        browser.withHeader("Origin", "null").post("/api/notes", note()).expect(403, "AUTH.CROSS_SITE");
+    }
+
+    @Test
+    void aWildcardServesEverythingBelowItsPath() {
+        reader.get("/api/notes/minutes/x/a/b/c").expect(200);
+        anyone.get("/api/notes/minutes/x/a").expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
+    void theContractIsServedAndSaysWhatIsServed() {
+        var served = anyone.get("/api/openapi.json").expect(200).json();
+
+        assertThat(served).isEqualTo(anyone.contract());
+        assertThat(served.getJsonObject("paths").fieldNames()).contains("/api/notes", "/health/live");
+        anyone.get("/health/live").expect(200);
+        anyone.get("/health/ready").expect(200);
+    }
+
+    @Test
+    void anOperationWithoutAHandlerIsNotServedByOversight() {
+        assertThatThrownBy(() -> BENCH.serve(new SlowAuthenticator(), new ReaderOfAcme(), module(new Forgetful())))
+                .hasMessageContaining("without a handler")
+                .hasMessageContaining("createNote");
+    }
+
+    private static KernelModule module(Api api) {
+        return new KernelModule("notes", null, List.of(api));
+    }
+
+    private static JsonObject note() {
+        return new JsonObject().put("title", "Minutes").put("author", new JsonObject().put("name", "Ada"));
+    }
+
+    private static List<String> fields(HttpTester.Response error) {
+        return error.json().getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("field"))
+                .toList();
+    }
+
+    private static class Notes implements Api {
+
+        @Override
+        public String contract() {
+            return "openapi/notes.yaml";
+        }
+
+        @Override
+        public void bind(Operations operations) {
+            operations
+                    .on("createNote", call -> Future.succeededFuture(Answer.created("/api/notes/1", call.body())))
+                    .on("failNote", call -> {
+                        throw new IllegalStateException("the secret of the handler");
+                    })
+                    .on("removePerson", call -> Future.succeededFuture(Answer.noContent()));
+            for (var id : List.of("listNotes", "adminNote", "workspaceNotes", "writeWorkspaceNote", "anyNotePath")) {
+                operations.on(id, call -> Future.succeededFuture(Answer.ok(new JsonArray())));
+            }
+        }
+    }
+
+    private static final class Forgetful extends Notes {
+
+        @Override
+        public void bind(Operations operations) {
+            operations.on("listNotes", call -> Future.succeededFuture(Answer.noContent()));
+        }
+    }
+
+    /** Answers later than the body arrives, as a look-up in the database does. */
+    private static final class SlowAuthenticator implements Authenticator {
+
+        private final Authenticator quick = new TestAuthenticator();
+
+        @Override
+        public Future<Actor> bearer(String token) {
+            return BENCH.vertx().timer(20).compose(elapsed -> quick.bearer(token));
+        }
+
+        @Override
+        public Future<Actor> sessionCookie(String value) {
+            return quick.sessionCookie(value);
+        }
+    }
+
+    private static final class ReaderOfAcme implements Authorizer {
+
+        @Override
+        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+            return Future.succeededFuture(
+                    workspace.equals(ACME) && actor.user().equals(READER)
+                            ? Optional.of(new Access(ACME, "VIEWER", Set.of(new Permission("notes.read"))))
+                            : Optional.empty());
+        }
+
+        @Override
+        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
+            return CommonError.NOT_FOUND.because("not asked here").asFuture();
+        }
+    }
+}
