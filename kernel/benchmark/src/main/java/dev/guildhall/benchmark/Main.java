@@ -1,0 +1,23 @@
+package dev.guildhall.benchmark;
+
+/** The command line of the measurements. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String... arguments) throws Exception {
+        var name = arguments.length == 0 ? "" : arguments[0];
+        switch (name) {
+            case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();
+            case "read" -> new ReadBenchmark(number(arguments, 1, 5), number(arguments, 2, 8)).run();
+            default -> {
+                System.err.println("Usage: start [rounds] | read [rounds] [seconds]");
+                System.exit(2);
+            }
+        }
+    }
+
+    private static int number(String[] arguments, int index, int otherwise) {
+        return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
+    }
+}
