@@ -255,6 +255,14 @@ class HttpContractTest {
     }
 
     @Test
+    void theContractIsServedForPeopleToo() {
+        assertThat(anyone.get("/docs").expect(200).body()).contains("swagger-ui-bundle.js");
+        assertThat(anyone.get("/docs/swagger-ui-bundle.js").expect(200).header("Content-Type"))
+                .isEqualTo("text/javascript");
+        anyone.get("/docs/..%2Fopenapi%2Fapi.yaml").expect(404, "RESOURCE.NOT_FOUND");
+    }
+
+    @Test
     void anOperationWithoutAHandlerIsNotServedByOversight() {
         assertThatThrownBy(() -> BENCH.serve(new SlowAuthenticator(), new ReaderOfAcme(), module(new Forgetful())))
                 .hasMessageContaining("without a handler")

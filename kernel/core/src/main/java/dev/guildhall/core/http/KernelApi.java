@@ -11,10 +11,12 @@ final class KernelApi implements Api {
 
     private final Contract contract;
     private final HealthChecks health;
+    private final DocsPage docs;
 
-    KernelApi(Contract contract, HealthChecks health) {
+    KernelApi(Contract contract, HealthChecks health, DocsPage docs) {
         this.contract = contract;
         this.health = health;
+        this.docs = docs;
     }
 
     @Override
@@ -27,6 +29,8 @@ final class KernelApi implements Api {
         var document = Answer.plain(contract.document());
         operations
                 .on("openapi", call -> Future.succeededFuture(document))
+                .on("docs", call -> docs.page())
+                .on("docsFile", call -> docs.file(call.path("path")))
                 .on("live", call -> Future.succeededFuture(live()))
                 .on("ready", call -> ready(health));
     }

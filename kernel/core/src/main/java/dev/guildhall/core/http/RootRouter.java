@@ -47,7 +47,7 @@ public final class RootRouter {
             root.route().handler(CorsHandler.create().addOrigins(corsOrigins).allowCredentials(true));
         }
         var all = new ArrayList<>(apis);
-        all.add(new KernelApi(contract, health));
+        all.add(new KernelApi(contract, health, new DocsPage(vertx)));
         root.route().subRouter(new ApiRouter(vertx, contract, gate, limits).create(all));
         root.route().failureHandler(errors);
         return root;

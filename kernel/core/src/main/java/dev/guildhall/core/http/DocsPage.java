@@ -1,0 +1,76 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.error.CommonError;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+
+/** The contract for people: Swagger UI from its webjar, with a page of our own around it. */
+final class DocsPage {
+
+    private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
+    private static final String VERSION = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
+    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+
+    private static final Map<String, Asset> ASSETS = Map.of(
+            "index.html", new Asset("docs/index.html", "text/html; charset=utf-8"),
+            "start.js", new Asset("docs/start.js", "text/javascript"),
+            "swagger-ui.css", new Asset(WEBJAR + version() + "/swagger-ui.css", "text/css"),
+            "swagger-ui-bundle.js", new Asset(WEBJAR + version() + "/swagger-ui-bundle.js", "text/javascript"));
+
+    private final Vertx vertx;
+
+    DocsPage(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    private record Asset(String resource, String type) {}
+
+    Future<Answer> page() {
+        return file("index.html");
+    }
+
+    Future<Answer> file(String name) {
+        var asset = ASSETS.get(name);
+        if (asset == null) {
+            return CommonError.NOT_FOUND.because("There is no such file.").asFuture();
+        }
+        return vertx.executeBlocking(() -> read(asset), false)
+                .map(bytes -> new Answer(200, headers(asset), Buffer.buffer(bytes)));
+    }
+
+    private static Map<String, String> headers(Asset asset) {
+        return Map.of(
+                "Content-Type",
+                asset.type(),
+                "Content-Security-Policy",
+                POLICY,
+                "X-Content-Type-Options",
+                "nosniff",
+                "Cache-Control",
+                "max-age=3600");
+    }
+
+    private static byte[] read(Asset asset) throws IOException {
+        try (var in = DocsPage.class.getClassLoader().getResourceAsStream(asset.resource())) {
+            if (in == null) {
+                throw new IOException("Missing on the class path: " + asset.resource());
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static String version() {
+        var properties = new Properties();
+        try (var in = DocsPage.class.getClassLoader().getResourceAsStream(VERSION)) {
+            properties.load(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return properties.getProperty("version");
+    }
+}
