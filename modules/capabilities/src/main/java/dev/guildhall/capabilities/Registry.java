@@ -1,0 +1,39 @@
+package dev.guildhall.capabilities;
+
+import dev.guildhall.core.plugin.VersionRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The capabilities of one workspace at one time. Immutable. */
+final class Registry {
+
+    private final Map<String, List<Capability>> byKey = new HashMap<>();
+
+    Registry(List<Capability> all) {
+        all.forEach(capability -> byKey.computeIfAbsent(capability.key(), key -> new ArrayList<>(1))
+                .add(capability));
+        byKey.values().forEach(versions -> versions.sort(
+                Comparator.comparing(Capability::version).reversed().thenComparing(Capability::provider)));
+    }
+
+    /** The newest version of each, by key. */
+    List<Capability> newest() {
+        return byKey.values().stream().map(versions -> versions.get(0)).toList();
+    }
+
+    /** All versions, newest first; empty when there is none. */
+    List<Capability> versions(String key) {
+        return byKey.getOrDefault(key, List.of());
+    }
+
+    /** The newest version in the range. */
+    Optional<Capability> find(String key, VersionRange range) {
+        return versions(key).stream()
+                .filter(capability -> range.includes(capability.version()))
+                .findFirst();
+    }
+}
