@@ -1,0 +1,27 @@
+package dev.guildhall.spi;
+
+/**
+ * Where an extension registers what it does in a workspace. Valid during {@link WorkspaceExtension#start} only; the host
+ * removes every registration when the extension stops. A registration that breaks a rule below throws an
+ * {@link IllegalArgumentException}, which fails the start.
+ */
+public interface Handlers {
+
+    /** Serves a capability of the manifest's {@code provides}. Each of them needs exactly one handler. */
+    Handlers capability(String key, CapabilityHandler handler);
+
+    /**
+     * Reacts to the workspace's events of one type ({@code member.added}), of a family ({@code member.*}) or of every
+     * type ({@code *}). The manifest's {@code consumesEvents} must cover the pattern.
+     */
+    Handlers on(String typePattern, EventHandler handler);
+
+    /**
+     * Serves HTTP requests to {@code /api/workspaces/{workspaceId}/x/{extensionKey}} followed by this path. A segment
+     * like {@code {id}} is a parameter; a literal segment goes before a parameter. Two routes that match the same
+     * requests are refused.
+     *
+     * @param permission what the caller must hold in the workspace, for example {@code members.read}; the host checks it
+     */
+    Handlers route(HttpVerb method, String path, String permission, RouteHandler handler);
+}

@@ -1,0 +1,32 @@
+package dev.guildhall.spi;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The extension's tables in one workspace: those its migrations made, in a PostgreSQL schema that no other workspace can
+ * see. Names need no schema. Statements may read and change rows; tables change by migrations only.
+ *
+ * <p>Parameters are {@code $1}, {@code $2}, … and may be null, a {@link String}, a {@link Boolean}, a {@link Number}, an
+ * {@link java.time.Instant}, a {@link java.time.LocalDate}, a {@link java.util.UUID}, a {@link JsonObject} or
+ * {@link io.vertx.core.json.JsonArray} (for {@code jsonb}), a {@link io.vertx.core.buffer.Buffer} (for {@code bytea}),
+ * or a {@link List} of one of these (for an array). A row is an object with the columns' names; a {@code uuid}, a time
+ * or a date in it is a string, {@code bytea} is base64, {@code jsonb} is what it holds.
+ */
+public interface Storage {
+
+    /** The rows of a statement that returns some: a {@code select}, or one with a {@code returning} clause. */
+    Future<List<JsonObject>> query(String sql, Object... parameters);
+
+    /** Runs a statement and returns the number of rows it changed. */
+    Future<Integer> execute(String sql, Object... parameters);
+
+    /**
+     * Runs {@code work} in one transaction: committed when its future succeeds, rolled back when it fails or throws.
+     * The returned future completes after that. {@code work} is called once, on a worker thread where it may block; it
+     * must not use the transaction afterwards.
+     */
+    <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work);
+}

@@ -1,0 +1,43 @@
+package dev.guildhall.spi;
+
+import io.vertx.core.Future;
+import org.pf4j.ExtensionPoint;
+
+/**
+ * An extension at work in one workspace: the one class every artifact must contain, public, with a public constructor
+ * without parameters, and annotated with {@link org.pf4j.Extension}.
+ *
+ * <p>The host makes one instance per installation, when the workspace first needs it, and one class loader per version
+ * of the extension. So instance fields belong to one workspace, and static fields are shared by all of them: have none
+ * that change.
+ *
+ * <p><b>Threads.</b> Everything the host calls in an extension runs on worker threads that belong to the extension's
+ * version, never on an event loop; what an extension chains on a future of its {@link WorkspaceContext} runs there too,
+ * one step at a time for each call. So extension code may block, within the time-out of the call, for example with
+ * {@link Future#await()}. Handlers of one installation are called from several threads at once.
+ *
+ * <p><b>Failures.</b> Whatever an extension throws, does not finish in time or leaves unanswered fails that call only.
+ * A thread that is still busy at its time-out is interrupted; an installation that keeps ignoring it is switched off.
+ */
+public interface WorkspaceExtension extends ExtensionPoint {
+
+    /**
+     * Prepares to serve the workspace and registers everything the extension does there. Called once per instance,
+     * before any handler; calls wait until the returned future succeeds. A changed configuration or version means a new
+     * instance.
+     *
+     * <p>When this throws, fails, exceeds its time-out (30 seconds), or registers other capabilities than the manifest
+     * provides, the installation is marked failed with the reason, {@link #stop()} is called, and the instance is
+     * dropped.
+     */
+    Future<Void> start(WorkspaceContext workspace, Handlers handlers) throws Exception;
+
+    /**
+     * Gives back what the extension took beside the context's own means: threads, timers, connections. Called once,
+     * after the last handler returned; the workspace's data stays. The host waits 10 seconds for it, logs a failure, and
+     * drops the instance in any case.
+     */
+    default Future<Void> stop() throws Exception {
+        return Future.succeededFuture();
+    }
+}

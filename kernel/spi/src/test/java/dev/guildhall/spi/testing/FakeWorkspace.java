@@ -1,0 +1,144 @@
+package dev.guildhall.spi.testing;
+
+import dev.guildhall.spi.Event;
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.WorkspaceContext;
+import dev.guildhall.spi.WorkspaceExtension;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A workspace that exists in memory only: it remembers what the extension emitted and sent, and answers as the test
+ * says. Everything happens at once, on the test's thread.
+ */
+public final class FakeWorkspace implements WorkspaceContext {
+
+    /** An event the extension emitted. */
+    public record Emitted(String type, String subject, JsonObject data) {}
+
+    private static final String ID = "018f0000-0000-7000-8000-000000000001";
+
+    private final List<Emitted> emitted = new ArrayList<>();
+    private final List<OutboundRequest> sent = new ArrayList<>();
+    private JsonObject config = new JsonObject();
+    private Storage storage;
+    private Function<OutboundRequest, Future<OutboundResponse>> outside =
+            request -> Future.succeededFuture(new OutboundResponse(200, Map.of(), Buffer.buffer()));
+    private BiFunction<String, JsonObject, Future<JsonObject>> capabilities =
+            (key, input) -> Future.failedFuture("No extension of this fake workspace provides " + key);
+    private long sequence;
+
+    public FakeWorkspace configured(JsonObject value) {
+        config = value;
+        return this;
+    }
+
+    public FakeWorkspace storing(Storage tables) {
+        storage = tables;
+        return this;
+    }
+
+    /** Decides what calls to the outside answer; without it, 200 with an empty body. */
+    public FakeWorkspace answering(Function<OutboundRequest, Future<OutboundResponse>> answer) {
+        outside = answer;
+        return this;
+    }
+
+    /** Decides what other capabilities answer; without it, none exists. */
+    public FakeWorkspace providing(BiFunction<String, JsonObject, Future<JsonObject>> provider) {
+        capabilities = provider;
+        return this;
+    }
+
+    /** Starts the extension in this workspace. */
+    public StartedExtension start(WorkspaceExtension extension) {
+        return StartedExtension.start(extension, this);
+    }
+
+    /** An event of this workspace, with the next sequence. */
+    public Event event(String type, String subject, JsonObject data) {
+        return new Event(
+                UUID.randomUUID().toString(),
+                "/workspaces/" + ID,
+                type,
+                subject,
+                Instant.now(),
+                ++sequence,
+                ID,
+                "system",
+                data);
+    }
+
+    public List<Emitted> emitted() {
+        return emitted;
+    }
+
+    public List<OutboundRequest> sent() {
+        return sent;
+    }
+
+    @Override
+    public String workspaceId() {
+        return ID;
+    }
+
+    @Override
+    public String workspaceKey() {
+        return "acme";
+    }
+
+    @Override
+    public String extensionVersion() {
+        return "1.0.0";
+    }
+
+    @Override
+    public JsonObject config() {
+        return config.copy();
+    }
+
+    @Override
+    public Storage storage() {
+        if (storage == null) {
+            throw new IllegalStateException("This fake workspace has no tables: give it some with storing(...)");
+        }
+        return storage;
+    }
+
+    @Override
+    public OutboundHttp http() {
+        return request -> {
+            sent.add(request);
+            return outside.apply(request);
+        };
+    }
+
+    @Override
+    public Future<String> emit(String type, String subject, JsonObject data) {
+        emitted.add(new Emitted(type, subject, data.copy()));
+        return Future.succeededFuture(UUID.randomUUID().toString());
+    }
+
+    @Override
+    public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
+        return capabilities.apply(capabilityKey, input);
+    }
+
+    @Override
+    public Logger logger() {
+        return LoggerFactory.getLogger("extension");
+    }
+}
