@@ -43,10 +43,13 @@ public record DatabaseUrl(
             throw wrong("names no host");
         }
         int at = authority.lastIndexOf('@');
-        if (at <= 0) {
+        if (at < 0) {
             throw wrong("names no user");
         }
         String[] login = authority.substring(0, at).split(":", 2);
+        if (login[0].isEmpty()) {
+            throw wrong("names no user");
+        }
         Matcher address = HOST_AND_PORT.matcher(authority.substring(at + 1));
         if (!address.matches()) {
             throw wrong("has no single host and port after its user");
