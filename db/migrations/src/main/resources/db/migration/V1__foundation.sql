@@ -118,7 +118,7 @@ end
 $$;
 
 -- Everything an extension can have in a schema, by the name it is found and purged by. What PostgreSQL makes along
--- with a table or a type (row types, array types) and what lies on a table alone (statistics) goes with it.
+-- with a table or a type (row types, array types, multiranges, a range's functions) and what lies on a table alone (statistics) goes with it.
 create function guildhall.schema_objects(schema_name text)
 returns table (kind text, name text, id oid, security_definer boolean)
 language sql stable
@@ -134,10 +134,12 @@ as $$
   union all
   select 'function', p.proname::text, p.oid, p.prosecdef
     from pg_proc p join workspace on p.pronamespace = workspace.oid
+   where not exists (
+     select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')
   union all
   select case t.typtype when 'd' then 'domain' else 'type' end, t.typname::text, t.oid, false
     from pg_type t join workspace on t.typnamespace = workspace.oid
-   where t.typrelid = 0 and not exists (select from pg_type element where element.typarray = t.oid)
+   where t.typrelid = 0 and t.typtype <> 'm' and not exists (select from pg_type element where element.typarray = t.oid)
   union all
   select 'other', pg_describe_object(d.classid, d.objid, d.objsubid), d.objid, false
     from pg_depend d join workspace on d.refobjid = workspace.oid
@@ -171,8 +173,35 @@ begin
 end
 $$;
 
--- Runs as the role that owns the extensions' tables; that role can use no other schema, and this one only while
--- run_extension_migration lets it. PostgreSQL refuses COMMIT and ROLLBACK in here, so a script is all or nothing.
+-- Gives an extension's objects to another role: to the one its script runs as, and back. Indexes and the sequences of
+-- columns follow their table.
+create function guildhall.hand_over(schema_name text, prefix text, new_owner text) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  statement text;
+begin
+  for statement in
+    select case kind
+             when 'function' then format('alter routine %s owner to %s', id::regprocedure, new_owner)
+             else format('alter %s %I.%I owner to %s', kind, schema_name, name, new_owner)
+           end
+      from guildhall.schema_objects(schema_name)
+     where starts_with(name, prefix)
+       and kind in ('table', 'view', 'sequence', 'type', 'domain', 'function')
+       and not (kind = 'sequence' and exists (
+             select from pg_depend
+              where classid = 'pg_class'::regclass and objid = id
+                and refclassid = 'pg_class'::regclass and deptype in ('a', 'i')))
+  loop
+    execute statement;
+  end loop;
+end
+$$;
+
+-- Runs as a role that can use no schema but the one that run_extension_migration opens to it, and owns nothing in it
+-- but what that has handed to it. PostgreSQL refuses COMMIT and ROLLBACK in here, so a script is all or nothing.
 create function guildhall.execute_extension_script(schema_name text, script text) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -292,12 +321,15 @@ begin
   others := guildhall.others_objects(schema_name, extension_prefix);
 
   execute format('grant usage, create on schema %I to ${ddl_role}', schema_name);
+  perform guildhall.hand_over(schema_name, extension_prefix, '${ddl_role}');
   perform guildhall.execute_extension_script(schema_name, script);
-  execute format('revoke usage, create on schema %I from ${ddl_role}', schema_name);
+  set constraints all immediate; -- a table with checks still to be made cannot be altered
 
   perform guildhall.require_scope(workspace_id);
   perform guildhall.require_only_own_objects(
     schema_name, extension_prefix, others, guildhall.others_objects(schema_name, extension_prefix));
+  perform guildhall.hand_over(schema_name, extension_prefix, '${storage_role}');
+  execute format('revoke usage, create on schema %I from ${ddl_role}', schema_name);
   perform guildhall.isolate_workspace_schema(workspace_id, schema_name);
   perform guildhall.grant_to_extensions(schema_name, extension_prefix);
 end

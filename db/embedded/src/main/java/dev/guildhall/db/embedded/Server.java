@@ -27,6 +27,7 @@ final class Server {
 
     static final String HOST = "127.0.0.1";
 
+    private static final int PORT_ATTEMPTS = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(75);
     private static final String WATCHDOG = """
             trap '' HUP INT QUIT TERM
@@ -66,15 +67,28 @@ final class Server {
     static Server start(
             Binaries binaries, DataDirectory data, ServerUser user, Map<String, String> settings, Duration limit)
             throws IOException, InterruptedException {
-        ServerLog log = ServerLog.open(data.path(), user);
-        int port = freePort();
+        for (int attempt = 1; ; attempt++) {
+            ServerLog log = ServerLog.open(data.path(), user);
+            int port = freePort();
+            try {
+                List<String> words = words(binaries, data.path(), user, port, settings);
+                return start(words, port, data.path(), log, limit);
+            } catch (EmbeddedPostgresException failed) {
+                // Between finding a free port and using it, someone else may have taken it.
+                if (attempt == PORT_ATTEMPTS || !log.tail().contains("Address already in use")) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static Server start(List<String> words, int port, Path data, ServerLog log, Duration limit)
+            throws IOException, InterruptedException {
         Instant begun = Instant.now();
-        Process shell = Command.builder(words(binaries, data.path(), user, port, settings))
-                .redirectError(log.startup().toFile())
-                .start();
-        var server = new Server(shell, port);
+        var server = new Server(
+                Command.builder(words).redirectError(log.startup().toFile()).start(), port);
         try {
-            server.awaitReady(data.path(), begun, limit, log);
+            server.awaitReady(data, begun, limit, log);
             return server;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             server.close();

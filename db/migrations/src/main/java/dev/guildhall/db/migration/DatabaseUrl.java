@@ -3,6 +3,7 @@ package dev.guildhall.db.migration;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,10 +43,13 @@ public record DatabaseUrl(
             throw wrong("names no host");
         }
         int at = authority.lastIndexOf('@');
-        if (at <= 0) {
+        if (at < 0) {
             throw wrong("names no user");
         }
         String[] login = authority.substring(0, at).split(":", 2);
+        if (login[0].isEmpty()) {
+            throw wrong("names no user");
+        }
         Matcher address = HOST_AND_PORT.matcher(authority.substring(at + 1));
         if (!address.matches()) {
             throw wrong("has no single host and port after its user");
@@ -123,6 +127,19 @@ public record DatabaseUrl(
         return new IllegalArgumentException("The database URL " + what + "; " + SHAPE + ".");
     }
 
+    /** The URL for JDBC, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + address() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
+                + "?sslmode=" + sslMode.label()
+                + sslRootCertificate
+                        .map(file -> "&sslrootcert=" + URLEncoder.encode(file.toString(), StandardCharsets.UTF_8))
+                        .orElse("");
+    }
+
+    private String address() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
     /** The same database, as another role. */
     public DatabaseUrl as(String otherUser, String otherPassword) {
         return new DatabaseUrl(host, port, database, otherUser, otherPassword, sslMode, sslRootCertificate);
@@ -135,7 +152,6 @@ public record DatabaseUrl(
 
     @Override
     public String toString() {
-        return "postgresql://" + user + ":***@" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/"
-                + database + "?sslmode=" + sslMode.label();
+        return "postgresql://" + user + ":***@" + address() + "/" + database + "?sslmode=" + sslMode.label();
     }
 }

@@ -51,7 +51,7 @@ public final class Migrator {
     public Migrated migrate() {
         DatabaseUrl application = owner.as(roles.app(), appPassword);
         try (Connection connection = Jdbc.connect(owner)) {
-            requireSupported(connection);
+            requireSupported(connection.getMetaData().getDatabaseMajorVersion(), owner);
             setUpRoles(connection);
             var packaged = MigrationFiles.versions();
             SchemaHistory history = SchemaHistory.read(connection);
@@ -64,12 +64,11 @@ public final class Migrator {
         }
     }
 
-    private void requireSupported(Connection connection) throws SQLException {
-        int major = connection.getMetaData().getDatabaseMajorVersion();
+    static void requireSupported(int major, DatabaseUrl database) {
         if (major < OLDEST_SERVER) {
-            throw new MigrationException(
-                    "The database " + owner + " is a PostgreSQL " + major + ", and Guildhall needs " + OLDEST_SERVER
-                            + " or later. Upgrade it, or start without --database-url to use the embedded one.");
+            throw new MigrationException("The database " + database + " is a PostgreSQL " + major
+                    + ", and Guildhall needs " + OLDEST_SERVER
+                    + " or later. Upgrade it, or start without --database-url to use the embedded one.");
         }
     }
 

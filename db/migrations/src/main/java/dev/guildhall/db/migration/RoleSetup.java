@@ -54,7 +54,7 @@ final class RoleSetup {
 
     /**
      * The application is a member of the extension role without having its rights until it says {@code set role}; the
-     * storage role has the rights of the role that owns the extensions' tables at all times.
+     * storage role has the rights of the role that migrations run as at all times, to take over what they made.
      */
     private String createRole(String role) {
         return "create role " + quoted(role) + (role.equals(roles.app()) ? " login" : " nologin")
@@ -80,7 +80,7 @@ final class RoleSetup {
         }
     }
 
-    /** The owner must be able to hand functions over, and the storage role to handle what extensions' scripts made. */
+    /** The owner must be able to hand functions over, and the storage role to exchange tables with the ddl role. */
     private void grantMemberships() throws SQLException {
         grantMembership(roles.extension(), roles.app());
         grantMembership(roles.ddl(), roles.storage());

@@ -1,0 +1,126 @@
+package dev.guildhall.db.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Walks the catalogue of the fully migrated database, so that a table added later is held to the same rules. */
+class CatalogueTest {
+
+    /** A tenant table has a {@code workspace_id}, or is the table of the workspaces itself. */
+    private static final String TENANT_TABLES = """
+            select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,
+                   case c.relname when 'workspace' then 'id' else 'workspace_id' end as scope_column
+              from pg_class c
+             where c.relnamespace = 'guildhall'::regnamespace
+               and c.relkind in ('r', 'p')
+               and (c.relname = 'workspace'
+                    or exists (
+                      select from pg_attribute a
+                       where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))""";
+
+    private static final String UNPROTECTED = "select t.relname from (" + TENANT_TABLES + """
+                    ) t
+                     where not (t.relrowsecurity and t.relforcerowsecurity)
+                        or (select count(*) from pg_policy p where p.polrelid = t.oid) <> 1
+                        or not exists (
+                             select from pg_policy p
+                              where p.polrelid = t.oid and p.polcmd = '*' and p.polroles = '{0}'
+                                and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
+                                and pg_get_expr(p.polqual, p.polrelid) = format(
+                                      '((current_setting(''guildhall.scope''::text, true) = (%s)::text) OR '
+                                      || '(current_setting(''guildhall.scope''::text, true) = ''platform''::text))',
+                                      t.scope_column))
+                     order by t.relname""";
+
+    private static DatabaseUrl owner;
+    private static Roles roles;
+
+    @BeforeAll
+    static void migrate() throws SQLException {
+        owner = TestServer.newDatabase();
+        roles = TestServer.migrate(owner).roles();
+    }
+
+    @Test
+    void everyTenantTableIsIsolated() throws Exception {
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list(UNPROTECTED))
+                    .as("tables that need select guildhall.isolate('guildhall.<table>') in their migration")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theWalkFindsTablesThatAreNot() throws Exception {
+        try (Session session = Session.in("", owner)) {
+            for (String statement : List.of(
+                    "create table guildhall.leak_bare (workspace_id uuid)",
+                    "create table guildhall.leak_unforced (workspace_id uuid)",
+                    "select guildhall.isolate('guildhall.leak_unforced')",
+                    "alter table guildhall.leak_unforced no force row level security",
+                    "create table guildhall.leak_by_second_policy (workspace_id uuid)",
+                    "select guildhall.isolate('guildhall.leak_by_second_policy')",
+                    "create policy open on guildhall.leak_by_second_policy using (true)",
+                    "create table guildhall.leak_by_wrong_policy (workspace_id uuid)",
+                    "select guildhall.isolate('guildhall.leak_by_wrong_policy')",
+                    "alter policy workspace_scope on guildhall.leak_by_wrong_policy using (true)",
+                    "create table guildhall.tight (workspace_id uuid)",
+                    "select guildhall.isolate('guildhall.tight')")) {
+                session.run(statement);
+            }
+
+            assertThat(session.list(UNPROTECTED))
+                    .containsExactly("leak_bare", "leak_by_second_policy", "leak_by_wrong_policy", "leak_unforced");
+        }
+    }
+
+    /** An ordinary view shows what its owner may see, which is everything when that is a superuser. */
+    @Test
+    void noViewLooksPastTheIsolation() throws Exception {
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list("""
+                            select relname from pg_class
+                             where relnamespace = 'guildhall'::regnamespace
+                               and (relkind = 'm'
+                                    or relkind = 'v'
+                                       and not coalesce(reloptions, '{}') @> array['security_invoker=true'])"""))
+                    .as("views that need with (security_invoker = true), and materialized views")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theApplicationMayReadAndWriteRowsAndNothingElse() throws Exception {
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list("""
+                            select relname from pg_class
+                             where relnamespace = 'guildhall'::regnamespace and relkind in ('r', 'p')
+                               and relname <> 'flyway_schema_history'
+                               and (not has_table_privilege(?, oid, 'select')
+                                    or has_table_privilege(?, oid, 'truncate, references, trigger'))""", roles.app(), roles.app())).isEmpty();
+            assertThat(session.ask(
+                            "select has_table_privilege(?, 'guildhall." + SchemaHistory.TABLE
+                                    + "', 'select, insert, update, delete')",
+                            roles.app()))
+                    .isEqualTo("f");
+        }
+    }
+
+    @Test
+    void outsidersMayNotEvenLook() throws Exception {
+        try (Session session = Session.as(owner)) {
+            for (String role : List.of(roles.extension(), roles.ddl())) {
+                assertThat(session.ask("select has_schema_privilege(?, 'guildhall', 'usage, create')", role))
+                        .isEqualTo("f");
+            }
+            assertThat(session.ask("select has_schema_privilege(?, 'guildhall', 'create')", roles.app()))
+                    .isEqualTo("f");
+            assertThat(session.ask("select has_schema_privilege(?, 'guildhall', 'create')", roles.storage()))
+                    .isEqualTo("f");
+        }
+    }
+}
