@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A recorded event.
+ * A recorded event. Listeners share it, so nobody changes its content.
  *
  * @param sequence its place among the workspace's events: starts at 1, has no gaps, follows the order of commits
+ * @param subject what it is about, or null
+ * @param content any JSON value: mostly a {@link JsonObject}, or null for an event without data
  */
 public record Event(
         UUID id,
@@ -18,7 +20,12 @@ public record Event(
         String subject,
         EventActor actor,
         Instant time,
-        JsonObject data) {
+        Object content) {
+
+    /** The content of an event that tells its facts as a JSON object, as all of the platform's own do; else empty. */
+    public JsonObject data() {
+        return content instanceof JsonObject object ? object : new JsonObject();
+    }
 
     /** The event as CloudEvents 1.0 JSON; the same on every transport. */
     public JsonObject toCloudEvent() {
@@ -28,13 +35,14 @@ public record Event(
                 .put("source", "/workspaces/" + workspace)
                 .put("type", type)
                 .put("time", time.toString())
-                .put("datacontenttype", "application/json")
                 .put("sequence", sequence)
                 .put("workspace", workspace.toString())
-                .put("actor", actor.text())
-                .put("data", data);
+                .put("actor", actor.text());
         if (subject != null) {
             envelope.put("subject", subject);
+        }
+        if (content != null) {
+            envelope.put("datacontenttype", "application/json").put("data", content);
         }
         return envelope;
     }

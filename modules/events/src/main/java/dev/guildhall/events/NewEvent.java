@@ -8,6 +8,12 @@ import io.vertx.core.json.JsonObject;
  * @param type past tense, dotted, such as {@code member.added}
  * @param subject what it is about, mostly an id, or null
  * @param actor who caused it
- * @param data facts a subscriber needs; never a secret
+ * @param content facts a subscriber needs, never a secret: a {@link JsonObject}, or any other JSON value, or null
  */
-public record NewEvent(String type, String subject, EventActor actor, JsonObject data) {}
+public record NewEvent(String type, String subject, EventActor actor, Object content) {
+
+    /** The content of an event that tells its facts as a JSON object, as all of the platform's own do; else empty. */
+    public JsonObject data() {
+        return content instanceof JsonObject object ? object : new JsonObject();
+    }
+}

@@ -9,7 +9,9 @@ public interface Outbox {
 
     /**
      * Adds an event to the transaction. It is written just before the commit, after everything else, so that the
-     * workspace's sequence is locked for a moment only. Several events of one transaction keep their order.
+     * workspace's sequence is locked for a moment only. Several events of one transaction keep their order. The
+     * transaction's scope must be the workspace or the platform. A transaction that adds an event to a workspace which
+     * was deleted meanwhile fails with {@code WORKSPACE.NOT_FOUND}.
      *
      * @return the event's id
      */

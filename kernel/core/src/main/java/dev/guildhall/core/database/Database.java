@@ -41,7 +41,10 @@ public final class Database {
             var begun = begin(connection, scope);
             var rows = new Tx(scope, connection).list(sql, values);
             var ended = connection.query("COMMIT").execute();
-            return Future.join(begun, rows, ended).transform(all -> rows);
+            // Without its scope the query would have found nothing instead of failing.
+            return Future.join(begun, rows, ended)
+                    .transform(all ->
+                            begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
         });
     }
 

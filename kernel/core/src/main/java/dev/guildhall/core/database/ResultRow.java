@@ -3,6 +3,7 @@ package dev.guildhall.core.database;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jooq.Field;
@@ -27,6 +28,12 @@ public final class ResultRow {
 
     public JsonArray jsonArray(Field<JSONB> field) {
         return (JsonArray) value(field);
+    }
+
+    /** A column that holds any JSON value: an object, an array, a scalar, or null. */
+    public Object anyJson(Field<JSONB> field) {
+        var json = value(field);
+        return json == Tuple.JSON_NULL ? null : json;
     }
 
     public Instant instant(Field<OffsetDateTime> field) {

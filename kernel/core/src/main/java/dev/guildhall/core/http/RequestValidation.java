@@ -36,6 +36,7 @@ final class RequestValidation implements InputTrustHandler {
         }
         EXTRACTOR
                 .extractValidatableRequest(context, operation)
+                .map(request -> new VerbatimRequest(request, operation))
                 .compose(request -> validator.validate(request, operation.getOperationId()))
                 .onSuccess(valid -> context.next())
                 .onFailure(failure -> context.fail(problem(failure)));

@@ -56,6 +56,17 @@ public final class SecurityGate {
                 .map(access -> access.map(granted -> granted.allows(permission)).orElse(false));
     }
 
+    /**
+     * Whether the request that opened a stream would still be admitted: its credential is verified again, and then the
+     * permission. False as well when neither can be found out at the moment.
+     */
+    public Future<Boolean> stillAdmits(Call call, Permission permission) {
+        return presented(call.context())
+                .map(identified -> identified.compose(actor -> stillAllows(actor, call.workspace(), permission)))
+                .orElse(Future.succeededFuture(false))
+                .otherwise(false);
+    }
+
     private Future<Actor> identify(RoutingContext context) {
         var credential = presented(context);
         if (credential.isEmpty()) {

@@ -1,0 +1,61 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.events.internal.http.EventStreams;
+import dev.guildhall.events.internal.http.EventsApi;
+import dev.guildhall.events.internal.http.Publisher;
+import dev.guildhall.events.internal.log.BusPublisher;
+import dev.guildhall.events.internal.log.CounterTable;
+import dev.guildhall.events.internal.log.Dispatcher;
+import dev.guildhall.events.internal.log.EventLog;
+import dev.guildhall.events.internal.log.EventTable;
+import dev.guildhall.events.internal.log.LiveFeed;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Wires the events module. What other modules need of it is there before it starts; it must be the first to start and
+ * the last to stop, so that they miss nothing.
+ */
+public final class EventsModule {
+
+    private final Vertx vertx;
+    private final Database database;
+    private final EventTable events;
+    private final CounterTable counters;
+    private final LiveFeed feed = new LiveFeed();
+    private final Dispatcher dispatcher;
+    private final EventLog log;
+
+    public EventsModule(Vertx vertx, Database database) {
+        this.vertx = vertx;
+        this.database = database;
+        this.events = new EventTable(database);
+        this.counters = new CounterTable(database);
+        this.dispatcher = new Dispatcher(vertx, events, feed);
+        this.log = new EventLog(events, counters, Clock.systemUTC(), dispatcher::wake);
+    }
+
+    public Outbox outbox() {
+        return log;
+    }
+
+    public EventFeed feed() {
+        return feed;
+    }
+
+    public EventsLifecycle lifecycle() {
+        return log;
+    }
+
+    /** The module itself; the gate decides who may go on listening to a stream. */
+    public KernelModule module(SecurityGate gate) {
+        var streams = new EventStreams(vertx, events, counters, feed, gate);
+        feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
+        var api = new EventsApi(new Publisher(database, log), events, streams);
+        return new KernelModule("events", new EventsVerticle(dispatcher, streams), List.of(api));
+    }
+}

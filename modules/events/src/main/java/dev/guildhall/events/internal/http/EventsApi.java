@@ -1,0 +1,71 @@
+package dev.guildhall.events.internal.http;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageQuery;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.events.Event;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.internal.log.EventTable;
+import dev.guildhall.events.internal.log.Recorded;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The operations on a workspace's events. */
+public final class EventsApi implements Api {
+
+    private final Publisher publisher;
+    private final EventTable events;
+    private final EventStreams streams;
+
+    public EventsApi(Publisher publisher, EventTable events, EventStreams streams) {
+        this.publisher = publisher;
+        this.events = events;
+        this.streams = streams;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/events.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("publishEvents", this::publishEvents)
+                .on("listEvents", this::listEvents)
+                .on("streamEvents", streams::open);
+    }
+
+    private Future<Answer> publishEvents(Call call) {
+        var events = PublishedEvents.read(call.json(), EventActor.of(call.actor()));
+        return publisher.publish(call.workspace(), events).map(EventsApi::accepted);
+    }
+
+    private Future<Answer> listEvents(Call call) {
+        var request = PageRequest.of(EventTable.FIELDS, PageQuery.read(call::query));
+        var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
+        return events.page(call.workspace(), after, request)
+                .map(page -> Answer.page(page, Event::toCloudEvent));
+    }
+
+    private static Answer accepted(List<Recorded> recorded) {
+        var answer = new JsonArray();
+        for (var event : recorded) {
+            answer.add(new JsonObject().put("id", event.id().toString()).put("sequence", event.sequence()));
+        }
+        return Answer.accepted(answer);
+    }
+
+    static long sequence(String field, String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw CommonError.REQUEST_INVALID.onField(field, field + " must be the sequence of an event: a whole number");
+        }
+        return Long.parseLong(text);
+    }
+}

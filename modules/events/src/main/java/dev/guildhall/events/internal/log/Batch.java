@@ -1,0 +1,86 @@
+package dev.guildhall.events.internal.log;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The events of one transaction, sent to the database together with its commit. */
+final class Batch implements Tx.LastWork {
+
+    private final EventTable table;
+    private final CounterTable counters;
+    private final Clock clock;
+    // Transactions that meet in several workspaces take the counters in one order, or they would deadlock.
+    private final SortedMap<WorkspaceId, List<Recorded>> events =
+            new TreeMap<>(Comparator.comparing(WorkspaceId::value));
+    private final Set<WorkspaceId> closing = new HashSet<>();
+    private boolean sent;
+
+    Batch(EventTable table, CounterTable counters, Clock clock) {
+        this.table = table;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    void add(WorkspaceId workspace, Recorded event) {
+        requireOpen();
+        events.computeIfAbsent(workspace, first -> new ArrayList<>()).add(event);
+    }
+
+    void close(WorkspaceId workspace) {
+        requireOpen();
+        events.computeIfAbsent(workspace, first -> new ArrayList<>());
+        closing.add(workspace);
+    }
+
+    @Override
+    public Future<?> run(Tx tx) {
+        sent = true;
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var statements = new ArrayList<Future<?>>();
+        events.forEach((workspace, added) -> statements.add(write(tx, workspace, added, now)));
+        return Future.all(statements);
+    }
+
+    private Future<?> write(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {
+        var appended = added.isEmpty() ? Future.succeededFuture() : append(tx, workspace, added, now);
+        return closing.contains(workspace)
+                ? Future.all(appended, counters.close(tx, workspace, now))
+                : appended;
+    }
+
+    private Future<?> append(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {
+        return table.append(tx, workspace, now, added)
+                .map(sequences -> number(added, sequences))
+                .recover(ConstraintViolation.means(
+                        CounterTable.OPEN,
+                        () -> CommonError.WORKSPACE_NOT_FOUND.because(
+                                "There is no such workspace, or you have no access to it.")));
+    }
+
+    private static List<Long> number(List<Recorded> added, List<Long> sequences) {
+        var sequence = sequences.stream().min(Comparator.naturalOrder()).orElseThrow();
+        for (var event : added) {
+            event.number(sequence++);
+        }
+        return sequences;
+    }
+
+    private void requireOpen() {
+        if (sent) {
+            throw new IllegalStateException("The transaction is being committed; it takes no more events");
+        }
+    }
+}

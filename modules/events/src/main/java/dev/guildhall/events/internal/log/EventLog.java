@@ -1,0 +1,61 @@
+package dev.guildhall.events.internal.log;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.EventsLifecycle;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Records events at the end of the transactions they belong to, and tells the dispatcher when they are committed. */
+public final class EventLog implements Outbox, EventsLifecycle {
+
+    private final EventTable events;
+    private final CounterTable counters;
+    private final Clock clock;
+    private final Runnable committed;
+
+    /** @param committed runs after each commit with events, on the event loop of the transaction */
+    public EventLog(EventTable events, CounterTable counters, Clock clock, Runnable committed) {
+        this.events = events;
+        this.counters = counters;
+        this.clock = clock;
+        this.committed = committed;
+    }
+
+    @Override
+    public UUID append(Tx tx, WorkspaceId workspace, NewEvent event) {
+        return record(tx, workspace, event).id();
+    }
+
+    /** Like {@link #append}, for those who need to know the sequence afterwards. */
+    public Recorded record(Tx tx, WorkspaceId workspace, NewEvent event) {
+        requireInScope(tx, workspace);
+        var recorded = new Recorded(Ids.next(), event);
+        batch(tx).add(workspace, recorded);
+        return recorded;
+    }
+
+    @Override
+    public void forget(Tx tx, WorkspaceId workspace) {
+        requireInScope(tx, workspace);
+        batch(tx).close(workspace);
+    }
+
+    private Batch batch(Tx tx) {
+        return tx.lastWork(Batch.class, () -> {
+            tx.afterCommit(committed);
+            return new Batch(events, counters, clock);
+        });
+    }
+
+    private static void requireInScope(Tx tx, WorkspaceId workspace) {
+        if (tx.scope() != Scope.PLATFORM && !tx.scope().toString().equals(workspace.toString())) {
+            throw new IllegalArgumentException(
+                    "A transaction in scope " + tx.scope() + " cannot record events of workspace " + workspace);
+        }
+    }
+}

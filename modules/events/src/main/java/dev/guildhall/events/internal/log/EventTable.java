@@ -1,0 +1,220 @@
+package dev.guildhall.events.internal.log;
+
+import static dev.guildhall.core.database.Sql.bind;
+import static dev.guildhall.db.Tables.EVENT;
+import static dev.guildhall.core.list.FieldType.number;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.query;
+import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.events.Event;
+import dev.guildhall.events.EventActor;
+import io.vertx.core.Future;
+import io.vertx.core.json.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Field;
+import org.jooq.SelectField;
+
+/** The SQL of the table {@code event}. */
+public final class EventTable {
+
+    private static final List<SelectField<?>> COLUMNS = List.of(
+            EVENT.WORKSPACE_ID,
+            EVENT.SEQUENCE,
+            EVENT.ID,
+            EVENT.TYPE,
+            EVENT.SUBJECT,
+            EVENT.ACTOR,
+            EVENT.TIME,
+            EVENT.DATA);
+
+    /** What clients may filter events by; they come in sequence. */
+    public static final ListFields<Event> FIELDS = ListFields.<Event>named("events")
+            .filterable("type", text(), EVENT.TYPE, Event::type)
+            .filterable("subject", text(), EVENT.SUBJECT, Event::subject)
+            .filterable("actor", text(), EVENT.ACTOR, event -> event.actor().text())
+            .filterable("time", timestamp(), EVENT.TIME, Event::time)
+            .id("sequence", number(), EVENT.SEQUENCE, Event::sequence);
+
+    private static final Field<String> SEEN = field(name("seen"), String.class);
+
+    // The counter's row is locked from here to the commit, which makes sequences follow the order of commits.
+    private static final Sql<Long> APPEND = Sql.rows(
+            resultQuery(
+                    """
+                    with counter as (
+                      insert into guildhall.event_counter as present (workspace_id, last_sequence) values ({0}, {1})
+                      on conflict (workspace_id)
+                        do update set last_sequence = present.last_sequence + excluded.last_sequence
+                      returning workspace_id, last_sequence)
+                    insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)
+                    select counter.workspace_id, counter.last_sequence - {2} + added.place,
+                           added.id, added.type, added.subject, added.actor, {3}, cast(added.data as jsonb)
+                      from counter,
+                           unnest({4}, {5}, {6}, {7}, {8})
+                             with ordinality added (id, type, subject, actor, data, place)
+                    returning sequence
+                    """,
+                    bind(UUID.class),
+                    bind(Long.class),
+                    bind(Long.class),
+                    bind(OffsetDateTime.class),
+                    bind(UUID[].class),
+                    bind(String[].class),
+                    bind(String[].class),
+                    bind(String[].class),
+                    bind(String[].class)),
+            row -> row.get(EVENT.SEQUENCE));
+
+    /*
+     * What one snapshot sees and an earlier one did not are the events of transactions that had not begun then, or were
+     * not finished. Both are ranges of the index, however long a transaction stays open, so nobody waits for a slow one.
+     */
+    private static final Sql<Found> SINCE = Sql.rows(
+            resultQuery(
+                    """
+                    select cast(now_seen.snapshot as text) as seen, fresh.*
+                      from (select coalesce(cast({0} as pg_snapshot), pg_current_snapshot()) as snapshot) now_seen
+                      left join lateral (
+                        select workspace_id, sequence, id, type, subject, actor, time, data, position
+                          from (select * from guildhall.event
+                                 where xid >= pg_snapshot_xmax(cast({1} as pg_snapshot))
+                                union all
+                                select * from guildhall.event
+                                 where xid = any(array(select pg_snapshot_xip(cast({2} as pg_snapshot))))) candidate
+                         where pg_visible_in_snapshot(xid, now_seen.snapshot) and position > {3}
+                         order by position
+                         limit {4}) fresh on true
+                     order by fresh.position
+                    """,
+                    bind(String.class),
+                    bind(String.class),
+                    bind(String.class),
+                    bind(Long.class),
+                    bind(Integer.class)),
+            EventTable::found);
+
+    private static final Sql<String> SNAPSHOT =
+            Sql.rows(resultQuery("select cast(pg_current_snapshot() as text) as seen"), row -> row.get(SEEN));
+
+    private static final Sql<Void> ADOPT = Sql.change(query(
+            "update guildhall.event set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot())"));
+
+    private static final Sql<Event> AFTER = Sql.rows(
+            select(COLUMNS)
+                    .from(EVENT)
+                    .where(EVENT.WORKSPACE_ID.eq(bind(UUID.class)))
+                    .and(EVENT.SEQUENCE.gt(bind(Long.class)))
+                    .orderBy(EVENT.SEQUENCE)
+                    .limit(bind(Integer.class)),
+            EventTable::event);
+
+    private final Database database;
+
+    public EventTable(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * One row of what became visible.
+     *
+     * @param seen the snapshot that sees it
+     * @param position where the next page begins
+     * @param event null in the only row of an empty answer
+     */
+    record Found(String seen, Long position, Event event) {}
+
+    /** Numbers and inserts the events of one workspace; gives their sequences. */
+    Future<List<Long>> append(Tx tx, WorkspaceId workspace, Instant time, List<Recorded> events) {
+        var count = events.size();
+        var ids = new UUID[count];
+        var types = new String[count];
+        var subjects = new String[count];
+        var actors = new String[count];
+        var contents = new String[count];
+        for (var i = 0; i < count; i++) {
+            var event = events.get(i).event();
+            ids[i] = events.get(i).id();
+            types[i] = event.type();
+            subjects[i] = event.subject();
+            actors[i] = event.actor().text();
+            contents[i] = event.content() == null ? null : Json.encode(event.content());
+        }
+        var last = (long) count;
+        return tx.list(APPEND, workspace, last, last, time, ids, types, subjects, actors, contents);
+    }
+
+    /**
+     * The events that a snapshot sees and an older one does not, a page of them.
+     *
+     * @param target the snapshot of the first page, or null for this moment's
+     * @param after the position of the last event of the page before
+     */
+    Future<List<Found>> since(String older, String target, long after, int limit) {
+        return database.list(Scope.PLATFORM, SINCE, target, older, older, after, limit);
+    }
+
+    Future<String> snapshot() {
+        return database.first(Scope.PLATFORM, SNAPSHOT).map(Optional::orElseThrow);
+    }
+
+    /**
+     * Marks events that came with the dump of another PostgreSQL, whose transaction ids mean nothing here, as old.
+     */
+    Future<Integer> adoptForeign() {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(ADOPT));
+    }
+
+    /** The events of a workspace after a sequence, in order. */
+    public Future<List<Event>> after(WorkspaceId workspace, long sequence, int limit) {
+        return database.list(Scope.of(workspace), AFTER, workspace, sequence, limit);
+    }
+
+    /** A page of the events of a workspace after a sequence. */
+    public Future<Page<Event>> page(WorkspaceId workspace, long after, PageRequest<Event> request) {
+        var query = select(COLUMNS)
+                .from(EVENT)
+                .where(EVENT.WORKSPACE_ID.eq(workspace.value()))
+                .and(EVENT.SEQUENCE.gt(after))
+                .and(request.condition())
+                .orderBy(request.orderBy())
+                .limit(request.limit());
+        return database.list(Scope.of(workspace), Sql.rows(query, EventTable::event))
+                .map(request::page);
+    }
+
+    private static Found found(ResultRow row) {
+        return row.get(EVENT.ID) == null
+                ? new Found(row.get(SEEN), null, null)
+                : new Found(row.get(SEEN), row.get(EVENT.POSITION), event(row));
+    }
+
+    private static Event event(ResultRow row) {
+        return new Event(
+                row.get(EVENT.ID),
+                new WorkspaceId(row.get(EVENT.WORKSPACE_ID)),
+                row.get(EVENT.SEQUENCE),
+                row.get(EVENT.TYPE),
+                row.get(EVENT.SUBJECT),
+                new EventActor(row.get(EVENT.ACTOR)),
+                row.instant(EVENT.TIME),
+                row.anyJson(EVENT.DATA));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.guildhall.events.internal.log;
+
+import dev.guildhall.events.Event;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/** An event on its way to the listeners of this node, which share its encoded forms. Safe for use by any thread. */
+public final class LiveEvent {
+
+    private final Event event;
+    // Made twice when two threads ask at once, which is cheaper than to have them wait.
+    private volatile JsonObject cloudEvent;
+    private volatile Buffer frame;
+
+    public LiveEvent(Event event) {
+        this.event = event;
+    }
+
+    public Event event() {
+        return event;
+    }
+
+    JsonObject cloudEvent() {
+        var made = cloudEvent;
+        if (made == null) {
+            made = event.toCloudEvent();
+            cloudEvent = made;
+        }
+        return made;
+    }
+
+    /** The event as a message of a server-sent event stream. */
+    public Buffer frame() {
+        var made = frame;
+        if (made == null) {
+            made = Buffer.buffer("id: " + event.sequence() + "\nevent: " + event.type() + "\ndata: ")
+                    .appendBuffer(cloudEvent().toBuffer())
+                    .appendString("\n\n");
+            frame = made;
+        }
+        return made;
+    }
+}

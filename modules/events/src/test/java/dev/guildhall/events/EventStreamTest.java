@@ -1,0 +1,201 @@
+package dev.guildhall.events;
+
+import static dev.guildhall.events.EventsHarness.path;
+import static dev.guildhall.events.EventsHarness.workspace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EventStreamTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static EventsHarness harness;
+
+    @BeforeAll
+    static void start() {
+        harness = new EventsHarness(BENCH);
+    }
+
+    private static SseClient open(WorkspaceId workspace, Long lastEventId) {
+        var token = TestAuthenticator.user(harness.access.userWith(workspace, "events.read"));
+        return SseClient.open(BENCH.vertx(), harness.http, token, workspace, lastEventId);
+    }
+
+    private static List<Long> upTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    @Test
+    void streamsEventsFromNowOn() {
+        var acme = workspace();
+        harness.record(acme, "before.stream");
+        var stream = open(acme, null);
+
+        var id = harness.record(acme, "order.placed");
+        harness.record(workspace(), "other.workspace");
+        harness.record(acme, "order.paid");
+
+        Await.until(() -> assertThat(stream.ids()).containsExactly(2L, 3L));
+        var message = stream.messages().get(0);
+        assertThat(message.event()).isEqualTo("order.placed");
+        assertThat(message.data().getString("id")).isEqualTo(id.toString());
+        assertThat(message.data().getString("specversion")).isEqualTo("1.0");
+        assertThat(stream.response().getHeader("Content-Type")).isEqualTo("text/event-stream");
+        stream.close();
+    }
+
+    @Test
+    void resumesAfterTheLastEventId() {
+        var acme = workspace();
+        recordMany(acme, 130);
+
+        var stream = open(acme, 7L);
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(stream.ids()).hasSize(124));
+        assertThat(stream.ids())
+                .containsExactlyElementsOf(LongStream.rangeClosed(8, 131).boxed().toList());
+        stream.close();
+    }
+
+    @Test
+    void takesALastEventIdFromTheFutureForTheNewest() {
+        var acme = workspace();
+        harness.record(acme, "order.placed");
+        var stream = open(acme, 999L);
+
+        harness.record(acme, "order.paid");
+
+        Await.until(() -> assertThat(stream.ids()).containsExactly(2L));
+        stream.close();
+    }
+
+    @Test
+    void refusesALastEventIdThatIsNone() {
+        var acme = workspace();
+        var client = harness.clientWith(acme, "events.read");
+
+        client.withHeader("Last-Event-ID", "abc").get(path(acme) + "/stream").expect(400, "REQUEST.INVALID");
+        client.get(path(acme) + "/stream?lastEventId=-1").expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void hasNeitherGapNorRepetitionUnderLoadHoweverOftenItReconnects() {
+        var acme = workspace();
+        var writing = new AtomicBoolean(true);
+        var writers = Future.all(List.of(writeWhile(writing, acme), writeWhile(writing, acme), writeWhile(writing, acme)));
+
+        var last = 0L;
+        for (var connection = 0; connection < 15; connection++) {
+            var stream = open(acme, last);
+            Await.until(() -> assertThat(stream.ids()).hasSizeGreaterThan(40));
+            var ids = List.copyOf(stream.ids());
+            assertThat(ids)
+                    .containsExactlyElementsOf(LongStream.rangeClosed(last + 1, last + ids.size())
+                            .boxed()
+                            .toList());
+            last = ids.get(ids.size() - 1);
+            stream.close();
+        }
+
+        writing.set(false);
+        Await.result(writers);
+    }
+
+    @Test
+    void readsFromTheLogWhatASlowReaderHasMissed() {
+        var acme = workspace();
+        var stream = open(acme, null);
+        stream.response().pause();
+        var large = new JsonObject().put("text", "x".repeat(30_000));
+
+        for (var i = 0; i < 400; i++) {
+            Await.result(BENCH.database()
+                    .inTransaction(
+                            Scope.of(acme),
+                            tx -> Future.succeededFuture(harness.events
+                                    .outbox()
+                                    .append(tx, acme, new NewEvent("big.event", null, EventActor.SYSTEM, large)))));
+        }
+        stream.response().resume();
+
+        Await.until(() -> assertThat(stream.ids()).hasSize(400));
+        assertThat(stream.ids()).containsExactlyElementsOf(upTo(400));
+        harness.record(acme, "order.placed");
+        Await.until(() -> assertThat(stream.ids()).containsExactlyElementsOf(upTo(401)));
+        stream.close();
+    }
+
+    @Test
+    void endsWithinASecondWhenTheActorLosesAccess() {
+        var acme = workspace();
+        var user = harness.access.userWith(acme, "events.read");
+        var stream = SseClient.open(BENCH.vertx(), harness.http, TestAuthenticator.user(user), acme, null);
+        var staying = open(acme, null);
+
+        harness.access.revoke(user);
+        var revoked = System.nanoTime();
+        harness.record(acme, "member.removed");
+
+        Await.until(() -> assertThat(stream.hasEnded()).isTrue());
+        assertThat(System.nanoTime() - revoked).isLessThan(1_000_000_000L);
+        harness.record(acme, "order.placed");
+        Await.until(() -> assertThat(staying.ids()).containsExactly(1L, 2L));
+        assertThat(staying.hasEnded()).isFalse();
+        assertThat(stream.ids()).doesNotContain(2L);
+        staying.close();
+    }
+
+    @Test
+    void endsWhenAPlatformWideFactTakesTheAccessAway() {
+        var acme = workspace();
+        var user = harness.access.userWith(acme, "events.read");
+        var stream = SseClient.open(BENCH.vertx(), harness.http, TestAuthenticator.user(user), acme, null);
+
+        harness.access.revoke(user);
+        harness.record(WorkspaceId.PLATFORM, "user.deleted");
+
+        Await.until(() -> assertThat(stream.hasEnded()).isTrue());
+    }
+
+    @Test
+    void endsWhenTheCredentialExpires() {
+        var acme = workspace();
+        var user = harness.access.userWith(acme, "events.read");
+        var stream = SseClient.open(
+                BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 700), acme, null);
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(stream.ids()).containsExactly(1L));
+        Await.until(() -> assertThat(stream.hasEnded()).isTrue());
+    }
+
+    private static Future<?> writeWhile(AtomicBoolean writing, WorkspaceId workspace) {
+        return writing.get()
+                ? harness.recordAsync(workspace, "load.test").compose(done -> writeWhile(writing, workspace))
+                : Future.succeededFuture();
+    }
+
+    private static void recordMany(WorkspaceId workspace, int count) {
+        Await.result(BENCH.database().inTransaction(Scope.of(workspace), tx -> {
+            for (var i = 0; i < count; i++) {
+                harness.events.outbox().append(tx, workspace, EventsHarness.event("load.test"));
+            }
+            return Future.succeededFuture();
+        }));
+    }
+}

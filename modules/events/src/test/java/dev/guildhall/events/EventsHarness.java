@@ -1,0 +1,74 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A running events module with the little that its tests need around it. */
+final class EventsHarness {
+
+    final TestBench bench;
+    final TestAccess access = new TestAccess();
+    final EventsModule events;
+    final HttpTester http;
+
+    EventsHarness(TestBench bench) {
+        this.bench = bench;
+        this.events = new EventsModule(bench.vertx(), bench.database());
+        var authenticator = new ShortLivedAuthenticator();
+        var module = events.module(new SecurityGate(authenticator, access));
+        bench.start(module);
+        this.http = bench.serve(authenticator, access, module);
+    }
+
+    static WorkspaceId workspace() {
+        return new WorkspaceId(Ids.next());
+    }
+
+    static NewEvent event(String type) {
+        return new NewEvent(type, "subject", EventActor.SYSTEM, new JsonObject().put("n", 1));
+    }
+
+    /** A client of a new user who has these permissions in the workspace. */
+    HttpTester clientWith(WorkspaceId workspace, String... permissions) {
+        return http.withBearer(TestAuthenticator.user(access.userWith(workspace, permissions)));
+    }
+
+    UUID record(WorkspaceId workspace, String type) {
+        return Await.result(recordAsync(workspace, type));
+    }
+
+    Future<UUID> recordAsync(WorkspaceId workspace, String type) {
+        return bench.database()
+                .inTransaction(
+                        Scope.of(workspace),
+                        tx -> Future.succeededFuture(events.outbox().append(tx, workspace, event(type))));
+    }
+
+    /** Everything this node is told from now on. */
+    List<Event> listen() {
+        var heard = new CopyOnWriteArrayList<Event>();
+        events.feed().listen(heard::add);
+        return heard;
+    }
+
+    List<Event> listen(WorkspaceId workspace) {
+        var heard = new CopyOnWriteArrayList<Event>();
+        events.feed().listen(workspace, heard::add);
+        return heard;
+    }
+
+    static String path(WorkspaceId workspace) {
+        return "/api/workspaces/" + workspace + "/events";
+    }
+}

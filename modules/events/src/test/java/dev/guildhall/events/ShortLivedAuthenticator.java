@@ -1,0 +1,42 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.testkit.TestAuthenticator;
+import io.vertx.core.Future;
+import java.time.Instant;
+
+/** Like {@link TestAuthenticator}, and with tokens that say when they expire. */
+final class ShortLivedAuthenticator implements Authenticator {
+
+    private final TestAuthenticator plain = new TestAuthenticator();
+
+    static String token(UserId user, int millis) {
+        return user + "@" + Instant.now().plusMillis(millis);
+    }
+
+    @Override
+    public Future<Actor> bearer(String token) {
+        var parts = token.split("@");
+        return parts.length == 1
+                ? plain.bearer(token)
+                : plain.bearer(parts[0]).map(actor -> expiring(actor, Instant.parse(parts[1])));
+    }
+
+    @Override
+    public Future<Actor> sessionCookie(String value) {
+        return plain.sessionCookie(value);
+    }
+
+    private static Actor expiring(Actor actor, Instant expiresAt) {
+        var credential = actor.credential();
+        return new Actor(
+                actor.user(),
+                actor.email(),
+                actor.roles(),
+                new Credential(
+                        credential.kind(), credential.id(), credential.scopes(), credential.workspace(), expiresAt));
+    }
+}

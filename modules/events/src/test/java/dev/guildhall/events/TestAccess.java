@@ -1,0 +1,46 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Stands in for the membership module: who has which permissions where, by decree of the test. */
+final class TestAccess implements Authorizer {
+
+    private final Map<UserId, Map<WorkspaceId, Set<Permission>>> granted = new ConcurrentHashMap<>();
+
+    UserId userWith(WorkspaceId workspace, String... permissions) {
+        var user = new UserId(Ids.next());
+        granted.computeIfAbsent(user, first -> new ConcurrentHashMap<>())
+                .put(workspace, Stream.of(permissions).map(Permission::new).collect(Collectors.toSet()));
+        return user;
+    }
+
+    void revoke(UserId user) {
+        granted.remove(user);
+    }
+
+    @Override
+    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        return Future.succeededFuture(
+                Optional.ofNullable(granted.getOrDefault(actor.user(), Map.of()).get(workspace))
+                        .map(permissions -> new Access(workspace, "MEMBER", permissions)));
+    }
+
+    @Override
+    public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
+        return Future.succeededFuture(
+                Optional.of(granted.getOrDefault(actor.user(), Map.of()).keySet()));
+    }
+}
