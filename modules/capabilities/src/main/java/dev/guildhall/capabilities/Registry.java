@@ -16,8 +16,9 @@ final class Registry {
     Registry(List<Capability> all) {
         all.forEach(capability -> byKey.computeIfAbsent(capability.key(), key -> new ArrayList<>(1))
                 .add(capability));
-        byKey.values().forEach(versions -> versions.sort(
-                Comparator.comparing(Capability::version).reversed().thenComparing(Capability::provider)));
+        byKey.values()
+                .forEach(versions -> versions.sort(
+                        Comparator.comparing(Capability::version).reversed().thenComparing(Capability::provider)));
     }
 
     /** The newest version of each, by key. */

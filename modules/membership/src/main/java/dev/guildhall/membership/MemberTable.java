@@ -87,12 +87,12 @@ final class MemberTable {
             .doUpdate()
             .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
             .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
-            .set(MEMBER.REVISION, MEMBER.REVISION.plus(1)));
+            .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L))));
 
     private static final Sql<Void> CHANGE_ROLE = Sql.change(update(MEMBER)
             .set(MEMBER.ROLE, Sql.bind(String.class))
             .set(MEMBER.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(MEMBER.REVISION, MEMBER.REVISION.plus(1))
+            .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
             .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
             .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
 

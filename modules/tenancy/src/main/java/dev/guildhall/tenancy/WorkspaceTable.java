@@ -97,7 +97,7 @@ final class WorkspaceTable {
             update(WORKSPACE)
                     .set(WORKSPACE.NAME, Sql.bind(String.class))
                     .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(1))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
                     .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
                     .returning(COLUMNS),
             WorkspaceTable::workspace);
@@ -105,7 +105,7 @@ final class WorkspaceTable {
     private static final Sql<Void> CHANGE_OWNER = Sql.change(update(WORKSPACE)
             .set(WORKSPACE.OWNER_ID, Sql.bind(UUID.class))
             .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(1))
+            .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
             .where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
 
     private static final Sql<Void> DELETE =

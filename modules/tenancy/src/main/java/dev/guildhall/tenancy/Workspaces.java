@@ -16,6 +16,7 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.EventsLifecycle;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
 import io.vertx.core.Future;
@@ -35,14 +36,16 @@ public final class Workspaces {
 
     private final Database database;
     private final Outbox outbox;
+    private final EventsLifecycle events;
     private final Clock clock;
     private final WorkspaceTable table = new WorkspaceTable();
     private final List<WorkspaceLifecycle> lifecycles = new ArrayList<>();
     private final CoherentCache<WorkspaceId, Optional<WorkspaceView>> views;
 
-    public Workspaces(Database database, Outbox outbox, Clock clock) {
+    public Workspaces(Database database, Outbox outbox, EventsLifecycle events, Clock clock) {
         this.database = database;
         this.outbox = outbox;
+        this.events = events;
         this.clock = clock;
         this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
     }
@@ -133,7 +136,7 @@ public final class Workspaces {
     }
 
     Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
-        // The event outlives the workspace in the platform's log, which is outside the workspace's scope.
+        // The fact is told to the workspace's subscribers, and outlives it in the platform's log, outside its scope.
         return database.inTransaction(
                 Scope.PLATFORM,
                 tx -> lock(tx, id).compose(current -> {
@@ -145,7 +148,10 @@ public final class Workspaces {
                                 var data = new JsonObject()
                                         .put("workspaceId", id.toString())
                                         .put("key", current.key());
-                                outbox.append(tx, WorkspaceId.PLATFORM, event("workspace.deleted", actor, id, data));
+                                var event = event("workspace.deleted", actor, id, data);
+                                outbox.append(tx, id, event);
+                                outbox.append(tx, WorkspaceId.PLATFORM, event);
+                                events.forget(tx, id);
                                 return null;
                             });
                 }));

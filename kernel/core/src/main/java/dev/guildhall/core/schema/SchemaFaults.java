@@ -23,7 +23,8 @@ public final class SchemaFaults {
             return List.of();
         }
         var errors = new ArrayList<>(output.getErrors());
-        errors.sort(Comparator.comparingInt((OutputUnit error) -> error.getInstanceLocation().length())
+        errors.sort(Comparator.comparingInt(
+                        (OutputUnit error) -> error.getInstanceLocation().length())
                 .reversed());
         var byField = new LinkedHashMap<String, Problem.Detail>();
         for (var error : errors) {

@@ -1,0 +1,112 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.events.EventsModule;
+import dev.guildhall.tenancy.TenancyModule;
+import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Events, workspaces and members at work on one bench, with users and workspaces to be had for a word. */
+final class Hall {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    final TestBench bench;
+    final HttpTester http;
+    final UserId administrator;
+
+    Hall(TestBench bench) {
+        this.bench = bench;
+        var events = new EventsModule(bench.vertx(), bench.database());
+        var clock = Clock.systemUTC();
+        var workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
+        var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
+        var authenticator = new TestAuthenticator();
+        var modules = List.of(
+                events.module(new SecurityGate(authenticator, membership.authorizer())),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                membership.kernelModule());
+        modules.forEach(bench::start);
+        this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
+        this.administrator = user();
+    }
+
+    /** A user account of its own. */
+    UserId user() {
+        return user("user" + NAMES.incrementAndGet());
+    }
+
+    UserId user(String name) {
+        var id = Ids.next();
+        bench.sql(
+                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at, updated_at)"
+                        + " values ($1, $2, $3, 'none', array['USER'], now(), now())",
+                id,
+                name + "-" + id + "@example.org",
+                name);
+        return new UserId(id);
+    }
+
+    HttpTester as(UserId user) {
+        return http.withBearer(TestAuthenticator.user(user));
+    }
+
+    HttpTester asAdministrator() {
+        return http.withBearer(TestAuthenticator.admin(administrator));
+    }
+
+    static String key() {
+        return "ws-" + NAMES.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
+    }
+
+    /** A workspace owned by a user of its own. */
+    Made workspace() {
+        var owner = user();
+        var created = http.withBearer(TestAuthenticator.admin(owner))
+                .post("/api/workspaces", new JsonObject().put("key", key()).put("name", "Made"))
+                .expect(200)
+                .data();
+        return new Made(new WorkspaceId(UUID.fromString(created.getString("id"))), owner);
+    }
+
+    final class Made {
+
+        final WorkspaceId id;
+        final UserId owner;
+
+        private Made(WorkspaceId id, UserId owner) {
+            this.id = id;
+            this.owner = owner;
+        }
+
+        String path() {
+            return "/api/workspaces/" + id;
+        }
+
+        HttpTester asOwner() {
+            return as(owner);
+        }
+
+        /** A new user with this role. */
+        UserId member(String role) {
+            var user = user();
+            asOwner().post(path() + "/members", seat(user, role)).expect(200);
+            return user;
+        }
+    }
+
+    static JsonObject seat(UserId user, String role) {
+        return new JsonObject().put("userId", user.toString()).put("role", role);
+    }
+}

@@ -1,0 +1,372 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.membership.Hall.seat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MembersTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void aMemberIsAddedAndHasAccessAtOnce() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        hall.as(ada).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+
+        var member = workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(ada, "member"))
+                .expect(200)
+                .data();
+
+        assertThat(member.getString("userId")).isEqualTo(ada.toString());
+        assertThat(member.getString("fullName")).isEqualTo("Ada");
+        assertThat(member.getString("role")).isEqualTo("MEMBER");
+        assertThat(member.getString("roleScope")).isEqualTo("WORKSPACE");
+        hall.as(ada).get(workspace.path()).expect(200);
+    }
+
+    @Test
+    void addingAgainChangesTheRoleAndAddingTheSameChangesNothing() {
+        var workspace = hall.workspace();
+        var user = workspace.member("MEMBER");
+
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(user, "MEMBER"))
+                .expect(200);
+        var promoted = workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(user, "ADMIN"))
+                .expect(200);
+
+        assertThat(promoted.data().getString("role")).isEqualTo("ADMIN");
+        assertThat(eventTypes(workspace, user)).containsExactly("member.added", "member.role_changed");
+    }
+
+    @Test
+    void oneUserAddedManyTimesAtOnceIsOneMember() {
+        var workspace = hall.workspace();
+        var user = hall.user();
+
+        var answers = IntStream.range(0, 32)
+                .mapToObj(i -> workspace
+                        .asOwner()
+                        .sendAsync("POST", workspace.path() + "/members", seat(user, i % 2 == 0 ? "MEMBER" : "VIEWER")))
+                .toList();
+
+        assertThat(statuses(answers)).containsOnly(200);
+        assertThat(workspace.asOwner().get(workspace.path() + "/members").list())
+                .hasSize(2);
+        assertThat(eventTypes(workspace, user)).startsWith("member.added").containsOnlyOnce("member.added");
+    }
+
+    @Test
+    void unknownUsersAndRolesAreRefused() {
+        var workspace = hall.workspace();
+        var members = workspace.path() + "/members";
+
+        workspace
+                .asOwner()
+                .post(members, seat(new UserId(Ids.next()), "MEMBER"))
+                .expect(404, "USER.NOT_FOUND");
+        workspace.asOwner().post(members, seat(hall.user(), "EMPEROR")).expect(404, "ROLE.NOT_FOUND");
+        workspace.asOwner().post(members, seat(hall.user(), "OWNER")).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        workspace
+                .asOwner()
+                .post(members, new JsonObject().put("userId", "x").put("role", "MEMBER"))
+                .expect(400, "REQUEST.INVALID");
+        workspace
+                .asOwner()
+                .post(members, new JsonObject().put("role", "MEMBER"))
+                .expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void onlyThoseWhoManageMembersAddThem() {
+        var workspace = hall.workspace();
+        var members = workspace.path() + "/members";
+
+        hall.as(workspace.member("MEMBER"))
+                .post(members, seat(hall.user(), "VIEWER"))
+                .expect(403, "ACCESS.DENIED");
+        hall.as(workspace.member("VIEWER"))
+                .post(members, seat(hall.user(), "VIEWER"))
+                .expect(403, "ACCESS.DENIED");
+        hall.as(workspace.member("ADMIN"))
+                .post(members, seat(hall.user(), "ADMIN"))
+                .expect(200);
+        hall.asAdministrator().post(members, seat(hall.user(), "ADMIN")).expect(200);
+        hall.as(hall.user()).post(members, seat(hall.user(), "VIEWER")).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void nobodyElseJoinsAPersonalWorkspace() {
+        var request =
+                new JsonObject().put("key", Hall.key()).put("name", "Alone").put("plan", "personal");
+        var id = hall.asAdministrator()
+                .post("/api/workspaces", request)
+                .expect(200)
+                .data()
+                .getString("id");
+
+        hall.asAdministrator()
+                .post("/api/workspaces/" + id + "/members", seat(hall.user(), "MEMBER"))
+                .expect(409, "WORKSPACE.SINGLE_USER_PLAN");
+    }
+
+    @Test
+    void aRoleIsChangedByPatchAtTheRevisionSeen() {
+        var workspace = hall.workspace();
+        var user = workspace.member("MEMBER");
+        var path = workspace.path() + "/members/" + user;
+
+        var changed = workspace
+                .asOwner()
+                .patch(path, new JsonObject().put("role", "viewer"))
+                .expect(200);
+
+        assertThat(changed.data().getString("role")).isEqualTo("VIEWER");
+        workspace
+                .asOwner()
+                .withHeader("If-Match", "\"1\"")
+                .patch(path, new JsonObject().put("role", "ADMIN"))
+                .expect(412, "REQUEST.PRECONDITION_FAILED");
+        workspace
+                .asOwner()
+                .patch(workspace.path() + "/members/" + hall.user(), new JsonObject().put("role", "ADMIN"))
+                .expect(404, "MEMBER.NOT_FOUND");
+    }
+
+    @Test
+    void aRemovedMemberHasNoAccessAnyMore() {
+        var workspace = hall.workspace();
+        var user = workspace.member("ADMIN");
+        hall.as(user).get(workspace.path()).expect(200);
+
+        workspace.asOwner().delete(workspace.path() + "/members/" + user).expect(204);
+
+        hall.as(user).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        workspace.asOwner().delete(workspace.path() + "/members/" + user).expect(404, "MEMBER.NOT_FOUND");
+        assertThat(eventTypes(workspace, user)).containsExactly("member.added", "member.removed");
+    }
+
+    @Test
+    void everyoneMayLeaveButTheOwner() {
+        var workspace = hall.workspace();
+        var viewer = workspace.member("VIEWER");
+        var member = workspace.member("MEMBER");
+
+        hall.as(viewer).delete(workspace.path() + "/members/" + viewer).expect(204);
+        hall.as(member).post(workspace.path() + "/leave", null).expect(204);
+
+        workspace.asOwner().post(workspace.path() + "/leave", null).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        workspace
+                .asOwner()
+                .delete(workspace.path() + "/members/" + workspace.owner)
+                .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        hall.as(workspace.member("ADMIN"))
+                .delete(workspace.path() + "/members/" + workspace.owner)
+                .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(workspace.owner, "ADMIN"))
+                .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+    }
+
+    @Test
+    void ownershipPassesToAMember() {
+        var workspace = hall.workspace();
+        var heir = workspace.member("MEMBER");
+        var transfer = new JsonObject().put("userId", heir.toString());
+        hall.as(workspace.member("ADMIN"))
+                .post(workspace.path() + "/transfer", transfer)
+                .expect(403, "ACCESS.DENIED");
+
+        workspace.asOwner().post(workspace.path() + "/transfer", transfer).expect(200);
+
+        assertThat(roleOf(workspace, heir)).isEqualTo("OWNER");
+        assertThat(roleOf(workspace, workspace.owner)).isEqualTo("ADMIN");
+        assertThat(hall.as(heir).get(workspace.path()).data().getString("ownerId"))
+                .isEqualTo(heir.toString());
+        hall.as(heir)
+                .post(
+                        workspace.path() + "/transfer",
+                        new JsonObject().put("userId", hall.user().toString()))
+                .expect(404, "MEMBER.NOT_FOUND");
+    }
+
+    @Test
+    void howeverManyTransferAndLeaveAtOnceThereIsOneOwner() {
+        var workspace = hall.workspace();
+        var heirs =
+                IntStream.range(0, 8).mapToObj(i -> workspace.member("ADMIN")).toList();
+        var admin = hall.asAdministrator();
+
+        var answers = new ArrayList<CompletableFuture<Response>>();
+        for (var i = 0; i < 64; i++) {
+            var heir = heirs.get(i % heirs.size());
+            answers.add(
+                    switch (i % 3) {
+                        case 0 ->
+                            admin.sendAsync(
+                                    "POST",
+                                    workspace.path() + "/transfer",
+                                    new JsonObject().put("userId", heir.toString()));
+                        case 1 -> hall.as(heir).sendAsync("POST", workspace.path() + "/leave", new JsonArray());
+                        default ->
+                            admin.sendAsync(
+                                    "POST", workspace.path() + "/members", seat(heir, i % 2 == 0 ? "ADMIN" : "VIEWER"));
+                    });
+        }
+
+        assertThat(statuses(answers)).allMatch(status -> status < 500);
+        var owners = BENCH.sql(
+                "select m.user_id from guildhall.member m join guildhall.workspace w"
+                        + " on w.id = m.workspace_id and w.owner_id = m.user_id"
+                        + " where m.workspace_id = $1 and m.role = 'OWNER'",
+                workspace.id.value());
+        assertThat(owners.size()).isEqualTo(1);
+    }
+
+    @Test
+    void membersAreListedFilteredAndSearched() {
+        var workspace = hall.workspace();
+        var grace = hall.user("Grace Hopper");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(grace, "VIEWER"))
+                .expect(200);
+        workspace.member("MEMBER");
+        var list = workspace.path() + "/members";
+
+        assertThat(workspace.asOwner().get(list).list()).hasSize(3);
+        assertThat(workspace.asOwner().get(list + "?filter=role%3Dviewer").list())
+                .hasSize(1);
+        assertThat(workspace
+                        .asOwner()
+                        .get(list + "?filter=search%3A%22hopper%22")
+                        .list())
+                .hasSize(1);
+        assertThat(workspace
+                        .asOwner()
+                        .get(list + "?filter=roleScope%3Dorganization")
+                        .list())
+                .isEmpty();
+        assertThat(workspace
+                        .asOwner()
+                        .get(list + "?orderBy=fullName")
+                        .list()
+                        .getJsonObject(0)
+                        .getString("fullName"))
+                .isEqualTo("Grace Hopper");
+        workspace.asOwner().get(list + "?filter=salary%3E3").expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void theBuiltInRolesAndTheirPermissionsAreListed() {
+        var workspace = hall.workspace();
+        var roles =
+                workspace.asOwner().get(workspace.path() + "/roles").expect(200).list();
+
+        assertThat(roles.stream().map(role -> ((JsonObject) role).getString("name")))
+                .containsExactly("OWNER", "ADMIN", "MEMBER", "VIEWER");
+        assertThat(roles.stream().map(role -> ((JsonObject) role).getString("level")))
+                .containsExactly("owner", "editor", "tool_runner", "viewer");
+        assertThat(roles.getJsonObject(1).getJsonArray("permissions"))
+                .contains("members.manage")
+                .doesNotContain("workspace.delete", "workspace.transfer");
+        assertThat(hall.as(workspace.owner).get("/api/permissions").list())
+                .hasSize(Permissions.all().size());
+    }
+
+    @Test
+    void aRoleChangedBehindOurBackIsNoticedByItsEvent() {
+        var workspace = hall.workspace();
+        var user = workspace.member("VIEWER");
+        hall.as(user).get(workspace.path() + "/members").expect(200);
+
+        // As another node does it: rows and event in one transaction, this node's memory untouched.
+        BENCH.sql(
+                "delete from guildhall.member where workspace_id = $1 and user_id = $2",
+                workspace.id.value(),
+                user.value());
+        BENCH.sql(
+                "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1"
+                        + " where workspace_id = $1 returning last_sequence)"
+                        + " insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)"
+                        + " select $1, last_sequence, $2, 'member.removed', $3, 'system', now(), '{}' from next",
+                workspace.id.value(),
+                Ids.next(),
+                user.toString());
+
+        Await.until(() -> hall.as(user).get(workspace.path() + "/members").expect(404));
+    }
+
+    @Test
+    void rowsAreSeenInTheirOwnScopeOnly() {
+        var workspace = hall.workspace();
+        var other = hall.workspace();
+        var count = "select count(*)::int from guildhall.member where workspace_id = $1";
+
+        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(other.id.toString(), count, workspace)).isZero();
+        assertThat(seen(null, count, workspace)).isZero();
+    }
+
+    private static int seen(String scope, String sql, Hall.Made workspace) {
+        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
+                .iterator()
+                .next()
+                .getInteger(0);
+    }
+
+    private static String roleOf(Hall.Made workspace, UserId user) {
+        return hall.asAdministrator().get(workspace.path() + "/members").list().stream()
+                .map(JsonObject.class::cast)
+                .filter(member -> member.getString("userId").equals(user.toString()))
+                .map(member -> member.getString("role"))
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static List<String> eventTypes(Hall.Made workspace, UserId user) {
+        var types = new ArrayList<String>();
+        BENCH.sql(
+                        "select type from guildhall.event where workspace_id = $1 and subject = $2 order by sequence",
+                        workspace.id.value(),
+                        user.toString())
+                .forEach(row -> types.add(row.getString(0)));
+        return types;
+    }
+
+    private static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
+        return answers.stream()
+                .map(CompletableFuture::join)
+                .map(Response::status)
+                .toList();
+    }
+}

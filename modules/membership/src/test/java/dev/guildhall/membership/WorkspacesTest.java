@@ -1,0 +1,256 @@
+package dev.guildhall.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WorkspacesTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void anAdministratorCreatesAWorkspaceAndOwnsIt() {
+        var key = Hall.key();
+
+        var created = hall.asAdministrator()
+                .post("/api/workspaces", request(key, "Acme Corp"))
+                .expect(200);
+
+        var workspace = created.data();
+        assertThat(workspace.getString("key")).isEqualTo(key);
+        assertThat(workspace.getString("name")).isEqualTo("Acme Corp");
+        assertThat(workspace.getString("plan")).isEqualTo("TEAM");
+        assertThat(workspace.getString("ownerId")).isEqualTo(hall.administrator.toString());
+        assertThat(workspace.getInstant("createdAt")).isNotNull();
+        var again = hall.as(hall.administrator)
+                .get("/api/workspaces/" + workspace.getString("id"))
+                .expect(200);
+        assertThat(again.data()).isEqualTo(workspace);
+        assertThat(again.header("ETag")).isEqualTo(created.header("ETag")).isEqualTo("\"1\"");
+    }
+
+    @Test
+    void nobodyElseCreatesWorkspacesThisWay() {
+        hall.as(hall.user())
+                .post("/api/workspaces", request(Hall.key(), "Mine"))
+                .expect(403, "ACCESS.DENIED");
+        hall.http.post("/api/workspaces", request(Hall.key(), "Mine")).expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
+    void aKeyIsUsedOnce() {
+        var key = Hall.key();
+        hall.asAdministrator().post("/api/workspaces", request(key, "First")).expect(200);
+
+        var error = hall.asAdministrator().post("/api/workspaces", request(key, "Second"));
+
+        error.expect(409, "WORKSPACE.KEY_EXISTS");
+        assertThat(error.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("key");
+    }
+
+    @Test
+    void ofManyWhoWantAKeyAtOnceOneGetsIt() {
+        var key = Hall.key();
+
+        var answers = IntStream.range(0, 32)
+                .mapToObj(i -> hall.asAdministrator().sendAsync("POST", "/api/workspaces", request(key, "Race")))
+                .toList();
+
+        assertThat(statuses(answers))
+                .containsOnlyOnce(200)
+                .filteredOn(status -> status != 200)
+                .containsOnly(409);
+    }
+
+    @Test
+    void badFieldsAreNamed() {
+        var admin = hall.asAdministrator();
+
+        for (var key : List.of("", "ab", "Acme", "1acme", "acme-", "a_b_c", "x".repeat(41), "akmé", "ac me")) {
+            var error = admin.post("/api/workspaces", request(key, "Acme")).expect(400, "REQUEST.INVALID");
+            assertThat(error.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                    .isEqualTo("key");
+        }
+        admin.post("/api/workspaces", request(Hall.key(), "  ")).expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", request(Hall.key(), "Acme").put("plan", "gold"))
+                .expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", request(Hall.key(), "Nul \u0000 byte")).expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", new JsonObject().put("key", Hall.key())).expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", request(Hall.key(), "Acme").put("color", "red"))
+                .expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void aPlanIsWrittenInAnyCase() {
+        var created = hall.asAdministrator()
+                .post("/api/workspaces", request(Hall.key(), "Acme").put("plan", "enterprise"))
+                .expect(200);
+
+        assertThat(created.data().getString("plan")).isEqualTo("ENTERPRISE");
+    }
+
+    @Test
+    void aWorkspaceIsRenamedByThoseWhoMayAndOnlyAtTheRevisionTheySaw() {
+        var workspace = hall.workspace();
+
+        var renamed = workspace
+                .asOwner()
+                .patch(workspace.path(), new JsonObject().put("name", "New"))
+                .expect(200);
+
+        assertThat(renamed.data().getString("name")).isEqualTo("New");
+        assertThat(renamed.header("ETag")).isEqualTo("\"2\"");
+        assertThat(workspace.asOwner().get(workspace.path()).data().getString("name"))
+                .isEqualTo("New");
+        workspace
+                .asOwner()
+                .withHeader("If-Match", "\"1\"")
+                .patch(workspace.path(), new JsonObject().put("name", "Stale"))
+                .expect(412, "REQUEST.PRECONDITION_FAILED");
+        hall.as(workspace.member("MEMBER"))
+                .patch(workspace.path(), new JsonObject().put("name", "Hijacked"))
+                .expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void ofManyChangesToOneRevisionOneWins() {
+        var workspace = hall.workspace();
+        var owner = workspace.asOwner().withHeader("If-Match", "\"1\"");
+
+        var answers = IntStream.range(0, 32)
+                .mapToObj(i -> owner.sendAsync("PATCH", workspace.path(), new JsonObject().put("name", "Name " + i)))
+                .toList();
+
+        assertThat(statuses(answers))
+                .containsOnlyOnce(200)
+                .filteredOn(status -> status != 200)
+                .containsOnly(412);
+    }
+
+    @Test
+    void aDeletedWorkspaceIsGoneForEveryone() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        hall.as(admin).delete(workspace.path()).expect(403, "ACCESS.DENIED");
+
+        workspace.asOwner().delete(workspace.path()).expect(204);
+
+        workspace.asOwner().get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        hall.as(admin).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        hall.asAdministrator().get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(BENCH.sql("select from guildhall.member where workspace_id = $1", workspace.id.value())
+                        .size())
+                .isZero();
+        var told = BENCH.sql(
+                "select data from guildhall.event where type = 'workspace.deleted' and subject = $1"
+                        + " and workspace_id = '00000000-0000-0000-0000-000000000000'",
+                workspace.id.toString());
+        assertThat(told.size()).isEqualTo(1);
+    }
+
+    @Test
+    void everyoneListsWhatTheyCanAccessAndAdministratorsAll() {
+        var mine = hall.workspace();
+        var other = hall.workspace();
+        var member = mine.member("VIEWER");
+
+        var listed = hall.as(member).get("/api/workspaces").expect(200).list();
+
+        assertThat(listed).hasSize(1);
+        assertThat(listed.getJsonObject(0).getString("id")).isEqualTo(mine.id.toString());
+        var all = hall.asAdministrator()
+                .get("/api/workspaces?pageSize=1000")
+                .expect(200)
+                .list();
+        assertThat(all.stream().map(item -> ((JsonObject) item).getString("id")))
+                .contains(mine.id.toString(), other.id.toString());
+    }
+
+    @Test
+    void aListIsFilteredOrderedAndPaged() {
+        var admin = hall.asAdministrator();
+        var prefix = "paged" + System.nanoTime();
+        for (var i = 0; i < 5; i++) {
+            admin.post("/api/workspaces", request(Hall.key(), prefix + " " + i)).expect(200);
+        }
+        var query = "/api/workspaces?pageSize=2&orderBy=name%20desc&filter=name%3A%22" + prefix + "%22";
+
+        var first = admin.get(query).expect(200);
+        var second = admin.get(query + "&pageToken=" + first.json().getString("nextPageToken"))
+                .expect(200);
+        var third = admin.get(query + "&pageToken=" + second.json().getString("nextPageToken"))
+                .expect(200);
+
+        assertThat(List.of(names(first), names(second), names(third)))
+                .containsExactly(
+                        List.of(prefix + " 4", prefix + " 3"),
+                        List.of(prefix + " 2", prefix + " 1"),
+                        List.of(prefix + " 0"));
+        assertThat(third.json().containsKey("nextPageToken")).isFalse();
+        admin.get("/api/workspaces?filter=colour%3Dred").expect(400, "REQUEST.INVALID");
+        admin.get("/api/workspaces?pageToken=garbage").expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void anOutsiderCannotTellAWorkspaceFromNone() {
+        var stranger = hall.as(hall.user()).withHeader("X-Request-Id", "same");
+
+        var hidden = stranger.get(hall.workspace().path());
+        var missing = stranger.get("/api/workspaces/" + Ids.next());
+
+        assertThat(hidden.expect(404, "WORKSPACE.NOT_FOUND").body()).isEqualTo(missing.body());
+    }
+
+    @Test
+    void rowsAreSeenInTheirOwnScopeOnly() {
+        var workspace = hall.workspace();
+        var other = hall.workspace();
+        var count = "select count(*)::int from guildhall.workspace where id = $1";
+
+        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(other.id.toString(), count, workspace)).isZero();
+        assertThat(seen(null, count, workspace)).isZero();
+    }
+
+    private static int seen(String scope, String sql, Hall.Made workspace) {
+        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
+                .iterator()
+                .next()
+                .getInteger(0);
+    }
+
+    private static List<String> names(Response page) {
+        return page.list().stream()
+                .map(item -> ((JsonObject) item).getString("name"))
+                .toList();
+    }
+
+    private static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
+        return answers.stream()
+                .map(CompletableFuture::join)
+                .map(Response::status)
+                .toList();
+    }
+
+    private static JsonObject request(String key, String name) {
+        return new JsonObject().put("key", key).put("name", name);
+    }
+}
