@@ -36,6 +36,26 @@ class CatalogueTest {
                                       t.scope_column))
                      order by t.relname""";
 
+    /** An ordinary view shows what its owner may see, which is everything when that is a superuser. */
+    private static final String LEAKING_VIEWS = "with recursive tenant as (" + TENANT_TABLES + """
+                    ),
+                    uses (view, relation) as (
+                      select r.ev_class, d.refobjid
+                        from pg_rewrite r
+                        join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                       where d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class
+                      union
+                      select u.view, d.refobjid
+                        from uses u
+                        join pg_rewrite r on r.ev_class = u.relation
+                        join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                       where d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class
+                    )
+                    select distinct v.relname
+                      from uses u join tenant t on t.oid = u.relation join pg_class v on v.oid = u.view
+                     where not coalesce(v.reloptions, '{}') @> array['security_invoker=true']
+                     order by v.relname""";
+
     private static DatabaseUrl owner;
     private static Roles roles;
 
@@ -78,18 +98,28 @@ class CatalogueTest {
         }
     }
 
-    /** An ordinary view shows what its owner may see, which is everything when that is a superuser. */
     @Test
     void noViewLooksPastTheIsolation() throws Exception {
         try (Session session = Session.as(owner)) {
-            assertThat(session.list("""
-                            select relname from pg_class
-                             where relnamespace = 'guildhall'::regnamespace
-                               and (relkind = 'm'
-                                    or relkind = 'v'
-                                       and not coalesce(reloptions, '{}') @> array['security_invoker=true'])"""))
-                    .as("views that need with (security_invoker = true), and materialized views")
+            assertThat(session.list(LEAKING_VIEWS))
+                    .as("views of tenant tables that need with (security_invoker = true), and materialized ones")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void theWalkFindsViewsThatDo() throws Exception {
+        try (Session session = Session.in("", owner)) {
+            for (String statement : List.of(
+                    "create table guildhall.probe (workspace_id uuid)",
+                    "create view guildhall.leak_direct as select * from guildhall.probe",
+                    "create view guildhall.leak_through as select * from guildhall.leak_direct",
+                    "create materialized view guildhall.leak_stored as select * from guildhall.probe",
+                    "create view guildhall.tight with (security_invoker = true) as select * from guildhall.probe")) {
+                session.run(statement);
+            }
+
+            assertThat(session.list(LEAKING_VIEWS)).containsExactly("leak_direct", "leak_stored", "leak_through");
         }
     }
 

@@ -152,7 +152,8 @@ class ExtensionMigrationTest {
                               union all
                               select proowner from pg_proc
                                where pronamespace = ?::regnamespace and prosrc not similar to '(multi)?range%'
-                              union all select typowner from pg_type where typnamespace = ?::regnamespace
+                              union all
+                              select typowner from pg_type where typnamespace = ?::regnamespace and typtype <> 'm' and typelem = 0
                             ) objects (owner)""", quoted(schema), quoted(schema), quoted(schema)))
                     .containsExactly(roles.storage());
             assertThat(session.ask("select has_schema_privilege(?, ?, 'usage, create')", roles.ddl(), schema))
