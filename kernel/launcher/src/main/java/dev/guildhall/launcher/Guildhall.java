@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.secret.MasterKeyException;
 import dev.guildhall.db.embedded.EmbeddedPostgresException;
 import dev.guildhall.db.migration.MigrationException;
 import java.io.PrintWriter;
@@ -162,7 +163,9 @@ final class Guildhall {
     }
 
     private int failed(Exception failure) {
-        var explained = failure instanceof EmbeddedPostgresException || failure instanceof MigrationException;
+        var explained = failure instanceof EmbeddedPostgresException
+                || failure instanceof MigrationException
+                || failure instanceof MasterKeyException;
         if (!explained) {
             LOG.error("Guildhall ends because of an unexpected failure", failure);
         }
