@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Cuts a filter into tokens, one at a time. */
 final class FilterLexer {
@@ -40,9 +39,6 @@ final class FilterLexer {
         }
     }
 
-    // Its colons would otherwise be operators. Without it every time in a filter had to be quoted.
-    private static final Pattern TIMESTAMP =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?([Zz]|[+-]\\d\\d:\\d\\d)");
     private static final String SPECIAL = "(),.<>=:\"'";
     private static final Map<Character, Character> ESCAPES =
             Map.of('\\', '\\', '"', '"', '\'', '\'', 'n', '\n', 'r', '\r', 't', '\t');
@@ -56,7 +52,8 @@ final class FilterLexer {
     FilterLexer(FilterSource source) {
         this.source = source;
         this.text = source.text();
-        this.timestamp = TIMESTAMP.matcher(text);
+        // Its colons would otherwise be operators, and every time in a filter had to be quoted.
+        this.timestamp = TimestampType.RFC_3339.matcher(text);
     }
 
     Token next() {

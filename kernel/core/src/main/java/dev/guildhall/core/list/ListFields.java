@@ -16,7 +16,7 @@ import org.jooq.Field;
  * static final ListFields<Member> FIELDS = ListFields.<Member>named("members")
  *         .field("email", text(), USER.EMAIL, Member::email)
  *         .filterable("role", textIgnoringCase(), ROLE.NAME)
- *         .custom("search", TextMatch.containing(...)...)
+ *         .custom("search", text -> TextMatch.containing(text).in(USER.FULL_NAME))
  *         .sortable("joinedAt", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
  *         .defaultOrder("joinedAt desc")
  *         .id("userId", uuid(), MEMBER.USER_ID, Member::userId);

@@ -15,7 +15,7 @@ import org.jooq.impl.DSL;
 final class TimestampType extends OrderedType<OffsetDateTime, Instant> {
 
     // Java's own parser takes more than RFC 3339: years of nine digits, offsets with seconds, times without.
-    private static final Pattern RFC_3339 =
+    static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
 
     @Override

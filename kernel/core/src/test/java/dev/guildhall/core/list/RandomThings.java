@@ -109,7 +109,7 @@ final class RandomThings {
         }
         var operator = pick(random, operators);
         return random.nextInt(6) == 0
-                ? operator + "(" + value.get() + " OR NOT " + value.get() + ")"
+                ? operator + "(" + value.get() + " OR NOT (" + value.get() + "))"
                 : operator + value.get();
     }
 

@@ -1,0 +1,88 @@
+package dev.guildhall.launcher;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Configuration.Administrator;
+import dev.guildhall.core.config.Configuration.Extensions;
+import dev.guildhall.core.config.Configuration.Extensions.Signatures;
+import dev.guildhall.core.config.Configuration.Http;
+import dev.guildhall.core.config.Configuration.Outbound;
+import dev.guildhall.core.config.Configuration.Storage;
+import dev.guildhall.launcher.Sources.Found;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.ParseResult;
+
+/** Makes the configuration of a command line that was parsed, and checks what no setting can check by itself. */
+final class ConfigurationReader {
+
+    private final ParseResult commandLine;
+    private final Sources sources;
+
+    ConfigurationReader(ParseResult commandLine, Sources sources) {
+        this.commandLine = commandLine;
+        this.sources = sources;
+    }
+
+    Configuration read() {
+        var configuration = new Configuration(
+                http(),
+                new Storage(required(Settings.DATA_DIR), find(Settings.DATABASE_URL)),
+                new Administrator(required(Settings.ADMIN_EMAIL), find(Settings.ADMIN_PASSWORD)),
+                new Outbound(required(Settings.WEBHOOK_ALLOW_PRIVATE)),
+                extensions(),
+                find(Settings.SECRET_KEY));
+        requireTwoPorts(configuration.http());
+        requireAKeyForSignatures(configuration.extensions());
+        return configuration;
+    }
+
+    private Http http() {
+        return new Http(
+                required(Settings.HOST),
+                required(Settings.PORT),
+                required(Settings.MANAGEMENT_HOST),
+                required(Settings.MANAGEMENT_PORT),
+                find(Settings.PUBLIC_URL),
+                find(Settings.CORS_ORIGINS).orElse(List.of()),
+                find(Settings.RATE_LIMIT).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                required(Settings.MAX_BODY),
+                required(Settings.MAX_UPLOAD));
+    }
+
+    private Extensions extensions() {
+        return new Extensions(
+                required(Settings.EXTENSION_SIGNATURES),
+                find(Settings.EXTENSION_TRUSTED_KEYS).orElse(List.of()));
+    }
+
+    private static void requireTwoPorts(Http http) {
+        if (http.port() != 0 && http.port() == http.managementPort()) {
+            throw new ConfigurationException(Settings.PORT.flag() + " and " + Settings.MANAGEMENT_PORT.flag()
+                    + " are both " + http.port() + "; give two different ports");
+        }
+    }
+
+    private static void requireAKeyForSignatures(Extensions extensions) {
+        if (extensions.signatures() == Signatures.REQUIRED
+                && extensions.trustedKeys().isEmpty()) {
+            throw new ConfigurationException(Settings.EXTENSION_SIGNATURES.flag() + " is required, but "
+                    + Settings.EXTENSION_TRUSTED_KEYS.flag() + " names no key that could have signed one");
+        }
+    }
+
+    private <T> T required(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new IllegalStateException(setting.name() + " has no default"));
+    }
+
+    private <T> Optional<T> find(Setting<T> setting) {
+        String text = commandLine.commandSpec().findOption(setting.flag()).getValue();
+        return Optional.ofNullable(text).map(found -> setting.read(found, place(setting)));
+    }
+
+    private String place(Setting<?> setting) {
+        return commandLine.hasMatchedOption(setting.flag())
+                ? Sources.ON_COMMAND_LINE
+                : sources.find(setting).map(Found::place).orElse("by default");
+    }
+}

@@ -1,0 +1,22 @@
+package dev.guildhall.launcher;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the process tells whoever started it. */
+final class ExitCode {
+
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private ExitCode() {}
+
+    static Map<String, String> explained() {
+        var codes = new LinkedHashMap<String, String>();
+        codes.put(" 0", "It was stopped as asked, or showed its help.");
+        codes.put(" 1", "It could not start, or stopped because something failed; the last lines say what.");
+        codes.put(" 2", "A command, a flag, a variable or the configuration file is not as it must be.");
+        return codes;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.guildhall.launcher;
+
+import dev.guildhall.core.config.Configuration.Extensions.Signatures;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.db.migration.DatabaseUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.List;
+
+/** All there is to set, each declared once and in the order of the help. */
+final class Settings {
+
+    static final Setting<Path> CONFIG = Setting.optional(
+            "config", "<file>", Readings::path, "A YAML file of settings, one `name: value` to a line.");
+
+    static final Setting<String> HOST =
+            Setting.required("host", "<address>", "0.0.0.0", Readings::host, "The address to listen on.");
+
+    static final Setting<Integer> PORT = Setting.required(
+            "port", "<port>", "8080", Readings::port, "The port of the API and the portal; 0 takes a free one.");
+
+    static final Setting<String> MANAGEMENT_HOST = Setting.required(
+            "management-host",
+            "<address>",
+            "127.0.0.1",
+            Readings::host,
+            "The address that health and metrics listen on; 0.0.0.0 for a scraper on another machine.");
+
+    static final Setting<Integer> MANAGEMENT_PORT = Setting.required(
+            "management-port", "<port>", "8081", Readings::port, "The port of health and metrics; 0 takes a free one.");
+
+    static final Setting<Path> DATA_DIR = Setting.required(
+            "data-dir",
+            "<directory>",
+            "./guildhall-data",
+            Readings::path,
+            "Where the embedded database and the master key are kept; one server at a time.");
+
+    static final Setting<Secret> DATABASE_URL = Setting.secret(
+            "database-url",
+            "<url>",
+            Settings::databaseUrl,
+            "A PostgreSQL 15 or later to use in place of the embedded one, as the user who owns the database:%n"
+                    + "postgresql://user:password@host:5432/database");
+
+    static final Setting<Secret> SECRET_KEY = Setting.secret(
+            "secret-key",
+            "<base64>",
+            Readings::masterKey,
+            "The key that stored secrets are encrypted with: 32 bytes in base64, the same on every node."
+                    + " Without it one is made in the data directory.");
+
+    static final Setting<String> ADMIN_EMAIL = Setting.required(
+            "admin-email",
+            "<email>",
+            "admin@guildhall.local",
+            Readings::email,
+            "The platform admin that the first start creates.");
+
+    static final Setting<Secret> ADMIN_PASSWORD = Setting.secret(
+            "admin-password",
+            "<password>",
+            Readings::password,
+            "The platform admin's first password. Without it one is generated and shown once.");
+
+    static final Setting<URI> PUBLIC_URL = Setting.optional(
+            "public-url",
+            "<url>",
+            Readings::publicUrl,
+            "Where clients find this server, when a proxy stands before it; used in links and tokens.");
+
+    static final Setting<List<String>> CORS_ORIGINS = Setting.optional(
+            "cors-origins",
+            "<origins>",
+            Readings.commaSeparated(Readings::origin),
+            "Origins whose pages may call the API, with commas between. CORS is off without it.");
+
+    static final Setting<Integer> RATE_LIMIT = Setting.optional(
+            "rate-limit",
+            "<number>",
+            Readings::rate,
+            "Requests per second that each credential may make. Unlimited without it.");
+
+    static final Setting<Long> MAX_BODY = Setting.required(
+            "max-body", "<size>", "1m", Readings::size, "The largest body of a request, such as 512k or 2m.");
+
+    static final Setting<Long> MAX_UPLOAD =
+            Setting.required("max-upload", "<size>", "64m", Readings::size, "The largest extension artifact.");
+
+    static final Setting<Boolean> WEBHOOK_ALLOW_PRIVATE = Setting.toggle(
+            "webhook-allow-private",
+            "Let webhooks and other outbound calls go to private addresses and by plain HTTP; for development.");
+
+    static final Setting<Signatures> EXTENSION_SIGNATURES = Setting.required(
+            "extension-signatures",
+            "<optional|required>",
+            "optional",
+            Readings.oneOf(Signatures.class),
+            "Whether extensions must be signed by a trusted key.");
+
+    static final Setting<List<PublicKey>> EXTENSION_TRUSTED_KEYS = Setting.optional(
+            "extension-trusted-keys",
+            "<keys>",
+            Readings.commaSeparated(Readings::trustedKey),
+            "Ed25519 public keys that extensions are signed with: base64, with commas between.");
+
+    /** Those that a file may set: all but the file. */
+    static final List<Setting<?>> IN_FILE = List.of(
+            HOST,
+            PORT,
+            MANAGEMENT_HOST,
+            MANAGEMENT_PORT,
+            DATA_DIR,
+            DATABASE_URL,
+            SECRET_KEY,
+            ADMIN_EMAIL,
+            ADMIN_PASSWORD,
+            PUBLIC_URL,
+            CORS_ORIGINS,
+            RATE_LIMIT,
+            MAX_BODY,
+            MAX_UPLOAD,
+            WEBHOOK_ALLOW_PRIVATE,
+            EXTENSION_SIGNATURES,
+            EXTENSION_TRUSTED_KEYS);
+
+    private Settings() {}
+
+    private static Secret databaseUrl(String text) {
+        DatabaseUrl.parse(text);
+        return new Secret(text);
+    }
+}

@@ -1,0 +1,325 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Configuration.Extensions.Signatures;
+import dev.guildhall.core.config.Secret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuildhallTest {
+
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String DATABASE = "postgresql://ada:s3cr3t@db.example:5432/guild?sslmode=require";
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Configuration served;
+    private Configuration shown;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void servesWithDefaultsWhenNothingIsSet() {
+        assertThat(run("serve")).isZero();
+
+        assertThat(served.http().port()).isEqualTo(8080);
+        assertThat(served.http().host()).isEqualTo("0.0.0.0");
+        assertThat(served.http().managementPort()).isEqualTo(8081);
+        assertThat(served.http().managementHost()).isEqualTo("127.0.0.1");
+        assertThat(served.http().corsOrigins()).isEmpty();
+        assertThat(served.http().requestsPerSecond()).isEmpty();
+        assertThat(served.http().maxBodyBytes()).isEqualTo(1 << 20);
+        assertThat(served.storage().dataDirectory()).isEqualTo(Path.of("./guildhall-data"));
+        assertThat(served.storage().databaseUrl()).isEmpty();
+        assertThat(served.administrator().password()).isEmpty();
+        assertThat(served.outbound().allowPrivate()).isFalse();
+        assertThat(served.extensions().signatures()).isEqualTo(Signatures.OPTIONAL);
+        assertThat(served.masterKey()).isEmpty();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void showsWithTheSameSettings() {
+        assertThat(run("demo", "--port", "0")).isZero();
+
+        assertThat(shown.http().port()).isZero();
+        assertThat(served).isNull();
+    }
+
+    @Test
+    void prefersFlagsToTheEnvironmentAndThatToTheFile() throws IOException {
+        var file = file("port: 1\nhost: file.example\nmanagement-port: 2\nrate-limit: 5\n");
+        environment.put("GUILDHALL_PORT", "3");
+        environment.put("GUILDHALL_HOST", "environment.example");
+        environment.put("GUILDHALL_RATE_LIMIT", " ");
+
+        assertThat(run("serve", "--config", file.toString(), "--port", "4")).isZero();
+
+        assertThat(served.http().port()).isEqualTo(4);
+        assertThat(served.http().host()).isEqualTo("environment.example");
+        assertThat(served.http().managementPort()).isEqualTo(2);
+        assertThat(served.http().requestsPerSecond()).isEqualTo(OptionalInt.of(5));
+    }
+
+    @Test
+    void prefersAFlagToAWrongValueElsewhere() {
+        environment.put("GUILDHALL_PORT", "tcp://10.0.0.1:8080");
+
+        assertThat(run("serve", "--port", "4")).isZero();
+
+        assertThat(served.http().port()).isEqualTo(4);
+    }
+
+    @Test
+    void findsTheFileByTheEnvironmentToo() throws IOException {
+        environment.put("GUILDHALL_CONFIG", file("port: 17\n").toString());
+
+        assertThat(run("serve")).isZero();
+
+        assertThat(served.http().port()).isEqualTo(17);
+    }
+
+    @Test
+    void takesEverySettingFromAFileAsItIsWritten() throws IOException {
+        var file = file("""
+                # all of them
+                host: "::1"
+                port: 08080
+                management-host: 127.0.0.1
+                management-port: 9
+                data-dir: /var/lib/guildhall
+                database-url: %s
+                secret-key: %s
+                admin-email: ada@acme.example
+                admin-password: 0123456789
+                public-url: https://guildhall.acme.example/
+                cors-origins: [https://app.acme.example, "http://LOCALHOST:3000"]
+                rate-limit: 100
+                max-body: 512k
+                max-upload: 1G
+                webhook-allow-private: yes
+                extension-signatures: REQUIRED
+                extension-trusted-keys:
+                  - %s
+                  - MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+                """.formatted(DATABASE, KEY, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+                .replace("yes", "true"));
+
+        assertThat(run("serve", "--config=" + file)).as(err.toString()).isZero();
+
+        assertThat(served.http().host()).isEqualTo("::1");
+        assertThat(served.http().port()).isEqualTo(8080);
+        assertThat(served.http().publicUrl()).contains(URI.create("https://guildhall.acme.example"));
+        assertThat(served.http().corsOrigins()).containsExactly("https://app.acme.example", "http://localhost:3000");
+        assertThat(served.http().maxBodyBytes()).isEqualTo(512 * 1024);
+        assertThat(served.http().maxUploadBytes()).isEqualTo(1 << 30);
+        assertThat(served.storage().databaseUrl()).contains(new Secret(DATABASE));
+        assertThat(served.administrator().email()).isEqualTo("ada@acme.example");
+        assertThat(served.administrator().password()).contains(new Secret("0123456789"));
+        assertThat(served.outbound().allowPrivate()).isTrue();
+        assertThat(served.extensions().signatures()).isEqualTo(Signatures.REQUIRED);
+        assertThat(served.extensions().trustedKeys()).hasSize(2);
+        assertThat(served.masterKey()).contains(new Secret(KEY));
+    }
+
+    @Test
+    void neverPrintsASecret() {
+        environment.put("GUILDHALL_DATABASE_URL", DATABASE);
+        environment.put("GUILDHALL_ADMIN_PASSWORD", "correct horse");
+        environment.put("GUILDHALL_SECRET_KEY", KEY);
+
+        assertThat(run("serve")).isZero();
+        assertThat(run("serve", "--help")).isZero();
+
+        assertThat(served.toString() + out + err).doesNotContain("s3cr3t", "correct horse", KEY);
+        assertThat(served.administrator().password().orElseThrow().reveal()).isEqualTo("correct horse");
+    }
+
+    @Test
+    void takesSecretsToTheLetter() {
+        environment.put("GUILDHALL_ADMIN_PASSWORD", " ${sys:user.home} %n \\ ");
+
+        assertThat(run("serve")).isZero();
+        assertThat(served.administrator().password()).contains(new Secret(" ${sys:user.home} %n \\ "));
+
+        assertThat(run("serve", "--admin-password", "@/etc/hosts")).isZero();
+        assertThat(served.administrator().password()).contains(new Secret("@/etc/hosts"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --port abc                    | --port is 'abc' on the command line; give a whole number from 0 to 65535
+            --port 65536                  | --port is '65536' on the command line; give a whole number from 0 to 65535
+            --port=                       | --port is '' on the command line; give a whole number
+            --port -1                     | --port is '-1' on the command line; give a whole number from 0 to 65535
+            --management-port 8080        | --port and --management-port are both 8080; give two different ports
+            --host a/b                    | --host is 'a/b' on the command line; give a host name or an IP address
+            --rate-limit 0                | --rate-limit is '0' on the command line; give a whole number from 1 to 1000000
+            --max-body 1t                 | --max-body is '1t' on the command line; give a size from 1k to 1g
+            --max-body 2g                 | --max-body is '2g' on the command line; give a size from 1k to 1g
+            --admin-email ada             | --admin-email is 'ada' on the command line; give an email address
+            --admin-password short        | --admin-password is not valid on the command line; give a password of 8 to 200
+            --secret-key c2hvcnQ=         | --secret-key is not valid on the command line; give 32 bytes in base64
+            --database-url jdbc:s3cr3t    | --database-url is not valid on the command line; The database URL does not begin with
+            --webhook-allow-private=maybe | --webhook-allow-private is 'maybe' on the command line; give true or false
+            --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, required
+            --extension-signatures required | --extension-signatures is required, but --extension-trusted-keys names no key
+            --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
+            --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
+            --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
+            --public-url ftp://a          | --public-url is 'ftp://a' on the command line; give an http or https URL
+            --public-url https://u:p@a    | --public-url is 'https://u:p@a' on the command line; give an http or https URL
+            --prot 1                      | there is no '--prot'; --help shows all
+            extra                         | there is no 'extra'; --help shows all
+            --port                        | Missing required parameter for option '--port' (<port>)
+            --port 1 --port 2             | option '--port' (<port>) should be specified only once
+            """)
+    void refusesAWrongFlagInOneLine(String flags, String reason) {
+        assertThat(run(("serve " + flags).split(" "))).isEqualTo(2);
+
+        assertRefused(reason);
+    }
+
+    @Test
+    void namesTheVariableWhoseValueIsWrong() {
+        environment.put("GUILDHALL_PORT", "tcp://10.0.0.1:8080");
+        assertThat(run("serve")).isEqualTo(2);
+        assertRefused(
+                "--port is 'tcp://10.0.0.1:8080' in the environment variable GUILDHALL_PORT; give a whole number");
+    }
+
+    @Test
+    void namesTheVariableButNotTheSecretThatIsWrong() {
+        environment.put("GUILDHALL_DATABASE_URL", "postgresql://:s3cr3t@/guild");
+        assertThat(run("serve")).isEqualTo(2);
+        assertRefused("--database-url is not valid in the environment variable GUILDHALL_DATABASE_URL; ");
+        assertThat(err.toString()).doesNotContain("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'port: abc'                | --port is 'abc' in line 1 of FILE; give a whole number from 0 to 65535
+            '\nport: [1, 2]'           | --port is '1,2' in line 2 of FILE; give a whole number from 0 to 65535
+            'prot: 1'                  | line 1 of FILE has the unknown setting 'prot'; there are host, port, management-host
+            'config: x'                | line 1 of FILE has the unknown setting 'config'; there are
+            'host: a\nport: 1\nport: 2' | line 3 of FILE sets port for the second time
+            'port:'                    | line 1 of FILE needs one value for port
+            'port: {a: 1}'             | line 1 of FILE needs one value for port
+            'cors-origins: [[a]]'      | line 1 of FILE needs one value for cors-origins
+            'port'                     | line 1 of FILE must be `name: value`
+            '- port: 1'                | line 1 of FILE must be `name: value`
+            'port: "1'                 | line 1 of FILE is not valid YAML
+            'port: 1\n---\nport: 2'    | line 3 of FILE begins a second document
+            """)
+    void refusesAWrongFileByItsLine(String content, String reason) throws IOException {
+        var file = file(content.translateEscapes());
+
+        assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+
+        assertRefused(reason.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void refusesAFileThatIsNotThere() {
+        assertThat(run("serve", "--config", "/nowhere/guildhall.yaml")).isEqualTo(2);
+        assertRefused("the configuration file /nowhere/guildhall.yaml does not exist");
+    }
+
+    @Test
+    void takesAnEmptyFileAsNoSettings() throws IOException {
+        assertThat(run("serve", "--config", file("# nothing\n").toString())).isZero();
+    }
+
+    @Test
+    void refusesToDoNothing() {
+        assertThat(run()).isEqualTo(2);
+        assertRefused("give a command: serve or demo; guildhall --help explains them");
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertThat(run("sreve")).isEqualTo(2);
+        assertRefused("there is no 'sreve'; did you mean serve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "serve --help", "demo -h"})
+    void explainsEverySettingWithItsVariableAndEveryExitCode(String arguments) {
+        environment.put("GUILDHALL_CONFIG", "/nowhere/guildhall.yaml");
+
+        assertThat(run(arguments.split(" "))).isZero();
+
+        assertThat(out.toString()).contains("--config=", "GUILDHALL_CONFIG", "Exit codes:", "   2   ");
+        for (var setting : Settings.IN_FILE) {
+            assertThat(out.toString()).contains(setting.flag(), setting.variable());
+        }
+        assertThat(out.toString()).doesNotContain("${");
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("guildhall ");
+    }
+
+    @Test
+    void passesOnTheExitCodeOfTheCommand() {
+        var guildhall = guildhall(configuration -> 7);
+        assertThat(guildhall.run("serve")).isEqualTo(7);
+    }
+
+    @Test
+    void endsWithOneWhenTheCommandFails() {
+        var guildhall = guildhall(configuration -> {
+            throw new IllegalStateException("out of luck");
+        });
+
+        assertThat(guildhall.run("serve")).isEqualTo(1);
+
+        assertRefused("it failed unexpectedly: java.lang.IllegalStateException: out of luck");
+    }
+
+    private int run(String... arguments) {
+        return guildhall(configuration -> {
+                    served = configuration;
+                    return 0;
+                })
+                .run(arguments);
+    }
+
+    private Guildhall guildhall(ServeCommand serve) {
+        DemoCommand demo = configuration -> {
+            shown = configuration;
+            return 0;
+        };
+        return new Guildhall(environment, serve, demo, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private void assertRefused(String reason) {
+        assertThat(err.toString())
+                .startsWith("guildhall: " + reason)
+                .endsWith("\n")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(directory.resolve("guildhall.yaml"), content);
+    }
+}
