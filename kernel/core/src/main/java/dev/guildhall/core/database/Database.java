@@ -43,8 +43,7 @@ public final class Database {
             var ended = connection.query("COMMIT").execute();
             // Without its scope the query would have found nothing instead of failing.
             return Future.join(begun, rows, ended)
-                    .transform(all ->
-                            begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
+                    .transform(all -> begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
         });
     }
 
