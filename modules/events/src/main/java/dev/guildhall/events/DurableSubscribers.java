@@ -15,7 +15,8 @@ public interface DurableSubscribers {
 
         /**
          * Hands one event to a subscriber. A failed future is tried again with back-off, and after the last try the
-         * event is put aside as a dead letter and the next one comes. At least once, in sequence.
+         * event is put aside as a dead letter and the next one comes; so is one that does not complete in time. At least
+         * once, in sequence: stand a repeat by the event's id. Called on an event loop, which it must not block.
          */
         Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event);
 
@@ -23,17 +24,27 @@ public interface DurableSubscribers {
         Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event);
     }
 
-    /** Registers the delivery of a kind; once, before the events module starts. */
+    /** Registers the delivery of a kind; once, before the events module starts or later. */
     void register(String kind, Delivery delivery);
 
-    /** Begins a subscription after the newest event of the workspace, in the transaction that makes its owner. */
+    /**
+     * Takes the delivery of a kind out of service on this node, so that its owner can stop. Completes when no delivery is
+     * under way any more, or their time is up.
+     */
+    Future<Void> unregister(String kind);
+
+    /**
+     * Begins a subscription after the newest event of the workspace, in the transaction that makes its owner; the events
+     * of that transaction belong to it. One that exists goes on as it was.
+     */
     Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
 
-    /** Stops delivery until {@link #resume}; the cursor stays. */
+    /** Stops delivery until {@link #resume}; the cursor stays. Deliveries under way still finish. */
     Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber);
 
+    /** Goes on where it was paused, and tries at once what had failed. */
     Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber);
 
-    /** Ends a subscription and forgets its cursor and dead letters. */
+    /** Ends a subscription and forgets its cursor and dead letters. A delivery under way still finishes. */
     Future<Void> unsubscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
 }

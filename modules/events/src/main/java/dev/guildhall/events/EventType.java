@@ -12,15 +12,7 @@ public final class EventType {
 
     /** What the types begin with that only the platform's own modules record. */
     private static final Set<String> RESERVED = Set.of(
-            "workspace",
-            "member",
-            "role",
-            "invitation",
-            "extension",
-            "capability",
-            "subscription",
-            "agent",
-            "session");
+            "workspace", "member", "role", "invitation", "extension", "capability", "subscription", "agent", "session");
 
     private EventType() {}
 

@@ -3,6 +3,8 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
 import dev.guildhall.events.internal.http.Publisher;
@@ -29,14 +31,18 @@ public final class EventsModule {
     private final LiveFeed feed = new LiveFeed();
     private final Dispatcher dispatcher;
     private final EventLog log;
+    private final Node node;
+    private final Cursors cursors;
 
-    public EventsModule(Vertx vertx, Database database) {
+    public EventsModule(Vertx vertx, Database database, EventsConfig config) {
         this.vertx = vertx;
         this.database = database;
         this.events = new EventTable(database);
         this.counters = new CounterTable(database);
         this.dispatcher = new Dispatcher(vertx, events, feed);
         this.log = new EventLog(events, counters, Clock.systemUTC(), dispatcher::wake);
+        this.node = new Node(vertx, database, config.nodeName());
+        this.cursors = new Cursors(vertx, database, events, node, config);
     }
 
     public Outbox outbox() {
@@ -47,6 +53,10 @@ public final class EventsModule {
         return feed;
     }
 
+    public DurableSubscribers durableSubscribers() {
+        return cursors;
+    }
+
     public EventsLifecycle lifecycle() {
         return log;
     }
@@ -54,8 +64,11 @@ public final class EventsModule {
     /** The module itself; the gate decides who may go on listening to a stream. */
     public KernelModule module(SecurityGate gate) {
         var streams = new EventStreams(vertx, events, counters, feed, gate);
+        var pumps = cursors.pumps();
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
+        feed.listen(event -> pumps.wake(event.workspace()));
+        var verticle = new EventsVerticle(node, pumps, dispatcher, streams);
         var api = new EventsApi(new Publisher(database, log), events, streams);
-        return new KernelModule("events", new EventsVerticle(dispatcher, streams), List.of(api));
+        return new KernelModule("events", verticle, List.of(api));
     }
 }

@@ -1,5 +1,7 @@
 package dev.guildhall.events;
 
+import dev.guildhall.events.internal.durable.Node;
+import dev.guildhall.events.internal.durable.Pumps;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.log.Dispatcher;
 import io.vertx.core.Future;
@@ -8,10 +10,14 @@ import io.vertx.core.VerticleBase;
 /** What runs in the background of the events module. */
 final class EventsVerticle extends VerticleBase {
 
+    private final Node node;
+    private final Pumps pumps;
     private final Dispatcher dispatcher;
     private final EventStreams streams;
 
-    EventsVerticle(Dispatcher dispatcher, EventStreams streams) {
+    EventsVerticle(Node node, Pumps pumps, Dispatcher dispatcher, EventStreams streams) {
+        this.node = node;
+        this.pumps = pumps;
         this.dispatcher = dispatcher;
         this.streams = streams;
     }
@@ -19,12 +25,13 @@ final class EventsVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         streams.start();
-        return dispatcher.start();
+        // What the pumps do not find when they start, the dispatcher tells them of.
+        return node.start().compose(known -> dispatcher.start()).compose(listening -> pumps.start());
     }
 
     @Override
     public Future<?> stop() {
         streams.stop();
-        return dispatcher.stop();
+        return Future.join(pumps.stop(), dispatcher.stop()).transform(stopped -> node.stop());
     }
 }

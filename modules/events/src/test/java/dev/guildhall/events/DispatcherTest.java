@@ -146,7 +146,7 @@ class DispatcherTest {
     void findsTheEventsOfOtherNodesWithinASecond() {
         var acme = workspace();
         var heard = harness.listen(acme);
-        var otherNode = new EventsModule(BENCH.vertx(), BENCH.database());
+        var otherNode = harness.module("other");
 
         Await.result(BENCH.database()
                 .inTransaction(
@@ -199,7 +199,7 @@ class DispatcherTest {
                         + " select $1, 1, $2, 'order.placed', 'system', now(), '4000000000'",
                 acme.value(),
                 UUID.randomUUID());
-        var restarted = new EventsModule(BENCH.vertx(), BENCH.database());
+        var restarted = harness.module("other");
         var heard = new CopyOnWriteArrayList<Event>();
         restarted.feed().listen(heard::add);
         BENCH.start(restarted.module(null));
@@ -217,7 +217,8 @@ class DispatcherTest {
             return Future.succeededFuture();
         }
         var workspace = workspaces.get((int) (System.nanoTime() % workspaces.size()));
-        return harness.recordAsync(workspace, "load.test").transform(done -> writeWhile(writing, workspaces).mapEmpty());
+        return harness.recordAsync(workspace, "load.test")
+                .transform(done -> writeWhile(writing, workspaces).mapEmpty());
     }
 
     private static List<Long> sequences(List<Event> heard, WorkspaceId workspace) {

@@ -68,7 +68,8 @@ class EventStreamTest {
 
         Await.until(() -> assertThat(stream.ids()).hasSize(124));
         assertThat(stream.ids())
-                .containsExactlyElementsOf(LongStream.rangeClosed(8, 131).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(8, 131).boxed().toList());
         stream.close();
     }
 
@@ -97,7 +98,8 @@ class EventStreamTest {
     void hasNeitherGapNorRepetitionUnderLoadHoweverOftenItReconnects() {
         var acme = workspace();
         var writing = new AtomicBoolean(true);
-        var writers = Future.all(List.of(writeWhile(writing, acme), writeWhile(writing, acme), writeWhile(writing, acme)));
+        var writers =
+                Future.all(List.of(writeWhile(writing, acme), writeWhile(writing, acme), writeWhile(writing, acme)));
 
         var last = 0L;
         for (var connection = 0; connection < 15; connection++) {
@@ -176,8 +178,7 @@ class EventStreamTest {
     void endsWhenTheCredentialExpires() {
         var acme = workspace();
         var user = harness.access.userWith(acme, "events.read");
-        var stream = SseClient.open(
-                BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 700), acme, null);
+        var stream = SseClient.open(BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 2000), acme, null);
         harness.record(acme, "order.placed");
 
         Await.until(() -> assertThat(stream.ids()).containsExactly(1L));

@@ -85,8 +85,7 @@ class EventsApiTest {
         var acme = workspace();
         var client = client(acme);
 
-        var refused = client.post(
-                        path(acme), new JsonArray().add(order(1)).add(order(2).put("type", "member.added")))
+        var refused = client.post(path(acme), new JsonArray().add(order(1)).add(order(2).put("type", "member.added")))
                 .expect(400, "EVENT.TYPE_RESERVED");
 
         assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
@@ -128,7 +127,18 @@ class EventsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "7", "null", "\"text\"", "[7]", "[null]", "{", "[[]]", "{\"type\":\"a.b\",\"subject\":\"\\u0000\"}"})
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "null",
+                "\"text\"",
+                "[7]",
+                "[null]",
+                "{",
+                "[[]]",
+                "{\"type\":\"a.b\",\"subject\":\"\\u0000\"}"
+            })
     void refusesWhatIsNoEvent(String body) {
         var acme = workspace();
 
@@ -178,7 +188,8 @@ class EventsApiTest {
         harness.record(acme, "order.shipped");
 
         assertThat(types(client, acme, "type = \"order.paid\"")).containsExactly("order.paid");
-        assertThat(types(client, acme, "type = \"order.*\" AND subject = \"4711\"")).containsExactly("order.placed");
+        assertThat(types(client, acme, "type = \"order.*\" AND subject = \"4711\""))
+                .containsExactly("order.placed");
         assertThat(types(client, acme, "actor = system")).containsExactly("order.shipped");
         assertThat(types(client, acme, "NOT actor = system")).containsExactly("order.placed", "order.paid");
         client.get(path(acme) + "?filter=data%3D1").expect(400, "REQUEST.INVALID");

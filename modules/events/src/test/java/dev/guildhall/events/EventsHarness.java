@@ -10,6 +10,7 @@ import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,11 +25,28 @@ final class EventsHarness {
 
     EventsHarness(TestBench bench) {
         this.bench = bench;
-        this.events = new EventsModule(bench.vertx(), bench.database());
+        this.events = module("node");
         var authenticator = new ShortLivedAuthenticator();
         var module = events.module(new SecurityGate(authenticator, access));
         bench.start(module);
         this.http = bench.serve(authenticator, access, module);
+    }
+
+    /** Another node with the same database; not started. */
+    EventsModule module(String nodeName) {
+        return new EventsModule(bench.vertx(), bench.database(), config(nodeName));
+    }
+
+    /** As in production, but for the patience. */
+    private static EventsConfig config(String nodeName) {
+        var soon = Duration.ofMillis(50);
+        return new EventsConfig(
+                nodeName,
+                Duration.ofMillis(1500),
+                List.of(soon, soon),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                List.of(Duration.ZERO, soon, soon));
     }
 
     static WorkspaceId workspace() {

@@ -39,7 +39,8 @@ class OutboxTest {
 
         var id = harness.record(acme, "order.placed");
 
-        assertThat(BENCH.sql("select id, sequence, type, actor from guildhall.event where workspace_id = $1", acme.value()))
+        assertThat(BENCH.sql(
+                        "select id, sequence, type, actor from guildhall.event where workspace_id = $1", acme.value()))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.getUUID("id")).isEqualTo(id);
@@ -137,9 +138,8 @@ class OutboxTest {
         }));
 
         Await.problem(harness.recordAsync(acme, "order.placed"), CommonError.WORKSPACE_NOT_FOUND);
-        Await.until(() -> assertThat(heard)
-                .extracting(Event::type)
-                .containsExactly("order.placed", "workspace.deleted"));
+        Await.until(
+                () -> assertThat(heard).extracting(Event::type).containsExactly("order.placed", "workspace.deleted"));
     }
 
     @Test

@@ -61,7 +61,8 @@ public final class EventStreams {
         });
         remember(connection, stream);
         return counters.last(call.workspace())
-                .onSuccess(last -> stream.begin(resumed.map(id -> Math.min(id, last)).orElse(last), last))
+                .onSuccess(last ->
+                        stream.begin(resumed.map(id -> Math.min(id, last)).orElse(last), last))
                 .onFailure(failure -> stream.abandon())
                 .map(Answer.streamed());
     }

@@ -50,8 +50,7 @@ public final class EventsApi implements Api {
     private Future<Answer> listEvents(Call call) {
         var request = PageRequest.of(EventTable.FIELDS, PageQuery.read(call::query));
         var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
-        return events.page(call.workspace(), after, request)
-                .map(page -> Answer.page(page, Event::toCloudEvent));
+        return events.page(call.workspace(), after, request).map(page -> Answer.page(page, Event::toCloudEvent));
     }
 
     private static Answer accepted(List<Recorded> recorded) {
@@ -64,7 +63,8 @@ public final class EventsApi implements Api {
 
     static long sequence(String field, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw CommonError.REQUEST_INVALID.onField(field, field + " must be the sequence of an event: a whole number");
+            throw CommonError.REQUEST_INVALID.onField(
+                    field, field + " must be the sequence of an event: a whole number");
         }
         return Long.parseLong(text);
     }

@@ -1,10 +1,10 @@
 package dev.guildhall.events.internal.log;
 
 import static dev.guildhall.core.database.Sql.bind;
-import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.core.list.FieldType.number;
 import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.db.Tables.EVENT;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
@@ -104,18 +104,14 @@ public final class EventTable {
                          limit {4}) fresh on true
                      order by fresh.position
                     """,
-                    bind(String.class),
-                    bind(String.class),
-                    bind(String.class),
-                    bind(Long.class),
-                    bind(Integer.class)),
+                    bind(String.class), bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
             EventTable::found);
 
     private static final Sql<String> SNAPSHOT =
             Sql.rows(resultQuery("select cast(pg_current_snapshot() as text) as seen"), row -> row.get(SEEN));
 
-    private static final Sql<Void> ADOPT = Sql.change(query(
-            "update guildhall.event set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot())"));
+    private static final Sql<Void> ADOPT = Sql.change(
+            query("update guildhall.event set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot())"));
 
     private static final Sql<Event> AFTER = Sql.rows(
             select(COLUMNS)

@@ -1,0 +1,305 @@
+package dev.guildhall.events.internal.durable;
+
+import static dev.guildhall.core.database.Sql.bind;
+import static dev.guildhall.db.Tables.EVENT_COUNTER;
+import static dev.guildhall.db.Tables.EVENT_CURSOR;
+import static dev.guildhall.db.Tables.EVENT_DEAD_LETTER;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.query;
+import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectDistinct;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.internal.durable.Cursor.Key;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Condition;
+
+/** The SQL of the tables {@code event_cursor} and {@code event_dead_letter}. */
+final class CursorTable {
+
+    private static final String ACTIVE = "ACTIVE";
+    private static final String PAUSED = "PAUSED";
+    private static final int MAX_ERROR_LENGTH = 1000;
+
+    private static final Sql<Void> SUBSCRIBE = Sql.change(insertInto(
+                    EVENT_CURSOR,
+                    EVENT_CURSOR.WORKSPACE_ID,
+                    EVENT_CURSOR.KIND,
+                    EVENT_CURSOR.SUBSCRIBER,
+                    EVENT_CURSOR.SEQUENCE)
+            .select(select(
+                            bind(UUID.class),
+                            bind(String.class),
+                            bind(String.class),
+                            coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
+                    .from(EVENT_COUNTER)
+                    .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))))
+            .onConflictDoNothing());
+
+    private static final Sql<Void> PAUSE = Sql.change(
+            update(EVENT_CURSOR).set(EVENT_CURSOR.STATE, inline(PAUSED)).where(key()));
+
+    private static final Sql<Void> RESUME = Sql.change(update(EVENT_CURSOR)
+            .set(EVENT_CURSOR.STATE, inline(ACTIVE))
+            .set(EVENT_CURSOR.ATTEMPTS, inline(0))
+            .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
+            .where(key()));
+
+    private static final Sql<Void> UNSUBSCRIBE =
+            Sql.change(deleteFrom(EVENT_CURSOR).where(key()));
+
+    // Rows are locked in one order and others' locks are skipped, so that nodes never wait for each other here.
+    private static final Sql<Cursor> CLAIM = Sql.rows(
+            resultQuery("""
+                    with due as (
+                      select c.workspace_id, c.kind, c.subscriber
+                        from guildhall.event_cursor c
+                        join guildhall.event_counter n on n.workspace_id = c.workspace_id
+                       where c.workspace_id = any({0}) and c.kind = any({1})
+                         and c.state = 'ACTIVE' and c.lease_owner is null and c.sequence < n.last_sequence
+                         and (c.next_attempt_at is null or c.next_attempt_at <= now())
+                       order by c.workspace_id, c.kind, c.subscriber
+                       limit {2}
+                         for update of c skip locked)
+                    update guildhall.event_cursor c set lease_owner = {3}
+                      from due
+                     where (c.workspace_id, c.kind, c.subscriber) = (due.workspace_id, due.kind, due.subscriber)
+                    returning c.workspace_id, c.kind, c.subscriber, c.sequence, c.attempts
+                    """, bind(UUID[].class), bind(String[].class), bind(Integer.class), bind(UUID.class)),
+            CursorTable::cursor);
+
+    private static final Sql<String> ADVANCE = Sql.rows(
+            update(EVENT_CURSOR)
+                    .set(EVENT_CURSOR.SEQUENCE, bind(Long.class))
+                    .set(EVENT_CURSOR.ATTEMPTS, inline(0))
+                    .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
+                    .set(EVENT_CURSOR.LAST_ERROR, inline(null, EVENT_CURSOR.LAST_ERROR))
+                    .set(EVENT_CURSOR.LEASE_OWNER, bind(UUID.class))
+                    .where(key())
+                    .and(EVENT_CURSOR.LEASE_OWNER.eq(bind(UUID.class)))
+                    .returningResult(EVENT_CURSOR.STATE),
+            row -> row.get(EVENT_CURSOR.STATE));
+
+    private static final Sql<Void> POSTPONE = Sql.change(query(
+            """
+            update guildhall.event_cursor
+               set sequence = {0}, attempts = {1}, last_error = {2}, lease_owner = null,
+                   next_attempt_at = now() + {3} * interval '1 millisecond'
+             where workspace_id = {4} and kind = {5} and subscriber = {6} and lease_owner = {7}
+            """,
+            bind(Long.class),
+            bind(Integer.class),
+            bind(String.class),
+            bind(Long.class),
+            bind(UUID.class),
+            bind(String.class),
+            bind(String.class),
+            bind(UUID.class)));
+
+    private static final Sql<Void> PUT_ASIDE = Sql.change(insertInto(
+                    EVENT_DEAD_LETTER,
+                    EVENT_DEAD_LETTER.WORKSPACE_ID,
+                    EVENT_DEAD_LETTER.KIND,
+                    EVENT_DEAD_LETTER.SUBSCRIBER,
+                    EVENT_DEAD_LETTER.SEQUENCE,
+                    EVENT_DEAD_LETTER.ATTEMPTS,
+                    EVENT_DEAD_LETTER.ERROR,
+                    EVENT_DEAD_LETTER.CREATED_AT)
+            .values(
+                    bind(UUID.class),
+                    bind(String.class),
+                    bind(String.class),
+                    bind(Long.class),
+                    bind(Integer.class),
+                    bind(String.class),
+                    currentOffsetDateTime())
+            .onConflictDoNothing());
+
+    private static final Sql<WorkspaceId> RETRIES_DUE = Sql.rows(
+            selectDistinct(EVENT_CURSOR.WORKSPACE_ID)
+                    .from(EVENT_CURSOR)
+                    .where(EVENT_CURSOR.NEXT_ATTEMPT_AT.le(currentOffsetDateTime()))
+                    .and(EVENT_CURSOR.LEASE_OWNER.isNull())
+                    .and(EVENT_CURSOR.STATE.eq(inline(ACTIVE)))
+                    .limit(inline(1000)),
+            CursorTable::workspace);
+
+    private static final Sql<WorkspaceId> BEHIND = Sql.rows(
+            selectDistinct(EVENT_CURSOR.WORKSPACE_ID)
+                    .from(EVENT_CURSOR)
+                    .join(EVENT_COUNTER)
+                    .on(EVENT_COUNTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
+                    .where(EVENT_CURSOR.SEQUENCE.lt(EVENT_COUNTER.LAST_SEQUENCE))
+                    .and(EVENT_CURSOR.STATE.eq(inline(ACTIVE)))
+                    .and(EVENT_CURSOR.LEASE_OWNER.isNull())
+                    .and(EVENT_CURSOR
+                            .NEXT_ATTEMPT_AT
+                            .isNull()
+                            .or(EVENT_CURSOR.NEXT_ATTEMPT_AT.le(currentOffsetDateTime())))
+                    .limit(inline(10_000)),
+            CursorTable::workspace);
+
+    private static final Sql<WorkspaceId> RELEASE_ABANDONED =
+            Sql.rows(resultQuery("""
+                    update guildhall.event_cursor set lease_owner = null
+                     where lease_owner is not null
+                       and not exists (select from guildhall.event_node node
+                                        where node.id = lease_owner
+                                          and node.seen_at > now() - {0} * interval '1 millisecond')
+                    returning workspace_id
+                    """, bind(Long.class)), CursorTable::workspace);
+
+    private static final Sql<Void> RELEASE_ALL = Sql.change(update(EVENT_CURSOR)
+            .set(EVENT_CURSOR.LEASE_OWNER, inline(null, EVENT_CURSOR.LEASE_OWNER))
+            .where(EVENT_CURSOR.LEASE_OWNER.eq(bind(UUID.class))));
+
+    private final Database database;
+
+    CursorTable(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> subscribe(Tx tx, Key key) {
+        return tx.execute(SUBSCRIBE, key.workspace(), key.kind(), key.subscriber(), key.workspace())
+                .mapEmpty();
+    }
+
+    Future<Void> pause(Tx tx, Key key) {
+        return tx.execute(PAUSE, key.workspace(), key.kind(), key.subscriber()).mapEmpty();
+    }
+
+    Future<Void> resume(Tx tx, Key key) {
+        return tx.execute(RESUME, key.workspace(), key.kind(), key.subscriber()).mapEmpty();
+    }
+
+    Future<Void> unsubscribe(Tx tx, Key key) {
+        return tx.execute(UNSUBSCRIBE, key.workspace(), key.kind(), key.subscriber())
+                .mapEmpty();
+    }
+
+    /** Takes the lease of cursors that have something to do; those of others are passed over. */
+    Future<List<Cursor>> claim(Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, UUID owner) {
+        var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
+        return database.list(Scope.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, owner);
+    }
+
+    /** Notes the events up to a sequence as done; false when the lease is lost or the subscriber is paused. */
+    Future<Boolean> advance(Key key, long sequence, UUID owner) {
+        return advance(key, sequence, owner, owner);
+    }
+
+    /** The same, and gives the lease back. */
+    Future<Void> advanceAndRelease(Key key, long sequence, UUID owner) {
+        return advance(key, sequence, owner, null).mapEmpty();
+    }
+
+    private Future<Boolean> advance(Key key, long sequence, UUID owner, UUID next) {
+        return database.first(
+                        Scope.of(key.workspace()),
+                        ADVANCE,
+                        sequence,
+                        next,
+                        key.workspace(),
+                        key.kind(),
+                        key.subscriber(),
+                        owner)
+                .map(state -> state.map(ACTIVE::equals).orElse(false));
+    }
+
+    /** Gives the lease back until the next attempt is due. */
+    Future<Void> postpone(Cursor cursor, Throwable error, Duration pause, UUID owner) {
+        var key = cursor.key();
+        return database.inTransaction(
+                Scope.of(key.workspace()),
+                tx -> tx.execute(
+                                POSTPONE,
+                                cursor.sequence(),
+                                cursor.attempts(),
+                                text(error),
+                                pause.toMillis(),
+                                key.workspace(),
+                                key.kind(),
+                                key.subscriber(),
+                                owner)
+                        .mapEmpty());
+    }
+
+    /** Puts the event after the cursor aside and moves the cursor past it; false when the lease is lost or paused. */
+    Future<Boolean> putAside(Cursor cursor, long sequence, Throwable error, UUID owner) {
+        var key = cursor.key();
+        return database.inTransaction(
+                Scope.of(key.workspace()),
+                tx -> tx.first(ADVANCE, sequence, owner, key.workspace(), key.kind(), key.subscriber(), owner)
+                        .compose(state -> state.isEmpty()
+                                ? Future.succeededFuture(false)
+                                : tx.execute(
+                                                PUT_ASIDE,
+                                                key.workspace(),
+                                                key.kind(),
+                                                key.subscriber(),
+                                                sequence,
+                                                cursor.attempts(),
+                                                text(error))
+                                        .map(state.get().equals(ACTIVE))));
+    }
+
+    /** The workspaces with cursors whose next attempt is due. */
+    Future<List<WorkspaceId>> retriesDue() {
+        return database.list(Scope.PLATFORM, RETRIES_DUE);
+    }
+
+    /** The workspaces with cursors that have something to do; looks at all of them, so it is not for every second. */
+    Future<List<WorkspaceId>> behind() {
+        return database.list(Scope.PLATFORM, BEHIND);
+    }
+
+    /** Frees the leases of nodes that have not been seen for too long; gives the workspaces. */
+    Future<List<WorkspaceId>> releaseAbandoned(Duration tooLong) {
+        return database.list(Scope.PLATFORM, RELEASE_ABANDONED, tooLong.toMillis());
+    }
+
+    Future<Void> releaseAll(UUID owner) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
+                .mapEmpty();
+    }
+
+    private static Condition key() {
+        return EVENT_CURSOR
+                .WORKSPACE_ID
+                .eq(bind(UUID.class))
+                .and(EVENT_CURSOR.KIND.eq(bind(String.class)))
+                .and(EVENT_CURSOR.SUBSCRIBER.eq(bind(String.class)));
+    }
+
+    private static String text(Throwable error) {
+        var text = String.valueOf(error).replace("\u0000", "");
+        return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
+    }
+
+    private static Cursor cursor(ResultRow row) {
+        return new Cursor(
+                new Key(workspace(row), row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER)),
+                row.get(EVENT_CURSOR.SEQUENCE),
+                row.get(EVENT_CURSOR.ATTEMPTS));
+    }
+
+    private static WorkspaceId workspace(ResultRow row) {
+        return new WorkspaceId(row.get(EVENT_CURSOR.WORKSPACE_ID));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.guildhall.events.internal.durable;
+
+import dev.guildhall.events.Event;
+import dev.guildhall.events.internal.durable.BatchDelivery.Progress;
+import dev.guildhall.events.internal.log.EventTable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one cursor, whose lease this node holds, until there is nothing to do, an attempt fails, or the lease is lost.
+ * It lives on one event loop.
+ */
+final class Pump {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
+
+    private static final int BATCH = 32;
+    private static final long UNAVAILABLE_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final EventTable events;
+    private final CursorTable cursors;
+    private final BatchDelivery delivery;
+    private final List<Duration> retries;
+    private final UUID owner;
+
+    private final Promise<Void> ended = Promise.promise();
+    private Cursor cursor;
+    private boolean notified;
+    private boolean stopping;
+
+    Pump(
+            Vertx vertx,
+            EventTable events,
+            CursorTable cursors,
+            BatchDelivery delivery,
+            List<Duration> retries,
+            UUID owner,
+            Cursor cursor) {
+        this.vertx = vertx;
+        this.events = events;
+        this.cursors = cursors;
+        this.delivery = delivery;
+        this.retries = retries;
+        this.owner = owner;
+        this.cursor = cursor;
+    }
+
+    Cursor.Key key() {
+        return cursor.key();
+    }
+
+    /** There is a new event. */
+    void notice() {
+        notified = true;
+    }
+
+    /** Whether an event came that the pump may not have seen before it ended. */
+    boolean wasNotified() {
+        return notified;
+    }
+
+    /** Makes it end after what is under way. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Works until it ends by itself; the future then succeeds, and the lease is given back or lost. */
+    Future<Void> run() {
+        goOn();
+        return ended.future();
+    }
+
+    private void goOn() {
+        step().onComplete(step -> {
+            if (step.failed() && !stopping) {
+                LOG.warn("The delivery to {} waits: {}", key(), step.cause().toString());
+                vertx.setTimer(UNAVAILABLE_MILLIS, id -> goOn());
+            } else if (step.succeeded() && step.result()) {
+                goOn();
+            } else {
+                ended.complete();
+            }
+        });
+    }
+
+    /** Delivers one batch; true when there may be more to do and the lease still holds. */
+    private Future<Boolean> step() {
+        notified = false;
+        return events.after(key().workspace(), cursor.sequence(), BATCH).compose(batch -> {
+            if (batch.isEmpty() || stopping) {
+                return release();
+            }
+            return delivery.deliver(key().workspace(), key().subscriber(), batch)
+                    .compose(progress -> note(batch, progress));
+        });
+    }
+
+    private Future<Boolean> note(List<Event> batch, Progress progress) {
+        if (progress.done() > 0) {
+            cursor = cursor.at(batch.get(progress.done() - 1).sequence());
+        }
+        if (progress.failure() != null) {
+            return failed(batch.get(progress.done()), progress.failure());
+        }
+        var maybeMore = progress.done() < batch.size() || batch.size() == BATCH || notified;
+        return maybeMore && !stopping ? cursors.advance(key(), cursor.sequence(), owner) : release();
+    }
+
+    private Future<Boolean> release() {
+        return cursors.advanceAndRelease(key(), cursor.sequence(), owner).map(false);
+    }
+
+    private Future<Boolean> failed(Event event, Throwable failure) {
+        cursor = new Cursor(key(), cursor.sequence(), cursor.attempts() + 1);
+        if (cursor.attempts() <= retries.size()) {
+            LOG.info("Attempt {} to deliver event {} to {} failed: {}", cursor.attempts(), event.id(), key(), failure);
+            var pause = retries.get(cursor.attempts() - 1);
+            return cursors.postpone(cursor, failure, pause, owner).map(false);
+        }
+        LOG.warn("Event {} is put aside after {} attempts to deliver it to {}", event.id(), cursor.attempts(), key());
+        return cursors.putAside(cursor, event.sequence(), failure, owner).map(active -> {
+            cursor = cursor.at(event.sequence());
+            return active;
+        });
+    }
+}
