@@ -12,11 +12,13 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** One request and its answer, over a connection to an address that was checked. */
@@ -28,7 +30,7 @@ final class Exchange {
     private final MultiMap headers;
     private final int maxResponseBytes;
     private final Promise<OutboundResponse> answer = Promise.promise();
-    private HttpClientRequest sent;
+    private volatile HttpClientRequest sent;
 
     Exchange(
             HttpClient client,
@@ -46,7 +48,7 @@ final class Exchange {
     /** Sends the request to the first of the addresses that takes a connection. */
     Future<OutboundResponse> run(List<InetAddress> addresses) {
         if (!answer.future().isComplete()) {
-            connect(addresses).compose(this::send).onSuccess(this::receive).onFailure(this::fail);
+            connect(addresses).compose(this::send).onFailure(this::fail);
         }
         return answer.future();
     }
@@ -79,8 +81,13 @@ final class Exchange {
                 .setFollowRedirects(false);
     }
 
+    // The answer is listened for before anything is sent, or its beginning could come while nobody listens.
     private Future<HttpClientResponse> send(HttpClientRequest connected) {
         sent = connected;
+        if (destination.host().contains(":")) {
+            connected.authority(HostAndPort.create("[" + destination.host() + "]", destination.port()));
+        }
+        connected.response().onSuccess(this::receive);
         if (answer.future().isComplete()) {
             connected.reset();
         }
@@ -102,7 +109,7 @@ final class Exchange {
         });
     }
 
-    private static TreeMap<String, String> headers(MultiMap sent) {
+    private static Map<String, String> headers(MultiMap sent) {
         var headers = new TreeMap<String, String>();
         sent.forEach((name, value) ->
                 headers.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));

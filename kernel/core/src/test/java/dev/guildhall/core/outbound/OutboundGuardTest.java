@@ -271,6 +271,31 @@ class OutboundGuardTest {
     }
 
     @Test
+    void losesNoAnswerOfManyOverTheSameConnections() throws TimeoutException {
+        var guard = guard(true, new FakeResolver().answering(LOCAL));
+
+        for (var round = 0; round < 200; round++) {
+            var calls = new ArrayList<Future<OutboundResponse>>();
+            for (var call = 0; call < 16; call++) {
+                calls.add(guard.send(get("http://hooks.example:" + port + "/")));
+            }
+            await(Future.all(calls));
+        }
+
+        assertThat(received).hasSize(3200);
+    }
+
+    @Test
+    void callsAnAddressOfTheSixthVersionByItsName() throws TimeoutException {
+        var guard = guard(true, new FakeResolver());
+
+        assertThat(await(guard.send(get("http://[::ffff:127.0.0.1]:" + port + "/")))
+                        .status())
+                .isEqualTo(201);
+        assertThat(received).containsExactly("GET [::ffff:127.0.0.1]:" + port + " / ");
+    }
+
+    @Test
     void givesARedirectBackAndDoesNotFollowIt() throws TimeoutException {
         var answer = await(guard(true, new FakeResolver().answering(LOCAL))
                 .send(get("http://hooks.example:" + port + "/redirect")));
