@@ -144,12 +144,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             server.close();
-        } catch (IOException failed) {
-            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed, failed);
-        } finally {
             if (options.discard()) {
                 TemporaryDirectory.remove(data.path());
             }
+        } catch (IOException failed) {
+            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed, failed);
+        } finally {
             lock.close();
         }
     }
