@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ record Binaries(Path home, String version) {
             try (var lock = FileChannel.open(
                     directory.resolve("unpack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
-                removeUnfinished(directory);
+                FileTree.deleteLeftovers(directory, name -> name.endsWith(UNFINISHED));
                 if (!Files.isDirectory(home)) {
                     unpack(platform, home);
                 }
@@ -66,27 +66,23 @@ record Binaries(Path home, String version) {
         return properties.getProperty("version");
     }
 
-    private static void removeUnfinished(Path directory) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
-            for (Path leftover : leftovers) {
-                FileTree.delete(leftover);
-            }
-        }
-    }
-
     private static void unpack(Platform platform, Path home) throws IOException {
         long begun = System.nanoTime();
-        Path unfinished = home.resolveSibling(home.getFileName() + UNFINISHED);
-        Files.createDirectory(unfinished);
+        Path unfinished = newUnfinished(home);
         if (!unpackWithTar(platform, unfinished)) {
-            FileTree.delete(unfinished);
-            Files.createDirectory(unfinished);
+            FileTree.deleteQuietly(unfinished);
+            unfinished = newUnfinished(home);
             unpackHere(platform, unfinished);
         }
         Files.setPosixFilePermissions(unfinished, READABLE_BY_ALL);
         FileTree.sync(unfinished);
         Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         LOG.info("Unpacked PostgreSQL into {} in {} ms", home, (System.nanoTime() - begun) / 1_000_000);
+    }
+
+    /** Never a name used before: the tar of a killed JVM may still be filling that one. */
+    private static Path newUnfinished(Path home) throws IOException {
+        return Files.createDirectory(home.resolveSibling(home.getFileName() + "." + UUID.randomUUID() + UNFINISHED));
     }
 
     /** The system's tar is faster than Java by half, but not everywhere can it read xz. */

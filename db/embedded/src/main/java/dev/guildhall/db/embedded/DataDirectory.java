@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,13 @@ record DataDirectory(Path path, String password) {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String PASSWORD_FILE = "superuser.password";
 
-    /** Makes the cluster on first use, and leaves no server running in it. The caller holds its lock. */
+    /** Makes the cluster on first use. The caller holds its lock. */
     static DataDirectory open(Path path, Binaries binaries, ServerUser user, boolean durable) throws IOException {
         if (isEmpty(path)) {
             create(path, binaries, user, durable);
         }
         requireUsable(path, binaries);
         user.ownTree(path);
-        endLeftoverServer(path, binaries, user);
         return new DataDirectory(
                 path, Files.readString(path.resolve(PASSWORD_FILE)).strip());
     }
@@ -62,10 +62,8 @@ record DataDirectory(Path path, String password) {
     }
 
     private static void create(Path path, Binaries binaries, ServerUser user, boolean durable) throws IOException {
-        Path workshop = path.resolveSibling(path.getFileName() + ".init");
-        FileTree.delete(workshop);
-        user.own(Files.createDirectory(
-                workshop, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        Path workshop = newWorkshop(path);
+        user.own(workshop);
         Path password = writePassword(workshop, user);
         Path cluster = workshop.resolve("cluster");
         initialize(cluster, password, binaries, user, durable);
@@ -76,9 +74,18 @@ record DataDirectory(Path path, String password) {
             FileTree.syncOne(cluster);
         }
         Files.move(cluster, path, StandardCopyOption.ATOMIC_MOVE);
-        FileTree.syncOne(path.toAbsolutePath().getParent());
+        FileTree.syncOne(path.getParent());
         FileTree.delete(workshop);
         LOG.info("Made a PostgreSQL {} data directory in {}", binaries.version(), path);
+    }
+
+    /** Never a name used before: the initdb of a killed JVM may still be filling that one. */
+    private static Path newWorkshop(Path data) throws IOException {
+        String prefix = data.getFileName() + ".init.";
+        FileTree.deleteLeftovers(data.getParent(), name -> name.startsWith(prefix));
+        return Files.createDirectory(
+                data.resolveSibling(prefix + UUID.randomUUID()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static Path writePassword(Path workshop, ServerUser user) throws IOException {
@@ -141,7 +148,7 @@ record DataDirectory(Path path, String password) {
      * orphaned backend still has the shared memory. Only a number that now belongs to an unrelated process, as happens
      * after a reboot or in a restarted container, would make it refuse to start, so then the file goes.
      */
-    private static void endLeftoverServer(Path path, Binaries binaries, ServerUser user) throws IOException {
+    void endLeftoverServer(Binaries binaries, ServerUser user) throws IOException {
         Optional<ProcessHandle> alive = PostmasterFile.read(path).flatMap(file -> ProcessHandle.of(file.pid()));
         if (alive.isEmpty()) {
             return;

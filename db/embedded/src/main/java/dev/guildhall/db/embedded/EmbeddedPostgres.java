@@ -1,6 +1,7 @@
 package dev.guildhall.db.embedded;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     path,
                     (System.nanoTime() - begun) / 1_000_000);
             return started;
+        } catch (AccessDeniedException denied) {
+            throw new EmbeddedPostgresException(
+                    "This user may not use " + denied.getFile() + ". Start Guildhall as the user who made it,"
+                            + " or choose another data directory.",
+                    denied);
         } catch (IOException failed) {
             throw new EmbeddedPostgresException(
                     "The embedded PostgreSQL in " + options.dataDirectory() + " could not start: " + failed, failed);
@@ -144,12 +150,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             server.close();
-        } catch (IOException failed) {
-            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed, failed);
-        } finally {
             if (options.discard()) {
                 TemporaryDirectory.remove(data.path());
             }
+        } catch (IOException failed) {
+            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed, failed);
+        } finally {
             lock.close();
         }
     }

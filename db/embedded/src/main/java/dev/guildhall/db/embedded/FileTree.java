@@ -2,6 +2,7 @@ package dev.guildhall.db.embedded;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,17 @@ final class FileTree {
         }
     }
 
+    /**
+     * Removes what unfinished work of the past has left in a directory, by its names. Programs that a killed JVM had
+     * started may still be writing to it; what cannot be removed now goes another time.
+     */
+    static void deleteLeftovers(Path directory, Predicate<String> named) throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
+                directory, entry -> named.test(entry.getFileName().toString()))) {
+            leftovers.forEach(FileTree::deleteQuietly);
+        }
+    }
+
     static void chown(Path root, int uid, int gid) throws IOException {
         Files.walkFileTree(root, new Visitor(path -> chownOne(path, uid, gid)));
     }
@@ -54,6 +67,10 @@ final class FileTree {
 
     /** Writes the tree through to the disk, so that a power cut after this leaves it whole. */
     static void sync(Path root) throws IOException {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        if (linux && Command.of("sync", "-f", root.toString()).run().succeeded()) {
+            return;
+        }
         Files.walkFileTree(root, new Visitor(path -> {
             if (!Files.isSymbolicLink(path)) {
                 syncOne(path);

@@ -27,7 +27,7 @@ final class Server {
 
     static final String HOST = "127.0.0.1";
 
-    private static final int PORT_ATTEMPTS = 3;
+    private static final int ATTEMPTS = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(75);
     private static final String WATCHDOG = """
             trap '' HUP INT QUIT TERM
@@ -68,18 +68,23 @@ final class Server {
             Binaries binaries, DataDirectory data, ServerUser user, Map<String, String> settings, Duration limit)
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
+            data.endLeftoverServer(binaries, user);
             ServerLog log = ServerLog.open(data.path(), user);
             int port = freePort();
             try {
                 List<String> words = words(binaries, data.path(), user, port, settings);
                 return start(words, port, data.path(), log, limit);
             } catch (EmbeddedPostgresException failed) {
-                // Between finding a free port and using it, someone else may have taken it.
-                if (attempt == PORT_ATTEMPTS || !log.tail().contains("Address already in use")) {
+                if (attempt == ATTEMPTS || !lostARace(log.tail())) {
                     throw failed;
                 }
             }
         }
+    }
+
+    /** The free port found was taken meanwhile, or a server whose JVM was killed while it started is still starting. */
+    private static boolean lostARace(String log) {
+        return log.contains("Address already in use") || log.contains("lock file \"postmaster.pid\" already exists");
     }
 
     private static Server start(List<String> words, int port, Path data, ServerLog log, Duration limit)

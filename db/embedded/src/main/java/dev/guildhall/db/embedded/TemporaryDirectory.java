@@ -94,9 +94,9 @@ final class TemporaryDirectory {
     }
 
     /** Removes a data directory with all that was made beside it; whoever calls this holds its lock. */
-    static void remove(Path data) {
+    static void remove(Path data) throws IOException {
         FileTree.deleteQuietly(data);
-        FileTree.deleteQuietly(data.resolveSibling(data.getFileName() + ".init"));
+        FileTree.deleteLeftovers(data.getParent(), name -> name.startsWith(data.getFileName() + ".init."));
         FileTree.deleteQuietly(data.resolveSibling(data.getFileName() + LOCK));
     }
 }

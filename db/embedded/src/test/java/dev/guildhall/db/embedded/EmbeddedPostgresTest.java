@@ -188,7 +188,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void beginsAgainWhenTheDirectoryWasLeftHalfMade() throws Exception {
-        Path halfMade = home.resolve("some where/postgres.init/cluster");
+        Path halfMade = home.resolve("some where/postgres.init.0/cluster");
         Files.createDirectories(halfMade);
         Files.writeString(halfMade.resolve("PG_VERSION"), "17\n");
 

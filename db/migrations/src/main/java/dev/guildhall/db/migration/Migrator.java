@@ -94,6 +94,7 @@ public final class Migrator {
                     .validateMigrationNaming(true)
                     .defaultSchema("guildhall")
                     .createSchemas(false)
+                    .outputQueryResults(false)
                     .placeholders(Map.of(
                             "app_role", quoted(roles.app()),
                             "storage_role", quoted(roles.storage()),
