@@ -82,12 +82,12 @@ create table guildhall.event_subscription (
   types                 text[]      not null,
   filter                jsonb,
   sink_kind             text        not null,
-  url                   text,
+  url                   text        not null,
   ordered               boolean     not null,
-  state                 text        not null,
-  state_reason          text,
-  secret                bytea       not null,
-  previous_secret       bytea,
+  enabled               boolean     not null default true,
+  disabled_reason       text,
+  secret                text        not null,
+  previous_secret       text,
   previous_secret_until timestamptz,
   from_sequence         bigint      not null,
   revision              bigint      not null default 1,
@@ -95,8 +95,7 @@ create table guildhall.event_subscription (
   created_at            timestamptz not null,
   updated_at            timestamptz not null,
   constraint event_subscription_pkey primary key (workspace_id, id),
-  constraint event_subscription_sink_known check (sink_kind = 'WEBHOOK' and url is not null),
-  constraint event_subscription_state_known check (state in ('ACTIVE', 'DISABLED'))
+  constraint event_subscription_sink_known check (sink_kind = 'WEBHOOK')
 );
 select guildhall.isolate('guildhall.event_subscription');
 
@@ -129,8 +128,7 @@ create table guildhall.webhook_delivery (
   constraint webhook_delivery_state_known check (state in ('PENDING', 'DELIVERED', 'DEAD')),
   constraint webhook_delivery_pending check ((state = 'PENDING') = (next_attempt_at is not null)),
   constraint webhook_delivery_subscription_exists foreign key (workspace_id, subscription_id)
-    references guildhall.event_subscription on delete cascade,
-  constraint webhook_delivery_event_exists foreign key (workspace_id, sequence) references guildhall.event
+    references guildhall.event_subscription on delete cascade
 ) with (fillfactor = 80);
 select guildhall.isolate('guildhall.webhook_delivery');
 create index webhook_delivery_due on guildhall.webhook_delivery (workspace_id, subscription_id, next_attempt_at)

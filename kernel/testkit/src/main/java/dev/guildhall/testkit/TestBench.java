@@ -1,5 +1,7 @@
 package dev.guildhall.testkit;
 
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.http.Api;
@@ -10,6 +12,9 @@ import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.MasterKey;
+import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import io.vertx.core.Vertx;
@@ -21,7 +26,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -40,6 +47,8 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private Pool pool;
     private Database database;
     private Modules modules;
+    private SecretBox secrets;
+    private OutboundGuard outbound;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -48,11 +57,17 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         pool = DatabasePool.create(vertx, fresh.application());
         database = new Database(vertx, pool);
         modules = new Modules(vertx);
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        secrets = new SecretBox(MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key))));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         Await.result(modules.stop());
+        if (outbound != null) {
+            Await.result(outbound.close());
+        }
         Await.result(pool.close());
         Await.result(vertx.close());
     }
@@ -97,6 +112,19 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         } finally {
             Await.result(connection.close());
         }
+    }
+
+    /** Encrypts secrets under a key of the class's own. */
+    public SecretBox secrets() {
+        return secrets;
+    }
+
+    /** Calls addresses of this machine too, where tests have their endpoints. */
+    public OutboundGuard outbound() {
+        if (outbound == null) {
+            outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+        }
+        return outbound;
     }
 
     /** Starts modules in the order given; they are stopped after the class. */

@@ -3,6 +3,8 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.http.EventStreams;
@@ -14,6 +16,7 @@ import dev.guildhall.events.internal.log.Dispatcher;
 import dev.guildhall.events.internal.log.EventLog;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
+import dev.guildhall.events.internal.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
@@ -33,8 +36,10 @@ public final class EventsModule {
     private final EventLog log;
     private final Node node;
     private final Cursors cursors;
+    private final Webhooks webhooks;
 
-    public EventsModule(Vertx vertx, Database database, EventsConfig config) {
+    public EventsModule(
+            Vertx vertx, Database database, EventsConfig config, OutboundGuard outbound, SecretBox secrets) {
         this.vertx = vertx;
         this.database = database;
         this.events = new EventTable(database);
@@ -43,6 +48,7 @@ public final class EventsModule {
         this.log = new EventLog(events, counters, Clock.systemUTC(), dispatcher::wake);
         this.node = new Node(vertx, database, config.nodeName());
         this.cursors = new Cursors(vertx, database, events, node, config);
+        this.webhooks = new Webhooks(vertx, database, node, cursors, log, outbound, secrets, config);
     }
 
     public Outbox outbox() {
@@ -67,8 +73,8 @@ public final class EventsModule {
         var pumps = cursors.pumps();
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         feed.listen(event -> pumps.wake(event.workspace()));
-        var verticle = new EventsVerticle(node, pumps, dispatcher, streams);
+        var verticle = new EventsVerticle(node, pumps, webhooks.couriers(), dispatcher, streams);
         var api = new EventsApi(new Publisher(database, log), events, streams);
-        return new KernelModule("events", verticle, List.of(api));
+        return new KernelModule("events", verticle, List.of(api, webhooks.api()));
     }
 }

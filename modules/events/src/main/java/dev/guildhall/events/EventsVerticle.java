@@ -4,6 +4,7 @@ import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.durable.Pumps;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.log.Dispatcher;
+import dev.guildhall.events.internal.webhook.Couriers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -12,12 +13,14 @@ final class EventsVerticle extends VerticleBase {
 
     private final Node node;
     private final Pumps pumps;
+    private final Couriers couriers;
     private final Dispatcher dispatcher;
     private final EventStreams streams;
 
-    EventsVerticle(Node node, Pumps pumps, Dispatcher dispatcher, EventStreams streams) {
+    EventsVerticle(Node node, Pumps pumps, Couriers couriers, Dispatcher dispatcher, EventStreams streams) {
         this.node = node;
         this.pumps = pumps;
+        this.couriers = couriers;
         this.dispatcher = dispatcher;
         this.streams = streams;
     }
@@ -26,12 +29,14 @@ final class EventsVerticle extends VerticleBase {
     public Future<?> start() {
         streams.start();
         // What the pumps do not find when they start, the dispatcher tells them of.
-        return node.start().compose(known -> dispatcher.start()).compose(listening -> pumps.start());
+        return node.start()
+                .compose(known -> dispatcher.start())
+                .compose(listening -> Future.all(pumps.start(), couriers.start()));
     }
 
     @Override
     public Future<?> stop() {
         streams.stop();
-        return Future.join(pumps.stop(), dispatcher.stop()).transform(stopped -> node.stop());
+        return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop()).transform(stopped -> node.stop());
     }
 }

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -20,11 +21,17 @@ final class EventsHarness {
 
     final TestBench bench;
     final TestAccess access = new TestAccess();
+    final OutboundGuard outbound;
     final EventsModule events;
     final HttpTester http;
 
     EventsHarness(TestBench bench) {
+        this(bench, bench.outbound());
+    }
+
+    EventsHarness(TestBench bench, OutboundGuard outbound) {
         this.bench = bench;
+        this.outbound = outbound;
         this.events = module("node");
         var authenticator = new ShortLivedAuthenticator();
         var module = events.module(new SecurityGate(authenticator, access));
@@ -34,7 +41,7 @@ final class EventsHarness {
 
     /** Another node with the same database; not started. */
     EventsModule module(String nodeName) {
-        return new EventsModule(bench.vertx(), bench.database(), config(nodeName));
+        return new EventsModule(bench.vertx(), bench.database(), config(nodeName), outbound, bench.secrets());
     }
 
     /** As in production, but for the patience. */

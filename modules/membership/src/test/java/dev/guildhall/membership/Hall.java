@@ -29,7 +29,8 @@ final class Hall {
 
     Hall(TestBench bench) {
         this.bench = bench;
-        var events = new EventsModule(bench.vertx(), bench.database(), EventsConfig.of("hall"));
+        var events = new EventsModule(
+                bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
         var clock = Clock.systemUTC();
         var workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);

@@ -16,6 +16,12 @@ public interface BatchDelivery {
      */
     record Progress(int done, Throwable failure) {}
 
-    /** Delivers events in sequence; the future always succeeds. */
+    /** How many events it is given at most. */
+    int batch();
+
+    /**
+     * Delivers events in sequence. A failed future says that it cannot be done at the moment, whatever the events are:
+     * it is tried again until it can.
+     */
     Future<Progress> deliver(WorkspaceId workspace, String subscriber, List<Event> events);
 }

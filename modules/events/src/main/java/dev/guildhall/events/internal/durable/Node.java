@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
 
     /** A node not seen for this long has lost its leases. */
-    static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
+    public static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long BEAT_MILLIS = 2_000;

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** Delivers the events of a batch one after the other, each within a time limit. */
 final class OneByOne implements BatchDelivery {
 
+    private static final int BATCH = 32;
+
     // Progress is noted between batches, so a batch must not take long, or much is repeated after a crash.
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -20,6 +22,11 @@ final class OneByOne implements BatchDelivery {
     OneByOne(Delivery delivery, Duration timeout) {
         this.delivery = delivery;
         this.timeout = timeout;
+    }
+
+    @Override
+    public int batch() {
+        return BATCH;
     }
 
     @Override

@@ -20,7 +20,6 @@ final class Pump {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
 
-    private static final int BATCH = 32;
     private static final long UNAVAILABLE_MILLIS = 1_000;
 
     private final Vertx vertx;
@@ -93,13 +92,14 @@ final class Pump {
     /** Delivers one batch; true when there may be more to do and the lease still holds. */
     private Future<Boolean> step() {
         notified = false;
-        return events.after(key().workspace(), cursor.sequence(), BATCH).compose(batch -> {
-            if (batch.isEmpty() || stopping) {
-                return release();
-            }
-            return delivery.deliver(key().workspace(), key().subscriber(), batch)
-                    .compose(progress -> note(batch, progress));
-        });
+        return events.after(key().workspace(), cursor.sequence(), delivery.batch())
+                .compose(batch -> {
+                    if (batch.isEmpty() || stopping) {
+                        return release();
+                    }
+                    return delivery.deliver(key().workspace(), key().subscriber(), batch)
+                            .compose(progress -> note(batch, progress));
+                });
     }
 
     private Future<Boolean> note(List<Event> batch, Progress progress) {
@@ -109,7 +109,7 @@ final class Pump {
         if (progress.failure() != null) {
             return failed(batch.get(progress.done()), progress.failure());
         }
-        var maybeMore = progress.done() < batch.size() || batch.size() == BATCH || notified;
+        var maybeMore = progress.done() < batch.size() || batch.size() == delivery.batch() || notified;
         return maybeMore && !stopping ? cursors.advance(key(), cursor.sequence(), owner) : release();
     }
 

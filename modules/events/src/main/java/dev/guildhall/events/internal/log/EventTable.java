@@ -202,7 +202,8 @@ public final class EventTable {
                 : new Found(row.get(SEEN), row.get(EVENT.POSITION), event(row));
     }
 
-    private static Event event(ResultRow row) {
+    /** The event of a row with the columns of the table, by their names. */
+    public static Event event(ResultRow row) {
         return new Event(
                 row.get(EVENT.ID),
                 new WorkspaceId(row.get(EVENT.WORKSPACE_ID)),

@@ -1,0 +1,55 @@
+package dev.guildhall.events.internal.webhook;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One try to reach an endpoint and what became of it.
+ *
+ * @param status of the answer, or null when none came
+ * @param error why none came, or null
+ * @param response the beginning of the answer's body, or null
+ */
+record Attempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
+
+    private static final int MAX_TEXT = 1000;
+    private static final int GONE = 410;
+
+    static Attempt answered(Instant startedAt, Duration duration, int status, String body) {
+        return new Attempt(startedAt, duration, status, null, storable(body));
+    }
+
+    static Attempt failed(Instant startedAt, Duration duration, String error) {
+        return new Attempt(startedAt, duration, null, storable(error), null);
+    }
+
+    boolean succeeded() {
+        return status != null && status >= 200 && status < 300;
+    }
+
+    /** Whether the endpoint says that it is not there any more and never will be. */
+    boolean isGone() {
+        return status != null && status == GONE;
+    }
+
+    JsonObject toJson() {
+        var json = new JsonObject().put("startedAt", startedAt.toString()).put("durationMillis", duration.toMillis());
+        if (status != null) {
+            json.put("status", status);
+        }
+        if (error != null) {
+            json.put("error", error);
+        }
+        if (response != null && !response.isEmpty()) {
+            json.put("response", response);
+        }
+        return json;
+    }
+
+    // PostgreSQL takes no text with a NUL in it.
+    private static String storable(String text) {
+        var clean = text.replace('\u0000', '\uFFFD');
+        return clean.length() > MAX_TEXT ? clean.substring(0, MAX_TEXT) : clean;
+    }
+}

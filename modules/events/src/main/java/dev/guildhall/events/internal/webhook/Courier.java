@@ -1,0 +1,180 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the due deliveries of one subscription, whose queue this node holds: several at a time, or one after the other
+ * when the subscription is ordered. It is done when nothing is due any more. It lives on one event loop.
+ */
+final class Courier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+    private static final int AT_ONCE = 8;
+    private static final int READ = 32;
+    private static final long UNAVAILABLE_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Queue queue;
+    private final UUID owner;
+    private final SubscriptionTable subscriptions;
+    private final DeliveryTable deliveries;
+    private final QueueTable queues;
+    private final WebhookSender sender;
+    private final Outcomes outcomes;
+
+    private final Promise<Void> ended = Promise.promise();
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final Set<UUID> underWay = new HashSet<>();
+    private Target target;
+    private boolean mayBeMore = true;
+    private boolean busy;
+    private boolean stopping;
+
+    Courier(
+            Vertx vertx,
+            Queue queue,
+            UUID owner,
+            SubscriptionTable subscriptions,
+            DeliveryTable deliveries,
+            QueueTable queues,
+            WebhookSender sender,
+            Outcomes outcomes) {
+        this.vertx = vertx;
+        this.queue = queue;
+        this.owner = owner;
+        this.subscriptions = subscriptions;
+        this.deliveries = deliveries;
+        this.queues = queues;
+        this.sender = sender;
+        this.outcomes = outcomes;
+    }
+
+    /** Works until nothing is due; the future then succeeds, and the queue is given back. */
+    Future<Void> run() {
+        goOn();
+        return ended.future();
+    }
+
+    /** There may be new deliveries. */
+    void notice() {
+        mayBeMore = true;
+        goOn();
+    }
+
+    /** Makes it end after what is under way. */
+    void stop() {
+        stopping = true;
+        goOn();
+    }
+
+    private void goOn() {
+        if (busy || ended.future().isComplete()) {
+            return;
+        }
+        while (!stopping && !waiting.isEmpty() && underWay.size() < atOnce()) {
+            carry(waiting.poll());
+        }
+        var isFull = target != null && underWay.size() >= atOnce();
+        if (!stopping && mayBeMore && waiting.isEmpty() && !isFull) {
+            read();
+        } else if (underWay.isEmpty() && (stopping || waiting.isEmpty())) {
+            release();
+        }
+    }
+
+    private int atOnce() {
+        return target.ordered() ? 1 : AT_ONCE;
+    }
+
+    private void read() {
+        busy = true;
+        subscriptions
+                .target(queue.workspace(), queue.subscription())
+                .compose(this::due)
+                .onComplete(due -> {
+                    busy = false;
+                    if (due.failed()) {
+                        waitAndGoOn(due.cause());
+                    } else {
+                        waiting.addAll(due.result());
+                        goOn();
+                    }
+                });
+    }
+
+    private Future<List<Delivery>> due(Optional<Target> found) {
+        // What comes while the answer is on its way may not be in it.
+        mayBeMore = false;
+        if (found.isEmpty() || !found.get().enabled()) {
+            return Future.succeededFuture(List.of());
+        }
+        target = found.get();
+        if (target.ordered()) {
+            return underWay.isEmpty() ? deliveries.firstIfDue(queue) : Future.succeededFuture(List.of());
+        }
+        return deliveries.due(queue, underWay, READ).onSuccess(due -> mayBeMore |= due.size() == READ);
+    }
+
+    private void carry(Delivery delivery) {
+        underWay.add(delivery.id());
+        sender.send(queue.subscription(), target, delivery.event().toCloudEvent())
+                .compose(attempt -> {
+                    if (attempt.isGone()) {
+                        waiting.clear();
+                    }
+                    return note(delivery, attempt);
+                })
+                .onComplete(noted -> {
+                    underWay.remove(delivery.id());
+                    mayBeMore |= target.ordered();
+                    goOn();
+                });
+    }
+
+    // To forget what was delivered would deliver it again, at once and for ever.
+    private Future<Void> note(Delivery delivery, Attempt attempt) {
+        return outcomes.note(queue, delivery, attempt).recover(failure -> {
+            if (stopping) {
+                return Future.failedFuture(failure);
+            }
+            LOG.warn("The outcome of delivery {} waits to be noted: {}", delivery.id(), failure.toString());
+            return vertx.timer(UNAVAILABLE_MILLIS).compose(elapsed -> note(delivery, attempt));
+        });
+    }
+
+    private void release() {
+        busy = true;
+        queues.release(queue, owner).onComplete(released -> {
+            if (released.succeeded() || stopping) {
+                ended.complete();
+            } else {
+                busy = false;
+                waitAndGoOn(released.cause());
+            }
+        });
+    }
+
+    private void waitAndGoOn(Throwable failure) {
+        LOG.warn("The deliveries of subscription {} wait: {}", queue.subscription(), failure.toString());
+        busy = true;
+        vertx.setTimer(UNAVAILABLE_MILLIS, id -> {
+            busy = false;
+            mayBeMore = true;
+            goOn();
+        });
+    }
+}

@@ -1,0 +1,11 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.events.Event;
+import java.util.UUID;
+
+/**
+ * An event on its way to a subscription.
+ *
+ * @param attempts how often it was tried
+ */
+record Delivery(UUID id, int attempts, Event event) {}

@@ -1,0 +1,121 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.events.Event;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A filter expression of the CloudEvents Subscriptions API: an object with one dialect, {@code exact}, {@code prefix} or
+ * {@code suffix} of attributes, or {@code all}, {@code any} and {@code not} of other filters. An attribute that an event
+ * does not have matches nothing.
+ */
+final class EventFilter {
+
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_SIZE = 100;
+
+    private static final Map<String, Function<Event, String>> ATTRIBUTES = Map.of(
+            "specversion", event -> "1.0",
+            "id", event -> event.id().toString(),
+            "source", event -> "/workspaces/" + event.workspace(),
+            "type", Event::type,
+            "subject", Event::subject,
+            "time", event -> event.time().toString(),
+            "datacontenttype", event -> event.content() == null ? null : "application/json",
+            "sequence", event -> Long.toString(event.sequence()),
+            "workspace", event -> event.workspace().toString(),
+            "actor", event -> event.actor().text());
+
+    private int size;
+
+    private EventFilter() {}
+
+    /** What the filter lets through; fails with {@code REQUEST.INVALID} on the part that is wrong. */
+    static Predicate<Event> parse(String field, JsonObject filter) {
+        return new EventFilter().expression(field, filter, 1);
+    }
+
+    private Predicate<Event> expression(String field, Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw invalid(field, "a filter may be nested " + MAX_DEPTH + " deep");
+        }
+        if (++size > MAX_SIZE) {
+            throw invalid(field, "a filter may have " + MAX_SIZE + " expressions");
+        }
+        if (!(value instanceof JsonObject object) || object.size() != 1) {
+            throw invalid(field, "must be an object with one of exact, prefix, suffix, all, any, not");
+        }
+        var dialect = object.fieldNames().iterator().next();
+        var operand = object.getValue(dialect);
+        var place = field + "." + dialect;
+        return switch (dialect) {
+            case "exact" -> attributes(place, operand, String::equals);
+            case "prefix" -> attributes(place, operand, String::startsWith);
+            case "suffix" -> attributes(place, operand, String::endsWith);
+            case "all" -> all(nested(place, operand, depth));
+            case "any" -> any(nested(place, operand, depth));
+            case "not" -> expression(place, operand, depth + 1).negate();
+            case "sql" ->
+                throw invalid(place, "the sql dialect is not supported; use exact, prefix, suffix, all, any, not");
+            default -> throw invalid(place, "is not a dialect; use exact, prefix, suffix, all, any, not");
+        };
+    }
+
+    private Predicate<Event> attributes(String field, Object operand, BiPredicate<String, String> comparison) {
+        if (!(operand instanceof JsonObject expected) || expected.isEmpty()) {
+            throw invalid(field, "must be an object of attributes and the texts to compare them with");
+        }
+        return all(expected.fieldNames().stream()
+                .map(name -> attribute(field + "." + name, name, expected.getValue(name), comparison))
+                .toList());
+    }
+
+    private Predicate<Event> attribute(
+            String field, String name, Object expected, BiPredicate<String, String> comparison) {
+        size++;
+        var attribute = ATTRIBUTES.get(name);
+        if (attribute == null) {
+            throw invalid(
+                    field,
+                    "is not an attribute of events; there are "
+                            + ATTRIBUTES.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        if (!(expected instanceof String text) || text.isEmpty()) {
+            throw invalid(field, "must be compared with a text that is not empty");
+        }
+        return event -> {
+            var actual = attribute.apply(event);
+            return actual != null && comparison.test(actual, text);
+        };
+    }
+
+    private List<Predicate<Event>> nested(String field, Object operand, int depth) {
+        if (!(operand instanceof JsonArray filters) || filters.isEmpty()) {
+            throw invalid(field, "must be an array of filters that is not empty");
+        }
+        return IntStream.range(0, filters.size())
+                .mapToObj(i -> expression(field + "." + i, filters.getValue(i), depth + 1))
+                .toList();
+    }
+
+    private static Predicate<Event> all(List<Predicate<Event>> filters) {
+        return event -> filters.stream().allMatch(filter -> filter.test(event));
+    }
+
+    private static Predicate<Event> any(List<Predicate<Event>> filters) {
+        return event -> filters.stream().anyMatch(filter -> filter.test(event));
+    }
+
+    private static Problem invalid(String field, String why) {
+        return CommonError.REQUEST_INVALID.onField(field, field + " " + why);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Decides what follows from an attempt, and notes it: done, once more later, given up, or the end of a subscription. */
+final class Outcomes {
+
+    /** Why a subscription was disabled whose endpoint said that it is gone. */
+    static final String GONE = "GONE";
+
+    private static final double JITTER = 0.1;
+
+    private final Database database;
+    private final DeliveryTable deliveries;
+    private final SubscriptionTable subscriptions;
+    private final Outbox outbox;
+    private final List<Duration> retries;
+    private final Clock clock;
+
+    Outcomes(
+            Database database,
+            DeliveryTable deliveries,
+            SubscriptionTable subscriptions,
+            Outbox outbox,
+            List<Duration> retries,
+            Clock clock) {
+        this.database = database;
+        this.deliveries = deliveries;
+        this.subscriptions = subscriptions;
+        this.outbox = outbox;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    Future<Void> note(Queue queue, Delivery delivery, Attempt attempt) {
+        return database.inTransaction(Scope.of(queue.workspace()), tx -> {
+            if (attempt.succeeded()) {
+                return deliveries.finish(tx, queue, delivery, attempt, DeliveryTable.DELIVERED);
+            }
+            if (attempt.isGone()) {
+                return deliveries
+                        .finish(tx, queue, delivery, attempt, DeliveryTable.DEAD)
+                        .compose(dead -> disable(tx, queue));
+            }
+            return nextPause(delivery)
+                    .map(pause -> deliveries.retry(tx, queue, delivery, attempt, pause))
+                    .orElseGet(() -> deliveries.finish(tx, queue, delivery, attempt, DeliveryTable.DEAD));
+        });
+    }
+
+    private Optional<Duration> nextPause(Delivery delivery) {
+        var made = delivery.attempts() + 1;
+        return made < retries.size() ? Optional.of(jittered(retries.get(made))) : Optional.empty();
+    }
+
+    // What failed together shall not come back together.
+    private static Duration jittered(Duration pause) {
+        var factor = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
+        return Duration.ofMillis(Math.round(pause.toMillis() * factor));
+    }
+
+    private Future<Void> disable(Tx tx, Queue queue) {
+        return subscriptions.lock(tx, queue.workspace(), queue.subscription()).compose(found -> {
+            if (found.isEmpty() || !found.get().enabled()) {
+                return Future.succeededFuture();
+            }
+            outbox.append(
+                    tx,
+                    queue.workspace(),
+                    new NewEvent(
+                            "subscription.disabled",
+                            queue.subscription().toString(),
+                            EventActor.SYSTEM,
+                            new JsonObject().put("name", found.get().name()).put("reason", GONE)));
+            return subscriptions
+                    .change(tx, found.get().disabled(GONE, clock.instant()), false)
+                    .mapEmpty();
+        });
+    }
+}

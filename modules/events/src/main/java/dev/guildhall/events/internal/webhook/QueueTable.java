@@ -1,0 +1,143 @@
+package dev.guildhall.events.internal.webhook;
+
+import static dev.guildhall.core.database.Sql.bind;
+import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.query;
+import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Condition;
+
+/** The SQL of the table {@code webhook_queue}: which subscriptions have deliveries due, and who works on them. */
+final class QueueTable {
+
+    /** Whose queue it is. */
+    record Queue(WorkspaceId workspace, UUID subscription) {}
+
+    private static final Sql<Void> INSERT =
+            Sql.change(insertInto(WEBHOOK_QUEUE, WEBHOOK_QUEUE.WORKSPACE_ID, WEBHOOK_QUEUE.SUBSCRIPTION_ID)
+                    .values(bind(UUID.class), bind(UUID.class)));
+
+    private static final Sql<Void> DUE_NOW = Sql.change(query("""
+            update guildhall.webhook_queue set due_at = least(due_at, now())
+             where workspace_id = {0} and subscription_id = any({1})
+            """, bind(UUID.class), bind(UUID[].class)));
+
+    private static final Sql<Queue> CLAIM = Sql.rows(
+            resultQuery("""
+                    with due as (
+                      select workspace_id, subscription_id
+                        from guildhall.webhook_queue
+                       where due_at <= now() and lease_owner is null
+                       order by due_at
+                       limit {0}
+                         for update skip locked)
+                    update guildhall.webhook_queue q set lease_owner = {1}
+                      from due
+                     where (q.workspace_id, q.subscription_id) = (due.workspace_id, due.subscription_id)
+                    returning q.workspace_id, q.subscription_id
+                    """, bind(Integer.class), bind(UUID.class)),
+            row -> new Queue(
+                    new WorkspaceId(row.get(WEBHOOK_QUEUE.WORKSPACE_ID)), row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID)));
+
+    private static final Sql<UUID> LOCK = Sql.rows(
+            select(WEBHOOK_QUEUE.SUBSCRIPTION_ID)
+                    .from(WEBHOOK_QUEUE)
+                    .where(key())
+                    .forUpdate(),
+            row -> row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID));
+
+    // In order, a delivery that waits for its next attempt holds up those behind it.
+    private static final Sql<Void> RELEASE =
+            Sql.change(query("""
+            update guildhall.webhook_queue queue
+               set lease_owner = null,
+                   due_at = (
+                     select case when subscription.ordered
+                              then (array_agg(delivery.next_attempt_at order by delivery.sequence))[1]
+                              else min(delivery.next_attempt_at)
+                            end
+                       from guildhall.event_subscription subscription
+                       join guildhall.webhook_delivery delivery
+                         on delivery.workspace_id = subscription.workspace_id
+                        and delivery.subscription_id = subscription.id
+                        and delivery.state = 'PENDING'
+                      where subscription.workspace_id = queue.workspace_id
+                        and subscription.id = queue.subscription_id
+                        and subscription.enabled
+                      group by subscription.ordered)
+             where workspace_id = {0} and subscription_id = {1} and lease_owner = {2}
+            """, bind(UUID.class), bind(UUID.class), bind(UUID.class)));
+
+    private static final Sql<Void> RELEASE_ABANDONED = Sql.change(query("""
+            update guildhall.webhook_queue set lease_owner = null
+             where lease_owner is not null
+               and not exists (select from guildhall.event_node node
+                                where node.id = lease_owner
+                                  and node.seen_at > now() - {0} * interval '1 millisecond')
+            """, bind(Long.class)));
+
+    private static final Sql<Void> RELEASE_ALL = Sql.change(update(WEBHOOK_QUEUE)
+            .set(WEBHOOK_QUEUE.LEASE_OWNER, inline(null, WEBHOOK_QUEUE.LEASE_OWNER))
+            .set(WEBHOOK_QUEUE.DUE_AT, currentOffsetDateTime())
+            .where(WEBHOOK_QUEUE.LEASE_OWNER.eq(bind(UUID.class))));
+
+    private final Database database;
+
+    QueueTable(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> insert(Tx tx, WorkspaceId workspace, UUID subscription) {
+        return tx.execute(INSERT, workspace, subscription).mapEmpty();
+    }
+
+    /** Notes that these subscriptions have something to deliver at once. */
+    Future<Void> dueNow(Tx tx, WorkspaceId workspace, Collection<UUID> subscriptions) {
+        return tx.execute(DUE_NOW, workspace, subscriptions.toArray(UUID[]::new))
+                .mapEmpty();
+    }
+
+    Future<List<Queue>> claim(int limit, UUID owner) {
+        return database.list(Scope.PLATFORM, CLAIM, limit, owner);
+    }
+
+    /** Gives a queue back and notes when its next delivery is due. */
+    Future<Void> release(Queue queue, UUID owner) {
+        // The second statement must see what whoever held the lock before has committed.
+        return database.inTransaction(
+                Scope.of(queue.workspace()),
+                tx -> Future.all(
+                                tx.list(LOCK, queue.workspace(), queue.subscription()),
+                                tx.execute(RELEASE, queue.workspace(), queue.subscription(), owner))
+                        .mapEmpty());
+    }
+
+    Future<Void> releaseAbandoned(Duration tooLong) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED, tooLong.toMillis()))
+                .mapEmpty();
+    }
+
+    Future<Void> releaseAll(UUID owner) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
+                .mapEmpty();
+    }
+
+    private static Condition key() {
+        return WEBHOOK_QUEUE.WORKSPACE_ID.eq(bind(UUID.class)).and(WEBHOOK_QUEUE.SUBSCRIPTION_ID.eq(bind(UUID.class)));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.Event;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Who wants to be told of which events of a workspace, and where.
+ *
+ * @param filter a CloudEvents filter, or null for none
+ * @param disabledReason why it is not enabled, or null
+ */
+record Subscription(
+        WorkspaceId workspace,
+        UUID id,
+        String name,
+        List<String> types,
+        JsonObject filter,
+        String url,
+        boolean ordered,
+        boolean enabled,
+        String disabledReason,
+        long fromSequence,
+        long revision,
+        String createdBy,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** The only kind of sink there is so far. */
+    static final String WEBHOOK = "WEBHOOK";
+
+    static final String CREATED = "subscription.created";
+
+    /** Which events are for it. Its own creation is not, though it comes after the sequence it begins at. */
+    Predicate<Event> wanted() {
+        var patterns = types.stream().map(TypePattern::new).toList();
+        var filtered = filter == null ? (Predicate<Event>) event -> true : EventFilter.parse("filter", filter);
+        return event -> event.sequence() > fromSequence
+                && patterns.stream().anyMatch(pattern -> pattern.matches(event.type()))
+                && filtered.test(event)
+                && !isOwnCreation(event);
+    }
+
+    private boolean isOwnCreation(Event event) {
+        return event.type().equals(CREATED) && id.toString().equals(event.subject());
+    }
+
+    Subscription disabled(String reason, Instant now) {
+        return new Subscription(
+                workspace,
+                id,
+                name,
+                types,
+                filter,
+                url,
+                ordered,
+                false,
+                reason,
+                fromSequence,
+                revision,
+                createdBy,
+                createdAt,
+                now);
+    }
+
+    /** What a client changes of it; enabling it forgets why it was disabled. */
+    Subscription changed(SubscriptionInput input, Instant now) {
+        var nowEnabled = input.enabled(enabled);
+        return new Subscription(
+                workspace,
+                id,
+                input.name(name),
+                input.types(types),
+                input.filter(filter),
+                input.url(url),
+                input.ordered(ordered),
+                nowEnabled,
+                nowEnabled ? null : disabledReason,
+                fromSequence,
+                revision,
+                createdBy,
+                createdAt,
+                now);
+    }
+
+    JsonObject toJson() {
+        var json = new JsonObject()
+                .put("id", id.toString())
+                .put("name", name)
+                .put("types", new JsonArray(types))
+                .put("sink", new JsonObject().put("kind", WEBHOOK).put("url", url))
+                .put("ordered", ordered)
+                .put("enabled", enabled)
+                .put("createdBy", createdBy)
+                .put("createdAt", createdAt.toString())
+                .put("updatedAt", updatedAt.toString());
+        if (filter != null) {
+            json.put("filter", filter);
+        }
+        if (disabledReason != null) {
+            json.put("disabledReason", disabledReason);
+        }
+        return json;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.Event;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.EventsError;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The subscriptions of workspaces, as their managers handle them. */
+final class Subscriptions {
+
+    private static final int MAX_PER_WORKSPACE = 1_000;
+    private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
+
+    private final Database database;
+    private final SubscriptionTable subscriptions;
+    private final QueueTable queues;
+    private final DeliveryLogTable log;
+    private final DurableSubscribers cursors;
+    private final Outbox outbox;
+    private final OutboundGuard outbound;
+    private final WebhookSender sender;
+    private final SecretBox secrets;
+    private final Couriers couriers;
+    private final Clock clock;
+
+    Subscriptions(
+            Database database,
+            SubscriptionTable subscriptions,
+            QueueTable queues,
+            DeliveryLogTable log,
+            DurableSubscribers cursors,
+            Outbox outbox,
+            OutboundGuard outbound,
+            WebhookSender sender,
+            SecretBox secrets,
+            Couriers couriers,
+            Clock clock) {
+        this.database = database;
+        this.subscriptions = subscriptions;
+        this.queues = queues;
+        this.log = log;
+        this.cursors = cursors;
+        this.outbox = outbox;
+        this.outbound = outbound;
+        this.sender = sender;
+        this.secrets = secrets;
+        this.couriers = couriers;
+        this.clock = clock;
+    }
+
+    /** A subscription together with a secret made for it, which is not shown again. */
+    record WithSecret(Subscription subscription, WebhookSecret secret) {}
+
+    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, EventActor actor) {
+        var secret = WebhookSecret.generate();
+        var subscription = fresh(workspace, input, actor);
+        return outbound.check("sink.url", subscription.url())
+                .compose(allowed -> database.inTransaction(
+                        Scope.of(workspace),
+                        tx -> subscriptions
+                                .number(tx, workspace)
+                                .compose(Subscriptions::requireRoom)
+                                .compose(room -> insert(tx, subscription, secret, actor))))
+                .map(inserted -> new WithSecret(inserted, secret));
+    }
+
+    Future<Subscription> get(WorkspaceId workspace, UUID id) {
+        return subscriptions.find(workspace, id).compose(found -> require(found, id));
+    }
+
+    Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request) {
+        return subscriptions.page(workspace, request);
+    }
+
+    Future<Subscription> update(
+            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, EventActor actor) {
+        var url = input.url(null);
+        var checked = url == null ? Future.<URI>succeededFuture() : outbound.check("sink.url", url);
+        return checked.compose(allowed -> database.inTransaction(
+                Scope.of(workspace),
+                tx -> locked(tx, workspace, id, condition)
+                        .compose(present -> write(tx, present, present.changed(input, now()), actor))));
+    }
+
+    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, EventActor actor) {
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> locked(tx, workspace, id, condition).compose(present -> {
+                    record(tx, present, "subscription.deleted", actor);
+                    return subscriptions.delete(tx, present);
+                }));
+    }
+
+    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, EventActor actor) {
+        var secret = WebhookSecret.generate();
+        return database.inTransaction(
+                        Scope.of(workspace),
+                        tx -> locked(tx, workspace, id, condition).compose(present -> {
+                            record(tx, present, "subscription.secret_rotated", actor);
+                            var sealed = WebhookSender.seal(secrets, id, secret);
+                            return subscriptions.rotate(tx, present, sealed, now(), BOTH_SECRETS_FOR);
+                        }))
+                .map(rotated -> new WithSecret(rotated, secret));
+    }
+
+    Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request) {
+        return get(workspace, id).compose(present -> log.page(new Queue(workspace, id), request));
+    }
+
+    /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
+    Future<Attempt> test(WorkspaceId workspace, UUID id, EventActor actor) {
+        var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
+        var event = new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), actor, now(), data)
+                .toCloudEvent();
+        event.remove("sequence");
+        return subscriptions
+                .target(workspace, id)
+                .compose(found -> require(found, id))
+                .compose(target -> sender.send(id, target, event));
+    }
+
+    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, EventActor actor) {
+        var blank = new Subscription(
+                workspace, Ids.next(), "", List.of(), null, null, false, true, null, 0, 1, actor.text(), now(), now());
+        return blank.changed(input, now());
+    }
+
+    private Future<Subscription> insert(Tx tx, Subscription added, WebhookSecret secret, EventActor actor) {
+        record(tx, added, Subscription.CREATED, actor);
+        var sealed = WebhookSender.seal(secrets, added.id(), secret);
+        return cursors.subscribe(tx, added.workspace(), FanOut.KIND, FanOut.SUBSCRIBER)
+                .compose(subscribed -> subscriptions.insert(tx, added, sealed))
+                .compose(inserted ->
+                        queues.insert(tx, added.workspace(), added.id()).map(inserted));
+    }
+
+    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, EventActor actor) {
+        record(tx, changed, "subscription.updated", actor);
+        var enabling = changed.enabled() && !present.enabled();
+        return subscriptions
+                .change(tx, changed, enabling)
+                .compose(written -> enabling ? goOn(tx, written) : Future.succeededFuture(written));
+    }
+
+    // What was under way when it was disabled is tried again.
+    private Future<Subscription> goOn(Tx tx, Subscription enabled) {
+        tx.afterCommit(() -> couriers.wake(Set.of(new Queue(enabled.workspace(), enabled.id()))));
+        return queues.dueNow(tx, enabled.workspace(), Set.of(enabled.id())).map(enabled);
+    }
+
+    private Future<Subscription> locked(Tx tx, WorkspaceId workspace, UUID id, IfMatch condition) {
+        return subscriptions
+                .lock(tx, workspace, id)
+                .compose(found -> require(found, id))
+                .map(present -> {
+                    condition.verify(present.revision());
+                    return present;
+                });
+    }
+
+    private void record(Tx tx, Subscription subscription, String type, EventActor actor) {
+        // Not the URL: for some services, whoever knows it may post.
+        var data = new JsonObject()
+                .put("name", subscription.name())
+                .put("types", new JsonArray(subscription.types()))
+                .put("enabled", subscription.enabled());
+        outbox.append(
+                tx,
+                subscription.workspace(),
+                new NewEvent(type, subscription.id().toString(), actor, data));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Future<Integer> requireRoom(int number) {
+        return number < MAX_PER_WORKSPACE
+                ? Future.succeededFuture(number)
+                : EventsError.TOO_MANY_SUBSCRIPTIONS
+                        .because("A workspace has " + MAX_PER_WORKSPACE + " subscriptions at most; delete one first.")
+                        .asFuture();
+    }
+
+    private static <T> Future<T> require(Optional<T> found, UUID id) {
+        return found.map(Future::succeededFuture)
+                .orElseGet(() -> EventsError.SUBSCRIPTION_NOT_FOUND
+                        .because("There is no subscription " + id + " in this workspace.")
+                        .asFuture());
+    }
+}

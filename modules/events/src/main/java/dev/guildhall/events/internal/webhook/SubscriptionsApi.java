@@ -1,0 +1,111 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageQuery;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.internal.webhook.Subscriptions.WithSecret;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** The operations on a workspace's subscriptions. */
+final class SubscriptionsApi implements Api {
+
+    private final Subscriptions subscriptions;
+
+    SubscriptionsApi(Subscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/subscriptions.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("createSubscription", this::createSubscription)
+                .on("listSubscriptions", this::listSubscriptions)
+                .on("getSubscription", this::getSubscription)
+                .on("updateSubscription", this::updateSubscription)
+                .on("deleteSubscription", this::deleteSubscription)
+                .on("listDeliveries", this::listDeliveries)
+                .on("testSubscription", this::testSubscription)
+                .on("rotateSubscriptionSecret", this::rotateSecret);
+    }
+
+    private Future<Answer> createSubscription(Call call) {
+        return subscriptions
+                .create(call.workspace(), SubscriptionInput.read(call.body()), actor(call))
+                .map(created -> Answer.created(location(created), json(created))
+                        .withRevision(created.subscription().revision()));
+    }
+
+    private Future<Answer> listSubscriptions(Call call) {
+        var request = PageRequest.of(SubscriptionTable.FIELDS, PageQuery.read(call::query));
+        return subscriptions.list(call.workspace(), request).map(page -> Answer.page(page, Subscription::toJson));
+    }
+
+    private Future<Answer> getSubscription(Call call) {
+        return subscriptions.get(call.workspace(), id(call)).map(SubscriptionsApi::one);
+    }
+
+    private Future<Answer> updateSubscription(Call call) {
+        var input = SubscriptionInput.read(call.body());
+        return subscriptions
+                .update(call.workspace(), id(call), input, call.ifMatch(), actor(call))
+                .map(SubscriptionsApi::one);
+    }
+
+    private Future<Answer> deleteSubscription(Call call) {
+        return subscriptions
+                .delete(call.workspace(), id(call), call.ifMatch(), actor(call))
+                .map(Answer.noContent());
+    }
+
+    private Future<Answer> listDeliveries(Call call) {
+        var request = PageRequest.of(DeliveryLogTable.FIELDS, PageQuery.read(call::query));
+        return subscriptions
+                .deliveries(call.workspace(), id(call), request)
+                .map(page -> Answer.page(page, DeliveryLog::toJson));
+    }
+
+    private Future<Answer> testSubscription(Call call) {
+        return subscriptions
+                .test(call.workspace(), id(call), actor(call))
+                .map(attempt -> Answer.ok(attempt.toJson().put("delivered", attempt.succeeded())));
+    }
+
+    private Future<Answer> rotateSecret(Call call) {
+        return subscriptions
+                .rotateSecret(call.workspace(), id(call), call.ifMatch(), actor(call))
+                .map(rotated -> Answer.ok(json(rotated))
+                        .withRevision(rotated.subscription().revision()));
+    }
+
+    private static Answer one(Subscription subscription) {
+        return Answer.ok(subscription.toJson()).withRevision(subscription.revision());
+    }
+
+    private static JsonObject json(WithSecret shown) {
+        return shown.subscription().toJson().put("secret", shown.secret().reveal());
+    }
+
+    private static String location(WithSecret created) {
+        var subscription = created.subscription();
+        return "/api/workspaces/" + subscription.workspace() + "/subscriptions/" + subscription.id();
+    }
+
+    private static UUID id(Call call) {
+        return call.pathId("subscriptionId");
+    }
+
+    private static EventActor actor(Call call) {
+        return EventActor.of(call.actor());
+    }
+}

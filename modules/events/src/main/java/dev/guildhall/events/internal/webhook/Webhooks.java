@@ -1,0 +1,74 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.EventsConfig;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.durable.Node;
+import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+
+/** Wires the package. */
+public final class Webhooks {
+
+    private final Vertx vertx;
+    private final Node node;
+    private final SubscriptionTable subscriptions;
+    private final DeliveryTable deliveries;
+    private final QueueTable queues;
+    private final WebhookSender sender;
+    private final Outcomes outcomes;
+    private final Couriers couriers;
+    private final SubscriptionsApi api;
+
+    public Webhooks(
+            Vertx vertx,
+            Database database,
+            Node node,
+            Cursors cursors,
+            Outbox outbox,
+            OutboundGuard outbound,
+            SecretBox secrets,
+            EventsConfig config) {
+        var clock = Clock.systemUTC();
+        this.vertx = vertx;
+        this.node = node;
+        this.subscriptions = new SubscriptionTable(database);
+        this.deliveries = new DeliveryTable(database);
+        this.queues = new QueueTable(database);
+        this.sender = new WebhookSender(outbound, secrets, config.webhookTimeout(), clock);
+        this.outcomes = new Outcomes(database, deliveries, subscriptions, outbox, config.webhookRetries(), clock);
+        this.couriers = new Couriers(vertx, queues, node, config, this::courier);
+        var firstPause = config.webhookRetries().get(0);
+        cursors.register(
+                FanOut.KIND, new FanOut(database, subscriptions, deliveries, queues, firstPause, couriers::wake));
+        this.api = new SubscriptionsApi(new Subscriptions(
+                database,
+                subscriptions,
+                queues,
+                new DeliveryLogTable(database),
+                cursors,
+                outbox,
+                outbound,
+                sender,
+                secrets,
+                couriers,
+                clock));
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public Couriers couriers() {
+        return couriers;
+    }
+
+    private Courier courier(Queue queue) {
+        return new Courier(vertx, queue, node.id(), subscriptions, deliveries, queues, sender, outcomes);
+    }
+}
