@@ -76,7 +76,7 @@ class FilterFuzzTest {
         var thing = RandomThings.thing(random);
         var understood = 0;
 
-        for (var round = 0; round < 200_000; round++) {
+        for (var round = 0; round < 60_000; round++) {
             var text = text(random);
             try {
                 var filter = Thing.FIELDS.filter(text);
@@ -91,7 +91,7 @@ class FilterFuzzTest {
             }
         }
 
-        assertThat(understood).isGreaterThan(1_000);
+        assertThat(understood).isGreaterThan(300);
     }
 
     @Test

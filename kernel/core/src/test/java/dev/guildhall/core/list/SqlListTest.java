@@ -72,7 +72,7 @@ class SqlListTest {
         insert(things);
         var selective = 0;
 
-        for (var round = 0; round < 1_500; round++) {
+        for (var round = 0; round < 600; round++) {
             var text = RandomThings.filter(random);
             var filter = Thing.FIELDS.filter(text);
 
@@ -88,7 +88,7 @@ class SqlListTest {
             selective += found.isEmpty() || found.size() == things.size() ? 0 : 1;
         }
 
-        assertThat(selective).isGreaterThan(1_000);
+        assertThat(selective).isGreaterThan(300);
     }
 
     @ParameterizedTest
