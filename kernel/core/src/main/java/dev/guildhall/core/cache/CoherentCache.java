@@ -3,8 +3,10 @@ package dev.guildhall.core.cache;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Keeps what was read from the database until it is told of a change. Whoever changes a value invalidates it after the
@@ -28,27 +30,49 @@ public final class CoherentCache<K, V> {
         return new CoherentCache<>(Runtime.getRuntime().maxMemory() / 10 / BYTES_PER_ENTRY, load);
     }
 
-    /** The value from memory, or else loaded; concurrent callers share one load. */
+    /** The value from memory, or else loaded; concurrent callers share one load, and each hears on its own thread. */
     public Future<V> get(K key) {
         var known = entries.getIfPresent(key);
         if (known == null) {
-            known = entries.get(key, (missing, executor) -> load(missing));
+            known = load(key);
         }
         if (known.isDone() && !known.isCompletedExceptionally()) {
             return Future.succeededFuture(known.join());
         }
-        return Future.fromCompletionStage(known);
+        var context = Vertx.currentContext();
+        return context == null ? Future.fromCompletionStage(known) : Future.fromCompletionStage(known, context);
     }
 
     public void invalidate(K key) {
         entries.synchronous().invalidate(key);
     }
 
+    /** Drops the values that the predicate matches, and all that are being loaded; looks at every entry. */
+    public void invalidateIf(Predicate<V> matches) {
+        entries.asMap()
+                .values()
+                .removeIf(value -> !value.isDone() || value.isCompletedExceptionally() || matches.test(value.join()));
+    }
+
     public void invalidateAll() {
         entries.synchronous().invalidateAll();
     }
 
+    // The entry is there before the load begins, so that whoever invalidates after a commit cannot miss a load from
+    // before it; an entry that was removed meanwhile is not put back when its load ends.
     private CompletableFuture<V> load(K key) {
-        return load.apply(key).toCompletionStage().toCompletableFuture();
+        var loading = new CompletableFuture<V>();
+        var other = entries.asMap().putIfAbsent(key, loading);
+        if (other != null) {
+            return other;
+        }
+        Future.<Void>succeededFuture().compose(begin -> load.apply(key)).onComplete(loaded -> {
+            if (loaded.succeeded()) {
+                loading.complete(loaded.result());
+            } else {
+                loading.completeExceptionally(loaded.cause());
+            }
+        });
+        return loading;
     }
 }

@@ -1,0 +1,31 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.EventActor;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** The workspaces of a user; implemented where memberships are kept. */
+public interface UserWorkspaces {
+
+    /**
+     * A workspace a user belongs to.
+     *
+     * @param role the user's role in it, as clients see it
+     */
+    record UserWorkspace(WorkspaceId id, String key, String name, String role) {}
+
+    /** The workspaces the user is a member of, in a stable order. */
+    Future<List<UserWorkspace>> of(UserId user);
+
+    /**
+     * The workspaces that nobody else owns. Asked in the platform-wide transaction that is about to delete the account,
+     * the account's row being locked, so that no membership can be added meanwhile.
+     */
+    Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
+
+    /** Ends the user's memberships, in the same transaction; called when {@link #ownedBy} found none. */
+    Future<Void> leaveAll(Tx tx, UserId user, EventActor by);
+}

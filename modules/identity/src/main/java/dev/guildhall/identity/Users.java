@@ -1,0 +1,49 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.events.EventActor;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The user accounts as other modules see them. What takes a transaction takes one of any
+ * scope unless it says otherwise. A table of another
+ * module refers to {@code user_account(id)} by a foreign key and may join with the view {@code user_profile}.
+ */
+public interface Users {
+
+    Future<Optional<UserProfile>> find(UserId id);
+
+    /** Finds an account by its address, whatever the case of its letters. */
+    Future<Optional<UserProfile>> findByEmail(String email);
+
+    /** The profiles of those accounts that exist, in one query. */
+    Future<Map<UserId, UserProfile>> profiles(Collection<UserId> ids);
+
+    /**
+     * Checks and normalizes the fields of a new account and hashes its password. Fails with {@code REQUEST.INVALID}
+     * naming the field, and with {@code SERVICE.UNAVAILABLE} when too many passwords wait to be hashed.
+     */
+    Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles);
+
+    /**
+     * Makes the account, in a platform-wide transaction. Fails, and the transaction with it, with {@code USER.EMAIL_EXISTS} when there is one with the
+     * same address.
+     */
+    Future<UserProfile> create(Tx tx, NewUser user, EventActor by);
+
+    /** Remembers the workspace the user wants to find themselves in. */
+    Future<Void> setDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace);
+
+    /** Forgets it again if it is this one: the user has left. */
+    Future<Void> clearDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace);
+
+    /** Forgets it for everyone whose default it is: the workspace is about to be deleted. */
+    Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace);
+}

@@ -1,0 +1,109 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.IdentityOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+
+/** Makes and checks access tokens: RS256 JWTs that name a user and a session and say nothing about rights. */
+final class AccessTokens {
+
+    static final String AUDIENCE = "guildhall";
+
+    private static final String SESSION = "sid";
+    private static final int LONGEST = 4_096;
+
+    private final Vertx vertx;
+    private final SigningKeys keys;
+    private final IdentityOptions options;
+    private final Clock clock;
+
+    AccessTokens(Vertx vertx, SigningKeys keys, IdentityOptions options, Clock clock) {
+        this.vertx = vertx;
+        this.keys = keys;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /** A token and how long it works. */
+    record Issued(String token, long expiresInSeconds) {}
+
+    /** What a valid token says. */
+    record Claims(UserId user, UUID session, Instant expiresAt) {}
+
+    /** Signs off the event loop, for it takes about a millisecond. */
+    Future<Issued> issue(Session session) {
+        var now = clock.instant().getEpochSecond();
+        var expires = Math.min(
+                now + options.accessTokenLife().toSeconds(), session.expiresAt().getEpochSecond());
+        var claims = new JsonObject()
+                .put("sub", session.user().toString())
+                .put(SESSION, session.id().toString())
+                .put("iss", options.issuer())
+                .put("aud", AUDIENCE)
+                .put("iat", now)
+                .put("exp", expires)
+                .put("jti", Ids.next().toString());
+        var signer = keys.ring().signer(clock.instant());
+        return vertx.executeBlocking(
+                        () -> signer.generateToken(claims, new JWTOptions().setAlgorithm(SigningKey.ALGORITHM)), false)
+                .map(token -> new Issued(token, expires - now));
+    }
+
+    /** Fails with {@code AUTH.TOKEN_INVALID} unless the token is one of ours and has not expired. */
+    Future<Claims> verify(String token) {
+        var verifier = verifier(token);
+        if (verifier == null) {
+            return invalid().asFuture();
+        }
+        return verifier.authenticate(new TokenCredentials(token))
+                .map(AccessTokens::claims)
+                .recover(forged -> invalid().asFuture())
+                .compose(claims -> clock.instant().isBefore(claims.expiresAt())
+                        ? Future.succeededFuture(claims)
+                        : invalid().asFuture());
+    }
+
+    static Problem invalid() {
+        return CommonError.AUTH_TOKEN_INVALID.because(
+                "The credential is not valid, has expired or was revoked; sign in again or refresh it.");
+    }
+
+    // One key and one algorithm are taken from the header, before anything is computed with what the client chose.
+    private JWTAuth verifier(String token) {
+        var end = token.indexOf('.');
+        if (end < 0 || token.length() > LONGEST) {
+            return null;
+        }
+        try {
+            var header = new JsonObject(Buffer.buffer(Base64.getUrlDecoder().decode(token.substring(0, end))));
+            return SigningKey.ALGORITHM.equals(header.getValue("alg")) && header.getValue("kid") instanceof String kid
+                    ? keys.ring().verifier(kid)
+                    : null;
+        } catch (IllegalArgumentException | DecodeException malformed) {
+            return null;
+        }
+    }
+
+    private static Claims claims(User verified) {
+        var claims = (JsonObject) verified.attributes().getValue("accessToken");
+        return new Claims(
+                new UserId(UUID.fromString(claims.getString("sub"))),
+                UUID.fromString(claims.getString(SESSION)),
+                Instant.ofEpochSecond(claims.getLong("exp")));
+    }
+}

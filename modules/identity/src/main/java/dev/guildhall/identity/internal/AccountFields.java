@@ -1,0 +1,79 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.security.PlatformRole;
+import java.text.Normalizer;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the fields of an account as people type them; what is refused is a {@code REQUEST.INVALID} on the field. */
+final class AccountFields {
+
+    private static final int LONGEST_EMAIL = 254;
+    private static final int LONGEST_NAME = 200;
+    private static final int SHORTEST_PASSWORD = 8;
+    private static final int LONGEST_PASSWORD = 1024;
+
+    // Invisible characters would make two addresses look alike.
+    private static final String EMAIL_PART = "[^@\\s\\p{C}\\p{Z}\"(),:;<>\\[\\\\\\]]+";
+    private static final Pattern EMAIL = Pattern.compile(EMAIL_PART + "@" + EMAIL_PART);
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]");
+
+    private AccountFields() {}
+
+    static String email(String text) {
+        var email = normalized(text);
+        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches()) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "email",
+                    "email must be an address such as ada@example.org, of " + LONGEST_EMAIL + " characters at most");
+        }
+        return email;
+    }
+
+    static String fullName(String text) {
+        var name = normalized(text);
+        if (name.isEmpty()
+                || name.length() > LONGEST_NAME
+                || UNPRINTABLE.matcher(name).find()) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "fullName", "fullName must have 1 to " + LONGEST_NAME + " printable characters");
+        }
+        return name;
+    }
+
+    static Set<PlatformRole> roles(Iterable<?> names) {
+        var roles = EnumSet.noneOf(PlatformRole.class);
+        names.forEach(name -> roles.add(role(name)));
+        if (roles.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.onField("roles", "roles must name at least one role");
+        }
+        return roles;
+    }
+
+    /** A password to be set; one that is only checked may be anything. */
+    static String newPassword(String field, String password) {
+        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    field, field + " must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters");
+        }
+        return password;
+    }
+
+    private static PlatformRole role(Object name) {
+        var upperCase = name.toString().strip().toUpperCase(Locale.ROOT);
+        for (var role : PlatformRole.values()) {
+            if (role.name().equals(upperCase)) {
+                return role;
+            }
+        }
+        throw CommonError.REQUEST_INVALID.onField("roles", "roles may name ADMIN, USER and SUPPORT only");
+    }
+
+    /** As it is stored, or looked for; without any check. */
+    static String normalized(String text) {
+        return Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+    }
+}

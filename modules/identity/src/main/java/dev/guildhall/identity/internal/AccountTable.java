@@ -1,0 +1,348 @@
+package dev.guildhall.identity.internal;
+
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.core.list.FieldType.uuid;
+import static dev.guildhall.db.Tables.USER_ACCOUNT;
+import static dev.guildhall.db.Tables.USER_PROFILE;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.castNull;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.function;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.lower;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.val;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserProfile;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/** All SQL on the table {@code user_account}. */
+final class AccountTable {
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            USER_ACCOUNT.ID,
+            USER_ACCOUNT.EMAIL,
+            USER_ACCOUNT.FULL_NAME,
+            USER_ACCOUNT.ROLES,
+            USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
+            USER_ACCOUNT.REVISION,
+            USER_ACCOUNT.CREATED_AT,
+            USER_ACCOUNT.UPDATED_AT);
+
+    static final ListFields<Account> LIST = ListFields.<Account>named("users")
+            .field("email", textIgnoringCase(), USER_ACCOUNT.EMAIL, Account::email)
+            .field("fullName", text(), USER_ACCOUNT.FULL_NAME, Account::fullName)
+            .field("createTime", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)
+            .custom("role", AccountTable::hasRole)
+            .custom("search", AccountTable::mentions)
+            .bareWords("search")
+            .defaultOrder("createTime desc")
+            .id("id", uuid(), USER_ACCOUNT.ID, account -> account.id().value());
+
+    private static final Condition BY_ID = USER_ACCOUNT.ID.eq(Sql.bind(UUID.class));
+    private static final Condition BY_EMAIL = lower(USER_ACCOUNT.EMAIL).eq(lower(Sql.bind(String.class)));
+    private static final Condition IS_ADMIN = inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES));
+
+    private static final Sql<Account> FIND =
+            Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID), AccountTable::account);
+
+    private static final Sql<Account> LOCK =
+            Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID).forUpdate(), AccountTable::account);
+
+    // In the order of the ids, so that two who lock several never wait for each other.
+    private static final Sql<Account> LOCK_WITH_ADMINS = Sql.rows(
+            select(COLUMNS)
+                    .from(USER_ACCOUNT)
+                    .where(BY_ID.or(IS_ADMIN))
+                    .orderBy(USER_ACCOUNT.ID)
+                    .forUpdate(),
+            AccountTable::account);
+
+    private static final Sql<UserProfile> PROFILE_BY_EMAIL = Sql.rows(
+            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL, USER_ACCOUNT.FULL_NAME)
+                    .from(USER_ACCOUNT)
+                    .where(BY_EMAIL),
+            row -> new UserProfile(
+                    new UserId(row.get(USER_ACCOUNT.ID)),
+                    row.get(USER_ACCOUNT.EMAIL),
+                    row.get(USER_ACCOUNT.FULL_NAME)));
+
+    private static final Sql<UserProfile> PROFILES = Sql.rows(
+            select(USER_PROFILE.ID, USER_PROFILE.EMAIL, USER_PROFILE.FULL_NAME)
+                    .from(USER_PROFILE)
+                    .where(USER_PROFILE.ID.eq(any(Sql.bind(UUID[].class)))),
+            row -> new UserProfile(
+                    new UserId(row.get(USER_PROFILE.ID)),
+                    row.get(USER_PROFILE.EMAIL),
+                    row.get(USER_PROFILE.FULL_NAME)));
+
+    private static final Sql<PasswordRecord> PASSWORD = Sql.rows(
+            select(USER_ACCOUNT.ID, USER_ACCOUNT.PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION)
+                    .from(USER_ACCOUNT)
+                    .where(BY_ID),
+            AccountTable::password);
+
+    private static final Sql<PasswordRecord> PASSWORD_BY_EMAIL = Sql.rows(
+            select(USER_ACCOUNT.ID, USER_ACCOUNT.PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION)
+                    .from(USER_ACCOUNT)
+                    .where(BY_EMAIL),
+            AccountTable::password);
+
+    private static final Sql<Account> LOCK_FOR_SIGN_IN = Sql.rows(
+            select(COLUMNS)
+                    .from(USER_ACCOUNT)
+                    .where(BY_ID)
+                    .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class)))
+                    .forShare(),
+            AccountTable::account);
+
+    private static final Sql<Account> INSERT = Sql.rows(
+            insertInto(USER_ACCOUNT)
+                    .columns(
+                            USER_ACCOUNT.ID,
+                            USER_ACCOUNT.EMAIL,
+                            USER_ACCOUNT.FULL_NAME,
+                            USER_ACCOUNT.PASSWORD_HASH,
+                            USER_ACCOUNT.ROLES,
+                            USER_ACCOUNT.CREATED_AT,
+                            USER_ACCOUNT.UPDATED_AT)
+                    .values(
+                            Sql.bind(UUID.class),
+                            Sql.bind(String.class),
+                            Sql.bind(String.class),
+                            Sql.bind(String.class),
+                            Sql.bind(String[].class),
+                            Sql.bind(OffsetDateTime.class),
+                            Sql.bind(OffsetDateTime.class))
+                    .returning(COLUMNS),
+            AccountTable::account);
+
+    private static final Sql<Account> UPDATE = Sql.rows(
+            update(USER_ACCOUNT)
+                    .set(USER_ACCOUNT.EMAIL, Sql.bind(String.class))
+                    .set(USER_ACCOUNT.FULL_NAME, Sql.bind(String.class))
+                    .set(USER_ACCOUNT.ROLES, Sql.bind(String[].class))
+                    .set(USER_ACCOUNT.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+                    .set(USER_ACCOUNT.REVISION, USER_ACCOUNT.REVISION.plus(inline(1)))
+                    .where(BY_ID)
+                    .returning(COLUMNS),
+            AccountTable::account);
+
+    private static final Sql<Void> CHANGE_PASSWORD = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
+            .set(USER_ACCOUNT.PASSWORD_VERSION, USER_ACCOUNT.PASSWORD_VERSION.plus(inline(1)))
+            .where(BY_ID)
+            .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class))));
+
+    private static final Sql<Void> RESET_PASSWORD = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
+            .set(USER_ACCOUNT.PASSWORD_VERSION, USER_ACCOUNT.PASSWORD_VERSION.plus(inline(1)))
+            .where(BY_ID));
+
+    private static final Sql<Void> REPLACE_HASH = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
+            .where(BY_ID)
+            .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class))));
+
+    private static final Sql<Void> DELETE = Sql.change(deleteFrom(USER_ACCOUNT).where(BY_ID));
+
+    private static final Sql<Void> SET_DEFAULT_WORKSPACE = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, Sql.bind(UUID.class))
+            .where(BY_ID));
+
+    private static final Sql<Void> CLEAR_DEFAULT_WORKSPACE_OF_ONE = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, castNull(UUID.class))
+            .where(BY_ID)
+            .and(USER_ACCOUNT.DEFAULT_WORKSPACE_ID.eq(Sql.bind(UUID.class))));
+
+    private static final Sql<Void> CLEAR_DEFAULT_WORKSPACE_OF_ALL = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, castNull(UUID.class))
+            .where(USER_ACCOUNT.DEFAULT_WORKSPACE_ID.eq(Sql.bind(UUID.class))));
+
+    private static final Sql<Boolean> HAS_ADMIN =
+            Sql.rows(selectOne().from(USER_ACCOUNT).where(IS_ADMIN).limit(1), row -> true);
+
+    private static final Sql<Void> LOCK_FIRST_ADMIN = Sql.rows(
+            select(function(
+                    "pg_advisory_xact_lock",
+                    Object.class,
+                    function("hashtextextended", Long.class, inline("guildhall first admin"), inline(0L)))),
+            row -> null);
+
+    Future<Optional<Account>> find(Database database, UserId id) {
+        return database.first(Scope.PLATFORM, FIND, id);
+    }
+
+    Future<Page<Account>> list(Database database, PageRequest<Account> page) {
+        var rows = select(COLUMNS)
+                .from(USER_ACCOUNT)
+                .where(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.list(Scope.PLATFORM, Sql.rows(rows, AccountTable::account))
+                .map(page::page);
+    }
+
+    private static Condition hasRole(String role) {
+        return val(role.toUpperCase(Locale.ROOT)).eq(any(USER_ACCOUNT.ROLES));
+    }
+
+    private static Condition mentions(String text) {
+        return USER_ACCOUNT.FULL_NAME.containsIgnoreCase(text).or(USER_ACCOUNT.EMAIL.containsIgnoreCase(text));
+    }
+
+    Future<Optional<Account>> lock(Tx tx, UserId id) {
+        return tx.first(LOCK, id);
+    }
+
+    /** The account, if there is one, and all administrators, in no particular order. */
+    Future<List<Account>> lockWithAdmins(Tx tx, UserId id) {
+        return tx.list(LOCK_WITH_ADMINS, id);
+    }
+
+    Future<Optional<UserProfile>> profileByEmail(Database database, String email) {
+        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL, email);
+    }
+
+    Future<List<UserProfile>> profiles(Database database, Collection<UserId> ids) {
+        var values = ids.stream().map(UserId::value).toArray(UUID[]::new);
+        return database.list(Scope.PLATFORM, PROFILES, (Object) values);
+    }
+
+    Future<Optional<PasswordRecord>> password(Database database, UserId id) {
+        return database.first(Scope.PLATFORM, PASSWORD, id);
+    }
+
+    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String email) {
+        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, email);
+    }
+
+    /** The account if its password is still the one of this version, which it stays until the transaction ends. */
+    Future<Optional<Account>> lockForSignIn(Tx tx, PasswordRecord password) {
+        return tx.first(LOCK_FOR_SIGN_IN, password.user(), password.version());
+    }
+
+    Future<Account> insert(Tx tx, NewUser user, Instant now) {
+        return tx.first(
+                        INSERT,
+                        user.id(),
+                        user.email(),
+                        user.fullName(),
+                        user.passwordHash(),
+                        names(user.roles()),
+                        now,
+                        now)
+                .map(Optional::orElseThrow)
+                .recover(ConstraintViolation.means(
+                        "user_account_email_unique", () -> NewUser.emailExists(user.email())));
+    }
+
+    Future<Account> change(Tx tx, UserId id, String email, String fullName, Set<PlatformRole> roles, Instant now) {
+        return tx.first(UPDATE, email, fullName, names(roles), now, id).map(Optional::orElseThrow);
+    }
+
+    /** Whether the password was still the one of that version and is now changed. */
+    Future<Boolean> changePassword(Tx tx, PasswordRecord former, String hash) {
+        return tx.execute(CHANGE_PASSWORD, hash, former.user(), former.version())
+                .map(changed -> changed == 1);
+    }
+
+    Future<Void> resetPassword(Tx tx, UserId id, String hash) {
+        return tx.execute(RESET_PASSWORD, hash, id).mapEmpty();
+    }
+
+    /** Keeps the password and changes how it is hashed. */
+    Future<Void> replaceHash(Database database, PasswordRecord password, String hash) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> tx.execute(REPLACE_HASH, hash, password.user(), password.version())
+                        .mapEmpty());
+    }
+
+    Future<Void> delete(Tx tx, UserId id) {
+        return tx.execute(DELETE, id).mapEmpty();
+    }
+
+    Future<Void> setDefaultWorkspace(Tx tx, UserId id, WorkspaceId workspace) {
+        return tx.execute(SET_DEFAULT_WORKSPACE, workspace, id).mapEmpty();
+    }
+
+    Future<Void> clearDefaultWorkspace(Tx tx, UserId id, WorkspaceId workspace) {
+        return tx.execute(CLEAR_DEFAULT_WORKSPACE_OF_ONE, id, workspace).mapEmpty();
+    }
+
+    Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace) {
+        return tx.execute(CLEAR_DEFAULT_WORKSPACE_OF_ALL, workspace).mapEmpty();
+    }
+
+    Future<Boolean> hasAdmin(Database database) {
+        return database.first(Scope.PLATFORM, HAS_ADMIN).map(Optional::isPresent);
+    }
+
+    /** Whether there is an administrator, and nobody else makes the first one before the transaction ends. */
+    Future<Boolean> hasAdmin(Tx tx) {
+        var locked = tx.list(LOCK_FIRST_ADMIN);
+        var present = tx.first(HAS_ADMIN);
+        return Future.all(locked, present).map(done -> present.result().isPresent());
+    }
+
+    private static String[] names(Set<PlatformRole> roles) {
+        return roles.stream().sorted().map(PlatformRole::name).toArray(String[]::new);
+    }
+
+    private static Account account(ResultRow row) {
+        return new Account(
+                new UserId(row.get(USER_ACCOUNT.ID)),
+                row.get(USER_ACCOUNT.EMAIL),
+                row.get(USER_ACCOUNT.FULL_NAME),
+                roles(row.get(USER_ACCOUNT.ROLES)),
+                Optional.ofNullable(row.get(USER_ACCOUNT.DEFAULT_WORKSPACE_ID)).map(WorkspaceId::new),
+                row.get(USER_ACCOUNT.REVISION),
+                row.instant(USER_ACCOUNT.CREATED_AT),
+                row.instant(USER_ACCOUNT.UPDATED_AT));
+    }
+
+    private static Set<PlatformRole> roles(String[] names) {
+        var roles = EnumSet.noneOf(PlatformRole.class);
+        Arrays.stream(names).map(PlatformRole::valueOf).forEach(roles::add);
+        return Collections.unmodifiableSet(roles);
+    }
+
+    private static PasswordRecord password(ResultRow row) {
+        return new PasswordRecord(
+                new UserId(row.get(USER_ACCOUNT.ID)),
+                Optional.ofNullable(row.get(USER_ACCOUNT.PASSWORD_HASH)),
+                row.get(USER_ACCOUNT.PASSWORD_VERSION));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The accounts as platform administrators manage them. There is an administrator at any time. */
+final class Accounts {
+
+    private final Database database;
+    private final PgUsers users;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final SignedInMemory memory;
+    private final IdentityEvents events;
+    private final UserWorkspaces workspaces;
+    private final Clock clock;
+    private final AccountTable table = new AccountTable();
+
+    Accounts(
+            Database database,
+            PgUsers users,
+            Passwords passwords,
+            Sessions sessions,
+            SignedInMemory memory,
+            IdentityEvents events,
+            UserWorkspaces workspaces,
+            Clock clock) {
+        this.database = database;
+        this.users = users;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.memory = memory;
+        this.events = events;
+        this.workspaces = workspaces;
+        this.clock = clock;
+    }
+
+    Future<Account> create(Actor actor, NewUser user) {
+        return database.inTransaction(Scope.PLATFORM, tx -> users.createAccount(tx, user, EventActor.of(actor)));
+    }
+
+    Future<Account> get(UserId id) {
+        return table.find(database, id)
+                .compose(found -> found.map(Future::succeededFuture)
+                        .orElseGet(() -> unknown(id).asFuture()));
+    }
+
+    Future<Page<Account>> list(PageRequest<Account> page) {
+        return table.list(database, page);
+    }
+
+    /** Changes the fields given. Another password ends all sessions of the user. */
+    Future<Account> change(Actor actor, UserId id, AccountChange change, IfMatch condition) {
+        return hashed(change)
+                .compose(hash -> database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> locked(tx, id, change.takesAdmin()).compose(account -> {
+                            condition.verify(account.revision());
+                            return change.alters(account)
+                                    ? write(tx, actor, account, change, hash)
+                                    : Future.succeededFuture(account);
+                        })));
+    }
+
+    /** Deletes the account with its sessions and memberships, unless a workspace would be left without an owner. */
+    Future<Void> delete(Actor actor, UserId id, IfMatch condition) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> locked(tx, id, true).compose(account -> {
+                    condition.verify(account.revision());
+                    return workspaces.ownedBy(tx, id).compose(owned -> {
+                        requireNone(owned);
+                        return delete(tx, actor, account);
+                    });
+                }));
+    }
+
+    private Future<Void> delete(Tx tx, Actor actor, Account account) {
+        var by = EventActor.of(actor);
+        return workspaces
+                .leaveAll(tx, account.id(), by)
+                .compose(left -> table.delete(tx, account.id()))
+                .map(deleted -> {
+                    events.deleted(tx, account, by);
+                    tx.afterCommit(() -> memory.accountChanged(account.id()));
+                    return null;
+                });
+    }
+
+    private Future<Account> write(Tx tx, Actor actor, Account account, AccountChange change, Optional<String> hash) {
+        var by = EventActor.of(actor);
+        var email = change.email().orElse(account.email());
+        var written = table.change(
+                        tx,
+                        account.id(),
+                        email,
+                        change.fullName().orElse(account.fullName()),
+                        change.roles().orElse(account.roles()),
+                        clock.instant())
+                .recover(ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email)));
+        return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
+                .map(reset -> {
+                    events.updated(tx, changed, by);
+                    tx.afterCommit(() -> memory.accountChanged(account.id()));
+                    return changed;
+                }));
+    }
+
+    private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, EventActor by) {
+        return hash.isEmpty()
+                ? Future.succeededFuture()
+                : table.resetPassword(tx, id, hash.get())
+                        .compose(reset -> sessions.endAll(tx, id, Optional.empty(), SessionEnd.PASSWORD_RESET, by));
+    }
+
+    private Future<Optional<String>> hashed(AccountChange change) {
+        return change.password().isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : passwords.hash(change.password().get()).map(Optional::of);
+    }
+
+    /** The account, locked; when it may stop being an administrator, only if another one remains. */
+    private Future<Account> locked(Tx tx, UserId id, boolean mayTakeAdmin) {
+        return mayTakeAdmin
+                ? table.lockWithAdmins(tx, id).map(locked -> requireAnotherAdmin(locked, id))
+                : table.lock(tx, id).map(found -> found.orElseThrow(() -> unknown(id)));
+    }
+
+    private static Account requireAnotherAdmin(List<Account> locked, UserId id) {
+        var account = locked.stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> unknown(id));
+        var another =
+                locked.stream().anyMatch(other -> other.isAdmin() && !other.id().equals(id));
+        if (account.isAdmin() && !another) {
+            throw IdentityError.USER_LAST_ADMIN.because(
+                    "This is the last administrator; make another user ADMIN first.");
+        }
+        return account;
+    }
+
+    private static void requireNone(List<UserWorkspace> owned) {
+        if (!owned.isEmpty()) {
+            throw IdentityError.USER_OWNS_WORKSPACES.because("The user owns "
+                    + owned.stream().map(UserWorkspace::key).sorted().limit(10).collect(Collectors.joining(", "))
+                    + (owned.size() > 10 ? " and " + (owned.size() - 10) + " more" : "")
+                    + "; transfer or delete these workspaces first.");
+        }
+    }
+
+    private static Problem unknown(UserId id) {
+        return IdentityError.USER_NOT_FOUND.because("There is no user with the id " + id + ".");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import dev.guildhall.identity.internal.AccessTokens.Issued;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The operations of people on their own sign-in. */
+final class AuthOperations {
+
+    private final SignIn signIn;
+    private final Accounts accounts;
+    private final UserWorkspaces workspaces;
+    private final SessionCookie cookie;
+
+    AuthOperations(SignIn signIn, Accounts accounts, UserWorkspaces workspaces, SessionCookie cookie) {
+        this.signIn = signIn;
+        this.accounts = accounts;
+        this.workspaces = workspaces;
+        this.cookie = cookie;
+    }
+
+    void bind(Operations operations) {
+        operations
+                .on("login", this::login)
+                .on("refresh", this::refresh)
+                .on("logout", this::logout)
+                .on("me", this::me)
+                .on("changePassword", this::changePassword);
+    }
+
+    private Future<Answer> login(Call call) {
+        var body = call.body();
+        return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(call))
+                .map(signedIn -> secret(tokens(
+                                        signedIn.accessToken(),
+                                        signedIn.session().refreshToken())
+                                .put("user", signedIn.account().toOwnJson()))
+                        .withHeader("Set-Cookie", cookie.open(signedIn.session(), call)));
+    }
+
+    private Future<Answer> refresh(Call call) {
+        return signIn.refresh(call.body().getString("refreshToken"))
+                .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
+    }
+
+    private Future<Answer> logout(Call call) {
+        return signIn.signOut(call.actor())
+                .map(ended -> Answer.noContent().withHeader("Set-Cookie", cookie.clear(call)));
+    }
+
+    private Future<Answer> me(Call call) {
+        var user = call.actor().user();
+        var account = accounts.get(user);
+        var memberships = workspaces.of(user);
+        return Future.all(account, memberships)
+                .map(both ->
+                        Answer.ok(account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
+    }
+
+    private Future<Answer> changePassword(Call call) {
+        var body = call.body();
+        return signIn.changePassword(
+                        call.actor(), body.getString("currentPassword"), body.getString("newPassword"), Client.of(call))
+                .map(changed -> Answer.noContent());
+    }
+
+    private static JsonObject tokens(Issued access, ClientSecret refresh) {
+        return new JsonObject()
+                .put("accessToken", access.token())
+                .put("refreshToken", refresh.text())
+                .put("tokenType", "Bearer")
+                .put("expiresIn", access.expiresInSeconds());
+    }
+
+    private static Answer secret(JsonObject data) {
+        return Answer.ok(data).withHeader("Cache-Control", "no-store");
+    }
+
+    private static JsonArray workspaces(List<UserWorkspace> memberships) {
+        var all = new JsonArray();
+        memberships.forEach(workspace -> all.add(new JsonObject()
+                .put("id", workspace.id().toString())
+                .put("key", workspace.key())
+                .put("name", workspace.name())
+                .put("role", workspace.role())));
+        return all;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.guildhall.identity.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** A random secret that a client is given once and that is kept here as its hash only. */
+final class ClientSecret {
+
+    static final String SESSION_PREFIX = "ghl_ses_";
+    static final String REFRESH_PREFIX = "ghl_ref_";
+
+    private static final int RANDOM_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String text;
+
+    private ClientSecret(String text) {
+        this.text = text;
+    }
+
+    /** A new one; the prefix tells people, and scanners of leaked secrets, what they have found. */
+    static ClientSecret next(String prefix) {
+        var bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        return new ClientSecret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** What the client gets. */
+    String text() {
+        return text;
+    }
+
+    /** What is stored. */
+    byte[] hash() {
+        return hash(text);
+    }
+
+    /** The stored form of a secret that a client presents; no salt is needed for 256 random bits. */
+    static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("Every JDK has SHA-256", missing);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ClientSecret";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Operations;
+
+/** What the module serves over HTTP. */
+final class IdentityApi implements Api {
+
+    private final AuthOperations auth;
+    private final UserOperations users;
+    private final WellKnownOperations wellKnown;
+
+    IdentityApi(AuthOperations auth, UserOperations users, WellKnownOperations wellKnown) {
+        this.auth = auth;
+        this.users = users;
+        this.wellKnown = wellKnown;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/identity.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        auth.bind(operations);
+        users.bind(operations);
+        wellKnown.bind(operations);
+    }
+}

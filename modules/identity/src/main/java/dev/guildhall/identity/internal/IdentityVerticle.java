@@ -1,0 +1,62 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.events.EventFeed;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What runs in the background: following other nodes, keeping keys fresh, writing down use, forgetting the past. */
+final class IdentityVerticle extends VerticleBase {
+
+    private static final Duration OFTEN = Duration.ofMinutes(1);
+    private static final Duration SELDOM = Duration.ofHours(1);
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityVerticle.class);
+
+    private final EventFeed feed;
+    private final SignedInMemory memory;
+    private final SigningKeys keys;
+    private final SessionUse use;
+    private final Sessions sessions;
+    private final Passwords passwords;
+    private EventFeed.Registration following;
+
+    IdentityVerticle(
+            EventFeed feed,
+            SignedInMemory memory,
+            SigningKeys keys,
+            SessionUse use,
+            Sessions sessions,
+            Passwords passwords) {
+        this.feed = feed;
+        this.memory = memory;
+        this.keys = keys;
+        this.use = use;
+        this.sessions = sessions;
+        this.passwords = passwords;
+    }
+
+    @Override
+    public Future<?> start() {
+        following = memory.follow(feed);
+        repeat(OFTEN, "refresh the signing keys", keys::refresh);
+        repeat(OFTEN, "note the use of sessions", use::write);
+        repeat(SELDOM, "forget old sessions", sessions::forgetOutlived);
+        return keys.refresh();
+    }
+
+    @Override
+    public Future<?> stop() {
+        following.cancel();
+        return Future.join(use.write(), passwords.close());
+    }
+
+    // The timers end with the verticle.
+    private void repeat(Duration interval, String what, Supplier<Future<Void>> work) {
+        vertx.setPeriodic(
+                interval.toMillis(),
+                tick -> work.get().onFailure(failure -> LOG.warn("Could not {}; it is tried again", what, failure)));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserProfile;
+import dev.guildhall.identity.Users;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The accounts in the database. */
+final class PgUsers implements Users {
+
+    private final Database database;
+    private final Passwords passwords;
+    private final IdentityEvents events;
+    private final Clock clock;
+    private final AccountTable accounts = new AccountTable();
+
+    PgUsers(Database database, Passwords passwords, IdentityEvents events, Clock clock) {
+        this.database = database;
+        this.passwords = passwords;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Optional<UserProfile>> find(UserId id) {
+        return accounts.find(database, id).map(account -> account.map(Account::profile));
+    }
+
+    @Override
+    public Future<Optional<UserProfile>> findByEmail(String email) {
+        return accounts.profileByEmail(database, AccountFields.normalized(email));
+    }
+
+    @Override
+    public Future<Map<UserId, UserProfile>> profiles(Collection<UserId> ids) {
+        return accounts.profiles(database, ids).map(found -> {
+            var byId = new LinkedHashMap<UserId, UserProfile>();
+            found.forEach(profile -> byId.put(profile.id(), profile));
+            return byId;
+        });
+    }
+
+    @Override
+    public Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles) {
+        return Future.<Void>succeededFuture().compose(ready -> {
+            var address = AccountFields.email(email);
+            var name = AccountFields.fullName(fullName);
+            var accepted = AccountFields.newPassword("password", password);
+            return passwords.hash(accepted).map(hash -> new NewUser(address, name, roles, hash));
+        });
+    }
+
+    @Override
+    public Future<UserProfile> create(Tx tx, NewUser user, EventActor by) {
+        return createAccount(tx, user, by).map(Account::profile);
+    }
+
+    Future<Account> createAccount(Tx tx, NewUser user, EventActor by) {
+        return accounts.insert(tx, user, clock.instant()).map(account -> {
+            events.created(tx, account, by);
+            return account;
+        });
+    }
+
+    @Override
+    public Future<Void> setDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace) {
+        return accounts.setDefaultWorkspace(tx, user, workspace);
+    }
+
+    @Override
+    public Future<Void> clearDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace) {
+        return accounts.clearDefaultWorkspace(tx, user, workspace);
+    }
+
+    @Override
+    public Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace) {
+        return accounts.clearDefaultWorkspace(tx, workspace);
+    }
+}

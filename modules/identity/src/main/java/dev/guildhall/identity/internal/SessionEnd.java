@@ -1,0 +1,9 @@
+package dev.guildhall.identity.internal;
+
+/** Why a session ended before it expired. */
+enum SessionEnd {
+    SIGNED_OUT,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    TOKEN_REUSED
+}

@@ -1,0 +1,128 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.internal.AccessTokens.Issued;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Signing in, staying signed in and signing out. */
+final class SignIn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+    private final Database database;
+    private final Passwords passwords;
+    private final SignInThrottle throttle;
+    private final Sessions sessions;
+    private final AccessTokens tokens;
+    private final AccountTable accounts = new AccountTable();
+
+    SignIn(Database database, Passwords passwords, SignInThrottle throttle, Sessions sessions, AccessTokens tokens) {
+        this.database = database;
+        this.passwords = passwords;
+        this.throttle = throttle;
+        this.sessions = sessions;
+        this.tokens = tokens;
+    }
+
+    /** What a client has after signing in. */
+    record SignedIn(Account account, NewSession session, Issued accessToken) {}
+
+    /** What a client has after refreshing. */
+    record Renewed(ClientSecret refreshToken, Issued accessToken) {}
+
+    /** An account with the session that was opened for it. */
+    private record Opened(Account account, NewSession session) {}
+
+    Future<SignedIn> signIn(String email, String password, Client client) {
+        return throttle.guard(email, client.address(), () -> known(email, password))
+                .compose(checked -> open(checked, client))
+                .compose(opened -> tokens.issue(opened.session().session())
+                        .map(issued -> new SignedIn(opened.account(), opened.session(), issued)));
+    }
+
+    Future<Renewed> refresh(String refreshToken) {
+        return sessions.refresh(refreshToken)
+                .compose(refreshed ->
+                        tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
+    }
+
+    Future<Void> signOut(Actor actor) {
+        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, EventActor.of(actor));
+    }
+
+    /** Changes one's own password and ends all sessions but the one it is done in. */
+    Future<Void> changePassword(Actor actor, String current, String replacement, Client client) {
+        var accepted = AccountFields.newPassword("newPassword", replacement);
+        return throttle.guard(
+                        actor.email(),
+                        client.address(),
+                        () -> accounts.password(database, actor.user()).compose(record -> check(record, current)))
+                .compose(former -> passwords.hash(accepted).compose(hash -> replace(actor, former, hash)));
+    }
+
+    private Future<PasswordRecord> known(String email, String password) {
+        return accounts.passwordByEmail(database, AccountFields.normalized(email))
+                .compose(record -> check(record, password))
+                .onSuccess(record -> rehashIfOutdated(record, password));
+    }
+
+    private Future<PasswordRecord> check(Optional<PasswordRecord> record, String password) {
+        return passwords
+                .matches(password, record.flatMap(PasswordRecord::hash))
+                .compose(matches -> matches
+                        ? Future.succeededFuture(record.orElseThrow())
+                        : badCredentials().asFuture());
+    }
+
+    private Future<Opened> open(PasswordRecord checked, Client client) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> accounts.lockForSignIn(tx, checked)
+                        .compose(account -> account.isEmpty()
+                                ? badCredentials().asFuture()
+                                : sessions.open(tx, checked.user(), client)
+                                        .map(session -> new Opened(account.get(), session))));
+    }
+
+    private Future<Void> replace(Actor actor, PasswordRecord former, String hash) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> accounts.changePassword(tx, former, hash)
+                        .compose(changed -> changed
+                                ? endOthers(tx, actor)
+                                : badCredentials().asFuture()));
+    }
+
+    private Future<Void> endOthers(Tx tx, Actor actor) {
+        return sessions.endAll(
+                tx,
+                actor.user(),
+                Optional.of(actor.credential().id()),
+                SessionEnd.PASSWORD_CHANGED,
+                EventActor.of(actor));
+    }
+
+    // Beside the sign-in and not in its way: it is done at the next one otherwise.
+    private void rehashIfOutdated(PasswordRecord record, String password) {
+        if (record.hash().filter(Passwords::isOutdated).isPresent()) {
+            passwords
+                    .hash(password)
+                    .compose(hash -> accounts.replaceHash(database, record, hash))
+                    .onFailure(failure ->
+                            LOG.warn("The password of {} is still hashed as before", record.user(), failure));
+        }
+    }
+
+    private static Problem badCredentials() {
+        return IdentityError.AUTH_BAD_CREDENTIALS.because("The email address or the password is wrong.");
+    }
+}

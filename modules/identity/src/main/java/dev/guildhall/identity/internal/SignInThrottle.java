@@ -1,0 +1,152 @@
+package dev.guildhall.identity.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.identity.IdentityError;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Limits how often a password can be guessed: ten wrong ones in five minutes for an account from an address. Right ones
+ * cost nothing. Counted on each node by itself, in bounded memory.
+ */
+final class SignInThrottle {
+
+    private static final int WRONG_GUESSES = 10;
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final int MOST_WAITING = 1_000;
+    private static final int MOST_REMEMBERED = 100_000;
+
+    private final Vertx vertx;
+    private final TimeMeter time;
+    private final Cache<Guesser, Allowance> allowances = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterAccess(WINDOW)
+            .build();
+
+    SignInThrottle(Vertx vertx, Clock clock) {
+        this.vertx = vertx;
+        this.time = new ClockMeter(clock);
+    }
+
+    private record Guesser(String account, String address) {}
+
+    /**
+     * Runs a check of a password when the allowance admits it, and else fails with {@code AUTH.TOO_MANY_ATTEMPTS}. The
+     * check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}, and not at all otherwise.
+     */
+    <T> Future<T> guard(String account, String address, Supplier<Future<T>> check) {
+        var guesser = new Guesser(account.strip().toLowerCase(Locale.ROOT), network(address));
+        var allowance = allowances.get(guesser, unknown -> new Allowance());
+        return allowance
+                .enter()
+                .compose(entered -> run(check).onComplete(done -> allowance.leave(isWrongGuess(done.cause()))));
+    }
+
+    // Whoever has one IPv6 address has all of its network: the first half.
+    private static String network(String address) {
+        try {
+            var parsed = InetAddress.getByName(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, 8)
+                    : parsed.getHostAddress();
+        } catch (UnknownHostException notAnAddress) {
+            return address;
+        }
+    }
+
+    private static <T> Future<T> run(Supplier<Future<T>> check) {
+        return Future.<Void>succeededFuture().compose(ready -> check.get());
+    }
+
+    /** The clock as the buckets read it. */
+    private record ClockMeter(Clock clock) implements TimeMeter {
+
+        @Override
+        public long currentTimeNanos() {
+            return Duration.ofMillis(clock.millis()).toNanos();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+
+    private static boolean isWrongGuess(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == IdentityError.AUTH_BAD_CREDENTIALS;
+    }
+
+    /**
+     * Each check takes its token before it runs, so that many guesses at once get no further than the same guesses one
+     * after the other, and gives it back unless it was wrong. Checks beyond the tokens therefore wait for the outcome
+     * of those running: many right sign-ins at once are all admitted.
+     */
+    private final class Allowance {
+
+        private final Bucket bucket = Bucket.builder()
+                .addLimit(limit -> limit.capacity(WRONG_GUESSES).refillIntervally(WRONG_GUESSES, WINDOW))
+                .withCustomTimePrecision(time)
+                .build();
+        private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+        private int running;
+
+        synchronized Future<Void> enter() {
+            if (waiting.isEmpty() && bucket.tryConsume(1)) {
+                running++;
+                return Future.succeededFuture();
+            }
+            if (running == 0 || waiting.size() >= MOST_WAITING) {
+                return refusal().asFuture();
+            }
+            var turn = new CompletableFuture<Void>();
+            waiting.add(turn);
+            return Future.fromCompletionStage(turn, vertx.getOrCreateContext());
+        }
+
+        void leave(boolean wrongGuess) {
+            var admitted = new ArrayList<CompletableFuture<Void>>();
+            var refused = List.<CompletableFuture<Void>>of();
+            synchronized (this) {
+                running--;
+                if (!wrongGuess) {
+                    bucket.addTokens(1);
+                }
+                while (!waiting.isEmpty() && bucket.tryConsume(1)) {
+                    running++;
+                    admitted.add(waiting.poll());
+                }
+                if (running == 0) {
+                    refused = List.copyOf(waiting);
+                    waiting.clear();
+                }
+            }
+            admitted.forEach(turn -> turn.complete(null));
+            refused.forEach(turn -> turn.completeExceptionally(refusal()));
+        }
+
+        private Problem refusal() {
+            var wait = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+            var seconds = Math.max(1, Duration.ofNanos(wait).plusMillis(999).toSeconds());
+            return IdentityError.AUTH_TOO_MANY_ATTEMPTS
+                    .because("Too many wrong passwords for this account; try again in " + seconds + " seconds.")
+                    .withRetryAfter(Duration.ofSeconds(seconds));
+        }
+    }
+}

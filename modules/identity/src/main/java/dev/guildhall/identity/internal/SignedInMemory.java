@@ -1,0 +1,88 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.cache.CoherentCache;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.Event;
+import dev.guildhall.events.EventFeed;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Who is signed in, in memory: the state of sessions and accounts that every request needs. What changes it here drops
+ * it after the commit, and what changes it on another node does so by its event; an event heard again does no harm.
+ */
+final class SignedInMemory {
+
+    private final CoherentCache<UUID, Optional<Session>> sessions;
+    private final CoherentCache<UserId, Optional<Account>> accounts;
+    // Which session a cookie stands for never changes; it can only end.
+    private final CoherentCache<ByteBuffer, Optional<UUID>> cookies;
+
+    SignedInMemory(Database database) {
+        var sessionTable = new SessionTable();
+        var accountTable = new AccountTable();
+        this.sessions = CoherentCache.of(id -> sessionTable.find(database, id));
+        this.accounts = CoherentCache.of(id -> accountTable.find(database, id));
+        this.cookies = CoherentCache.of(hash -> sessionTable.idByCookie(database, bytes(hash)));
+    }
+
+    Future<Optional<Session>> session(UUID id) {
+        return sessions.get(id);
+    }
+
+    Future<Optional<Account>> account(UserId id) {
+        return accounts.get(id);
+    }
+
+    Future<Optional<UUID>> sessionOfCookie(String cookie) {
+        return cookies.get(ByteBuffer.wrap(ClientSecret.hash(cookie)));
+    }
+
+    void accountChanged(UserId user) {
+        accounts.invalidate(user);
+    }
+
+    void sessionEnded(UUID session) {
+        sessions.invalidate(session);
+    }
+
+    void sessionsEnded(UserId user) {
+        sessions.invalidateIf(
+                session -> session.map(Session::user).filter(user::equals).isPresent());
+    }
+
+    EventFeed.Registration follow(EventFeed feed) {
+        // As one who listens to everything: these hear of it before those who react to it.
+        return feed.listen(event -> {
+            if (event.workspace().equals(WorkspaceId.PLATFORM)) {
+                hear(event);
+            }
+        });
+    }
+
+    private void hear(Event event) {
+        switch (event.type()) {
+            case IdentityEvents.USER_UPDATED, IdentityEvents.USER_DELETED -> accountChanged(subject(event));
+            case IdentityEvents.SESSION_ENDED ->
+                sessionEnded(UUID.fromString(event.data().getString(IdentityEvents.SESSION_ID)));
+            case IdentityEvents.SESSIONS_ENDED -> sessionsEnded(subject(event));
+            default -> {
+                // Other facts of the platform change nothing here.
+            }
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer hash) {
+        var bytes = new byte[hash.remaining()];
+        hash.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static UserId subject(Event event) {
+        return new UserId(UUID.fromString(event.subject()));
+    }
+}

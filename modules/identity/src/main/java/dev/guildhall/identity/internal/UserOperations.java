@@ -1,0 +1,59 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.identity.Users;
+import io.vertx.core.Future;
+
+/** The operations of platform administrators on accounts. */
+final class UserOperations {
+
+    private final Users users;
+    private final Accounts accounts;
+
+    UserOperations(Users users, Accounts accounts) {
+        this.users = users;
+        this.accounts = accounts;
+    }
+
+    void bind(Operations operations) {
+        operations
+                .on("createUser", this::create)
+                .on("listUsers", this::list)
+                .on("getUser", this::get)
+                .on("updateUser", this::update)
+                .on("deleteUser", this::delete);
+    }
+
+    private Future<Answer> create(Call call) {
+        var body = call.body();
+        var roles = AccountFields.roles(body.getJsonArray("roles"));
+        return users.prepare(body.getString("email"), body.getString("fullName"), body.getString("password"), roles)
+                .compose(user -> accounts.create(call.actor(), user))
+                .map(account -> Answer.created("/api/admin/users/" + account.id(), account.toJson())
+                        .withRevision(account.revision()));
+    }
+
+    private Future<Answer> list(Call call) {
+        return accounts.list(call.page(AccountTable.LIST)).map(page -> Answer.page(page, Account::toJson));
+    }
+
+    private Future<Answer> get(Call call) {
+        return accounts.get(call.pathUser("userId")).map(UserOperations::answer);
+    }
+
+    private Future<Answer> update(Call call) {
+        return accounts.change(call.actor(), call.pathUser("userId"), AccountChange.of(call.body()), call.ifMatch())
+                .map(UserOperations::answer);
+    }
+
+    private Future<Answer> delete(Call call) {
+        return accounts.delete(call.actor(), call.pathUser("userId"), call.ifMatch())
+                .map(deleted -> Answer.noContent());
+    }
+
+    private static Answer answer(Account account) {
+        return Answer.ok(account.toJson()).withRevision(account.revision());
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * User accounts, signing in and the credentials that come of it.
+ *
+ * <p>A sign-in opens a session. The session's cookie, its family of refresh tokens and the access tokens (RS256 JWTs)
+ * made of them end together with it. Every request is decided from memory: a verified token's claims, the session's
+ * state and the account's roles, all three following the database within a second on every node.
+ *
+ * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token} and {@code signing_key}, and
+ * publishes the view {@code user_profile(id, email, full_name)} for other modules to join with.
+ *
+ * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
+ * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}) and {@code user.sessions_ended}, whose
+ * subject is the user's id; and consumes them, for its memory. Hearing one twice only reloads what was in memory.
+ */
+package dev.guildhall.identity;

@@ -1,0 +1,39 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.UserWorkspaces;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands in for the membership module: what is told here is all there is. */
+final class FakeWorkspaces implements UserWorkspaces {
+
+    static final UserWorkspace ACME = new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", "OWNER");
+
+    final Map<UserId, List<UserWorkspace>> of = new ConcurrentHashMap<>();
+    final Map<UserId, List<UserWorkspace>> owned = new ConcurrentHashMap<>();
+    final Set<UserId> left = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public Future<List<UserWorkspace>> of(UserId user) {
+        return Future.succeededFuture(of.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user) {
+        return Future.succeededFuture(owned.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public Future<Void> leaveAll(Tx tx, UserId user, EventActor by) {
+        left.add(user);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.secret.MasterKey;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.EventsConfig;
+import dev.guildhall.events.EventsModule;
+import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserProfile;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One running node of the product, as far as it concerns this module. Several can share a database. */
+final class Node {
+
+    static final String PASSWORD = "correct horse battery staple";
+    /** Of the password; hashed once, for that takes a while. */
+    private static final String HASH =
+            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBvZiB0ZXN0cyAxNg$r38FtXhTilGHknq/qjqtvTV4QpfaAFVcmwAj3+gXYz8";
+
+    static final URI PUBLIC_URL = URI.create("http://guildhall.test");
+
+    static final SecretBox SECRETS =
+            new SecretBox(MasterKey.of(new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
+
+    private static final AtomicInteger NODES = new AtomicInteger();
+    private static final AtomicInteger PEOPLE = new AtomicInteger();
+
+    final TestBench bench;
+    final TestClock clock = new TestClock();
+    final FakeWorkspaces workspaces = new FakeWorkspaces();
+    final EventsModule events;
+    final Identity identity;
+    final KernelModule module;
+    final HttpTester http;
+
+    Node(TestBench bench) {
+        this(bench, new IdentityOptions(PUBLIC_URL));
+    }
+
+    Node(TestBench bench, IdentityOptions options) {
+        this.bench = bench;
+        var config = EventsConfig.of("node-" + NODES.incrementAndGet());
+        this.events = new EventsModule(bench.vertx(), bench.database(), config);
+        this.identity =
+                new Identity(bench.vertx(), bench.database(), events.outbox(), events.feed(), SECRETS, options, clock);
+        this.module = identity.kernelModule(workspaces);
+        var access = new NoAccess();
+        bench.start(events.module(new SecurityGate(identity.authenticator(), access)), module);
+        this.http = bench.serve(identity.authenticator(), access, module);
+    }
+
+    /** A new user who has {@link #PASSWORD}. */
+    UserProfile user(PlatformRole... roles) {
+        var name = "user" + PEOPLE.incrementAndGet();
+        var all = EnumSet.of(PlatformRole.USER, roles);
+        var prepared = new NewUser(name + "@example.org", name, all, HASH);
+        return Await.result(bench.database()
+                .inTransaction(Scope.PLATFORM, tx -> identity.users().create(tx, prepared, EventActor.SYSTEM)));
+    }
+
+    /** A client that is signed in as a new platform administrator. */
+    HttpTester admin() {
+        return signedIn(user(PlatformRole.ADMIN));
+    }
+
+    HttpTester signedIn(UserProfile user) {
+        return http.withBearer(login(user).getString("accessToken"));
+    }
+
+    /** What a successful sign-in answers. */
+    JsonObject login(UserProfile user) {
+        return login(user.email(), PASSWORD).expect(200).data();
+    }
+
+    HttpTester.Response login(String email, String password) {
+        return http.post("/api/auth/login", credentials(email, password));
+    }
+
+    static JsonObject credentials(String email, String password) {
+        return new JsonObject().put("email", email).put("password", password);
+    }
+
+    static JsonObject json(Object... namesAndValues) {
+        var json = new JsonObject();
+        for (var i = 0; i < namesAndValues.length; i += 2) {
+            json.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return json;
+    }
+
+    static UserId id(JsonObject user) {
+        return UserId.parse("id", user.getString("id"));
+    }
+
+    /** Nobody can access any workspace: none is needed here. */
+    private static final class NoAccess implements Authorizer {
+
+        @Override
+        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+            return Future.succeededFuture(Optional.empty());
+        }
+
+        @Override
+        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
+            return Future.succeededFuture(Optional.of(Set.of()));
+        }
+    }
+}

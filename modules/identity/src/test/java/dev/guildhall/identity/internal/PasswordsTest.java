@@ -1,0 +1,117 @@
+package dev.guildhall.identity.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.password4j.Argon2Function;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.testkit.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class PasswordsTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private final Passwords passwords = new Passwords(VERTX);
+
+    @AfterAll
+    static void close() {
+        Await.result(VERTX.close());
+    }
+
+    @Test
+    void hashesWithArgon2idAsOwaspRecommends() {
+        var hash = Await.result(passwords.hash(PASSWORD));
+
+        assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain(PASSWORD);
+    }
+
+    @Test
+    void saltsEveryHashAnew() {
+        assertThat(Await.result(passwords.hash(PASSWORD))).isNotEqualTo(Await.result(passwords.hash(PASSWORD)));
+    }
+
+    @Test
+    void knowsThePasswordItHashed() {
+        var hash = Optional.of(Await.result(passwords.hash(PASSWORD)));
+
+        assertThat(Await.result(passwords.matches(PASSWORD, hash))).isTrue();
+        assertThat(Await.result(passwords.matches(PASSWORD + " ", hash))).isFalse();
+        assertThat(Await.result(passwords.matches("", hash))).isFalse();
+    }
+
+    @Test
+    void knowsAPasswordFromAnotherKeyboard() {
+        var composed = Optional.of(Await.result(passwords.hash("caf\u00e9 caf\u00e9")));
+
+        assertThat(Await.result(passwords.matches("cafe\u0301 cafe\u0301", composed)))
+                .isTrue();
+    }
+
+    @Test
+    void takesAnyCharactersAndTheLongestPassword() {
+        for (var odd : new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "\uFDFA".repeat(1024)}) {
+            var hash = Optional.of(Await.result(passwords.hash(odd)));
+
+            assertThat(Await.result(passwords.matches(odd, hash))).isTrue();
+        }
+    }
+
+    @Test
+    void doesTheSameWorkForNobodyAndFindsNobody() {
+        assertThat(Await.result(passwords.matches(PASSWORD, Optional.empty()))).isFalse();
+
+        // Equal parameters make one instance: the same computation as for any hash made now.
+        var ofNobody = Argon2Function.getInstanceFromHash(Passwords.NOBODY);
+        var ofSomebody = Argon2Function.getInstanceFromHash(Await.result(passwords.hash(PASSWORD)));
+        assertThat(ofNobody).isSameAs(ofSomebody);
+    }
+
+    @Test
+    void seesWhenAHashWasMadeWithOtherParameters() {
+        assertThat(Passwords.isOutdated(Await.result(passwords.hash(PASSWORD)))).isFalse();
+        assertThat(Passwords.isOutdated(OldHashes.weaker(PASSWORD))).isTrue();
+    }
+
+    @Test
+    void stillKnowsAPasswordHashedWithOtherParameters() {
+        var hash = Optional.of(OldHashes.weaker(PASSWORD));
+
+        assertThat(Await.result(passwords.matches(PASSWORD, hash))).isTrue();
+        assertThat(Await.result(passwords.matches("another one", hash))).isFalse();
+    }
+
+    @Test
+    void refusesMoreThanItCanHashSoonAndRecovers() {
+        var own = new Passwords(VERTX);
+        var cheap = Optional.of(OldHashes.weaker(PASSWORD));
+        var asked = new ArrayList<Future<Boolean>>();
+        for (var i = 0; i < 1_000; i++) {
+            asked.add(own.matches(PASSWORD, cheap));
+        }
+        var refused = asked.stream().filter(Future::failed).map(Future::cause).toList();
+
+        assertThat(refused).hasSizeGreaterThan(500).allSatisfy(failure -> {
+            assertThat(((Problem) failure).code()).isEqualTo(CommonError.UNAVAILABLE);
+            assertThat(((Problem) failure).retryAfter()).isPositive();
+        });
+        Await.result(Future.join(asked).otherwiseEmpty());
+        assertThat(Await.result(own.matches(PASSWORD, cheap))).isTrue();
+    }
+
+    @Test
+    void neverHashesOnAnEventLoop() {
+        var thread = Await.result(Future.<String>future(promise -> VERTX.runOnContext(run -> {
+            var blocked = passwords.hash(PASSWORD);
+            promise.complete(blocked.isComplete() + " " + Thread.currentThread().getName());
+        })));
+
+        assertThat(thread).startsWith("false vert.x-eventloop");
+    }
+}

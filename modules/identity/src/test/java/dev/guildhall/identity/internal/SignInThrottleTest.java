@@ -1,0 +1,177 @@
+package dev.guildhall.identity.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.testkit.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SignInThrottleTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final String ADA = "ada@example.org";
+    private static final String HOME = "203.0.113.7";
+
+    private final TestClock clock = new TestClock();
+    private final SignInThrottle throttle = new SignInThrottle(VERTX, clock);
+
+    @AfterAll
+    static void close() {
+        Await.result(VERTX.close());
+    }
+
+    @Test
+    void refusesTheEleventhGuessAndSaysWhenToComeBack() {
+        guessWrong(ADA, HOME, 10);
+
+        var refusal = Await.problem(right(ADA, HOME), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+
+        assertThat(refusal.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void admitsAgainAfterFiveMinutes() {
+        guessWrong(ADA, HOME, 10);
+        clock.forward(Duration.ofMinutes(5).plusSeconds(1));
+
+        assertThat(Await.result(right(ADA, HOME))).isEqualTo("in");
+    }
+
+    @Test
+    void countsPerAccountAndAddress() {
+        guessWrong(ADA, HOME, 10);
+
+        assertThat(Await.result(right("bob@example.org", HOME))).isEqualTo("in");
+        assertThat(Await.result(right(ADA, "203.0.113.8"))).isEqualTo("in");
+    }
+
+    @Test
+    void takesSpellingsOfOneAddressForOneAccount() {
+        guessWrong(ADA, HOME, 5);
+        guessWrong(" ADA@Example.ORG ", HOME, 5);
+
+        Await.problem(right(ADA, HOME), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+    }
+
+    @Test
+    void takesANetworkOfIpv6ForOneAddress() {
+        guessWrong(ADA, "2001:db8:1:2::1", 5);
+        guessWrong(ADA, "2001:db8:1:2:ffff:ffff:ffff:ffff", 5);
+
+        Await.problem(right(ADA, "2001:0db8:0001:0002::7"), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+        assertThat(Await.result(right(ADA, "2001:db8:1:3::1"))).isEqualTo("in");
+    }
+
+    @Test
+    void neverLimitsRightOnes() {
+        for (var i = 0; i < 100; i++) {
+            assertThat(Await.result(right(ADA, HOME))).isEqualTo("in");
+        }
+    }
+
+    @Test
+    void doesNotCountWhatWasNoGuess() {
+        for (var i = 0; i < 100; i++) {
+            Await.problem(
+                    throttle.guard(
+                            ADA,
+                            HOME,
+                            () -> CommonError.UNAVAILABLE.because("busy").asFuture()),
+                    CommonError.UNAVAILABLE);
+            Await.failure(throttle.guard(ADA, HOME, () -> {
+                throw new IllegalStateException("a bug");
+            }));
+        }
+
+        assertThat(Await.result(right(ADA, HOME))).isEqualTo("in");
+    }
+
+    @Test
+    void letsNoMoreThanTenOfManyGuessesAtOnceThrough() {
+        var checks = new CopyOnWriteArrayList<Promise<String>>();
+        var outcomes = begin(64, checks);
+        assertThat(checks).hasSize(10);
+
+        checks.forEach(check -> check.fail(IdentityError.AUTH_BAD_CREDENTIALS.because("wrong")));
+
+        Await.result(Future.join(outcomes).otherwiseEmpty());
+        assertThat(checks).hasSize(10);
+        assertThat(outcomes.stream().filter(outcome -> failedWith(outcome, IdentityError.AUTH_TOO_MANY_ATTEMPTS)))
+                .hasSize(54);
+    }
+
+    @Test
+    void admitsEveryOneOfManyRightSignInsAtOnce() {
+        var checks = new CopyOnWriteArrayList<Promise<String>>();
+        var outcomes = begin(64, checks);
+
+        for (var next = 0; next < 64; next++) {
+            var waitingFor = next;
+            Await.until(() -> assertThat(checks).hasSizeGreaterThan(waitingFor));
+            checks.get(next).complete("in");
+        }
+
+        Await.result(Future.all(outcomes));
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.result()).isEqualTo("in"));
+    }
+
+    @Test
+    void refusesThoseWhoWaitOnceTheGuessesBeforeThemWereWrong() {
+        guessWrong(ADA, HOME, 9);
+        var checks = new CopyOnWriteArrayList<Promise<String>>();
+        var outcomes = begin(3, checks);
+        assertThat(checks).hasSize(1);
+
+        checks.get(0).fail(IdentityError.AUTH_BAD_CREDENTIALS.because("wrong"));
+
+        Await.result(Future.join(outcomes).otherwiseEmpty());
+        assertThat(checks).hasSize(1);
+        assertThat(failedWith(outcomes.get(1), IdentityError.AUTH_TOO_MANY_ATTEMPTS))
+                .isTrue();
+        assertThat(failedWith(outcomes.get(2), IdentityError.AUTH_TOO_MANY_ATTEMPTS))
+                .isTrue();
+    }
+
+    private List<Future<String>> begin(int attempts, List<Promise<String>> checks) {
+        var outcomes = new ArrayList<Future<String>>();
+        for (var i = 0; i < attempts; i++) {
+            outcomes.add(throttle.guard(ADA, HOME, () -> {
+                var check = Promise.<String>promise();
+                checks.add(check);
+                return check.future();
+            }));
+        }
+        return outcomes;
+    }
+
+    private void guessWrong(String account, String address, int times) {
+        for (var i = 0; i < times; i++) {
+            Await.problem(
+                    throttle.guard(
+                            account,
+                            address,
+                            () -> IdentityError.AUTH_BAD_CREDENTIALS
+                                    .because("wrong")
+                                    .asFuture()),
+                    IdentityError.AUTH_BAD_CREDENTIALS);
+        }
+    }
+
+    private Future<String> right(String account, String address) {
+        return throttle.guard(account, address, () -> Future.succeededFuture("in"));
+    }
+
+    private static boolean failedWith(Future<String> outcome, IdentityError code) {
+        return outcome.failed() && outcome.cause() instanceof Problem problem && problem.code() == code;
+    }
+}

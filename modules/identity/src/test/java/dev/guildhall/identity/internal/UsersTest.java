@@ -1,0 +1,139 @@
+package dev.guildhall.identity.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.Users;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class UsersTest {
+
+    private static final Set<PlatformRole> USER = Set.of(PlatformRole.USER);
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Node node;
+    private static Users users;
+
+    @BeforeAll
+    static void start() {
+        node = new Node(BENCH);
+        users = node.identity.users();
+    }
+
+    @Test
+    void areFoundByIdAndByAddress() {
+        var ada = node.user();
+
+        assertThat(Await.result(users.find(ada.id()))).contains(ada);
+        assertThat(Await.result(users.findByEmail(" " + ada.email().toUpperCase(Locale.ROOT))))
+                .contains(ada);
+        assertThat(Await.result(users.find(new UserId(Ids.next())))).isEmpty();
+        assertThat(Await.result(users.findByEmail("nobody@example.org"))).isEmpty();
+    }
+
+    @Test
+    void areFoundManyAtOnce() {
+        var ada = node.user();
+        var bob = node.user();
+        var nobody = new UserId(Ids.next());
+
+        assertThat(Await.result(users.profiles(List.of(ada.id(), nobody, bob.id(), ada.id()))))
+                .containsOnlyKeys(ada.id(), bob.id())
+                .containsValues(ada, bob);
+        assertThat(Await.result(users.profiles(List.of()))).isEmpty();
+    }
+
+    @Test
+    void areMadeInATransactionOfAnotherModule() {
+        var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER));
+
+        var made = Await.result(
+                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, EventActor.SYSTEM)));
+
+        assertThat(made.email()).isEqualTo("New@example.org");
+        assertThat(made.fullName()).isEqualTo("New");
+        node.login("new@example.org", Node.PASSWORD).expect(200);
+    }
+
+    @Test
+    void areNotMadeWhenTheTransactionFails() {
+        var prepared = Await.result(users.prepare("undone@example.org", "Undone", Node.PASSWORD, USER));
+
+        Await.failure(BENCH.database()
+                .inTransaction(
+                        Scope.PLATFORM,
+                        tx -> users.create(tx, prepared, EventActor.SYSTEM)
+                                .compose(made -> Future.failedFuture("something else"))));
+
+        assertThat(Await.result(users.findByEmail("undone@example.org"))).isEmpty();
+    }
+
+    @Test
+    void haveAddressesOfTheirOwn() {
+        var ada = node.user();
+        var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER));
+
+        Await.problem(
+                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, EventActor.SYSTEM)),
+                IdentityError.USER_EMAIL_EXISTS);
+    }
+
+    @Test
+    void areCheckedBeforeTheyAreMade() {
+        Await.problem(users.prepare("nonsense", "N", Node.PASSWORD, USER), CommonError.REQUEST_INVALID);
+        Await.problem(users.prepare("n@example.org", " ", Node.PASSWORD, USER), CommonError.REQUEST_INVALID);
+        Await.problem(users.prepare("n@example.org", "N", "short", USER), CommonError.REQUEST_INVALID);
+    }
+
+    @Test
+    void haveADefaultWorkspaceUntilTheyLeaveIt() {
+        var ada = node.user();
+        var bob = node.user();
+        var acme = new WorkspaceId(Ids.next());
+        var other = new WorkspaceId(Ids.next());
+
+        setDefault(ada.id(), acme);
+        setDefault(bob.id(), acme);
+        assertThat(defaultOf(ada.id())).isEqualTo(acme.toString());
+
+        change(acme, tx -> users.clearDefaultWorkspace(tx, ada.id(), other));
+        assertThat(defaultOf(ada.id())).isEqualTo(acme.toString());
+        change(acme, tx -> users.clearDefaultWorkspace(tx, ada.id(), acme));
+        assertThat(defaultOf(ada.id())).isNull();
+        assertThat(defaultOf(bob.id())).isEqualTo(acme.toString());
+        change(acme, tx -> users.clearDefaultWorkspace(tx, acme));
+        assertThat(defaultOf(bob.id())).isNull();
+    }
+
+    private static void setDefault(UserId user, WorkspaceId workspace) {
+        change(workspace, tx -> users.setDefaultWorkspace(tx, user, workspace));
+    }
+
+    private static void change(WorkspaceId workspace, Function<Tx, Future<Void>> work) {
+        Await.result(BENCH.database().inTransaction(Scope.of(workspace), work));
+    }
+
+    private static String defaultOf(UserId user) {
+        var profile = Await.result(users.find(user)).orElseThrow();
+        return node.signedIn(profile).get("/api/auth/me").expect(200).data().getString("defaultWorkspaceId");
+    }
+}
