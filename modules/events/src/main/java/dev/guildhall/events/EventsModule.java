@@ -16,6 +16,8 @@ import dev.guildhall.events.internal.log.Dispatcher;
 import dev.guildhall.events.internal.log.EventLog;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
+import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
+import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.webhook.Webhooks;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -73,7 +75,8 @@ public final class EventsModule {
         var pumps = cursors.pumps();
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         feed.listen(event -> pumps.wake(event.workspace()));
-        var verticle = new EventsVerticle(node, pumps, webhooks.couriers(), dispatcher, streams);
+        var purge = new Purge(vertx, new ClosedWorkspaceTable(database));
+        var verticle = new EventsVerticle(node, pumps, webhooks.couriers(), dispatcher, streams, purge);
         var api = new EventsApi(new Publisher(database, log), events, streams);
         return new KernelModule("events", verticle, List.of(api, webhooks.api()));
     }

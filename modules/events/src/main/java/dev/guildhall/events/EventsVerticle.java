@@ -4,6 +4,7 @@ import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.durable.Pumps;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.log.Dispatcher;
+import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.webhook.Couriers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,18 +17,22 @@ final class EventsVerticle extends VerticleBase {
     private final Couriers couriers;
     private final Dispatcher dispatcher;
     private final EventStreams streams;
+    private final Purge purge;
 
-    EventsVerticle(Node node, Pumps pumps, Couriers couriers, Dispatcher dispatcher, EventStreams streams) {
+    EventsVerticle(
+            Node node, Pumps pumps, Couriers couriers, Dispatcher dispatcher, EventStreams streams, Purge purge) {
         this.node = node;
         this.pumps = pumps;
         this.couriers = couriers;
         this.dispatcher = dispatcher;
         this.streams = streams;
+        this.purge = purge;
     }
 
     @Override
     public Future<?> start() {
         streams.start();
+        purge.start();
         // What the pumps do not find when they start, the dispatcher tells them of.
         return node.start()
                 .compose(known -> dispatcher.start())
@@ -36,6 +41,7 @@ final class EventsVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        purge.stop();
         streams.stop();
         return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop()).transform(stopped -> node.stop());
     }

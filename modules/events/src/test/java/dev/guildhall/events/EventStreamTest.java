@@ -12,6 +12,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +183,25 @@ class EventStreamTest {
         harness.record(acme, "order.placed");
 
         Await.until(() -> assertThat(stream.ids()).containsExactly(1L));
+        Await.until(() -> assertThat(stream.hasEnded()).isTrue());
+    }
+
+    @Test
+    void endsInGoodOrderWhenTheServerStops() {
+        var server = new EventsHarness(BENCH);
+        var acme = workspace();
+        var token = TestAuthenticator.user(server.access.userWith(acme, "events.read"));
+        var before = Set.copyOf(BENCH.vertx().deploymentIDs());
+        var http = server.serveOnceMore();
+        var serving = BENCH.vertx().deploymentIDs().stream()
+                .filter(id -> !before.contains(id))
+                .toList();
+        var stream = SseClient.open(BENCH.vertx(), http, token, acme, null);
+
+        var stopping = System.nanoTime();
+        serving.forEach(id -> Await.result(BENCH.vertx().undeploy(id)));
+
+        assertThat(System.nanoTime() - stopping).isLessThan(3_000_000_000L);
         Await.until(() -> assertThat(stream.hasEnded()).isTrue());
     }
 

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
@@ -24,6 +25,7 @@ final class EventsHarness {
     final OutboundGuard outbound;
     final EventsModule events;
     final HttpTester http;
+    private final KernelModule module;
 
     EventsHarness(TestBench bench) {
         this(bench, bench.outbound());
@@ -33,10 +35,9 @@ final class EventsHarness {
         this.bench = bench;
         this.outbound = outbound;
         this.events = module("node");
-        var authenticator = new ShortLivedAuthenticator();
-        var module = events.module(new SecurityGate(authenticator, access));
+        this.module = events.module(new SecurityGate(new ShortLivedAuthenticator(), access));
         bench.start(module);
-        this.http = bench.serve(authenticator, access, module);
+        this.http = serveOnceMore();
     }
 
     /** Another node with the same database; not started. */
@@ -54,6 +55,11 @@ final class EventsHarness {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1),
                 List.of(Duration.ZERO, soon, soon));
+    }
+
+    /** Serves the module at another port. */
+    HttpTester serveOnceMore() {
+        return bench.serve(new ShortLivedAuthenticator(), access, module);
     }
 
     static WorkspaceId workspace() {

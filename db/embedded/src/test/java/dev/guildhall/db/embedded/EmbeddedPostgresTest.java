@@ -237,6 +237,17 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void givesUpWhenItIsNotReadyInTime() throws Exception {
+        assertThatThrownBy(() -> EmbeddedPostgres.start(options.withStartLimit(Duration.ZERO)))
+                .isInstanceOf(EmbeddedPostgresException.class)
+                .hasMessageContaining("was not ready after 0 s");
+
+        try (var postgres = EmbeddedPostgres.start(options)) {
+            assertThat(ask(postgres, "select 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void aFailedStartLeavesTheDirectoryFree() throws Exception {
         assertThatThrownBy(() -> EmbeddedPostgres.start(options.withSetting("shared_buffers", "plenty")))
                 .isInstanceOf(EmbeddedPostgresException.class);

@@ -56,7 +56,7 @@ final class Batch implements Tx.LastWork {
 
     private Future<?> write(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {
         var appended = added.isEmpty() ? Future.succeededFuture() : append(tx, workspace, added, now);
-        return closing.contains(workspace) ? Future.all(appended, counters.close(tx, workspace, now)) : appended;
+        return closing.contains(workspace) ? Future.all(appended, counters.close(tx, workspace)) : appended;
     }
 
     private Future<?> append(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {

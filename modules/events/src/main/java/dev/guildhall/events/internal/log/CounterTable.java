@@ -2,8 +2,8 @@ package dev.guildhall.events.internal.log;
 
 import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
+import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -11,8 +11,6 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /** The SQL of the table {@code event_counter}, but for the counting itself. */
@@ -27,11 +25,13 @@ public final class CounterTable {
                     .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))),
             row -> row.get(EVENT_COUNTER.LAST_SEQUENCE));
 
-    private static final Sql<Void> CLOSE = Sql.change(update(EVENT_COUNTER)
-            .set(EVENT_COUNTER.CLOSED_SEQUENCE, EVENT_COUNTER.LAST_SEQUENCE)
-            .set(EVENT_COUNTER.CLOSED_AT, bind(OffsetDateTime.class))
-            .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class)))
-            .and(EVENT_COUNTER.CLOSED_AT.isNull()));
+    // Who listened inside the workspace went with it; webhooks are still told.
+    private static final Sql<Void> CLOSE = Sql.change(query("""
+            with gone as (
+              delete from guildhall.event_cursor where workspace_id = {0} and kind <> 'webhook')
+            update guildhall.event_counter set closed_sequence = last_sequence, closed_at = now()
+             where workspace_id = {1} and closed_at is null
+            """, bind(UUID.class), bind(UUID.class)));
 
     private final Database database;
 
@@ -48,7 +48,7 @@ public final class CounterTable {
         return tx.first(LAST, workspace).map(last -> last.orElse(0L));
     }
 
-    Future<Integer> close(Tx tx, WorkspaceId workspace, Instant now) {
-        return tx.execute(CLOSE, now, workspace);
+    Future<Integer> close(Tx tx, WorkspaceId workspace) {
+        return tx.execute(CLOSE, workspace, workspace);
     }
 }

@@ -1,0 +1,83 @@
+package dev.guildhall.events.internal.purge;
+
+import static dev.guildhall.core.database.Sql.bind;
+import static dev.guildhall.db.Tables.EVENT_COUNTER;
+import static dev.guildhall.db.Tables.EVENT_CURSOR;
+import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.query;
+import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+
+/** The SQL by which a deleted workspace's rows are found and deleted; its counter stays and takes no more events. */
+public final class ClosedWorkspaceTable {
+
+    // A minute is enough for every node to have told its live listeners.
+    private static final Sql<WorkspaceId> DUE =
+            Sql.rows(resultQuery("""
+                    select workspace_id from guildhall.event_counter closed
+                     where closed_at is not null and purged_at is null
+                       and (closed_at < now() - interval '10 minutes'
+                            or (closed_at < now() - interval '1 minute'
+                                and not exists (
+                                  select from guildhall.event_cursor c
+                                   where c.workspace_id = closed.workspace_id and c.sequence < closed.last_sequence)
+                                and not exists (
+                                  select from guildhall.webhook_delivery d
+                                   where d.workspace_id = closed.workspace_id and d.state = 'PENDING')))
+                     order by closed_at
+                     limit 100
+                    """), row -> new WorkspaceId(row.get(EVENT_COUNTER.WORKSPACE_ID)));
+
+    private static final Sql<Void> DELETE_SUBSCRIPTIONS =
+            Sql.change(deleteFrom(EVENT_SUBSCRIPTION).where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(bind(UUID.class))));
+
+    private static final Sql<Void> DELETE_CURSORS =
+            Sql.change(deleteFrom(EVENT_CURSOR).where(EVENT_CURSOR.WORKSPACE_ID.eq(bind(UUID.class))));
+
+    private static final Sql<Void> DELETE_SOME_EVENTS = Sql.change(query("""
+            delete from guildhall.event
+             where workspace_id = {0}
+               and sequence in (select sequence from guildhall.event where workspace_id = {1} limit 10000)
+            """, bind(UUID.class), bind(UUID.class)));
+
+    private static final Sql<Void> MARK_PURGED = Sql.change(update(EVENT_COUNTER)
+            .set(EVENT_COUNTER.PURGED_AT, currentOffsetDateTime())
+            .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))));
+
+    private final Database database;
+
+    public ClosedWorkspaceTable(Database database) {
+        this.database = database;
+    }
+
+    Future<List<WorkspaceId>> due() {
+        return database.list(Scope.PLATFORM, DUE);
+    }
+
+    Future<Void> deleteSubscribers(WorkspaceId workspace) {
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> Future.all(tx.execute(DELETE_SUBSCRIPTIONS, workspace), tx.execute(DELETE_CURSORS, workspace))
+                        .mapEmpty());
+    }
+
+    /** Deletes a bounded number of events; gives how many. */
+    Future<Integer> deleteSomeEvents(WorkspaceId workspace) {
+        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(DELETE_SOME_EVENTS, workspace, workspace));
+    }
+
+    Future<Void> markPurged(WorkspaceId workspace) {
+        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(MARK_PURGED, workspace))
+                .mapEmpty();
+    }
+}
