@@ -5,6 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
@@ -28,7 +29,7 @@ final class Hall {
 
     Hall(TestBench bench) {
         this.bench = bench;
-        var events = new EventsModule(bench.vertx(), bench.database());
+        var events = new EventsModule(bench.vertx(), bench.database(), EventsConfig.of("hall"));
         var clock = Clock.systemUTC();
         var workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);

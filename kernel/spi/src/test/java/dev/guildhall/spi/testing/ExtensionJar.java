@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -29,6 +30,9 @@ public final class ExtensionJar {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|enum|interface) (\\w+)");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
+
+    /** Compiling takes most of the time, and tests compile the same sources often. */
+    private static final Map<List<String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
 
     private final JsonObject manifest;
     private final List<String> sources = new ArrayList<>();
@@ -104,7 +108,7 @@ public final class ExtensionJar {
         var entries = new LinkedHashMap<String, byte[]>();
         entries.put("extension.json", manifest.encodePrettily().getBytes(StandardCharsets.UTF_8));
         if (!sources.isEmpty()) {
-            entries.putAll(compiled());
+            entries.putAll(COMPILED.computeIfAbsent(List.copyOf(sources), same -> compiled()));
         }
         entries.putAll(files);
         return zip(entries);

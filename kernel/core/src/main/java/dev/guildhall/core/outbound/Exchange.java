@@ -1,0 +1,116 @@
+package dev.guildhall.core.outbound;
+
+import dev.guildhall.core.outbound.OutboundException.Kind;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** One request and its answer, over a connection to an address that was checked. */
+final class Exchange {
+
+    private final HttpClient client;
+    private final Destination destination;
+    private final OutboundRequest request;
+    private final MultiMap headers;
+    private final int maxResponseBytes;
+    private final Promise<OutboundResponse> answer = Promise.promise();
+    private HttpClientRequest sent;
+
+    Exchange(
+            HttpClient client,
+            Destination destination,
+            OutboundRequest request,
+            MultiMap headers,
+            int maxResponseBytes) {
+        this.client = client;
+        this.destination = destination;
+        this.request = request;
+        this.headers = headers;
+        this.maxResponseBytes = maxResponseBytes;
+    }
+
+    /** Sends the request to the first of the addresses that takes a connection. */
+    Future<OutboundResponse> run(List<InetAddress> addresses) {
+        if (!answer.future().isComplete()) {
+            connect(addresses).compose(this::send).onSuccess(this::receive).onFailure(this::fail);
+        }
+        return answer.future();
+    }
+
+    /** Gives up: whatever is under way ends, and the answer fails with the cause. */
+    void abandon(OutboundException cause) {
+        answer.tryFail(cause);
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+
+    private Future<HttpClientRequest> connect(List<InetAddress> addresses) {
+        return client.request(options(addresses.get(0)))
+                .recover(failure -> addresses.size() == 1 || answer.future().isComplete()
+                        ? Future.failedFuture(failure)
+                        : connect(addresses.subList(1, addresses.size())));
+    }
+
+    // The connection goes to the address; Host header, SNI and the certificate's check go by the name.
+    private RequestOptions options(InetAddress address) {
+        return new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, destination.port())))
+                .setHost(destination.host())
+                .setPort(destination.port())
+                .setSsl(destination.secure())
+                .setMethod(HttpMethod.valueOf(request.method().name()))
+                .setURI(destination.target())
+                .setHeaders(headers)
+                .setFollowRedirects(false);
+    }
+
+    private Future<HttpClientResponse> send(HttpClientRequest connected) {
+        sent = connected;
+        if (answer.future().isComplete()) {
+            connected.reset();
+        }
+        return request.body() == null ? connected.send() : connected.send(request.body());
+    }
+
+    private void receive(HttpClientResponse response) {
+        var body = Buffer.buffer();
+        response.exceptionHandler(this::fail);
+        response.endHandler(ended ->
+                answer.tryComplete(new OutboundResponse(response.statusCode(), headers(response.headers()), body)));
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > maxResponseBytes) {
+                abandon(new OutboundException(
+                        Kind.TOO_LARGE, "the answer is larger than " + maxResponseBytes + " bytes", null));
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+    }
+
+    private static TreeMap<String, String> headers(MultiMap sent) {
+        var headers = new TreeMap<String, String>();
+        sent.forEach((name, value) ->
+                headers.merge(name.toLowerCase(Locale.ROOT), value, (first, next) -> first + ", " + next));
+        return headers;
+    }
+
+    private void fail(Throwable failure) {
+        answer.tryFail(new OutboundException(
+                Kind.UNREACHABLE, "no answer from " + destination.host() + ": " + failure.getMessage(), failure));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.guildhall.core.plugin;
+
+import dev.guildhall.spi.RouteResponse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Copies of what an extension hands to the host. They share nothing with the original, so the extension cannot change
+ * them afterwards, and nothing of its classes stays behind in the host.
+ */
+final class Detached {
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
+    private static final int MAX_DEPTH = 200;
+    private static final int MAX_CAUSES = 5;
+    private static final int MAX_MESSAGE = 2_000;
+
+    private Detached() {}
+
+    /** Throws an {@link IllegalArgumentException} when the object holds something that is not JSON. */
+    static JsonObject copyOf(JsonObject json) {
+        if (json == null) {
+            throw new IllegalArgumentException("null instead of a JSON object");
+        }
+        return object(json.getMap(), 0);
+    }
+
+    static Buffer copyOf(Buffer buffer) {
+        return buffer == null ? Buffer.buffer() : Buffer.buffer(buffer.getBytes());
+    }
+
+    /** Throws an {@link IllegalArgumentException} when the response cannot be sent. */
+    static RouteResponse copyOf(RouteResponse response) {
+        if (response == null) {
+            throw new IllegalArgumentException("null instead of a response");
+        }
+        if (response.status() < 200 || response.status() > 599) {
+            throw new IllegalArgumentException("a status of " + response.status());
+        }
+        response.headers().forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches()
+                    || !HEADER_VALUE.matcher(value).matches()) {
+                throw new IllegalArgumentException("a malformed header " + name);
+            }
+        });
+        return new RouteResponse(response.status(), copyOf(response.headers()), copyOf(response.body()));
+    }
+
+    static Map<String, String> copyOf(Map<String, String> headers) {
+        var copy = new HashMap<String, String>();
+        headers.forEach((name, value) -> copy.put(name, value));
+        return Map.copyOf(copy);
+    }
+
+    /** A parameter of an SQL statement; throws an {@link IllegalArgumentException} for a type that cannot be one. */
+    static Object parameter(Object value) {
+        if (value instanceof Buffer buffer) {
+            return copyOf(buffer);
+        }
+        if (value instanceof byte[] bytes) {
+            return Buffer.buffer(bytes.clone());
+        }
+        if (value instanceof List<?> list) {
+            var items = new ArrayList<Object>(list.size());
+            list.forEach(item -> items.add(parameter(item)));
+            return items;
+        }
+        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID ? value : json(value, 0);
+    }
+
+    private static JsonObject object(Map<?, ?> map, int depth) {
+        var copy = new JsonObject();
+        map.forEach((name, value) -> copy.put(name.toString(), json(value, depth + 1)));
+        return copy;
+    }
+
+    private static JsonArray array(Iterable<?> items, int depth) {
+        var copy = new JsonArray();
+        items.forEach(item -> copy.add(json(item, depth + 1)));
+        return copy;
+    }
+
+    private static Object json(Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (value == null || value instanceof Boolean || value instanceof Number number && isPlain(number)) {
+            return value;
+        }
+        if (value instanceof JsonObject object) {
+            return object(object.getMap(), depth);
+        }
+        if (value instanceof JsonArray array) {
+            return array(array.getList(), depth);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return object(map, depth);
+        }
+        if (value instanceof List<?> list) {
+            return array(list, depth);
+        }
+        if (value instanceof CharSequence || value instanceof UUID || value instanceof Instant) {
+            return value.toString();
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        throw new IllegalArgumentException("a " + value.getClass().getName() + " is not JSON");
+    }
+
+    private static boolean isPlain(Number number) {
+        return number.getClass().getClassLoader() == null && Double.isFinite(number.doubleValue());
+    }
+
+    /** A throwable with the same text, stack trace and causes. */
+    static Throwable copyOf(Throwable thrown) {
+        return copyOf(thrown, 0);
+    }
+
+    private static Throwable copyOf(Throwable thrown, int depth) {
+        if (thrown == null || depth == MAX_CAUSES) {
+            return null;
+        }
+        try {
+            var copy = new Thrown(describe(thrown), copyOf(thrown.getCause(), depth + 1));
+            copy.setStackTrace(thrown.getStackTrace());
+            return copy;
+        } catch (Throwable hostile) {
+            return new Thrown(thrown.getClass().getName(), null);
+        }
+    }
+
+    /** The class and the message of a throwable, whose own methods may fail as well. */
+    static String describe(Throwable thrown) {
+        try {
+            var message = thrown.getMessage();
+            var text = message == null
+                    ? thrown.getClass().getName()
+                    : thrown.getClass().getName() + ": " + message;
+            return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text;
+        } catch (Throwable hostile) {
+            return thrown.getClass().getName();
+        }
+    }
+
+    private static final class Thrown extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Thrown(String description, Throwable cause) {
+            super(description, cause);
+        }
+
+        // the JVM's own record of the stack would hold on to the extension's classes
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.guildhall.core.plugin;
+
+import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.StorageTransaction;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** An extension's tables as its code sees them. */
+final class GuardedStorage implements Storage {
+
+    private final InstallationServices services;
+    private final ExtensionManifest manifest;
+    private final Crossing crossing;
+
+    GuardedStorage(InstallationServices services, ExtensionManifest manifest, Crossing crossing) {
+        this.services = services;
+        this.manifest = manifest;
+        this.crossing = crossing;
+    }
+
+    @Override
+    public Future<List<JsonObject>> query(String sql, Object... parameters) {
+        return bound(
+                parameters, values -> crossing.toHost(() -> services.storage().query(sql, values)));
+    }
+
+    @Override
+    public Future<Integer> execute(String sql, Object... parameters) {
+        return bound(
+                parameters, values -> crossing.toHost(() -> services.storage().execute(sql, values)));
+    }
+
+    @Override
+    public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
+        var call = Turn.currentCall();
+        return crossing.toHost(() -> services.storage().inTransaction(transaction -> {
+            var guarded = new GuardedTransaction(transaction, call);
+            return crossing.toExtension(call, () -> work.apply(guarded))
+                    .compose(result -> inTime(call).map(result))
+                    .eventually(guarded::end);
+        }));
+    }
+
+    // Whoever was told that it took too long is to find nothing done.
+    private static Future<Void> inTime(ExtensionCall<?> call) {
+        return call != null && call.isTimedOut()
+                ? Crossing.refused("TRANSACTION.TIMED_OUT", "The call of this transaction has timed out.")
+                : Future.succeededFuture();
+    }
+
+    private static <T> Future<T> bound(Object[] parameters, Function<Object[], Future<T>> use) {
+        Object[] values;
+        try {
+            values = values(parameters);
+        } catch (IllegalArgumentException notAValue) {
+            return Future.failedFuture(notAValue);
+        }
+        return use.apply(values);
+    }
+
+    // a single null for the variable arguments is one parameter that is null
+    private static Object[] values(Object[] parameters) {
+        var given = parameters == null ? new Object[] {null} : parameters;
+        var values = new Object[given.length];
+        for (var index = 0; index < given.length; index++) {
+            values[index] = Detached.parameter(given[index]);
+        }
+        return values;
+    }
+
+    /** A transaction that ends with the work it was opened for, or with the call whose work that is. */
+    private final class GuardedTransaction implements StorageTransaction {
+
+        private final StorageTransaction transaction;
+        private final ExtensionCall<?> call;
+        private volatile boolean ended;
+
+        GuardedTransaction(StorageTransaction transaction, ExtensionCall<?> call) {
+            this.transaction = transaction;
+            this.call = call;
+        }
+
+        @Override
+        public Future<List<JsonObject>> query(String sql, Object... parameters) {
+            return bound(parameters, values -> whileOpen(() -> transaction.query(sql, values)));
+        }
+
+        @Override
+        public Future<Integer> execute(String sql, Object... parameters) {
+            return bound(parameters, values -> whileOpen(() -> transaction.execute(sql, values)));
+        }
+
+        @Override
+        public Future<String> emit(String type, String subject, JsonObject data) {
+            return GuardedWorkspace.detached(
+                    data,
+                    copy -> manifest.publishes(type)
+                            ? whileOpen(() -> transaction.emit(type, subject, copy))
+                            : GuardedWorkspace.undeclaredEvent(type));
+        }
+
+        private <T> Future<T> whileOpen(Callable<Future<T>> operation) {
+            return crossing.toHost(() -> ended
+                    ? Crossing.refused("TRANSACTION.ENDED", "The transaction has ended already.")
+                    : inTime(call).compose(open -> call(operation)));
+        }
+
+        private static <T> Future<T> call(Callable<Future<T>> operation) {
+            try {
+                return operation.call();
+            } catch (Exception failure) {
+                return Future.failedFuture(failure);
+            }
+        }
+
+        Future<Void> end() {
+            ended = true;
+            return Future.succeededFuture();
+        }
+    }
+}

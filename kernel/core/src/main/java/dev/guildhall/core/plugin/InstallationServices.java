@@ -1,0 +1,40 @@
+package dev.guildhall.core.plugin;
+
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What the host does for one installation on behalf of its code: the other side of the SPI's
+ * {@link dev.guildhall.spi.WorkspaceContext}. Implemented by the module that owns installations.
+ *
+ * <p>The asynchronous methods are called on an event loop, never below code of the extension, with arguments that are
+ * the host's own copies and that the manifest allows. A {@link dev.guildhall.core.error.Problem} reaches the extension
+ * with its code, and so do the SPI's exceptions; any other failure is logged and hidden from it.
+ */
+public interface InstallationServices {
+
+    String workspaceId();
+
+    String workspaceKey();
+
+    /** With secrets in clear and defaults filled in; called on any thread, and copied. */
+    JsonObject config();
+
+    /** The function given to {@link Storage#inTransaction} must be called on the event loop, too. */
+    Storage storage();
+
+    /** Called only for hosts of the manifest; whether the workspace granted them is to be checked here. */
+    OutboundHttp http();
+
+    /** Publishes an event and completes with its id once it is committed. */
+    Future<String> emit(String type, String subject, JsonObject data);
+
+    /**
+     * Calls a capability in the name of this installation.
+     *
+     * @param chain how the call came about, to be passed on when the provider runs in this process
+     */
+    Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input);
+}

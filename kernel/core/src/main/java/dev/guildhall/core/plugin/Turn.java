@@ -1,0 +1,126 @@
+package dev.guildhall.core.plugin;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One stretch of an extension's code on one of its threads, from where it begins until it returns. A turn that takes
+ * too long is interrupted; when that does not end it either, its thread is counted as lost.
+ */
+final class Turn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+    private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
+
+    private final InstallationLane lane;
+    private final ExtensionCall<?> call;
+    private final Strand strand;
+    private final long deadline;
+    private Thread thread;
+    private boolean lost;
+
+    /**
+     * @param call null outside of any call
+     * @param strand null outside of any strand
+     * @param deadline on the clock of {@link System#nanoTime}
+     */
+    Turn(InstallationLane lane, ExtensionCall<?> call, Strand strand, long deadline) {
+        this.lane = lane;
+        this.call = call;
+        this.strand = strand;
+        this.deadline = deadline;
+    }
+
+    /** The call whose code runs on this thread; null when there is none. */
+    static ExtensionCall<?> currentCall() {
+        var turn = CURRENT.get();
+        return turn == null ? null : turn.call;
+    }
+
+    /** Runs the code and tells the call when it is over. */
+    void run(Runnable code) {
+        if (tryRun(code) && call != null) {
+            call.turnOver();
+        }
+    }
+
+    /** Runs the code and returns whether the turn still counts, for it may have been given up meanwhile. */
+    boolean tryRun(Runnable code) {
+        begin();
+        try {
+            code.run();
+        } catch (Throwable thrown) {
+            LOG.warn("{} threw in workspace {}", lane.extension(), lane.workspaceKey(), Detached.copyOf(thrown));
+        } finally {
+            end();
+        }
+        return !isLost();
+    }
+
+    private void begin() {
+        synchronized (this) {
+            thread = Thread.currentThread();
+        }
+        CURRENT.set(this);
+        MDC.put("workspace", lane.workspaceKey());
+        MDC.put("extension", lane.extension());
+        if (call != null) {
+            MDC.put("request", call.chain().requestId());
+        }
+        lane.watch(this);
+    }
+
+    private void end() {
+        lane.unwatch(this);
+        synchronized (this) {
+            thread = null;
+        }
+        CURRENT.remove();
+        MDC.clear();
+        Thread.interrupted();
+        lane.restore(Thread.currentThread());
+        if (isLost()) {
+            lane.found();
+        }
+    }
+
+    /** Called every now and then while the turn runs. */
+    void check(long now, Duration grace) {
+        if (strand != null) {
+            strand.unblock();
+        }
+        if (isToGiveUp(now, grace)) {
+            lane.lose();
+            if (call != null) {
+                call.turnOver();
+            }
+        }
+    }
+
+    private synchronized boolean isToGiveUp(long now, Duration grace) {
+        if (thread == null || lost || now < deadline) {
+            return false;
+        }
+        thread.interrupt();
+        lost = now - deadline > grace.toNanos();
+        return lost;
+    }
+
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    /** Whether the code waits for something, perhaps for code that would have to run after it. */
+    synchronized boolean isBlocked() {
+        if (thread == null) {
+            return false;
+        }
+        return lost
+                || switch (thread.getState()) {
+                    case BLOCKED, WAITING, TIMED_WAITING -> true;
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,310 @@
+package dev.guildhall.core.plugin;
+
+import static dev.guildhall.core.plugin.Hosting.TIGHT;
+import static dev.guildhall.core.plugin.Hosting.artifact;
+import static dev.guildhall.core.plugin.Hosting.assertFails;
+import static dev.guildhall.core.plugin.Hosting.await;
+import static dev.guildhall.core.plugin.Hosting.eventually;
+import static dev.guildhall.core.plugin.Hosting.failureOf;
+import static dev.guildhall.core.plugin.Hosting.invoke;
+import static dev.guildhall.core.plugin.Hosting.outcomeOf;
+import static dev.guildhall.core.plugin.RunningExtensionTest.capability;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.plugin.ExtensionFailure.Kind;
+import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.testing.ExtensionJar;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecutionTest {
+
+    private static final JsonObject NOTHING = new JsonObject();
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @TempDir
+    Path folder;
+
+    private Hosting hosting;
+
+    @BeforeEach
+    void start() {
+        hosting = new Hosting(folder, TIGHT);
+    }
+
+    @AfterEach
+    void stop() {
+        hosting.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "throw new IllegalStateException(\"boom\");",
+                "throw new Exception(\"boom\");",
+                "throw new Error(\"boom\");",
+                "throw new OutOfMemoryError(\"boom\");",
+                "throw new NoSuchMethodError(\"boom\");",
+                "throw new ThreadDeath();",
+                "class Deep { int go(int n) { return go(n + 1) + 1; } } return Future.succeededFuture(new JsonObject().put(\"n\", new Deep().go(0)));",
+                "return Future.failedFuture(new IllegalStateException(\"boom\"));",
+                "return Future.failedFuture((Throwable) null);",
+                "return workspace.emit(\"demo.x\", null, null).map(id -> { throw new IllegalStateException(\"boom\"); });",
+                "throw new RuntimeException() { public String getMessage() { throw new IllegalStateException(); } };",
+                "class Loop extends RuntimeException { public synchronized Throwable getCause() { return this; } } throw new Loop();"
+            })
+    void turnsEverythingACallThrowsIntoItsFailure(String body) {
+        var running = hosting.open(handler(body));
+
+        assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.THREW);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "return null;                                                                        | no future",
+                "return Future.succeededFuture(null);                                                | null instead",
+                "return Future.succeededFuture(new JsonObject().put(\"x\", new Object()));           | java.lang.Object is not JSON",
+                "return Future.succeededFuture(new JsonObject().put(\"x\", Double.NaN));             | not JSON",
+                "JsonObject loop = new JsonObject(); return Future.succeededFuture(loop.put(\"l\", loop)); | nested deeper"
+            })
+    void refusesResultsThatAreNone(String body, String reason) {
+        var answer = invoke(hosting.open(handler(body)), "demo.thing.do", NOTHING);
+
+        assertFails(answer, Kind.BAD_ANSWER);
+        assertThat(answer.cause()).hasMessageContaining(reason);
+    }
+
+    @Test
+    void runsExtensionCodeOnItsOwnThreads() {
+        var running = hosting.open(handler("""
+                String before = Thread.currentThread().getName();
+                return workspace.storage().query("select 1").map(rows -> new JsonObject()
+                        .put("before", before)
+                        .put("after", Thread.currentThread().getName())
+                        .put("loader", Thread.currentThread().getContextClassLoader() == DemoExtension.class.getClassLoader()));
+                """));
+
+        var threads = await(invoke(running, "demo.thing.do", NOTHING));
+
+        assertThat(threads.getString("before")).startsWith("demo@1.0.0-");
+        assertThat(threads.getString("after")).startsWith("demo@1.0.0-");
+        assertThat(threads.getBoolean("loader")).isTrue();
+    }
+
+    @Test
+    void answersOnTheContextOfTheCaller() {
+        var running = hosting.open(handler("return Future.succeededFuture(new JsonObject());"));
+        for (var i = 0; i < 4; i++) {
+            var done = Promise.<Void>promise();
+            var context = hosting.vertx.getOrCreateContext();
+            context.runOnContext(ignored -> invoke(running, "demo.thing.do", NOTHING)
+                    .<Void>map(answer -> {
+                        assertThat(Vertx.currentContext()).isSameAs(context);
+                        return null;
+                    })
+                    .onComplete(done));
+            await(done.future());
+        }
+    }
+
+    @Test
+    void mayBlockOnWhatTheHostAnswers() {
+        var running = hosting.open(handler("""
+                int rows = workspace.storage().query("select 1").await().size();
+                int changed = workspace.storage().inTransaction(transaction -> Future.succeededFuture(
+                        transaction.execute("one").await() + transaction.execute("two").await())).await();
+                return workspace.storage().query("select 2").map(more -> {
+                    int evenHere = workspace.storage().query("select 3").await().size();
+                    return new JsonObject().put("sum", rows + changed + more.size() + evenHere);
+                });
+                """));
+
+        var calls = IntStream.range(0, 6)
+                .mapToObj(i -> invoke(running, "demo.thing.do", NOTHING))
+                .toList();
+
+        await(Future.all(calls));
+        assertThat(calls.get(0).result().getInteger("sum")).isEqualTo(5);
+    }
+
+    @Test
+    void callsItselfWithoutWaitingForItself() {
+        var services = hosting.services("acme");
+        var running = hosting.open(artifact(handler("""
+                        int depth = call.input().getInteger("depth");
+                        if (depth == 0) return Future.succeededFuture(new JsonObject().put("request", call.requestId()));
+                        return Future.succeededFuture(
+                                workspace.invoke("demo.thing.do", new JsonObject().put("depth", depth - 1)).await());
+                        """)), services);
+        services.providing((chain, key, input) -> running.invoke(key, input, Caller.extension("demo"), chain));
+
+        var calls = IntStream.range(0, 4)
+                .mapToObj(i -> invoke(running, "demo.thing.do", new JsonObject().put("depth", 6)))
+                .toList();
+
+        await(Future.all(calls));
+        assertThat(calls.get(0).result().getString("request")).isEqualTo("test");
+    }
+
+    @Test
+    void endsChainsOfExtensionsThatCallEachOtherOnAndOn() {
+        var services = hosting.services("acme");
+        var running =
+                hosting.open(artifact(handler("return workspace.invoke(\"demo.thing.do\", call.input());")), services);
+        services.providing((chain, key, input) -> running.invoke(key, input, Caller.extension("demo"), chain));
+
+        assertThat(failureOf(invoke(running, "demo.thing.do", NOTHING))).hasMessageContaining("on and on: demo > demo");
+    }
+
+    @Test
+    void runsTheStepsOfOneCallOneAfterTheOther() {
+        var running = hosting.open(handler("""
+                int[] inside = new int[2];
+                List<Future<?>> steps = new ArrayList<>();
+                for (int i = 0; i < 12; i++) {
+                    steps.add(workspace.storage().query("select " + i).map(rows -> {
+                        inside[1] = Math.max(inside[1], ++inside[0]);
+                        long end = System.nanoTime() + 1_000_000;
+                        while (System.nanoTime() < end) Thread.onSpinWait();
+                        inside[0]--;
+                        return null;
+                    }));
+                }
+                return Future.all(steps).map(all -> new JsonObject().put("atOnce", inside[1]));
+                """));
+
+        assertThat(await(invoke(running, "demo.thing.do", NOTHING)).getInteger("atOnce"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Thread.sleep(60_000); return null;",
+                "return Promise.<JsonObject>promise().future();",
+                "return Promise.<JsonObject>promise().future().await() == null ? null : null;",
+                "return workspace.storage().query(\"select 1\").map(rows -> { try { Thread.sleep(60_000); } catch (InterruptedException e) { } return new JsonObject(); });"
+            })
+    void answersAtTheDeadlineAndGoesOn(String body) {
+        var running =
+                hosting.open(handler("if (call.input().isEmpty()) return Future.succeededFuture(new JsonObject());"
+                        + " if (true) { " + body + " } return null;"));
+        await(running.start());
+
+        var late = IntStream.range(0, 3)
+                .mapToObj(i -> invoke(running, "demo.thing.do", new JsonObject().put("slow", true), SHORT))
+                .toList();
+
+        late.forEach(answer -> assertFails(answer, Kind.TIMED_OUT));
+        for (var i = 0; i < 5; i++) {
+            await(invoke(running, "demo.thing.do", NOTHING));
+        }
+    }
+
+    @Test
+    void interruptsNobodyButTheCallThatIsLate() {
+        var running = hosting.open(handler("""
+                if (call.input().getBoolean("slow", false)) Thread.sleep(60_000);
+                return Future.succeededFuture(new JsonObject().put("interrupted", Thread.interrupted()));
+                """));
+
+        for (var i = 0; i < 3; i++) {
+            assertFails(invoke(running, "demo.thing.do", new JsonObject().put("slow", true), SHORT), Kind.TIMED_OUT);
+            assertThat(await(invoke(running, "demo.thing.do", NOTHING)).getBoolean("interrupted"))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void letsNoOneElseStarveWhileAnInstallationHangs() {
+        var stuck =
+                artifact(handler("while (true) { try { Thread.sleep(60_000); } catch (InterruptedException e) { } }"));
+        var hanging = IntStream.range(0, 4)
+                .mapToObj(i -> hosting.open(stuck, hosting.services("stuck" + i)))
+                .toList();
+        var other = hosting.open(
+                artifact(ExtensionJar.of("other", "1.0.0")
+                        .provides("demo.thing.do")
+                        .extension("""
+                                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                                    handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
+                                    return Future.succeededFuture();
+                                }
+                                """)),
+                hosting.services("acme"));
+        await(other.start());
+
+        for (var running : hanging) {
+            for (var i = 0; i < 3; i++) {
+                invoke(running, "demo.thing.do", NOTHING, SHORT);
+            }
+        }
+
+        await(invoke(other, "demo.thing.do", NOTHING));
+    }
+
+    @Test
+    void switchesOffWhatKeepsItsThreads() {
+        var running = hosting.open(handler("""
+                if (!call.input().getBoolean("slow", false)) return Future.succeededFuture(new JsonObject());
+                while (true) { try { Thread.sleep(60_000); } catch (InterruptedException e) { } }
+                """));
+        var slow = new JsonObject().put("slow", true);
+
+        assertFails(invoke(running, "demo.thing.do", slow, SHORT), Kind.TIMED_OUT);
+        await(invoke(running, "demo.thing.do", NOTHING));
+        assertFails(invoke(running, "demo.thing.do", slow, SHORT), Kind.TIMED_OUT);
+
+        eventually(() -> outcomeOf(invoke(running, "demo.thing.do", NOTHING)).equals("SWITCHED_OFF"));
+    }
+
+    @Test
+    void refusesMoreCallsThanMayWait() {
+        var running = hosting.open(handler("Thread.sleep(300); return Future.succeededFuture(new JsonObject());"));
+        await(running.start());
+
+        var calls = IntStream.range(0, 10)
+                .mapToObj(i -> invoke(running, "demo.thing.do", NOTHING))
+                .toList();
+
+        assertThat(calls.stream().map(Hosting::outcomeOf))
+                .containsOnly("answered", "OVERLOADED")
+                .filteredOn("answered"::equals)
+                .hasSize(6);
+        await(invoke(running, "demo.thing.do", NOTHING));
+    }
+
+    @Test
+    void timesOutCallsThatStillWait() {
+        var running = hosting.open(handler(
+                "Thread.sleep(call.input().getInteger(\"for\", 0)); return Future.succeededFuture(new JsonObject());"));
+        await(running.start());
+        var long1 = invoke(running, "demo.thing.do", new JsonObject().put("for", 800));
+        var long2 = invoke(running, "demo.thing.do", new JsonObject().put("for", 800));
+
+        var waiting = invoke(running, "demo.thing.do", NOTHING, SHORT);
+
+        assertFails(waiting, Kind.TIMED_OUT);
+        await(Future.all(long1, long2));
+        await(invoke(running, "demo.thing.do", NOTHING));
+    }
+
+    private static ExtensionJar handler(String body) {
+        return capability("call -> { " + body + " }").manifest("publishesEvents", new JsonArray().add("demo.*"));
+    }
+}
