@@ -87,8 +87,11 @@ public final class Tx {
         return connection
                 .preparedQuery(FOREIGN + sql)
                 .execute(arguments)
-                .onFailure(this::note)
-                .recover(cause -> Future.failedFuture(cause instanceof PgException ? cause : PgErrors.translate(cause)));
+                .recover(cause -> {
+                    var translated = PgErrors.translate(cause);
+                    note(translated);
+                    return Future.failedFuture(cause instanceof PgException ? cause : translated);
+                });
     }
 
     /**

@@ -57,9 +57,9 @@ final class Changes {
     /**
      * What is to change.
      *
-     * @param config a JSON Merge Patch
+     * @param config a JSON Merge Patch, or empty inside to clear the configuration
      */
-    record Patch(Optional<Boolean> enabled, Optional<JsonObject> config) {}
+    record Patch(Optional<Boolean> enabled, Optional<Optional<JsonObject>> config) {}
 
     private record Outcome(StoredInstallation installation, boolean isNewInstance) {}
 
@@ -106,9 +106,12 @@ final class Changes {
         if (patch.config().isEmpty()) {
             return Optional.empty();
         }
+        var schema = new ConfigSchema(manifest.configSchema());
         var current = Config.open(secrets, purpose(present), present.config());
-        var patched =
-                new ConfigSchema(manifest.configSchema()).patched(current, patch.config().get());
+        var patched = patch.config()
+                .get()
+                .map(changes -> schema.patched(current, changes))
+                .orElseGet(() -> schema.read(new JsonObject()));
         return patched.clear().equals(current.clear()) ? Optional.empty() : Optional.of(patched);
     }
 
@@ -145,7 +148,7 @@ final class Changes {
         var installation = after.installation();
         tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
         return installations
-                .update(tx, after)
+                .save(tx, after)
                 .compose(updated -> config.isPresent()
                         ? consequences.configured(change, actor)
                         : Future.succeededFuture())

@@ -138,7 +138,7 @@ final class InstallationTable {
     }
 
     /** Writes what can change of an installation that was locked before. */
-    Future<Integer> update(Tx tx, StoredInstallation stored) {
+    Future<Integer> save(Tx tx, StoredInstallation stored) {
         var changed = stored.installation();
         return tx.execute(
                 UPDATE,

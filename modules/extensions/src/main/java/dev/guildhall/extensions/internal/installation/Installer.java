@@ -20,7 +20,6 @@ import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +107,7 @@ final class Installer {
 
     private StoredInstallation stored(Actor actor, Workspace workspace, Plan plan, Config config) {
         var manifest = plan.manifest();
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));
         var installation = new Installation(
                 workspace.id(),

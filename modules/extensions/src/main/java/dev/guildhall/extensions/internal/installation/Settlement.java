@@ -48,7 +48,7 @@ public final class Settlement {
             }
             var ready = Condition.started(clock.instant());
             var after = present.in(InstallationState.ACTIVE, ready, clock.instant());
-            return installations.update(tx, after).map(after);
+            return installations.save(tx, after).map(after);
         });
     }
 
@@ -60,7 +60,7 @@ public final class Settlement {
             return catalogue
                     .manifest(tx, after.installation().extensionKey(), after.installation().version())
                     .compose(manifest -> installations
-                            .update(tx, after)
+                            .save(tx, after)
                             .compose(updated -> consequences.failed(new Change(tx, after.installation(), manifest))))
                     .map(after);
         });

@@ -9,7 +9,6 @@ import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,12 +24,6 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
 
     /** Reads the parts of a request whose body has arrived; fails naming the part that is missing or not wanted. */
     static Future<ArtifactUpload> read(Vertx vertx, RoutingContext context) {
-        var type = context.request().getHeader("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
-            return CommonError.UNSUPPORTED_MEDIA_TYPE
-                    .because("Send the artifact as a part of multipart/form-data.")
-                    .asFuture();
-        }
         requireOnlyKnown(context);
         var artifact = file(context, ARTIFACT).orElseThrow(ArtifactUpload::missing);
         if (artifact.size() == 0) {

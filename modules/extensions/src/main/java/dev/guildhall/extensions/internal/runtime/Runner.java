@@ -40,11 +40,10 @@ public final class Runner implements Engine {
     private final Settlement settlement;
     private final Instances instances;
 
-    public Runner(
-            InstalledView view, Settlement settlement, Function<StoredInstallation, Future<RunningExtension>> open) {
+    public Runner(InstalledView view, Settlement settlement, Opener opener) {
         this.view = view;
         this.settlement = settlement;
-        this.instances = new Instances(open);
+        this.instances = new Instances(opener::open);
     }
 
     /**
