@@ -1,9 +1,11 @@
 package dev.guildhall.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** A client of the running server that speaks plain HTTP, as any client would. Immutable; safe for many threads. */
@@ -84,14 +87,54 @@ public final class HttpTester {
 
     /** Sends a body as it is, with {@code Content-Type: application/json} unless a header says otherwise. */
     public Response send(String method, String path, String body) {
+        return exchange(request(method, path, body));
+    }
+
+    private static Response exchange(HttpRequest request) {
         try {
-            return new Response(CLIENT.send(request(method, path, body), BodyHandlers.ofString()));
+            return new Response(CLIENT.send(request, BodyHandlers.ofString()));
         } catch (IOException failure) {
-            throw new AssertionError(method + " " + path + " failed", failure);
+            throw new AssertionError(request.method() + " " + request.uri() + " failed", failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);
         }
+    }
+
+    /** Posts a form of parts (RFC 7578), files and fields. */
+    public Response upload(String path, Part... parts) {
+        var boundary = "----guildhall-" + UUID.randomUUID();
+        var body = new ByteArrayOutputStream();
+        for (var part : parts) {
+            body.writeBytes(("--" + boundary + "\r\n" + part.head() + "\r\n\r\n").getBytes(UTF_8));
+            body.writeBytes(part.content());
+            body.writeBytes("\r\n".getBytes(UTF_8));
+        }
+        body.writeBytes(("--" + boundary + "--\r\n").getBytes(UTF_8));
+        return sendBytes("POST", path, "multipart/form-data; boundary=" + boundary, body.toByteArray());
+    }
+
+    /** A part of a form. */
+    public record Part(String head, byte[] content) {
+
+        public static Part file(String name, String filename, byte[] content) {
+            var head = "Content-Disposition: form-data; name=\"" + name + "\"; filename=\"" + filename
+                    + "\"\r\nContent-Type: application/octet-stream";
+            return new Part(head, content);
+        }
+
+        public static Part field(String name, String value) {
+            return new Part("Content-Disposition: form-data; name=\"" + name + "\"", value.getBytes(UTF_8));
+        }
+    }
+
+    /** Sends bytes as they are. */
+    public Response sendBytes(String method, String path, String contentType, byte[] body) {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", contentType);
+        headers.forEach(request::header);
+        return exchange(request.method(method, BodyPublishers.ofByteArray(body)).build());
     }
 
     /** Like {@link #send}, without waiting, for many at once. */

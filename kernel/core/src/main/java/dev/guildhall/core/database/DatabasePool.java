@@ -24,6 +24,7 @@ public final class DatabasePool {
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
                 .setPreparedStatementCacheSqlLimit(16_384)
+                .setPreparedStatementCacheSqlFilter(sql -> !sql.startsWith(Tx.FOREIGN))
                 .setPipeliningLimit(64)
                 .addProperty("application_name", "guildhall")
                 .addProperty("statement_timeout", "30000")

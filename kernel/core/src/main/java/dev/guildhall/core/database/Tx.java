@@ -1,6 +1,8 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.Query;
 
@@ -21,15 +24,25 @@ import org.jooq.Query;
  */
 public final class Tx {
 
+    /** What the text of a foreign statement begins with, by which the pool knows not to keep it prepared. */
+    static final String FOREIGN = "/* foreign */ ";
+
     private final Scope scope;
     private final SqlConnection connection;
-    private final Map<Class<?>, LastWork> lastWork = new LinkedHashMap<>();
-    private final List<Runnable> afterCommit = new ArrayList<>();
+    private final Map<Class<?>, LastWork> lastWork;
+    private final List<Runnable> afterCommit;
     private Throwable failure;
 
     Tx(Scope scope, SqlConnection connection) {
+        this(scope, connection, new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    private Tx(
+            Scope scope, SqlConnection connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
         this.scope = scope;
         this.connection = connection;
+        this.lastWork = lastWork;
+        this.afterCommit = afterCommit;
     }
 
     /** Work that belongs at the end of a transaction, just before it commits. */
@@ -44,7 +57,7 @@ public final class Tx {
     }
 
     public <T> Future<List<T>> list(Sql<T> sql, Object... values) {
-        return raw(sql.text(), sql.arguments(values)).map(rows -> {
+        return prepared(sql.text(), sql.arguments(values)).map(rows -> {
             var mapped = new ArrayList<T>(rows.size());
             rows.forEach(row -> mapped.add(sql.map(new ResultRow(row))));
             return mapped;
@@ -57,7 +70,7 @@ public final class Tx {
 
     /** Runs a change and gives the number of rows it touched. */
     public Future<Integer> execute(Sql<?> sql, Object... values) {
-        return raw(sql.text(), sql.arguments(values)).map(SqlResult::rowCount);
+        return prepared(sql.text(), sql.arguments(values)).map(SqlResult::rowCount);
     }
 
     /** Runs a change that was built for this call. */
@@ -65,8 +78,46 @@ public final class Tx {
         return execute(Sql.change(query));
     }
 
-    /** Runs SQL that jOOQ does not write: an extension's own statements. */
-    public Future<RowSet<Row>> raw(String sql, Tuple arguments) {
+    /**
+     * Runs one statement that somebody else wrote, who is to hear what is wrong with it: when PostgreSQL refuses it, the
+     * failure is its {@link io.vertx.pgclient.PgException} as it is. It is prepared anew each time, for in another
+     * workspace the same text means other tables.
+     */
+    public Future<RowSet<Row>> foreign(String sql, Tuple arguments) {
+        return connection
+                .preparedQuery(FOREIGN + sql)
+                .execute(arguments)
+                .recover(cause -> {
+                    var translated = PgErrors.translate(cause);
+                    note(translated);
+                    return Future.failedFuture(cause instanceof PgException ? cause : translated);
+                });
+    }
+
+    /**
+     * Does a part of platform-wide work in the scope of one workspace, as the doors to workspace schemas demand. Nothing
+     * else may be sent on this transaction until it is done.
+     */
+    public <T> Future<T> within(WorkspaceId workspace, Function<Tx, Future<T>> work) {
+        if (scope != Scope.PLATFORM) {
+            throw new IllegalStateException("The transaction is in the scope of " + scope + " already");
+        }
+        var narrowed = new Tx(Scope.of(workspace), connection, lastWork, afterCommit);
+        return setScope(narrowed.scope)
+                .compose(entered -> work.apply(narrowed))
+                .compose(done -> setScope(scope).map(done))
+                // What follows would run in the narrow scope.
+                .onFailure(this::note);
+    }
+
+    private Future<Void> setScope(Scope other) {
+        return observed(connection
+                        .query("SET LOCAL guildhall.scope = '" + other.setting() + "'")
+                        .execute())
+                .mapEmpty();
+    }
+
+    private Future<RowSet<Row>> prepared(String sql, Tuple arguments) {
         return observed(connection.preparedQuery(sql).execute(arguments));
     }
 
@@ -99,10 +150,14 @@ public final class Tx {
     private <T> Future<T> observed(Future<T> statement) {
         return statement.recover(cause -> {
             var translated = PgErrors.isTransient(cause) ? cause : PgErrors.translate(cause);
-            if (failure == null) {
-                failure = translated;
-            }
+            note(translated);
             return Future.failedFuture(translated);
         });
+    }
+
+    private void note(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
     }
 }

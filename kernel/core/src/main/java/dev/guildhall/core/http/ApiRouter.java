@@ -1,5 +1,6 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,8 @@ import java.util.Map;
  * the router is not made at all.
  */
 public final class ApiRouter {
+
+    private static final String FORM = "multipart/form-data";
 
     private final Vertx vertx;
     private final Contract contract;
@@ -64,6 +67,9 @@ public final class ApiRouter {
         var declared = contract.operations().get(id);
         route.setDoSecurity(false).setDoValidation(false).addHandler(gate(declared));
         if (declared.containsKey("requestBody")) {
+            if (Contract.hasUploadBody(declared)) {
+                route.addHandler((SecurityPolicyHandler) ApiRouter::requireForm);
+            }
             route.addHandler(bodyHandler(declared));
         }
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
@@ -97,6 +103,15 @@ public final class ApiRouter {
                 context.request().resume();
             });
         };
+    }
+
+    // Anything else would be decoded as a form of another kind, which bytes can only break.
+    private static void requireForm(RoutingContext context) {
+        var type = context.request().getHeader("Content-Type");
+        var isForm = type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM) && type.contains("boundary=");
+        proceed(
+                context,
+                isForm ? null : CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the parts as " + FORM + "."));
     }
 
     private static void proceed(RoutingContext context, Throwable refusal) {

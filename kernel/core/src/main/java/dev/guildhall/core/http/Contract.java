@@ -161,7 +161,15 @@ public final class Contract {
     }
 
     static boolean hasJsonBody(JsonObject operation) {
+        return hasBody(operation, JSON);
+    }
+
+    static boolean hasUploadBody(JsonObject operation) {
+        return hasBody(operation, "multipart/form-data");
+    }
+
+    private static boolean hasBody(JsonObject operation, String type) {
         var body = operation.getJsonObject("requestBody");
-        return body != null && body.getJsonObject("content", new JsonObject()).containsKey(JSON);
+        return body != null && body.getJsonObject("content", new JsonObject()).containsKey(type);
     }
 }

@@ -6,7 +6,6 @@ import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.SchemaValidationException;
@@ -16,8 +15,6 @@ import java.util.Locale;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
-
-    private static final RequestExtractor EXTRACTOR = RequestExtractor.withBodyHandler();
 
     private final RequestValidator validator;
     private final Operation operation;
@@ -34,10 +31,8 @@ final class RequestValidation implements InputTrustHandler {
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
             return;
         }
-        EXTRACTOR
-                .extractValidatableRequest(context, operation)
-                .map(request -> new VerbatimRequest(request, operation))
-                .compose(request -> validator.validate(request, operation.getOperationId()))
+        validator
+                .validate(new VerbatimRequest(context, operation), operation.getOperationId())
                 .onSuccess(valid -> context.next())
                 .onFailure(failure -> context.fail(problem(failure)));
     }

@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
@@ -9,55 +10,62 @@ import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * A request whose text parameters may hold anything. The validator reads a text as the inside of a JSON string, so that
- * it takes {@code role = "ADMIN"} for malformed; here each is handed over as the JSON string it means.
+ * A request whose text parameters may hold anything. The library's own extraction decodes parameters a second time, so
+ * that it stumbles over a per cent sign, and reads a text as the inside of a JSON string, so that it takes
+ * {@code role = "ADMIN"} for malformed. Here each is decoded once and handed over as the JSON string it means.
  */
-record VerbatimRequest(ValidatableRequest sent, Operation operation) implements ValidatableRequest {
+record VerbatimRequest(RoutingContext context, Operation operation) implements ValidatableRequest {
 
-    private record Text(String get) implements RequestParameter {}
+    private record Given(Object get) implements RequestParameter {}
 
     @Override
     public Map<String, RequestParameter> getQuery() {
-        return verbatim(sent.getQuery(), Location.QUERY);
+        return given(Location.QUERY, name -> {
+            var values = context.queryParam(name);
+            return values.isEmpty() ? null : values.get(0);
+        });
     }
 
     @Override
     public Map<String, RequestParameter> getHeaders() {
-        return verbatim(sent.getHeaders(), Location.HEADER);
+        return given(Location.HEADER, context.request()::getHeader);
     }
 
     @Override
     public Map<String, RequestParameter> getPathParameters() {
-        return verbatim(sent.getPathParameters(), Location.PATH);
+        return given(Location.PATH, context::pathParam);
     }
 
+    /** No operation declares one. */
     @Override
     public Map<String, RequestParameter> getCookies() {
-        return sent.getCookies();
+        return Map.of();
     }
 
     @Override
     public RequestParameter getBody() {
-        return sent.getBody();
+        return new Given(context.body().buffer());
     }
 
     @Override
     public String getContentType() {
-        return sent.getContentType();
+        return context.request().getHeader("Content-Type");
     }
 
-    private Map<String, RequestParameter> verbatim(Map<String, RequestParameter> values, Location in) {
-        var all = new LinkedHashMap<>(values);
-        operation.getParameters().stream()
-                .filter(declared -> declared.getIn() == in && declared.getSchemaType() == SchemaType.STRING)
-                .map(Parameter::getName)
-                .forEach(name -> all.computeIfPresent(name, (key, value) -> quoted(value)));
+    private Map<String, RequestParameter> given(Location in, Function<String, String> find) {
+        var all = new LinkedHashMap<String, RequestParameter>();
+        for (var declared : operation.getParameters()) {
+            if (declared.getIn() == in) {
+                all.put(declared.getName(), new Given(value(declared, find.apply(declared.getName()))));
+            }
+        }
         return all;
     }
 
-    private static RequestParameter quoted(RequestParameter value) {
-        return value.isString() ? new Text(Json.encode(value.getString())) : value;
+    private static String value(Parameter declared, String text) {
+        return text == null || declared.getSchemaType() != SchemaType.STRING ? text : Json.encode(text);
     }
 }

@@ -1,6 +1,8 @@
 package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.error.Problem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,7 +188,8 @@ final class ArchiveReader {
             throw invalid("The artifact has no " + EXTENSION_INDEX + ": annotate the WorkspaceExtension with @Extension"
                     + " and run PF4J's annotation processor in the build.");
         }
-        return new ExtensionArchive(bytes, manifest, migrations(manifest.migrations()));
+        return new ExtensionArchive(
+                bytes, new JsonObject(Buffer.buffer(json)), manifest, migrations(manifest.migrations()));
     }
 
     private void refuseClassPath() {

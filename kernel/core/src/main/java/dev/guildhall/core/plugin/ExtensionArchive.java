@@ -1,5 +1,6 @@
 package dev.guildhall.core.plugin;
 
+import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,12 +11,15 @@ public final class ExtensionArchive {
 
     private final byte[] bytes;
     private final String sha256;
+    private final JsonObject manifestJson;
     private final ExtensionManifest manifest;
     private final List<Migration> migrations;
 
-    ExtensionArchive(byte[] bytes, ExtensionManifest manifest, List<Migration> migrations) {
+    ExtensionArchive(
+            byte[] bytes, JsonObject manifestJson, ExtensionManifest manifest, List<Migration> migrations) {
         this.bytes = bytes;
         this.sha256 = sha256(bytes);
+        this.manifestJson = manifestJson;
         this.manifest = manifest;
         this.migrations = List.copyOf(migrations);
     }
@@ -43,6 +47,11 @@ public final class ExtensionArchive {
 
     public ExtensionManifest manifest() {
         return manifest;
+    }
+
+    /** The manifest as it was written, for {@link ExtensionManifest#parse} to read again. */
+    public JsonObject manifestJson() {
+        return manifestJson.copy();
     }
 
     /** In the order of their versions: 1, 2, 3, … */

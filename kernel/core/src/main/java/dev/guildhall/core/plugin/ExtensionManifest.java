@@ -66,6 +66,11 @@ public record ExtensionManifest(
 
     /** What the names of the extension's tables begin with, so that extensions of one workspace do not collide. */
     public String tablePrefix() {
+        return tablePrefix(id);
+    }
+
+    /** The same of an extension whose manifest is not at hand. */
+    public static String tablePrefix(String id) {
         return id.replace('-', '_') + "_";
     }
 
@@ -91,10 +96,14 @@ public record ExtensionManifest(
         return egress.stream().anyMatch(declared -> declared.matches(host));
     }
 
+    /** Whether the extension is for this version of the host; a pre-release of the host counts as its release. */
+    public boolean isFor(Semver host) {
+        return platform.includes(new Semver(host.getMajor() + "." + host.getMinor() + "." + host.getPatch()));
+    }
+
     /** Throws a {@code EXTENSION.PLATFORM_UNSUPPORTED} problem when the extension is not for this version of the host. */
     public void requirePlatform(Semver host) {
-        var release = new Semver(host.getMajor() + "." + host.getMinor() + "." + host.getPatch());
-        if (!platform.includes(release)) {
+        if (!isFor(host)) {
             throw ExtensionArchiveError.PLATFORM_UNSUPPORTED.onField(
                     "requires.platform", label() + " is for platform versions " + platform + "; this one is " + host);
         }

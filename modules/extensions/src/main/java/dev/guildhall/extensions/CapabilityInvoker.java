@@ -1,0 +1,27 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.VersionRange;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** Calls capabilities in the name of extensions. */
+public interface CapabilityInvoker {
+
+    /**
+     * The result of a capability; fails with a {@link dev.guildhall.core.error.Problem}.
+     *
+     * @param extensionKey the installed extension that calls, allowed to by its manifest
+     * @param versions those the caller can do with
+     * @param input the callee's own
+     * @param chain how the call came about, the caller included
+     */
+    Future<JsonObject> invoke(
+            WorkspaceId workspace,
+            String extensionKey,
+            String capabilityKey,
+            VersionRange versions,
+            JsonObject input,
+            CallChain chain);
+}

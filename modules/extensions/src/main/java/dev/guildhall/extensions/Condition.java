@@ -1,0 +1,65 @@
+package dev.guildhall.extensions;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * Something that is true of an installation, or not, since a point in time.
+ *
+ * @param type what is asked, such as {@code Ready}
+ * @param reason why, as a word for programs, such as {@code StartFailed}
+ * @param message why, for people; may be empty
+ */
+public record Condition(String type, Status status, String reason, String message, Instant since) {
+
+    /** The one every installation has: whether the extension serves its workspace. */
+    public static final String READY = "Ready";
+
+    private static final int MAX_MESSAGE = 2_000;
+
+    /** The answer to a condition's question. */
+    public enum Status {
+        TRUE,
+        FALSE,
+        /** Not found out yet. */
+        UNKNOWN
+    }
+
+    public Condition {
+        message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
+    }
+
+    public static Condition starting(Instant now) {
+        return new Condition(READY, Status.UNKNOWN, "Starting", "", now);
+    }
+
+    public static Condition started(Instant now) {
+        return new Condition(READY, Status.TRUE, "Started", "", now);
+    }
+
+    public static Condition disabled(Instant now) {
+        return new Condition(READY, Status.FALSE, "Disabled", "", now);
+    }
+
+    public static Condition failed(String reason, String message, Instant now) {
+        return new Condition(READY, Status.FALSE, reason, message, now);
+    }
+
+    public static Condition of(JsonObject json) {
+        return new Condition(
+                json.getString("type"),
+                Status.valueOf(json.getString("status")),
+                json.getString("reason"),
+                json.getString("message"),
+                Instant.parse(json.getString("since")));
+    }
+
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("type", type)
+                .put("status", status.name())
+                .put("reason", reason)
+                .put("message", message)
+                .put("since", since.toString());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.config.Configuration.Extensions.Signatures;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.plugin.ArchiveRules;
+import dev.guildhall.core.plugin.ExtensionHost;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.extensions.internal.installation.Consequences;
+import dev.guildhall.extensions.internal.installation.InstallationParts;
+import dev.guildhall.extensions.internal.installation.InstallationRules;
+import dev.guildhall.extensions.internal.installation.InstallationsApi;
+import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.installation.Settlement;
+import dev.guildhall.extensions.internal.installation.WorkspaceEnd;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
+import dev.guildhall.extensions.internal.runtime.EventDelivery;
+import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
+import dev.guildhall.extensions.internal.runtime.Means;
+import dev.guildhall.extensions.internal.runtime.Opener;
+import dev.guildhall.extensions.internal.runtime.Runner;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Wires the module. What capabilities are there and how they are called is for another module to say, with
+ * {@link #attach}, before anything is served.
+ */
+public final class ExtensionsModule {
+
+    private final EventFeed feed;
+    private final ExtensionHost host;
+    private final Runner runner;
+    private final Installations installations;
+    private final Consequences consequences;
+    private final List<Api> apis;
+    private CapabilityCatalogue capabilities;
+    private CapabilityInvoker invoker;
+
+    /** What the module needs of others. */
+    public record Collaborators(
+            Vertx vertx,
+            Database database,
+            Workspaces workspaces,
+            Outbox outbox,
+            EventFeed feed,
+            DurableSubscribers subscribers,
+            OutboundGuard outbound,
+            SecretBox secrets,
+            Clock clock) {}
+
+    public ExtensionsModule(Collaborators with, ExtensionsOptions options) {
+        // No finer than the database keeps it, so that an answer and what is read later are the same.
+        var clock = Clock.tick(with.clock(), Duration.ofNanos(1_000));
+        this.feed = with.feed();
+        this.host = new ExtensionHost(with.vertx(), options.artifacts(), options.limits());
+        this.consequences = new Consequences(with.outbox(), with.subscribers());
+        var catalogue = new Catalogue(with.vertx(), with.database());
+        var view = new InstalledView(with.database());
+        var opener = new Opener(
+                host,
+                catalogue,
+                with.workspaces(),
+                with.secrets(),
+                new Means(with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker));
+        var settlement = new Settlement(
+                with.database(), catalogue, consequences, view, with.secrets(), clock);
+        this.runner = new Runner(view, settlement, opener);
+        this.installations = new Installations(view, runner);
+        with.workspaces().attach(new WorkspaceEnd(runner));
+        with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
+        var rules = new InstallationRules(
+                options.platform(), options.trust().signatures() == Signatures.REQUIRED);
+        this.apis = List.of(
+                new MarketplaceApi(
+                        with.vertx(),
+                        with.database(),
+                        catalogue,
+                        ArchiveRules.forPlatform(options.platform()),
+                        options.trust(),
+                        clock),
+                new InstallationsApi(new InstallationParts(
+                        with.database(),
+                        with.workspaces(),
+                        catalogue,
+                        () -> capabilities,
+                        consequences,
+                        view,
+                        runner,
+                        rules,
+                        with.secrets(),
+                        clock)),
+                new ExtensionRoutesApi(runner));
+    }
+
+    public Installations installations() {
+        return installations;
+    }
+
+    /** Adds what another module does when an installation changes; called while the product is wired. */
+    public void attach(InstallationLifecycle lifecycle) {
+        consequences.attach(lifecycle);
+    }
+
+    /** Says what capabilities there are and who calls them; called once, while the product is wired. */
+    public void attach(CapabilityCatalogue catalogue, CapabilityInvoker calls) {
+        this.capabilities = catalogue;
+        this.invoker = calls;
+    }
+
+    public KernelModule kernelModule() {
+        return new KernelModule("extensions", new Running(), apis);
+    }
+
+    private final class Running extends VerticleBase {
+
+        private EventFeed.Registration registration;
+
+        @Override
+        public Future<?> start() {
+            registration = feed.listen(runner::follow);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<?> stop() {
+            registration.cancel();
+            return runner.stopAll().onComplete(stopped -> host.close());
+        }
+    }
+}

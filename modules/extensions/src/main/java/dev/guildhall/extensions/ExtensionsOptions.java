@@ -1,0 +1,17 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import java.nio.file.Path;
+import org.semver4j.Semver;
+
+/**
+ * How the extensions module behaves on this node.
+ *
+ * @param platform the version of the product, which the manifests' ranges must include
+ * @param trust which uploaded artifacts are accepted
+ * @param artifacts a folder where artifacts are put while they are loaded; for this process alone, and emptied by it
+ * @param limits what the code of extensions may take of this process
+ */
+public record ExtensionsOptions(
+        Semver platform, Configuration.Extensions trust, Path artifacts, ExecutionLimits limits) {}

@@ -1,0 +1,57 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * An extension in a workspace, as it is at one revision.
+ *
+ * @param id tells it from an earlier installation of the same extension
+ * @param conditions one of each type
+ * @param config with its secrets masked
+ * @param grantedPermissions what the extension may do in the workspace
+ * @param grantedEgress the patterns of the hosts it may call
+ * @param installedBy empty when that user is gone
+ * @param generation counts the changes that need another instance of the extension
+ * @param revision counts all changes; the ETag clients see
+ */
+public record Installation(
+        WorkspaceId workspace,
+        String extensionKey,
+        UUID id,
+        String version,
+        InstallationState state,
+        List<Condition> conditions,
+        JsonObject config,
+        Set<String> grantedPermissions,
+        List<String> grantedEgress,
+        Optional<UserId> installedBy,
+        long generation,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public Installation {
+        conditions = List.copyOf(conditions);
+        grantedPermissions = Set.copyOf(grantedPermissions);
+        grantedEgress = List.copyOf(grantedEgress);
+    }
+
+    public boolean isActive() {
+        return state == InstallationState.ACTIVE;
+    }
+
+    /** Whether, and why, the extension serves its workspace. */
+    public Condition ready() {
+        return conditions.stream()
+                .filter(condition -> condition.type().equals(Condition.READY))
+                .findFirst()
+                .orElseThrow();
+    }
+}

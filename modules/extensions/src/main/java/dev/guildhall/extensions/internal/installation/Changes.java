@@ -1,0 +1,173 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.config.Config;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Switches installations on and off and configures them. */
+final class Changes {
+
+    private final Database database;
+    private final WorkspaceLock lock;
+    private final Turns<WorkspaceId> turns;
+    private final Catalogue catalogue;
+    private final Consequences consequences;
+    private final Engine engine;
+    private final SecretBox secrets;
+    private final Clock clock;
+    private final InstallationTable installations = new InstallationTable();
+
+    Changes(
+            Database database,
+            WorkspaceLock lock,
+            Turns<WorkspaceId> turns,
+            Catalogue catalogue,
+            Consequences consequences,
+            Engine engine,
+            SecretBox secrets,
+            Clock clock) {
+        this.database = database;
+        this.lock = lock;
+        this.turns = turns;
+        this.catalogue = catalogue;
+        this.consequences = consequences;
+        this.engine = engine;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to change.
+     *
+     * @param config a JSON Merge Patch, or empty inside to clear the configuration
+     */
+    record Patch(Optional<Boolean> enabled, Optional<Optional<JsonObject>> config) {}
+
+    private record Outcome(StoredInstallation installation, boolean isNewInstance) {}
+
+    /** The installation after the change; when that needs a new instance of the extension, after its start. */
+    Future<Installation> patch(Actor actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
+        return turns.next(
+                        workspace,
+                        () -> database.inTransaction(
+                                Scope.of(workspace),
+                                tx -> lock.take(tx, workspace)
+                                        .compose(locked -> installations.lock(tx, workspace, key))
+                                        .compose(found -> {
+                                            var present = required(found, key);
+                                            condition.verify(present.installation().revision());
+                                            return patch(tx, actor, present, patch);
+                                        })))
+                .compose(outcome -> outcome.isNewInstance()
+                        ? engine.start(outcome.installation())
+                        : engine.stopped(workspace, key)
+                                .map(outcome.installation().installation()));
+    }
+
+    static StoredInstallation required(Optional<StoredInstallation> found, String key) {
+        return found.orElseThrow(() -> ExtensionError.NOT_INSTALLED.because(
+                "The extension " + key + " is not installed in this workspace."));
+    }
+
+    private Future<Outcome> patch(Tx tx, Actor actor, StoredInstallation present, Patch patch) {
+        var installation = present.installation();
+        return catalogue
+                .manifest(tx, installation.extensionKey(), installation.version())
+                .compose(manifest -> {
+                    var config = configuration(present, manifest, patch);
+                    var state = stateAfter(installation.state(), patch, config.isPresent());
+                    if (config.isEmpty() && state == installation.state()) {
+                        return Future.succeededFuture(new Outcome(present, false));
+                    }
+                    return write(tx, actor, manifest, present, state, config);
+                });
+    }
+
+    /** The new configuration, if it is another one. */
+    private Optional<Config> configuration(StoredInstallation present, ExtensionManifest manifest, Patch patch) {
+        if (patch.config().isEmpty()) {
+            return Optional.empty();
+        }
+        var schema = new ConfigSchema(manifest.configSchema());
+        var current = Config.open(secrets, purpose(present), present.config());
+        var patched = patch.config()
+                .get()
+                .map(changes -> schema.patched(current, changes))
+                .orElseGet(() -> schema.read(new JsonObject()));
+        return patched.clear().equals(current.clear()) ? Optional.empty() : Optional.of(patched);
+    }
+
+    private static InstallationState stateAfter(InstallationState present, Patch patch, boolean isConfigured) {
+        return switch (present) {
+            case ACTIVE, DISABLED, FAILED -> {
+                if (patch.enabled().isPresent()) {
+                    yield patch.enabled().get() ? InstallationState.ACTIVE : InstallationState.DISABLED;
+                }
+                // With another configuration it may well start.
+                yield present == InstallationState.FAILED && isConfigured ? InstallationState.ACTIVE : present;
+            }
+            case INSTALLING, UPGRADING, UNINSTALLING ->
+                throw CommonError.CONFLICT.because(
+                        "The installation is " + present + " at the moment; wait until that is over.");
+        };
+    }
+
+    private Future<Outcome> write(
+            Tx tx,
+            Actor actor,
+            ExtensionManifest manifest,
+            StoredInstallation present,
+            InstallationState state,
+            Optional<Config> config) {
+        var now = clock.instant();
+        var ready = state == InstallationState.ACTIVE
+                ? Condition.starting(now)
+                : state == InstallationState.DISABLED ? Condition.disabled(now) : present.installation().ready();
+        var after = config.map(changed ->
+                        present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
+                .orElseGet(() -> present.anewIn(state, ready, now));
+        var change = new Change(tx, after.installation(), manifest);
+        var installation = after.installation();
+        tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
+        return installations
+                .save(tx, after)
+                .compose(updated -> config.isPresent()
+                        ? consequences.configured(change, actor)
+                        : Future.succeededFuture())
+                .compose(configured -> switched(change, actor, present.installation().state()))
+                .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
+    }
+
+    private Future<Void> switched(Change change, Actor actor, InstallationState before) {
+        var now = change.installation().state();
+        if (now == before) {
+            return Future.succeededFuture();
+        }
+        return now == InstallationState.ACTIVE
+                ? consequences.enabled(change, actor)
+                : consequences.disabled(change, actor);
+    }
+
+    private static String purpose(StoredInstallation stored) {
+        return StoredInstallation.purpose(
+                stored.installation().workspace(), stored.installation().extensionKey());
+    }
+}

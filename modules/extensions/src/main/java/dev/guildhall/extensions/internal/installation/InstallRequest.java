@@ -1,0 +1,33 @@
+package dev.guildhall.extensions.internal.installation;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What somebody wants to have installed; the contract has let its body through.
+ *
+ * @param version empty for the newest release that is on offer and fits this platform
+ * @param grantedPermissions what they consent to
+ * @param planHash the plan they have seen; empty when they take whatever it is
+ */
+record InstallRequest(
+        String extensionKey,
+        Optional<String> version,
+        Optional<JsonObject> config,
+        Set<String> grantedPermissions,
+        Optional<String> planHash) {
+
+    static InstallRequest of(JsonObject body) {
+        return new InstallRequest(
+                body.getString("extensionKey"),
+                Optional.ofNullable(body.getString("version")),
+                Optional.ofNullable(body.getJsonObject("config")),
+                body.getJsonArray("grantedPermissions", new JsonArray()).stream()
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet()),
+                Optional.ofNullable(body.getString("planHash")));
+    }
+}

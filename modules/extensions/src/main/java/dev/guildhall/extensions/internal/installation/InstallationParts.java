@@ -1,0 +1,22 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.extensions.CapabilityCatalogue;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.tenancy.Workspaces;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What those who change installations work with. */
+public record InstallationParts(
+        Database database,
+        Workspaces workspaces,
+        Catalogue catalogue,
+        Supplier<CapabilityCatalogue> capabilities,
+        Consequences consequences,
+        InstalledView view,
+        Engine engine,
+        InstallationRules rules,
+        SecretBox secrets,
+        Clock clock) {}

@@ -1,0 +1,169 @@
+package dev.guildhall.extensions.internal.installation;
+
+import static dev.guildhall.core.list.FieldType.enumeration;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.timestamp;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.installation.Changes.Patch;
+import dev.guildhall.extensions.internal.installation.Uninstaller.Removal;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The operations on what is installed in a workspace. */
+public final class InstallationsApi implements Api {
+
+    private static final ListFields<Installation> LIST = ListFields.<Installation>named("installations")
+            .field("extensionKey", text(), Installation::extensionKey)
+            .field("version", text(), Installation::version)
+            .field("state", enumeration(InstallationState.class), installation -> installation
+                    .state()
+                    .name())
+            .field("createTime", timestamp(), Installation::createdAt)
+            .defaultOrder("extensionKey")
+            .id("extensionKey", text(), Installation::extensionKey);
+
+    private final InstalledView view;
+    private final Catalogue catalogue;
+    private final Installer installer;
+    private final Changes changes;
+    private final Uninstaller uninstaller;
+
+    public InstallationsApi(InstallationParts parts) {
+        var lock = new WorkspaceLock(parts.workspaces());
+        var turns = new Turns<WorkspaceId>();
+        var planner = new Planner(parts.catalogue(), parts.capabilities(), parts.rules());
+        this.view = parts.view();
+        this.catalogue = parts.catalogue();
+        this.installer = new Installer(
+                parts.database(),
+                lock,
+                turns,
+                planner,
+                parts.consequences(),
+                parts.engine(),
+                parts.secrets(),
+                parts.clock());
+        this.changes = new Changes(
+                parts.database(),
+                lock,
+                turns,
+                parts.catalogue(),
+                parts.consequences(),
+                parts.engine(),
+                parts.secrets(),
+                parts.clock());
+        this.uninstaller = new Uninstaller(
+                parts.database(),
+                lock,
+                turns,
+                parts.catalogue(),
+                parts.capabilities(),
+                parts.consequences(),
+                parts.engine());
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/installations.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("installExtension", this::install)
+                .on("listExtensions", this::list)
+                .on("getExtension", this::get)
+                .on("updateExtension", this::update)
+                .on("uninstallExtension", this::uninstall);
+    }
+
+    private Future<Answer> install(Call call) {
+        var request = InstallRequest.of(call.body());
+        if (flag(call, "dryRun")) {
+            return installer.plan(call.access(), request).map(Answer::ok);
+        }
+        return installer.install(call.actor(), call.access(), request).compose(installed -> described(installed)
+                .map(view -> Answer.created(
+                                "/api/workspaces/" + installed.workspace() + "/extensions/" + installed.extensionKey(),
+                                view)
+                        .withRevision(installed.revision())));
+    }
+
+    private Future<Answer> list(Call call) {
+        var request = call.page(LIST);
+        return view.all(call.workspace()).compose(all -> {
+            var page = request.select(all.values().stream()
+                    .map(StoredInstallation::installation)
+                    .toList());
+            var described = page.items().stream()
+                    .collect(Collectors.toMap(Function.identity(), this::described));
+            return Future.join(described.values().stream().toList())
+                    .map(done -> Answer.page(
+                            page, installation -> described.get(installation).result()));
+        });
+    }
+
+    private Future<Answer> get(Call call) {
+        var key = call.path("extensionKey");
+        return view.find(call.workspace(), key)
+                .compose(found -> answer(Changes.required(found, key).installation()));
+    }
+
+    private Future<Answer> update(Call call) {
+        return changes.patch(call.actor(), call.workspace(), call.path("extensionKey"), patch(call), call.ifMatch())
+                .compose(this::answer);
+    }
+
+    private Future<Answer> uninstall(Call call) {
+        var removal = new Removal(isPurge(call), flag(call, "force"));
+        return uninstaller
+                .uninstall(call.actor(), call.workspace(), call.path("extensionKey"), removal, call.ifMatch())
+                .map(done -> Answer.noContent());
+    }
+
+    private Future<Answer> answer(Installation installation) {
+        return described(installation).map(view -> Answer.ok(view).withRevision(installation.revision()));
+    }
+
+    private Future<JsonObject> described(Installation installation) {
+        return catalogue
+                .manifest(installation.extensionKey(), installation.version())
+                .map(manifest -> InstallationView.json(installation, manifest));
+    }
+
+    private static Patch patch(Call call) {
+        var body = call.body();
+        var config = body.containsKey("config")
+                ? Optional.of(Optional.ofNullable(body.getJsonObject("config")))
+                : Optional.<Optional<JsonObject>>empty();
+        return new Patch(Optional.ofNullable(body.getBoolean("enabled")), config);
+    }
+
+    private static boolean flag(Call call, String parameter) {
+        return call.query(parameter).map(Boolean::parseBoolean).orElse(false);
+    }
+
+    private static boolean isPurge(Call call) {
+        var known = Map.of("keep", false, "purge", true);
+        var data = call.query("data").orElse("keep").toLowerCase(Locale.ROOT);
+        if (!known.containsKey(data)) {
+            throw CommonError.REQUEST_INVALID.onField("data", "data must be keep or purge");
+        }
+        return known.get(data);
+    }
+}

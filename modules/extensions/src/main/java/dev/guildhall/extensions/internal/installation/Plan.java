@@ -1,0 +1,110 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.plugin.ExtensionManifest.RequiredCapability;
+import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.extensions.internal.marketplace.Script;
+import dev.guildhall.extensions.internal.marketplace.Version;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an installation would do.
+ *
+ * @param bindings what the extension requires, each with the provider it would find
+ * @param pending the migrations that would run
+ */
+record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings, List<Script> pending) {
+
+    /** A required capability and who answers for it now; nobody when it is missing. */
+    record Binding(RequiredCapability required, Optional<Offer> offer) {
+
+        boolean isMissing() {
+            return offer.isEmpty() && !required.optional();
+        }
+    }
+
+    List<Binding> missing() {
+        return bindings.stream().filter(Binding::isMissing).toList();
+    }
+
+    /** Changes when anything does that whoever agreed to the plan has agreed to. */
+    String hash() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256")
+                    .digest(facts().encode().getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+
+    JsonObject toJson() {
+        return facts().put("planHash", hash());
+    }
+
+    private JsonObject facts() {
+        return new JsonObject()
+                .put("extensionKey", manifest.id())
+                .put("version", manifest.version().getVersion())
+                .put("name", manifest.name())
+                .put("publisher", manifest.publisher())
+                .put("sha256", version.sha256())
+                .put("signedBy", version.signedBy())
+                .put("permissions", new JsonArray(manifest.permissions()))
+                .put("egress", texts(manifest.egress()))
+                .put("requires", requires())
+                .put("provides", provides())
+                .put("consumesEvents", texts(manifest.consumesEvents()))
+                .put("publishesEvents", texts(manifest.publishesEvents()))
+                .put("migrations", migrations())
+                .put("secrets", new JsonArray(new ConfigSchema(manifest.configSchema()).secretFields()));
+    }
+
+    private JsonArray requires() {
+        var all = new JsonArray();
+        for (var binding : bindings) {
+            all.add(new JsonObject()
+                    .put("key", binding.required().key())
+                    .put("version", binding.required().version().toString())
+                    .put("optional", binding.required().optional())
+                    .put("provider", binding.offer().map(Plan::provider).orElse(null)));
+        }
+        return all;
+    }
+
+    private static JsonObject provider(Offer offer) {
+        return new JsonObject()
+                .put("extensionKey", offer.provider())
+                .put("version", offer.version().getVersion());
+    }
+
+    private JsonArray provides() {
+        var all = new JsonArray();
+        manifest.provides()
+                .forEach(capability -> all.add(new JsonObject()
+                        .put("key", capability.key())
+                        .put("version", capability.version().getVersion())));
+        return all;
+    }
+
+    private JsonArray migrations() {
+        var all = new JsonArray();
+        pending.forEach(script ->
+                all.add(new JsonObject().put("step", script.step()).put("description", script.description())));
+        return all;
+    }
+
+    private static JsonArray texts(List<?> patterns) {
+        var all = new JsonArray();
+        patterns.forEach(pattern -> all.add(pattern.toString()));
+        return all;
+    }
+}

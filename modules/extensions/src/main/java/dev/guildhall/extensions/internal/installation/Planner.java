@@ -1,0 +1,183 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.plugin.ExtensionManifest.RequiredCapability;
+import dev.guildhall.extensions.CapabilityCatalogue;
+import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
+import dev.guildhall.extensions.internal.installation.Plan.Binding;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.marketplace.Script;
+import dev.guildhall.extensions.internal.marketplace.Version;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.semver4j.Semver;
+
+/** Finds out what an installation would do, inside the transaction that is to do it or only to tell. */
+final class Planner {
+
+    private final Catalogue catalogue;
+    private final Supplier<CapabilityCatalogue> capabilities;
+    private final InstallationRules rules;
+    private final InstallationTable installations = new InstallationTable();
+    private final MigrationTable migrations = new MigrationTable();
+
+    Planner(Catalogue catalogue, Supplier<CapabilityCatalogue> capabilities, InstallationRules rules) {
+        this.catalogue = catalogue;
+        this.capabilities = capabilities;
+        this.rules = rules;
+    }
+
+    private record Chosen(Version version, ExtensionManifest manifest) {}
+
+    /** The plan for a version, or for the one to take when none is named. */
+    Future<Plan> plan(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
+        return catalogue
+                .versions(tx, extensionKey)
+                .compose(versions -> choose(tx, extensionKey, number, versions))
+                .compose(chosen -> {
+                    var pending = pending(tx, workspace, chosen);
+                    var bindings = bindings(tx, workspace, chosen.manifest());
+                    return Future.all(pending, bindings)
+                            .map(done -> new Plan(
+                                    chosen.version(), chosen.manifest(), bindings.result(), pending.result()));
+                });
+    }
+
+    private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<Version> versions) {
+        if (versions.isEmpty()) {
+            throw ExtensionError.NOT_FOUND.onField("extensionKey", "The catalogue has no extension " + key + ".");
+        }
+        return number.map(named -> named(tx, key, named, versions)).orElseGet(() -> newest(tx, key, releases(versions)));
+    }
+
+    private Future<Chosen> named(Tx tx, String key, String number, List<Version> versions) {
+        var version = versions.stream()
+                .filter(known -> known.number().getVersion().equals(number))
+                .findFirst()
+                .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.onField(
+                        "version", "The catalogue has no version " + number + " of the extension " + key + "."));
+        if (version.isYanked()) {
+            throw ExtensionError.VERSION_YANKED.onField(
+                    "version", "Version " + number + " of " + key + " is off the offer; choose another.");
+        }
+        requireSigned(version);
+        return described(tx, version).map(chosen -> {
+            chosen.manifest().requirePlatform(rules.platform());
+            return chosen;
+        });
+    }
+
+    private Future<Chosen> newest(Tx tx, String key, List<Version> candidates) {
+        if (candidates.isEmpty()) {
+            return ExtensionError.VERSION_NOT_FOUND
+                    .onField(
+                            "version",
+                            "The extension " + key + " has no release on offer for this platform; "
+                                    + "GET /api/marketplace/extensions/" + key + " lists its versions.")
+                    .asFuture();
+        }
+        var rest = candidates.subList(1, candidates.size());
+        return described(tx, candidates.get(0)).compose(chosen -> {
+            if (!chosen.manifest().isFor(rules.platform())) {
+                return newest(tx, key, rest);
+            }
+            requireSigned(chosen.version());
+            return Future.succeededFuture(chosen);
+        });
+    }
+
+    private void requireSigned(Version version) {
+        if (rules.signaturesRequired() && version.signedBy() == null) {
+            throw ExtensionError.SIGNATURE_REQUIRED.onField(
+                    "version",
+                    version.extensionKey() + " " + version.number() + " is not signed by a key that is trusted here.");
+        }
+    }
+
+    private static List<Version> releases(List<Version> versions) {
+        return versions.stream()
+                .filter(version -> !version.isYanked())
+                .filter(version -> version.number().getPreRelease().isEmpty())
+                .toList();
+    }
+
+    private Future<Chosen> described(Tx tx, Version version) {
+        return catalogue
+                .manifest(tx, version.extensionKey(), version.number().getVersion())
+                .map(manifest -> new Chosen(version, manifest));
+    }
+
+    private Future<List<Script>> pending(Tx tx, WorkspaceId workspace, Chosen chosen) {
+        var scripts = catalogue.scripts(
+                tx, chosen.manifest().id(), chosen.version().number().getVersion());
+        var applied = migrations.applied(tx, workspace, chosen.manifest().id());
+        return Future.all(scripts, applied).map(done -> {
+            requireContinuation(chosen.manifest(), scripts.result(), applied.result());
+            return scripts.result().subList(applied.result().size(), scripts.result().size());
+        });
+    }
+
+    // The steps of a version are numbered from 1 without gaps, and were applied in that order.
+    private static void requireContinuation(ExtensionManifest manifest, List<Script> scripts, List<AppliedStep> kept) {
+        if (kept.size() > scripts.size()) {
+            throw incompatible(
+                    manifest,
+                    "it was last written by a version with " + kept.size() + " migrations, and this one has "
+                            + scripts.size());
+        }
+        for (var index = 0; index < kept.size(); index++) {
+            if (!kept.get(index).checksum().equals(scripts.get(index).checksum())) {
+                throw incompatible(manifest, "migration " + (index + 1) + " is another than the one that was run");
+            }
+        }
+    }
+
+    private static Problem incompatible(ExtensionManifest manifest, String why) {
+        return ExtensionError.DATA_INCOMPATIBLE.because("The data that " + manifest.id()
+                + " left in this workspace does not fit " + manifest.label() + ": " + why
+                + ". Install a version that fits, or remove the data with DELETE and data=purge.");
+    }
+
+    private Future<List<Binding>> bindings(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {
+        if (manifest.requires().isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        var offers = capabilities.get().offers(tx, workspace);
+        var installed = installations.all(tx, workspace);
+        return Future.all(offers, installed).map(done -> {
+            var active = installed.result().stream()
+                    .map(StoredInstallation::installation)
+                    .filter(other -> other.isActive())
+                    .map(other -> other.extensionKey())
+                    .collect(Collectors.toSet());
+            return manifest.requires().stream()
+                    .map(required -> new Binding(required, bind(manifest, required, offers.result(), active)))
+                    .toList();
+        });
+    }
+
+    /** The newest version that fits, of somebody at work; what the extension provides itself counts as well. */
+    static Optional<Offer> bind(
+            ExtensionManifest manifest, RequiredCapability required, List<Offer> offers, Set<String> active) {
+        var own = manifest.provides().stream()
+                .filter(capability -> capability.key().equals(required.key()))
+                .map(capability -> new Offer(capability.key(), capability.version(), manifest.id()))
+                .filter(offer -> required.version().includes(offer.version()))
+                .findFirst();
+        return own.or(() -> offers.stream()
+                .filter(offer -> offer.key().equals(required.key()))
+                .filter(offer -> required.version().includes(offer.version()))
+                .filter(offer -> offer.provider() == null || active.contains(offer.provider()))
+                .max(Comparator.<Offer, Semver>comparing(Offer::version)));
+    }
+}

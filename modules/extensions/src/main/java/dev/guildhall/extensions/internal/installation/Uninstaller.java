@@ -1,0 +1,161 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.extensions.CapabilityCatalogue;
+import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.tenancy.Workspace;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Removes installations, and their data when it is not to be kept. */
+final class Uninstaller {
+
+    private final Database database;
+    private final WorkspaceLock lock;
+    private final Turns<WorkspaceId> turns;
+    private final Catalogue catalogue;
+    private final Supplier<CapabilityCatalogue> capabilities;
+    private final Consequences consequences;
+    private final Engine engine;
+    private final InstallationTable installations = new InstallationTable();
+    private final MigrationTable migrations = new MigrationTable();
+
+    Uninstaller(
+            Database database,
+            WorkspaceLock lock,
+            Turns<WorkspaceId> turns,
+            Catalogue catalogue,
+            Supplier<CapabilityCatalogue> capabilities,
+            Consequences consequences,
+            Engine engine) {
+        this.database = database;
+        this.lock = lock;
+        this.turns = turns;
+        this.catalogue = catalogue;
+        this.capabilities = capabilities;
+        this.consequences = consequences;
+        this.engine = engine;
+    }
+
+    /**
+     * How to remove.
+     *
+     * @param purge whether the extension's data goes as well
+     * @param force whether to remove it though others depend on it
+     */
+    record Removal(boolean purge, boolean force) {}
+
+    /** Completes when the extension is gone and its code has come to rest on this node. */
+    Future<Void> uninstall(Actor actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
+        return turns.next(
+                        workspace,
+                        () -> database.inTransaction(
+                                Scope.of(workspace),
+                                tx -> lock.take(tx, workspace).compose(locked -> installations
+                                        .lock(tx, workspace, key)
+                                        .compose(found -> {
+                                            if (found.isEmpty()) {
+                                                return purgeRemains(tx, locked, key, removal);
+                                            }
+                                            var present = found.get().installation();
+                                            condition.verify(present.revision());
+                                            return uninstall(tx, actor, locked, present, removal);
+                                        }))))
+                .compose(removed -> engine.stopped(workspace, key));
+    }
+
+    private Future<Void> uninstall(
+            Tx tx, Actor actor, Workspace workspace, Installation present, Removal removal) {
+        var key = present.extensionKey();
+        tx.afterCommit(() -> engine.changed(workspace.id(), key));
+        return catalogue
+                .manifest(tx, key, present.version())
+                .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)
+                        .compose(free -> consequences.uninstalling(
+                                new Change(tx, present, manifest), actor, removal.purge())))
+                .compose(told -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
+                .compose(purged -> installations.delete(tx, workspace.id(), key))
+                .mapEmpty();
+    }
+
+    /** What an earlier uninstallation has kept can be purged later. */
+    private Future<Void> purgeRemains(Tx tx, Workspace workspace, String key, Removal removal) {
+        return (removal.purge() ? purge(tx, workspace, key) : Future.succeededFuture(false))
+                .compose(purged -> purged
+                        ? Future.succeededFuture()
+                        : ExtensionError.NOT_INSTALLED
+                                .because("The extension " + key + " is not installed in this workspace.")
+                                .asFuture());
+    }
+
+    private Future<Boolean> purge(Tx tx, Workspace workspace, String key) {
+        return migrations.applied(tx, workspace.id(), key).compose(applied -> applied.isEmpty()
+                ? Future.succeededFuture(false)
+                : WorkspaceSchema.purge(tx, workspace, ExtensionManifest.tablePrefix(key))
+                        .compose(purged -> migrations.delete(tx, workspace.id(), key))
+                        .map(true));
+    }
+
+    private Future<Void> requireNoDependents(Tx tx, WorkspaceId workspace, String key, Removal removal) {
+        if (removal.force()) {
+            return Future.succeededFuture();
+        }
+        var offers = capabilities.get().offers(tx, workspace);
+        var others = installations.all(tx, workspace).compose(all -> manifests(tx, key, all));
+        return Future.all(offers, others).map(found -> {
+            var dependents = dependents(key, offers.result(), others.result());
+            if (!dependents.isEmpty()) {
+                throw requiredBy(key, dependents);
+            }
+            return null;
+        });
+    }
+
+    private Future<List<ExtensionManifest>> manifests(Tx tx, String key, List<StoredInstallation> all) {
+        var others = all.stream()
+                .map(StoredInstallation::installation)
+                .filter(other -> !other.extensionKey().equals(key))
+                .map(other -> catalogue.manifest(tx, other.extensionKey(), other.version()))
+                .toList();
+        return Future.join(others)
+                .map(loaded -> others.stream().map(Future::result).toList());
+    }
+
+    /** Those that would miss something now provided by this extension and by nobody else. */
+    private static List<String> dependents(String key, List<Offer> offers, List<ExtensionManifest> others) {
+        var everyone = others.stream().map(ExtensionManifest::id).collect(Collectors.toSet());
+        var without = offers.stream().filter(offer -> !key.equals(offer.provider())).toList();
+        return others.stream()
+                .filter(other -> other.requires().stream()
+                        .filter(required -> !required.optional())
+                        .anyMatch(required -> Planner.bind(other, required, offers, Set.of(key))
+                                        .isPresent()
+                                && Planner.bind(other, required, without, everyone).isEmpty()))
+                .map(ExtensionManifest::id)
+                .sorted()
+                .toList();
+    }
+
+    private static Problem requiredBy(String key, List<String> dependents) {
+        return ExtensionError.REQUIRED_BY
+                .because("Other extensions of this workspace need what " + key + " provides: "
+                        + String.join(", ", dependents) + ". Remove them first, or use force=true.")
+                .withDetails(dependents.stream()
+                        .map(dependent -> new Problem.Detail("requiredBy", dependent))
+                        .toList());
+    }
+}

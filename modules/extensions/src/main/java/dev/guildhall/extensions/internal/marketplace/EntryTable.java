@@ -1,0 +1,199 @@
+package dev.guildhall.extensions.internal.marketplace;
+
+import static dev.guildhall.core.list.FieldType.flag;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.db.Tables.EXTENSION;
+import static dev.guildhall.db.Tables.EXTENSION_VERSION;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.val;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/** All SQL on the table {@code extension}. */
+final class EntryTable {
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            EXTENSION.EXTENSION_KEY,
+            EXTENSION.VERSION,
+            EXTENSION.NAME,
+            EXTENSION.DESCRIPTION,
+            EXTENSION.PUBLISHER,
+            EXTENSION.CATEGORIES,
+            EXTENSION.YANKED,
+            EXTENSION.REVISION,
+            EXTENSION.CREATED_AT,
+            EXTENSION.UPDATED_AT,
+            EXTENSION_VERSION.MANIFEST);
+
+    static final ListFields<Entry> LIST = ListFields.<Entry>named("extensions")
+            .field("name", text(), EXTENSION.NAME, Entry::name)
+            .field("publisher", textIgnoringCase(), EXTENSION.PUBLISHER, Entry::publisher)
+            .field("createTime", timestamp(), EXTENSION.CREATED_AT, Entry::createdAt)
+            .field("updateTime", timestamp(), EXTENSION.UPDATED_AT, Entry::updatedAt)
+            .filterable("extensionKey", text(), EXTENSION.EXTENSION_KEY)
+            .filterable("yanked", flag(), EXTENSION.YANKED)
+            .custom("category", EntryTable::isIn)
+            .custom("search", EntryTable::mentions)
+            .bareWords("search")
+            .defaultOrder("name")
+            .id("extensionKey", text(), EXTENSION.EXTENSION_KEY, Entry::key);
+
+    private static final Sql<Entry> FIND = Sql.rows(
+            select(COLUMNS)
+                    .from(EXTENSION)
+                    .join(EXTENSION_VERSION)
+                    .on(isDescribed())
+                    .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
+            EntryTable::entry);
+
+    private static final Sql<Void> ADD = Sql.change(insertInto(EXTENSION)
+            .columns(
+                    EXTENSION.EXTENSION_KEY,
+                    EXTENSION.VERSION,
+                    EXTENSION.NAME,
+                    EXTENSION.DESCRIPTION,
+                    EXTENSION.PUBLISHER,
+                    EXTENSION.CATEGORIES,
+                    EXTENSION.YANKED,
+                    EXTENSION.CREATED_AT,
+                    EXTENSION.UPDATED_AT)
+            .values(
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String[].class),
+                    inline(false),
+                    Sql.bind(OffsetDateTime.class),
+                    Sql.bind(OffsetDateTime.class))
+            .onConflictDoNothing());
+
+    private static final Sql<String> LOCK = Sql.rows(
+            select(EXTENSION.EXTENSION_KEY)
+                    .from(EXTENSION)
+                    .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
+                    .forUpdate(),
+            row -> row.get(EXTENSION.EXTENSION_KEY));
+
+    private static final Sql<Void> DESCRIBE = Sql.change(update(EXTENSION)
+            .set(EXTENSION.VERSION, Sql.bind(String.class))
+            .set(EXTENSION.NAME, Sql.bind(String.class))
+            .set(EXTENSION.DESCRIPTION, Sql.bind(String.class))
+            .set(EXTENSION.PUBLISHER, Sql.bind(String.class))
+            .set(EXTENSION.CATEGORIES, Sql.bind(String[].class))
+            .set(EXTENSION.YANKED, Sql.bind(Boolean.class))
+            .set(EXTENSION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+            .set(EXTENSION.REVISION, EXTENSION.REVISION.plus(inline(1L)))
+            .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class))));
+
+    Future<Page<Entry>> page(Database database, PageRequest<Entry> page) {
+        var rows = select(COLUMNS)
+                .from(EXTENSION)
+                .join(EXTENSION_VERSION)
+                .on(isDescribed())
+                .where(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.list(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
+    }
+
+    Future<Optional<Entry>> find(Database database, String key) {
+        return database.first(Scope.PLATFORM, FIND, key);
+    }
+
+    /** Makes the entry when there is none yet, and locks it, so that the versions of an extension come one by one. */
+    Future<Void> lockOrAdd(Tx tx, ExtensionManifest manifest, Instant now) {
+        var added = tx.execute(
+                ADD,
+                manifest.id(),
+                manifest.version().getVersion(),
+                manifest.name(),
+                manifest.description(),
+                manifest.publisher(),
+                categories(manifest),
+                now,
+                now);
+        return Future.all(added, lock(tx, manifest.id())).mapEmpty();
+    }
+
+    /** Locks the entry; gives whether there is one. */
+    Future<Boolean> lock(Tx tx, String key) {
+        return tx.first(LOCK, key).map(Optional::isPresent);
+    }
+
+    /** Lets the entry speak of this version from now on. */
+    Future<Integer> describe(Tx tx, ExtensionManifest manifest, boolean yanked, Instant now) {
+        return tx.execute(
+                DESCRIBE,
+                manifest.version().getVersion(),
+                manifest.name(),
+                manifest.description(),
+                manifest.publisher(),
+                categories(manifest),
+                yanked,
+                now,
+                manifest.id());
+    }
+
+    private static String[] categories(ExtensionManifest manifest) {
+        return manifest.categories().toArray(String[]::new);
+    }
+
+    private static Condition isDescribed() {
+        return EXTENSION_VERSION
+                .EXTENSION_KEY
+                .eq(EXTENSION.EXTENSION_KEY)
+                .and(EXTENSION_VERSION.VERSION.eq(EXTENSION.VERSION));
+    }
+
+    private static Condition isIn(String category) {
+        return val(category.toLowerCase(Locale.ROOT)).eq(any(EXTENSION.CATEGORIES));
+    }
+
+    private static Condition mentions(String text) {
+        return EXTENSION
+                .NAME
+                .containsIgnoreCase(text)
+                .or(EXTENSION.DESCRIPTION.containsIgnoreCase(text))
+                .or(EXTENSION.PUBLISHER.containsIgnoreCase(text))
+                .or(EXTENSION.EXTENSION_KEY.containsIgnoreCase(text));
+    }
+
+    private static Entry entry(ResultRow row) {
+        return new Entry(
+                row.get(EXTENSION.EXTENSION_KEY),
+                row.get(EXTENSION.VERSION),
+                row.get(EXTENSION.NAME),
+                row.get(EXTENSION.DESCRIPTION),
+                row.get(EXTENSION.PUBLISHER),
+                List.of(row.get(EXTENSION.CATEGORIES)),
+                row.json(EXTENSION_VERSION.MANIFEST),
+                row.get(EXTENSION.YANKED),
+                row.get(EXTENSION.REVISION),
+                row.instant(EXTENSION.CREATED_AT),
+                row.instant(EXTENSION.UPDATED_AT));
+    }
+}

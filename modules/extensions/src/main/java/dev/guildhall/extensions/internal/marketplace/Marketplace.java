@@ -1,0 +1,219 @@
+package dev.guildhall.extensions.internal.marketplace;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.plugin.ArchiveRules;
+import dev.guildhall.core.plugin.ExtensionArchive;
+import dev.guildhall.core.plugin.ExtensionArchiveError;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.marketplace.VersionTable.DescribedVersion;
+import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
+import dev.guildhall.membership.Permissions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The catalogue as administrators fill it and everyone looks at it. */
+final class Marketplace {
+
+    private final Vertx vertx;
+    private final Database database;
+    private final Catalogue catalogue;
+    private final ArchiveRules rules;
+    private final Signatures signatures;
+    private final Clock clock;
+    private final EntryTable entries = new EntryTable();
+    private final VersionTable versions = new VersionTable();
+
+    Marketplace(
+            Vertx vertx,
+            Database database,
+            Catalogue catalogue,
+            ArchiveRules rules,
+            Signatures signatures,
+            Clock clock) {
+        this.vertx = vertx;
+        this.database = database;
+        this.catalogue = catalogue;
+        this.rules = rules;
+        this.signatures = signatures;
+        this.clock = clock;
+    }
+
+    /** An entry with all versions, the newest first. */
+    record Listing(Entry entry, List<Version> versions) {}
+
+    /** An entry with all that its versions say of themselves, the newest first. */
+    record Details(Entry entry, List<DescribedVersion> versions) {}
+
+    /**
+     * What became of an upload.
+     *
+     * @param isNew whether the catalogue did not have these bytes yet
+     */
+    record Published(DescribedVersion version, boolean isNew) {}
+
+    private record Judged(ExtensionArchive archive, Optional<Signed> signed) {}
+
+    Future<Page<Listing>> page(PageRequest<Entry> request) {
+        return entries.page(database, request).compose(page -> {
+            var keys = page.items().stream().map(Entry::key).toList();
+            return versions.ofExtensions(database, keys).map(all -> {
+                var byKey = all.stream().collect(Collectors.groupingBy(Version::extensionKey));
+                return page.map(entry -> new Listing(entry, Version.newestFirst(byKey.get(entry.key()))));
+            });
+        });
+    }
+
+    Future<Details> details(String key) {
+        return entries.find(database, key).compose(entry -> versions.describedOfExtension(database, key)
+                .map(all -> new Details(entry.orElseThrow(() -> unknown(key)), DescribedVersion.newestFirst(all))));
+    }
+
+    /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
+    Future<Published> publish(Actor actor, ArtifactUpload upload) {
+        return vertx.executeBlocking(() -> judge(upload), false)
+                .compose(judged -> database.inTransaction(Scope.PLATFORM, tx -> publish(tx, actor, judged)));
+    }
+
+    /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
+    Future<Details> yank(String key, String number) {
+        return database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> entries.lock(tx, key)
+                                .compose(found -> versions.ofExtension(tx, key))
+                                .compose(all -> yank(tx, key, number, all)))
+                .compose(yanked -> details(key));
+    }
+
+    private Judged judge(ArtifactUpload upload) {
+        var archive = ExtensionArchive.read(upload.artifact(), rules);
+        requireSupported(archive.manifest());
+        return new Judged(archive, signed(archive.bytes(), upload));
+    }
+
+    private Optional<Signed> signed(byte[] artifact, ArtifactUpload upload) {
+        if (upload.signature().isEmpty()) {
+            if (signatures.required()) {
+                throw ExtensionError.SIGNATURE_REQUIRED.onField(
+                        "signature", "Artifacts must be signed here: add the part signature.");
+            }
+            return Optional.empty();
+        }
+        var signature = upload.signature().get();
+        var signer = signatures.signer(artifact, signature);
+        return Optional.of(new Signed(
+                signature,
+                signer.orElseThrow(() -> ExtensionError.SIGNATURE_INVALID.onField(
+                        "signature", "The signature is not one that a trusted key made over this artifact."))));
+    }
+
+    private static void requireSupported(ExtensionManifest manifest) {
+        if (manifest.runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
+            throw ExtensionError.RUNTIME_UNSUPPORTED.onField(
+                    "runtime", "This version of the platform runs extensions of the runtime IN_PROCESS only.");
+        }
+        var unknown = new ArrayList<Problem.Detail>();
+        for (var index = 0; index < manifest.permissions().size(); index++) {
+            var permission = manifest.permissions().get(index);
+            if (Permissions.named(permission).isEmpty()) {
+                unknown.add(new Problem.Detail(
+                        "permissions." + index, "there is no permission " + permission + "; see GET /api/permissions"));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw ExtensionArchiveError.MANIFEST_INVALID
+                    .because(ExtensionManifest.FILE + " is invalid: "
+                            + unknown.get(0).message())
+                    .withDetails(unknown);
+        }
+    }
+
+    private Future<Published> publish(Tx tx, Actor actor, Judged judged) {
+        var manifest = judged.archive().manifest();
+        return entries.lockOrAdd(tx, manifest, clock.instant())
+                .compose(locked -> versions.ofExtension(tx, manifest.id()))
+                .compose(all -> Version.find(all, manifest.version().getVersion())
+                        .map(present -> again(tx, judged, present))
+                        .orElseGet(() -> add(tx, actor, judged, all)));
+    }
+
+    private Future<Published> again(Tx tx, Judged judged, Version present) {
+        if (!present.sha256().equals(judged.archive().sha256())) {
+            return ExtensionError.VERSION_EXISTS
+                    .because("The catalogue has " + judged.archive().manifest().label()
+                            + " with other content: a version never changes, so give the new content a new version.")
+                    .asFuture();
+        }
+        var published = new Published(
+                new DescribedVersion(present, judged.archive().manifestJson()), false);
+        if (judged.signed().isEmpty() || present.signedBy() != null) {
+            return Future.succeededFuture(published);
+        }
+        var signed = judged.signed().get();
+        return versions.sign(tx, present.extensionKey(), present.number().getVersion(), signed)
+                .map(done -> new Published(
+                        new DescribedVersion(present.signed(signed.by()), published.version().manifest()), false));
+    }
+
+    private Future<Published> add(Tx tx, Actor actor, Judged judged, List<Version> others) {
+        var archive = judged.archive();
+        var now = clock.instant();
+        var added = new Version(
+                archive.manifest().id(),
+                archive.manifest().version(),
+                archive.sha256(),
+                archive.size(),
+                judged.signed().map(Signed::by).orElse(null),
+                null,
+                now);
+        var all = new ArrayList<>(others);
+        all.add(added);
+        return versions.insert(tx, archive, judged.signed(), actor.user(), now)
+                .compose(inserted -> describe(tx, all, Map.of(added, archive.manifest())))
+                .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
+    }
+
+    private Future<Void> yank(Tx tx, String key, String number, List<Version> all) {
+        if (all.isEmpty()) {
+            throw unknown(key);
+        }
+        var version = Version.find(all, number)
+                .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.because(
+                        "The catalogue has no version " + number + " of the extension " + key + "."));
+        if (version.isYanked()) {
+            return Future.succeededFuture();
+        }
+        var now = clock.instant();
+        var after = all.stream()
+                .map(other -> other.equals(version) ? version.yanked(now) : other)
+                .toList();
+        return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
+    }
+
+    /** Lets the entry speak of the version to prefer now. */
+    private Future<Void> describe(Tx tx, List<Version> all, Map<Version, ExtensionManifest> known) {
+        var preferred = Version.byPreference(all).get(0);
+        var manifest = known.containsKey(preferred)
+                ? Future.succeededFuture(known.get(preferred))
+                : catalogue.manifest(
+                        tx, preferred.extensionKey(), preferred.number().getVersion());
+        return manifest.compose(found -> entries.describe(tx, found, preferred.isYanked(), clock.instant()))
+                .mapEmpty();
+    }
+
+    private static Problem unknown(String key) {
+        return ExtensionError.NOT_FOUND.because("The catalogue has no extension " + key + ".");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.guildhall.extensions.internal.marketplace;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageQuery;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.plugin.ArchiveRules;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The operations on the catalogue. */
+public final class MarketplaceApi implements Api {
+
+    private static final String PATH = "/api/marketplace/extensions/";
+
+    private final Vertx vertx;
+    private final Marketplace marketplace;
+
+    public MarketplaceApi(
+            Vertx vertx,
+            Database database,
+            Catalogue catalogue,
+            ArchiveRules rules,
+            Configuration.Extensions signatures,
+            Clock clock) {
+        this.vertx = vertx;
+        this.marketplace = new Marketplace(vertx, database, catalogue, rules, new Signatures(signatures), clock);
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/marketplace.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("publishExtension", this::publish)
+                .on("listMarketplaceExtensions", this::list)
+                .on("getMarketplaceExtension", this::get)
+                .on("yankExtensionVersion", this::yank);
+    }
+
+    private Future<Answer> publish(Call call) {
+        return ArtifactUpload.read(vertx, call.context())
+                .compose(upload -> marketplace.publish(call.actor(), upload))
+                .map(published -> {
+                    var view = CatalogueView.version(published.version());
+                    return published.isNew()
+                            ? Answer.created(PATH + view.getString("extensionKey"), view)
+                            : Answer.ok(view);
+                });
+    }
+
+    private Future<Answer> list(Call call) {
+        return marketplace.page(page(call)).map(page -> Answer.page(page, CatalogueView::listing));
+    }
+
+    private Future<Answer> get(Call call) {
+        return marketplace.details(call.path("extensionKey")).map(MarketplaceApi::answer);
+    }
+
+    private Future<Answer> yank(Call call) {
+        return marketplace
+                .yank(call.path("extensionKey"), call.path("version"))
+                .map(MarketplaceApi::answer);
+    }
+
+    private static Answer answer(Marketplace.Details details) {
+        return Answer.ok(CatalogueView.details(details))
+                .withRevision(details.entry().revision());
+    }
+
+    /** The parameters search and category are short for a filter, so that page tokens are bound to them as well. */
+    private static PageRequest<Entry> page(Call call) {
+        var sent = PageQuery.read(call::query);
+        var filter = Stream.of(
+                        call.query("filter").filter(text -> !text.isBlank()).map(text -> "(" + text + ")"),
+                        call.query("search").filter(text -> !text.isBlank()).map(text -> "search:" + quoted(text)),
+                        call.query("category").filter(text -> !text.isBlank()).map(text -> "category=" + quoted(text)))
+                .flatMap(part -> part.stream())
+                .collect(Collectors.joining(" AND "));
+        return PageRequest.of(
+                EntryTable.LIST,
+                new PageQuery(sent.pageSize(), sent.pageToken(), filter, sent.orderBy(), sent.names()));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("*", "\\*") + '"';
+    }
+}

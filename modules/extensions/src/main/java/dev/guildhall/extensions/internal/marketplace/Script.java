@@ -1,0 +1,25 @@
+package dev.guildhall.extensions.internal.marketplace;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A migration of a version as the catalogue keeps it.
+ *
+ * @param step 1 for the first
+ * @param checksum of the script, by which a step that was run in a workspace is known again
+ */
+public record Script(int step, String description, String checksum, String sql) {
+
+    /** SHA-256 in lower-case hexadecimal; line endings do not count, for builds on other systems change them. */
+    static String checksum(String sql) {
+        try {
+            var text = sql.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

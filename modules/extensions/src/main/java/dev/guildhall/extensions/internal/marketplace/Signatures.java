@@ -1,0 +1,56 @@
+package dev.guildhall.extensions.internal.marketplace;
+
+import dev.guildhall.core.config.Configuration;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Finds out who signed an artifact. A signature is Ed25519 (RFC 8032) over the artifact's bytes, apart from it. */
+final class Signatures {
+
+    static final int BYTES = 64;
+    private static final int FINGERPRINT_BYTES = 8;
+
+    private final Configuration.Extensions policy;
+
+    Signatures(Configuration.Extensions policy) {
+        this.policy = policy;
+    }
+
+    boolean required() {
+        return policy.signatures() == Configuration.Extensions.Signatures.REQUIRED;
+    }
+
+    /** The fingerprint of the trusted key that made the signature; empty when none did. */
+    Optional<String> signer(byte[] artifact, byte[] signature) {
+        return policy.trustedKeys().stream()
+                .filter(key -> isSignedBy(key, artifact, signature))
+                .map(Signatures::fingerprint)
+                .findFirst();
+    }
+
+    private static boolean isSignedBy(PublicKey key, byte[] artifact, byte[] signature) {
+        try {
+            var verifier = Signature.getInstance("Ed25519");
+            verifier.initVerify(key);
+            verifier.update(artifact);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException malformed) {
+            return false;
+        }
+    }
+
+    /** The beginning of the SHA-256 digest of the key's X.509 form. */
+    static String fingerprint(PublicKey key) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+            return HexFormat.of().formatHex(Arrays.copyOf(digest, FINGERPRINT_BYTES));
+        } catch (GeneralSecurityException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.plugin.ExtensionFailure;
+import dev.guildhall.extensions.ExtensionError;
+import java.time.Duration;
+
+/** What an extension's failure to answer means for whoever called. */
+final class CallFailures {
+
+    private CallFailures() {}
+
+    /** The failure of a request to an extension's route; other failures are as they were. */
+    static Throwable ofRoute(Throwable failure) {
+        if (!(failure instanceof ExtensionFailure extension)) {
+            return failure;
+        }
+        return switch (extension.kind()) {
+            case THREW, BAD_ANSWER, CALLED_IN_CIRCLES ->
+                ExtensionError.ROUTE_FAILED.because("The extension failed to answer; the log says why.");
+            case TIMED_OUT -> ExtensionError.ROUTE_TIMEOUT.because("The extension did not answer in time.");
+            case OVERLOADED ->
+                ExtensionError.OVERLOADED
+                        .because("The extension has too many calls to answer at the moment.")
+                        .withRetryAfter(Duration.ofSeconds(1));
+            case LOAD_FAILED, START_FAILED, SWITCHED_OFF, STOPPED ->
+                ExtensionError.FAILED.because("The extension does not serve this workspace at the moment.");
+        };
+    }
+}

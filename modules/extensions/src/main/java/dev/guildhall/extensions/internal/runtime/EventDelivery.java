@@ -1,0 +1,67 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.Event;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** Brings the events of a workspace to the handlers of its extensions. */
+public final class EventDelivery implements DurableSubscribers.Delivery {
+
+    private final InstalledView view;
+    private final Catalogue catalogue;
+    private final Runner runner;
+
+    public EventDelivery(InstalledView view, Catalogue catalogue, Runner runner) {
+        this.view = view;
+        this.catalogue = catalogue;
+        this.runner = runner;
+    }
+
+    @Override
+    public Future<Boolean> wants(WorkspaceId workspace, String extensionKey, Event event) {
+        return view.find(workspace, extensionKey).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(false)
+                : catalogue
+                        .manifest(extensionKey, found.get().installation().version())
+                        .map(manifest -> manifest.consumesEvents().stream()
+                                .anyMatch(pattern -> pattern.matches(event.type()))));
+    }
+
+    @Override
+    public Future<Void> deliver(WorkspaceId workspace, String extensionKey, Event event) {
+        return runner.use(workspace, extensionKey, running -> running.deliver(forExtensions(event)))
+                .recover(failure -> isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+    }
+
+    // It was uninstalled a moment ago, and its cursor with it.
+    private static boolean isNotInstalled(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == ExtensionError.NOT_INSTALLED;
+    }
+
+    private static dev.guildhall.spi.Event forExtensions(Event event) {
+        return new dev.guildhall.spi.Event(
+                event.id().toString(),
+                "/workspaces/" + event.workspace(),
+                event.type(),
+                event.subject(),
+                event.time(),
+                event.sequence(),
+                event.workspace().toString(),
+                event.actor().text(),
+                data(event.content()));
+    }
+
+    // An extension is promised an object; clients may publish any JSON.
+    private static JsonObject data(Object content) {
+        if (content == null) {
+            return new JsonObject();
+        }
+        return content instanceof JsonObject object ? object : new JsonObject().put("value", content);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.plugin.RouteMatch;
+import dev.guildhall.core.plugin.RunningExtension;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.RouteRequest;
+import dev.guildhall.spi.RouteResponse;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What extensions serve over HTTP, each below its own prefix in the workspaces it is installed in. */
+public final class ExtensionRoutesApi implements Api {
+
+    private static final Duration TIME_OUT = Duration.ofSeconds(30);
+
+    /** In {@code /api/workspaces/{workspaceId}/x/{extensionKey}/} and the path that follows. */
+    private static final int SLASHES_BEFORE_PATH = 6;
+
+    private static final int MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+
+    /** The caller's credentials are the platform's business, and so is the connection. */
+    private static final Set<String> NOT_FOR_EXTENSIONS = Set.of(
+            "authorization",
+            "cookie",
+            "proxy-authorization",
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "expect",
+            "host");
+
+    /** What an extension may say of its answer; everything else could speak for the product or to its origin. */
+    private static final Set<String> FROM_EXTENSIONS = Set.of(
+            "content-type",
+            "content-disposition",
+            "content-language",
+            "cache-control",
+            "etag",
+            "expires",
+            "last-modified",
+            "link",
+            "location",
+            "retry-after",
+            "vary");
+
+    private final Runner runner;
+
+    public ExtensionRoutesApi(Runner runner) {
+        this.runner = runner;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/extension-routes.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        for (var method : HttpVerb.values()) {
+            operations.on(
+                    "extensionRoute" + method.name().charAt(0)
+                            + method.name().substring(1).toLowerCase(Locale.ROOT),
+                    call -> answer(call, method));
+        }
+    }
+
+    private Future<Answer> answer(Call call, HttpVerb method) {
+        var key = call.path("extensionKey");
+        var path = pathBelow(call.context().normalizedPath());
+        return runner.use(call.workspace(), key, running -> running.route(method, path)
+                        .compose(route -> serve(call, running, route, method, path)))
+                .map(ExtensionRoutesApi::answer)
+                .recover(failure -> Future.failedFuture(CallFailures.ofRoute(failure)));
+    }
+
+    private static Future<RouteResponse> serve(
+            Call call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
+        if (!call.access().allows(new Permission(route.permission()))) {
+            throw CommonError.ACCESS_DENIED.because("This needs the permission " + route.permission()
+                    + ", which your role " + call.access().role() + " or your credential does not have.");
+        }
+        return running.serve(route, request(call, method, path));
+    }
+
+    private static RouteRequest request(Call call, HttpVerb method, String path) {
+        var request = call.context().request();
+        var actor = call.actor();
+        var body = call.context().body().buffer();
+        return new RouteRequest(
+                method,
+                path,
+                Map.of(),
+                queryParameters(call.context().queryParams()),
+                headers(request.headers()),
+                body == null ? Buffer.buffer() : body,
+                Caller.user(actor.user().toString(), actor.email(), call.access().role()),
+                call.requestId(),
+                Instant.now().plus(TIME_OUT));
+    }
+
+    /** The path after the extension's key, as in the URL. */
+    private static String pathBelow(String path) {
+        var end = 0;
+        for (var slash = 1; slash < SLASHES_BEFORE_PATH && end >= 0; slash++) {
+            end = path.indexOf('/', end + 1);
+        }
+        return end < 0 ? "/" : path.substring(end);
+    }
+
+    private static Map<String, List<String>> queryParameters(MultiMap sent) {
+        var parameters = new LinkedHashMap<String, List<String>>();
+        sent.forEach((name, value) ->
+                parameters.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        return parameters;
+    }
+
+    private static Map<String, String> headers(MultiMap sent) {
+        var headers = new TreeMap<String, String>();
+        sent.forEach((name, value) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (!NOT_FOR_EXTENSIONS.contains(lower)) {
+                headers.merge(lower, value, (first, next) -> first + ", " + next);
+            }
+        });
+        return headers;
+    }
+
+    /**
+     * The answer with what keeps it from acting as the product: whatever page it is, it has an origin of its own, runs no
+     * scripts, and is what it says it is.
+     */
+    private static Answer answer(RouteResponse response) {
+        if (response.body().length() > MAX_RESPONSE_BYTES) {
+            throw ExtensionError.ROUTE_FAILED.because(
+                    "The extension's answer is larger than " + MAX_RESPONSE_BYTES + " bytes.");
+        }
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("content-type", "application/octet-stream");
+        headers.put("cache-control", "no-store");
+        response.headers().forEach((name, value) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (FROM_EXTENSIONS.contains(lower) || lower.startsWith("x-") && !lower.equals("x-request-id")) {
+                headers.put(lower, value);
+            }
+        });
+        headers.put("content-security-policy", "sandbox");
+        headers.put("x-content-type-options", "nosniff");
+        var isEmpty = response.status() == 204 || response.status() == 304;
+        return new Answer(response.status(), headers, isEmpty ? null : response.body());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.RunningExtension;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instances of this node: at most one that serves for each installation, beside those of former generations that
+ * are stopping. Safe for all threads.
+ */
+final class Instances {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+
+    private final Function<StoredInstallation, Future<RunningExtension>> open;
+    private final Map<Place, Slot> serving = new HashMap<>();
+    private final Map<Place, Future<Void>> stopping = new HashMap<>();
+
+    Instances(Function<StoredInstallation, Future<RunningExtension>> open) {
+        this.open = open;
+    }
+
+    private record Place(WorkspaceId workspace, String extensionKey) {
+
+        static Place of(Installation installation) {
+            return new Place(installation.workspace(), installation.extensionKey());
+        }
+    }
+
+    private record Slot(UUID installation, long generation, Future<RunningExtension> instance) {
+
+        /** Ids sort by the time of their making. */
+        boolean isLaterThan(Installation known) {
+            return installation.equals(known.id())
+                    ? generation > known.generation()
+                    : installation.toString().compareTo(known.id().toString()) > 0;
+        }
+
+        boolean isOf(Installation known) {
+            return installation.equals(known.id()) && generation == known.generation();
+        }
+    }
+
+    /** The installation's instance, made now if there is none of its generation; that is not to say that it runs. */
+    Future<RunningExtension> of(StoredInstallation stored) {
+        var installation = stored.installation();
+        var place = Place.of(installation);
+        synchronized (serving) {
+            var slot = serving.get(place);
+            if (slot != null && slot.isOf(installation)) {
+                return slot.instance();
+            }
+            if (slot != null && slot.isLaterThan(installation)) {
+                return Future.failedFuture(new Outdated());
+            }
+            if (slot != null) {
+                retire(place, slot);
+            }
+            var opened = new Slot(installation.id(), installation.generation(), open.apply(stored));
+            serving.put(place, opened);
+            opened.instance().onFailure(failure -> forget(place, opened));
+            return opened.instance();
+        }
+    }
+
+    /** Whether there is an instance of this very generation. */
+    boolean has(Installation installation) {
+        synchronized (serving) {
+            var slot = serving.get(Place.of(installation));
+            return slot != null && slot.isOf(installation);
+        }
+    }
+
+    boolean hasAny(WorkspaceId workspace, String extensionKey) {
+        synchronized (serving) {
+            return serving.containsKey(new Place(workspace, extensionKey));
+        }
+    }
+
+    /** Begins to stop the instance of this place, if there is one. */
+    void retire(WorkspaceId workspace, String extensionKey) {
+        var place = new Place(workspace, extensionKey);
+        synchronized (serving) {
+            var slot = serving.remove(place);
+            if (slot != null) {
+                retire(place, slot);
+            }
+        }
+    }
+
+    /** The same if the instance is of this very generation. */
+    void retire(Installation installation) {
+        synchronized (serving) {
+            if (has(installation)) {
+                retire(installation.workspace(), installation.extensionKey());
+            }
+        }
+    }
+
+    void retireAll(WorkspaceId workspace) {
+        places().stream()
+                .filter(place -> place.workspace().equals(workspace))
+                .forEach(place -> retire(place.workspace(), place.extensionKey()));
+    }
+
+    /** Completes when the instances of this place that were to stop have stopped. */
+    Future<Void> stopped(WorkspaceId workspace, String extensionKey) {
+        synchronized (serving) {
+            return stopping.getOrDefault(new Place(workspace, extensionKey), Future.succeededFuture());
+        }
+    }
+
+    /** Stops everything. */
+    Future<Void> stopAll() {
+        places().forEach(place -> retire(place.workspace(), place.extensionKey()));
+        List<Future<Void>> ends;
+        synchronized (serving) {
+            ends = List.copyOf(stopping.values());
+        }
+        return Future.join(ends).mapEmpty();
+    }
+
+    private List<Place> places() {
+        synchronized (serving) {
+            return new ArrayList<>(serving.keySet());
+        }
+    }
+
+    private void retire(Place place, Slot slot) {
+        var before = stopping.getOrDefault(place, Future.succeededFuture());
+        var ended = slot.instance()
+                .transform(opened -> opened.failed()
+                        ? Future.<Void>succeededFuture()
+                        : opened.result().stop())
+                .onFailure(failure -> LOG.warn(
+                        "{} of workspace {} did not stop cleanly", place.extensionKey(), place.workspace(), failure))
+                .transform(stopped -> before);
+        stopping.put(place, ended);
+        ended.onComplete(over -> {
+            synchronized (serving) {
+                stopping.remove(place, ended);
+            }
+        });
+    }
+
+    private void forget(Place place, Slot slot) {
+        synchronized (serving) {
+            serving.remove(place, slot);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The marketplace's catalogue of extensions and what each workspace has installed from it.
+ *
+ * <p>What is wanted stands in the database: which version, with which configuration and grants, enabled or not. What runs
+ * in this JVM is made from that when it is first needed, and again after a restart or on another node.
+ *
+ * <p>Owns the tables {@code extension}, {@code extension_version}, {@code extension_artifact}, {@code extension_script},
+ * {@code installation} and {@code extension_migration}, and the schemas {@code ws_…} of the workspaces. Publishes
+ * {@code extension.installed}, {@code extension.configured}, {@code extension.enabled}, {@code extension.disabled},
+ * {@code extension.failed} and {@code extension.uninstalled}; the subject is the extension's key.
+ */
+package dev.guildhall.extensions;

@@ -1,0 +1,61 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.spi.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.semver4j.Semver;
+
+/** Stands in for the capabilities module: what is installed provides what its manifest says, and is called directly. */
+final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvoker {
+
+    private static final String PROVIDED = """
+            select extension_key, v.manifest -> 'provides' from guildhall.installation
+              join guildhall.extension_version v using (extension_key, version) where workspace_id = $1""";
+
+    private final Installations installations;
+
+    InstalledCapabilities(Installations installations) {
+        this.installations = installations;
+    }
+
+    @Override
+    public Future<List<Offer>> offers(Tx tx, WorkspaceId workspace) {
+        return tx.foreign(PROVIDED, Tuple.of(workspace.value())).map(rows -> {
+            var offers = new ArrayList<Offer>();
+            rows.forEach(row -> {
+                var provides = row.getValue(1) instanceof JsonArray all ? all : new JsonArray();
+                provides.forEach(item -> offers.add(offer((JsonObject) item, row.getString(0))));
+            });
+            return offers;
+        });
+    }
+
+    private static Offer offer(JsonObject capability, String provider) {
+        return new Offer(capability.getString("key"), Semver.parse(capability.getString("version")), provider);
+    }
+
+    @Override
+    public Future<JsonObject> invoke(
+            WorkspaceId workspace,
+            String extensionKey,
+            String capabilityKey,
+            VersionRange versions,
+            JsonObject input,
+            CallChain chain) {
+        return installations.list(workspace).compose(all -> {
+            var provider = capabilityKey.substring(0, capabilityKey.indexOf('.'));
+            return installations.use(
+                    workspace,
+                    provider,
+                    running -> running.invoke(capabilityKey, input, Caller.extension(extensionKey), chain));
+        });
+    }
+}

@@ -1,0 +1,263 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.secret.MasterKey;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.Event;
+import dev.guildhall.events.EventsConfig;
+import dev.guildhall.events.EventsModule;
+import dev.guildhall.membership.MembershipModule;
+import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.tenancy.TenancyModule;
+import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Part;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.semver4j.Semver;
+
+/** Everything up to the extensions module at work on one bench: workspaces, uploads and calls to be had for a word. */
+final class World {
+
+    static final ExecutionLimits QUICK = new ExecutionLimits(
+            64,
+            8,
+            256,
+            64,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(300),
+            3);
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final SecretBox SECRETS =
+            new SecretBox(MasterKey.of(new Secret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")));
+
+    final TestBench bench;
+    final HttpTester http;
+    final Installations installations;
+    final Workspaces workspaces;
+    final UserId administrator;
+    final List<Event> heard = new CopyOnWriteArrayList<>();
+
+    World(TestBench bench) {
+        this(bench, new Configuration.Extensions(Configuration.Extensions.Signatures.OPTIONAL, List.of()));
+    }
+
+    World(TestBench bench, Configuration.Extensions trust) {
+        this.bench = bench;
+        var clock = Clock.systemUTC();
+        var events = new EventsModule(bench.vertx(), bench.database(), events());
+        this.workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
+        var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
+        var extensions = new ExtensionsModule(
+                new ExtensionsModule.Collaborators(
+                        bench.vertx(),
+                        bench.database(),
+                        workspaces,
+                        events.outbox(),
+                        events.feed(),
+                        events.durableSubscribers(),
+                        OutboundGuard.create(bench.vertx(), new Configuration.Outbound(true)),
+                        SECRETS,
+                        clock),
+                new ExtensionsOptions(Semver.of(1, 0, 0), trust, folder(), QUICK));
+        this.installations = extensions.installations();
+        var capabilities = new InstalledCapabilities(installations);
+        extensions.attach(capabilities, capabilities);
+        var authenticator = new TestAuthenticator();
+        var modules = List.of(
+                events.module(new SecurityGate(authenticator, membership.authorizer())),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                membership.kernelModule(),
+                extensions.kernelModule());
+        events.feed().listen(heard::add);
+        modules.forEach(bench::start);
+        this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
+        this.administrator = user();
+    }
+
+    private static EventsConfig events() {
+        var usual = EventsConfig.of("node-" + NAMES.incrementAndGet());
+        return new EventsConfig(
+                usual.nodeName(),
+                Duration.ofSeconds(5),
+                List.of(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100)),
+                usual.shutdownGrace(),
+                usual.webhookTimeout(),
+                usual.webhookRetries());
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("extensions-of-test");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    UserId user() {
+        var id = Ids.next();
+        bench.sql(
+                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at, updated_at)"
+                        + " values ($1, $2, $3, 'none', array['USER'], now(), now())",
+                id,
+                id + "@example.org",
+                "User " + NAMES.incrementAndGet());
+        return new UserId(id);
+    }
+
+    HttpTester as(UserId user) {
+        return http.withBearer(TestAuthenticator.user(user));
+    }
+
+    HttpTester asAdministrator() {
+        return http.withBearer(TestAuthenticator.admin(administrator));
+    }
+
+    /** A name that no other extension has. */
+    static String extensionKey() {
+        return "demo-" + Integer.toString(NAMES.incrementAndGet(), 36);
+    }
+
+    /** The manifest is the author's business and the class says nothing but hello. */
+    static ExtensionJar quiet(String key, String version) {
+        return ExtensionJar.of(key, version).extension("""
+                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                    return Future.succeededFuture();
+                }
+                """);
+    }
+
+    Response upload(byte[] artifact) {
+        return asAdministrator()
+                .upload("/api/admin/marketplace/extensions", Part.file("artifact", "extension.jar", artifact));
+    }
+
+    /** Puts an extension into the catalogue. */
+    void publish(ExtensionJar jar) {
+        upload(jar.bytes()).expect(201);
+    }
+
+    Made workspace() {
+        var owner = user();
+        var key = "ws-" + NAMES.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
+        var created = http.withBearer(TestAuthenticator.admin(owner))
+                .post("/api/workspaces", new JsonObject().put("key", key).put("name", "Made"))
+                .expect(200)
+                .data();
+        return new Made(new WorkspaceId(UUID.fromString(created.getString("id"))), key, owner);
+    }
+
+    /** A workspace, its owner, and what they do with extensions. */
+    final class Made {
+
+        final WorkspaceId id;
+        final String key;
+        final UserId owner;
+
+        private Made(WorkspaceId id, String key, UserId owner) {
+            this.id = id;
+            this.key = key;
+            this.owner = owner;
+        }
+
+        String path() {
+            return "/api/workspaces/" + id;
+        }
+
+        String extensions() {
+            return path() + "/extensions";
+        }
+
+        HttpTester asOwner() {
+            return as(owner);
+        }
+
+        /** A client of a new user with this role. */
+        HttpTester member(String role) {
+            var user = user();
+            asOwner()
+                    .post(
+                            path() + "/members",
+                            new JsonObject().put("userId", user.toString()).put("role", role))
+                    .expect(200);
+            return as(user);
+        }
+
+        Response install(String extensionKey, String... granted) {
+            return install(new JsonObject()
+                    .put("extensionKey", extensionKey)
+                    .put("grantedPermissions", new JsonArray(List.of(granted))));
+        }
+
+        Response install(JsonObject body) {
+            return asOwner().post(extensions(), body);
+        }
+
+        Response get(String extensionKey) {
+            return asOwner().get(extensions() + "/" + extensionKey);
+        }
+
+        Response patch(String extensionKey, JsonObject body) {
+            return asOwner().patch(extensions() + "/" + extensionKey, body);
+        }
+
+        Response uninstall(String extensionKey, String query) {
+            return asOwner().delete(extensions() + "/" + extensionKey + query);
+        }
+
+        String state(String extensionKey) {
+            return get(extensionKey).expect(200).data().getString("state");
+        }
+
+        /** Calls a capability as the owner would. */
+        JsonObject invoke(String extensionKey, String capability, JsonObject input) {
+            return Await.result(invoking(extensionKey, capability, input));
+        }
+
+        Future<JsonObject> invoking(String extensionKey, String capability, JsonObject input) {
+            return installations.use(
+                    id,
+                    extensionKey,
+                    running -> running.invoke(
+                            capability,
+                            input,
+                            Caller.user(owner.toString(), "owner@example.org", "OWNER"),
+                            CallChain.from("test", Instant.now().plusSeconds(10))));
+        }
+
+        List<Event> events(String type) {
+            return heard.stream()
+                    .filter(event -> event.workspace().equals(id) && event.type().equals(type))
+                    .toList();
+        }
+    }
+}
