@@ -7,9 +7,8 @@ public record TypePattern(String text) {
 
     public static final TypePattern ALL = new TypePattern("*");
 
-    private static final int MAX_LENGTH = 120;
-    private static final Pattern SYNTAX =
-            Pattern.compile("\\*|[a-z][a-z0-9_-]*(?:\\.[a-z][a-z0-9_-]*)*\\.(?:\\*|[a-z][a-z0-9_-]*)");
+    private static final int MAX_LENGTH = 128;
+    private static final Pattern SYNTAX = Pattern.compile("\\*|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*(?:\\.\\*)?");
 
     /** Throws an {@link IllegalArgumentException} that says what is wrong. */
     public static TypePattern parse(String text) {

@@ -11,10 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A workspace that exists in memory only: it remembers what the extension emitted and sent, and answers as the test
- * says. Everything happens at once, on the test's thread.
+ * says.
  */
 public final class FakeWorkspace implements WorkspaceContext {
 
@@ -31,8 +31,8 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     private static final String ID = "018f0000-0000-7000-8000-000000000001";
 
-    private final List<Emitted> emitted = new ArrayList<>();
-    private final List<OutboundRequest> sent = new ArrayList<>();
+    private final List<Emitted> emitted = new CopyOnWriteArrayList<>();
+    private final List<OutboundRequest> sent = new CopyOnWriteArrayList<>();
     private JsonObject config = new JsonObject();
     private Storage storage;
     private Function<OutboundRequest, Future<OutboundResponse>> outside =

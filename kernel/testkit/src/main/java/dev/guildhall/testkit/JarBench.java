@@ -1,0 +1,124 @@
+package dev.guildhall.testkit;
+
+import dev.guildhall.core.plugin.ArchiveRules;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.plugin.ExtensionArchive;
+import dev.guildhall.core.plugin.ExtensionArtifact;
+import dev.guildhall.core.plugin.ExtensionHost;
+import dev.guildhall.core.plugin.InstallationServices;
+import dev.guildhall.core.plugin.RunningExtension;
+import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.Event;
+import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.RouteRequest;
+import dev.guildhall.spi.RouteResponse;
+import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.testing.FakeWorkspace;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.semver4j.Semver;
+
+/** An extension out of its jar, run by the real host in a fake workspace. Its methods wait for the answer. */
+public final class JarBench implements AutoCloseable {
+
+    private static final Caller ADA = Caller.user("018f0000-0000-7000-8000-00000000000a", "ada@example.com", "MEMBER");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ExtensionArchive archive;
+    private final ExtensionHost host;
+    private final RunningExtension running;
+
+    private JarBench(byte[] jar, Path folder, FakeWorkspace workspace) {
+        this.archive = ExtensionArchive.read(jar, ArchiveRules.forPlatform(new Semver("1.0.0")));
+        this.host = new ExtensionHost(vertx, folder, ExecutionLimits.DEFAULT);
+        this.running = host.open(ExtensionArtifact.of(archive), new Services(workspace));
+    }
+
+    /** @param folder an empty one, for the host to work in */
+    public static JarBench open(Path jar, Path folder, FakeWorkspace workspace) throws IOException {
+        return new JarBench(Files.readAllBytes(jar), folder, workspace);
+    }
+
+    public ExtensionArchive archive() {
+        return archive;
+    }
+
+    public void start() {
+        Await.result(running.start());
+    }
+
+    /** The capability's result when Ada, a member, invokes it; throws what it failed with. */
+    public JsonObject invoke(String key, JsonObject input) {
+        return Await.result(running.invoke(key, input, ADA, CallChain.from("test", deadline())));
+    }
+
+    public void deliver(Event event) {
+        Await.result(running.deliver(event));
+    }
+
+    /** The answer to Ada's request to one of the extension's routes. */
+    public RouteResponse request(HttpVerb method, String path, Buffer body) {
+        var request = new RouteRequest(
+                method, path, Map.of(), Map.<String, List<String>>of(), Map.of(), body, ADA, "test", deadline());
+        return Await.result(running.route(method, path).compose(route -> running.serve(route, request)));
+    }
+
+    private static Instant deadline() {
+        return Instant.now().plus(Await.LIMIT);
+    }
+
+    @Override
+    public void close() {
+        Await.result(running.stop());
+        host.close();
+        Await.result(vertx.close());
+    }
+
+    private record Services(FakeWorkspace workspace) implements InstallationServices {
+
+        @Override
+        public String workspaceId() {
+            return workspace.workspaceId();
+        }
+
+        @Override
+        public String workspaceKey() {
+            return workspace.workspaceKey();
+        }
+
+        @Override
+        public JsonObject config() {
+            return workspace.config();
+        }
+
+        @Override
+        public Storage storage() {
+            return workspace.storage();
+        }
+
+        @Override
+        public OutboundHttp http() {
+            return workspace.http();
+        }
+
+        @Override
+        public Future<String> emit(String type, String subject, JsonObject data) {
+            return workspace.emit(type, subject, data);
+        }
+
+        @Override
+        public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
+            return workspace.invoke(capabilityKey, input);
+        }
+    }
+}
