@@ -25,8 +25,9 @@ public interface Storage {
 
     /**
      * Runs {@code work} in one transaction: committed when its future succeeds, rolled back when it fails or throws.
-     * The returned future completes after that. {@code work} is called once, on a worker thread where it may block; it
-     * must not use the transaction afterwards.
+     * The returned future completes after that. {@code work} runs on a worker thread where it may block, and must not
+     * use the transaction afterwards. A transaction that lost to a concurrent one is run again, so {@code work} should
+     * have no effect outside it.
      */
     <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work);
 }

@@ -41,6 +41,10 @@ final class TestPostgres {
         Await.result(connection
                 .query("create database " + name + " template " + TEMPLATE)
                 .execute());
+        // a copy has the template's content but not its grants
+        Await.result(connection
+                .query("grant create on database " + name + " to " + TEMPLATE + "_storage")
+                .execute());
         Await.result(connection.close());
         return new Fresh(options(owner.withDatabase(name)), options(application.withDatabase(name)));
     }

@@ -44,6 +44,11 @@ final class Crossing {
 
     /** Calls a service of the host from the extension's code. */
     <T> Future<T> toHost(Callable<Future<T>> service) {
+        return toHost(Turn.currentCall(), service);
+    }
+
+    /** Calls a service of the host on behalf of a call, whichever code of the extension asks for it. */
+    <T> Future<T> toHost(ExtensionCall<?> call, Callable<Future<T>> service) {
         if (closed) {
             return refused("EXTENSION.STOPPED", "The extension has stopped in this workspace.");
         }
@@ -52,7 +57,6 @@ final class Crossing {
             return refused(
                     "EXTENSION.OVERLOADED", "The extension waits for " + limit + " answers of the host already.");
         }
-        var call = Turn.currentCall();
         var result = Promise.<T>promise();
         contextOf(call)
                 .runOnContext(ignored -> called(service).onComplete((value, failure) -> {

@@ -5,8 +5,8 @@ import dev.guildhall.spi.StorageTransaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** An extension's tables as its code sees them. */
 final class GuardedStorage implements Storage {
@@ -36,12 +36,15 @@ final class GuardedStorage implements Storage {
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
         var call = Turn.currentCall();
-        return crossing.toHost(() -> services.storage().inTransaction(transaction -> {
-            var guarded = new GuardedTransaction(transaction, call);
-            return crossing.toExtension(call, () -> work.apply(guarded))
-                    .compose(result -> inTime(call).map(result))
-                    .eventually(guarded::end);
-        }));
+        return crossing.toHost(
+                call,
+                () -> services.storage().inTransaction(transaction -> {
+                    var guarded = new GuardedTransaction(transaction, call);
+                    return crossing.toExtension(call, () -> work.apply(guarded))
+                            .compose(result -> inTime(call).map(result))
+                            .recover(guarded::hostsFailureFirst)
+                            .eventually(guarded::end);
+                }));
     }
 
     // Whoever was told that it took too long is to find nothing done.
@@ -77,6 +80,7 @@ final class GuardedStorage implements Storage {
         private final StorageTransaction transaction;
         private final ExtensionCall<?> call;
         private volatile boolean ended;
+        private volatile Throwable hostFailure;
 
         GuardedTransaction(StorageTransaction transaction, ExtensionCall<?> call) {
             this.transaction = transaction;
@@ -102,18 +106,27 @@ final class GuardedStorage implements Storage {
                             : GuardedWorkspace.undeclaredEvent(type));
         }
 
-        private <T> Future<T> whileOpen(Callable<Future<T>> operation) {
-            return crossing.toHost(() -> ended
-                    ? Crossing.refused("TRANSACTION.ENDED", "The transaction has ended already.")
-                    : inTime(call).compose(open -> call(operation)));
+        private <T> Future<T> whileOpen(Supplier<Future<T>> operation) {
+            return crossing.toHost(
+                    call,
+                    () -> ended
+                            ? Crossing.refused("TRANSACTION.ENDED", "The transaction has ended already.")
+                            : inTime(call).compose(open -> attempt(operation)));
         }
 
-        private static <T> Future<T> call(Callable<Future<T>> operation) {
-            try {
-                return operation.call();
-            } catch (Exception failure) {
-                return Future.failedFuture(failure);
-            }
+        private <T> Future<T> attempt(Supplier<Future<T>> operation) {
+            return operation.get().recover(failure -> {
+                if (HostErrors.isForExtensions(failure)) {
+                    return Future.failedFuture(failure);
+                }
+                hostFailure = failure;
+                return Crossing.refused("TRANSACTION.FAILED", "The transaction failed and will be rolled back.");
+            });
+        }
+
+        /** Lets the host see its own failure, which may be one that running the transaction again cures. */
+        <T> Future<T> hostsFailureFirst(Throwable failure) {
+            return Future.failedFuture(hostFailure == null ? failure : hostFailure);
         }
 
         Future<Void> end() {

@@ -39,6 +39,14 @@ final class HostErrors {
         };
     }
 
+    /** Whether a failure of the host says something to an extension, and is not just the host's own trouble. */
+    static boolean isForExtensions(Throwable failure) {
+        return failure instanceof ExtensionException
+                || failure instanceof StorageException
+                || failure instanceof Problem
+                || failure instanceof ExtensionFailure;
+    }
+
     /** The failure of a host service, as the extension that called it is told. */
     static RuntimeException forExtension(Throwable failure) {
         if (failure instanceof ExtensionException || failure instanceof StorageException) {

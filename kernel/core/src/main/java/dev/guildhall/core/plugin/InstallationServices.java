@@ -22,7 +22,12 @@ public interface InstallationServices {
     /** With secrets in clear and defaults filled in; called on any thread, and copied. */
     JsonObject config();
 
-    /** The function given to {@link Storage#inTransaction} must be called on the event loop, too. */
+    /**
+     * The function given to {@link Storage#inTransaction} must be called on an event loop, too; all calls for one
+     * transaction come on one context. A statement's failure that is neither a problem nor of the SPI comes back to
+     * {@code inTransaction} as it is, whatever the extension makes of it, so that a transaction which lost to a
+     * concurrent one can be run again.
+     */
     Storage storage();
 
     /** Called only for hosts of the manifest; whether the workspace granted them is to be checked here. */

@@ -99,7 +99,13 @@ final class FakeServices implements InstallationServices {
         };
     }
 
+    /** Runs a transaction that lost to another one again, as a database does. */
     private <T> Future<T> transaction(Function<StorageTransaction, Future<T>> work) {
+        return attempt(work)
+                .recover(failure -> "lost".equals(failure.getMessage()) ? attempt(work) : Future.failedFuture(failure));
+    }
+
+    private <T> Future<T> attempt(Function<StorageTransaction, Future<T>> work) {
         log.add("begin");
         return work.apply(new StorageTransaction() {
                     @Override
@@ -109,7 +115,10 @@ final class FakeServices implements InstallationServices {
 
                     @Override
                     public Future<Integer> execute(String sql, Object... parameters) {
-                        return storage().execute(sql, parameters);
+                        return sql.equals("contended")
+                                        && log.stream().filter("begin"::equals).count() == 1
+                                ? Future.failedFuture("lost")
+                                : storage().execute(sql, parameters);
                     }
 
                     @Override

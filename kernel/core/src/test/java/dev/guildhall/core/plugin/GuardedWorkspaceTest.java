@@ -138,6 +138,19 @@ class GuardedWorkspaceTest {
     }
 
     @Test
+    void runsATransactionAgainThatLostToAnother() {
+        var running = opened("""
+                return workspace.storage().inTransaction(tx -> tx.execute("contended")
+                        .recover(failure -> Future.failedFuture(new IllegalStateException("wrapped", failure)))
+                        .map(rows -> new JsonObject().put("rows", rows)));
+                """);
+
+        assertThat(await(invoke(running, "demo.thing.do", NOTHING)).getInteger("rows"))
+                .isEqualTo(1);
+        assertThat(services.log).containsExactly("begin", "rollback", "begin", "execute contended []", "commit");
+    }
+
+    @Test
     void rollsBackWhatACallerWasToldToHaveTimedOut() {
         var running = opened("""
                 return workspace.storage().inTransaction(tx -> {
