@@ -66,8 +66,7 @@ final class GuardedWorkspace implements WorkspaceContext {
     private Future<OutboundResponse> send(OutboundRequest request) {
         var host = request.url().getHost();
         if (host == null || !manifest.mayCallHost(host)) {
-            return Crossing.forbidden(
-                    "URL.NOT_ALLOWED", "The manifest's egress does not list the host of " + withoutQuery(request));
+            return Crossing.forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
         }
         var copy = new OutboundRequest(
                 request.method(),
@@ -76,10 +75,6 @@ final class GuardedWorkspace implements WorkspaceContext {
                 request.body() == null ? null : Detached.copyOf(request.body()),
                 request.timeout());
         return crossing.toHost(() -> services.http().send(copy));
-    }
-
-    private static String withoutQuery(OutboundRequest request) {
-        return request.url().getScheme() + "://" + request.url().getRawAuthority();
     }
 
     @Override
