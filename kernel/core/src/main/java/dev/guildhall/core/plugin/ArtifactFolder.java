@@ -62,8 +62,10 @@ final class ArtifactFolder {
 
     /** Deletes an artifact whose class loader is closed. */
     void delete(Path jar) throws IOException {
-        closeCached(jar);
-        Files.delete(jar);
+        if (Files.exists(jar)) {
+            closeCached(jar);
+        }
+        Files.deleteIfExists(jar);
     }
 
     // A stream opened from the URL of a resource leaves the jar open in a cache of the JDK.

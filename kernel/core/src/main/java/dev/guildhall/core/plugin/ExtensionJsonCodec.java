@@ -2,6 +2,7 @@ package dev.guildhall.core.plugin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,7 @@ final class ExtensionJsonCodec extends DatabindCodec {
 
     static ObjectMapper newMapper() {
         var mapper = DatabindCodec.mapper().copy();
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         // a copy of the mapper would share the types' cache
         return mapper.setTypeFactory(mapper.getTypeFactory().withCache(new LRUMap<>(16, 200)));
     }

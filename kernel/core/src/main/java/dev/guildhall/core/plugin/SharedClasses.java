@@ -8,6 +8,10 @@ import java.util.Set;
  */
 final class SharedClasses extends ClassLoader {
 
+    static {
+        registerAsParallelCapable();
+    }
+
     private static final Set<String> PACKAGES = Set.of("dev.guildhall.spi.", "org.slf4j.");
 
     private static final Set<String> CLASSES = Set.of(
@@ -29,10 +33,6 @@ final class SharedClasses extends ClassLoader {
             "io.vertx.core.json.pointer.JsonPointer");
 
     private static final SharedClasses INSTANCE = new SharedClasses();
-
-    static {
-        registerAsParallelCapable();
-    }
 
     private SharedClasses() {
         super("guildhall-shared", ClassLoader.getPlatformClassLoader());
