@@ -104,7 +104,7 @@ language plpgsql
 as $$
 begin
   perform set_config('search_path', format('%I, pg_temp', schema_name), true);
-  perform set_config('role', '${extension_role}', true);
+  set local role ${extension_role};
 end
 $$;
 revoke execute on function guildhall.act_as_extension(text) from public;

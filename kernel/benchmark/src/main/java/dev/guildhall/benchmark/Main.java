@@ -10,8 +10,9 @@ public final class Main {
         switch (name) {
             case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();
             case "read" -> new ReadBenchmark(number(arguments, 1, 5), number(arguments, 2, 8)).run();
+            case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             default -> {
-                System.err.println("Usage: start [rounds] | read [rounds] [seconds]");
+                System.err.println("Usage: start [rounds] | read [rounds] [seconds] | events [per second] [seconds]");
                 System.exit(2);
             }
         }

@@ -1,25 +1,33 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the process begins. */
 public final class Main {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
         var out = new PrintWriter(System.out, true, Charset.defaultCharset());
         var err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        System.exit(new Guildhall(System.getenv(), Main::serve, Main::demo, out, err).run(arguments));
-    }
-
-    private static int serve(Configuration configuration) {
-        throw new UnsupportedOperationException("the modules are wired here: " + configuration);
-    }
-
-    private static int demo(Configuration configuration) {
-        throw new UnsupportedOperationException("the modules are wired here: " + configuration);
+        var serving = new Serving(out);
+        ServeCommand serve = configuration -> serving.serve(configuration, server -> {});
+        DemoCommand demo = configuration -> {
+            var login = DemoLogin.of(configuration);
+            return serving.serve(login.applyTo(configuration), server -> new Demo(server, login, out).run());
+        };
+        // Threads of a server that came up half-way must not keep the process alive when the main thread has died.
+        Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
+            LOG.error("Guildhall ends because of an error", error);
+            System.exit(ExitCode.FAILED);
+        });
+        System.exit(new Guildhall(System.getenv(), serve, demo, out, err).run(arguments));
     }
 }

@@ -8,6 +8,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
+import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
@@ -26,10 +27,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -145,7 +148,9 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 contract,
                 apis,
                 new SecurityGate(authenticator, authorizer),
-                new HttpLimits(1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir"))),
+                new HttpLimits(
+                        1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")), OptionalInt.empty()),
+                new Repeats(database, secrets(), Clock.systemUTC()),
                 HealthChecks.create(vertx),
                 List.of());
         var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);

@@ -41,7 +41,7 @@ final class TestPostgres {
         Await.result(connection
                 .query("create database " + name + " template " + TEMPLATE)
                 .execute());
-        // a copy has the template's content but not its grants
+        // A copy has everything of its template but the rights on the database itself.
         Await.result(connection
                 .query("grant create on database " + name + " to " + TEMPLATE + "_storage")
                 .execute());

@@ -5,7 +5,9 @@
  * commit the event is dispatched: to live listeners on every node (the bus, SSE streams, caches) and, by a cursor in
  * the database, to durable subscribers (webhooks, extension handlers), at least once and in sequence per workspace.
  *
- * <p>Owns the tables {@code event}, {@code event_counter}, {@code event_cursor}, {@code event_subscription} and
- * {@code webhook_delivery}.
+ * <p>Owns the tables {@code event}, {@code event_counter}, {@code event_node}, {@code event_cursor},
+ * {@code event_dead_letter}, {@code event_subscription}, {@code webhook_queue}, {@code webhook_delivery} and
+ * {@code webhook_attempt}. Publishes {@code subscription.created}, {@code .updated}, {@code .secret_rotated},
+ * {@code .disabled} and {@code .deleted}.
  */
 package dev.guildhall.events;

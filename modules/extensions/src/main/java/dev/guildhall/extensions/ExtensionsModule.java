@@ -27,8 +27,8 @@ import dev.guildhall.extensions.internal.runtime.Opener;
 import dev.guildhall.extensions.internal.runtime.Runner;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -74,14 +74,12 @@ public final class ExtensionsModule {
                 with.workspaces(),
                 with.secrets(),
                 new Means(with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker));
-        var settlement = new Settlement(
-                with.database(), catalogue, consequences, view, with.secrets(), clock);
+        var settlement = new Settlement(with.database(), catalogue, consequences, view, with.secrets(), clock);
         this.runner = new Runner(view, settlement, opener);
         this.installations = new Installations(view, runner);
         with.workspaces().attach(new WorkspaceEnd(runner));
         with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
-        var rules = new InstallationRules(
-                options.platform(), options.trust().signatures() == Signatures.REQUIRED);
+        var rules = new InstallationRules(options.platform(), options.trust().signatures() == Signatures.REQUIRED);
         this.apis = List.of(
                 new MarketplaceApi(
                         with.vertx(),

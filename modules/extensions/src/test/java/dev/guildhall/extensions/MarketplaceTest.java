@@ -87,7 +87,9 @@ class MarketplaceTest {
                 .mapToObj(turn -> CompletableFuture.supplyAsync(() -> {
                     var bytes = turn % 2 == 0
                             ? same
-                            : World.quiet(key, "1.0.0").file("n.txt", "n" + turn).bytes();
+                            : World.quiet(key, "1.0.0")
+                                    .file("n.txt", "n" + turn)
+                                    .bytes();
                     return world.upload(bytes).status();
                 }))
                 .toList()
@@ -166,7 +168,10 @@ class MarketplaceTest {
     @Test
     void isForAdministratorsToFillAndForEveryoneToSee() {
         var stranger = world.as(world.user());
-        var part = Part.file("artifact", "extension.jar", World.quiet(World.extensionKey(), "1.0.0").bytes());
+        var part = Part.file(
+                "artifact",
+                "extension.jar",
+                World.quiet(World.extensionKey(), "1.0.0").bytes());
 
         stranger.upload(UPLOAD, part).expect(403, "ACCESS.DENIED");
         world.http.upload(UPLOAD, part).expect(401, "AUTH.REQUIRED");
@@ -194,7 +199,11 @@ class MarketplaceTest {
                 .expect(413, "EXTENSION.ARCHIVE_TOO_LARGE");
         admin.upload(UPLOAD, Part.file("artifact", "a.jar", new byte[65 << 20])).expect(413, "REQUEST.TOO_LARGE");
         admin.post(UPLOAD, new JsonObject()).expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
-        admin.sendBytes("POST", UPLOAD, "multipart/form-data; boundary=x", "--x\r\nbroken".getBytes(StandardCharsets.UTF_8))
+        admin.sendBytes(
+                        "POST",
+                        UPLOAD,
+                        "multipart/form-data; boundary=x",
+                        "--x\r\nbroken".getBytes(StandardCharsets.UTF_8))
                 .expect(400, "REQUEST.INVALID");
         admin.sendBytes("POST", UPLOAD, "multipart/form-data", jar).expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
         admin.sendBytes("POST", UPLOAD, "application/java-archive", jar).expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
@@ -205,7 +214,9 @@ class MarketplaceTest {
         var key = World.extensionKey();
 
         var unknown = world.upload(World.quiet(key, "1.0.0")
-                        .manifest("permissions", new JsonArray().add("members.read").add("moon.walk"))
+                        .manifest(
+                                "permissions",
+                                new JsonArray().add("members.read").add("moon.walk"))
                         .bytes())
                 .expect(400, "EXTENSION.MANIFEST_INVALID");
         assertThat(unknown.json().getJsonArray("details").getJsonObject(0).getString("field"))

@@ -35,8 +35,7 @@ class SignaturesTest {
 
     private static World world(Configuration.Extensions.Signatures policy) {
         return new World(
-                BENCH,
-                new Configuration.Extensions(policy, List.of(stranger().getPublic(), trusted.getPublic())));
+                BENCH, new Configuration.Extensions(policy, List.of(stranger().getPublic(), trusted.getPublic())));
     }
 
     private static KeyPair stranger() {
@@ -64,8 +63,8 @@ class SignaturesTest {
                 .upload(UPLOAD, Part.file("artifact", "a.jar", bytes), Part.file("signature", "a.sig", signature))
                 .expect(201);
         assertThat(asBytes.data().getString("signedBy")).matches("[0-9a-f]{16}");
-        for (var part : List.of(
-                Part.field("signature", base64), Part.file("signature", "a.sig", (base64 + "\n").getBytes()))) {
+        for (var part :
+                List.of(Part.field("signature", base64), Part.file("signature", "a.sig", (base64 + "\n").getBytes()))) {
             optional.asAdministrator()
                     .upload(UPLOAD, Part.file("artifact", "a.jar", bytes), part)
                     .expect(200);

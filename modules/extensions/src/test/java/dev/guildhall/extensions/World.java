@@ -1,17 +1,13 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration;
-import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExecutionLimits;
-import dev.guildhall.core.secret.MasterKey;
-import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
@@ -57,9 +53,6 @@ final class World {
             3);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final SecretBox SECRETS =
-            new SecretBox(MasterKey.of(new Secret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")));
-
     final TestBench bench;
     final HttpTester http;
     final Installations installations;
@@ -86,8 +79,8 @@ final class World {
                         events.outbox(),
                         events.feed(),
                         events.durableSubscribers(),
-                        OutboundGuard.create(bench.vertx(), new Configuration.Outbound(true)),
-                        SECRETS,
+                        bench.outbound(),
+                        bench.secrets(),
                         clock),
                 new ExtensionsOptions(Semver.of(1, 0, 0), trust, folder(), QUICK));
         this.installations = extensions.installations();
@@ -257,7 +250,8 @@ final class World {
 
         List<Event> events(String type) {
             return heard.stream()
-                    .filter(event -> event.workspace().equals(id) && event.type().equals(type))
+                    .filter(event ->
+                            event.workspace().equals(id) && event.type().equals(type))
                     .toList();
         }
     }

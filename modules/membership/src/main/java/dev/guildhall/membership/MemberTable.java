@@ -104,6 +104,10 @@ final class MemberTable {
             select(MEMBER.WORKSPACE_ID, MEMBER.ROLE).from(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
             row -> new Membership(new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)), role(row)));
 
+    private static final Sql<WorkspaceId> DELETE_OF_USER = Sql.rows(
+            deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))).returning(MEMBER.WORKSPACE_ID),
+            row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
+
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
 
@@ -161,6 +165,11 @@ final class MemberTable {
 
     Future<List<Membership>> ofUser(Tx platformTx, UserId user) {
         return platformTx.list(OF_USER, user);
+    }
+
+    /** Ends every membership of a user and gives the workspaces. */
+    Future<List<WorkspaceId>> deleteOfUser(Tx platformTx, UserId user) {
+        return platformTx.list(DELETE_OF_USER, user);
     }
 
     private static Role role(ResultRow row) {

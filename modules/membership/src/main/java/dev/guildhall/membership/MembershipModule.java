@@ -5,6 +5,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Outbox;
+import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,16 +18,23 @@ public final class MembershipModule {
     private final EventFeed feed;
     private final Memberships memberships;
     private final Members members;
+    private final UserWorkspaces userWorkspaces;
 
     public MembershipModule(Database database, Workspaces workspaces, Outbox outbox, EventFeed feed, Clock clock) {
         this.feed = feed;
         this.memberships = new Memberships(database, workspaces);
         this.members = new Members(database, workspaces, outbox, memberships, clock);
+        this.userWorkspaces = new MemberWorkspaces(database, workspaces, outbox, memberships);
         workspaces.attach(members);
     }
 
     public Authorizer authorizer() {
         return memberships;
+    }
+
+    /** What the identity module asks about the workspaces of a user. */
+    public UserWorkspaces userWorkspaces() {
+        return userWorkspaces;
     }
 
     public KernelModule kernelModule() {

@@ -37,8 +37,7 @@ public final class Tx {
         this(scope, connection, new LinkedHashMap<>(), new ArrayList<>());
     }
 
-    private Tx(
-            Scope scope, SqlConnection connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
+    private Tx(Scope scope, SqlConnection connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
         this.scope = scope;
         this.connection = connection;
         this.lastWork = lastWork;
@@ -84,14 +83,11 @@ public final class Tx {
      * workspace the same text means other tables.
      */
     public Future<RowSet<Row>> foreign(String sql, Tuple arguments) {
-        return connection
-                .preparedQuery(FOREIGN + sql)
-                .execute(arguments)
-                .recover(cause -> {
-                    var translated = PgErrors.translate(cause);
-                    note(translated);
-                    return Future.failedFuture(cause instanceof PgException ? cause : translated);
-                });
+        return connection.preparedQuery(FOREIGN + sql).execute(arguments).recover(cause -> {
+            var translated = PgErrors.translate(cause);
+            note(translated);
+            return Future.failedFuture(cause instanceof PgException ? cause : translated);
+        });
     }
 
     /**

@@ -16,12 +16,13 @@ import io.vertx.openapi.validation.RequestValidator;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The routes of one surface, made from its contract. Every operation of the document is served and nothing else is, or
  * the router is not made at all.
  */
-public final class ApiRouter {
+final class ApiRouter {
 
     private static final String FORM = "multipart/form-data";
 
@@ -29,15 +30,21 @@ public final class ApiRouter {
     private final Contract contract;
     private final SecurityGate gate;
     private final HttpLimits limits;
+    private final Repeats repeats;
+    private final Optional<RateLimit> rateLimit;
 
-    public ApiRouter(Vertx vertx, Contract contract, SecurityGate gate, HttpLimits limits) {
+    ApiRouter(Vertx vertx, Contract contract, SecurityGate gate, HttpLimits limits, Repeats repeats) {
         this.vertx = vertx;
         this.contract = contract;
         this.gate = gate;
         this.limits = limits;
+        this.repeats = repeats;
+        this.rateLimit = limits.requestsPerSecond().isPresent()
+                ? Optional.of(new RateLimit(limits.requestsPerSecond().getAsInt()))
+                : Optional.empty();
     }
 
-    public Router create(Iterable<Api> apis) {
+    Router create(Iterable<Api> apis) {
         var operations = new Operations();
         apis.forEach(api -> api.bind(operations));
         requireSameOperations(operations.byId());
@@ -75,7 +82,19 @@ public final class ApiRouter {
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
             route.addHandler(new RequestValidation(validator, route.getOperation()));
         }
-        route.addHandler(context -> run(operations.get(id), context));
+        var operation = isRepeatable(declared) ? repeatable(operations.get(id)) : operations.get(id);
+        route.addHandler(context -> run(operation, context));
+    }
+
+    private static boolean isRepeatable(JsonObject declared) {
+        return declared.getJsonArray("parameters", new JsonArray())
+                .contains(new JsonObject().put("$ref", "#/components/parameters/IdempotencyKey"));
+    }
+
+    private Operation repeatable(Operation operation) {
+        return call -> call.header("Idempotency-Key")
+                .map(key -> repeats.once(call, key, () -> operation.handle(call)))
+                .orElseGet(() -> operation.handle(call));
     }
 
     private void mountWildcard(Router router, JsonObject declared, Map<String, Operation> operations) {
@@ -91,7 +110,7 @@ public final class ApiRouter {
     private SecurityPolicyHandler gate(JsonObject declared) {
         var requirement = Requirement.parse(declared);
         return context -> {
-            var admitted = gate.admit(context, requirement);
+            var admitted = gate.admit(context, requirement).map(admission -> counted(context));
             if (admitted.isComplete()) {
                 proceed(context, admitted.cause());
                 return;
@@ -105,13 +124,17 @@ public final class ApiRouter {
         };
     }
 
+    private Void counted(RoutingContext context) {
+        rateLimit.ifPresent(limit -> Call.actorOf(context)
+                .ifPresent(actor -> limit.count(context, actor.credential().id())));
+        return null;
+    }
+
     // Anything else would be decoded as a form of another kind, which bytes can only break.
     private static void requireForm(RoutingContext context) {
         var type = context.request().getHeader("Content-Type");
         var isForm = type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM) && type.contains("boundary=");
-        proceed(
-                context,
-                isForm ? null : CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the parts as " + FORM + "."));
+        proceed(context, isForm ? null : CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the parts as " + FORM + "."));
     }
 
     private static void proceed(RoutingContext context, Throwable refusal) {
@@ -159,7 +182,7 @@ public final class ApiRouter {
         });
     }
 
-    private static void write(RoutingContext context, Answer answer) {
+    static void write(RoutingContext context, Answer answer) {
         var response = context.response();
         if (response.closed() || response.ended()) {
             return;

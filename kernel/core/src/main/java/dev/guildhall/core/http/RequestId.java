@@ -17,7 +17,7 @@ final class RequestId implements Handler<RoutingContext> {
         var given = context.request().getHeader(HEADER);
         var id = given != null && SANE.matcher(given).matches()
                 ? given
-                : Ids.next().toString();
+                : Ids.quick().toString();
         context.put(KEY, id);
         context.response().putHeader(HEADER, id);
         context.next();

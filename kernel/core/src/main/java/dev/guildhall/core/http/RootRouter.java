@@ -15,6 +15,7 @@ public final class RootRouter {
     private final List<Api> apis;
     private final SecurityGate gate;
     private final HttpLimits limits;
+    private final Repeats repeats;
     private final HealthChecks health;
     private final List<String> corsOrigins;
 
@@ -24,6 +25,7 @@ public final class RootRouter {
             List<Api> apis,
             SecurityGate gate,
             HttpLimits limits,
+            Repeats repeats,
             HealthChecks health,
             List<String> corsOrigins) {
         this.vertx = vertx;
@@ -31,6 +33,7 @@ public final class RootRouter {
         this.apis = apis;
         this.gate = gate;
         this.limits = limits;
+        this.repeats = repeats;
         this.health = health;
         this.corsOrigins = corsOrigins;
     }
@@ -48,7 +51,7 @@ public final class RootRouter {
         }
         var all = new ArrayList<>(apis);
         all.add(new KernelApi(contract, health, new DocsPage(vertx)));
-        root.route().subRouter(new ApiRouter(vertx, contract, gate, limits).create(all));
+        root.route().subRouter(new ApiRouter(vertx, contract, gate, limits, repeats).create(all));
         root.route().failureHandler(errors);
         return root;
     }

@@ -15,8 +15,7 @@ public final class ExtensionArchive {
     private final ExtensionManifest manifest;
     private final List<Migration> migrations;
 
-    ExtensionArchive(
-            byte[] bytes, JsonObject manifestJson, ExtensionManifest manifest, List<Migration> migrations) {
+    ExtensionArchive(byte[] bytes, JsonObject manifestJson, ExtensionManifest manifest, List<Migration> migrations) {
         this.bytes = bytes;
         this.sha256 = sha256(bytes);
         this.manifestJson = manifestJson;

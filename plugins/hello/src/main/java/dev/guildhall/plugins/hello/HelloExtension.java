@@ -23,6 +23,7 @@ public class HelloExtension implements WorkspaceExtension {
         this.workspace = workspace;
         handlers.capability("hello.greeting.say", this::say)
                 .on("member.added", this::welcome)
+                .on("directory.contact.created", this::greet)
                 .route(HttpVerb.GET, "/greetings/{name}", "workspace.read", this::show);
         return Future.succeededFuture();
     }
@@ -35,6 +36,13 @@ public class HelloExtension implements WorkspaceExtension {
     private Future<Void> welcome(Event added) {
         return workspace
                 .emit("hello.member.greeted", added.subject(), greeting("new member"))
+                .mapEmpty();
+    }
+
+    /** Greets a new contact of the directory, when that extension is installed too. */
+    private Future<Void> greet(Event created) {
+        return workspace
+                .emit("hello.contact.greeted", created.subject(), greeting("new contact"))
                 .mapEmpty();
     }
 

@@ -43,4 +43,15 @@ class HelloExtensionTest {
                 .containsExactly(new FakeWorkspace.Emitted(
                         "hello.member.greeted", "user-1", new JsonObject().put("message", "Hello, new member!")));
     }
+
+    @Test
+    void greetsContactsOfTheDirectory() {
+        var hello = workspace.start(new HelloExtension());
+
+        hello.deliver(workspace.event("directory.contact.created", "contact-1", new JsonObject()));
+
+        assertThat(workspace.emitted())
+                .containsExactly(new FakeWorkspace.Emitted(
+                        "hello.contact.greeted", "contact-1", new JsonObject().put("message", "Hello, new contact!")));
+    }
 }

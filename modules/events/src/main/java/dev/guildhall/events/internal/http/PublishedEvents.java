@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.http;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventType;
@@ -51,9 +50,5 @@ final class PublishedEvents {
                 .because("The data of an event takes " + MAX_DATA_BYTES
                         + " bytes as JSON at most; put a reference into it instead.")
                 .withDetails(List.of(new Problem.Detail(field, "is too large")));
-    }
-
-    static Problem malformed() {
-        return CommonError.REQUEST_INVALID.because("The body must be an event or an array of events.");
     }
 }

@@ -1,9 +1,11 @@
 package dev.guildhall.events.internal.log;
 
+import dev.guildhall.events.internal.log.EventTable.Found;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int PAGE = 500;
+    // Each page looks at all that is left, so a long way is gone in long steps.
+    private static final int FURTHER_PAGE = 5_000;
     private static final long IDLE_MILLIS = 200;
     private static final long MAX_PAUSE_MILLIS = 2_000;
 
@@ -118,21 +122,24 @@ public final class Dispatcher {
 
     /** Tells one page of the round; true when there is another. */
     private Future<Boolean> page() {
-        return events.since(seen, target, position, PAGE).map(found -> {
-            target = found.get(0).seen();
-            for (var one : found) {
-                if (one.event() != null) {
-                    position = one.position();
-                    feed.tell(one.event());
-                }
+        return events.since(seen, target, position, target == null ? PAGE : FURTHER_PAGE)
+                .map(this::tell);
+    }
+
+    private boolean tell(List<Found> found) {
+        target = found.get(0).seen();
+        for (var one : found) {
+            if (one.event() != null) {
+                position = one.position();
+                feed.tell(one.event());
             }
-            if (found.size() == PAGE) {
-                return true;
-            }
-            seen = target;
-            target = null;
-            position = 0;
-            return false;
-        });
+        }
+        if (found.get(found.size() - 1).more()) {
+            return true;
+        }
+        seen = target;
+        target = null;
+        position = 0;
+        return false;
     }
 }

@@ -54,6 +54,7 @@ public final class EventTable {
             .id("sequence", number(), EVENT.SEQUENCE, Event::sequence);
 
     private static final Field<String> SEEN = field(name("seen"), String.class);
+    private static final Field<Boolean> MORE = field(name("more"), Boolean.class);
 
     // The counter's row is locked from here to the commit, which makes sequences follow the order of commits.
     private static final Sql<Long> APPEND = Sql.rows(
@@ -83,28 +84,11 @@ public final class EventTable {
                     bind(String[].class)),
             row -> row.get(EVENT.SEQUENCE));
 
-    /*
-     * What one snapshot sees and an earlier one did not are the events of transactions that had not begun then, or were
-     * not finished. Both are ranges of the index, however long a transaction stays open, so nobody waits for a slow one.
-     */
     private static final Sql<Found> SINCE = Sql.rows(
-            resultQuery(
-                    """
-                    select cast(now_seen.snapshot as text) as seen, fresh.*
-                      from (select coalesce(cast({0} as pg_snapshot), pg_current_snapshot()) as snapshot) now_seen
-                      left join lateral (
-                        select workspace_id, sequence, id, type, subject, actor, time, data, position
-                          from (select * from guildhall.event
-                                 where xid >= pg_snapshot_xmax(cast({1} as pg_snapshot))
-                                union all
-                                select * from guildhall.event
-                                 where xid = any(array(select pg_snapshot_xip(cast({2} as pg_snapshot))))) candidate
-                         where pg_visible_in_snapshot(xid, now_seen.snapshot) and position > {3}
-                         order by position
-                         limit {4}) fresh on true
-                     order by fresh.position
-                    """,
-                    bind(String.class), bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
+            resultQuery("""
+                    select * from guildhall.events_since(
+                      cast({0} as pg_snapshot), cast({1} as pg_snapshot), {2}, {3})
+                    """, bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
             EventTable::found);
 
     private static final Sql<String> SNAPSHOT =
@@ -132,10 +116,11 @@ public final class EventTable {
      * One row of what became visible.
      *
      * @param seen the snapshot that sees it
+     * @param more whether there are others after it
      * @param position where the next page begins
      * @param event null in the only row of an empty answer
      */
-    record Found(String seen, Long position, Event event) {}
+    record Found(String seen, boolean more, Long position, Event event) {}
 
     /** Numbers and inserts the events of one workspace; gives their sequences. */
     Future<List<Long>> append(Tx tx, WorkspaceId workspace, Instant time, List<Recorded> events) {
@@ -158,13 +143,13 @@ public final class EventTable {
     }
 
     /**
-     * The events that a snapshot sees and an older one does not, a page of them.
+     * The events that a snapshot sees and an older one does not, a page of them; at least one row.
      *
      * @param target the snapshot of the first page, or null for this moment's
      * @param after the position of the last event of the page before
      */
     Future<List<Found>> since(String older, String target, long after, int limit) {
-        return database.list(Scope.PLATFORM, SINCE, target, older, older, after, limit);
+        return database.list(Scope.PLATFORM, SINCE, older, target, after, limit);
     }
 
     Future<String> snapshot() {
@@ -198,8 +183,8 @@ public final class EventTable {
 
     private static Found found(ResultRow row) {
         return row.get(EVENT.ID) == null
-                ? new Found(row.get(SEEN), null, null)
-                : new Found(row.get(SEEN), row.get(EVENT.POSITION), event(row));
+                ? new Found(row.get(SEEN), false, null, null)
+                : new Found(row.get(SEEN), row.get(MORE), row.get(EVENT.POSITION), event(row));
     }
 
     /** The event of a row with the columns of the table, by their names. */

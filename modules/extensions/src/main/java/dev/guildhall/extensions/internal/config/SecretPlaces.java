@@ -85,9 +85,10 @@ final class SecretPlaces {
                     any(property, object.getValue(name), at.copy().append(name), depth + 1);
             var properties = Subschemas.named(schema, "properties");
             properties.forEach((name, property) -> visit.accept(property, name));
-            Subschemas.named(schema, "patternProperties").forEach((pattern, property) -> object.fieldNames().stream()
-                    .filter(Pattern.compile(pattern).asPredicate())
-                    .forEach(name -> visit.accept(property, name)));
+            Subschemas.named(schema, "patternProperties")
+                    .forEach((pattern, property) -> object.fieldNames().stream()
+                            .filter(Pattern.compile(pattern).asPredicate())
+                            .forEach(name -> visit.accept(property, name)));
             OTHER_PROPERTIES.forEach(keyword -> Subschemas.single(schema, keyword)
                     .ifPresent(property -> object.fieldNames().stream()
                             .filter(name -> !properties.containsKey(name))
@@ -102,8 +103,8 @@ final class SecretPlaces {
                 if (index < first.size()) {
                     any(first.get(index), value, place, depth + 1);
                 }
-                ITEMS.forEach(keyword -> Subschemas.single(schema, keyword)
-                        .ifPresent(item -> any(item, value, place, depth + 1)));
+                ITEMS.forEach(keyword ->
+                        Subschemas.single(schema, keyword).ifPresent(item -> any(item, value, place, depth + 1)));
             }
         }
     }
@@ -131,10 +132,10 @@ final class SecretPlaces {
             alternatives(schema, other -> collect(other, name));
             Subschemas.named(schema, "properties").forEach((property, part) -> collect(part, inside(name, property)));
             Subschemas.named(schema, "patternProperties").values().forEach(part -> collect(part, inside(name, "*")));
-            OTHER_PROPERTIES.forEach(
-                    keyword -> Subschemas.single(schema, keyword).ifPresent(part -> collect(part, inside(name, "*"))));
-            ITEMS.forEach(
-                    keyword -> Subschemas.single(schema, keyword).ifPresent(part -> collect(part, inside(name, "*"))));
+            OTHER_PROPERTIES.forEach(keyword ->
+                    Subschemas.single(schema, keyword).ifPresent(part -> collect(part, inside(name, "*"))));
+            ITEMS.forEach(keyword ->
+                    Subschemas.single(schema, keyword).ifPresent(part -> collect(part, inside(name, "*"))));
             Subschemas.list(schema, "prefixItems").forEach(part -> collect(part, inside(name, "*")));
             underway.remove(underway.size() - 1);
         }

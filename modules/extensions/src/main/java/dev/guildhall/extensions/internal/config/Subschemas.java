@@ -28,11 +28,12 @@ final class Subschemas {
 
     static Map<String, JsonObject> named(JsonObject schema, String keyword) {
         var parts = new LinkedHashMap<String, JsonObject>();
-        single(schema, keyword).ifPresent(all -> all.forEach(entry -> {
-            if (entry.getValue() instanceof JsonObject part) {
-                parts.put(entry.getKey(), part);
-            }
-        }));
+        single(schema, keyword)
+                .ifPresent(all -> all.forEach(entry -> {
+                    if (entry.getValue() instanceof JsonObject part) {
+                        parts.put(entry.getKey(), part);
+                    }
+                }));
         return parts;
     }
 

@@ -42,7 +42,8 @@ final class Agreement {
     static JsonArray obstacles(Plan plan, Access access, List<StoredInstallation> installed) {
         var found = new ArrayList<Problem>();
         var key = plan.manifest().id();
-        if (installed.stream().anyMatch(other -> other.installation().extensionKey().equals(key))) {
+        if (installed.stream()
+                .anyMatch(other -> other.installation().extensionKey().equals(key))) {
             found.add(alreadyInstalled(key));
         }
         if (!plan.missing().isEmpty()) {
@@ -50,9 +51,8 @@ final class Agreement {
         }
         notHeld(plan, access).ifPresent(found::add);
         var array = new JsonArray();
-        found.forEach(problem -> array.add(new JsonObject()
-                .put("code", problem.code().code())
-                .put("message", problem.getMessage())));
+        found.forEach(problem ->
+                array.add(new JsonObject().put("code", problem.code().code()).put("message", problem.getMessage())));
         return array;
     }
 
@@ -77,12 +77,12 @@ final class Agreement {
     private static Problem requirementMissing(Plan plan) {
         var details = new ArrayList<Problem.Detail>();
         for (var binding : plan.missing()) {
-            var wanted = binding.required().key() + " in a version " + binding.required().version();
+            var wanted = binding.required().key() + " in a version "
+                    + binding.required().version();
             details.add(new Problem.Detail("requires.capabilities", "nothing here provides " + wanted));
         }
-        var keys = plan.missing().stream()
-                .map(binding -> binding.required().key())
-                .toList();
+        var keys =
+                plan.missing().stream().map(binding -> binding.required().key()).toList();
         return ExtensionError.REQUIREMENT_MISSING
                 .because(plan.manifest().name() + " needs capabilities that no active extension of this workspace"
                         + " provides in a version that fits: " + String.join(", ", keys)

@@ -73,7 +73,8 @@ final class Changes {
                                         .compose(locked -> installations.lock(tx, workspace, key))
                                         .compose(found -> {
                                             var present = required(found, key);
-                                            condition.verify(present.installation().revision());
+                                            condition.verify(
+                                                    present.installation().revision());
                                             return patch(tx, actor, present, patch);
                                         })))
                 .compose(outcome -> outcome.isNewInstance()
@@ -83,8 +84,8 @@ final class Changes {
     }
 
     static StoredInstallation required(Optional<StoredInstallation> found, String key) {
-        return found.orElseThrow(() -> ExtensionError.NOT_INSTALLED.because(
-                "The extension " + key + " is not installed in this workspace."));
+        return found.orElseThrow(() ->
+                ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
     }
 
     private Future<Outcome> patch(Tx tx, Actor actor, StoredInstallation present, Patch patch) {
@@ -140,19 +141,21 @@ final class Changes {
         var now = clock.instant();
         var ready = state == InstallationState.ACTIVE
                 ? Condition.starting(now)
-                : state == InstallationState.DISABLED ? Condition.disabled(now) : present.installation().ready();
-        var after = config.map(changed ->
-                        present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
+                : state == InstallationState.DISABLED
+                        ? Condition.disabled(now)
+                        : present.installation().ready();
+        var after = config.map(
+                        changed -> present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
                 .orElseGet(() -> present.anewIn(state, ready, now));
         var change = new Change(tx, after.installation(), manifest);
         var installation = after.installation();
         tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
         return installations
                 .save(tx, after)
-                .compose(updated -> config.isPresent()
-                        ? consequences.configured(change, actor)
-                        : Future.succeededFuture())
-                .compose(configured -> switched(change, actor, present.installation().state()))
+                .compose(updated ->
+                        config.isPresent() ? consequences.configured(change, actor) : Future.succeededFuture())
+                .compose(configured ->
+                        switched(change, actor, present.installation().state()))
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
     }
 

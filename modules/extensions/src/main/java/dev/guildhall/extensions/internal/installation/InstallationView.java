@@ -23,23 +23,25 @@ final class InstallationView {
                 .put("config", installation.config())
                 .put(
                         "grantedPermissions",
-                        new JsonArray(
-                                installation.grantedPermissions().stream().sorted().toList()))
+                        new JsonArray(installation.grantedPermissions().stream()
+                                .sorted()
+                                .toList()))
                 .put("grantedEgress", new JsonArray(installation.grantedEgress()))
                 .put("provides", provides(manifest))
-                .put("installedBy", installation.installedBy().map(Object::toString).orElse(null))
+                .put(
+                        "installedBy",
+                        installation.installedBy().map(Object::toString).orElse(null))
                 .put("createdAt", installation.createdAt().toString())
                 .put("updatedAt", installation.updatedAt().toString());
     }
 
     private static JsonObject health(Installation installation) {
         var ready = installation.ready();
-        var status =
-                switch (ready.status()) {
-                    case TRUE -> "UP";
-                    case FALSE -> "DOWN";
-                    case UNKNOWN -> "UNKNOWN";
-                };
+        var status = switch (ready.status()) {
+            case TRUE -> "UP";
+            case FALSE -> "DOWN";
+            case UNKNOWN -> "UNKNOWN";
+        };
         return new JsonObject().put("status", status).put("message", ready.message());
     }
 

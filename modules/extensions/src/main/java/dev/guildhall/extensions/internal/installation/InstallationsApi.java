@@ -30,9 +30,10 @@ public final class InstallationsApi implements Api {
     private static final ListFields<Installation> LIST = ListFields.<Installation>named("installations")
             .field("extensionKey", text(), Installation::extensionKey)
             .field("version", text(), Installation::version)
-            .field("state", enumeration(InstallationState.class), installation -> installation
-                    .state()
-                    .name())
+            .field(
+                    "state",
+                    enumeration(InstallationState.class),
+                    installation -> installation.state().name())
             .field("createTime", timestamp(), Installation::createdAt)
             .defaultOrder("extensionKey")
             .id("extensionKey", text(), Installation::extensionKey);
@@ -97,21 +98,22 @@ public final class InstallationsApi implements Api {
         if (flag(call, "dryRun")) {
             return installer.plan(call.access(), request).map(Answer::ok);
         }
-        return installer.install(call.actor(), call.access(), request).compose(installed -> described(installed)
-                .map(view -> Answer.created(
-                                "/api/workspaces/" + installed.workspace() + "/extensions/" + installed.extensionKey(),
-                                view)
-                        .withRevision(installed.revision())));
+        return installer
+                .install(call.actor(), call.access(), request)
+                .compose(installed -> described(installed)
+                        .map(view -> Answer.created(
+                                        "/api/workspaces/" + installed.workspace() + "/extensions/"
+                                                + installed.extensionKey(),
+                                        view)
+                                .withRevision(installed.revision())));
     }
 
     private Future<Answer> list(Call call) {
         var request = call.page(LIST);
         return view.all(call.workspace()).compose(all -> {
-            var page = request.select(all.values().stream()
-                    .map(StoredInstallation::installation)
-                    .toList());
-            var described = page.items().stream()
-                    .collect(Collectors.toMap(Function.identity(), this::described));
+            var page = request.select(
+                    all.values().stream().map(StoredInstallation::installation).toList());
+            var described = page.items().stream().collect(Collectors.toMap(Function.identity(), this::described));
             return Future.join(described.values().stream().toList())
                     .map(done -> Answer.page(
                             page, installation -> described.get(installation).result()));

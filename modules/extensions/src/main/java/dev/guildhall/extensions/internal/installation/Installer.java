@@ -76,22 +76,23 @@ final class Installer {
         var workspace = access.workspace();
         return turns.next(
                         workspace,
-                        () -> database.inTransaction(
-                                Scope.of(workspace), tx -> install(tx, actor, access, request)))
-                .recover(ConstraintViolation.means("installation_pk", () -> Agreement.alreadyInstalled(request.extensionKey())))
+                        () -> database.inTransaction(Scope.of(workspace), tx -> install(tx, actor, access, request)))
+                .recover(ConstraintViolation.means(
+                        "installation_pk", () -> Agreement.alreadyInstalled(request.extensionKey())))
                 .compose(engine::start);
     }
 
     private Future<StoredInstallation> install(Tx tx, Actor actor, Access access, InstallRequest request) {
-        return lock.take(tx, access.workspace()).compose(workspace -> planner.plan(
-                        tx, workspace.id(), request.extensionKey(), request.version())
-                .compose(plan -> installations
-                        .lock(tx, workspace.id(), request.extensionKey())
-                        .compose(present -> {
-                            Agreement.require(plan, access, request, present);
-                            var config = schema(plan).read(request.config().orElseGet(JsonObject::new));
-                            return write(tx, actor, workspace, plan, config);
-                        })));
+        return lock.take(tx, access.workspace())
+                .compose(workspace -> planner.plan(tx, workspace.id(), request.extensionKey(), request.version())
+                        .compose(plan -> installations
+                                .lock(tx, workspace.id(), request.extensionKey())
+                                .compose(present -> {
+                                    Agreement.require(plan, access, request, present);
+                                    var config =
+                                            schema(plan).read(request.config().orElseGet(JsonObject::new));
+                                    return write(tx, actor, workspace, plan, config);
+                                })));
     }
 
     private Future<StoredInstallation> write(Tx tx, Actor actor, Workspace workspace, Plan plan, Config config) {

@@ -38,8 +38,8 @@ record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings,
     /** Changes when anything does that whoever agreed to the plan has agreed to. */
     String hash() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(facts().encode().getBytes(StandardCharsets.UTF_8));
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest(facts().encode().getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);

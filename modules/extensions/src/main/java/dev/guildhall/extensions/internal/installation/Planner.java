@@ -48,8 +48,8 @@ final class Planner {
                     var pending = pending(tx, workspace, chosen);
                     var bindings = bindings(tx, workspace, chosen.manifest());
                     return Future.all(pending, bindings)
-                            .map(done -> new Plan(
-                                    chosen.version(), chosen.manifest(), bindings.result(), pending.result()));
+                            .map(done ->
+                                    new Plan(chosen.version(), chosen.manifest(), bindings.result(), pending.result()));
                 });
     }
 
@@ -57,7 +57,8 @@ final class Planner {
         if (versions.isEmpty()) {
             throw ExtensionError.NOT_FOUND.onField("extensionKey", "The catalogue has no extension " + key + ".");
         }
-        return number.map(named -> named(tx, key, named, versions)).orElseGet(() -> newest(tx, key, releases(versions)));
+        return number.map(named -> named(tx, key, named, versions))
+                .orElseGet(() -> newest(tx, key, releases(versions)));
     }
 
     private Future<Chosen> named(Tx tx, String key, String number, List<Version> versions) {
@@ -123,7 +124,8 @@ final class Planner {
         var applied = migrations.applied(tx, workspace, chosen.manifest().id());
         return Future.all(scripts, applied).map(done -> {
             requireContinuation(chosen.manifest(), scripts.result(), applied.result());
-            return scripts.result().subList(applied.result().size(), scripts.result().size());
+            return scripts.result()
+                    .subList(applied.result().size(), scripts.result().size());
         });
     }
 

@@ -13,9 +13,13 @@ import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Notes in the database how an instance fared, unless the installation has moved on meanwhile. */
 public final class Settlement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
     private final Database database;
     private final Catalogue catalogue;
@@ -57,8 +61,16 @@ public final class Settlement {
         return settle(seen, (tx, present) -> {
             var ready = Condition.failed(reason, withoutSecrets(present, message), clock.instant());
             var after = present.in(InstallationState.FAILED, ready, clock.instant());
+            tx.afterCommit(() -> LOG.warn(
+                    "{} of workspace {} failed: {}",
+                    seen.installation().extensionKey(),
+                    seen.installation().workspace(),
+                    reason));
             return catalogue
-                    .manifest(tx, after.installation().extensionKey(), after.installation().version())
+                    .manifest(
+                            tx,
+                            after.installation().extensionKey(),
+                            after.installation().version())
                     .compose(manifest -> installations
                             .save(tx, after)
                             .compose(updated -> consequences.failed(new Change(tx, after.installation(), manifest))))
@@ -76,8 +88,8 @@ public final class Settlement {
                         .compose(found -> {
                             var present = found.filter(row -> isSame(row.installation(), known));
                             if (present.isEmpty()) {
-                                return Future.succeededFuture(
-                                        found.map(StoredInstallation::installation).orElse(known));
+                                return Future.succeededFuture(found.map(StoredInstallation::installation)
+                                        .orElse(known));
                             }
                             tx.afterCommit(() -> view.invalidate(known.workspace()));
                             return change.apply(tx, present.get()).map(StoredInstallation::installation);
@@ -85,9 +97,7 @@ public final class Settlement {
     }
 
     private static boolean isSame(Installation present, Installation known) {
-        return present.isActive()
-                && present.id().equals(known.id())
-                && present.generation() == known.generation();
+        return present.isActive() && present.id().equals(known.id()) && present.generation() == known.generation();
     }
 
     // What an extension says of its failure may well quote what it was configured with.

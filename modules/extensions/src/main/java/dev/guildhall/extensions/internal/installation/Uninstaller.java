@@ -65,28 +65,28 @@ final class Uninstaller {
                         workspace,
                         () -> database.inTransaction(
                                 Scope.of(workspace),
-                                tx -> lock.take(tx, workspace).compose(locked -> installations
-                                        .lock(tx, workspace, key)
-                                        .compose(found -> {
-                                            if (found.isEmpty()) {
-                                                return purgeRemains(tx, locked, key, removal);
-                                            }
-                                            var present = found.get().installation();
-                                            condition.verify(present.revision());
-                                            return uninstall(tx, actor, locked, present, removal);
-                                        }))))
+                                tx -> lock.take(tx, workspace)
+                                        .compose(locked -> installations
+                                                .lock(tx, workspace, key)
+                                                .compose(found -> {
+                                                    if (found.isEmpty()) {
+                                                        return purgeRemains(tx, locked, key, removal);
+                                                    }
+                                                    var present = found.get().installation();
+                                                    condition.verify(present.revision());
+                                                    return uninstall(tx, actor, locked, present, removal);
+                                                }))))
                 .compose(removed -> engine.stopped(workspace, key));
     }
 
-    private Future<Void> uninstall(
-            Tx tx, Actor actor, Workspace workspace, Installation present, Removal removal) {
+    private Future<Void> uninstall(Tx tx, Actor actor, Workspace workspace, Installation present, Removal removal) {
         var key = present.extensionKey();
         tx.afterCommit(() -> engine.changed(workspace.id(), key));
         return catalogue
                 .manifest(tx, key, present.version())
                 .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)
-                        .compose(free -> consequences.uninstalling(
-                                new Change(tx, present, manifest), actor, removal.purge())))
+                        .compose(free ->
+                                consequences.uninstalling(new Change(tx, present, manifest), actor, removal.purge())))
                 .compose(told -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
                 .compose(purged -> installations.delete(tx, workspace.id(), key))
                 .mapEmpty();
@@ -103,11 +103,13 @@ final class Uninstaller {
     }
 
     private Future<Boolean> purge(Tx tx, Workspace workspace, String key) {
-        return migrations.applied(tx, workspace.id(), key).compose(applied -> applied.isEmpty()
-                ? Future.succeededFuture(false)
-                : WorkspaceSchema.purge(tx, workspace, ExtensionManifest.tablePrefix(key))
-                        .compose(purged -> migrations.delete(tx, workspace.id(), key))
-                        .map(true));
+        return migrations
+                .applied(tx, workspace.id(), key)
+                .compose(applied -> applied.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : WorkspaceSchema.purge(tx, workspace, ExtensionManifest.tablePrefix(key))
+                                .compose(purged -> migrations.delete(tx, workspace.id(), key))
+                                .map(true));
     }
 
     private Future<Void> requireNoDependents(Tx tx, WorkspaceId workspace, String key, Removal removal) {
@@ -138,13 +140,15 @@ final class Uninstaller {
     /** Those that would miss something now provided by this extension and by nobody else. */
     private static List<String> dependents(String key, List<Offer> offers, List<ExtensionManifest> others) {
         var everyone = others.stream().map(ExtensionManifest::id).collect(Collectors.toSet());
-        var without = offers.stream().filter(offer -> !key.equals(offer.provider())).toList();
+        var without =
+                offers.stream().filter(offer -> !key.equals(offer.provider())).toList();
         return others.stream()
                 .filter(other -> other.requires().stream()
                         .filter(required -> !required.optional())
                         .anyMatch(required -> Planner.bind(other, required, offers, Set.of(key))
                                         .isPresent()
-                                && Planner.bind(other, required, without, everyone).isEmpty()))
+                                && Planner.bind(other, required, without, everyone)
+                                        .isEmpty()))
                 .map(ExtensionManifest::id)
                 .sorted()
                 .toList();

@@ -17,8 +17,7 @@ final class WorkspaceLock {
 
     private static final Sql<Void> LOCK = Sql.rows(
             DSL.select(DSL.field(
-                    "pg_advisory_xact_lock(hashtextextended({0}, 0))",
-                    SQLDataType.OTHER, Sql.bind(String.class))),
+                    "pg_advisory_xact_lock(hashtextextended({0}, 0))", SQLDataType.OTHER, Sql.bind(String.class))),
             locked -> null);
 
     private final Workspaces workspaces;
@@ -29,8 +28,9 @@ final class WorkspaceLock {
 
     /** The workspace, which will not go before the transaction ends. */
     Future<Workspace> take(Tx tx, WorkspaceId workspace) {
-        return workspaces.lockForMembers(tx, workspace).compose(locked -> tx.list(
-                        LOCK, "guildhall installations " + workspace)
-                .map(locked));
+        return workspaces
+                .lockForMembers(tx, workspace)
+                .compose(locked ->
+                        tx.list(LOCK, "guildhall installations " + workspace).map(locked));
     }
 }

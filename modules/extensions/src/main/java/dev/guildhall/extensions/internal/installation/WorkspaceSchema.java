@@ -20,8 +20,7 @@ import org.jooq.impl.DSL;
 final class WorkspaceSchema {
 
     private static final Sql<Void> CREATE = Sql.rows(
-            DSL.select(Routines.createWorkspaceSchema(Sql.bind(UUID.class), Sql.bind(String.class))),
-            done -> null);
+            DSL.select(Routines.createWorkspaceSchema(Sql.bind(UUID.class), Sql.bind(String.class))), done -> null);
 
     private static final Sql<Void> PURGE = Sql.rows(
             DSL.select(Routines.dropExtensionObjects(
@@ -29,8 +28,7 @@ final class WorkspaceSchema {
             done -> null);
 
     private static final Sql<Void> DROP = Sql.rows(
-            DSL.select(Routines.dropWorkspaceSchema(Sql.bind(UUID.class), Sql.bind(String.class))),
-            done -> null);
+            DSL.select(Routines.dropWorkspaceSchema(Sql.bind(UUID.class), Sql.bind(String.class))), done -> null);
 
     private static final String MIGRATE = "select guildhall.run_extension_migration($1, $2, $3, $4)";
 

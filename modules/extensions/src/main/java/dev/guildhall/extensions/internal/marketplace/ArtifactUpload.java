@@ -30,8 +30,8 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
             throw CommonError.REQUEST_INVALID.onField(ARTIFACT, "The artifact is empty.");
         }
         return bytes(vertx, artifact)
-                .compose(content -> signature(vertx, context)
-                        .map(signature -> new ArtifactUpload(content.getBytes(), signature)));
+                .compose(content ->
+                        signature(vertx, context).map(signature -> new ArtifactUpload(content.getBytes(), signature)));
     }
 
     private static Future<Optional<byte[]>> signature(Vertx vertx, RoutingContext context) {
@@ -47,9 +47,7 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
     }
 
     private static byte[] signature(byte[] content) {
-        return content.length == Signatures.BYTES
-                ? content
-                : decoded(new String(content, StandardCharsets.ISO_8859_1));
+        return content.length == Signatures.BYTES ? content : decoded(new String(content, StandardCharsets.ISO_8859_1));
     }
 
     private static byte[] decoded(String base64) {
@@ -71,7 +69,8 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         parts.removeAll(known);
         if (!parts.isEmpty()) {
             throw CommonError.REQUEST_INVALID.onField(
-                    parts.first(), "There is no part " + parts.first() + "; send artifact and, if you sign, signature.");
+                    parts.first(),
+                    "There is no part " + parts.first() + "; send artifact and, if you sign, signature.");
         }
     }
 

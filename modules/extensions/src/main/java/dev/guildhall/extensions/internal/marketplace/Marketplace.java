@@ -77,8 +77,10 @@ final class Marketplace {
     }
 
     Future<Details> details(String key) {
-        return entries.find(database, key).compose(entry -> versions.describedOfExtension(database, key)
-                .map(all -> new Details(entry.orElseThrow(() -> unknown(key)), DescribedVersion.newestFirst(all))));
+        return entries.find(database, key)
+                .compose(entry -> versions.describedOfExtension(database, key)
+                        .map(all ->
+                                new Details(entry.orElseThrow(() -> unknown(key)), DescribedVersion.newestFirst(all))));
     }
 
     /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
@@ -156,15 +158,17 @@ final class Marketplace {
                             + " with other content: a version never changes, so give the new content a new version.")
                     .asFuture();
         }
-        var published = new Published(
-                new DescribedVersion(present, judged.archive().manifestJson()), false);
+        var published =
+                new Published(new DescribedVersion(present, judged.archive().manifestJson()), false);
         if (judged.signed().isEmpty() || present.signedBy() != null) {
             return Future.succeededFuture(published);
         }
         var signed = judged.signed().get();
         return versions.sign(tx, present.extensionKey(), present.number().getVersion(), signed)
                 .map(done -> new Published(
-                        new DescribedVersion(present.signed(signed.by()), published.version().manifest()), false));
+                        new DescribedVersion(
+                                present.signed(signed.by()), published.version().manifest()),
+                        false));
     }
 
     private Future<Published> add(Tx tx, Actor actor, Judged judged, List<Version> others) {

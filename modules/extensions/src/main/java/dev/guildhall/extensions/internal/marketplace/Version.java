@@ -15,7 +15,13 @@ import org.semver4j.Semver;
  * @param yankedAt when it was taken off the offer, or null
  */
 public record Version(
-        String extensionKey, Semver number, String sha256, int size, String signedBy, Instant yankedAt, Instant createdAt) {
+        String extensionKey,
+        Semver number,
+        String sha256,
+        int size,
+        String signedBy,
+        Instant yankedAt,
+        Instant createdAt) {
 
     /** What to take first when nobody asks for one: releases before pre-releases, the newest before the older. */
     private static final Comparator<Version> PREFERENCE = Comparator.comparing(Version::isYanked)

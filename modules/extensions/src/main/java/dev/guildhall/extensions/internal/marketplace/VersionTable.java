@@ -53,9 +53,7 @@ final class VersionTable {
             VersionTable::version);
 
     private static final Sql<DescribedVersion> DESCRIBED_OF_EXTENSION = Sql.rows(
-            select(DESCRIBED)
-                    .from(EXTENSION_VERSION)
-                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
+            select(DESCRIBED).from(EXTENSION_VERSION).where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
             row -> new DescribedVersion(version(row), row.json(EXTENSION_VERSION.MANIFEST)));
 
     private static final Sql<JsonObject> MANIFEST = Sql.rows(

@@ -25,12 +25,14 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
 
     @Override
     public Future<Boolean> wants(WorkspaceId workspace, String extensionKey, Event event) {
-        return view.find(workspace, extensionKey).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(false)
-                : catalogue
-                        .manifest(extensionKey, found.get().installation().version())
-                        .map(manifest -> manifest.consumesEvents().stream()
-                                .anyMatch(pattern -> pattern.matches(event.type()))));
+        return view.find(workspace, extensionKey)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : catalogue
+                                .manifest(
+                                        extensionKey, found.get().installation().version())
+                                .map(manifest -> manifest.consumesEvents().stream()
+                                        .anyMatch(pattern -> pattern.matches(event.type()))));
     }
 
     @Override

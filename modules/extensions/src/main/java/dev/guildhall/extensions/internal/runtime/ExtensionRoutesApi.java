@@ -88,8 +88,11 @@ public final class ExtensionRoutesApi implements Api {
     private Future<Answer> answer(Call call, HttpVerb method) {
         var key = call.path("extensionKey");
         var path = pathBelow(call.context().normalizedPath());
-        return runner.use(call.workspace(), key, running -> running.route(method, path)
-                        .compose(route -> serve(call, running, route, method, path)))
+        return runner.use(
+                        call.workspace(),
+                        key,
+                        running ->
+                                running.route(method, path).compose(route -> serve(call, running, route, method, path)))
                 .map(ExtensionRoutesApi::answer)
                 .recover(failure -> Future.failedFuture(CallFailures.ofRoute(failure)));
     }
@@ -114,7 +117,8 @@ public final class ExtensionRoutesApi implements Api {
                 queryParameters(call.context().queryParams()),
                 headers(request.headers()),
                 body == null ? Buffer.buffer() : body,
-                Caller.user(actor.user().toString(), actor.email(), call.access().role()),
+                Caller.user(
+                        actor.user().toString(), actor.email(), call.access().role()),
                 call.requestId(),
                 Instant.now().plus(TIME_OUT));
     }

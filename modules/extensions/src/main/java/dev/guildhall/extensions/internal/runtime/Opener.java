@@ -22,8 +22,7 @@ public final class Opener {
     private final SecretBox secrets;
     private final Means means;
 
-    public Opener(
-            ExtensionHost host, Catalogue catalogue, Workspaces workspaces, SecretBox secrets, Means means) {
+    public Opener(ExtensionHost host, Catalogue catalogue, Workspaces workspaces, SecretBox secrets, Means means) {
         this.host = host;
         this.catalogue = catalogue;
         this.workspaces = workspaces;

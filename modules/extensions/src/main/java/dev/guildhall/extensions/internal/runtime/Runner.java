@@ -68,8 +68,7 @@ public final class Runner implements Engine {
 
     // Between the look-up and the call.
     private static boolean isReplaced(Throwable failure) {
-        return failure instanceof Outdated
-                || failure instanceof ExtensionFailure other && other.kind() == Kind.STOPPED;
+        return failure instanceof Outdated || failure instanceof ExtensionFailure other && other.kind() == Kind.STOPPED;
     }
 
     @Override
@@ -131,8 +130,8 @@ public final class Runner implements Engine {
     }
 
     private static StoredInstallation serving(Optional<StoredInstallation> found, String key) {
-        var stored = found.orElseThrow(() -> ExtensionError.NOT_INSTALLED.because(
-                "The extension " + key + " is not installed in this workspace."));
+        var stored = found.orElseThrow(() ->
+                ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
         return switch (stored.installation().state()) {
             case ACTIVE -> stored;
             case DISABLED ->
@@ -158,7 +157,8 @@ public final class Runner implements Engine {
         }
         var opened = instances.of(stored);
         return view.find(installation.workspace(), installation.extensionKey()).compose(now -> {
-            if (now.filter(present -> isSame(present.installation(), installation)).isPresent()) {
+            if (now.filter(present -> isSame(present.installation(), installation))
+                    .isPresent()) {
                 return opened;
             }
             instances.retire(installation);
@@ -167,9 +167,7 @@ public final class Runner implements Engine {
     }
 
     private static boolean isSame(Installation present, Installation known) {
-        return present.isActive()
-                && present.id().equals(known.id())
-                && present.generation() == known.generation();
+        return present.isActive() && present.id().equals(known.id()) && present.generation() == known.generation();
     }
 
     private Future<Void> started(StoredInstallation stored, RunningExtension running) {
@@ -179,13 +177,15 @@ public final class Runner implements Engine {
                 : started.onSuccess(ready -> settlement
                         .started(stored)
                         .onFailure(failure -> LOG.warn(
-                                "Cannot note that {} has started", stored.installation().extensionKey(), failure)));
+                                "Cannot note that {} has started",
+                                stored.installation().extensionKey(),
+                                failure)));
     }
 
     private <T> Future<T> lost(StoredInstallation stored, Throwable failure) {
         return isFinal(failure)
-                ? failed(stored, failure).compose(after -> Future.failedFuture(
-                        after.isActive() ? failure : failedProblem(after)))
+                ? failed(stored, failure)
+                        .compose(after -> Future.failedFuture(after.isActive() ? failure : failedProblem(after)))
                 : Future.failedFuture(failure);
     }
 
@@ -196,16 +196,18 @@ public final class Runner implements Engine {
     private Future<Installation> failed(StoredInstallation stored, Throwable failure) {
         var installation = stored.installation();
         var reason = FINAL.get(((ExtensionFailure) failure).kind());
-        return settlement.failed(stored, reason, failure.getMessage()).onSuccess(after -> {
-            LOG.warn("{} of workspace {} failed: {}", installation.extensionKey(), installation.workspace(), reason);
-            reconcile(installation.workspace(), installation.extensionKey());
-        });
+        return settlement
+                .failed(stored, reason, failure.getMessage())
+                .onSuccess(after -> reconcile(installation.workspace(), installation.extensionKey()));
     }
 
     /** It was not the extension's fault, so whoever needs it next tries again. */
     private Future<Installation> later(StoredInstallation stored, Throwable failure) {
-        LOG.warn("Cannot start {} at the moment", stored.installation().extensionKey(), failure);
-        return view.find(stored.installation().workspace(), stored.installation().extensionKey())
+        if (!isReplaced(failure)) {
+            LOG.warn("Cannot start {} at the moment", stored.installation().extensionKey(), failure);
+        }
+        return view.find(
+                        stored.installation().workspace(), stored.installation().extensionKey())
                 .map(found -> found.map(StoredInstallation::installation).orElse(stored.installation()));
     }
 }

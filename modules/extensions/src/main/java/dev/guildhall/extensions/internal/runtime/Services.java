@@ -91,8 +91,7 @@ final class Services implements InstallationServices {
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
         return means.database()
-                .inTransaction(
-                        Scope.of(workspace()), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
+                .inTransaction(Scope.of(workspace()), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
     }
 
     @Override
@@ -102,8 +101,7 @@ final class Services implements InstallationServices {
                 .map(ExtensionManifest.RequiredCapability::version)
                 .findFirst()
                 .orElse(VersionRange.ANY);
-        return means.capabilities()
-                .invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
+        return means.capabilities().invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
     }
 
     private WorkspaceId workspace() {
@@ -119,7 +117,8 @@ final class Services implements InstallationServices {
             throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");
         }
         if (data.toBuffer().length() > MAX_EVENT_BYTES) {
-            throw EventsError.EVENT_TOO_LARGE.because("The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
+            throw EventsError.EVENT_TOO_LARGE.because(
+                    "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
         }
         var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
         return means.outbox().append(tx, workspace(), event).toString();
@@ -137,8 +136,8 @@ final class Services implements InstallationServices {
     private static Throwable explained(Throwable failure) {
         if (failure instanceof OutboundException unanswered) {
             return switch (unanswered.kind()) {
-                case UNREACHABLE -> new ExtensionException(
-                        Kind.UNAVAILABLE, "OUTBOUND.UNREACHABLE", unanswered.getMessage());
+                case UNREACHABLE ->
+                    new ExtensionException(Kind.UNAVAILABLE, "OUTBOUND.UNREACHABLE", unanswered.getMessage());
                 case TIMEOUT -> new ExtensionException(Kind.TIMEOUT, "OUTBOUND.TIMEOUT", unanswered.getMessage());
                 case TOO_LARGE -> new ExtensionException(Kind.FAILED, "OUTBOUND.TOO_LARGE", unanswered.getMessage());
             };

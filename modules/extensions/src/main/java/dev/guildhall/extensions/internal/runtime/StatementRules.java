@@ -23,7 +23,8 @@ final class StatementRules {
     private static final Set<String> ALLOWED =
             Set.of("select", "insert", "update", "delete", "merge", "with", "values");
 
-    private static final Pattern BEFORE_FIRST_WORD = Pattern.compile("(?:\\s|\\(|--[^\\n]*\\n|/\\*.*?\\*/)*", Pattern.DOTALL);
+    private static final Pattern BEFORE_FIRST_WORD =
+            Pattern.compile("(?:\\s|\\(|--[^\\n]*\\n|/\\*.*?\\*/)*", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
 
     /** U& spells a name in escapes, so that it could not be found here. */
@@ -40,9 +41,10 @@ final class StatementRules {
         }
         var before = BEFORE_FIRST_WORD.matcher(sql);
         var word = WORD.matcher(sql);
-        var first = before.lookingAt() && word.region(before.end(), sql.length()).lookingAt()
-                ? word.group().toLowerCase(Locale.ROOT)
-                : "";
+        var first =
+                before.lookingAt() && word.region(before.end(), sql.length()).lookingAt()
+                        ? word.group().toLowerCase(Locale.ROOT)
+                        : "";
         if (!ALLOWED.contains(first)) {
             throw refused("A statement must begin with SELECT, INSERT, UPDATE, DELETE, MERGE, WITH or VALUES; "
                     + "tables are changed by migrations.");

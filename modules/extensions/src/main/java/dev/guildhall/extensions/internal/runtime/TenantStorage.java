@@ -29,8 +29,7 @@ import java.util.function.Function;
 final class TenantStorage implements Storage {
 
     private static final String ACT_AS_EXTENSION = "select guildhall.act_as_extension($1)";
-    private static final String ACT_AS_APPLICATION =
-            "select set_config('role', 'none', true)";
+    private static final String ACT_AS_APPLICATION = "select set_config('role', 'none', true)";
     private static final long TRANSACTION_SECONDS = 30;
     private static final String QUERY_CANCELED = "57014";
     private static final String INTEGRITY_VIOLATED = "23000";

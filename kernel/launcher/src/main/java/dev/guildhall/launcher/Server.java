@@ -1,0 +1,278 @@
+package dev.guildhall.launcher;
+
+import dev.guildhall.capabilities.CapabilitiesModule;
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Contract;
+import dev.guildhall.core.http.HttpLimits;
+import dev.guildhall.core.http.HttpServerVerticle;
+import dev.guildhall.core.http.ManagementRouter;
+import dev.guildhall.core.http.Repeats;
+import dev.guildhall.core.http.RootRouter;
+import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.secret.MasterKey;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.EventsConfig;
+import dev.guildhall.events.EventsModule;
+import dev.guildhall.extensions.ExtensionsModule;
+import dev.guildhall.extensions.ExtensionsOptions;
+import dev.guildhall.identity.GeneratedAdmin;
+import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.membership.MembershipModule;
+import dev.guildhall.tenancy.TenancyModule;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.semver4j.Semver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole product, wired and running. Starting and stopping block and belong to the main thread. */
+final class Server implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private static final int START_SECONDS = 60;
+    private static final int HEALTH_MILLIS = 2_000;
+    /** The version that extensions name in the platform range of their manifest. */
+    private static final String PLATFORM = "1.0.0";
+
+    private static final String FRAME = "openapi/api.yaml";
+
+    /** The modules' parts of the contract; known beforehand, so that they are read while the database starts. */
+    private static final List<String> PARTS =
+            List.of("openapi/events.yaml", "openapi/subscriptions.yaml", "openapi/identity.yaml", "openapi/tenancy.yaml", "openapi/membership.yaml",
+            "openapi/marketplace.yaml",
+            "openapi/installations.yaml",
+            "openapi/extension-routes.yaml",
+            "openapi/capabilities.yaml");
+
+    private final Metrics metrics;
+    private final Vertx vertx;
+    private final DatabaseServer databaseServer;
+    private final Pool pool;
+    private final Modules modules;
+    private final List<HttpServerVerticle> listeners = new ArrayList<>();
+    private final List<String> listenerIds = new ArrayList<>();
+    private Optional<GeneratedAdmin> generatedAdmin = Optional.empty();
+
+    private Server(Metrics metrics, Vertx vertx, DatabaseServer databaseServer) {
+        this.metrics = metrics;
+        this.vertx = vertx;
+        this.databaseServer = databaseServer;
+        this.pool = DatabasePool.create(vertx, databaseServer.applicationLogin());
+        this.modules = new Modules(vertx);
+    }
+
+    /** Starts everything and returns when requests are served. */
+    static Server start(Configuration configuration) throws Exception {
+        var metrics = new Metrics();
+        var vertx = Vertx.builder()
+                .with(new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true))
+                .withMetrics(metrics.factory())
+                .build();
+        try {
+            var contract = Contract.load(vertx, FRAME, PARTS);
+            var data = Files.createDirectories(configuration.storage().dataDirectory());
+            var key = MasterKey.load(configuration.masterKey(), data);
+            var server = new Server(metrics, vertx, DatabaseServer.open(configuration.storage(), key));
+            try {
+                server.wire(configuration, new SecretBox(key), await(contract));
+                return server;
+            } catch (Exception failure) {
+                server.closeAfter(failure);
+                throw failure;
+            }
+        } catch (Exception failure) {
+            await(vertx.close());
+            throw failure;
+        }
+    }
+
+    private void wire(Configuration configuration, SecretBox secrets, Contract contract) throws Exception {
+        var clock = Clock.systemUTC();
+        var database = new Database(vertx, pool);
+        var outbound = OutboundGuard.create(vertx, configuration.outbound());
+        var events = new EventsModule(vertx, database, EventsConfig.of(nodeName()), outbound, secrets);
+        var identity = new IdentityModule(
+                vertx, database, events.outbox(), events.feed(), secrets, identityOptions(configuration), clock);
+        var workspaces = new Workspaces(database, events.outbox(), events.lifecycle(), clock);
+        var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);
+        var extensions = new ExtensionsModule(
+                new ExtensionsModule.Collaborators(
+                        vertx,
+                        database,
+                        workspaces,
+                        events.outbox(),
+                        events.feed(),
+                        events.durableSubscribers(),
+                        outbound,
+                        secrets,
+                        clock),
+                extensionsOptions(configuration));
+        var capabilities = new CapabilitiesModule(
+                database, events.outbox(), events.feed(), extensions.installations(), clock);
+        extensions.attach(capabilities.capabilities());
+        extensions.attach(capabilities.capabilities(), capabilities.invoker());
+        var gate = new SecurityGate(identity.authenticator(), membership.authorizer());
+
+        var all = List.of(
+                events.module(gate),
+                identity.kernelModule(membership.userWorkspaces()),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                membership.kernelModule(),
+                extensions.kernelModule(),
+                capabilities.kernelModule());
+        await(modules.start(all));
+        generatedAdmin = await(identity.ensureAdmin(
+                Optional.of(configuration.administrator().email()),
+                configuration.administrator().password().map(Secret::reveal)));
+        var repeats = new Repeats(database, secrets, clock);
+        vertx.setPeriodic(
+                Duration.ofHours(1).toMillis(),
+                tick -> repeats.expire()
+                        .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
+        listen(configuration.http(), gate, contract, repeats, apis(all), health(database));
+    }
+
+    private static String nodeName() {
+        return "node-" + ProcessHandle.current().pid();
+    }
+
+    private static IdentityOptions identityOptions(Configuration configuration) {
+        return new IdentityOptions(configuration
+                .http()
+                .publicUrl()
+                .orElseGet(() ->
+                        URI.create("http://localhost:" + configuration.http().port())));
+    }
+
+    private static ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {
+        return new ExtensionsOptions(
+                new Semver(PLATFORM),
+                configuration.extensions(),
+                Files.createTempDirectory("guildhall-extensions"),
+                ExecutionLimits.DEFAULT);
+    }
+
+    private static List<Api> apis(List<KernelModule> all) {
+        return all.stream().flatMap(module -> module.apis().stream()).toList();
+    }
+
+    private HealthChecks health(Database database) {
+        return HealthChecks.create(vertx)
+                .register(
+                        "database",
+                        HEALTH_MILLIS,
+                        outcome -> database.ping()
+                                .map(Status.OK())
+                                .otherwise(failure -> Status.KO())
+                                .onComplete(outcome));
+    }
+
+    private void listen(
+            Configuration.Http http,
+            SecurityGate gate,
+            Contract contract,
+            Repeats repeats,
+            List<Api> apis,
+            HealthChecks health)
+            throws Exception {
+        var uploads = Files.createTempDirectory("guildhall-uploads");
+        var limits = new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), uploads, http.requestsPerSecond());
+        var root = new RootRouter(vertx, contract, apis, gate, limits, repeats, health, http.corsOrigins());
+        var options = HttpServerVerticle.options(http.host(), http.port());
+        deploy(new HttpServerVerticle(options, root::create));
+        // The others share the first one's port, which is only known now when it was 0.
+        var shared = HttpServerVerticle.options(http.host(), port());
+        var loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+        var others = new ArrayList<Future<?>>();
+        for (var loop = 1; loop < loops; loop++) {
+            others.add(deployAsync(new HttpServerVerticle(shared, root::create)));
+        }
+        var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
+        others.add(deployAsync(
+                new HttpServerVerticle(management, () -> ManagementRouter.create(vertx, health, metrics::scrape))));
+        await(Future.all(others));
+    }
+
+    private void deploy(HttpServerVerticle listener) throws Exception {
+        await(deployAsync(listener));
+    }
+
+    private Future<String> deployAsync(HttpServerVerticle listener) {
+        listeners.add(listener);
+        return vertx.deployVerticle(listener).onSuccess(listenerIds::add);
+    }
+
+    /** The port of the API. */
+    int port() {
+        return listeners.get(0).port();
+    }
+
+    int managementPort() {
+        return listeners.get(listeners.size() - 1).port();
+    }
+
+    /** The administrator made up by this very start, to be shown once. */
+    Optional<GeneratedAdmin> generatedAdmin() {
+        return generatedAdmin;
+    }
+
+    void onDatabaseCrash(Runnable action) {
+        databaseServer.onCrash(action);
+    }
+
+    /** Finishes requests in flight, stops taking events, and ends everything in the reverse order of its start. */
+    @Override
+    public void close() throws Exception {
+        var undeployed = listenerIds.stream().map(vertx::undeploy).toList();
+        await(Future.join(undeployed).otherwiseEmpty());
+        await(modules.stop());
+        await(pool.close());
+        await(vertx.close());
+        databaseServer.close();
+        metrics.close();
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (Exception second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        } catch (TimeoutException late) {
+            throw new IOException("It took longer than " + START_SECONDS + " seconds", late);
+        }
+    }
+}

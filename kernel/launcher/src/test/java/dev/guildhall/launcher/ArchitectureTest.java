@@ -1,0 +1,125 @@
+package dev.guildhall.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+
+/** The arrows of the design: who may use whom. */
+@AnalyzeClasses(packages = "dev.guildhall", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] MODULES = {
+        "dev.guildhall.events..",
+        "dev.guildhall.identity..",
+        "dev.guildhall.tenancy..",
+        "dev.guildhall.membership..",
+        "dev.guildhall.extensions..",
+        "dev.guildhall.capabilities.."
+    };
+
+    /** Which module each table belongs to, by how its generated class is named. */
+    private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("Event", "events"),
+            Map.entry("Webhook", "events"),
+            Map.entry("UserProfile", "identity"),
+            Map.entry("User", "identity"),
+            Map.entry("RefreshToken", "identity"),
+            Map.entry("SigningKey", "identity"),
+            Map.entry("Workspace", "tenancy"),
+            Map.entry("Member", "membership"),
+            Map.entry("Extension", "extensions"),
+            Map.entry("Installation", "extensions"),
+            Map.entry("Capability", "capabilities"));
+
+    @ArchTest
+    static final ArchRule theSpiDependsOnNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage("dev.guildhall.spi..")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of the host, or of what the host is built with",
+                    used -> (used.getPackageName().startsWith("dev.guildhall.")
+                                    && !used.getPackageName().startsWith("dev.guildhall.spi"))
+                            || used.getPackageName().startsWith("org.jooq")
+                            || used.getPackageName().startsWith("io.vertx.sqlclient")
+                            || used.getPackageName().startsWith("io.vertx.ext")));
+
+    @ArchTest
+    static final ArchRule theKernelKnowsNoModule = noClasses()
+            .that()
+            .resideInAPackage("dev.guildhall.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MODULES);
+
+    @ArchTest
+    static final ArchRule theKernelKnowsNoTable = noClasses()
+            .that()
+            .resideInAPackage("dev.guildhall.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.guildhall.db..");
+
+    @ArchTest
+    static final ArchRule modulesDoNotGoInCircles =
+            slices().matching("dev.guildhall.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodyTouchesTheInsideOfAModule = classes()
+            .that()
+            .resideInAnyPackage("dev.guildhall.*.internal..")
+            .should(new ArchCondition<>("be used by their own module only") {
+                @Override
+                public void check(JavaClass inside, ConditionEvents events) {
+                    inside.getDirectDependenciesToSelf().stream()
+                            .filter(use -> !module(use.getOriginClass()).equals(module(inside)))
+                            .forEach(use -> events.add(SimpleConditionEvent.violated(inside, use.getDescription())));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule aTableIsUsedByTheModuleThatOwnsIt = classes()
+            .that()
+            .resideInAPackage("dev.guildhall.db.tables")
+            .should(new ArchCondition<>("be used by the module that owns them only") {
+                @Override
+                public void check(JavaClass table, ConditionEvents events) {
+                    var owner = owner(table);
+                    table.getDirectDependenciesToSelf().stream()
+                            .filter(use ->
+                                    !use.getOriginClass().getPackageName().startsWith("dev.guildhall.db"))
+                            .filter(use -> !module(use.getOriginClass()).equals(owner))
+                            .filter(use -> !isPublished(table))
+                            .forEach(use -> events.add(SimpleConditionEvent.violated(table, use.getDescription())));
+                }
+            });
+
+    /** Identity's view of names and addresses is made for others to join with. */
+    private static boolean isPublished(JavaClass table) {
+        return table.getSimpleName().equals("UserProfile");
+    }
+
+    private static String owner(JavaClass table) {
+        return OWNERS.entrySet().stream()
+                .filter(entry -> table.getSimpleName().startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("nobody: name its owner in " + ArchitectureTest.class.getSimpleName());
+    }
+
+    private static String module(JavaClass type) {
+        var names = type.getPackageName().split("\\.");
+        return names.length > 2 ? names[2] : "";
+    }
+}

@@ -1,0 +1,145 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.HttpTester;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+
+/** The product as a process of its own, as an operator runs it, so that it can be killed. */
+final class RunningProduct implements AutoCloseable {
+
+    static final String ADMIN = "admin@acme.example";
+    static final String PASSWORD = "correct-horse-battery";
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private RunningProduct(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** Starts {@code serve} on a data directory and waits until it is ready. */
+    static RunningProduct start(Path data, String... flags) throws IOException {
+        var product = launch(data, flags);
+        // A first start unpacks and initializes PostgreSQL, which takes its time on a busy machine.
+        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(product::requireReady);
+        return product;
+    }
+
+    /** Starts {@code serve} without waiting for anything. */
+    static RunningProduct launch(Path data, String... flags) throws IOException {
+        var port = freePort();
+        var managementPort = freePort();
+        var log = data.resolveSibling(data.getFileName() + ".log");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--management-port=" + managementPort,
+                "--data-dir=" + data));
+        command.addAll(List.of(flags));
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
+        return new RunningProduct(builder.start(), log, port, managementPort);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void requireReady() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("It ended with " + process.exitValue() + ": " + log());
+        }
+        try {
+            http().get("/health/ready").expect(200);
+        } catch (AssertionError notYet) {
+            Assertions.fail("not ready yet: " + log(), notYet);
+        }
+    }
+
+    HttpTester http() {
+        return HttpTester.of("http://127.0.0.1:" + port);
+    }
+
+    HttpTester management() {
+        return HttpTester.of("http://127.0.0.1:" + managementPort);
+    }
+
+    HttpTester signIn(String email, String password) {
+        var credentials = new JsonObject().put("email", email).put("password", password);
+        var token = http().post("/api/auth/login", credentials).expect(200).data().getString("accessToken");
+        return http().withBearer(token);
+    }
+
+    HttpTester signInAsAdmin() {
+        return signIn(ADMIN, PASSWORD);
+    }
+
+    static String user(HttpTester admin, String email) {
+        var request = new JsonObject()
+                .put("email", email)
+                .put("fullName", "User " + email)
+                .put("password", PASSWORD)
+                .put("roles", new JsonArray().add("USER"));
+        return admin.post("/api/admin/users", request).expect(201).data().getString("id");
+    }
+
+    /** Kills it as a power cut would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Asks it to stop and gives its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("it stops in time").isTrue();
+        return process.exitValue();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+        return process.exitValue();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

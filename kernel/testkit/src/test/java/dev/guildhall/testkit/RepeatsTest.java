@@ -1,0 +1,150 @@
+package dev.guildhall.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.testkit.HttpTester.Response;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RepeatsTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private static HttpTester http;
+
+    @BeforeAll
+    static void serve() {
+        http = BENCH.serve(new TestAuthenticator(), new Nowhere(), new KernelModule("jars", null, List.of(new Jars())));
+    }
+
+    @Test
+    void aRepeatGetsTheFirstAnswer() {
+        var client = someone().withHeader("Idempotency-Key", "one");
+
+        var first = client.post("/api/jars", jar("jam")).expect(201);
+        var repeat = client.post("/api/jars", jar("jam")).expect(201);
+
+        assertThat(repeat.body()).isEqualTo(first.body());
+        assertThat(repeat.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(repeat.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(first.header("Idempotency-Replayed")).isNull();
+    }
+
+    @Test
+    void withoutAKeyEveryRequestCounts() {
+        var client = someone();
+
+        assertThat(client.post("/api/jars", jar("jam")).body()).isNotEqualTo(client.post("/api/jars", jar("jam")).body());
+    }
+
+    @Test
+    void aKeyIsForOneRequest() {
+        var client = someone().withHeader("Idempotency-Key", "one");
+        client.post("/api/jars", jar("jam")).expect(201);
+
+        client.post("/api/jars", jar("honey")).expect(409, "REQUEST.IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void aKeyBelongsToItsUser() {
+        var first = someone().withHeader("Idempotency-Key", "shared").post("/api/jars", jar("jam")).expect(201);
+        var second = someone().withHeader("Idempotency-Key", "shared").post("/api/jars", jar("jam")).expect(201);
+
+        assertThat(second.body()).isNotEqualTo(first.body());
+    }
+
+    @Test
+    void ofManyAtOnceOneIsCarriedOut() {
+        var client = someone().withHeader("Idempotency-Key", "race");
+        var before = MADE.get();
+
+        var answers = IntStream.range(0, 32)
+                .mapToObj(i -> client.sendAsync("POST", "/api/jars", jar("jam")))
+                .toList();
+
+        assertThat(answers.stream().map(CompletableFuture::join).map(Response::status))
+                .contains(201)
+                .isSubsetOf(201, 409);
+        assertThat(MADE.get()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatFailedMayBeTriedAgain() {
+        var client = someone().withHeader("Idempotency-Key", "again");
+
+        client.post("/api/jars", jar("broken")).expect(409, "RESOURCE.CONFLICT");
+        client.post("/api/jars", jar("broken")).expect(409, "RESOURCE.CONFLICT");
+    }
+
+    @Test
+    void answersAreNotKeptInClear() {
+        someone().withHeader("Idempotency-Key", "secret").post("/api/jars", jar("elderberry")).expect(201);
+
+        var kept = BENCH.sql("select answer from guildhall.idempotency_key where key = 'secret'");
+
+        assertThat(kept.iterator().next().getString(0)).isNotEmpty().doesNotContain("elderberry");
+    }
+
+    private static HttpTester someone() {
+        return http.withBearer(TestAuthenticator.user(new UserId(Ids.next())));
+    }
+
+    private static JsonObject jar(String content) {
+        return new JsonObject().put("content", content);
+    }
+
+    private static final class Jars implements Api {
+
+        @Override
+        public String contract() {
+            return "openapi/jars.yaml";
+        }
+
+        @Override
+        public void bind(Operations operations) {
+            operations.on("fillJar", call -> {
+                if (call.body().getString("content").equals("broken")) {
+                    throw CommonError.CONFLICT.because("The jar is broken.");
+                }
+                var number = MADE.incrementAndGet();
+                return Future.succeededFuture(Answer.created("/api/jars/" + number, call.body().put("n", number)));
+            });
+        }
+    }
+
+    private static final class Nowhere implements Authorizer {
+
+        @Override
+        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+            return Future.succeededFuture(Optional.empty());
+        }
+
+        @Override
+        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
+            return Future.succeededFuture(Optional.of(Set.of()));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.guildhall.capabilities;
+
+import dev.guildhall.core.cache.CoherentCache;
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.extensions.CapabilityCatalogue;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationLifecycle;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.List;
+
+/** What can be called in each workspace. Answers from memory, which follows the capabilities' events. */
+public final class Capabilities implements CapabilityCatalogue, InstallationLifecycle {
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final CapabilityTable table = new CapabilityTable();
+    private final CoherentCache<WorkspaceId, Registry> registries;
+
+    Capabilities(Database database, Outbox outbox, Clock clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.registries =
+                CoherentCache.of(workspace -> table.all(database, workspace).map(Registry::new));
+    }
+
+    @Override
+    public Future<Void> installed(Tx tx, Installation installation, ExtensionManifest manifest) {
+        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
+        var now = clock.instant();
+        var written = manifest.provides().stream()
+                .map(offer -> new Capability(
+                        offer.key(), offer.version(), manifest.id(), offer.input(), offer.output(), now))
+                .map(capability -> register(tx, installation, capability))
+                .toList();
+        return Future.all(written).mapEmpty();
+    }
+
+    private Future<Void> register(Tx tx, Installation installation, Capability capability) {
+        outbox.append(tx, installation.workspace(), event("capability.registered", capability.key(), installation));
+        return table.insert(tx, installation.workspace(), capability)
+                .<Void>mapEmpty()
+                .recover(ConstraintViolation.means(
+                        "capability_pk",
+                        () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key() + " "
+                                + capability.version() + " already, from another extension.")));
+    }
+
+    @Override
+    public Future<Void> uninstalling(Tx tx, Installation installation, ExtensionManifest manifest) {
+        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
+        return table.deleteOf(tx, installation.workspace(), installation.extensionKey())
+                .map(keys -> {
+                    keys.forEach(key -> outbox.append(
+                            tx, installation.workspace(), event("capability.removed", key, installation)));
+                    return null;
+                });
+    }
+
+    @Override
+    public Future<List<Offer>> offers(Tx tx, WorkspaceId workspace) {
+        return table.all(tx, workspace)
+                .map(all -> all.stream()
+                        .map(capability -> new Offer(capability.key(), capability.version(), capability.provider()))
+                        .toList());
+    }
+
+    Future<Registry> of(WorkspaceId workspace) {
+        return registries.get(workspace);
+    }
+
+    /** Drops what other nodes changed from memory. */
+    void follow(EventFeed feed) {
+        feed.listen(event -> {
+            if (event.type().startsWith("capability.") || event.type().equals("workspace.deleted")) {
+                registries.invalidate(event.workspace());
+            }
+        });
+    }
+
+    private static NewEvent event(String type, String key, Installation installation) {
+        var data = new JsonObject().put("key", key).put("provider", installation.extensionKey());
+        return new NewEvent(type, key, EventActor.extension(installation.extensionKey()), data);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.guildhall.capabilities;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.extensions.Installations;
+import dev.guildhall.spi.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.util.List;
+
+/** Wires the module: the registry, what it serves and what it listens to. */
+public final class CapabilitiesModule {
+
+    private final EventFeed feed;
+    private final Capabilities capabilities;
+    private final Invoker invoker;
+
+    public CapabilitiesModule(
+            Database database, Outbox outbox, EventFeed feed, Installations installations, Clock clock) {
+        this.feed = feed;
+        this.capabilities = new Capabilities(database, outbox, clock);
+        this.invoker = new Invoker(capabilities, installations);
+    }
+
+    /** What the extensions module asks and tells when it installs and uninstalls. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** How extensions call capabilities. */
+    public CapabilityInvoker invoker() {
+        return (workspace, extension, key, versions, input, chain) ->
+                invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain);
+    }
+
+    public KernelModule kernelModule() {
+        return new KernelModule("capabilities", new Following(), List.of(new CapabilityApi(capabilities, invoker)));
+    }
+
+    private final class Following extends VerticleBase {
+
+        @Override
+        public Future<?> start() {
+            capabilities.follow(feed);
+            return Future.succeededFuture();
+        }
+    }
+}

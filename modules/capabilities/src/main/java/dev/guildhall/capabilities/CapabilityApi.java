@@ -1,0 +1,95 @@
+package dev.guildhall.capabilities;
+
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.spi.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The operations on capabilities. */
+final class CapabilityApi implements Api {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final ListFields<Capability> LIST = ListFields.<Capability>named("capabilities")
+            .field("key", text(), Capability::key)
+            .field("provider", textIgnoringCase(), Capability::provider)
+            .defaultOrder("key")
+            .id("key", text(), Capability::key);
+
+    private final Capabilities capabilities;
+    private final Invoker invoker;
+
+    CapabilityApi(Capabilities capabilities, Invoker invoker) {
+        this.capabilities = capabilities;
+        this.invoker = invoker;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/capabilities.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listCapabilities", this::list)
+                .on("getCapability", this::get)
+                .on("invokeCapability", this::invoke);
+    }
+
+    private Future<Answer> list(Call call) {
+        var page = call.page(LIST);
+        return capabilities
+                .of(call.workspace())
+                .map(registry -> Answer.page(page.select(registry.newest()), Capability::toJson));
+    }
+
+    private Future<Answer> get(Call call) {
+        var key = call.path("capabilityKey");
+        return capabilities.of(call.workspace()).map(registry -> {
+            var newest = registry.find(key, VersionRange.ANY)
+                    .orElseThrow(() -> Invoker.notFound(registry, key, VersionRange.ANY));
+            var versions = new JsonArray();
+            registry.versions(key).forEach(version -> versions.add(version.version().getVersion()));
+            return Answer.ok(newest.toJson().put("versions", versions));
+        });
+    }
+
+    private Future<Answer> invoke(Call call) {
+        var actor = call.actor();
+        var caller = Caller.user(actor.user().toString(), actor.email(), call.access().role());
+        return invoker.invoke(
+                        call.workspace(),
+                        call.path("capabilityKey"),
+                        range(call),
+                        call.body(),
+                        caller,
+                        CallChain.from(call.requestId(), Instant.now().plus(TIMEOUT)))
+                .map(Answer::ok);
+    }
+
+    private static VersionRange range(Call call) {
+        var header = call.header("X-Capability-Version");
+        if (header.isEmpty()) {
+            return VersionRange.ANY;
+        }
+        try {
+            return VersionRange.parse(header.get());
+        } catch (IllegalArgumentException malformed) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "X-Capability-Version", "X-Capability-Version " + malformed.getMessage());
+        }
+    }
+}

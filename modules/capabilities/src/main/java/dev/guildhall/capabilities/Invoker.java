@@ -1,0 +1,104 @@
+package dev.guildhall.capabilities;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.CallChain;
+import dev.guildhall.core.plugin.ExtensionFailure;
+import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.core.schema.JsonShape;
+import dev.guildhall.extensions.Installations;
+import dev.guildhall.spi.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls capabilities: finds the provider, checks what goes in and what comes out, and names what went wrong. */
+final class Invoker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Invoker.class);
+
+    private final Capabilities capabilities;
+    private final Installations installations;
+
+    /** Compiled schemas by their text, so that all workspaces with an extension share them. */
+    private final LoadingCache<JsonObject, JsonShape> shapes =
+            Caffeine.newBuilder().maximumSize(10_000).build(JsonShape::new);
+
+    Invoker(Capabilities capabilities, Installations installations) {
+        this.capabilities = capabilities;
+        this.installations = installations;
+    }
+
+    Future<JsonObject> invoke(
+            WorkspaceId workspace, String key, VersionRange range, JsonObject input, Caller caller, CallChain chain) {
+        return capabilities.of(workspace).compose(registry -> {
+            var capability = registry.find(key, range).orElseThrow(() -> notFound(registry, key, range));
+            requireValid(capability, input);
+            return installations
+                    .use(workspace, capability.provider(), extension -> extension.invoke(key, input, caller, chain))
+                    .recover(failure -> Future.failedFuture(explained(capability, failure)))
+                    .map(output -> checked(workspace, capability, output));
+        });
+    }
+
+    private void requireValid(Capability capability, JsonObject input) {
+        var faults = shapes.get(capability.input()).faults(input);
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+        }
+    }
+
+    private JsonObject checked(WorkspaceId workspace, Capability capability, JsonObject output) {
+        var faults = shapes.get(capability.output()).faults(output);
+        if (faults.isEmpty()) {
+            return output;
+        }
+        LOG.warn(
+                "{} of workspace {} answered what its own schema refuses: {}",
+                capability.key(),
+                workspace,
+                faults.stream().map(Problem.Detail::message).collect(Collectors.joining("; ")));
+        throw CapabilityError.FAILED.because(
+                "The extension " + capability.provider() + " answered what its own output schema refuses.");
+    }
+
+    static Problem notFound(Registry registry, String key, VersionRange range) {
+        var versions = registry.versions(key);
+        if (versions.isEmpty()) {
+            return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
+        }
+        return CapabilityError.NOT_FOUND.because("No version of " + key + " is in the range " + range + "; there is "
+                + names(versions) + ".");
+    }
+
+    private static String names(List<Capability> versions) {
+        return versions.stream()
+                .map(capability -> capability.version().getVersion())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Throwable explained(Capability capability, Throwable failure) {
+        if (!(failure instanceof ExtensionFailure fault)) {
+            return failure;
+        }
+        return switch (fault.kind()) {
+            case TIMED_OUT -> CapabilityError.TIMEOUT.because(
+                    capability.key() + " did not answer in time; whether it had an effect is not known.");
+            case OVERLOADED, STOPPED -> CapabilityError.OVERLOADED.because(
+                    capability.key() + " cannot be called at the moment; try again in a second.");
+            default -> failed(capability, fault);
+        };
+    }
+
+    private static Problem failed(Capability capability, ExtensionFailure fault) {
+        LOG.warn("{} failed: {}", capability.key(), fault.getMessage(), fault.getCause());
+        return CapabilityError.FAILED.because(
+                "The extension " + capability.provider() + " failed to answer " + capability.key() + ".");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.guildhall.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Events on their way to the handlers of extensions. */
+class EventDeliveryTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static World world;
+    private static String lab;
+
+    @BeforeAll
+    static void begin() {
+        world = new World(BENCH);
+        lab = World.extensionKey();
+        world.publish(Lab.jar(lab));
+    }
+
+    private static World.Made installed() {
+        var workspace = world.workspace();
+        workspace.install(lab, "events.publish").expect(201);
+        return workspace;
+    }
+
+    private static void publish(World.Made workspace, String... types) {
+        for (var type : types) {
+            workspace
+                    .asOwner()
+                    .post(
+                            workspace.path() + "/events",
+                            new JsonObject().put("type", type).put("data", new JsonObject()))
+                    .expect(202);
+        }
+    }
+
+    private static List<String> seen(World.Made workspace) {
+        return workspace
+                .invoke(lab, lab + ".code.run", new JsonObject().put("what", "seen"))
+                .getJsonArray("types")
+                .stream()
+                .map(String.class::cast)
+                .filter(type -> type.startsWith("test."))
+                .toList();
+    }
+
+    @Test
+    void comeInTheirOrderAndToTheirWorkspaceOnly() {
+        var acme = installed();
+        var other = installed();
+
+        publish(acme, "test.a", "test.b", "test.c");
+        publish(other, "test.x");
+
+        Await.until(() -> {
+            assertThat(seen(acme)).containsExactly("test.a", "test.b", "test.c");
+            assertThat(seen(other)).containsExactly("test.x");
+        });
+    }
+
+    @Test
+    void waitWhileTheExtensionIsDisabled() {
+        var acme = installed();
+        publish(acme, "test.before");
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.before"));
+
+        acme.patch(lab, new JsonObject().put("enabled", false)).expect(200);
+        publish(acme, "test.meanwhile");
+        acme.patch(lab, new JsonObject().put("enabled", true)).expect(200);
+        publish(acme, "test.after");
+
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.meanwhile", "test.after"));
+    }
+
+    @Test
+    void thatCannotBeStoodArePutAside() {
+        var acme = installed();
+
+        publish(acme, "test.before", "lab.poison", "test.after");
+
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.before", "test.after"));
+        assertThat(BENCH.sql("select from guildhall.event_dead_letter where workspace_id = $1", acme.id.value()))
+                .hasSize(1);
+    }
+
+    @Test
+    void waitWhileTheExtensionHasFailed() {
+        var acme = installed();
+        acme.patch(lab, new JsonObject("{\"config\":{\"start\":\"throw\"}}")).expect(200);
+        assertThat(acme.state(lab)).isEqualTo("FAILED");
+
+        publish(acme, "test.meanwhile");
+        acme.patch(lab, new JsonObject("{\"config\":{\"start\":null}}")).expect(200);
+
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.meanwhile"));
+    }
+
+    @Test
+    void endWithTheInstallation() {
+        var acme = installed();
+        acme.uninstall(lab, "").expect(204);
+
+        assertThat(BENCH.sql("select from guildhall.event_cursor where workspace_id = $1", acme.id.value()))
+                .isEmpty();
+        publish(acme, "test.unheard");
+        acme.install(lab, "events.publish").expect(201);
+        publish(acme, "test.heard");
+
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.heard"));
+    }
+
+    @Test
+    void areNotForThoseWhoAskForNone() {
+        var key = World.extensionKey();
+        world.publish(World.quiet(key, "1.0.0").manifest("consumesEvents", new JsonArray()));
+        var acme = world.workspace();
+
+        acme.install(key).expect(201);
+
+        assertThat(BENCH.sql("select from guildhall.event_cursor where workspace_id = $1", acme.id.value()))
+                .isEmpty();
+    }
+}
