@@ -36,14 +36,16 @@ final class Demo {
 
     void run() throws Exception {
         out.println();
-        var admin = step("The administrator " + login.email() + " signs in", () -> signIn(login.email(), login.password()));
+        var admin =
+                step("The administrator " + login.email() + " signs in", () -> signIn(login.email(), login.password()));
         var workspace = step("The workspace acme is made", () -> workspace(admin));
         var path = "/api/workspaces/" + workspace;
         var member = step("Grace joins it as a MEMBER", () -> join(admin, path));
         step("The extensions hello and directory come to the marketplace", () -> upload(admin));
         step("They are installed into acme, with consent to what they ask for", () -> install(admin, path));
         try (var webhook = new DemoReceiver()) {
-            var subscription = step("A webhook subscribes to " + CONTACT_CREATED, () -> subscribe(admin, path, webhook));
+            var subscription =
+                    step("A webhook subscribes to " + CONTACT_CREATED, () -> subscribe(admin, path, webhook));
             var email = "ada." + Long.toString(System.currentTimeMillis(), 36) + "@example.org";
             var stream = member.firstEvent(path + "/events/stream", event -> isA(CONTACT_CREATED, event));
             var greeted = member.firstEvent(path + "/events/stream", event -> isA(CONTACT_GREETED, event));
@@ -77,7 +79,8 @@ final class Demo {
 
     private DemoClient join(DemoClient admin, String path) throws Exception {
         var grace = user(admin, "grace@acme.example", "Grace Hopper");
-        admin.post(path + "/members", new JsonObject().put("userId", grace).put("role", "MEMBER")).orFail();
+        admin.post(path + "/members", new JsonObject().put("userId", grace).put("role", "MEMBER"))
+                .orFail();
         return signIn("grace@acme.example", login.password());
     }
 
@@ -94,7 +97,8 @@ final class Demo {
     }
 
     private static String first(DemoClient client, String list, String filter) throws Exception {
-        var found = client.get(list + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8)).orFail();
+        var found = client.get(list + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8))
+                .orFail();
         return found.body().getJsonArray("data").getJsonObject(0).getString("id");
     }
 
@@ -108,7 +112,8 @@ final class Demo {
 
     private static Void install(DemoClient admin, String path) throws Exception {
         for (var extension : BundledExtension.values()) {
-            var asked = admin.get("/api/marketplace/extensions/" + extension.key()).orFail();
+            var asked =
+                    admin.get("/api/marketplace/extensions/" + extension.key()).orFail();
             var request = new JsonObject()
                     .put("extensionKey", extension.key())
                     .put("grantedPermissions", permissions(asked.data()));
@@ -164,8 +169,7 @@ final class Demo {
 
     private void explain(String workspace) {
         var path = base + "/api/workspaces/" + workspace;
-        out.printf(
-                """
+        out.printf("""
 
                   Guildhall goes on serving %1$s (docs at %1$s/docs).
 
@@ -188,8 +192,7 @@ final class Demo {
 
                   Stop it with Ctrl-C.
 
-                """,
-                base, login.email(), login.password(), path);
+                """, base, login.email(), login.password(), path);
         out.flush();
     }
 }

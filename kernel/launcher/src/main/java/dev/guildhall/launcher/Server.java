@@ -63,8 +63,12 @@ final class Server implements AutoCloseable {
     private static final String FRAME = "openapi/api.yaml";
 
     /** The modules' parts of the contract; known beforehand, so that they are read while the database starts. */
-    private static final List<String> PARTS =
-            List.of("openapi/events.yaml", "openapi/subscriptions.yaml", "openapi/identity.yaml", "openapi/tenancy.yaml", "openapi/membership.yaml",
+    private static final List<String> PARTS = List.of(
+            "openapi/events.yaml",
+            "openapi/subscriptions.yaml",
+            "openapi/identity.yaml",
+            "openapi/tenancy.yaml",
+            "openapi/membership.yaml",
             "openapi/marketplace.yaml",
             "openapi/installations.yaml",
             "openapi/extension-routes.yaml",
@@ -133,8 +137,8 @@ final class Server implements AutoCloseable {
                         secrets,
                         clock),
                 extensionsOptions(configuration));
-        var capabilities = new CapabilitiesModule(
-                database, events.outbox(), events.feed(), extensions.installations(), clock);
+        var capabilities =
+                new CapabilitiesModule(database, events.outbox(), events.feed(), extensions.installations(), clock);
         extensions.attach(capabilities.capabilities());
         extensions.attach(capabilities.capabilities(), capabilities.invoker());
         var gate = new SecurityGate(identity.authenticator(), membership.authorizer());

@@ -42,10 +42,14 @@ class DurabilityTest {
         try (var product = RunningProduct.start(data)) {
             var recorded = history(product.signInAsAdmin(), workspace);
 
-            assertThat(recorded).extracting(event -> event.getString("id")).doesNotHaveDuplicates().containsAll(acknowledged);
+            assertThat(recorded)
+                    .extracting(event -> event.getString("id"))
+                    .doesNotHaveDuplicates()
+                    .containsAll(acknowledged);
             assertThat(recorded)
                     .extracting(event -> event.getLong("sequence"))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, recorded.size()).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, recorded.size()).boxed().toList());
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(WRITES_BEFORE_THE_KILL);
             assertThat(product.stop()).isEqualTo(143);
         }
@@ -108,7 +112,9 @@ class DurabilityTest {
                 .atMost(Await.LIMIT.multipliedBy(3))
                 .until(() -> acknowledged.size() >= WRITES_BEFORE_THE_KILL);
         product.kill();
-        CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).handle((done, failure) -> null).join();
+        CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> null)
+                .join();
     }
 
     private static CompletableFuture<Void> publishOnAndOn(

@@ -63,8 +63,7 @@ final class RunningProduct implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment()
-                .putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
+        builder.environment().putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
         return new RunningProduct(builder.start(), log, port, managementPort);
     }
 
@@ -95,7 +94,8 @@ final class RunningProduct implements AutoCloseable {
 
     HttpTester signIn(String email, String password) {
         var credentials = new JsonObject().put("email", email).put("password", password);
-        var token = http().post("/api/auth/login", credentials).expect(200).data().getString("accessToken");
+        var token =
+                http().post("/api/auth/login", credentials).expect(200).data().getString("accessToken");
         return http().withBearer(token);
     }
 
@@ -126,7 +126,9 @@ final class RunningProduct implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("it ends by itself")
+                .isTrue();
         return process.exitValue();
     }
 

@@ -27,8 +27,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -148,8 +148,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 contract,
                 apis,
                 new SecurityGate(authenticator, authorizer),
-                new HttpLimits(
-                        1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")), OptionalInt.empty()),
+                new HttpLimits(1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")), OptionalInt.empty()),
                 new Repeats(database, secrets(), Clock.systemUTC()),
                 HealthChecks.create(vertx),
                 List.of());

@@ -57,7 +57,8 @@ class RepeatsTest {
     void withoutAKeyEveryRequestCounts() {
         var client = someone();
 
-        assertThat(client.post("/api/jars", jar("jam")).body()).isNotEqualTo(client.post("/api/jars", jar("jam")).body());
+        assertThat(client.post("/api/jars", jar("jam")).body())
+                .isNotEqualTo(client.post("/api/jars", jar("jam")).body());
     }
 
     @Test
@@ -70,8 +71,14 @@ class RepeatsTest {
 
     @Test
     void aKeyBelongsToItsUser() {
-        var first = someone().withHeader("Idempotency-Key", "shared").post("/api/jars", jar("jam")).expect(201);
-        var second = someone().withHeader("Idempotency-Key", "shared").post("/api/jars", jar("jam")).expect(201);
+        var first = someone()
+                .withHeader("Idempotency-Key", "shared")
+                .post("/api/jars", jar("jam"))
+                .expect(201);
+        var second = someone()
+                .withHeader("Idempotency-Key", "shared")
+                .post("/api/jars", jar("jam"))
+                .expect(201);
 
         assertThat(second.body()).isNotEqualTo(first.body());
     }
@@ -101,7 +108,10 @@ class RepeatsTest {
 
     @Test
     void answersAreNotKeptInClear() {
-        someone().withHeader("Idempotency-Key", "secret").post("/api/jars", jar("elderberry")).expect(201);
+        someone()
+                .withHeader("Idempotency-Key", "secret")
+                .post("/api/jars", jar("elderberry"))
+                .expect(201);
 
         var kept = BENCH.sql("select answer from guildhall.idempotency_key where key = 'secret'");
 
@@ -130,7 +140,8 @@ class RepeatsTest {
                     throw CommonError.CONFLICT.because("The jar is broken.");
                 }
                 var number = MADE.incrementAndGet();
-                return Future.succeededFuture(Answer.created("/api/jars/" + number, call.body().put("n", number)));
+                return Future.succeededFuture(
+                        Answer.created("/api/jars/" + number, call.body().put("n", number)));
             });
         }
     }

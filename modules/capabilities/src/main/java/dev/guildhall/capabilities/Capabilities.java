@@ -40,8 +40,8 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
         tx.afterCommit(() -> registries.invalidate(installation.workspace()));
         var now = clock.instant();
         var written = manifest.provides().stream()
-                .map(offer -> new Capability(
-                        offer.key(), offer.version(), manifest.id(), offer.input(), offer.output(), now))
+                .map(offer ->
+                        new Capability(offer.key(), offer.version(), manifest.id(), offer.input(), offer.output(), now))
                 .map(capability -> register(tx, installation, capability))
                 .toList();
         return Future.all(written).mapEmpty();
@@ -53,8 +53,8 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
                 .<Void>mapEmpty()
                 .recover(ConstraintViolation.means(
                         "capability_pk",
-                        () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key() + " "
-                                + capability.version() + " already, from another extension.")));
+                        () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key()
+                                + " " + capability.version() + " already, from another extension.")));
     }
 
     @Override

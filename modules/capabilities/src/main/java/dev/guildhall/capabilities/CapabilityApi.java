@@ -62,14 +62,16 @@ final class CapabilityApi implements Api {
             var newest = registry.find(key, VersionRange.ANY)
                     .orElseThrow(() -> Invoker.notFound(registry, key, VersionRange.ANY));
             var versions = new JsonArray();
-            registry.versions(key).forEach(version -> versions.add(version.version().getVersion()));
+            registry.versions(key)
+                    .forEach(version -> versions.add(version.version().getVersion()));
             return Answer.ok(newest.toJson().put("versions", versions));
         });
     }
 
     private Future<Answer> invoke(Call call) {
         var actor = call.actor();
-        var caller = Caller.user(actor.user().toString(), actor.email(), call.access().role());
+        var caller = Caller.user(
+                actor.user().toString(), actor.email(), call.access().role());
         return invoker.invoke(
                         call.workspace(),
                         call.path("capabilityKey"),

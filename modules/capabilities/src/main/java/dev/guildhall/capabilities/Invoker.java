@@ -73,8 +73,8 @@ final class Invoker {
         if (versions.isEmpty()) {
             return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
         }
-        return CapabilityError.NOT_FOUND.because("No version of " + key + " is in the range " + range + "; there is "
-                + names(versions) + ".");
+        return CapabilityError.NOT_FOUND.because(
+                "No version of " + key + " is in the range " + range + "; there is " + names(versions) + ".");
     }
 
     private static String names(List<Capability> versions) {
@@ -88,10 +88,12 @@ final class Invoker {
             return failure;
         }
         return switch (fault.kind()) {
-            case TIMED_OUT -> CapabilityError.TIMEOUT.because(
-                    capability.key() + " did not answer in time; whether it had an effect is not known.");
-            case OVERLOADED, STOPPED -> CapabilityError.OVERLOADED.because(
-                    capability.key() + " cannot be called at the moment; try again in a second.");
+            case TIMED_OUT ->
+                CapabilityError.TIMEOUT.because(
+                        capability.key() + " did not answer in time; whether it had an effect is not known.");
+            case OVERLOADED, STOPPED ->
+                CapabilityError.OVERLOADED.because(
+                        capability.key() + " cannot be called at the moment; try again in a second.");
             default -> failed(capability, fault);
         };
     }

@@ -67,8 +67,7 @@ final class World {
     World(TestBench bench, Configuration.Extensions trust) {
         this.bench = bench;
         var clock = Clock.systemUTC();
-        var events = new EventsModule(
-                bench.vertx(), bench.database(), events(), bench.outbound(), bench.secrets());
+        var events = new EventsModule(bench.vertx(), bench.database(), events(), bench.outbound(), bench.secrets());
         this.workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
         var extensions = new ExtensionsModule(

@@ -62,11 +62,12 @@ final class MemberWorkspaces implements UserWorkspaces {
 
     private Future<List<UserWorkspace>> described(List<Membership> all) {
         var found = all.stream().map(this::described).toList();
-        return Future.all(found).map(done -> found.stream()
-                .map(Future::result)
-                .flatMap(Optional::stream)
-                .sorted(Comparator.comparing(UserWorkspace::name).thenComparing(UserWorkspace::key))
-                .toList());
+        return Future.all(found)
+                .map(done -> found.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparing(UserWorkspace::name).thenComparing(UserWorkspace::key))
+                        .toList());
     }
 
     private Future<Optional<UserWorkspace>> described(Membership membership) {

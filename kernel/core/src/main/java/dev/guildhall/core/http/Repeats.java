@@ -78,9 +78,8 @@ public final class Repeats {
             .where(USER.eq(Sql.bind(UUID.class)))
             .and(KEY.eq(Sql.bind(String.class))));
 
-    private static final Sql<Void> FORGET = Sql.change(deleteFrom(KEYS)
-            .where(USER.eq(Sql.bind(UUID.class)))
-            .and(KEY.eq(Sql.bind(String.class))));
+    private static final Sql<Void> FORGET =
+            Sql.change(deleteFrom(KEYS).where(USER.eq(Sql.bind(UUID.class))).and(KEY.eq(Sql.bind(String.class))));
 
     private static final Sql<Void> EXPIRE =
             Sql.change(deleteFrom(KEYS).where(CREATED.lt(Sql.bind(OffsetDateTime.class))));
@@ -117,8 +116,8 @@ public final class Repeats {
             if (done.failed()) {
                 return change(FORGET, user, key).transform(forgotten -> Future.failedFuture(done.cause()));
             }
-            var sealed = secrets.seal(PURPOSE, encode(done.result()));
-            return change(FINISH, sealed, user, key)
+            var encrypted = secrets.seal(PURPOSE, encode(done.result()));
+            return change(FINISH, encrypted, user, key)
                     .onFailure(failure -> LOG.warn("The answer to a request was not kept for its repeats", failure))
                     .transform(kept -> Future.succeededFuture(done.result()));
         });
@@ -138,13 +137,15 @@ public final class Repeats {
 
     private Future<Answer> repeat(UUID user, String key, byte[] hash) {
         return database.first(Scope.PLATFORM, FIND, user, key).map(found -> {
-            var seen = found.orElseThrow(() -> stillRunning("The first request with this Idempotency-Key failed just now"));
+            var seen = found.orElseThrow(
+                    () -> stillRunning("The first request with this Idempotency-Key failed just now"));
             if (!Arrays.equals(seen.hash(), hash)) {
                 throw CommonError.IDEMPOTENCY_KEY_REUSED.onField(
                         "Idempotency-Key", "This Idempotency-Key was sent with another request; take a new one.");
             }
             return Optional.ofNullable(seen.answer())
-                    .map(sealed -> decode(secrets.open(PURPOSE, sealed)).withHeader("Idempotency-Replayed", "true"))
+                    .map(encrypted ->
+                            decode(secrets.open(PURPOSE, encrypted)).withHeader("Idempotency-Replayed", "true"))
                     .orElseThrow(() -> stillRunning("The first request with this Idempotency-Key has no answer yet"));
         });
     }
@@ -171,7 +172,8 @@ public final class Repeats {
     private static String encode(Answer answer) {
         var json = new JsonObject().put("status", answer.status()).put("headers", new JsonObject());
         answer.headers().forEach(json.getJsonObject("headers")::put);
-        return json.put("body", answer.body() == null ? null : answer.body().toString()).encode();
+        return json.put("body", answer.body() == null ? null : answer.body().toString())
+                .encode();
     }
 
     private static Answer decode(String text) {

@@ -60,8 +60,7 @@ final class Node {
     Node(TestBench bench, IdentityOptions options) {
         this.bench = bench;
         var config = EventsConfig.of("node-" + NODES.incrementAndGet());
-        this.events = new EventsModule(
-                bench.vertx(), bench.database(), config, bench.outbound(), bench.secrets());
+        this.events = new EventsModule(bench.vertx(), bench.database(), config, bench.outbound(), bench.secrets());
         this.identity =
                 new Identity(bench.vertx(), bench.database(), events.outbox(), events.feed(), SECRETS, options, clock);
         this.module = identity.kernelModule(workspaces);
