@@ -68,11 +68,11 @@ final class WorkspaceTable {
                     .forUpdate(),
             WorkspaceTable::workspace);
 
-    private static final Sql<Workspace> LOCK_FOR_SHARE = Sql.rows(
+    private static final Sql<Workspace> LOCK_FOR_MEMBERS = Sql.rows(
             select(COLUMNS)
                     .from(WORKSPACE)
                     .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
-                    .forShare(),
+                    .forNoKeyUpdate(),
             WorkspaceTable::workspace);
 
     private static final Sql<Void> INSERT = Sql.change(insertInto(WORKSPACE)
@@ -137,8 +137,8 @@ final class WorkspaceTable {
         return tx.first(LOCK, id);
     }
 
-    Future<Optional<Workspace>> lockForShare(Tx tx, WorkspaceId id) {
-        return tx.first(LOCK_FOR_SHARE, id);
+    Future<Optional<Workspace>> lockForMembers(Tx tx, WorkspaceId id) {
+        return tx.first(LOCK_FOR_MEMBERS, id);
     }
 
     Future<Integer> insert(Tx tx, Workspace workspace) {

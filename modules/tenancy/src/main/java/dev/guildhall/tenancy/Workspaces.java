@@ -60,9 +60,12 @@ public final class Workspaces {
         return views.get(id).map(found -> found.map(WorkspaceView::workspace));
     }
 
-    /** The workspace inside a transaction, its row locked against changes of what members depend on, such as the plan. */
+    /**
+     * The workspace inside a transaction, its row locked until the end: one transaction at a time changes its members or
+     * what they depend on, such as the plan.
+     */
     public Future<Workspace> lockForMembers(Tx tx, WorkspaceId id) {
-        return table.lockForShare(tx, id).compose(Workspaces::required);
+        return table.lockForMembers(tx, id).compose(Workspaces::required);
     }
 
     /** The workspace inside a transaction, its row locked against every other change. */
