@@ -28,6 +28,8 @@ class UnloadingTest {
 
     @Test
     void aHundredInstallationsAndRemovalsLeaveNoClassLoader() {
+        // Other classes of this JVM have extensions that hang on purpose, and keep their loaders as long as they do.
+        var before = instancesOfLoader();
         var key = World.extensionKey();
         world.publish(World.quiet(key, "1.0.0"));
         var acme = world.workspace();
@@ -43,12 +45,12 @@ class UnloadingTest {
         }
 
         acme.install(key).expect(201);
-        assertThat(instancesOfLoader()).as("while it is installed").isPositive();
+        assertThat(instancesOfLoader()).as("while it is installed").isGreaterThan(before);
         acme.uninstall(key, "").expect(204);
 
         Await.until(() -> {
             System.gc();
-            assertThat(instancesOfLoader()).as("when the last has dropped it").isZero();
+            assertThat(instancesOfLoader()).as("when the last has dropped it").isLessThanOrEqualTo(before);
         });
     }
 
