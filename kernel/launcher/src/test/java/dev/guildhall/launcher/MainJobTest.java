@@ -1,0 +1,197 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job through the running product: the bundled extensions in two workspaces, called by members. */
+class MainJobTest {
+
+    private static final String CREATE = "directory.contact.create";
+
+    @TempDir
+    static Path directory;
+
+    private static RunningProduct product;
+    private static HttpTester admin;
+    private static String acme;
+    private static String umbrella;
+
+    @BeforeAll
+    static void install() throws Exception {
+        product = RunningProduct.start(directory.resolve("data"));
+        admin = product.signInAsAdmin();
+        for (var extension : BundledExtension.values()) {
+            upload(extension);
+        }
+        acme = workspace("acme");
+        umbrella = workspace("umbrella");
+    }
+
+    @AfterAll
+    static void stop() {
+        product.close();
+    }
+
+    @Test
+    void aMemberInvokesACapabilityAndItsEventIsThere() {
+        var member = member(acme, "grace@acme.example", "MEMBER");
+
+        var contact = invoke(member, acme, contact("Ada", "ada@example.org"))
+                .expect(200)
+                .data();
+
+        assertThat(contact.getString("name")).isEqualTo("Ada");
+        Await.until(() ->
+                assertThat(eventTypes(member, acme)).contains("directory.contact.created", "hello.contact.greeted"));
+    }
+
+    @Test
+    void whoMayNotInvokeIsRefusedAndWhoIsNoMemberLearnsNothing() {
+        var viewer = member(acme, "viewer@acme.example", "VIEWER");
+        RunningProduct.user(admin, "mallory@elsewhere.example");
+        var stranger = product.signIn("mallory@elsewhere.example", RunningProduct.PASSWORD);
+
+        invoke(viewer, acme, contact("Eve", "eve@example.org")).expect(403, "ACCESS.DENIED");
+        invoke(stranger, acme, contact("Eve", "eve@example.org")).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void theInputIsHeldAgainstTheSchemaAndTheExtensionsOwnErrorsComeThrough() {
+        var wrong = invoke(admin, acme, new JsonObject().put("name", 7).put("shoe", 42))
+                .expect(400, "REQUEST.INVALID");
+        assertThat(wrong.json().getJsonArray("details").encode()).contains("name");
+
+        invoke(admin, acme, contact("Bob", "bob@example.org")).expect(200);
+        invoke(admin, acme, contact("Bob again", "bob@example.org")).expect(409, "DIRECTORY.EMAIL_EXISTS");
+    }
+
+    @Test
+    void aCapabilityIsFoundByItsKeyAndVersion() {
+        var path = "/api/workspaces/" + acme + "/capabilities/" + CREATE;
+        var capability = admin.get(path).expect(200).data();
+
+        assertThat(capability.getString("provider")).isEqualTo("directory");
+        assertThat(capability.getJsonArray("versions")).containsExactly("1.0.0");
+        assertThat(admin.get("/api/workspaces/" + acme + "/capabilities")
+                        .expect(200)
+                        .list())
+                .hasSizeGreaterThan(3);
+        admin.get("/api/workspaces/" + acme + "/capabilities/no.such.thing").expect(404, "CAPABILITY.NOT_FOUND");
+        var none = admin.withHeader("X-Capability-Version", "^2.0")
+                .post(path, contact("Cleo", "cleo@example.org"))
+                .expect(404, "CAPABILITY.NOT_FOUND");
+        assertThat(none.body()).contains("1.0.0");
+        admin.withHeader("X-Capability-Version", "newest")
+                .post(path, contact("Cleo", "cleo@example.org"))
+                .expect(400, "REQUEST.INVALID");
+        admin.withHeader("X-Capability-Version", "^1.0")
+                .post(path, contact("Cleo", "cleo@example.org"))
+                .expect(200);
+    }
+
+    @Test
+    void twoWorkspacesWithOneExtensionSeeNothingOfEachOther() {
+        invoke(admin, acme, contact("Secret Agent", "agent@acme.example")).expect(200);
+
+        var found = admin.post(
+                        "/api/workspaces/" + umbrella + "/capabilities/directory.contact.search",
+                        new JsonObject().put("query", "Secret"))
+                .expect(200);
+
+        assertThat(found.body()).doesNotContain("Secret Agent");
+        assertThat(admin.get("/api/workspaces/" + umbrella + "/events?pageSize=1000")
+                        .body())
+                .doesNotContain("agent@acme.example");
+        invoke(admin, umbrella, contact("Another Agent", "agent@acme.example")).expect(200);
+    }
+
+    @Test
+    void aDisabledExtensionIsNotCalledUntilItIsEnabled() {
+        var quiet = workspace("quiet");
+        var extension = "/api/workspaces/" + quiet + "/extensions/directory";
+
+        admin.patch(extension, new JsonObject().put("enabled", false)).expect(200);
+        invoke(admin, quiet, contact("Dora", "dora@example.org")).expect(403, "EXTENSION.DISABLED");
+        admin.patch(extension, new JsonObject().put("enabled", true)).expect(200);
+
+        invoke(admin, quiet, contact("Dora", "dora@example.org")).expect(200);
+    }
+
+    @Test
+    void operatorsAskForHealthAndMetrics() {
+        product.management().get("/health/ready").expect(200);
+        assertThat(product.management().get("/metrics").expect(200).body()).contains("vertx_http_server");
+        assertThat(product.http().get("/metrics").status()).isEqualTo(404);
+    }
+
+    private static HttpTester.Response invoke(HttpTester client, String workspace, JsonObject input) {
+        return client.post("/api/workspaces/" + workspace + "/capabilities/" + CREATE, input);
+    }
+
+    private static JsonObject contact(String name, String email) {
+        return new JsonObject().put("name", name).put("email", email);
+    }
+
+    private static Iterable<String> eventTypes(HttpTester client, String workspace) {
+        return client.get("/api/workspaces/" + workspace + "/events?pageSize=1000").expect(200).list().stream()
+                .map(event -> ((JsonObject) event).getString("type"))
+                .toList();
+    }
+
+    private static HttpTester member(String workspace, String email, String role) {
+        var user = RunningProduct.user(admin, email);
+        var seat = new JsonObject().put("userId", user).put("role", role);
+        admin.post("/api/workspaces/" + workspace + "/members", seat).expect(200);
+        return product.signIn(email, RunningProduct.PASSWORD);
+    }
+
+    /** A workspace with the bundled extensions in it. */
+    private static String workspace(String key) {
+        var request = new JsonObject().put("key", key).put("name", key);
+        var id = admin.post("/api/workspaces", request).expect(200).data().getString("id");
+        for (var extension : BundledExtension.values()) {
+            var installation = new JsonObject()
+                    .put("extensionKey", extension.key())
+                    .put(
+                            "grantedPermissions",
+                            new JsonArray().add("members.read").add("events.publish"));
+            admin.post("/api/workspaces/" + id + "/extensions", installation).expect(201);
+        }
+        return id;
+    }
+
+    private static void upload(BundledExtension extension) throws IOException, InterruptedException {
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(("--part\r\nContent-Disposition: form-data; name=\"artifact\"; filename=\""
+                        + extension.fileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        body.writeBytes(extension.bytes());
+        body.writeBytes("\r\n--part--\r\n".getBytes(StandardCharsets.US_ASCII));
+        var credentials = new JsonObject().put("email", RunningProduct.ADMIN).put("password", RunningProduct.PASSWORD);
+        var token = product.http().post("/api/auth/login", credentials).data().getString("accessToken");
+        var request = HttpRequest.newBuilder(URI.create(product.http().base() + "/api/admin/marketplace/extensions"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "multipart/form-data; boundary=part")
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+}
