@@ -190,6 +190,7 @@ final class Demo {
                       -d '{"email":"%2$s","password":"%3$s"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
                     curl -N -H "Authorization: Bearer $TOKEN" %4$s/events/stream
 
+                  Webhooks may go to this machine here, for the demonstration's own; with serve they may not.
                   Stop it with Ctrl-C.
 
                 """, base, login.email(), login.password(), path);

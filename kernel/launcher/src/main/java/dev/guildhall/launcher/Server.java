@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,6 +94,10 @@ final class Server implements AutoCloseable {
 
     /** Starts everything and returns when requests are served. */
     static Server start(Configuration configuration) throws Exception {
+        var data = Files.createDirectories(configuration.storage().dataDirectory());
+        var key = MasterKey.load(configuration.masterKey(), data);
+        // Nothing else needs the database to begin with, and on its first start it takes longest.
+        var opening = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
         var metrics = new Metrics();
         var vertx = Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true))
@@ -100,9 +105,7 @@ final class Server implements AutoCloseable {
                 .build();
         try {
             var contract = Contract.load(vertx, FRAME, PARTS);
-            var data = Files.createDirectories(configuration.storage().dataDirectory());
-            var key = MasterKey.load(configuration.masterKey(), data);
-            var server = new Server(metrics, vertx, DatabaseServer.open(configuration.storage(), key));
+            var server = new Server(metrics, vertx, opened(opening));
             try {
                 server.wire(configuration, new SecretBox(key), await(contract));
                 return server;
@@ -113,6 +116,14 @@ final class Server implements AutoCloseable {
         } catch (Exception failure) {
             await(vertx.close());
             throw failure;
+        }
+    }
+
+    private static DatabaseServer opened(CompletableFuture<DatabaseServer> opening) throws Exception {
+        try {
+            return opening.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
         }
     }
 
