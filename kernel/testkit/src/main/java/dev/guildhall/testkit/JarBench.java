@@ -44,7 +44,7 @@ public final class JarBench implements AutoCloseable {
         this.running = host.open(ExtensionArtifact.of(archive), new Services(workspace));
     }
 
-    /** @param folder an empty one, for the host to work in */
+    /** Reads the jar and makes a host for it, which works in the folder; nothing is started yet. */
     public static JarBench open(Path jar, Path folder, FakeWorkspace workspace) throws IOException {
         return new JarBench(Files.readAllBytes(jar), folder, workspace);
     }

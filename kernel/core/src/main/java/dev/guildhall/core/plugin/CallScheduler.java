@@ -65,9 +65,9 @@ final class CallScheduler {
 
     private boolean hasPlaceFor(Queue queue, ExtensionCall<?> call) {
         return call.chain().isNested()
-                || queue.waiting.isEmpty()
+                || (queue.waiting.isEmpty()
                         && running < limits.running()
-                        && queue.running < limits.runningPerInstallation();
+                        && queue.running < limits.runningPerInstallation());
     }
 
     private ExtensionFailure refusal(Queue queue, ExtensionCall<?> call) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * extension's classes. What comes back goes on in the call it belongs to, on the extension's threads.
  */
 final class Crossing {
+
+    /** Long enough for the watch over calls to time out the call itself first, for that is what its caller is told. */
+    private static final long AFTER_DEADLINE_MILLIS = 200;
 
     private final InstallationLane lane;
     private final Context home;
@@ -67,13 +71,21 @@ final class Crossing {
         return result.future();
     }
 
-    /** Runs code of the extension for the host, in the call it was given in; it may block. */
+    /**
+     * Runs code of the extension for the host, in the call it was given in; it may block. Fails soon after the call's
+     * deadline, for the host holds something open meanwhile.
+     */
     <T> Future<T> toExtension(ExtensionCall<?> call, Callable<Future<T>> code) {
         var result = Promise.<T>promise();
         var host = contextOf(call);
         Runnable piece = () -> called(code)
-                .onComplete((value, failure) -> host.runOnContext(
-                        ignored -> result.complete(value, failure == null ? null : new CodeFailed(failure))));
+                .onComplete((value, failure) -> host.runOnContext(ignored -> {
+                    if (failure == null) {
+                        result.tryComplete(value);
+                    } else {
+                        result.tryFail(new CodeFailed(failure));
+                    }
+                }));
         try {
             if (call == null) {
                 lane.branch(piece);
@@ -83,7 +95,17 @@ final class Crossing {
         } catch (RejectedExecutionException unloaded) {
             result.fail(unloaded);
         }
-        return result.future();
+        return inTime(result, host, call == null ? lane.backgroundDeadline() : call.nextDeadline());
+    }
+
+    private static <T> Future<T> inTime(Promise<T> result, Context host, long deadline) {
+        var left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+        var timer = host.owner().setTimer(left + AFTER_DEADLINE_MILLIS, late -> result.tryFail(tooLate()));
+        return result.future().onComplete(done -> host.owner().cancelTimer(timer));
+    }
+
+    static ExtensionException tooLate() {
+        return new ExtensionException(Kind.TIMEOUT, "TRANSACTION.TIMED_OUT", "The transaction took too long.");
     }
 
     /** From now on refuses every call to the host. */

@@ -94,7 +94,7 @@ final class Detached {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH + " levels");
         }
-        if (value == null || value instanceof Boolean || value instanceof Number number && isPlain(number)) {
+        if (value == null || value instanceof Boolean || (value instanceof Number number && isPlain(number))) {
             return value;
         }
         if (value instanceof JsonObject object) {

@@ -45,6 +45,8 @@ final class ExtensionCall<T> {
     private boolean timedOut;
     private boolean released;
     private int turns;
+    private Thread body;
+    private Runnable delivery;
 
     ExtensionCall(InstallationLane lane, Order<T> order, Context caller) {
         this.lane = lane;
@@ -103,7 +105,13 @@ final class ExtensionCall<T> {
             return releaseIfOver(lane.threads());
         }
         var turn = new Turn(lane, this, null, deadline);
-        return turn.tryRun(this::runCode) ? endTurn(lane.threads()) : null;
+        var counts = turn.tryRun(this::runCode);
+        synchronized (this) {
+            body = null;
+        }
+        var next = counts ? endTurn(lane.threads()) : null;
+        deliver();
+        return next;
     }
 
     private void runCode() {
@@ -157,7 +165,7 @@ final class ExtensionCall<T> {
 
     /** Called every now and then until the call has answered. */
     void check(long now) {
-        if (now < deadline) {
+        if (now - deadline < 0) {
             return;
         }
         synchronized (this) {
@@ -174,18 +182,35 @@ final class ExtensionCall<T> {
     }
 
     private void complete(T result, Throwable failure) {
+        boolean atOnce;
         synchronized (this) {
             if (answered) {
                 return;
             }
             answered = true;
+            delivery = () -> answer.complete(result, failure);
+            atOnce = Thread.currentThread() != body;
         }
         lane.unwatch(this);
-        // Code of the extension may be on this stack; a thread that is made here would be tied to its classes.
-        caller.runOnContext(ignored -> {
-            answer.complete(result, failure);
-            releaseIfOver(null);
-        });
+        if (atOnce) {
+            deliver();
+        }
+    }
+
+    /** Tells the caller, who finds the place free if the code answered at once, as most does. */
+    private void deliver() {
+        Runnable due;
+        synchronized (this) {
+            due = delivery;
+            delivery = null;
+        }
+        if (due != null) {
+            // Code of the extension may be on this stack; a thread that is made here would be tied to its classes.
+            caller.runOnContext(ignored -> {
+                due.run();
+                releaseIfOver(null);
+            });
+        }
     }
 
     /** Runs a piece of the extension's code that continues this call, or what the call left behind. */
@@ -205,19 +230,24 @@ final class ExtensionCall<T> {
         return strand;
     }
 
-    private synchronized Turn strandTurn() {
+    private Turn strandTurn() {
+        return nextTurn(strand());
+    }
+
+    /** A turn beside the one the call began with; what goes on after the answer has the time that background code has. */
+    private synchronized Turn nextTurn(Strand ofStrand) {
         turns++;
-        return new Turn(lane, this, strand, answered ? lane.backgroundDeadline() : deadline);
+        return new Turn(lane, this, ofStrand, nextDeadline());
+    }
+
+    /** When code must end that begins now. */
+    synchronized long nextDeadline() {
+        return answered ? lane.backgroundDeadline() : deadline;
     }
 
     /** Runs code that may block, beside the strand. */
     void branch(Runnable piece) {
-        lane.threads().execute(() -> {
-            synchronized (this) {
-                turns++;
-            }
-            new Turn(lane, this, null, deadline).run(piece);
-        });
+        lane.threads().execute(() -> nextTurn(null).run(piece));
     }
 
     private synchronized boolean beginTurn() {
@@ -225,6 +255,7 @@ final class ExtensionCall<T> {
             return false;
         }
         turns++;
+        body = Thread.currentThread();
         return true;
     }
 

@@ -3,8 +3,10 @@ package dev.guildhall.core.plugin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
@@ -21,7 +23,8 @@ final class ExtensionJsonCodec extends DatabindCodec {
         var mapper = DatabindCodec.mapper().copy();
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         // a copy of the mapper would share the types' cache
-        return mapper.setTypeFactory(mapper.getTypeFactory().withCache(new LRUMap<>(16, 200)));
+        LookupCache<Object, JavaType> types = new LRUMap<>(16, 200);
+        return mapper.setTypeFactory(mapper.getTypeFactory().withCache(types));
     }
 
     @Override

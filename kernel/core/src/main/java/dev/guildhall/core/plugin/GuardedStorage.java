@@ -40,7 +40,8 @@ final class GuardedStorage implements Storage {
                 call,
                 () -> services.storage().inTransaction(transaction -> {
                     var guarded = new GuardedTransaction(transaction, call);
-                    return crossing.toExtension(call, () -> work.apply(guarded))
+                    return inTime(call)
+                            .compose(open -> crossing.toExtension(call, () -> work.apply(guarded)))
                             .compose(result -> inTime(call).map(result))
                             .recover(guarded::hostsFailureFirst)
                             .eventually(guarded::end);
@@ -49,9 +50,7 @@ final class GuardedStorage implements Storage {
 
     // Whoever was told that it took too long is to find nothing done.
     private static Future<Void> inTime(ExtensionCall<?> call) {
-        return call != null && call.isTimedOut()
-                ? Crossing.refused("TRANSACTION.TIMED_OUT", "The call of this transaction has timed out.")
-                : Future.succeededFuture();
+        return call != null && call.isTimedOut() ? Future.failedFuture(Crossing.tooLate()) : Future.succeededFuture();
     }
 
     private static <T> Future<T> bound(Object[] parameters, Function<Object[], Future<T>> use) {

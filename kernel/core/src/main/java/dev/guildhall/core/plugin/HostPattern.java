@@ -25,7 +25,7 @@ public record HostPattern(String text) {
 
     public boolean matches(String host) {
         var name = host.toLowerCase(Locale.ROOT);
-        return text.equals("*") || text.equals(name) || text.startsWith("*.") && name.endsWith(text.substring(1));
+        return text.equals("*") || text.equals(name) || (text.startsWith("*.") && name.endsWith(text.substring(1)));
     }
 
     @Override

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class RunningExtension {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningExtension.class);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Vertx vertx;
     private final ArtifactShelf shelf;
@@ -113,9 +114,9 @@ public final class RunningExtension {
             return extension.start(workspace, registrations);
         });
         return lane.force(start, home)
-                .map(begun -> {
+                .compose(begun -> {
                     registrations.complete();
-                    return begun;
+                    return Future.succeededFuture();
                 })
                 .transform(begun -> {
                     var instance = new Instance(
@@ -265,7 +266,8 @@ public final class RunningExtension {
     }
 
     private static Duration timeLeft(CallChain chain) {
-        return Duration.between(Instant.now(), chain.deadline());
+        var left = Duration.between(Instant.now(), chain.deadline());
+        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     /**

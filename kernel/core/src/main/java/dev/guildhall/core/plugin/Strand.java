@@ -36,7 +36,7 @@ final class Strand {
     void unblock() {
         Runner next;
         synchronized (this) {
-            if (waiting.isEmpty() || runner != null && !runner.isBlocked()) {
+            if (waiting.isEmpty() || (runner != null && !runner.isBlocked())) {
                 return;
             }
             next = new Runner();

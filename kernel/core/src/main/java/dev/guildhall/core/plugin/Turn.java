@@ -100,7 +100,7 @@ final class Turn {
     }
 
     private synchronized boolean isToGiveUp(long now, Duration grace) {
-        if (thread == null || lost || now < deadline) {
+        if (thread == null || lost || now - deadline < 0) {
             return false;
         }
         thread.interrupt();

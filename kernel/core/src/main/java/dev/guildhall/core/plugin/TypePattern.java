@@ -25,7 +25,7 @@ public record TypePattern(String text) {
 
     /** Whether every type that the other pattern matches is matched by this one too. */
     public boolean covers(TypePattern other) {
-        return isAll() || text.equals(other.text) || isFamily() && other.text.startsWith(family());
+        return isAll() || text.equals(other.text) || (isFamily() && other.text.startsWith(family()));
     }
 
     private boolean isAll() {

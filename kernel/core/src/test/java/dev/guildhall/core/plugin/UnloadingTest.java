@@ -109,7 +109,7 @@ class UnloadingTest {
 
         assertThat(hosting.host.loaded()).isEmpty();
         assertCollected(loaders);
-        assertThat(Files.list(folder)).isEmpty();
+        assertThat(folder).isEmptyDirectory();
         assertThat(openFilesIn(folder)).isEmpty();
         assertThat(threadsNamed("demo@", "forgotten", "timer")).isEmpty();
         assertThat(kept).hasSize(500);

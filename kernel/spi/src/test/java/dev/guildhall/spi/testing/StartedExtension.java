@@ -85,7 +85,7 @@ public final class StartedExtension implements Handlers {
     private static boolean matches(String pattern, String type) {
         return pattern.equals("*")
                 || pattern.equals(type)
-                || pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1));
+                || (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1)));
     }
 
     private static <T> T registered(Map<String, T> handlers, String name) {
