@@ -7,6 +7,7 @@ import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.config.Configuration.Http;
 import dev.guildhall.core.config.Configuration.Outbound;
 import dev.guildhall.core.config.Configuration.Storage;
+import dev.guildhall.core.config.Configuration.Tenancy;
 import dev.guildhall.launcher.Sources.Found;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ConfigurationReader {
                 new Administrator(required(Settings.ADMIN_EMAIL), find(Settings.ADMIN_PASSWORD)),
                 new Outbound(required(Settings.WEBHOOK_ALLOW_PRIVATE)),
                 extensions(),
+                new Tenancy(required(Settings.SELF_SERVICE_WORKSPACES)),
                 find(Settings.SECRET_KEY));
         requireTwoPorts(configuration.http());
         requireAKeyForSignatures(configuration.extensions());

@@ -35,6 +35,7 @@ record DemoLogin(String email, String password) {
                 new Configuration.Administrator(email, Optional.of(new Secret(password))),
                 new Configuration.Outbound(true),
                 configuration.extensions(),
+                configuration.tenancy(),
                 configuration.masterKey());
     }
 

@@ -38,6 +38,10 @@ final class Readings {
         return number(text, 1, 1_000_000);
     }
 
+    static Integer count(String text) {
+        return number(text, 0, 1_000_000);
+    }
+
     private static int number(String text, int least, int most) {
         if (text.matches("\\d{1,9}")) {
             var number = Integer.parseInt(text);

@@ -27,6 +27,7 @@ import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.membership.MembershipModule;
+import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -135,6 +136,7 @@ final class Server implements AutoCloseable {
         var identity = new IdentityModule(
                 vertx, database, events.outbox(), events.feed(), secrets, identityOptions(configuration), clock);
         var workspaces = new Workspaces(database, events.outbox(), events.lifecycle(), clock);
+        var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
         var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
@@ -157,7 +159,7 @@ final class Server implements AutoCloseable {
         var all = List.of(
                 events.module(gate),
                 identity.kernelModule(membership.userWorkspaces()),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                new TenancyModule(workspaces, selfService, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
                 extensions.kernelModule(),
                 capabilities.kernelModule());

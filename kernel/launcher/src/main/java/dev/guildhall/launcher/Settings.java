@@ -82,6 +82,13 @@ final class Settings {
             Readings::rate,
             "Requests per second that each credential may make. Unlimited without it.");
 
+    static final Setting<Integer> SELF_SERVICE_WORKSPACES = Setting.required(
+            "self-service-workspaces",
+            "<number>",
+            "1",
+            Readings::count,
+            "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
+
     static final Setting<Long> MAX_BODY = Setting.required(
             "max-body", "<size>", "1m", Readings::size, "The largest body of a request, such as 512k or 2m.");
 
@@ -119,6 +126,7 @@ final class Settings {
             PUBLIC_URL,
             CORS_ORIGINS,
             RATE_LIMIT,
+            SELF_SERVICE_WORKSPACES,
             MAX_BODY,
             MAX_UPLOAD,
             WEBHOOK_ALLOW_PRIVATE,

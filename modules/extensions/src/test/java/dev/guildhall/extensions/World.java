@@ -14,6 +14,7 @@ import dev.guildhall.events.EventsModule;
 import dev.guildhall.membership.MembershipModule;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.Await;
@@ -88,7 +89,8 @@ final class World {
         var authenticator = new TestAuthenticator();
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
+                        .kernelModule(),
                 membership.kernelModule(),
                 extensions.kernelModule());
         events.feed().listen(heard::add);

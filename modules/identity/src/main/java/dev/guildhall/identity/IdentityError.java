@@ -11,6 +11,7 @@ public enum IdentityError implements ErrorCode {
     USER_NOT_FOUND("USER.NOT_FOUND", ErrorKind.NOT_FOUND),
     USER_EMAIL_EXISTS("USER.EMAIL_EXISTS", ErrorKind.CONFLICT),
     USER_OWNS_WORKSPACES("USER.OWNS_WORKSPACES", ErrorKind.CONFLICT),
+    USER_NOT_A_MEMBER("USER.NOT_A_MEMBER", ErrorKind.CONFLICT),
     USER_LAST_ADMIN("USER.LAST_ADMIN", ErrorKind.CONFLICT);
 
     private final String code;

@@ -38,12 +38,9 @@ public interface Users {
      */
     Future<UserProfile> create(Tx tx, NewUser user, EventActor by);
 
-    /** Remembers the workspace the user wants to find themselves in. */
-    Future<Void> setDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace);
-
-    /** Forgets it again if it is this one: the user has left. */
-    Future<Void> clearDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace);
-
-    /** Forgets it for everyone whose default it is: the workspace is about to be deleted. */
-    Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace);
+    /**
+     * Remembers the workspace the user wants to find themselves in, until their membership ends. Fails with
+     * {@code USER.NOT_A_MEMBER} when they do not belong to it.
+     */
+    Future<Void> setDefaultWorkspace(UserId user, WorkspaceId workspace);
 }

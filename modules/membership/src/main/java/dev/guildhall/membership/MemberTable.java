@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code member}; profiles come from the view that the identity module publishes. */
 final class MemberTable {
@@ -108,6 +109,11 @@ final class MemberTable {
             deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))).returning(MEMBER.WORKSPACE_ID),
             row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
 
+    private static final Field<Integer> MEMBERS = DSL.count().as("members");
+
+    private static final Sql<Integer> COUNT = Sql.rows(
+            select(MEMBERS).from(MEMBER).where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))), row -> row.get(MEMBERS));
+
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
 
@@ -122,6 +128,10 @@ final class MemberTable {
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
         return tx.first(FIND, workspace, user);
+    }
+
+    Future<Integer> count(Tx tx, WorkspaceId workspace) {
+        return tx.first(COUNT, workspace).map(Optional::orElseThrow);
     }
 
     Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {

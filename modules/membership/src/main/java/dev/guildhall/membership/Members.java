@@ -53,6 +53,23 @@ public final class Members implements WorkspaceLifecycle {
                 });
     }
 
+    /** A workspace for one person has no other members. */
+    @Override
+    public Future<Void> changing(Tx tx, Workspace current, Workspace wanted) {
+        if (current.plan() == wanted.plan() || wanted.plan() != Plan.PERSONAL) {
+            return Future.succeededFuture();
+        }
+        return table.count(tx, current.id())
+                .compose(members -> members == 1
+                        ? Future.succeededFuture()
+                        : MembershipError.HAS_OTHER_MEMBERS
+                                .onField(
+                                        "plan",
+                                        "The workspace has " + (members - 1)
+                                                + " members beside its owner, and PERSONAL is for one person.")
+                                .asFuture());
+    }
+
     Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
         return table.list(database, workspace, page);
     }

@@ -10,7 +10,8 @@ public enum MembershipError implements ErrorCode {
     USER_NOT_FOUND("USER.NOT_FOUND", ErrorKind.NOT_FOUND),
     MEMBER_NOT_FOUND("MEMBER.NOT_FOUND", ErrorKind.NOT_FOUND),
     OWNER_MUST_TRANSFER("MEMBER.OWNER_MUST_TRANSFER", ErrorKind.CONFLICT),
-    SINGLE_USER_PLAN("WORKSPACE.SINGLE_USER_PLAN", ErrorKind.CONFLICT);
+    SINGLE_USER_PLAN("WORKSPACE.SINGLE_USER_PLAN", ErrorKind.CONFLICT),
+    HAS_OTHER_MEMBERS("WORKSPACE.HAS_OTHER_MEMBERS", ErrorKind.CONFLICT);
 
     private final String code;
     private final ErrorKind kind;

@@ -7,6 +7,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
+import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.HttpTester;
@@ -37,7 +38,8 @@ final class Hall {
         var authenticator = new TestAuthenticator();
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
+                new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
+                        .kernelModule(),
                 membership.kernelModule());
         modules.forEach(bench::start);
         this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
@@ -98,6 +100,15 @@ final class Hall {
 
         HttpTester asOwner() {
             return as(owner);
+        }
+
+        /** The newest event of this type, as clients read it. */
+        JsonObject lastEvent(String type) {
+            var events = asOwner()
+                    .get(path() + "/events?filter=type%3D" + type)
+                    .expect(200)
+                    .list();
+            return events.getJsonObject(events.size() - 1);
         }
 
         /** A new user with this role. */

@@ -5,7 +5,8 @@ import dev.guildhall.core.error.ErrorKind;
 
 /** What can go wrong with workspaces. */
 public enum TenancyError implements ErrorCode {
-    KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT);
+    KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT),
+    ALREADY_OWNS_WORKSPACE("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT);
 
     private final String code;
     private final ErrorKind kind;

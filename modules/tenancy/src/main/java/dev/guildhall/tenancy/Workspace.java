@@ -16,6 +16,29 @@ public record Workspace(
         String name,
         Plan plan,
         UserId owner,
+        WorkspaceSettings settings,
+        WorkspacePreferences preferences,
         long revision,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    public boolean supportTeamAccess() {
+        return preferences.supportTeamAccess();
+    }
+
+    Workspace named(String other) {
+        return new Workspace(id, key, other, plan, owner, settings, preferences, revision, createdAt, updatedAt);
+    }
+
+    Workspace on(Plan other) {
+        return new Workspace(id, key, name, other, owner, settings, preferences, revision, createdAt, updatedAt);
+    }
+
+    Workspace with(WorkspaceSettings other) {
+        return new Workspace(id, key, name, plan, owner, other, preferences, revision, createdAt, updatedAt);
+    }
+
+    Workspace with(WorkspacePreferences other) {
+        return new Workspace(id, key, name, plan, owner, settings, other, revision, createdAt, updatedAt);
+    }
+}

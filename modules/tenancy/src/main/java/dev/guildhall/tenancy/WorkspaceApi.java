@@ -1,21 +1,27 @@
 package dev.guildhall.tenancy;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Authorizer;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The operations on workspaces. */
 final class WorkspaceApi implements Api {
 
     private final Workspaces workspaces;
+    private final SelfService selfService;
     private final Authorizer authorizer;
 
-    WorkspaceApi(Workspaces workspaces, Authorizer authorizer) {
+    WorkspaceApi(Workspaces workspaces, SelfService selfService, Authorizer authorizer) {
         this.workspaces = workspaces;
+        this.selfService = selfService;
         this.authorizer = authorizer;
     }
 
@@ -28,10 +34,15 @@ final class WorkspaceApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("createWorkspace", this::create)
+                .on("createOwnWorkspace", this::createOwn)
                 .on("listWorkspaces", this::list)
                 .on("getWorkspace", this::get)
                 .on("updateWorkspace", this::update)
-                .on("deleteWorkspace", this::delete);
+                .on("deleteWorkspace", this::delete)
+                .on("getSettings", this::settings)
+                .on("putSettings", this::putSettings)
+                .on("getPreferences", this::preferences)
+                .on("patchPreferences", this::patchPreferences);
     }
 
     private Future<Answer> create(Call call) {
@@ -46,23 +57,57 @@ final class WorkspaceApi implements Api {
                 .map(found -> Answer.page(found, WorkspaceView::json));
     }
 
+    private Future<Answer> createOwn(Call call) {
+        return selfService
+                .create(call.actor(), NewWorkspace.of(call.body()))
+                .map(workspace -> Answer.created("/api/workspaces/" + workspace.id(), WorkspaceView.json(workspace))
+                        .withRevision(workspace.revision()));
+    }
+
     private Future<Answer> get(Call call) {
         return workspaces
                 .view(call.workspace())
-                .compose(found -> found.map(view -> Future.succeededFuture(view.answer()))
-                        .orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
-                                .because("The workspace was deleted a moment ago.")
-                                .asFuture()));
+                .map(found -> found.orElseThrow(WorkspaceApi::deleted).answer());
     }
 
     private Future<Answer> update(Call call) {
-        var name = call.body().getString("name").strip();
-        if (name.isEmpty()) {
-            throw CommonError.REQUEST_INVALID.onField("name", "name must not be blank");
-        }
         return workspaces
-                .rename(call.actor(), call.workspace(), name, call.ifMatch())
+                .change(call.actor(), call.workspace(), WorkspaceChange.name(call.body()), call.ifMatch())
                 .map(WorkspaceApi::answer);
+    }
+
+    private Future<Answer> settings(Call call) {
+        return read(call, WorkspaceFacts::settings);
+    }
+
+    private Future<Answer> putSettings(Call call) {
+        return change(call, WorkspaceChange.settings(call.body()), WorkspaceFacts::settings);
+    }
+
+    private Future<Answer> preferences(Call call) {
+        return read(call, WorkspaceFacts::preferences);
+    }
+
+    private Future<Answer> patchPreferences(Call call) {
+        return change(call, WorkspaceChange.preferences(call.body()), WorkspaceFacts::preferences);
+    }
+
+    private Future<Answer> read(Call call, Function<Workspace, JsonObject> facts) {
+        return workspaces.find(call.workspace()).map(found -> answer(found.orElseThrow(WorkspaceApi::deleted), facts));
+    }
+
+    private Future<Answer> change(Call call, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
+        return workspaces
+                .change(call.actor(), call.workspace(), change, call.ifMatch())
+                .map(workspace -> answer(workspace, facts));
+    }
+
+    private static Answer answer(Workspace workspace, Function<Workspace, JsonObject> facts) {
+        return Answer.ok(facts.apply(workspace)).withRevision(workspace.revision());
+    }
+
+    private static Problem deleted() {
+        return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
     }
 
     private Future<Answer> delete(Call call) {

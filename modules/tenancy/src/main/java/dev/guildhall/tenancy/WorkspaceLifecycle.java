@@ -4,11 +4,16 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.security.Actor;
 import io.vertx.core.Future;
 
-/** What another module does when a workspace begins or ends, in the same transaction; a failure undoes it all. */
+/** What another module does when a workspace begins, changes or ends, in the same transaction; a failure undoes it all. */
 public interface WorkspaceLifecycle {
 
     /** The workspace's row is written; its members, for example, are not. */
     default Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+        return Future.succeededFuture();
+    }
+
+    /** The workspace's row is locked and about to be changed; the plan, for example. */
+    default Future<Void> changing(Tx tx, Workspace current, Workspace wanted) {
         return Future.succeededFuture();
     }
 

@@ -6,7 +6,9 @@ import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
@@ -30,8 +32,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.impl.SQLDataType;
 
 /** All SQL on the table {@code workspace}. */
 final class WorkspaceTable {
@@ -42,6 +47,12 @@ final class WorkspaceTable {
             WORKSPACE.NAME,
             WORKSPACE.PLAN,
             WORKSPACE.OWNER_ID,
+            WORKSPACE.TIMEZONE,
+            WORKSPACE.DEFAULT_AGENT_ID,
+            WORKSPACE.CUSTOM_AGENT_CONFIGS,
+            WORKSPACE.SUPPORT_TEAM_ACCESS,
+            WORKSPACE.ICON,
+            WORKSPACE.ICON_COLOR,
             WORKSPACE.REVISION,
             WORKSPACE.CREATED_AT,
             WORKSPACE.UPDATED_AT);
@@ -57,6 +68,8 @@ final class WorkspaceTable {
             .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
             .defaultOrder("createTime desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
+
+    private static final Field<Integer> OWNED = count().as("owned");
 
     private static final Sql<Workspace> FIND = Sql.rows(
             select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
@@ -82,6 +95,7 @@ final class WorkspaceTable {
                     WORKSPACE.NAME,
                     WORKSPACE.PLAN,
                     WORKSPACE.OWNER_ID,
+                    WORKSPACE.TIMEZONE,
                     WORKSPACE.CREATED_AT,
                     WORKSPACE.UPDATED_AT)
             .values(
@@ -90,12 +104,20 @@ final class WorkspaceTable {
                     Sql.bind(String.class),
                     Sql.bind(String.class),
                     Sql.bind(UUID.class),
+                    Sql.bind(String.class),
                     Sql.bind(OffsetDateTime.class),
                     Sql.bind(OffsetDateTime.class)));
 
-    private static final Sql<Workspace> RENAME = Sql.rows(
+    private static final Sql<Workspace> SAVE = Sql.rows(
             update(WORKSPACE)
                     .set(WORKSPACE.NAME, Sql.bind(String.class))
+                    .set(WORKSPACE.PLAN, Sql.bind(String.class))
+                    .set(WORKSPACE.TIMEZONE, Sql.bind(String.class))
+                    .set(WORKSPACE.DEFAULT_AGENT_ID, Sql.bind(String.class))
+                    .set(WORKSPACE.CUSTOM_AGENT_CONFIGS, Sql.bind(JSONB.class))
+                    .set(WORKSPACE.SUPPORT_TEAM_ACCESS, Sql.bind(Boolean.class))
+                    .set(WORKSPACE.ICON, Sql.bind(String.class))
+                    .set(WORKSPACE.ICON_COLOR, Sql.bind(String.class))
                     .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
                     .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
                     .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
@@ -110,6 +132,16 @@ final class WorkspaceTable {
 
     private static final Sql<Void> DELETE =
             Sql.change(deleteFrom(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
+
+    private static final Sql<Integer> COUNT_OWNED = Sql.rows(
+            select(OWNED).from(WORKSPACE).where(WORKSPACE.OWNER_ID.eq(Sql.bind(UUID.class))), row -> row.get(OWNED));
+
+    private static final Sql<UUID> OPEN_TO_SUPPORT = Sql.rows(
+            select(WORKSPACE.ID).from(WORKSPACE).where(WORKSPACE.SUPPORT_TEAM_ACCESS), row -> row.get(WORKSPACE.ID));
+
+    private static final Sql<Void> LOCK_FOUNDER = Sql.rows(
+            select(field("pg_advisory_xact_lock(hashtextextended({0}, 0))", SQLDataType.OTHER, Sql.bind(String.class))),
+            row -> null);
 
     Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
         return database.first(Scope.of(id), FIND, id);
@@ -149,16 +181,45 @@ final class WorkspaceTable {
                 workspace.name(),
                 workspace.plan(),
                 workspace.owner(),
+                workspace.settings().timezone(),
                 workspace.createdAt(),
                 workspace.updatedAt());
     }
 
-    Future<Optional<Workspace>> rename(Tx tx, WorkspaceId id, String name, Instant now) {
-        return tx.first(RENAME, name, now, id);
+    /** Writes everything that can change of a workspace but its owner. */
+    Future<Optional<Workspace>> save(Tx tx, Workspace workspace, Instant now) {
+        var settings = workspace.settings();
+        var preferences = workspace.preferences();
+        return tx.first(
+                SAVE,
+                workspace.name(),
+                workspace.plan(),
+                settings.timezone(),
+                settings.defaultAgent().orElse(null),
+                settings.customAgentConfigs(),
+                preferences.supportTeamAccess(),
+                preferences.icon().orElse(null),
+                preferences.iconColor().orElse(null),
+                now,
+                workspace.id());
     }
 
     Future<Integer> changeOwner(Tx tx, WorkspaceId id, UserId owner, Instant now) {
         return tx.execute(CHANGE_OWNER, owner, now, id);
+    }
+
+    /** Lets one transaction at a time make workspaces for a user of their own accord. */
+    Future<Void> lockFounder(Tx tx, UserId founder) {
+        return tx.list(LOCK_FOUNDER, founder.toString()).mapEmpty();
+    }
+
+    Future<Integer> countOwned(Tx tx, UserId owner) {
+        return tx.first(COUNT_OWNED, owner).map(Optional::orElseThrow);
+    }
+
+    Future<Set<WorkspaceId>> openToSupport(Database database) {
+        return database.list(Scope.PLATFORM, OPEN_TO_SUPPORT)
+                .map(ids -> ids.stream().map(WorkspaceId::new).collect(Collectors.toSet()));
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId id) {
@@ -172,6 +233,14 @@ final class WorkspaceTable {
                 row.get(WORKSPACE.NAME),
                 Plan.valueOf(row.get(WORKSPACE.PLAN)),
                 new UserId(row.get(WORKSPACE.OWNER_ID)),
+                new WorkspaceSettings(
+                        row.get(WORKSPACE.TIMEZONE),
+                        Optional.ofNullable(row.get(WORKSPACE.DEFAULT_AGENT_ID)),
+                        row.json(WORKSPACE.CUSTOM_AGENT_CONFIGS)),
+                new WorkspacePreferences(
+                        row.get(WORKSPACE.SUPPORT_TEAM_ACCESS),
+                        Optional.ofNullable(row.get(WORKSPACE.ICON)),
+                        Optional.ofNullable(row.get(WORKSPACE.ICON_COLOR))),
                 row.get(WORKSPACE.REVISION),
                 row.instant(WORKSPACE.CREATED_AT),
                 row.instant(WORKSPACE.UPDATED_AT));

@@ -6,8 +6,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
-import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.Page;
@@ -25,14 +25,16 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The workspaces of this installation. Safe for all event loops. */
 public final class Workspaces {
+
+    private static final int KEYS_TO_TRY = 5;
 
     private final Database database;
     private final Outbox outbox;
@@ -85,60 +87,97 @@ public final class Workspaces {
         });
     }
 
+    /** The workspaces whose members let the platform's support team look into them. */
+    public Future<Set<WorkspaceId>> openToSupport() {
+        return table.openToSupport(database);
+    }
+
     Future<Optional<WorkspaceView>> view(WorkspaceId id) {
         return views.get(id);
     }
 
-    Future<Page<Workspace>> list(Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
+    /** One page of all workspaces, or of those given. */
+    public Future<Page<Workspace>> list(Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
         return table.list(database, among, page);
     }
 
-    Future<Workspace> create(Actor creator, NewWorkspace request) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var workspace = new Workspace(
-                new WorkspaceId(Ids.next()),
-                request.key(),
-                request.name(),
-                request.plan(),
-                creator.user(),
-                1,
-                now,
-                now);
-        return database.inTransaction(
-                        Scope.of(workspace.id()),
-                        tx -> table.insert(tx, workspace)
-                                .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
-                                .map(created -> {
-                                    outbox.append(tx, workspace.id(), created(creator, workspace));
-                                    return workspace;
-                                }))
-                .recover(ConstraintViolation.means(Map.of(
-                        "workspace_key_unique",
-                        () -> TenancyError.KEY_EXISTS.onField(
-                                "key", "There is a workspace with the key " + workspace.key() + " already."))));
+    /** Makes a workspace, whoever asks; its creator becomes its owner. */
+    public Future<Workspace> create(Actor creator, NewWorkspace request) {
+        return create(creator, request, KEYS_TO_TRY);
     }
 
-    Future<Workspace> rename(Actor actor, WorkspaceId id, String name, IfMatch condition) {
+    private Future<Workspace> create(Actor creator, NewWorkspace request, int keysToTry) {
+        return database.inTransaction(Scope.PLATFORM, tx -> create(tx, creator, request))
+                .recover(ConstraintViolation.means(
+                        "workspace_key_unique",
+                        () -> TenancyError.KEY_EXISTS.onField(
+                                "key", "There is a workspace with the key " + request.key() + " already.")))
+                .recover(failure -> request.keyProposed() && keysToTry > 1 && isKeyTaken(failure)
+                        ? create(creator, request.rekeyed(), keysToTry - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    private static boolean isKeyTaken(Throwable failure) {
+        return failure instanceof Problem problem && problem.code() == TenancyError.KEY_EXISTS;
+    }
+
+    private Future<Workspace> create(Tx tx, Actor creator, NewWorkspace request) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var workspace = request.begun(creator.user(), now);
+        return founding(tx, creator, request)
+                .compose(allowed -> table.insert(tx, workspace))
+                .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
+                .map(created -> {
+                    outbox.append(tx, workspace.id(), created(creator, workspace));
+                    return workspace;
+                });
+    }
+
+    // Whoever founds twice at once waits for themselves, so that the limit holds.
+    private Future<Void> founding(Tx tx, Actor founder, NewWorkspace request) {
+        if (request.ownedAtMost().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return table.lockFounder(tx, founder.user())
+                .compose(locked -> table.countOwned(tx, founder.user()))
+                .compose(owned -> owned < request.ownedAtMost().getAsInt()
+                        ? Future.succeededFuture()
+                        : TenancyError.ALREADY_OWNS_WORKSPACE
+                                .because("You own " + owned + " already, and "
+                                        + request.ownedAtMost().getAsInt()
+                                        + " is what one may own here; hand one over or ask an administrator.")
+                                .asFuture());
+    }
+
+    /**
+     * Changes a workspace from the state it is in. The change gets that state and gives the one it wants; when they are
+     * equal nothing happens.
+     */
+    public Future<Workspace> change(Actor actor, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
         return database.inTransaction(
                 Scope.of(id),
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
-                    return current.name().equals(name)
+                    var wanted = change.apply(current);
+                    return wanted.equals(current)
                             ? Future.succeededFuture(current)
-                            : rename(tx, actor, current, name);
+                            : change(tx, actor, current, wanted);
                 }));
     }
 
-    private Future<Workspace> rename(Tx tx, Actor actor, Workspace current, String name) {
-        return table.rename(tx, current.id(), name, clock.instant()).map(changed -> {
-            tx.afterCommit(() -> views.invalidate(current.id()));
-            var data = new JsonObject().put("name", name).put("previousName", current.name());
-            outbox.append(tx, current.id(), event("workspace.updated", actor, current.id(), data));
-            return changed.orElseThrow();
-        });
+    private Future<Workspace> change(Tx tx, Actor actor, Workspace current, Workspace wanted) {
+        return eachLifecycle(part -> part.changing(tx, current, wanted))
+                .compose(allowed -> table.save(tx, wanted, clock.instant()))
+                .map(changed -> {
+                    tx.afterCommit(() -> views.invalidate(current.id()));
+                    var data = WorkspaceFacts.told(current, wanted);
+                    outbox.append(tx, current.id(), event("workspace.updated", actor, current.id(), data));
+                    return changed.orElseThrow();
+                });
     }
 
-    Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
+    /** Deletes a workspace and everything it owns. */
+    public Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
         // The fact is told to the workspace's subscribers, and outlives it in the platform's log, outside its scope.
         return database.inTransaction(
                 Scope.PLATFORM,

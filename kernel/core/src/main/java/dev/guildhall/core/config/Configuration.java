@@ -18,6 +18,7 @@ public record Configuration(
         Administrator administrator,
         Outbound outbound,
         Extensions extensions,
+        Tenancy tenancy,
         Optional<Secret> masterKey) {
 
     /**
@@ -90,4 +91,11 @@ public record Configuration(
             REQUIRED
         }
     }
+
+    /**
+     * Who may make workspaces.
+     *
+     * @param selfServiceWorkspaces how many workspaces a user may own and have made without an administrator
+     */
+    public record Tenancy(int selfServiceWorkspaces) {}
 }

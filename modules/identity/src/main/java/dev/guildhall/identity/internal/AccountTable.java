@@ -7,7 +7,6 @@ import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.USER_ACCOUNT;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
@@ -181,15 +180,6 @@ final class AccountTable {
             .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, Sql.bind(UUID.class))
             .where(BY_ID));
 
-    private static final Sql<Void> CLEAR_DEFAULT_WORKSPACE_OF_ONE = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, castNull(UUID.class))
-            .where(BY_ID)
-            .and(USER_ACCOUNT.DEFAULT_WORKSPACE_ID.eq(Sql.bind(UUID.class))));
-
-    private static final Sql<Void> CLEAR_DEFAULT_WORKSPACE_OF_ALL = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, castNull(UUID.class))
-            .where(USER_ACCOUNT.DEFAULT_WORKSPACE_ID.eq(Sql.bind(UUID.class))));
-
     private static final Sql<Boolean> HAS_ADMIN =
             Sql.rows(selectOne().from(USER_ACCOUNT).where(IS_ADMIN).limit(1), row -> true);
 
@@ -296,14 +286,6 @@ final class AccountTable {
 
     Future<Void> setDefaultWorkspace(Tx tx, UserId id, WorkspaceId workspace) {
         return tx.execute(SET_DEFAULT_WORKSPACE, workspace, id).mapEmpty();
-    }
-
-    Future<Void> clearDefaultWorkspace(Tx tx, UserId id, WorkspaceId workspace) {
-        return tx.execute(CLEAR_DEFAULT_WORKSPACE_OF_ONE, id, workspace).mapEmpty();
-    }
-
-    Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace) {
-        return tx.execute(CLEAR_DEFAULT_WORKSPACE_OF_ALL, workspace).mapEmpty();
     }
 
     Future<Boolean> hasAdmin(Database database) {

@@ -5,6 +5,7 @@ import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import dev.guildhall.identity.Users;
 import dev.guildhall.identity.internal.AccessTokens.Issued;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -16,12 +17,14 @@ final class AuthOperations {
 
     private final SignIn signIn;
     private final Accounts accounts;
+    private final Users users;
     private final UserWorkspaces workspaces;
     private final SessionCookie cookie;
 
-    AuthOperations(SignIn signIn, Accounts accounts, UserWorkspaces workspaces, SessionCookie cookie) {
+    AuthOperations(SignIn signIn, Accounts accounts, Users users, UserWorkspaces workspaces, SessionCookie cookie) {
         this.signIn = signIn;
         this.accounts = accounts;
+        this.users = users;
         this.workspaces = workspaces;
         this.cookie = cookie;
     }
@@ -32,6 +35,7 @@ final class AuthOperations {
                 .on("refresh", this::refresh)
                 .on("logout", this::logout)
                 .on("me", this::me)
+                .on("setDefaultWorkspace", this::setDefaultWorkspace)
                 .on("changePassword", this::changePassword);
     }
 
@@ -62,6 +66,12 @@ final class AuthOperations {
         return Future.all(account, memberships)
                 .map(both ->
                         Answer.ok(account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
+    }
+
+    private Future<Answer> setDefaultWorkspace(Call call) {
+        return users.setDefaultWorkspace(call.actor().user(), call.workspace())
+                .map(set -> Answer.ok(new JsonObject()
+                        .put("defaultWorkspaceId", call.workspace().toString())));
     }
 
     private Future<Answer> changePassword(Call call) {

@@ -87,7 +87,7 @@ public final class Identity {
     public KernelModule kernelModule(UserWorkspaces workspaces) {
         var accounts = new Accounts(database, users, passwords, sessions, memory, events, workspaces, clock);
         var api = new IdentityApi(
-                new AuthOperations(signIn, accounts, workspaces, new SessionCookie(options)),
+                new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
                 new UserOperations(users, accounts),
                 new WellKnownOperations(keys, options));
         var verticle = new IdentityVerticle(feed, memory, keys, use, sessions, passwords);

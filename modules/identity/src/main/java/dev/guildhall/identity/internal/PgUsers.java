@@ -1,11 +1,14 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.EventActor;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
@@ -75,17 +78,11 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<Void> setDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace) {
-        return accounts.setDefaultWorkspace(tx, user, workspace);
-    }
-
-    @Override
-    public Future<Void> clearDefaultWorkspace(Tx tx, UserId user, WorkspaceId workspace) {
-        return accounts.clearDefaultWorkspace(tx, user, workspace);
-    }
-
-    @Override
-    public Future<Void> clearDefaultWorkspace(Tx tx, WorkspaceId workspace) {
-        return accounts.clearDefaultWorkspace(tx, workspace);
+    public Future<Void> setDefaultWorkspace(UserId user, WorkspaceId workspace) {
+        return database.inTransaction(Scope.of(workspace), tx -> accounts.setDefaultWorkspace(tx, user, workspace))
+                .recover(ConstraintViolation.means(
+                        "user_account_default_is_member",
+                        () -> IdentityError.USER_NOT_A_MEMBER.because(
+                                "Only a workspace you are a member of can be your default.")));
     }
 }

@@ -3,7 +3,6 @@ package dev.guildhall.identity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -11,6 +10,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,31 +104,52 @@ class UsersTest {
     }
 
     @Test
-    void haveADefaultWorkspaceUntilTheyLeaveIt() {
+    void haveADefaultWorkspaceUntilTheyLeaveItOrItIsDeleted() {
         var ada = node.user();
         var bob = node.user();
-        var acme = new WorkspaceId(Ids.next());
-        var other = new WorkspaceId(Ids.next());
+        var acme = workspaceOf(ada, bob);
+        for (var user : List.of(ada, bob)) {
+            Await.result(users.setDefaultWorkspace(user.id(), acme));
+            assertThat(defaultOf(user.id())).isEqualTo(acme.toString());
+        }
 
-        setDefault(ada.id(), acme);
-        setDefault(bob.id(), acme);
-        assertThat(defaultOf(ada.id())).isEqualTo(acme.toString());
+        BENCH.sql(
+                "delete from guildhall.member where workspace_id = $1 and user_id = $2",
+                acme.value(),
+                bob.id().value());
 
-        change(acme, tx -> users.clearDefaultWorkspace(tx, ada.id(), other));
-        assertThat(defaultOf(ada.id())).isEqualTo(acme.toString());
-        change(acme, tx -> users.clearDefaultWorkspace(tx, ada.id(), acme));
-        assertThat(defaultOf(ada.id())).isNull();
-        assertThat(defaultOf(bob.id())).isEqualTo(acme.toString());
-        change(acme, tx -> users.clearDefaultWorkspace(tx, acme));
         assertThat(defaultOf(bob.id())).isNull();
+        assertThat(defaultOf(ada.id())).isEqualTo(acme.toString());
+        BENCH.sql("delete from guildhall.workspace where id = $1", acme.value());
+        assertThat(defaultOf(ada.id())).isNull();
     }
 
-    private static void setDefault(UserId user, WorkspaceId workspace) {
-        change(workspace, tx -> users.setDefaultWorkspace(tx, user, workspace));
+    @Test
+    void haveNoDefaultWhereTheyDoNotBelong() {
+        var acme = workspaceOf(node.user());
+
+        Await.problem(users.setDefaultWorkspace(node.user().id(), acme), IdentityError.USER_NOT_A_MEMBER);
     }
 
-    private static void change(WorkspaceId workspace, Function<Tx, Future<Void>> work) {
-        Await.result(BENCH.database().inTransaction(Scope.of(workspace), work));
+    /** A workspace with these members, the first of whom owns it. */
+    private static WorkspaceId workspaceOf(UserProfile... members) {
+        var id = Ids.next();
+        BENCH.sql(
+                "with made as (insert into guildhall.workspace (id, key, name, plan, owner_id, created_at, updated_at)"
+                        + " values ($1, $2, 'Acme', 'TEAM', $3, now(), now()))"
+                        + " insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at)"
+                        + " values ($1, $3, 'OWNER', now(), now())",
+                id,
+                "acme-" + id.toString().substring(24),
+                members[0].id().value());
+        for (var member : List.of(members).subList(1, members.length)) {
+            BENCH.sql(
+                    "insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at)"
+                            + " values ($1, $2, 'MEMBER', now(), now())",
+                    id,
+                    member.id().value());
+        }
+        return new WorkspaceId(id);
     }
 
     private static String defaultOf(UserId user) {

@@ -1,0 +1,296 @@
+package dev.guildhall.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.tenancy.WorkspaceSettings;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings, preferences, plans, and the workspaces people make for themselves. */
+class WorkspaceSetupTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void settingsBeginEmptyAndChangeFieldByField() {
+        var workspace = hall.workspace();
+        var settings = workspace.path() + "/settings";
+
+        assertThat(workspace.asOwner().get(settings).expect(200).data())
+                .isEqualTo(new JsonObject()
+                        .putNull("defaultAgentId")
+                        .put("customAgentConfigs", new JsonObject())
+                        .put("plan", "TEAM")
+                        .put("timezone", "UTC"));
+        var configs = new JsonObject().put("support", new JsonObject().put("temperature", 0.2));
+        var changed = workspace
+                .asOwner()
+                .put(
+                        settings,
+                        new JsonObject()
+                                .put("defaultAgentId", "support")
+                                .put("customAgentConfigs", configs)
+                                .put("timezone", "Europe/Berlin"))
+                .expect(200);
+        assertThat(changed.header("ETag")).isEqualTo("\"2\"");
+
+        var cleared = workspace.asOwner().put(settings, new JsonObject().putNull("defaultAgentId"));
+
+        assertThat(cleared.expect(200).data())
+                .isEqualTo(new JsonObject()
+                        .putNull("defaultAgentId")
+                        .put("customAgentConfigs", configs)
+                        .put("plan", "TEAM")
+                        .put("timezone", "Europe/Berlin"));
+        assertThat(workspace.asOwner().get(settings).expect(200).data()).isEqualTo(cleared.data());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timezone           | Mars/Olympus",
+                "timezone           | 5",
+                "plan               | gold",
+                "plan               |",
+                "defaultAgentId     | ' '",
+                "customAgentConfigs | text",
+                "color              | red"
+            })
+    void aSettingThatIsWrongIsNamed(String field, String value) {
+        var workspace = hall.workspace();
+
+        var refused = workspace
+                .asOwner()
+                .put(workspace.path() + "/settings", new JsonObject().put(field, value))
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo(field);
+    }
+
+    @Test
+    void theConfigurationOfAnAgentIsAnObject() {
+        var workspace = hall.workspace();
+        var configs = new JsonObject().put("support", 7);
+
+        var refused = workspace
+                .asOwner()
+                .put(workspace.path() + "/settings", new JsonObject().put("customAgentConfigs", configs))
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("customAgentConfigs.support");
+    }
+
+    @Test
+    void aChangeOfSettingsTellsWhatChangedButNotHowAgentsAreConfigured() {
+        var workspace = hall.workspace();
+        var configs = new JsonObject().put("support", new JsonObject().put("apiKey", "hidden"));
+
+        workspace
+                .asOwner()
+                .put(
+                        workspace.path() + "/settings",
+                        new JsonObject().put("customAgentConfigs", configs).put("timezone", "Asia/Tokyo"))
+                .expect(200);
+
+        var told = workspace.lastEvent("workspace.updated").getJsonObject("data");
+        assertThat(told.getString("timezone")).isEqualTo("Asia/Tokyo");
+        assertThat(told.getString("previousTimezone")).isEqualTo("UTC");
+        assertThat(told.getJsonArray("changed")).containsExactlyInAnyOrder("customAgentConfigs", "timezone");
+        assertThat(told.encode()).doesNotContain("hidden");
+    }
+
+    @Test
+    void settingsAreReadByMembersAndChangedByThoseWhoManageThem() {
+        var workspace = hall.workspace();
+        var settings = workspace.path() + "/settings";
+        var viewer = hall.as(workspace.member("VIEWER"));
+        var change = new JsonObject().put("timezone", "Asia/Tokyo");
+
+        viewer.get(settings).expect(200);
+        viewer.put(settings, change).expect(403, "ACCESS.DENIED");
+        hall.as(workspace.member("ADMIN")).put(settings, change).expect(200);
+        hall.as(hall.user()).get(settings).expect(404, "WORKSPACE.NOT_FOUND");
+        workspace
+                .asOwner()
+                .withHeader("If-Match", "\"1\"")
+                .put(settings, change.copy().put("timezone", "UTC"))
+                .expect(412, "REQUEST.PRECONDITION_FAILED");
+    }
+
+    @Test
+    void preferencesRenameOpenAndDecorate() {
+        var workspace = hall.workspace();
+        var preferences = workspace.path() + "/preferences";
+
+        workspace
+                .asOwner()
+                .patch(
+                        preferences,
+                        new JsonObject()
+                                .put("name", "Renamed")
+                                .put("supportTeamAccess", true)
+                                .put("icon", "🦊")
+                                .put("iconColor", "#1E90FF"))
+                .expect(200);
+        var cleared = workspace
+                .asOwner()
+                .patch(preferences, new JsonObject().putNull("icon"))
+                .expect(200);
+
+        assertThat(cleared.data())
+                .isEqualTo(new JsonObject()
+                        .put("name", "Renamed")
+                        .put("supportTeamAccess", true)
+                        .putNull("icon")
+                        .put("iconColor", "#1e90ff"));
+        assertThat(workspace.asOwner().get(workspace.path()).data().getString("name"))
+                .isEqualTo("Renamed");
+        workspace
+                .asOwner()
+                .patch(preferences, new JsonObject().put("iconColor", "blue"))
+                .expect(400, "REQUEST.INVALID");
+        workspace
+                .asOwner()
+                .patch(preferences, new JsonObject().put("name", " "))
+                .expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void aWorkspaceBecomesPersonalOnlyWhileItsOwnerIsAlone() {
+        var workspace = hall.workspace();
+        var settings = workspace.path() + "/settings";
+        var personal = new JsonObject().put("plan", "personal");
+        var member = workspace.member("MEMBER");
+
+        workspace.asOwner().put(settings, personal).expect(409, "WORKSPACE.HAS_OTHER_MEMBERS");
+        workspace.asOwner().delete(workspace.path() + "/members/" + member).expect(204);
+        workspace.asOwner().put(settings, personal).expect(200);
+
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", Hall.seat(member, "MEMBER"))
+                .expect(409, "WORKSPACE.SINGLE_USER_PLAN");
+        workspace.asOwner().put(settings, new JsonObject().put("plan", "TEAM")).expect(200);
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", Hall.seat(member, "MEMBER"))
+                .expect(200);
+    }
+
+    @Test
+    void aMemberAndThePersonalPlanNeverMeet() {
+        for (var round = 0; round < 8; round++) {
+            var workspace = hall.workspace();
+            var newcomer = hall.user();
+
+            var plan = workspace
+                    .asOwner()
+                    .sendAsync("PUT", workspace.path() + "/settings", new JsonObject().put("plan", "PERSONAL"));
+            var joining =
+                    workspace.asOwner().sendAsync("POST", workspace.path() + "/members", Hall.seat(newcomer, "MEMBER"));
+
+            assertThat(new int[] {plan.join().status(), joining.join().status()})
+                    .containsExactlyInAnyOrder(200, 409);
+        }
+    }
+
+    @Test
+    void anyoneMakesAWorkspaceOfTheirOwnAndOneOnly() {
+        var user = hall.user();
+
+        var created = hall.as(user)
+                .post("/api/workspaces/self", new JsonObject().put("name", "Ada's Café & Söhne"))
+                .expect(201);
+
+        assertThat(created.data().getString("key")).isEqualTo("ada-s-cafe-sohne");
+        assertThat(created.data().getString("ownerId")).isEqualTo(user.toString());
+        assertThat(created.data().getString("plan")).isEqualTo("TEAM");
+        assertThat(created.header("Location"))
+                .isEqualTo("/api/workspaces/" + created.data().getString("id"));
+        hall.as(user)
+                .post("/api/workspaces/self", new JsonObject().put("name", "Another"))
+                .expect(409, "WORKSPACE.ALREADY_OWNS_WORKSPACE");
+    }
+
+    @Test
+    void ofManyWorkspacesMadeAtOnceByOneUserOneIsMade() {
+        var user = hall.as(hall.user());
+
+        var answers = IntStream.range(0, 16)
+                .mapToObj(
+                        i -> user.sendAsync("POST", "/api/workspaces/self", new JsonObject().put("name", "Race " + i)))
+                .map(CompletableFuture::join)
+                .map(Response::status)
+                .toList();
+
+        assertThat(answers)
+                .containsOnlyOnce(201)
+                .filteredOn(status -> status != 201)
+                .containsOnly(409);
+        assertThat(user.get("/api/workspaces").json().getJsonArray("data")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Same name, same-name", "+++, workspace", "日本, workspace", "1st, workspace"})
+    void peopleWhoNameTheirWorkspaceAlikeGetDifferentKeys(String name, String beginning) {
+        var keys = IntStream.range(0, 3)
+                .mapToObj(i -> hall.as(hall.user()).post("/api/workspaces/self", new JsonObject().put("name", name)))
+                .map(created -> created.expect(201).data().getString("key"))
+                .toList();
+
+        assertThat(keys).doesNotHaveDuplicates().allMatch(key -> key.startsWith(beginning));
+    }
+
+    @Test
+    void aKeyThatWasChosenIsNotReplaced() {
+        var taken = new JsonObject().put("name", "Taken").put("key", Hall.key());
+        hall.as(hall.user()).post("/api/workspaces/self", taken).expect(201);
+
+        hall.as(hall.user()).post("/api/workspaces/self", taken).expect(409, "WORKSPACE.KEY_EXISTS");
+    }
+
+    @Test
+    void agentConfigurationsAreLaidOverTheirBase() {
+        var settings = new WorkspaceSettings(
+                "UTC",
+                Optional.empty(),
+                new JsonObject()
+                        .put(
+                                "support",
+                                new JsonObject()
+                                        .put("model", new JsonObject().put("name", "small"))
+                                        .put("tools", new JsonArray().add("search"))));
+        var base = new JsonObject()
+                .put("model", new JsonObject().put("name", "large").put("temperature", 1))
+                .put("tools", new JsonArray().add("a").add("b"))
+                .put("instructions", "Help.");
+
+        assertThat(settings.configOf("support", base))
+                .isEqualTo(new JsonObject()
+                        .put("model", new JsonObject().put("name", "small").put("temperature", 1))
+                        .put("tools", new JsonArray().add("search"))
+                        .put("instructions", "Help."));
+        assertThat(settings.configOf("other", base)).isEqualTo(base);
+    }
+}
