@@ -20,6 +20,7 @@ import java.util.Map;
 class ArchitectureTest {
 
     private static final String[] MODULES = {
+        "dev.guildhall.audit..",
         "dev.guildhall.events..",
         "dev.guildhall.identity..",
         "dev.guildhall.tenancy..",
@@ -30,6 +31,7 @@ class ArchitectureTest {
 
     /** Which module each table belongs to, by how its generated class is named. */
     private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("Audit", "audit"),
             Map.entry("Event", "events"),
             Map.entry("Webhook", "events"),
             Map.entry("UserProfile", "identity"),

@@ -1,5 +1,6 @@
 package dev.guildhall.events;
 
+import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
@@ -36,6 +37,7 @@ public final class EventsModule {
     private final LiveFeed feed = new LiveFeed();
     private final Dispatcher dispatcher;
     private final EventLog log;
+    private final Journal journal;
     private final Node node;
     private final Cursors cursors;
     private final Webhooks webhooks;
@@ -48,6 +50,7 @@ public final class EventsModule {
         this.counters = new CounterTable(database);
         this.dispatcher = new Dispatcher(vertx, events, feed);
         this.log = new EventLog(events, counters, Clock.systemUTC(), dispatcher::wake);
+        this.journal = new RecordedChanges(log, log, new AuditLog());
         this.node = new Node(vertx, database, config.nodeName());
         this.cursors = new Cursors(vertx, database, events, node, config);
         this.webhooks = new Webhooks(vertx, database, node, cursors, log, outbound, secrets, config);
@@ -55,6 +58,11 @@ public final class EventsModule {
 
     public Outbox outbox() {
         return log;
+    }
+
+    /** Records changes in the outbox and in the audit log at once. */
+    public Journal journal() {
+        return journal;
     }
 
     public EventFeed feed() {

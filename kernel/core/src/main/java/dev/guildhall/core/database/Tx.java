@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ public final class Tx {
 
         /** Sends its statements without awaiting them; the commit follows on the same connection at once. */
         Future<?> run(Tx tx);
+
+        /**
+         * Its place among the last work of a transaction, the lowest first; the same for all of its kind. What locks
+         * rows that other last work also locks would deadlock if each transaction did it in an order of its own.
+         */
+        default int place() {
+            return 0;
+        }
     }
 
     public Scope scope() {
@@ -129,7 +138,9 @@ public final class Tx {
 
     List<Future<?>> runLastWork() {
         var sent = new ArrayList<Future<?>>(lastWork.size());
-        lastWork.values().forEach(work -> sent.add(work.run(this)));
+        lastWork.values().stream()
+                .sorted(Comparator.comparingInt(LastWork::place))
+                .forEach(work -> sent.add(work.run(this)));
         return sent;
     }
 

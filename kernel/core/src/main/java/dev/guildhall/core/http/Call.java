@@ -9,6 +9,7 @@ import dev.guildhall.core.list.PageQuery;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Origin;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -34,6 +35,10 @@ public final class Call {
 
     static void admit(RoutingContext context, Access access) {
         context.put(ACCESS, access);
+    }
+
+    static Origin originOf(RoutingContext context) {
+        return new Origin(context.request().remoteAddress().hostAddress(), RequestId.of(context));
     }
 
     static Optional<Actor> actorOf(RoutingContext context) {
@@ -118,6 +123,11 @@ public final class Call {
     /** The client's address as seen by this server. */
     public String remoteAddress() {
         return context.request().remoteAddress().hostAddress();
+    }
+
+    /** Where the request comes from, also for a public operation, which has no actor. */
+    public Origin origin() {
+        return originOf(context);
     }
 
     /** The request underneath, for streams and uploads. */

@@ -74,9 +74,10 @@ public final class SecurityGate {
                     .because("Sign in with POST /api/auth/login and send the access token as a bearer, or the cookie.")
                     .asFuture();
         }
-        return credential.get().compose(actor -> {
+        return credential.get().map(known -> {
+            var actor = known.at(Call.originOf(context));
             Call.admit(context, actor);
-            return Future.succeededFuture(actor);
+            return actor;
         });
     }
 

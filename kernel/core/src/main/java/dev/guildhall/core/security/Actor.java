@@ -15,8 +15,19 @@ import java.util.UUID;
  * @param email the account's address, for display and audit
  * @param roles the platform roles the account holds now
  * @param credential what the caller presented
+ * @param origin where this request of theirs comes from
  */
-public record Actor(UserId user, String email, Set<PlatformRole> roles, Credential credential) {
+public record Actor(UserId user, String email, Set<PlatformRole> roles, Credential credential, Origin origin) {
+
+    /** Somebody of whom it is not said where they are. */
+    public Actor(UserId user, String email, Set<PlatformRole> roles, Credential credential) {
+        this(user, email, roles, credential, Origin.UNKNOWN);
+    }
+
+    /** The same actor, making a request from there. */
+    public Actor at(Origin place) {
+        return new Actor(user, email, roles, credential, place);
+    }
 
     public boolean isPlatformAdmin() {
         return roles.contains(PlatformRole.ADMIN) && credential.scopes().isEmpty();

@@ -1,0 +1,51 @@
+package dev.guildhall.events;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.core.security.Actor;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Something somebody did, as subscribers are told of it and as the audit log keeps it. Readable when built:
+ *
+ * <pre>{@code
+ * Change.of(actor, "member.role_changed").on(user).telling(data).from(before).to(after)
+ * }</pre>
+ *
+ * @param entry what the audit log keeps; its action is the event's type and its subject the event's
+ * @param data what subscribers are told, never a secret; null for nothing but the fact
+ */
+public record Change(AuditEntry entry, JsonObject data) {
+
+    public static Change of(AuditActor actor, String type) {
+        return new Change(AuditEntry.of(actor, type), null);
+    }
+
+    public static Change of(Actor actor, String type) {
+        return of(AuditActor.of(actor), type);
+    }
+
+    /** @param subject an id, mostly */
+    public Change on(Object subject) {
+        return new Change(entry.on(subject), data);
+    }
+
+    public Change telling(JsonObject facts) {
+        return new Change(entry, facts);
+    }
+
+    /** How it was before, for the audit log; left out for what is new. */
+    public Change from(JsonObject before) {
+        return new Change(entry.from(before), data);
+    }
+
+    /** How it is now, for the audit log; left out for what is gone. */
+    public Change to(JsonObject after) {
+        return new Change(entry.to(after), data);
+    }
+
+    /** The event subscribers get. */
+    public NewEvent event() {
+        return new NewEvent(entry.action(), entry.subject(), EventActor.of(entry.actor()), data);
+    }
+}

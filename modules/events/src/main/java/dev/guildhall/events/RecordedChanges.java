@@ -1,0 +1,34 @@
+package dev.guildhall.events;
+
+import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import java.util.UUID;
+
+/** Tells the outbox and the audit log of each change. */
+final class RecordedChanges implements Journal {
+
+    private final Outbox outbox;
+    private final EventsLifecycle events;
+    private final AuditLog audit;
+
+    RecordedChanges(Outbox outbox, EventsLifecycle events, AuditLog audit) {
+        this.outbox = outbox;
+        this.events = events;
+        this.audit = audit;
+    }
+
+    @Override
+    public UUID record(Tx tx, WorkspaceId workspace, Change change) {
+        audit.append(tx, workspace, change.entry());
+        return outbox.append(tx, workspace, change.event());
+    }
+
+    @Override
+    public void recordEnd(Tx tx, WorkspaceId workspace, Change change) {
+        outbox.append(tx, workspace, change.event());
+        outbox.append(tx, WorkspaceId.PLATFORM, change.event());
+        events.forget(tx, workspace);
+        audit.end(tx, workspace, change.entry());
+    }
+}
