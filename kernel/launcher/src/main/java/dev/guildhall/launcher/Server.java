@@ -13,6 +13,7 @@ import dev.guildhall.core.http.ManagementRouter;
 import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -220,7 +221,8 @@ final class Server implements AutoCloseable {
             throws Exception {
         var uploads = Files.createTempDirectory("guildhall-uploads");
         var limits = new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), uploads, http.requestsPerSecond());
-        var root = new RootRouter(vertx, contract, apis, gate, limits, repeats, health, http.corsOrigins());
+        var root = new RootRouter(
+                vertx, Surface.canonical(contract, apis), List.of(), gate, limits, repeats, health, http.corsOrigins());
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(new HttpServerVerticle(options, root::create));
         // The others share the first one's port, which is only known now when it was 0.

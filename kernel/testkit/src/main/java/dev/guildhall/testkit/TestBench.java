@@ -11,6 +11,7 @@ import dev.guildhall.core.http.HttpServerVerticle;
 import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -137,16 +138,22 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** Serves the operations over real HTTP on a free port, behind the real gate. */
     public HttpTester serve(Authenticator authenticator, Authorizer authorizer, KernelModule... served) {
+        return serve(authenticator, authorizer, List.of(), served);
+    }
+
+    /** Serves other surfaces beside the canonical API. */
+    public HttpTester serve(
+            Authenticator authenticator, Authorizer authorizer, List<Surface> others, KernelModule... served) {
         var apis = new ArrayList<Api>();
         for (var module : served) {
             apis.addAll(module.apis());
         }
-        var contract = Await.result(Contract.load(
-                vertx, "openapi/api.yaml", apis.stream().map(Api::contract).toList()));
+        var contract =
+                contract("openapi/api.yaml", apis.stream().map(Api::contract).toList());
         var router = new RootRouter(
                 vertx,
-                contract,
-                apis,
+                Surface.canonical(contract, apis),
+                others,
                 new SecurityGate(authenticator, authorizer),
                 new HttpLimits(1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")), OptionalInt.empty()),
                 new Repeats(database, secrets(), Clock.systemUTC()),
@@ -155,5 +162,10 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);
         Await.result(vertx.deployVerticle(server));
         return new HttpTester("http://127.0.0.1:" + server.port(), contract.document());
+    }
+
+    /** A contract from the class path. */
+    public Contract contract(String frame, List<String> parts) {
+        return Await.result(Contract.load(vertx, frame, parts));
     }
 }

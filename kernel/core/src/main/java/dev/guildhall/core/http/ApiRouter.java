@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -28,14 +29,16 @@ final class ApiRouter {
 
     private final Vertx vertx;
     private final Contract contract;
+    private final Dialect dialect;
     private final SecurityGate gate;
     private final HttpLimits limits;
     private final Repeats repeats;
     private final Optional<RateLimit> rateLimit;
 
-    ApiRouter(Vertx vertx, Contract contract, SecurityGate gate, HttpLimits limits, Repeats repeats) {
+    ApiRouter(Vertx vertx, Surface surface, SecurityGate gate, HttpLimits limits, Repeats repeats) {
         this.vertx = vertx;
-        this.contract = contract;
+        this.contract = surface.contract();
+        this.dialect = surface.dialect();
         this.gate = gate;
         this.limits = limits;
         this.repeats = repeats;
@@ -78,6 +81,9 @@ final class ApiRouter {
                 route.addHandler((SecurityPolicyHandler) ApiRouter::requireForm);
             }
             route.addHandler(bodyHandler(declared));
+            if (Contract.hasJsonBody(declared)) {
+                route.addHandler((InputTrustHandler) this::decode);
+            }
         }
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
             route.addHandler(new RequestValidation(validator, route.getOperation()));
@@ -110,7 +116,9 @@ final class ApiRouter {
     private SecurityPolicyHandler gate(JsonObject declared) {
         var requirement = Requirement.parse(declared);
         return context -> {
-            var admitted = gate.admit(context, requirement).map(admission -> counted(context));
+            var admitted = known(context, requirement)
+                    .compose(client -> gate.admit(context, requirement))
+                    .map(admission -> counted(context));
             if (admitted.isComplete()) {
                 proceed(context, admitted.cause());
                 return;
@@ -124,6 +132,10 @@ final class ApiRouter {
         };
     }
 
+    private Future<Void> known(RoutingContext context, Requirement requirement) {
+        return requirement.kind() == Requirement.Kind.PUBLIC ? Future.succeededFuture() : dialect.admit(context);
+    }
+
     private Void counted(RoutingContext context) {
         rateLimit.ifPresent(limit -> Call.actorOf(context)
                 .ifPresent(actor -> limit.count(context, actor.credential().id())));
@@ -135,6 +147,15 @@ final class ApiRouter {
         var type = context.request().getHeader("Content-Type");
         var isForm = type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM) && type.contains("boundary=");
         proceed(context, isForm ? null : CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the parts as " + FORM + "."));
+    }
+
+    private void decode(RoutingContext context) {
+        dialect.decode(context).onComplete(decoded -> {
+            if (decoded.succeeded()) {
+                decoded.result().ifPresent(json -> SentBody.decoded(context, json));
+            }
+            proceed(context, decoded.cause());
+        });
     }
 
     private static void proceed(RoutingContext context, Throwable refusal) {

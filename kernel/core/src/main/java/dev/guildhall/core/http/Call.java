@@ -101,7 +101,7 @@ public final class Call {
 
     /** The body as decoded JSON: an object, an array, a scalar, or null. An absent one is an empty object. */
     public Object json() {
-        var buffer = context.body().buffer();
+        var buffer = SentBody.of(context);
         if (buffer == null || buffer.length() == 0) {
             return new JsonObject();
         }

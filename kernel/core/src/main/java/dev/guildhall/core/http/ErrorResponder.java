@@ -5,11 +5,9 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +17,6 @@ final class ErrorResponder implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponder.class);
 
-    private static final String PROBLEM_JSON = "application/problem+json";
-
     private static final Map<Integer, ErrorCode> BY_STATUS = Map.of(
             400, CommonError.REQUEST_INVALID,
             401, CommonError.AUTH_REQUIRED,
@@ -29,6 +25,12 @@ final class ErrorResponder implements Handler<RoutingContext> {
             405, CommonError.METHOD_NOT_ALLOWED,
             413, CommonError.REQUEST_TOO_LARGE,
             415, CommonError.UNSUPPORTED_MEDIA_TYPE);
+
+    private final List<Surface> surfaces;
+
+    ErrorResponder(List<Surface> surfaces) {
+        this.surfaces = surfaces;
+    }
 
     @Override
     public void handle(RoutingContext context) {
@@ -80,7 +82,7 @@ final class ErrorResponder implements Handler<RoutingContext> {
                 "Something went wrong on our side. Report the request id to whoever runs this installation.");
     }
 
-    private static void write(RoutingContext context, Problem problem) {
+    private void write(RoutingContext context, Problem problem) {
         var status = problem.code().kind().status();
         var response = context.response().setStatusCode(status);
         if (status == 401) {
@@ -91,43 +93,8 @@ final class ErrorResponder implements Handler<RoutingContext> {
                     "Retry-After",
                     Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
         }
-        var accept = context.request().getHeader("Accept");
-        if (accept != null && accept.contains(PROBLEM_JSON)) {
-            response.putHeader("Content-Type", PROBLEM_JSON);
-            response.end(asProblem(context, problem, status).toBuffer());
-        } else {
-            response.putHeader("Content-Type", "application/json");
-            response.end(asEnvelope(context, problem).toBuffer());
-        }
-    }
-
-    private static JsonObject asEnvelope(RoutingContext context, Problem problem) {
-        var body = new JsonObject()
-                .put("code", problem.code().code())
-                .put("message", problem.getMessage())
-                .put("requestId", RequestId.of(context));
-        return withDetails(body, problem);
-    }
-
-    private static JsonObject asProblem(RoutingContext context, Problem problem, int status) {
-        var body = new JsonObject()
-                .put("type", "about:blank")
-                .put("title", problem.code().kind().name().replace('_', ' ').toLowerCase(Locale.ROOT))
-                .put("status", status)
-                .put("detail", problem.getMessage())
-                .put("code", problem.code().code())
-                .put("requestId", RequestId.of(context));
-        return withDetails(body, problem);
-    }
-
-    private static JsonObject withDetails(JsonObject body, Problem problem) {
-        if (!problem.details().isEmpty()) {
-            var details = new JsonArray();
-            problem.details()
-                    .forEach(detail -> details.add(
-                            new JsonObject().put("field", detail.field()).put("message", detail.message())));
-            body.put("details", details);
-        }
-        return body;
+        var body = Surface.of(surfaces, context).dialect().error(problem, context);
+        response.putHeader("Content-Type", body.contentType());
+        response.end(body.content());
     }
 }

@@ -161,7 +161,7 @@ public final class Repeats {
             var digest = MessageDigest.getInstance("SHA-256");
             var request = call.context().request();
             digest.update((request.method() + " " + request.uri() + "\n").getBytes(StandardCharsets.UTF_8));
-            var body = call.context().body().buffer();
+            var body = SentBody.of(call.context());
             digest.update(body == null ? new byte[0] : body.getBytes());
             return digest.digest();
         } catch (NoSuchAlgorithmException everyJavaHasIt) {

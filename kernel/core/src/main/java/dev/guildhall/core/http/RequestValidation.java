@@ -11,7 +11,6 @@ import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
-import java.util.Locale;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
@@ -26,7 +25,7 @@ final class RequestValidation implements InputTrustHandler {
 
     @Override
     public void handle(RoutingContext context) {
-        if (operation.getRequestBody() != null && hasBody(context) && !isJson(context)) {
+        if (operation.getRequestBody() != null && hasBody(context) && !SentBody.isJson(context)) {
             context.fail(
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
             return;
@@ -42,12 +41,8 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private static boolean hasBody(RoutingContext context) {
-        return context.body().length() > 0;
-    }
-
-    private static boolean isJson(RoutingContext context) {
-        var type = context.request().getHeader("Content-Type");
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+        var body = SentBody.of(context);
+        return body != null && body.length() > 0;
     }
 
     private static Throwable problem(Throwable failure) {

@@ -5,32 +5,33 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Everything served on the public port: the contracts' operations behind request ids, access log and errors. */
 public final class RootRouter {
 
     private final Vertx vertx;
-    private final Contract contract;
-    private final List<Api> apis;
+    private final List<Surface> surfaces;
     private final SecurityGate gate;
     private final HttpLimits limits;
     private final Repeats repeats;
     private final HealthChecks health;
     private final List<String> corsOrigins;
 
+    /** @param others the surfaces beside the canonical one, each with a prefix of its own */
     public RootRouter(
             Vertx vertx,
-            Contract contract,
-            List<Api> apis,
+            Surface canonical,
+            List<Surface> others,
             SecurityGate gate,
             HttpLimits limits,
             Repeats repeats,
             HealthChecks health,
             List<String> corsOrigins) {
         this.vertx = vertx;
-        this.contract = contract;
-        this.apis = apis;
+        this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
         this.limits = limits;
         this.repeats = repeats;
@@ -41,7 +42,7 @@ public final class RootRouter {
     /** A router of its own for each event loop. */
     public Router create() {
         var root = Router.router(vertx);
-        var errors = new ErrorResponder();
+        var errors = new ErrorResponder(surfaces);
         for (var status : List.of(400, 401, 403, 404, 405, 413, 415, 500)) {
             root.errorHandler(status, errors);
         }
@@ -49,10 +50,20 @@ public final class RootRouter {
         if (!corsOrigins.isEmpty()) {
             root.route().handler(CorsHandler.create().addOrigins(corsOrigins).allowCredentials(true));
         }
-        var all = new ArrayList<>(apis);
-        all.add(new KernelApi(contract, health, new DocsPage(vertx)));
-        root.route().subRouter(new ApiRouter(vertx, contract, gate, limits, repeats).create(all));
+        var routers = new IdentityHashMap<Surface, Router>();
+        surfaces.forEach(surface -> routers.put(surface, router(surface)));
+        root.route()
+                .handler(context -> routers.get(Surface.of(surfaces, context)).handleContext(context));
         root.route().failureHandler(errors);
         return root;
+    }
+
+    private Router router(Surface surface) {
+        var apis = new ArrayList<>(surface.apis());
+        apis.add(
+                surface.isCanonical()
+                        ? new KernelApi(surface.contract(), health, new DocsPage(vertx))
+                        : new DocumentApi(surface.contract()));
+        return new ApiRouter(vertx, surface, gate, limits, repeats).create(apis);
     }
 }

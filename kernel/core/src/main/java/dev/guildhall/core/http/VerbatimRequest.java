@@ -47,12 +47,12 @@ record VerbatimRequest(RoutingContext context, Operation operation) implements V
 
     @Override
     public RequestParameter getBody() {
-        return new Given(context.body().buffer());
+        return new Given(SentBody.of(context));
     }
 
     @Override
     public String getContentType() {
-        return context.request().getHeader("Content-Type");
+        return SentBody.contentType(context);
     }
 
     private Map<String, RequestParameter> given(Location in, Function<String, String> find) {

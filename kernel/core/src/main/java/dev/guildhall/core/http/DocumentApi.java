@@ -1,0 +1,18 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.Future;
+
+/** A surface's own contract, for those who ask for it. */
+record DocumentApi(Contract document) implements Api {
+
+    @Override
+    public String contract() {
+        return "the document itself";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        var answer = Answer.plain(document.document());
+        operations.on("openapi", call -> Future.succeededFuture(answer));
+    }
+}
