@@ -136,7 +136,7 @@ final class Server implements AutoCloseable {
         var events = new EventsModule(vertx, database, EventsConfig.of(nodeName()), outbound, secrets);
         var identity = new IdentityModule(
                 vertx, database, events.outbox(), events.feed(), secrets, identityOptions(configuration), clock);
-        var workspaces = new Workspaces(database, events.outbox(), events.lifecycle(), clock);
+        var workspaces = new Workspaces(database, events.journal(), clock);
         var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
         var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);
         var extensions = new ExtensionsModule(

@@ -33,7 +33,7 @@ final class Hall {
         var events = new EventsModule(
                 bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
         var clock = Clock.systemUTC();
-        var workspaces = new Workspaces(bench.database(), events.outbox(), events.lifecycle(), clock);
+        var workspaces = new Workspaces(bench.database(), events.journal(), clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
         var authenticator = new TestAuthenticator();
         var modules = List.of(

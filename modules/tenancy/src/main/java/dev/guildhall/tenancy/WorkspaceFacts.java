@@ -2,6 +2,7 @@ package dev.guildhall.tenancy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -30,25 +31,48 @@ final class WorkspaceFacts {
                 .put("iconColor", preferences.iconColor().orElse(null));
     }
 
+    /** What a workspace begins with, or ends with. */
+    static JsonObject whole(Workspace workspace) {
+        return new JsonObject()
+                .put("key", workspace.key())
+                .put("name", workspace.name())
+                .put("plan", workspace.plan().name())
+                .put("ownerId", workspace.owner().toString());
+    }
+
+    /** The names of the facts in which two states are different. */
+    static List<String> differing(Workspace before, Workspace after) {
+        var was = changeable(before);
+        var is = changeable(after);
+        return is.fieldNames().stream()
+                .filter(field -> !Objects.equals(was.getValue(field), is.getValue(field)))
+                .toList();
+    }
+
+    static JsonObject only(List<String> fields, Workspace workspace) {
+        var facts = changeable(workspace);
+        facts.fieldNames().retainAll(fields);
+        return facts;
+    }
+
     /**
      * What subscribers are told of a change: the names of the fields, and of each the new value and the previous one. The
      * configurations of agents are named only, for nobody knows what is in them.
      */
-    static JsonObject told(Workspace before, Workspace after) {
-        var was = settings(before).mergeIn(preferences(before));
-        var is = settings(after).mergeIn(preferences(after));
+    static JsonObject told(List<String> differing, Workspace before, Workspace after) {
+        var was = changeable(before);
+        var is = changeable(after);
         var data = new JsonObject();
-        var changed = new JsonArray();
-        for (var field : is.fieldNames()) {
-            if (Objects.equals(was.getValue(field), is.getValue(field))) {
-                continue;
-            }
-            changed.add(field);
+        for (var field : differing) {
             if (!field.equals(CONFIGS)) {
                 data.put(field, is.getValue(field)).put(previous(field), was.getValue(field));
             }
         }
-        return data.put("changed", changed);
+        return data.put("changed", new JsonArray(differing));
+    }
+
+    private static JsonObject changeable(Workspace workspace) {
+        return settings(workspace).mergeIn(preferences(workspace));
     }
 
     private static String previous(String field) {

@@ -13,12 +13,10 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.Change;
 import dev.guildhall.events.Event;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventFeed;
-import dev.guildhall.events.EventsLifecycle;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -37,17 +35,15 @@ public final class Workspaces {
     private static final int KEYS_TO_TRY = 5;
 
     private final Database database;
-    private final Outbox outbox;
-    private final EventsLifecycle events;
+    private final Journal journal;
     private final Clock clock;
     private final WorkspaceTable table = new WorkspaceTable();
     private final List<WorkspaceLifecycle> lifecycles = new ArrayList<>();
     private final CoherentCache<WorkspaceId, Optional<WorkspaceView>> views;
 
-    public Workspaces(Database database, Outbox outbox, EventsLifecycle events, Clock clock) {
+    public Workspaces(Database database, Journal journal, Clock clock) {
         this.database = database;
-        this.outbox = outbox;
-        this.events = events;
+        this.journal = journal;
         this.clock = clock;
         this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
     }
@@ -82,7 +78,13 @@ public final class Workspaces {
             var data = new JsonObject()
                     .put("ownerId", owner.toString())
                     .put("previousOwnerId", locked.owner().toString());
-            outbox.append(tx, locked.id(), event("workspace.updated", actor, locked.id(), data));
+            journal.record(
+                    tx,
+                    locked.id(),
+                    change(actor, "workspace.updated", locked)
+                            .telling(data)
+                            .from(new JsonObject().put("ownerId", locked.owner().toString()))
+                            .to(new JsonObject().put("ownerId", owner.toString())));
             return null;
         });
     }
@@ -128,7 +130,13 @@ public final class Workspaces {
                 .compose(allowed -> table.insert(tx, workspace))
                 .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
                 .map(created -> {
-                    outbox.append(tx, workspace.id(), created(creator, workspace));
+                    var facts = WorkspaceFacts.whole(workspace);
+                    journal.record(
+                            tx,
+                            workspace.id(),
+                            change(creator, "workspace.created", workspace)
+                                    .telling(facts)
+                                    .to(facts));
                     return workspace;
                 });
     }
@@ -170,8 +178,14 @@ public final class Workspaces {
                 .compose(allowed -> table.save(tx, wanted, clock.instant()))
                 .map(changed -> {
                     tx.afterCommit(() -> views.invalidate(current.id()));
-                    var data = WorkspaceFacts.told(current, wanted);
-                    outbox.append(tx, current.id(), event("workspace.updated", actor, current.id(), data));
+                    var differing = WorkspaceFacts.differing(current, wanted);
+                    journal.record(
+                            tx,
+                            current.id(),
+                            change(actor, "workspace.updated", current)
+                                    .telling(WorkspaceFacts.told(differing, current, wanted))
+                                    .from(WorkspaceFacts.only(differing, current))
+                                    .to(WorkspaceFacts.only(differing, wanted)));
                     return changed.orElseThrow();
                 });
     }
@@ -190,10 +204,12 @@ public final class Workspaces {
                                 var data = new JsonObject()
                                         .put("workspaceId", id.toString())
                                         .put("key", current.key());
-                                var event = event("workspace.deleted", actor, id, data);
-                                outbox.append(tx, id, event);
-                                outbox.append(tx, WorkspaceId.PLATFORM, event);
-                                events.forget(tx, id);
+                                journal.recordEnd(
+                                        tx,
+                                        id,
+                                        change(actor, "workspace.deleted", current)
+                                                .telling(data)
+                                                .from(WorkspaceFacts.whole(current)));
                                 return null;
                             });
                 }));
@@ -222,17 +238,8 @@ public final class Workspaces {
         return done;
     }
 
-    private static NewEvent created(Actor creator, Workspace workspace) {
-        var data = new JsonObject()
-                .put("key", workspace.key())
-                .put("name", workspace.name())
-                .put("plan", workspace.plan().name())
-                .put("ownerId", workspace.owner().toString());
-        return event("workspace.created", creator, workspace.id(), data);
-    }
-
-    private static NewEvent event(String type, Actor actor, WorkspaceId subject, JsonObject data) {
-        return new NewEvent(type, subject.toString(), EventActor.of(actor), data);
+    private static Change change(Actor actor, String type, Workspace subject) {
+        return Change.of(actor, type).on(subject.id());
     }
 
     private static Future<Workspace> required(Optional<Workspace> found) {

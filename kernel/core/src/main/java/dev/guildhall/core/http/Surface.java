@@ -25,9 +25,10 @@ public record Surface(String prefix, Contract contract, List<Api> apis, Dialect 
 
     /** The one of these, the canonical API being the last, that has the path of the request. */
     static Surface of(List<Surface> surfaces, RoutingContext context) {
-        var path = context.normalizedPath();
+        // Not normalized, which fails for what is hardly a path: each surface finds its own paths only, in any case.
+        var path = context.request().path();
         for (var surface : surfaces) {
-            if (surface.serves(path)) {
+            if (path != null && surface.serves(path)) {
                 return surface;
             }
         }
