@@ -72,6 +72,7 @@ final class Server implements AutoCloseable {
             "openapi/identity.yaml",
             "openapi/tenancy.yaml",
             "openapi/membership.yaml",
+            "openapi/roles.yaml",
             "openapi/marketplace.yaml",
             "openapi/installations.yaml",
             "openapi/extension-routes.yaml",

@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("SigningKey", "identity"),
             Map.entry("Workspace", "tenancy"),
             Map.entry("Member", "membership"),
+            Map.entry("CustomRole", "membership"),
             Map.entry("Extension", "extensions"),
             Map.entry("Installation", "extensions"),
             Map.entry("Capability", "capabilities"));

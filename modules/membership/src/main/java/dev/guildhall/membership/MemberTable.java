@@ -4,8 +4,10 @@ import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.textIgnoringCase;
 import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.core.list.FieldType.uuid;
+import static dev.guildhall.db.Tables.CUSTOM_ROLE;
 import static dev.guildhall.db.Tables.MEMBER;
 import static dev.guildhall.db.Tables.USER_PROFILE;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.falseCondition;
@@ -31,67 +33,93 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectConditionStep;
+import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code member}; profiles come from the view that the identity module publishes. */
 final class MemberTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            MEMBER.USER_ID, MEMBER.ROLE, MEMBER.REVISION, MEMBER.JOINED_AT, USER_PROFILE.EMAIL, USER_PROFILE.FULL_NAME);
+    /** The value of the column role for somebody who has one of the workspace's own. */
+    private static final String CUSTOM = "CUSTOM";
+
+    private static final List<Field<?>> ROLE_COLUMNS = Stream.concat(Stream.of(MEMBER.ROLE), RoleTable.COLUMNS.stream())
+            .<Field<?>>map(column -> column)
+            .toList();
+
+    private static final List<Field<?>> COLUMNS = Stream.concat(
+                    Stream.of(
+                            MEMBER.USER_ID,
+                            MEMBER.REVISION,
+                            MEMBER.JOINED_AT,
+                            USER_PROFILE.EMAIL,
+                            USER_PROFILE.FULL_NAME),
+                    ROLE_COLUMNS.stream())
+            .<Field<?>>map(column -> column)
+            .toList();
+
+    private static final Field<String> ROLE_NAME = coalesce(CUSTOM_ROLE.NAME, MEMBER.ROLE);
+
+    private static final Condition HAS_CUSTOM_ROLE =
+            CUSTOM_ROLE.WORKSPACE_ID.eq(MEMBER.WORKSPACE_ID).and(CUSTOM_ROLE.ID.eq(MEMBER.CUSTOM_ROLE_ID));
 
     static final ListFields<Member> LIST = ListFields.<Member>named("members")
             .field("fullName", text(), USER_PROFILE.FULL_NAME, Member::fullName)
             .field("email", textIgnoringCase(), USER_PROFILE.EMAIL, Member::email)
             .field("joinTime", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
-            .filterable("role", textIgnoringCase(), MEMBER.ROLE)
+            .filterable("role", textIgnoringCase(), ROLE_NAME)
             .custom("roleScope", MemberTable::hasScope)
             .custom("search", MemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinTime desc")
             .id("userId", uuid(), MEMBER.USER_ID, member -> member.user().value());
 
-    private static final Sql<Role> ROLE = Sql.rows(
-            select(MEMBER.ROLE)
+    private static final Sql<Seat> SEAT = Sql.rows(
+            select(MEMBER.ROLE, MEMBER.CUSTOM_ROLE_ID)
                     .from(MEMBER)
                     .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
                     .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
-            MemberTable::role);
+            row -> new Seat(Role.builtIn(row.get(MEMBER.ROLE)), row.get(MEMBER.CUSTOM_ROLE_ID)));
 
-    private static final Sql<Role> LOCK_ROLE = Sql.rows(
-            select(MEMBER.ROLE)
-                    .from(MEMBER)
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class)))
-                    .forUpdate(),
-            MemberTable::role);
+    private static final Sql<Role> LOCK_ROLE =
+            Sql.rows(roleOfMember().forUpdate().of(MEMBER), MemberTable::role);
+
+    private static final Sql<Role> SHARE_ROLE =
+            Sql.rows(roleOfMember().forShare().of(MEMBER), MemberTable::role);
 
     private static final Sql<Member> FIND = Sql.rows(
-            select(COLUMNS)
-                    .from(MEMBER)
-                    .join(USER_PROFILE)
-                    .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
+            members().where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))).and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
             MemberTable::member);
 
     private static final Sql<Void> UPSERT = Sql.change(insertInto(MEMBER)
-            .columns(MEMBER.WORKSPACE_ID, MEMBER.USER_ID, MEMBER.ROLE, MEMBER.JOINED_AT, MEMBER.UPDATED_AT)
+            .columns(
+                    MEMBER.WORKSPACE_ID,
+                    MEMBER.USER_ID,
+                    MEMBER.ROLE,
+                    MEMBER.CUSTOM_ROLE_ID,
+                    MEMBER.JOINED_AT,
+                    MEMBER.UPDATED_AT)
             .values(
                     Sql.bind(UUID.class),
                     Sql.bind(UUID.class),
                     Sql.bind(String.class),
+                    Sql.bind(UUID.class),
                     Sql.bind(OffsetDateTime.class),
                     Sql.bind(OffsetDateTime.class))
             .onConflict(MEMBER.WORKSPACE_ID, MEMBER.USER_ID)
             .doUpdate()
             .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
+            .set(MEMBER.CUSTOM_ROLE_ID, excluded(MEMBER.CUSTOM_ROLE_ID))
             .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
             .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L))));
 
     private static final Sql<Void> CHANGE_ROLE = Sql.change(update(MEMBER)
             .set(MEMBER.ROLE, Sql.bind(String.class))
+            .set(MEMBER.CUSTOM_ROLE_ID, Sql.bind(UUID.class))
             .set(MEMBER.UPDATED_AT, Sql.bind(OffsetDateTime.class))
             .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
             .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
@@ -101,9 +129,16 @@ final class MemberTable {
             .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
             .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
 
-    private static final Sql<Membership> OF_USER = Sql.rows(
-            select(MEMBER.WORKSPACE_ID, MEMBER.ROLE).from(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
-            row -> new Membership(new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)), role(row)));
+    private static final Sql<Membership> OF_USER =
+            Sql.rows(rolesOfUser().where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))), MemberTable::membership);
+
+    private static final Sql<WorkspaceId> LOCK_OF_USER = Sql.rows(
+            select(MEMBER.WORKSPACE_ID)
+                    .from(MEMBER)
+                    .where(MEMBER.USER_ID.eq(Sql.bind(UUID.class)))
+                    .orderBy(MEMBER.WORKSPACE_ID)
+                    .forUpdate(),
+            row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
 
     private static final Sql<WorkspaceId> DELETE_OF_USER = Sql.rows(
             deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))).returning(MEMBER.WORKSPACE_ID),
@@ -114,16 +149,41 @@ final class MemberTable {
     private static final Sql<Integer> COUNT = Sql.rows(
             select(MEMBERS).from(MEMBER).where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))), row -> row.get(MEMBERS));
 
+    private static final Sql<Integer> COUNT_WITH_ROLE = Sql.rows(
+            select(MEMBERS)
+                    .from(MEMBER)
+                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(MEMBER.CUSTOM_ROLE_ID.eq(Sql.bind(UUID.class))),
+            row -> row.get(MEMBERS));
+
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
 
-    Future<Optional<Role>> role(Database database, WorkspaceId workspace, UserId user) {
-        return database.first(Scope.of(workspace), ROLE, workspace, user);
+    /**
+     * What the row of a member says of their role.
+     *
+     * @param builtIn empty for a custom role
+     * @param customRole null for a built-in role
+     */
+    record Seat(Optional<Role> builtIn, UUID customRole) {}
+
+    Future<Optional<Seat>> seat(Database database, WorkspaceId workspace, UserId user) {
+        return database.first(Scope.of(workspace), SEAT, workspace, user);
     }
 
-    /** The member's role, the row locked until the transaction ends. */
+    /** The member's role, the row locked until the transaction ends; the workspace is locked already. */
     Future<Optional<Role>> lockRole(Tx tx, WorkspaceId workspace, UserId user) {
         return tx.first(LOCK_ROLE, workspace, user);
+    }
+
+    /** The member's role, which nobody can take until the transaction ends; the workspace is locked already. */
+    Future<Optional<Role>> shareRole(Tx tx, WorkspaceId workspace, UserId user) {
+        return tx.first(SHARE_ROLE, workspace, user);
+    }
+
+    Future<Integer> countWithRole(Database database, WorkspaceId workspace, UUID customRole) {
+        return database.first(Scope.of(workspace), COUNT_WITH_ROLE, workspace, customRole)
+                .map(Optional::orElseThrow);
     }
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
@@ -135,10 +195,7 @@ final class MemberTable {
     }
 
     Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
-        var rows = select(COLUMNS)
-                .from(MEMBER)
-                .join(USER_PROFILE)
-                .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
+        var rows = members()
                 .where(MEMBER.WORKSPACE_ID.eq(workspace.value()))
                 .and(page.condition())
                 .orderBy(page.orderBy())
@@ -157,11 +214,11 @@ final class MemberTable {
     }
 
     Future<Integer> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.execute(UPSERT, workspace, user, role, now, now);
+        return tx.execute(UPSERT, workspace, user, builtIn(role), custom(role), now, now);
     }
 
     Future<Integer> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.execute(CHANGE_ROLE, role, now, workspace, user);
+        return tx.execute(CHANGE_ROLE, builtIn(role), custom(role), now, workspace, user);
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId workspace, UserId user) {
@@ -173,8 +230,12 @@ final class MemberTable {
         return database.list(Scope.PLATFORM, OF_USER, user);
     }
 
-    Future<List<Membership>> ofUser(Tx platformTx, UserId user) {
-        return platformTx.list(OF_USER, user);
+    /** The same, each locked until the transaction ends. */
+    Future<List<Membership>> lockOfUser(Tx platformTx, UserId user) {
+        // Read only once locked: a row that was waited for may have another role than the one it was joined with.
+        var locked = platformTx.list(LOCK_OF_USER, user);
+        var read = platformTx.list(OF_USER, user);
+        return Future.all(locked, read).map(done -> read.result());
     }
 
     /** Ends every membership of a user and gives the workspaces. */
@@ -182,8 +243,46 @@ final class MemberTable {
         return platformTx.list(DELETE_OF_USER, user);
     }
 
+    private static SelectOnConditionStep<Record> members() {
+        return select(COLUMNS)
+                .from(MEMBER)
+                .join(USER_PROFILE)
+                .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
+                .leftJoin(CUSTOM_ROLE)
+                .on(HAS_CUSTOM_ROLE);
+    }
+
+    private static SelectOnConditionStep<Record> rolesOfUser() {
+        return select(Stream.concat(Stream.of(MEMBER.WORKSPACE_ID), ROLE_COLUMNS.stream())
+                        .toList())
+                .from(MEMBER)
+                .leftJoin(CUSTOM_ROLE)
+                .on(HAS_CUSTOM_ROLE);
+    }
+
+    private static SelectConditionStep<Record> roleOfMember() {
+        return select(ROLE_COLUMNS)
+                .from(MEMBER)
+                .leftJoin(CUSTOM_ROLE)
+                .on(HAS_CUSTOM_ROLE)
+                .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class)));
+    }
+
+    private static String builtIn(Role role) {
+        return role.isBuiltIn() ? role.name() : CUSTOM;
+    }
+
+    private static UUID custom(Role role) {
+        return role.isBuiltIn() ? null : RoleTable.id(role);
+    }
+
     private static Role role(ResultRow row) {
-        return Role.valueOf(row.get(MEMBER.ROLE));
+        return Role.builtIn(row.get(MEMBER.ROLE)).orElseGet(() -> RoleTable.role(row));
+    }
+
+    private static Membership membership(ResultRow row) {
+        return new Membership(new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)), role(row));
     }
 
     private static Member member(ResultRow row) {

@@ -39,9 +39,9 @@ final class MemberWorkspaces implements UserWorkspaces {
 
     @Override
     public Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user) {
-        return table.ofUser(tx, user)
+        return table.lockOfUser(tx, user)
                 .map(all -> all.stream()
-                        .filter(membership -> membership.role() == Role.OWNER)
+                        .filter(membership -> membership.role().isOwner())
                         .toList())
                 .compose(this::described);
     }
@@ -55,7 +55,7 @@ final class MemberWorkspaces implements UserWorkspaces {
     }
 
     private void left(Tx tx, WorkspaceId workspace, UserId user, EventActor by) {
-        tx.afterCommit(() -> memberships.changed(workspace, user));
+        tx.afterCommit(() -> memberships.memberChanged(workspace, user));
         var data = new JsonObject().put("userId", user.toString());
         outbox.append(tx, workspace, new NewEvent("member.removed", user.toString(), by, data));
     }

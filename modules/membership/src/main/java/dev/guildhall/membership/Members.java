@@ -11,6 +11,7 @@ import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
@@ -22,20 +23,29 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Adding, changing and removing members. The rules hold under any concurrency because rows are locked first. */
 public final class Members implements WorkspaceLifecycle {
 
     private final Database database;
     private final Workspaces workspaces;
+    private final Roles roles;
     private final Outbox outbox;
     private final Memberships memberships;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
 
-    Members(Database database, Workspaces workspaces, Outbox outbox, Memberships memberships, Clock clock) {
+    Members(
+            Database database,
+            Workspaces workspaces,
+            Roles roles,
+            Outbox outbox,
+            Memberships memberships,
+            Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
+        this.roles = roles;
         this.outbox = outbox;
         this.memberships = memberships;
         this.clock = clock;
@@ -46,9 +56,11 @@ public final class Members implements WorkspaceLifecycle {
     public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
                 .map(inserted -> {
-                    tx.afterCommit(() -> memberships.changed(workspace.id(), creator.user()));
+                    tx.afterCommit(() -> memberships.memberChanged(workspace.id(), creator.user()));
                     outbox.append(
-                            tx, workspace.id(), event("member.added", creator, creator.user(), roleData(Role.OWNER)));
+                            tx,
+                            workspace.id(),
+                            event("member.added", EventActor.of(creator), creator.user(), roleData(Role.OWNER)));
                     return null;
                 });
     }
@@ -75,56 +87,102 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
-    Future<Member> put(Actor actor, Access access, UserId user, String roleName) {
-        var role = grantable(access, roleName);
-        return database.inTransaction(Scope.of(access.workspace()), tx -> {
-                    var plan = workspaces.lockForMembers(tx, access.workspace());
-                    var present = table.lockRole(tx, access.workspace(), user);
-                    return Future.all(plan, present).compose(locked -> {
-                        requireTeam(plan.result());
-                        return seat(tx, actor, access.workspace(), user, present.result(), role);
-                    });
-                })
+    Future<Member> put(Actor actor, WorkspaceId workspace, UserId user, String roleName) {
+        return inTurn(
+                        actor,
+                        workspace,
+                        user,
+                        Permissions.MEMBERS_MANAGE,
+                        (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
+                            Roles.requireGrantable(turn.access(), role);
+                            requireTeam(turn.workspace());
+                            return seat(tx, actor, turn, user, role);
+                        }))
                 .recover(ConstraintViolation.means(
                         "member_user_fk",
                         () -> MembershipError.USER_NOT_FOUND.onField(
                                 "userId", "There is no user with the id " + user + ".")));
     }
 
+    /**
+     * Makes somebody a member who is none, in the transaction that decided so and has locked the workspace for its
+     * members. Whether whoever invited them may grant the role is decided by {@link Roles#requireGrantable}.
+     *
+     * @return the new member; empty when they are one already, whose role stays as it is
+     */
+    public Future<Optional<Member>> join(Tx tx, EventActor by, Workspace locked, UserId user, Role role) {
+        requireTeam(locked);
+        return table.lockRole(tx, locked.id(), user).compose(present -> {
+            if (present.isPresent()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            return write(tx, by, locked.id(), user, present, role).map(Optional::of);
+        });
+    }
+
     /** Changes the role of someone who is a member. */
-    Future<Member> changeRole(Actor actor, Access access, UserId user, String roleName, IfMatch condition) {
-        var role = grantable(access, roleName);
-        return database.inTransaction(
-                Scope.of(access.workspace()),
-                tx -> table.lockRole(tx, access.workspace(), user)
-                        .compose(present -> {
-                            requireMember(present, user);
-                            return table.find(tx, access.workspace(), user);
-                        })
-                        .compose(member -> {
-                            condition.verify(member.orElseThrow().revision());
-                            return seat(tx, actor, access.workspace(), user, member.map(Member::role), role);
-                        }));
+    Future<Member> changeRole(Actor actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
+        return inTurn(
+                actor,
+                workspace,
+                user,
+                Permissions.MEMBERS_MANAGE,
+                (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
+                    Roles.requireGrantable(turn.access(), role);
+                    requireMember(turn.present(), user);
+                    return table.find(tx, workspace, user).compose(member -> {
+                        condition.verify(member.orElseThrow().revision());
+                        return seat(tx, actor, turn, user, role);
+                    });
+                }));
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
     Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
-        return database.inTransaction(
-                Scope.of(workspace),
-                tx -> table.lockRole(tx, workspace, user)
-                        .compose(present -> {
-                            requireNotOwner(requireMember(present, user));
-                            return table.find(tx, workspace, user);
-                        })
-                        .compose(member -> {
-                            condition.verify(member.orElseThrow().revision());
-                            return table.delete(tx, workspace, user);
-                        })
-                        .map(deleted -> {
-                            tx.afterCommit(() -> memberships.changed(workspace, user));
-                            outbox.append(tx, workspace, event("member.removed", actor, user, new JsonObject()));
-                            return null;
-                        }));
+        var self = actor.user().equals(user);
+        return inTurn(actor, workspace, user, self ? null : Permissions.MEMBERS_MANAGE, (tx, turn) -> {
+            var present = requireMember(turn.present(), user);
+            requireNotOwner(present);
+            if (!self) {
+                RoleRules.requireInReach(turn.access(), present);
+            }
+            return table.find(tx, workspace, user)
+                    .compose(member -> {
+                        condition.verify(member.orElseThrow().revision());
+                        return table.delete(tx, workspace, user);
+                    })
+                    .map(deleted -> {
+                        tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+                        outbox.append(
+                                tx, workspace, event("member.removed", EventActor.of(actor), user, roleData(present)));
+                        return null;
+                    });
+        });
+    }
+
+    /**
+     * What a change of members begins with.
+     *
+     * @param workspace locked, so that its members and roles change one transaction at a time
+     * @param access what the actor may do right now
+     * @param present the role of the member the change is about
+     */
+    private record Turn(Workspace workspace, Access access, Optional<Role> present) {}
+
+    private <T> Future<T> inTurn(
+            Actor actor, WorkspaceId workspace, UserId user, Permission needed, BiFunction<Tx, Turn, Future<T>> work) {
+        return database.inTransaction(Scope.of(workspace), tx -> {
+            var locked = workspaces.lockForMembers(tx, workspace);
+            var present = table.lockRole(tx, workspace, user);
+            var own = table.shareRole(tx, workspace, actor.user());
+            return Future.all(locked, present, own).compose(done -> {
+                var access = Memberships.access(actor, locked.result(), own.result());
+                if (needed != null) {
+                    RoleRules.requirePermission(access, needed);
+                }
+                return work.apply(tx, new Turn(locked.result(), access, present.result()));
+            });
+        });
     }
 
     /** Makes a member the owner and the owner an administrator. */
@@ -133,67 +191,64 @@ public final class Members implements WorkspaceLifecycle {
                 Scope.of(workspace),
                 tx -> workspaces
                         .lock(tx, workspace)
-                        .compose(locked -> locked.owner().equals(successor)
-                                ? Future.succeededFuture()
-                                : table.lockRole(tx, workspace, successor).compose(present -> {
-                                    var previous = requireMember(present, successor);
-                                    return transfer(tx, actor, locked, successor, previous);
-                                })));
+                        .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
+                            RoleRules.requirePermission(access, Permissions.WORKSPACE_TRANSFER);
+                            return locked.owner().equals(successor)
+                                    ? Future.succeededFuture()
+                                    : table.lockRole(tx, workspace, successor).compose(present -> {
+                                        var previous = requireMember(present, successor);
+                                        return transfer(tx, actor, locked, successor, previous);
+                                    });
+                        })));
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
     private Future<Void> transfer(Tx tx, Actor actor, Workspace locked, UserId successor, Role previous) {
         var now = clock.instant();
         var former = locked.owner();
+        var by = EventActor.of(actor);
         return Future.all(
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
                         workspaces.changeOwner(tx, actor, locked, successor))
                 .map(done -> {
                     tx.afterCommit(() -> {
-                        memberships.changed(locked.id(), former);
-                        memberships.changed(locked.id(), successor);
+                        memberships.memberChanged(locked.id(), former);
+                        memberships.memberChanged(locked.id(), successor);
                     });
-                    outbox.append(tx, locked.id(), seated(actor, successor, Optional.of(previous), Role.OWNER));
-                    outbox.append(tx, locked.id(), seated(actor, former, Optional.of(Role.OWNER), Role.ADMIN));
+                    outbox.append(tx, locked.id(), seated(by, successor, Optional.of(previous), Role.OWNER));
+                    outbox.append(tx, locked.id(), seated(by, former, Optional.of(Role.OWNER), Role.ADMIN));
                     return null;
                 });
     }
 
-    private Future<Member> seat(
-            Tx tx, Actor actor, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
-        present.ifPresent(Members::requireNotOwner);
-        if (present.filter(role::equals).isPresent()) {
+    private Future<Member> seat(Tx tx, Actor actor, Turn turn, UserId user, Role role) {
+        var workspace = turn.workspace().id();
+        turn.present().ifPresent(present -> {
+            requireNotOwner(present);
+            RoleRules.requireInReach(turn.access(), present);
+        });
+        if (turn.present().filter(role::is).isPresent()) {
             return table.find(tx, workspace, user).map(Optional::orElseThrow);
         }
+        return write(tx, EventActor.of(actor), workspace, user, turn.present(), role);
+    }
+
+    private Future<Member> write(
+            Tx tx, EventActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
         var written = table.upsert(tx, workspace, user, role, clock.instant());
         var member = table.find(tx, workspace, user);
         return Future.all(written, member).map(done -> {
-            tx.afterCommit(() -> memberships.changed(workspace, user));
-            outbox.append(tx, workspace, seated(actor, user, present, role));
+            tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+            outbox.append(tx, workspace, seated(by, user, present, role));
             return member.result().orElseThrow();
         });
     }
 
-    private static NewEvent seated(Actor actor, UserId user, Optional<Role> previous, Role role) {
+    private static NewEvent seated(EventActor by, UserId user, Optional<Role> previous, Role role) {
         return previous.map(former ->
-                        event("member.role_changed", actor, user, roleData(role).put("previousRole", former.name())))
-                .orElseGet(() -> event("member.added", actor, user, roleData(role)));
-    }
-
-    private static Role grantable(Access granter, String roleName) {
-        var role = Role.named(roleName)
-                .orElseThrow(() -> MembershipError.ROLE_NOT_FOUND.onField(
-                        "role", "There is no role " + roleName + " in this workspace; GET …/roles lists them."));
-        if (role == Role.OWNER) {
-            throw MembershipError.OWNER_MUST_TRANSFER.onField(
-                    "role", "A workspace has one owner; hand it over with POST …/transfer.");
-        }
-        if (!granter.permissions().containsAll(role.permissions())) {
-            throw MembershipError.ROLE_ESCALATION.onField(
-                    "role", "The role " + role + " permits more than you may do yourself.");
-        }
-        return role;
+                        event("member.role_changed", by, user, roleData(role).put("previousRole", former.name())))
+                .orElseGet(() -> event("member.added", by, user, roleData(role)));
     }
 
     private static void requireTeam(Workspace workspace) {
@@ -209,17 +264,17 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     private static void requireNotOwner(Role role) {
-        if (role == Role.OWNER) {
+        if (role.isOwner()) {
             throw MembershipError.OWNER_MUST_TRANSFER.because(
                     "The owner cannot be removed, leave or take another role; hand the workspace over first.");
         }
     }
 
     private static JsonObject roleData(Role role) {
-        return new JsonObject().put("role", role.name());
+        return new JsonObject().put("role", role.name()).put("roleId", role.id());
     }
 
-    private static NewEvent event(String type, Actor actor, UserId subject, JsonObject data) {
-        return new NewEvent(type, subject.toString(), EventActor.of(actor), data.put("userId", subject.toString()));
+    private static NewEvent event(String type, EventActor by, UserId subject, JsonObject data) {
+        return new NewEvent(type, subject.toString(), by, data.put("userId", subject.toString()));
     }
 }

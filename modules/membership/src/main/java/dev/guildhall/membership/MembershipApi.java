@@ -5,13 +5,10 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Permission;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
 
-/** The operations on members, roles and permissions. */
+/** The operations on members. */
 final class MembershipApi implements Api {
 
     private final Members members;
@@ -33,15 +30,13 @@ final class MembershipApi implements Api {
                 .on("changeMemberRole", this::changeRole)
                 .on("removeMember", this::remove)
                 .on("transferWorkspace", this::transfer)
-                .on("leaveWorkspace", this::leave)
-                .on("listRoles", call -> Future.succeededFuture(roles()))
-                .on("listPermissions", call -> Future.succeededFuture(permissions()));
+                .on("leaveWorkspace", this::leave);
     }
 
     private Future<Answer> put(Call call) {
         var body = call.body();
         var user = UserId.parse("userId", body.getString("userId"));
-        return members.put(call.actor(), call.access(), user, body.getString("role"))
+        return members.put(call.actor(), call.workspace(), user, body.getString("role"))
                 .map(MembershipApi::answer);
     }
 
@@ -53,7 +48,7 @@ final class MembershipApi implements Api {
     private Future<Answer> changeRole(Call call) {
         return members.changeRole(
                         call.actor(),
-                        call.access(),
+                        call.workspace(),
                         call.pathUser("userId"),
                         call.body().getString("role"),
                         call.ifMatch())
@@ -74,32 +69,6 @@ final class MembershipApi implements Api {
     private Future<Answer> leave(Call call) {
         return members.remove(call.actor(), call.workspace(), call.actor().user(), call.ifMatch())
                 .map(left -> Answer.noContent());
-    }
-
-    private static Answer roles() {
-        var roles = new JsonArray();
-        for (var role : Role.values()) {
-            roles.add(new JsonObject()
-                    .put("id", role.name())
-                    .put("name", role.name())
-                    .put("description", role.description())
-                    .put("level", role.level())
-                    .put("builtIn", true)
-                    .put("permissions", names(role.permissions())));
-        }
-        return Answer.ok(roles);
-    }
-
-    private static Answer permissions() {
-        var all = new JsonArray();
-        Permissions.catalogue()
-                .forEach((permission, description) ->
-                        all.add(new JsonObject().put("name", permission.name()).put("description", description)));
-        return Answer.ok(all);
-    }
-
-    private static JsonArray names(Set<Permission> permissions) {
-        return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
     }
 
     static JsonObject json(Member member) {

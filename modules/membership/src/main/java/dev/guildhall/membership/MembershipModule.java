@@ -17,13 +17,15 @@ public final class MembershipModule {
 
     private final EventFeed feed;
     private final Memberships memberships;
+    private final Roles roles;
     private final Members members;
     private final UserWorkspaces userWorkspaces;
 
     public MembershipModule(Database database, Workspaces workspaces, Outbox outbox, EventFeed feed, Clock clock) {
         this.feed = feed;
         this.memberships = new Memberships(database, workspaces);
-        this.members = new Members(database, workspaces, outbox, memberships, clock);
+        this.roles = new Roles(database, workspaces, outbox, memberships, clock);
+        this.members = new Members(database, workspaces, roles, outbox, memberships, clock);
         this.userWorkspaces = new MemberWorkspaces(database, workspaces, outbox, memberships);
         workspaces.attach(members);
     }
@@ -32,13 +34,24 @@ public final class MembershipModule {
         return memberships;
     }
 
+    /** Who belongs to the workspaces. */
+    public Members members() {
+        return members;
+    }
+
+    /** The roles of the workspaces. */
+    public Roles roles() {
+        return roles;
+    }
+
     /** What the identity module asks about the workspaces of a user. */
     public UserWorkspaces userWorkspaces() {
         return userWorkspaces;
     }
 
     public KernelModule kernelModule() {
-        return new KernelModule("membership", new Following(), List.of(new MembershipApi(members)));
+        return new KernelModule(
+                "membership", new Following(), List.of(new MembershipApi(members), new RolesApi(roles)));
     }
 
     private final class Following extends VerticleBase {

@@ -2,82 +2,107 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventFeed;
+import dev.guildhall.membership.MemberTable.Seat;
+import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The decision on each request: effective permission = role in the workspace ∩ scopes of the credential. A platform
- * administrator has every permission in every workspace. Answers come from memory, which follows the members' events.
+ * The facts of each decision, from memory: who has which role, and what a custom role permits. The memory follows the
+ * events of members and of roles; each drops one entry, however many members have the role. {@link AccessDecision} makes
+ * the decision of them.
  */
 final class Memberships implements Authorizer {
 
-    private static final String PLATFORM_ADMIN = "PLATFORM_ADMIN";
-
-    private final Database database;
     private final Workspaces workspaces;
-    private final MemberTable table = new MemberTable();
-    private final CoherentCache<Seat, Optional<Role>> roles;
+    private final Database database;
+    private final MemberTable members = new MemberTable();
+    private final RoleTable roles = new RoleTable();
+    private final CoherentCache<Place, Optional<Seat>> seats;
+    private final CoherentCache<RoleKey, Optional<Role>> customRoles;
 
     /** A user in a workspace, member or not. */
-    private record Seat(WorkspaceId workspace, UserId user) {}
+    private record Place(WorkspaceId workspace, UserId user) {}
+
+    private record RoleKey(WorkspaceId workspace, UUID role) {}
 
     Memberships(Database database, Workspaces workspaces) {
         this.database = database;
         this.workspaces = workspaces;
-        this.roles = CoherentCache.of(seat -> table.role(database, seat.workspace(), seat.user()));
+        this.seats = CoherentCache.of(place -> members.seat(database, place.workspace(), place.user()));
+        this.customRoles = CoherentCache.of(key -> roles.find(database, key.workspace(), key.role()));
     }
 
     @Override
     public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
-        if (actor.credential()
-                .workspace()
-                .filter(only -> !only.equals(workspace))
-                .isPresent()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        if (actor.isPlatformAdmin()) {
-            return workspaces
-                    .find(workspace)
-                    .map(found -> found.map(known -> new Access(workspace, PLATFORM_ADMIN, Permissions.all())));
-        }
-        return roles.get(new Seat(workspace, actor.user())).compose(role -> {
-            if (role.isEmpty()) {
+        return workspaces.find(workspace).compose(found -> {
+            // The role in memory may outlive the workspace by a moment on another node.
+            if (found.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            var access = new Access(workspace, role.get().name(), effective(role.get(), actor));
-            // The role in memory may outlive the workspace by a moment on another node.
-            return workspaces.find(workspace).map(found -> found.map(known -> access));
+            return role(workspace, actor.user()).map(role -> {
+                var decision = AccessDecision.of(Standing.of(actor, found.get(), role));
+                return decision.isOutsider() ? Optional.empty() : Optional.of(decision.access(workspace));
+            });
         });
+    }
+
+    /**
+     * What the actor may do, as the transaction sees it: neither their membership nor any role can change before it ends.
+     * The workspace is locked already. An outsider may do nothing.
+     */
+    Future<Access> access(Tx tx, Actor actor, Workspace locked) {
+        return members.shareRole(tx, locked.id(), actor.user()).map(role -> access(actor, locked, role));
+    }
+
+    /** What the actor may do with this role; nothing for an outsider. */
+    static Access access(Actor actor, Workspace workspace, Optional<Role> role) {
+        return AccessDecision.of(Standing.of(actor, workspace, role)).access(workspace.id());
+    }
+
+    /** The decision on somebody else, whatever credential they will come with. */
+    Future<AccessDecision> decision(Workspace workspace, UserId user, Set<PlatformRole> platformRoles) {
+        return role(workspace.id(), user).map(role -> AccessDecision.of(Standing.of(platformRoles, workspace, role)));
+    }
+
+    /** The decision on the one who asks, with the credential they came with. */
+    Future<AccessDecision> decision(Workspace workspace, Actor actor) {
+        return role(workspace.id(), actor.user()).map(role -> AccessDecision.of(Standing.of(actor, workspace, role)));
     }
 
     @Override
     public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-        if (actor.isPlatformAdmin()) {
-            return Future.succeededFuture(Optional.empty());
+        var only = actor.credential().workspace();
+        if (actor.roles().contains(PlatformRole.ADMIN)) {
+            return Future.succeededFuture(only.map(Set::of));
         }
-        return table.ofUser(database, actor.user())
+        return members.ofUser(database, actor.user())
                 .map(all -> Optional.of(all.stream()
                         .map(MemberTable.Membership::workspace)
-                        .filter(id ->
-                                actor.credential().workspace().map(id::equals).orElse(true))
+                        .filter(id -> only.map(id::equals).orElse(true))
                         .collect(Collectors.toSet())));
     }
 
-    void changed(WorkspaceId workspace, UserId user) {
-        roles.invalidate(new Seat(workspace, user));
+    void memberChanged(WorkspaceId workspace, UserId user) {
+        seats.invalidate(new Place(workspace, user));
+    }
+
+    void roleChanged(WorkspaceId workspace, UUID role) {
+        customRoles.invalidate(new RoleKey(workspace, role));
     }
 
     /** Drops what other nodes changed from memory. */
@@ -86,18 +111,45 @@ final class Memberships implements Authorizer {
     }
 
     private void invalidate(Event event) {
-        if (event.type().startsWith("member.") && event.subject() != null) {
-            changed(event.workspace(), new UserId(UUID.fromString(event.subject())));
+        if (event.subject() == null || !Ids.isUuid(event.subject())) {
+            return;
+        }
+        var subject = UUID.fromString(event.subject());
+        if (event.type().startsWith("member.")) {
+            memberChanged(event.workspace(), new UserId(subject));
+        } else if (event.type().startsWith("role.")) {
+            roleChanged(event.workspace(), subject);
         }
     }
 
-    private static Set<Permission> effective(Role role, Actor actor) {
-        var scopes = actor.credential().scopes();
-        if (scopes.isEmpty()) {
-            return role.permissions();
-        }
-        var both = new HashSet<>(role.permissions());
-        both.retainAll(scopes.get());
-        return both;
+    private Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {
+        return seats.get(new Place(workspace, user)).compose(seat -> {
+            if (seat.isEmpty()) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            var builtIn = seat.get().builtIn();
+            return builtIn.isPresent()
+                    ? Future.succeededFuture(builtIn)
+                    : customRole(workspace, user, seat.get().customRole());
+        });
+    }
+
+    private Future<Optional<Role>> customRole(WorkspaceId workspace, UserId user, UUID id) {
+        return customRoles.get(new RoleKey(workspace, id)).compose(role -> {
+            if (role.isPresent()) {
+                return Future.succeededFuture(role);
+            }
+            // Nobody has a role that is gone: what is in memory of this member is older than that.
+            memberChanged(workspace, user);
+            return members.seat(database, workspace, user)
+                    .compose(seat ->
+                            seat.map(now -> role(workspace, now)).orElse(Future.succeededFuture(Optional.empty())));
+        });
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, Seat seat) {
+        return seat.builtIn().isPresent()
+                ? Future.succeededFuture(seat.builtIn())
+                : roles.find(database, workspace, seat.customRole());
     }
 }

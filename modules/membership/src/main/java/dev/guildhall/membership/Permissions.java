@@ -1,15 +1,22 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.security.Permission;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The catalogue of permissions a role can hold. */
 public final class Permissions {
 
+    /** A {@link PermissionSet} has a bit for each. */
+    private static final int LIMIT = Long.SIZE;
+
     private static final Map<Permission, String> CATALOGUE = new LinkedHashMap<>();
+    private static final Map<Permission, Long> BITS = new HashMap<>();
+    private static final List<Permission> ORDERED = new ArrayList<>();
 
     public static final Permission WORKSPACE_READ = add("workspace.read", "See the workspace");
     public static final Permission WORKSPACE_UPDATE = add("workspace.update", "Rename the workspace");
@@ -39,16 +46,31 @@ public final class Permissions {
     public static final Permission SESSIONS_READ = add("sessions.read", "Read agent sessions");
     public static final Permission SESSIONS_WRITE = add("sessions.write", "Write to agent sessions");
 
+    private static final PermissionSet ALL = PermissionSet.of(CATALOGUE.keySet());
+    private static final PermissionSet READING = PermissionSet.of(CATALOGUE.keySet().stream()
+            .filter(permission -> permission.name().endsWith(".read"))
+            .toList());
+
     private Permissions() {}
 
     private static Permission add(String name, String description) {
         var permission = new Permission(name);
+        if (ORDERED.size() == LIMIT) {
+            throw new IllegalStateException("There are more than " + LIMIT + " permissions");
+        }
         CATALOGUE.put(permission, description);
+        BITS.put(permission, 1L << ORDERED.size());
+        ORDERED.add(permission);
         return permission;
     }
 
-    public static Set<Permission> all() {
-        return Set.copyOf(CATALOGUE.keySet());
+    public static PermissionSet all() {
+        return ALL;
+    }
+
+    /** Those that let somebody see and change nothing. */
+    public static PermissionSet reading() {
+        return READING;
     }
 
     /** The permission of this name, if there is one. */
@@ -60,5 +82,15 @@ public final class Permissions {
     /** Every permission with what it allows, in the order clients list them. */
     static Map<Permission, String> catalogue() {
         return CATALOGUE;
+    }
+
+    /** The permission's bit in a {@link PermissionSet}; none for one that is not in the catalogue. */
+    static long bit(Permission permission) {
+        var bit = BITS.get(permission);
+        return bit == null ? 0 : bit;
+    }
+
+    static Permission at(int place) {
+        return ORDERED.get(place);
     }
 }

@@ -15,23 +15,50 @@ import static dev.guildhall.membership.Permissions.WORKSPACE_DELETE;
 import static dev.guildhall.membership.Permissions.WORKSPACE_READ;
 import static dev.guildhall.membership.Permissions.WORKSPACE_TRANSFER;
 
-import dev.guildhall.core.security.Permission;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
-/** The roles every workspace has. */
-public enum Role {
-    OWNER("owner", "Everything, and the only one who can delete or hand over the workspace", Permissions.all()),
-    ADMIN(
+/**
+ * What a member is in a workspace: one of the built-in roles, which every workspace has, or one that the workspace
+ * defined for itself.
+ *
+ * @param id the id of a custom role as text, the name of a built-in one
+ * @param level the place of a built-in role in the capability hierarchy: owner, editor, tool_runner or viewer
+ * @param permissions what the role permits by itself
+ * @param revision counts changes; the ETag clients see
+ * @param createdAt null for a built-in role, like the time of its last change
+ */
+public record Role(
+        String id,
+        String name,
+        Optional<String> description,
+        Optional<String> level,
+        PermissionSet permissions,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public static final Role OWNER = builtIn(
+            "OWNER",
+            "owner",
+            "Everything, and the only one who can delete or hand over the workspace",
+            Permissions.all());
+
+    public static final Role ADMIN = builtIn(
+            "ADMIN",
             "editor",
             "Everything but deleting or handing over the workspace",
-            allBut(WORKSPACE_DELETE, WORKSPACE_TRANSFER)),
-    MEMBER(
+            Permissions.all().minus(PermissionSet.of(Set.of(WORKSPACE_DELETE, WORKSPACE_TRANSFER))));
+
+    public static final Role MEMBER = builtIn(
+            "MEMBER",
             "tool_runner",
             "Uses what is there: invokes capabilities, publishes events, runs agents",
-            Set.of(
+            PermissionSet.of(Set.of(
                     WORKSPACE_READ,
                     MEMBERS_READ,
                     ROLES_READ,
@@ -43,11 +70,13 @@ public enum Role {
                     AGENTS_READ,
                     AGENTS_RUN,
                     SESSIONS_READ,
-                    SESSIONS_WRITE)),
-    VIEWER(
+                    SESSIONS_WRITE)));
+
+    public static final Role VIEWER = builtIn(
+            "VIEWER",
             "viewer",
             "Reads",
-            Set.of(
+            PermissionSet.of(Set.of(
                     WORKSPACE_READ,
                     MEMBERS_READ,
                     ROLES_READ,
@@ -55,42 +84,57 @@ public enum Role {
                     CAPABILITIES_READ,
                     EVENTS_READ,
                     AGENTS_READ,
-                    SESSIONS_READ));
+                    SESSIONS_READ)));
 
-    private final String level;
-    private final String description;
-    private final Set<Permission> permissions;
+    private static final List<Role> BUILT_IN = List.of(OWNER, ADMIN, MEMBER, VIEWER);
 
-    Role(String level, String description, Set<Permission> permissions) {
-        this.level = level;
-        this.description = description;
-        this.permissions = permissions;
+    private static Role builtIn(String name, String level, String description, PermissionSet permissions) {
+        return new Role(name, name, Optional.of(description), Optional.of(level), permissions, 1, null, null);
     }
 
-    private static Set<Permission> allBut(Permission... excluded) {
-        var rest = new HashSet<>(Permissions.all());
-        rest.removeAll(Set.of(excluded));
-        return Set.copyOf(rest);
+    static Role custom(
+            UUID id,
+            String name,
+            String description,
+            PermissionSet permissions,
+            long revision,
+            Instant createdAt,
+            Instant updatedAt) {
+        return new Role(
+                id.toString(),
+                name,
+                Optional.ofNullable(description),
+                Optional.empty(),
+                permissions,
+                revision,
+                createdAt,
+                updatedAt);
     }
 
-    /** The role's place in the capability hierarchy: owner, editor, tool_runner or viewer. */
-    public String level() {
-        return level;
+    /** The roles every workspace has, the most powerful first. */
+    public static List<Role> builtIn() {
+        return BUILT_IN;
     }
 
-    public String description() {
-        return description;
+    /** The built-in role of this name, in any case. */
+    public static Optional<Role> builtIn(String name) {
+        // Lower case as the database folds names, for which a dotless i is no i.
+        var folded = name.strip().toLowerCase(Locale.ROOT);
+        return BUILT_IN.stream()
+                .filter(role -> role.name.toLowerCase(Locale.ROOT).equals(folded))
+                .findFirst();
     }
 
-    public Set<Permission> permissions() {
-        return permissions;
+    public boolean isBuiltIn() {
+        return level.isPresent();
     }
 
-    static Optional<Role> named(String name) {
-        try {
-            return Optional.of(valueOf(name.toUpperCase(Locale.ROOT)));
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
-        }
+    public boolean isOwner() {
+        return this == OWNER;
+    }
+
+    /** Whether it is the same role, in whatever revision. */
+    public boolean is(Role other) {
+        return id.equals(other.id);
     }
 }

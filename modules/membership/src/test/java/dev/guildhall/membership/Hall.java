@@ -11,12 +11,16 @@ import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events, workspaces and members at work on one bench, with users and workspaces to be had for a word. */
@@ -117,6 +121,56 @@ final class Hall {
             asOwner().post(path() + "/members", seat(user, role)).expect(200);
             return user;
         }
+
+        /** A role of the workspace's own. */
+        JsonObject role(String name, String... permissions) {
+            return asOwner()
+                    .post(
+                            path() + "/roles",
+                            new JsonObject().put("name", name).put("permissions", new JsonArray(List.of(permissions))))
+                    .expect(201)
+                    .data();
+        }
+
+        String roleOf(UserId user) {
+            return asAdministrator().get(path() + "/members?pageSize=1000").list().stream()
+                    .map(JsonObject.class::cast)
+                    .filter(member -> member.getString("userId").equals(user.toString()))
+                    .map(member -> member.getString("role"))
+                    .findFirst()
+                    .orElse("none");
+        }
+
+        /** Records an event as another node does. */
+        void happened(String type, UUID subject) {
+            bench.sql(
+                    "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1"
+                            + " where workspace_id = $1 returning last_sequence)"
+                            + " insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)"
+                            + " select $1, last_sequence, $2, $3, $4, 'system', now(), '{}' from next",
+                    id.value(),
+                    Ids.next(),
+                    type,
+                    subject.toString());
+        }
+    }
+
+    /** What happened to the subject, in order. */
+    static List<String> eventTypes(TestBench bench, Made workspace, String subject) {
+        var types = new ArrayList<String>();
+        bench.sql(
+                        "select type from guildhall.event where workspace_id = $1 and subject = $2 order by sequence",
+                        workspace.id.value(),
+                        subject)
+                .forEach(row -> types.add(row.getString(0)));
+        return types;
+    }
+
+    static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
+        return answers.stream()
+                .map(CompletableFuture::join)
+                .map(Response::status)
+                .toList();
     }
 
     static JsonObject seat(UserId user, String role) {

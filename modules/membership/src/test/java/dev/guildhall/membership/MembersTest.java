@@ -78,7 +78,7 @@ class MembersTest {
                         .sendAsync("POST", workspace.path() + "/members", seat(user, i % 2 == 0 ? "MEMBER" : "VIEWER")))
                 .toList();
 
-        assertThat(statuses(answers)).containsOnly(200);
+        assertThat(Hall.statuses(answers)).containsOnly(200);
         assertThat(workspace.asOwner().get(workspace.path() + "/members").list())
                 .hasSize(2);
         assertThat(eventTypes(workspace, user)).startsWith("member.added").containsOnlyOnce("member.added");
@@ -208,8 +208,8 @@ class MembersTest {
 
         workspace.asOwner().post(workspace.path() + "/transfer", transfer).expect(200);
 
-        assertThat(roleOf(workspace, heir)).isEqualTo("OWNER");
-        assertThat(roleOf(workspace, workspace.owner)).isEqualTo("ADMIN");
+        assertThat(workspace.roleOf(heir)).isEqualTo("OWNER");
+        assertThat(workspace.roleOf(workspace.owner)).isEqualTo("ADMIN");
         assertThat(hall.as(heir).get(workspace.path()).data().getString("ownerId"))
                 .isEqualTo(heir.toString());
         hall.as(heir)
@@ -243,7 +243,7 @@ class MembersTest {
                     });
         }
 
-        assertThat(statuses(answers)).allMatch(status -> status < 500);
+        assertThat(Hall.statuses(answers)).allMatch(status -> status < 500);
         var owners = BENCH.sql(
                 "select m.user_id from guildhall.member m join guildhall.workspace w"
                         + " on w.id = m.workspace_id and w.owner_id = m.user_id"
@@ -314,14 +314,7 @@ class MembersTest {
                 "delete from guildhall.member where workspace_id = $1 and user_id = $2",
                 workspace.id.value(),
                 user.value());
-        BENCH.sql(
-                "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1"
-                        + " where workspace_id = $1 returning last_sequence)"
-                        + " insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)"
-                        + " select $1, last_sequence, $2, 'member.removed', $3, 'system', now(), '{}' from next",
-                workspace.id.value(),
-                Ids.next(),
-                user.toString());
+        workspace.happened("member.removed", user.value());
 
         Await.until(() -> hall.as(user).get(workspace.path() + "/members").expect(404));
     }
@@ -344,29 +337,7 @@ class MembersTest {
                 .getInteger(0);
     }
 
-    private static String roleOf(Hall.Made workspace, UserId user) {
-        return hall.asAdministrator().get(workspace.path() + "/members").list().stream()
-                .map(JsonObject.class::cast)
-                .filter(member -> member.getString("userId").equals(user.toString()))
-                .map(member -> member.getString("role"))
-                .findFirst()
-                .orElse("none");
-    }
-
     private static List<String> eventTypes(Hall.Made workspace, UserId user) {
-        var types = new ArrayList<String>();
-        BENCH.sql(
-                        "select type from guildhall.event where workspace_id = $1 and subject = $2 order by sequence",
-                        workspace.id.value(),
-                        user.toString())
-                .forEach(row -> types.add(row.getString(0)));
-        return types;
-    }
-
-    private static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .map(Response::status)
-                .toList();
+        return Hall.eventTypes(BENCH, workspace, user.toString());
     }
 }

@@ -1,0 +1,95 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Permission;
+import java.util.stream.Collectors;
+
+/** What nobody may do with roles, whoever they are. */
+final class RoleRules {
+
+    /** How many roles a workspace can define; a list of them is held in memory. */
+    static final int LIMIT = 200;
+
+    private RoleRules() {}
+
+    /** Asked again inside the transaction: what the gate knew may have changed while the request waited for its turn. */
+    static void requirePermission(Access access, Permission permission) {
+        if (!access.allows(permission)) {
+            throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission
+                    + ", which your role or your credential does not have any more.");
+        }
+    }
+
+    static void requireGrantable(Access granter, Role role) {
+        if (role.isOwner()) {
+            throw MembershipError.OWNER_MUST_TRANSFER.onField(
+                    "role", "A workspace has one owner; hand it over with POST …/transfer.");
+        }
+        requireHeld(granter, role.permissions(), "role", "The role " + role.name());
+    }
+
+    static void requireDefinable(Access definer, PermissionSet permissions) {
+        requireHeld(definer, permissions, "permissions", "A role with these permissions");
+    }
+
+    static void requireChangeable(Access changer, Role role) {
+        requireHeld(changer, role.permissions(), "roleId", "The role " + role.name());
+    }
+
+    /** Who holds more than they do is out of somebody's reach, or else a lesser one could turn the greater out. */
+    static void requireInReach(Access actor, Role present) {
+        requireHeld(actor, present.permissions(), "userId", "The member's role " + present.name());
+    }
+
+    private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {
+        var excess = permissions.minus(PermissionSet.of(actor.permissions()));
+        if (!excess.isEmpty()) {
+            throw MembershipError.ROLE_ESCALATION.onField(
+                    field,
+                    what + (permissions.size() == excess.size() ? " permits" : " also permits")
+                            + " what you may not do yourself: "
+                            + excess.stream().map(Permission::name).collect(Collectors.joining(", ")) + ".");
+        }
+    }
+
+    static void requireRoom(int count) {
+        if (count >= LIMIT) {
+            throw MembershipError.TOO_MANY_ROLES.because(
+                    "A workspace can define " + LIMIT + " roles; delete one that nobody has first.");
+        }
+    }
+
+    static void requireCustom(String id) {
+        Role.builtIn(id).ifPresent(role -> {
+            throw MembershipError.ROLE_BUILT_IN.because(
+                    "The role " + role.name() + " is built in and stays as it is; define one of your own instead.");
+        });
+    }
+
+    static void requireFreeOfBuiltIns(String name) {
+        if (Role.builtIn(name).isPresent()) {
+            throw exists(name);
+        }
+    }
+
+    static Problem exists(String name) {
+        return MembershipError.ROLE_NAME_EXISTS.onField(
+                "name",
+                "There is a role named " + name + " in this workspace already; the case of letters is ignored.");
+    }
+
+    static Problem unknown(String field, String nameOrId) {
+        return MembershipError.ROLE_NOT_FOUND.onField(
+                field, "There is no role " + nameOrId + " in this workspace; GET …/roles lists them.");
+    }
+
+    static Problem inUse(int holders) {
+        return MembershipError.ROLE_IN_USE.because(
+                holders == 0
+                        ? "The role is still given by an open invitation; revoke it or let it end first."
+                        : "The role is held by " + holders + (holders == 1 ? " member" : " members")
+                                + "; give them another one first.");
+    }
+}

@@ -1,0 +1,294 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.core.list.FieldType.flag;
+import static dev.guildhall.core.list.FieldType.number;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.core.list.FieldType.timestamp;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The roles of a workspace: the built-in ones and those it defines. Nobody defines, changes, deletes or grants a role
+ * that permits what they may not do themselves.
+ */
+public final class Roles {
+
+    /** What a list of roles can be filtered and ordered by. */
+    public static final ListFields<Role> LIST = ListFields.<Role>named("roles")
+            .field("name", textIgnoringCase(), Role::name)
+            .field("builtIn", flag(), Role::isBuiltIn)
+            .field("createTime", timestamp(), Role::createdAt)
+            .field("updateTime", timestamp(), Role::updatedAt)
+            .custom("permission", Roles::permits)
+            .filterable("description", text(), role -> role.description().orElse(null))
+            .sortable("rank", number(), Roles::rank)
+            .defaultOrder("rank, name")
+            .id("id", text(), Role::id);
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Outbox outbox;
+    private final Memberships memberships;
+    private final Clock clock;
+    private final RoleTable table = new RoleTable();
+    private final MemberTable members = new MemberTable();
+
+    Roles(Database database, Workspaces workspaces, Outbox outbox, Memberships memberships, Clock clock) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.outbox = outbox;
+        this.memberships = memberships;
+        this.clock = clock;
+    }
+
+    /** The role of this name, in any case, or of this id. Fails with {@code ROLE.NOT_FOUND} on the field {@code role}. */
+    public Future<Role> resolve(WorkspaceId workspace, String nameOrId) {
+        return Role.builtIn(nameOrId).map(Future::succeededFuture).orElseGet(() -> {
+            var wanted = nameOrId.strip();
+            var found = Ids.isUuid(wanted)
+                    ? table.find(database, workspace, UUID.fromString(wanted))
+                    : table.findByName(database, workspace, wanted);
+            return found.map(role -> role.orElseThrow(() -> RoleRules.unknown("role", nameOrId)));
+        });
+    }
+
+    /** The same inside a transaction. */
+    public Future<Role> resolve(Tx tx, WorkspaceId workspace, String nameOrId) {
+        return Role.builtIn(nameOrId).map(Future::succeededFuture).orElseGet(() -> {
+            var wanted = nameOrId.strip();
+            var found = Ids.isUuid(wanted)
+                    ? table.find(tx, workspace, UUID.fromString(wanted))
+                    : table.findByName(tx, workspace, wanted);
+            return found.map(role -> role.orElseThrow(() -> RoleRules.unknown("role", nameOrId)));
+        });
+    }
+
+    /**
+     * Fails with {@code ROLE.ESCALATION} when the role permits more than the granter may do, and with
+     * {@code MEMBER.OWNER_MUST_TRANSFER} for OWNER, which nobody can grant.
+     */
+    public static void requireGrantable(Access granter, Role role) {
+        RoleRules.requireGrantable(granter, role);
+    }
+
+    /** Every role of the workspace, built-in ones first. */
+    public Future<List<Role>> all(WorkspaceId workspace) {
+        return table.all(database, workspace).map(custom -> {
+            var all = new ArrayList<>(Role.builtIn());
+            all.addAll(custom);
+            return all;
+        });
+    }
+
+    public Future<Page<Role>> list(WorkspaceId workspace, PageRequest<Role> page) {
+        return all(workspace).map(page::select);
+    }
+
+    /** Fails with {@code ROLE.NOT_FOUND}. */
+    public Future<Role> get(WorkspaceId workspace, String id) {
+        return Role.builtIn(id)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> table.find(database, workspace, customId(id))
+                        .map(found -> found.orElseThrow(() -> RoleRules.unknown("roleId", id))));
+    }
+
+    /** Defines a role. Name and permissions are required. */
+    public Future<Role> create(Actor actor, WorkspaceId workspace, RoleInput input) {
+        var now = now();
+        var role = Role.custom(
+                Ids.next(),
+                input.name().orElseThrow(() -> missing("name")),
+                input.description().orElse(null),
+                input.permissions().orElseThrow(() -> missing("permissions")),
+                1,
+                now,
+                now);
+        RoleRules.requireFreeOfBuiltIns(role.name());
+        return inTurn(actor, workspace, (tx, access) -> {
+                    RoleRules.requireDefinable(access, role.permissions());
+                    return table.howMany(tx, workspace)
+                            .compose(count -> {
+                                RoleRules.requireRoom(count);
+                                return table.insert(tx, workspace, role);
+                            })
+                            .map(inserted -> {
+                                tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
+                                outbox.append(tx, workspace, event("role.created", actor, role, facts(role)));
+                                return role;
+                            });
+                })
+                .recover(nameExists(role.name()));
+    }
+
+    /** Changes the fields given of a custom role; everyone who has it is affected at once. */
+    public Future<Role> change(Actor actor, WorkspaceId workspace, String id, RoleInput input, IfMatch condition) {
+        RoleRules.requireCustom(id);
+        input.name().ifPresent(RoleRules::requireFreeOfBuiltIns);
+        return inTurn(
+                        actor,
+                        workspace,
+                        (tx, access) -> required(tx, workspace, id).compose(current -> {
+                            condition.verify(current.revision());
+                            RoleRules.requireChangeable(access, current);
+                            input.permissions().ifPresent(wanted -> RoleRules.requireDefinable(access, wanted));
+                            var changed = changed(current, input);
+                            return isSame(current, changed)
+                                    ? Future.succeededFuture(current)
+                                    : write(tx, actor, workspace, current, changed);
+                        }))
+                .recover(nameExists(input.name().orElse("")));
+    }
+
+    private Future<Role> write(Tx tx, Actor actor, WorkspaceId workspace, Role current, Role changed) {
+        return table.write(tx, workspace, changed).map(written -> {
+            tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(changed)));
+            var data = facts(changed)
+                    .put("previousName", current.name())
+                    .put("previousPermissions", names(current.permissions()));
+            outbox.append(tx, workspace, event("role.updated", actor, changed, data));
+            return changed;
+        });
+    }
+
+    /** Deletes a custom role that nobody has. */
+    public Future<Void> delete(Actor actor, WorkspaceId workspace, String id, IfMatch condition) {
+        RoleRules.requireCustom(id);
+        return inTurn(
+                        actor,
+                        workspace,
+                        (tx, access) -> required(tx, workspace, id).compose(role -> {
+                            condition.verify(role.revision());
+                            RoleRules.requireChangeable(access, role);
+                            return table.delete(tx, workspace, role).<Void>map(deleted -> {
+                                tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
+                                outbox.append(tx, workspace, event("role.deleted", actor, role, facts(role)));
+                                return null;
+                            });
+                        }))
+                .recover(failure -> inUse(workspace, customId(id), failure));
+    }
+
+    /** Work on the roles and members of a workspace, one transaction at a time, with what its actor may do right then. */
+    private <T> Future<T> inTurn(Actor actor, WorkspaceId workspace, Turn<T> work) {
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> workspaces
+                        .lockForMembers(tx, workspace)
+                        .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
+                            RoleRules.requirePermission(access, Permissions.ROLES_MANAGE);
+                            return work.apply(tx, access);
+                        })));
+    }
+
+    private interface Turn<T> {
+        Future<T> apply(Tx tx, Access access);
+    }
+
+    // The foreign keys of those who have the role refuse; how many they are is for the message alone.
+    private Future<Void> inUse(WorkspaceId workspace, UUID id, Throwable failure) {
+        if (!(failure instanceof ConstraintViolation violation
+                && violation.constraint().endsWith("_custom_role_fk"))) {
+            return Future.failedFuture(failure);
+        }
+        return members.countWithRole(database, workspace, id)
+                .compose(count -> RoleRules.inUse(count).asFuture());
+    }
+
+    private Future<Role> required(Tx tx, WorkspaceId workspace, String id) {
+        return table.find(tx, workspace, customId(id))
+                .map(found -> found.orElseThrow(() -> RoleRules.unknown("roleId", id)));
+    }
+
+    private Role changed(Role current, RoleInput input) {
+        return Role.custom(
+                RoleTable.id(current),
+                input.name().orElse(current.name()),
+                (input.describes() ? input.description() : current.description()).orElse(null),
+                input.permissions().orElse(current.permissions()),
+                current.revision() + 1,
+                current.createdAt(),
+                now());
+    }
+
+    private static boolean isSame(Role one, Role other) {
+        return one.name().equals(other.name())
+                && one.description().equals(other.description())
+                && one.permissions().equals(other.permissions());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static <T> Function<Throwable, Future<T>> nameExists(String name) {
+        return ConstraintViolation.means(Map.of(
+                "custom_role_name_unique", () -> RoleRules.exists(name),
+                "custom_role_name_not_built_in", () -> RoleRules.exists(name)));
+    }
+
+    private static Problem missing(String field) {
+        return CommonError.REQUEST_INVALID.onField(field, field + " is required");
+    }
+
+    private static UUID customId(String id) {
+        if (!Ids.isUuid(id)) {
+            throw RoleRules.unknown("roleId", id);
+        }
+        return UUID.fromString(id);
+    }
+
+    private static boolean permits(Role role, String permission) {
+        return role.permissions().contains(new Permission(permission));
+    }
+
+    // The built-in roles in their own order, then all others.
+    private static Integer rank(Role role) {
+        var place = Role.builtIn().indexOf(role);
+        return place < 0 ? Role.builtIn().size() : place;
+    }
+
+    private static JsonObject facts(Role role) {
+        return new JsonObject()
+                .put("roleId", role.id())
+                .put("name", role.name())
+                .put("permissions", names(role.permissions()));
+    }
+
+    static JsonArray names(PermissionSet permissions) {
+        return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
+    }
+
+    private static NewEvent event(String type, Actor actor, Role role, JsonObject data) {
+        return new NewEvent(type, role.id(), EventActor.of(actor), data);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The operations on roles and permissions. */
+final class RolesApi implements Api {
+
+    private final Roles roles;
+
+    RolesApi(Roles roles) {
+        this.roles = roles;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/roles.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listRoles", this::list)
+                .on("createRole", this::create)
+                .on("getRole", this::get)
+                .on("updateRole", this::update)
+                .on("deleteRole", this::delete)
+                .on("listPermissions", call -> Future.succeededFuture(permissions()));
+    }
+
+    private Future<Answer> list(Call call) {
+        return roles.list(call.workspace(), call.page(Roles.LIST)).map(found -> Answer.page(found, RolesApi::json));
+    }
+
+    private Future<Answer> create(Call call) {
+        return roles.create(call.actor(), call.workspace(), RoleInput.of(call.body()))
+                .map(role -> Answer.created("/api/workspaces/" + call.workspace() + "/roles/" + role.id(), json(role))
+                        .withRevision(role.revision()));
+    }
+
+    private Future<Answer> get(Call call) {
+        return roles.get(call.workspace(), call.path("roleId")).map(RolesApi::answer);
+    }
+
+    private Future<Answer> update(Call call) {
+        return roles.change(
+                        call.actor(), call.workspace(), call.path("roleId"), RoleInput.of(call.body()), call.ifMatch())
+                .map(RolesApi::answer);
+    }
+
+    private Future<Answer> delete(Call call) {
+        return roles.delete(call.actor(), call.workspace(), call.path("roleId"), call.ifMatch())
+                .map(deleted -> Answer.noContent());
+    }
+
+    private static Answer permissions() {
+        var all = new JsonArray();
+        Permissions.catalogue()
+                .forEach((permission, description) ->
+                        all.add(new JsonObject().put("name", permission.name()).put("description", description)));
+        return Answer.ok(all);
+    }
+
+    private static Answer answer(Role role) {
+        return Answer.ok(json(role)).withRevision(role.revision());
+    }
+
+    private static JsonObject json(Role role) {
+        var json = new JsonObject().put("id", role.id()).put("name", role.name());
+        role.description().ifPresent(description -> json.put("description", description));
+        role.level().ifPresent(level -> json.put("level", level));
+        json.put("builtIn", role.isBuiltIn()).put("permissions", Roles.names(role.permissions()));
+        if (!role.isBuiltIn()) {
+            json.put("createdAt", role.createdAt().toString())
+                    .put("updatedAt", role.updatedAt().toString());
+        }
+        return json;
+    }
+}
