@@ -5,10 +5,12 @@ import dev.guildhall.core.config.Configuration.Administrator;
 import dev.guildhall.core.config.Configuration.Extensions;
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.config.Configuration.Http;
+import dev.guildhall.core.config.Configuration.Mail;
 import dev.guildhall.core.config.Configuration.Outbound;
 import dev.guildhall.core.config.Configuration.Storage;
 import dev.guildhall.core.config.Configuration.Tenancy;
 import dev.guildhall.launcher.Sources.Found;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +33,7 @@ final class ConfigurationReader {
                 new Storage(required(Settings.DATA_DIR), find(Settings.DATABASE_URL)),
                 new Administrator(required(Settings.ADMIN_EMAIL), find(Settings.ADMIN_PASSWORD)),
                 new Outbound(required(Settings.WEBHOOK_ALLOW_PRIVATE)),
+                mail(),
                 extensions(),
                 new Tenancy(required(Settings.SELF_SERVICE_WORKSPACES)),
                 find(Settings.SECRET_KEY));
@@ -50,6 +53,11 @@ final class ConfigurationReader {
                 find(Settings.RATE_LIMIT).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 required(Settings.MAX_BODY),
                 required(Settings.MAX_UPLOAD));
+    }
+
+    private Mail mail() {
+        var host = find(Settings.PUBLIC_URL).map(URI::getHost).orElse("localhost");
+        return new Mail(find(Settings.SMTP_URL), find(Settings.MAIL_FROM).orElse("no-reply@" + host));
     }
 
     private Extensions extensions() {

@@ -34,6 +34,7 @@ record DemoLogin(String email, String password) {
                 configuration.storage(),
                 new Configuration.Administrator(email, Optional.of(new Secret(password))),
                 new Configuration.Outbound(true),
+                configuration.mail(),
                 configuration.extensions(),
                 configuration.tenancy(),
                 configuration.masterKey());

@@ -22,6 +22,8 @@ final class Readings {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
+    private static final Pattern SENDER = Pattern.compile(
+            "(?:[^\\p{Cntrl}<>()\",;:@\\\\\\[\\]]* )?<[^\\s@<>(),]+@[^\\s@<>(),]+>|[^\\s@<>(),]+@[^\\s@<>(),]+");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
     private static final int KEY_BYTES = 32;
@@ -66,6 +68,11 @@ final class Readings {
 
     static String email(String text) {
         return matching(EMAIL, text, "give an email address");
+    }
+
+    static String sender(String text) {
+        return matching(
+                SENDER, text, "give an address such as no-reply@example.com or Guildhall <no-reply@example.com>");
     }
 
     private static String matching(Pattern pattern, String text, String otherwise) {

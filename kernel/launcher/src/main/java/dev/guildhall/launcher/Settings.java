@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.db.migration.DatabaseUrl;
 import java.net.URI;
 import java.nio.file.Path;
@@ -99,6 +100,20 @@ final class Settings {
             "webhook-allow-private",
             "Let webhooks and other outbound calls go to private addresses and by plain HTTP; for development.");
 
+    static final Setting<SmtpServer> SMTP_URL = Setting.secret(
+            "smtp-url",
+            "<url>",
+            SmtpServer::parse,
+            "The server that takes mail: smtp://user:password@host:587?starttls=required or smtps://host.%n"
+                    + "Without it mails are kept as files in the data directory.");
+
+    static final Setting<String> MAIL_FROM = Setting.optional(
+            "mail-from",
+            "<address>",
+            Readings::sender,
+            "The sender of mails, such as `Guildhall <no-reply@example.com>`. Without it no-reply at the public URL's"
+                    + " host.");
+
     static final Setting<Signatures> EXTENSION_SIGNATURES = Setting.required(
             "extension-signatures",
             "<optional|required>",
@@ -130,6 +145,8 @@ final class Settings {
             MAX_BODY,
             MAX_UPLOAD,
             WEBHOOK_ALLOW_PRIVATE,
+            SMTP_URL,
+            MAIL_FROM,
             EXTENSION_SIGNATURES,
             EXTENSION_TRUSTED_KEYS);
 

@@ -49,6 +49,8 @@ class GuildhallTest {
         assertThat(served.storage().databaseUrl()).isEmpty();
         assertThat(served.administrator().password()).isEmpty();
         assertThat(served.outbound().allowPrivate()).isFalse();
+        assertThat(served.mail().smtp()).isEmpty();
+        assertThat(served.mail().from()).isEqualTo("no-reply@localhost");
         assertThat(served.extensions().signatures()).isEqualTo(Signatures.OPTIONAL);
         assertThat(served.masterKey()).isEmpty();
         assertThat(err.toString()).isEmpty();
@@ -114,6 +116,8 @@ class GuildhallTest {
                 max-body: 512k
                 max-upload: 1G
                 webhook-allow-private: yes
+                smtp-url: smtp://ada:p%40ss@mail.acme.example?starttls=required
+                mail-from: Acme <no-reply@acme.example>
                 extension-signatures: REQUIRED
                 extension-trusted-keys:
                   - %s
@@ -133,6 +137,8 @@ class GuildhallTest {
         assertThat(served.administrator().email()).isEqualTo("ada@acme.example");
         assertThat(served.administrator().password()).contains(new Secret("0123456789"));
         assertThat(served.outbound().allowPrivate()).isTrue();
+        assertThat(served.mail().smtp().orElseThrow().host()).isEqualTo("mail.acme.example");
+        assertThat(served.mail().from()).isEqualTo("Acme <no-reply@acme.example>");
         assertThat(served.extensions().signatures()).isEqualTo(Signatures.REQUIRED);
         assertThat(served.extensions().trustedKeys()).hasSize(2);
         assertThat(served.masterKey()).contains(new Secret(KEY));
@@ -143,11 +149,12 @@ class GuildhallTest {
         environment.put("GUILDHALL_DATABASE_URL", DATABASE);
         environment.put("GUILDHALL_ADMIN_PASSWORD", "correct horse");
         environment.put("GUILDHALL_SECRET_KEY", KEY);
+        environment.put("GUILDHALL_SMTP_URL", "smtps://ada:m41l@mail.acme.example");
 
         assertThat(run("serve")).isZero();
         assertThat(run("serve", "--help")).isZero();
 
-        assertThat(served.toString() + out + err).doesNotContain("s3cr3t", "correct horse", KEY);
+        assertThat(served.toString() + out + err).doesNotContain("s3cr3t", "correct horse", KEY, "m41l");
         assertThat(served.administrator().password().orElseThrow().reveal()).isEqualTo("correct horse");
     }
 
@@ -184,6 +191,8 @@ class GuildhallTest {
             --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
             --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
             --public-url ftp://a          | --public-url is 'ftp://a' on the command line; give an http or https URL
+            --smtp-url smtp://u:s3cr3t@a/b | --smtp-url is not valid on the command line; the URL has more than a server in it
+            --mail-from ada               | --mail-from is 'ada' on the command line; give an address such as
             --public-url https://u:p@a    | --public-url is 'https://u:p@a' on the command line; give an http or https URL
             --prot 1                      | there is no '--prot'; --help shows all
             extra                         | there is no 'extra'; --help shows all

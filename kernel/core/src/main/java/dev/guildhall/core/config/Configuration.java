@@ -17,6 +17,7 @@ public record Configuration(
         Storage storage,
         Administrator administrator,
         Outbound outbound,
+        Mail mail,
         Extensions extensions,
         Tenancy tenancy,
         Optional<Secret> masterKey) {
@@ -72,6 +73,14 @@ public record Configuration(
      * @param allowPrivate whether they may go to private and loopback addresses and by plain HTTP; for development
      */
     public record Outbound(boolean allowPrivate) {}
+
+    /**
+     * How mail leaves this node.
+     *
+     * @param smtp the server that takes it; without one it is kept as files in the data directory
+     * @param from the sender, an address or {@code Name <address>}
+     */
+    public record Mail(Optional<SmtpServer> smtp, String from) {}
 
     /**
      * Which uploaded extensions are accepted.

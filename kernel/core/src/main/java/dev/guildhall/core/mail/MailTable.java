@@ -1,0 +1,129 @@
+package dev.guildhall.core.mail;
+
+import static org.jooq.impl.DSL.castNull;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** All SQL on the table {@code mail}. A mail that was delivered has no row; one that was given up on is dead. */
+final class MailTable {
+
+    private static final Table<Record> MAIL = table(name("guildhall", "mail"));
+    private static final Field<UUID> ID = field(name("id"), UUID.class);
+    private static final Field<String> TOPIC = field(name("topic"), String.class);
+    private static final Field<String> CONTENT = field(name("content"), String.class);
+    private static final Field<Integer> ATTEMPTS = field(name("attempts"), Integer.class);
+    private static final Field<OffsetDateTime> NEXT_ATTEMPT_AT = field(name("next_attempt_at"), OffsetDateTime.class);
+    private static final Field<OffsetDateTime> USEFUL_UNTIL = field(name("useful_until"), OffsetDateTime.class);
+    private static final Field<String> LAST_ERROR = field(name("last_error"), String.class);
+    private static final Field<OffsetDateTime> CREATED_AT = field(name("created_at"), OffsetDateTime.class);
+    private static final Field<OffsetDateTime> DEAD_AT = field(name("dead_at"), OffsetDateTime.class);
+
+    /** The row as long as nobody took it after this try. */
+    private static final Condition SAME_ATTEMPT = ID.eq(Sql.bind(UUID.class)).and(ATTEMPTS.eq(Sql.bind(Integer.class)));
+
+    private static final Sql<Void> INSERT = Sql.change(insertInto(MAIL)
+            .columns(ID, TOPIC, CONTENT, ATTEMPTS, NEXT_ATTEMPT_AT, USEFUL_UNTIL, CREATED_AT)
+            .values(
+                    Sql.bind(UUID.class),
+                    Sql.bind(String.class),
+                    Sql.bind(String.class),
+                    inline(0),
+                    Sql.bind(OffsetDateTime.class),
+                    Sql.bind(OffsetDateTime.class),
+                    Sql.bind(OffsetDateTime.class)));
+
+    private static final Sql<Void> WITHDRAW =
+            Sql.change(deleteFrom(MAIL).where(TOPIC.eq(Sql.bind(String.class))).and(DEAD_AT.isNull()));
+
+    // Due again when the lease is over, should the node that took it die.
+    private static final Sql<QueuedMail> CLAIM = Sql.rows(
+            update(MAIL)
+                    .set(ATTEMPTS, ATTEMPTS.plus(inline(1)))
+                    .set(NEXT_ATTEMPT_AT, Sql.bind(OffsetDateTime.class))
+                    .where(ID.in(select(ID)
+                            .from(MAIL)
+                            .where(NEXT_ATTEMPT_AT.le(Sql.bind(OffsetDateTime.class)))
+                            .orderBy(NEXT_ATTEMPT_AT)
+                            .limit(Sql.bind(Integer.class))
+                            .forUpdate()
+                            .skipLocked()))
+                    .returning(ID, TOPIC, CONTENT, ATTEMPTS, USEFUL_UNTIL, CREATED_AT),
+            row -> new QueuedMail(
+                    row.get(ID),
+                    row.get(TOPIC),
+                    row.get(CONTENT),
+                    row.get(ATTEMPTS),
+                    row.instant(USEFUL_UNTIL),
+                    row.instant(CREATED_AT)));
+
+    private static final Sql<Void> DELETE = Sql.change(deleteFrom(MAIL).where(SAME_ATTEMPT));
+
+    private static final Sql<Void> POSTPONE = Sql.change(update(MAIL)
+            .set(NEXT_ATTEMPT_AT, Sql.bind(OffsetDateTime.class))
+            .set(LAST_ERROR, Sql.bind(String.class))
+            .where(SAME_ATTEMPT));
+
+    private static final Sql<Void> BURY = Sql.change(update(MAIL)
+            .set(NEXT_ATTEMPT_AT, castNull(OffsetDateTime.class))
+            .set(DEAD_AT, Sql.bind(OffsetDateTime.class))
+            .set(LAST_ERROR, Sql.bind(String.class))
+            .where(SAME_ATTEMPT));
+
+    private static final Sql<Void> FORGET =
+            Sql.change(deleteFrom(MAIL).where(DEAD_AT.lt(Sql.bind(OffsetDateTime.class))));
+
+    Future<Integer> insert(Tx tx, UUID id, String topic, String content, Instant now, Instant usefulUntil) {
+        return tx.execute(INSERT, id, topic, content, now, usefulUntil, now);
+    }
+
+    Future<Integer> withdraw(Tx tx, String topic) {
+        return tx.execute(WITHDRAW, topic);
+    }
+
+    /** Takes mails that are due and nobody else has, until the end of a lease. */
+    Future<List<QueuedMail>> claim(Database database, Instant now, Instant leaseEnd, int most) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.list(CLAIM, leaseEnd, now, most));
+    }
+
+    Future<Void> delivered(Database database, QueuedMail mail) {
+        return change(database, DELETE, mail.id(), mail.attempt());
+    }
+
+    Future<Void> postpone(Database database, QueuedMail mail, Instant until, String error) {
+        return change(database, POSTPONE, until, error, mail.id(), mail.attempt());
+    }
+
+    Future<Void> bury(Database database, QueuedMail mail, Instant now, String error) {
+        return change(database, BURY, now, error, mail.id(), mail.attempt());
+    }
+
+    /** Deletes those that died before. */
+    Future<Void> forget(Database database, Instant before) {
+        return change(database, FORGET, before);
+    }
+
+    private static Future<Void> change(Database database, Sql<Void> sql, Object... values) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(sql, values))
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.guildhall.core.mail;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of mail, written as three Mustache templates: {@code <name>.subject}, {@code <name>.txt} and
+ * {@code <name>.html}. Every fact is put in as text of one line, and escaped in the HTML. Safe for use by any thread.
+ */
+public final class MailTemplate {
+
+    private final Template subject;
+    private final Template text;
+    private final Template html;
+
+    private MailTemplate(Template subject, Template text, Template html) {
+        this.subject = subject;
+        this.text = text;
+        this.html = html;
+    }
+
+    /** Reads and compiles the templates off the event loop. */
+    public static Future<MailTemplate> load(Vertx vertx, ClassLoader loader, String name) {
+        return vertx.executeBlocking(
+                () -> {
+                    var plain = Mustache.compiler().escapeHTML(false);
+                    return new MailTemplate(
+                            plain.compile(read(loader, name + ".subject").strip()),
+                            plain.compile(read(loader, name + ".txt")),
+                            Mustache.compiler().escapeHTML(true).compile(read(loader, name + ".html")));
+                },
+                false);
+    }
+
+    private static String read(ClassLoader loader, String resource) throws IOException {
+        try (var in = loader.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("Missing on the class path: " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The mail with these facts; one that the template names and the map does not have is a failure. */
+    public Mail render(String to, Map<String, String> facts, List<String> secrets) {
+        var lines = new HashMap<String, String>();
+        facts.forEach((name, value) -> lines.put(name, SingleLine.of(value)));
+        return new Mail(to, subject.execute(lines), text.execute(lines), html.execute(lines), secrets);
+    }
+}
