@@ -14,6 +14,7 @@ import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
+import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -73,6 +74,7 @@ final class Server implements AutoCloseable {
             "openapi/tenancy.yaml",
             "openapi/membership.yaml",
             "openapi/roles.yaml",
+            "openapi/invitations.yaml",
             "openapi/marketplace.yaml",
             "openapi/installations.yaml",
             "openapi/extension-routes.yaml",
@@ -140,6 +142,14 @@ final class Server implements AutoCloseable {
         var workspaces = new Workspaces(database, events.journal(), clock);
         var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
         var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);
+        var mail = new MailModule(
+                vertx,
+                database,
+                secrets,
+                configuration.mail(),
+                configuration.storage().dataDirectory().resolve("mail"),
+                clock);
+        membership.invitations(vertx, identity.users(), mail.queue(), events.journal(), publicUrl(configuration));
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
                         vertx,
@@ -160,6 +170,7 @@ final class Server implements AutoCloseable {
 
         var all = List.of(
                 events.module(gate),
+                mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),
                 new TenancyModule(workspaces, selfService, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
@@ -182,11 +193,15 @@ final class Server implements AutoCloseable {
     }
 
     private static IdentityOptions identityOptions(Configuration configuration) {
-        return new IdentityOptions(configuration
+        return new IdentityOptions(publicUrl(configuration));
+    }
+
+    private static URI publicUrl(Configuration configuration) {
+        return configuration
                 .http()
                 .publicUrl()
                 .orElseGet(() ->
-                        URI.create("http://localhost:" + configuration.http().port())));
+                        URI.create("http://localhost:" + configuration.http().port()));
     }
 
     private static ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {

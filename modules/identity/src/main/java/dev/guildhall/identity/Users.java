@@ -26,6 +26,9 @@ public interface Users {
     /** The profiles of those accounts that exist, in one query. */
     Future<Map<UserId, UserProfile>> profiles(Collection<UserId> ids);
 
+    /** An address as accounts keep it. Throws {@code REQUEST.INVALID} on the field email when it is none. */
+    String address(String email);
+
     /**
      * Checks and normalizes the fields of a new account and hashes its password. Fails with {@code REQUEST.INVALID}
      * naming the field, and with {@code SERVICE.UNAVAILABLE} when too many passwords wait to be hashed.

@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.update;
@@ -94,6 +95,15 @@ final class MemberTable {
     private static final Sql<Member> FIND = Sql.rows(
             members().where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))).and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
             MemberTable::member);
+
+    private static final Sql<UserId> FIND_BY_EMAIL = Sql.rows(
+            select(MEMBER.USER_ID)
+                    .from(MEMBER)
+                    .join(USER_PROFILE)
+                    .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
+                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(lower(USER_PROFILE.EMAIL).eq(lower(Sql.bind(String.class)))),
+            row -> new UserId(row.get(MEMBER.USER_ID)));
 
     private static final Sql<Void> UPSERT = Sql.change(insertInto(MEMBER)
             .columns(
@@ -192,6 +202,11 @@ final class MemberTable {
 
     Future<Integer> count(Tx tx, WorkspaceId workspace) {
         return tx.first(COUNT, workspace).map(Optional::orElseThrow);
+    }
+
+    /** Whether the account with this address is a member. */
+    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, String email) {
+        return tx.first(FIND_BY_EMAIL, workspace, email).map(Optional::isPresent);
     }
 
     Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {

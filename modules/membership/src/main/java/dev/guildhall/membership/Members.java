@@ -251,7 +251,7 @@ public final class Members implements WorkspaceLifecycle {
                 .orElseGet(() -> event("member.added", by, user, roleData(role)));
     }
 
-    private static void requireTeam(Workspace workspace) {
+    static void requireTeam(Workspace workspace) {
         if (workspace.plan() == Plan.PERSONAL) {
             throw MembershipError.SINGLE_USER_PLAN.because(
                     "The plan of this workspace is PERSONAL, so nobody else can join; change the plan first.");

@@ -62,6 +62,7 @@ public final class Roles {
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
+    private final List<RoleHolder> holders = new ArrayList<>();
 
     Roles(Database database, Workspaces workspaces, Outbox outbox, Memberships memberships, Clock clock) {
         this.database = database;
@@ -69,6 +70,11 @@ public final class Roles {
         this.outbox = outbox;
         this.memberships = memberships;
         this.clock = clock;
+    }
+
+    /** Adds who gives a role up that is about to be deleted; called while the product is wired. */
+    void attach(RoleHolder holder) {
+        holders.add(holder);
     }
 
     /** The role of this name, in any case, or of this id. Fails with {@code ROLE.NOT_FOUND} on the field {@code role}. */
@@ -189,11 +195,13 @@ public final class Roles {
                         (tx, access) -> required(tx, workspace, id).compose(role -> {
                             condition.verify(role.revision());
                             RoleRules.requireChangeable(access, role);
-                            return table.delete(tx, workspace, role).<Void>map(deleted -> {
-                                tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
-                                outbox.append(tx, workspace, event("role.deleted", actor, role, facts(role)));
-                                return null;
-                            });
+                            return released(tx, workspace, role)
+                                    .compose(released -> table.delete(tx, workspace, role))
+                                    .<Void>map(deleted -> {
+                                        tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
+                                        outbox.append(tx, workspace, event("role.deleted", actor, role, facts(role)));
+                                        return null;
+                                    });
                         }))
                 .recover(failure -> inUse(workspace, customId(id), failure));
     }
@@ -212,6 +220,14 @@ public final class Roles {
 
     private interface Turn<T> {
         Future<T> apply(Tx tx, Access access);
+    }
+
+    private Future<Void> released(Tx tx, WorkspaceId workspace, Role role) {
+        var done = Future.<Void>succeededFuture();
+        for (var holder : holders) {
+            done = done.compose(before -> holder.release(tx, workspace, RoleTable.id(role)));
+        }
+        return done;
     }
 
     // The foreign keys of those who have the role refuse; how many they are is for the message alone.

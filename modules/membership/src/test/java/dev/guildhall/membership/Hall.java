@@ -1,12 +1,16 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
+import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
@@ -16,9 +20,15 @@ import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +36,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Events, workspaces and members at work on one bench, with users and workspaces to be had for a word. */
 final class Hall {
 
+    static final URI PUBLIC_URL = URI.create("https://hall.example");
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     final TestBench bench;
     final HttpTester http;
     final UserId administrator;
+    final Mailbox mailbox;
+    final Invitations invitations;
 
     Hall(TestBench bench) {
         this.bench = bench;
@@ -39,15 +53,57 @@ final class Hall {
         var clock = Clock.systemUTC();
         var workspaces = new Workspaces(bench.database(), events.journal(), clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
+        var identity = new IdentityModule(
+                bench.vertx(),
+                bench.database(),
+                events.outbox(),
+                events.feed(),
+                bench.secrets(),
+                new IdentityOptions(PUBLIC_URL),
+                clock);
+        var mails = mailFolder();
+        var mail = new MailModule(
+                bench.vertx(),
+                bench.database(),
+                bench.secrets(),
+                new Configuration.Mail(Optional.empty(), "Guildhall <no-reply@hall.example>"),
+                mails,
+                clock);
+        this.mailbox = new Mailbox(mails);
+        this.invitations =
+                membership.invitations(bench.vertx(), identity.users(), mail.queue(), events.journal(), PUBLIC_URL);
         var authenticator = new TestAuthenticator();
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
                 new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
                         .kernelModule(),
+                mail.kernelModule(),
+                identity.kernelModule(membership.userWorkspaces()),
                 membership.kernelModule());
         modules.forEach(bench::start);
         this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
         this.administrator = user();
+    }
+
+    private static Path mailFolder() {
+        try {
+            return Files.createTempDirectory("guildhall-mail").resolve("mail");
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    /** The address of an account. */
+    String address(UserId user) {
+        return bench.sql("select email from guildhall.user_account where id = $1", user.value())
+                .iterator()
+                .next()
+                .getString("email");
+    }
+
+    /** An address that nobody has. */
+    static String newAddress() {
+        return "guest" + NAMES.incrementAndGet() + "@example.org";
     }
 
     /** A user account of its own. */
@@ -115,6 +171,18 @@ final class Hall {
             return events.getJsonObject(events.size() - 1);
         }
 
+        String invitations() {
+            return path() + "/invitations";
+        }
+
+        /** Invites an address by a link, and gives the answer. */
+        JsonObject invite(String email, String role) {
+            return asOwner()
+                    .post(invitations(), invitation(email, role).put("delivery", "LINK"))
+                    .expect(201)
+                    .data();
+        }
+
         /** A new user with this role. */
         UserId member(String role) {
             var user = user();
@@ -171,6 +239,10 @@ final class Hall {
                 .map(CompletableFuture::join)
                 .map(Response::status)
                 .toList();
+    }
+
+    static JsonObject invitation(String email, String role) {
+        return new JsonObject().put("email", email).put("role", role);
     }
 
     static JsonObject seat(UserId user, String role) {

@@ -56,6 +56,11 @@ final class PgUsers implements Users {
     }
 
     @Override
+    public String address(String email) {
+        return AccountFields.email(email);
+    }
+
+    @Override
     public Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles) {
         return Future.<Void>succeededFuture().compose(ready -> {
             var address = AccountFields.email(email);

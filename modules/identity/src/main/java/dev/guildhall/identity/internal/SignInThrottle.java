@@ -3,20 +3,17 @@ package dev.guildhall.identity.internal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.identity.IdentityError;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -52,23 +49,11 @@ final class SignInThrottle {
      * check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}, and not at all otherwise.
      */
     <T> Future<T> guard(String account, String address, Supplier<Future<T>> check) {
-        var guesser = new Guesser(account.strip().toLowerCase(Locale.ROOT), network(address));
+        var guesser = new Guesser(account.strip().toLowerCase(Locale.ROOT), ClientNetwork.of(address));
         var allowance = allowances.get(guesser, unknown -> new Allowance());
         return allowance
                 .enter()
                 .compose(entered -> run(check).onComplete(done -> allowance.leave(isWrongGuess(done.cause()))));
-    }
-
-    // Whoever has one IPv6 address has all of its network: the first half.
-    private static String network(String address) {
-        try {
-            var parsed = InetAddress.getByName(address);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(parsed.getAddress(), 0, 8)
-                    : parsed.getHostAddress();
-        } catch (UnknownHostException notAnAddress) {
-            return address;
-        }
     }
 
     private static <T> Future<T> run(Supplier<Future<T>> check) {

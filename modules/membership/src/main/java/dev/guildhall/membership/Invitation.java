@@ -1,0 +1,48 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The offer to an address to become a member, without its secret.
+ *
+ * @param roleId what they will be: the id of a custom role as text, the name of a built-in one; of a closed invitation
+ *     to a custom role, which may be gone, its name
+ * @param roleName the same for display
+ * @param inviter who made it; empty once that account is gone
+ * @param revision counts changes; the ETag clients see
+ * @param issuedAt when the secret was made that works now
+ * @param closedAt when it was answered or taken back; empty while it is pending or its time has merely passed
+ */
+public record Invitation(
+        UUID id,
+        WorkspaceId workspace,
+        String email,
+        String roleId,
+        String roleName,
+        InvitationDelivery delivery,
+        InvitationState state,
+        Optional<Inviter> inviter,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant issuedAt,
+        Instant expiresAt,
+        Optional<Instant> closedAt) {
+
+    /** Who invited, for display. */
+    public record Inviter(UserId id, String fullName) {}
+
+    public boolean isPending() {
+        return state == InvitationState.PENDING;
+    }
+
+    /** How long it was given when its secret was made. */
+    public Duration life() {
+        return Duration.between(issuedAt, expiresAt);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.EventActor;
+import dev.guildhall.membership.internal.invitation.Seating;
+import dev.guildhall.tenancy.Workspace;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** How somebody who was invited becomes a member. */
+final class InvitedMembers implements Seating {
+
+    private final Memberships memberships;
+    private final Roles roles;
+    private final Members members;
+    private final MemberTable table = new MemberTable();
+
+    InvitedMembers(Memberships memberships, Roles roles, Members members) {
+        this.memberships = memberships;
+        this.roles = roles;
+        this.members = members;
+    }
+
+    @Override
+    public Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role) {
+        var access = memberships.access(tx, actor, locked);
+        var resolved = roles.resolve(tx, locked.id(), role);
+        return Future.join(access, resolved)
+                .transform(asked -> access.compose(granter -> {
+                    RoleRules.requirePermission(granter, Permissions.INVITATIONS_MANAGE);
+                    return resolved.map(found -> {
+                        Roles.requireGrantable(granter, found);
+                        Members.requireTeam(locked);
+                        return found;
+                    });
+                }));
+    }
+
+    @Override
+    public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, String email) {
+        return table.isMember(tx, workspace, email);
+    }
+
+    @Override
+    public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId) {
+        return roles.resolve(tx, locked.id(), roleId)
+                .compose(role -> members.join(tx, EventActor.of(by), locked, user, role));
+    }
+}

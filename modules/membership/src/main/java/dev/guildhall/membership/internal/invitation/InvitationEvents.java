@@ -1,0 +1,66 @@
+package dev.guildhall.membership.internal.invitation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
+import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationState;
+import io.vertx.core.json.JsonObject;
+
+/** Records what happens to invitations, as facts of their workspace. None of them carries a secret. */
+final class InvitationEvents {
+
+    private final Journal journal;
+
+    InvitationEvents(Journal journal) {
+        this.journal = journal;
+    }
+
+    void created(Tx tx, Invitation invitation, AuditActor by) {
+        record(tx, change("invitation.created", invitation, by).to(facts(invitation)), invitation);
+    }
+
+    void resent(Tx tx, Invitation former, Invitation invitation, AuditActor by) {
+        record(
+                tx,
+                change("invitation.resent", invitation, by).from(facts(former)).to(facts(invitation)),
+                invitation);
+    }
+
+    /** How a pending invitation ended. */
+    void closed(Tx tx, Invitation invitation, InvitationState state, AuditActor by) {
+        var type = switch (state) {
+            case ACCEPTED -> "invitation.accepted";
+            case DECLINED -> "invitation.declined";
+            case REVOKED -> "invitation.revoked";
+            case PENDING, EXPIRED -> throw new IllegalArgumentException("Nobody makes an invitation " + state);
+        };
+        var after = facts(invitation).put("state", state.name());
+        record(tx, change(type, invitation, by).from(facts(invitation)).to(after), invitation);
+    }
+
+    private void record(Tx tx, Change change, Invitation invitation) {
+        journal.record(tx, invitation.workspace(), change);
+    }
+
+    private static Change change(String type, Invitation invitation, AuditActor by) {
+        var data = new JsonObject()
+                .put("invitationId", invitation.id().toString())
+                .put("email", invitation.email())
+                .put("role", invitation.roleName())
+                .put("roleId", invitation.roleId())
+                .put("delivery", invitation.delivery().name())
+                .put("expiresAt", invitation.expiresAt().toString());
+        return Change.of(by, type).on(invitation.id()).telling(data);
+    }
+
+    private static JsonObject facts(Invitation invitation) {
+        return new JsonObject()
+                .put("email", invitation.email())
+                .put("role", invitation.roleName())
+                .put("delivery", invitation.delivery().name())
+                .put("state", invitation.state().name())
+                .put("expiresAt", invitation.expiresAt().toString());
+    }
+}

@@ -1,0 +1,285 @@
+package dev.guildhall.membership.internal.invitation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.mail.MailQueue;
+import dev.guildhall.core.mail.MailTemplate;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.Users;
+import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.NewInvitation;
+import dev.guildhall.membership.Role;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Invitations in the database. Who invites holds the lock of the workspace's members, so that nobody becomes one
+ * meanwhile; that an address has one pending invitation is held by an index.
+ */
+final class PgInvitations implements Invitations {
+
+    /** How many mails an address may get from a workspace, so that nobody is flooded in somebody's name. */
+    private static final int MOST_MAILS = 10;
+
+    private static final Duration MAIL_WINDOW = Duration.ofDays(1);
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Users users;
+    private final Seating seating;
+    private final MailQueue mails;
+    private final InvitationLetter letter;
+    private final InvitationEvents events;
+    private final InvitationReplies replies;
+    private final Clock clock;
+    private final InvitationTable table = new InvitationTable();
+
+    PgInvitations(
+            Database database,
+            Workspaces workspaces,
+            Users users,
+            Seating seating,
+            MailQueue mails,
+            InvitationLetter letter,
+            InvitationEvents events,
+            Clock clock) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.users = users;
+        this.seating = seating;
+        this.mails = mails;
+        this.letter = letter;
+        this.events = events;
+        this.replies = new InvitationReplies(database, workspaces, users, seating, mails, events, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Issued> invite(Actor actor, WorkspaceId workspace, NewInvitation request) {
+        return letter.template().compose(template -> {
+            var email = users.address(request.email());
+            return database.inTransaction(
+                            Scope.of(workspace),
+                            tx -> workspaces
+                                    .lockForMembers(tx, workspace)
+                                    .compose(locked -> admitted(tx, actor, locked, email, request)
+                                            .compose(
+                                                    role -> create(tx, actor, locked, email, role, request, template))))
+                    .recover(ConstraintViolation.means(
+                            "invitation_one_pending", () -> InvitationProblems.alreadyPending(email)));
+        });
+    }
+
+    /** The role to invite to, when there is nothing against it. */
+    private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, String email, NewInvitation request) {
+        return seating.grantable(tx, actor, locked, request.role())
+                .compose(role -> requireNoMember(tx, locked.id(), email)
+                        .compose(free -> requireRoomForMail(tx, locked.id(), email, request.delivery()))
+                        .map(role));
+    }
+
+    private Future<Void> requireNoMember(Tx tx, WorkspaceId workspace, String email) {
+        return seating.isMember(tx, workspace, email).map(member -> {
+            if (member) {
+                throw InvitationProblems.alreadyMember(email);
+            }
+            return null;
+        });
+    }
+
+    private Future<Issued> create(
+            Tx tx,
+            Actor actor,
+            Workspace workspace,
+            String email,
+            Role role,
+            NewInvitation request,
+            MailTemplate template) {
+        var id = Ids.next();
+        var secret = InvitationSecret.next();
+        var now = clock.instant();
+        var room = table.closeExpired(tx, workspace.id(), email);
+        var inserted = table.insert(
+                tx,
+                id,
+                workspace.id(),
+                email,
+                role,
+                request.delivery(),
+                secret.hash(),
+                actor.user(),
+                now,
+                now.plus(request.life()));
+        return Future.all(room, inserted)
+                .compose(written -> issue(tx, workspace, id, secret, template))
+                .map(issued -> {
+                    events.created(tx, issued.invitation(), AuditActor.of(actor));
+                    return issued;
+                });
+    }
+
+    private Future<Issued> issue(Tx tx, Workspace workspace, UUID id, InvitationSecret secret, MailTemplate template) {
+        return table.read(tx, workspace.id(), id).compose(invitation -> {
+            if (invitation.delivery() == InvitationDelivery.LINK) {
+                return mails.withdraw(tx, topic(id))
+                        .map(withdrawn -> new Issued(invitation, Optional.of(letter.link(secret))));
+            }
+            var mail = letter.write(template, invitation, workspace, secret);
+            return mails.post(tx, topic(id), mail, invitation.expiresAt())
+                    .map(posted -> new Issued(invitation, Optional.empty()));
+        });
+    }
+
+    private Future<Void> requireRoomForMail(Tx tx, WorkspaceId workspace, String email, InvitationDelivery delivery) {
+        if (delivery != InvitationDelivery.MAIL) {
+            return Future.succeededFuture();
+        }
+        return table.mailsSince(tx, workspace, email, clock.instant().minus(MAIL_WINDOW))
+                .map(count -> {
+                    if (count >= MOST_MAILS) {
+                        throw InvitationProblems.tooManyMails(MAIL_WINDOW);
+                    }
+                    return null;
+                });
+    }
+
+    static String topic(UUID invitation) {
+        return "invitation/" + invitation;
+    }
+
+    @Override
+    public ListFields<Invitation> fields() {
+        return InvitationTable.LIST;
+    }
+
+    @Override
+    public Future<Page<Invitation>> list(WorkspaceId workspace, PageRequest<Invitation> page) {
+        return table.list(database, workspace, page);
+    }
+
+    @Override
+    public Future<Invitation> get(WorkspaceId workspace, UUID id) {
+        return table.find(database, workspace, id)
+                .map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)));
+    }
+
+    @Override
+    public Future<Issued> resend(
+            Actor actor,
+            WorkspaceId workspace,
+            UUID id,
+            Optional<Duration> life,
+            Optional<InvitationDelivery> delivery) {
+        return letter.template().compose(template -> {
+            life.ifPresent(NewInvitation::requireReasonable);
+            return database.inTransaction(
+                    Scope.of(workspace),
+                    tx -> workspaces
+                            .lockForMembers(tx, workspace)
+                            .compose(locked -> lock(tx, workspace, id)
+                                    .compose(former -> requireRenewable(tx, actor, locked, former)
+                                            .compose(renewable -> renew(tx, locked, former, life, delivery))
+                                            .compose(secret -> issue(tx, locked, id, secret, template))
+                                            .map(issued -> {
+                                                events.resent(tx, former, issued.invitation(), AuditActor.of(actor));
+                                                return issued;
+                                            }))));
+        });
+    }
+
+    // Who sends it again makes the offer anew, and may not offer more than they hold.
+    private Future<Void> requireRenewable(Tx tx, Actor actor, Workspace locked, Invitation invitation) {
+        // One whose time has merely passed is not closed.
+        if (invitation.closedAt().isPresent()) {
+            throw InvitationProblems.notPending(invitation);
+        }
+        return seating.grantable(tx, actor, locked, invitation.roleId())
+                .compose(role -> requireNoMember(tx, locked.id(), invitation.email()));
+    }
+
+    private Future<InvitationSecret> renew(
+            Tx tx,
+            Workspace workspace,
+            Invitation invitation,
+            Optional<Duration> life,
+            Optional<InvitationDelivery> delivery) {
+        var secret = InvitationSecret.next();
+        var now = clock.instant();
+        var way = delivery.orElse(invitation.delivery());
+        return requireRoomForMail(tx, workspace.id(), invitation.email(), way)
+                .compose(room -> table.renew(
+                        tx, invitation, way, secret.hash(), now, now.plus(life.orElseGet(invitation::life))))
+                .map(secret);
+    }
+
+    @Override
+    public Future<Void> revoke(Actor actor, WorkspaceId workspace, UUID id, IfMatch condition) {
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> lock(tx, workspace, id).compose(invitation -> {
+                    condition.verify(invitation.revision());
+                    if (!invitation.isPending()) {
+                        throw InvitationProblems.notPending(invitation);
+                    }
+                    return Future.all(
+                                    table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
+                                    mails.withdraw(tx, topic(id)))
+                            .map(closed -> {
+                                events.closed(tx, invitation, InvitationState.REVOKED, AuditActor.of(actor));
+                                return null;
+                            });
+                }));
+    }
+
+    private Future<Invitation> lock(Tx tx, WorkspaceId workspace, UUID id) {
+        return table.lock(tx, workspace, id).map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)));
+    }
+
+    @Override
+    public ListFields<Invitation> fieldsOfMine() {
+        return InvitationTable.MINE;
+    }
+
+    @Override
+    public Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page) {
+        return replies.mine(actor, page);
+    }
+
+    @Override
+    public Future<Joined> accept(Actor actor, Claim claim) {
+        return replies.accept(actor, claim);
+    }
+
+    @Override
+    public Future<Joined> accept(String token, NewPerson person, Origin origin) {
+        return replies.accept(token, person, origin);
+    }
+
+    @Override
+    public Future<Void> decline(Actor actor, Claim claim) {
+        return replies.decline(actor, claim);
+    }
+
+    @Override
+    public Future<Void> decline(String token, Origin origin) {
+        return replies.decline(token, origin);
+    }
+}

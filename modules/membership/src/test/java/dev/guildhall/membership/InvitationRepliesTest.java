@@ -1,0 +1,360 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.membership.Hall.invitation;
+import static dev.guildhall.membership.Hall.newAddress;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.membership.Hall.Made;
+import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What invited people can do. */
+class InvitationRepliesTest {
+
+    private static final String ACCEPT = "/api/invitations/accept";
+    private static final String DECLINE = "/api/invitations/decline";
+    private static final String MINE = "/api/invitations/mine";
+    private static final String PASSWORD = "correct horse battery";
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void whoeverHasTheInvitedAddressJoinsWithTheToken() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var made = workspace.invite(hall.address(ada), "MEMBER");
+
+        var joined = hall.as(ada).post(ACCEPT, token(made)).expect(200).data();
+
+        assertThat(joined.getString("workspaceId")).isEqualTo(workspace.id.toString());
+        assertThat(joined.getString("workspaceName")).isEqualTo("Made");
+        assertThat(joined.getString("userId")).isEqualTo(ada.toString());
+        assertThat(joined.getString("role")).isEqualTo("MEMBER");
+        hall.as(ada).get(workspace.path()).expect(200);
+        assertThat(state(workspace, made)).isEqualTo("ACCEPTED");
+        assertThat(events(workspace)).contains("invitation.created", "member.added", "invitation.accepted");
+        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+    }
+
+    @Test
+    void aRoleOfTheWorkspacesOwnIsWhatTheyBecome() {
+        var workspace = hall.workspace();
+        workspace.role("Support", "workspace.read", "members.read");
+        var ada = hall.user("Ada");
+        var made = workspace.invite(hall.address(ada), "Support");
+
+        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+
+        assertThat(workspace.roleOf(ada)).isEqualTo("Support");
+    }
+
+    @Test
+    void anotherAddressIsRefusedWithoutBeingToldWhichIsRight() {
+        var workspace = hall.workspace();
+        var email = newAddress();
+        var made = workspace.invite(email, "MEMBER");
+        var eve = hall.as(hall.user("Eve"));
+
+        var refused = eve.post(ACCEPT, token(made)).expect(403, "INVITATION.OTHER_ADDRESS");
+
+        assertThat(refused.body()).doesNotContain(email);
+        eve.post(DECLINE, token(made)).expect(403, "INVITATION.OTHER_ADDRESS");
+        eve.post(ACCEPT, id(made)).expect(404, "INVITATION.NOT_FOUND");
+        assertThat(eve.get(MINE).list()).isEmpty();
+        assertThat(state(workspace, made)).isEqualTo("PENDING");
+    }
+
+    @Test
+    void aNewPersonJoinsWithNameAndPasswordAndIsAUserFromThenOn() {
+        var workspace = hall.workspace();
+        var email = newAddress();
+        workspace
+                .asOwner()
+                .post(workspace.invitations(), invitation(email, "VIEWER"))
+                .expect(201);
+        var token = hall.mailbox.only(email).token();
+
+        var joined = hall.http.post(ACCEPT, newPerson(token)).expect(200).data();
+
+        assertThat(joined.getString("email")).isEqualTo(email);
+        assertThat(joined.getString("fullName")).isEqualTo("Grace Hopper");
+        assertThat(joined.getString("role")).isEqualTo("VIEWER");
+        var login = new JsonObject().put("email", email).put("password", PASSWORD);
+        var signedIn = hall.http.post("/api/auth/login", login).expect(200).data();
+        assertThat(signedIn.getJsonObject("user").getString("id")).isEqualTo(joined.getString("userId"));
+        assertThat(signedIn.getJsonObject("user").getJsonArray("roles")).containsExactly("USER");
+        hall.as(user(joined)).get(workspace.path()).expect(200);
+        hall.http.post(ACCEPT, newPerson(token)).expect(409, "INVITATION.NOT_PENDING");
+    }
+
+    @Test
+    void whoHasAnAccountSignsInInsteadOfOpeningAnother() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var made = workspace.invite(hall.address(ada), "MEMBER");
+
+        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.ACCOUNT_EXISTS");
+
+        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+    }
+
+    @Test
+    void withoutTheTokenNobodyLearnsWhetherAnAddressHasAnAccount() {
+        var wrong = newPerson("ghl_inv_" + "A".repeat(43));
+
+        var answer = hall.http.post(ACCEPT, wrong).expect(404, "INVITATION.NOT_FOUND");
+
+        assertThat(answer.body()).doesNotContain("account");
+    }
+
+    @Test
+    void theRulesForNamesAndPasswordsAreThoseOfAccounts() {
+        var workspace = hall.workspace();
+        var made = workspace.invite(newAddress(), "MEMBER");
+        var token = made.getString("token");
+
+        hall.http.post(ACCEPT, newPerson(token).put("password", "short")).expect(400, "REQUEST.INVALID");
+        hall.http.post(ACCEPT, newPerson(token).put("fullName", " ")).expect(400, "REQUEST.INVALID");
+        var refused = hall.http
+                .post(ACCEPT, new JsonObject().put("token", token).put("fullName", "Grace"))
+                .expect(400, "REQUEST.INVALID");
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("password");
+        hall.http.post(ACCEPT, token(made)).expect(401, "AUTH.REQUIRED");
+        hall.http.post(ACCEPT, new JsonObject()).expect(401, "AUTH.REQUIRED");
+        hall.http.post(ACCEPT, newPerson(token).put("email", "eve@example.org")).expect(400, "REQUEST.INVALID");
+        hall.as(hall.user()).post(ACCEPT, newPerson(token)).expect(400, "REQUEST.INVALID");
+        hall.as(hall.user()).post(ACCEPT, new JsonObject()).expect(400, "REQUEST.INVALID");
+        hall.as(hall.user())
+                .post(ACCEPT, token(made).put("invitationId", made.getString("id")))
+                .expect(400, "REQUEST.INVALID");
+        assertThat(state(workspace, made)).isEqualTo("PENDING");
+    }
+
+    @Test
+    void mineAreThePendingOnesOfMyAddressAndCanBeAnsweredById() {
+        var ada = hall.user("Ada");
+        var email = hall.address(ada).toUpperCase(Locale.ROOT);
+        var wanted = hall.workspace();
+        var unwanted = hall.workspace();
+        var revoked = hall.workspace();
+        var first = wanted.invite(email, "MEMBER");
+        var second = unwanted.invite(email, "VIEWER");
+        var third = revoked.invite(email, "VIEWER");
+        revoked.asOwner()
+                .delete(revoked.invitations() + "/" + third.getString("id"))
+                .expect(204);
+
+        var mine = hall.as(ada).get(MINE + "?orderBy=createTime").expect(200);
+
+        assertThat(mine.list().stream().map(item -> ((JsonObject) item).getString("id")))
+                .containsExactly(first.getString("id"), second.getString("id"));
+        assertThat(mine.list().getJsonObject(0).getString("workspaceName")).isEqualTo("Made");
+        assertThat(mine.body()).doesNotContain("ghl_inv_");
+        hall.as(ada).post(ACCEPT, id(first)).expect(200);
+        hall.as(ada).post(DECLINE, id(second)).expect(204);
+        hall.as(ada).post(ACCEPT, id(second)).expect(409, "INVITATION.NOT_PENDING");
+        hall.as(ada).post(ACCEPT, id(third)).expect(409, "INVITATION.NOT_PENDING");
+        assertThat(hall.as(ada).get(MINE).list()).isEmpty();
+        hall.as(ada).get(wanted.path()).expect(200);
+        hall.as(ada).get(unwanted.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        hall.http.get(MINE).expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
+    void anAccountOpenedByALinkHasNoRightToWhatWasSentToItsAddress() {
+        var email = newAddress();
+        var trap = hall.workspace();
+        var impostor = hall.as(user(hall.http
+                .post(ACCEPT, newPerson(trap.invite(email, "VIEWER").getString("token")))
+                .expect(200)
+                .data()));
+        var secret = hall.workspace();
+        var made = secret.asOwner()
+                .post(secret.invitations(), invitation(email, "ADMIN"))
+                .expect(201)
+                .data();
+
+        assertThat(impostor.get(MINE).list()).isEmpty();
+        impostor.post(ACCEPT, id(made)).expect(403, "INVITATION.ADDRESS_NOT_PROVEN");
+
+        var letter = hall.mailbox.only(email);
+        impostor.post(ACCEPT, new JsonObject().put("token", letter.token())).expect(200);
+        hall.workspace().invite(email, "VIEWER");
+        assertThat(impostor.get(MINE).list()).hasSize(1);
+    }
+
+    @Test
+    void anyoneWhoHoldsTheTokenCanDecline() {
+        var workspace = hall.workspace();
+        var email = newAddress();
+        var made = workspace.invite(email, "MEMBER");
+
+        hall.http.post(DECLINE, token(made)).expect(204);
+
+        assertThat(state(workspace, made)).isEqualTo("DECLINED");
+        hall.http.post(DECLINE, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.NOT_PENDING");
+        hall.http.post(DECLINE, id(made)).expect(401, "AUTH.REQUIRED");
+        workspace.invite(email, "MEMBER");
+    }
+
+    @Test
+    void whatIsOverCannotBeAccepted() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var revoked = workspace.invite(hall.address(ada), "MEMBER");
+        workspace
+                .asOwner()
+                .delete(workspace.invitations() + "/" + revoked.getString("id"))
+                .expect(204);
+        var expired = workspace.invite(hall.address(ada), "MEMBER");
+        BENCH.sql(
+                "update guildhall.invitation set expires_at = now() - interval '1 second' where id = $1",
+                UUID.fromString(expired.getString("id")));
+
+        hall.as(ada).post(ACCEPT, token(revoked)).expect(409, "INVITATION.NOT_PENDING");
+        hall.as(ada).post(ACCEPT, token(expired)).expect(409, "INVITATION.NOT_PENDING");
+        hall.as(ada).get(workspace.path()).expect(404);
+    }
+
+    @Test
+    void whoBecameAMemberOtherwiseClosesTheInvitationByAccepting() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var made = workspace.invite(hall.address(ada), "ADMIN");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", Hall.seat(ada, "VIEWER"))
+                .expect(200);
+
+        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.ALREADY_MEMBER");
+
+        assertThat(state(workspace, made)).isEqualTo("REVOKED");
+        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        assertThat(hall.as(ada)
+                        .get(workspace.path() + "/members?filter=role%3Dviewer")
+                        .list())
+                .hasSize(1);
+    }
+
+    @Test
+    void nobodyJoinsAWorkspaceThatBecamePersonal() {
+        var workspace = hall.workspace();
+        var made = workspace.invite(newAddress(), "MEMBER");
+        BENCH.sql("update guildhall.workspace set plan = 'PERSONAL' where id = $1", workspace.id.value());
+
+        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "WORKSPACE.SINGLE_USER_PLAN");
+
+        assertThat(state(workspace, made)).isEqualTo("PENDING");
+    }
+
+    @Test
+    void anInvitationOutlivesTheRightsOfWhoMadeItAndTheirAccount() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        var ada = hall.user("Ada");
+        var made = hall.as(admin)
+                .post(
+                        workspace.invitations(),
+                        invitation(hall.address(ada), "MEMBER").put("delivery", "LINK"))
+                .expect(201)
+                .data();
+        workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
+        hall.asAdministrator().delete("/api/admin/users/" + admin).expect(204);
+
+        var seen = workspace
+                .asOwner()
+                .get(workspace.invitations() + "/" + made.getString("id"))
+                .expect(200)
+                .data();
+        assertThat(seen.getValue("invitedBy")).isNull();
+        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+    }
+
+    @Test
+    void aLimitedCredentialAnswersNothing() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var claim = Claim.ofToken(workspace.invite(hall.address(ada), "MEMBER").getString("token"));
+        var whole = TestAuthenticator.actor(ada);
+        var scoped = limited(whole, Optional.of(Set.of(Permissions.WORKSPACE_READ)), Optional.empty());
+        var bound = limited(whole, Optional.empty(), Optional.of(workspace.id));
+
+        for (var actor : List.of(scoped, bound)) {
+            Await.problem(hall.invitations.accept(actor, claim), CommonError.ACCESS_DENIED);
+            Await.problem(hall.invitations.decline(actor, claim), CommonError.ACCESS_DENIED);
+        }
+        Await.result(hall.invitations.accept(whole, claim));
+    }
+
+    private static Actor limited(Actor actor, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace) {
+        var credential = actor.credential();
+        return new Actor(
+                actor.user(),
+                actor.email(),
+                actor.roles(),
+                new Credential(credential.kind(), credential.id(), scopes, workspace, credential.expiresAt()));
+    }
+
+    private static JsonObject token(JsonObject made) {
+        return new JsonObject().put("token", made.getString("token"));
+    }
+
+    private static JsonObject id(JsonObject made) {
+        return new JsonObject().put("invitationId", made.getString("id"));
+    }
+
+    private static JsonObject newPerson(String token) {
+        return new JsonObject()
+                .put("token", token)
+                .put("fullName", "Grace Hopper")
+                .put("password", PASSWORD);
+    }
+
+    private static UserId user(JsonObject joined) {
+        return new UserId(UUID.fromString(joined.getString("userId")));
+    }
+
+    private static String state(Made workspace, JsonObject made) {
+        return workspace
+                .asOwner()
+                .get(workspace.invitations() + "/" + made.getString("id"))
+                .expect(200)
+                .data()
+                .getString("state");
+    }
+
+    private static List<String> events(Made workspace) {
+        var types = new ArrayList<String>();
+        BENCH.sql("select type from guildhall.event where workspace_id = $1 order by sequence", workspace.id.value())
+                .forEach(row -> types.add(row.getString("type")));
+        return types;
+    }
+}
