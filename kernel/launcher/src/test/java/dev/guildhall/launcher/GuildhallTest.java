@@ -116,7 +116,7 @@ class GuildhallTest {
                 max-body: 512k
                 max-upload: 1G
                 webhook-allow-private: yes
-                smtp-url: smtp://ada:p%40ss@mail.acme.example?starttls=required
+                smtp-url: smtp://ada:p%%40ss@mail.acme.example?starttls=required
                 mail-from: Acme <no-reply@acme.example>
                 extension-signatures: REQUIRED
                 extension-trusted-keys:
