@@ -15,6 +15,9 @@ import java.util.UUID;
 /** Mails as messages of RFC 5322, from one sender. */
 final class Mime {
 
+    /** What boundaries are named by. */
+    static final String USER_AGENT = "guildhall";
+
     private static final int ENCODED_WORD_BYTES = 42;
 
     private final String from;
@@ -41,7 +44,7 @@ final class Mime {
 
     /** The whole message as it stands in a file. */
     byte[] file(UUID id, Mail mail, Instant writtenAt) {
-        var text = new MailEncoder(message(id, mail, writtenAt), domain).encode();
+        var text = new MailEncoder(message(id, mail, writtenAt), domain, USER_AGENT).encode();
         return text.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 

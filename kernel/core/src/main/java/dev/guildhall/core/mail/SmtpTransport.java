@@ -43,7 +43,7 @@ final class SmtpTransport implements MailTransport {
                             case DISABLED, FROM_THE_START -> StartTLSOptions.DISABLED;
                         })
                 .setHostnameVerificationAlgorithm("HTTPS")
-                .setUserAgent("guildhall")
+                .setUserAgent(Mime.USER_AGENT)
                 .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setIdleTimeout(IDLE_SECONDS)

@@ -28,6 +28,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,59 @@ class MailDeliveryTest {
         assertThat(received().get(0).getSubject()).isEqualTo("Hello");
         assertThat(received().get(0).getFrom()[0]).hasToString("Guildhall <no-reply@example.org>");
         Await.until(() -> assertThat(waiting()).isZero());
+    }
+
+    @Test
+    void aServerThatAsksWhoWeAreIsTold() throws Exception {
+        server = smtp(freePort());
+        server.setUser("ada@acme.example", "ada", "p@ss");
+        var queue = deliver(
+                QUICK, smtpTo("smtp://ada:p%40ss@127.0.0.1:", server.getSmtp().getPort()));
+
+        post(queue, "greeting/1", mail("ada@example.org", "Hello"));
+
+        Await.until(() -> assertThat(received()).hasSize(1));
+    }
+
+    @Test
+    void aServerThatDoesNotKnowUsIsTriedAgainForThatIsNotTheMailsFault() throws Exception {
+        server = smtp(freePort());
+        server.setUser("ada@acme.example", "ada", "p@ss");
+        var queue = deliver(
+                patient(),
+                smtpTo("smtp://ada:wrong@127.0.0.1:", server.getSmtp().getPort()));
+
+        post(queue, "greeting/1", mail("ada@example.org", "Hello"));
+
+        Await.until(() -> assertThat(attempts()).isGreaterThanOrEqualTo(2));
+        assertThat(dead()).isEmpty();
+        assertThat(received()).isEmpty();
+    }
+
+    @Test
+    void aServerThatCannotProveWhoItIsGetsNothing() throws Exception {
+        var port = freePort();
+        server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+        server.start();
+        var transport = smtpTo("smtps://localhost:", port);
+
+        var failure = Await.failure(transport.send(UUID.randomUUID(), mail("ada@example.org", "Hello"), Instant.now()));
+
+        assertThat(failure).isInstanceOf(SSLHandshakeException.class);
+        assertThat(received()).isEmpty();
+        Await.result(transport.close());
+    }
+
+    @Test
+    void aServerWithoutTlsGetsNothingWhenTlsIsRequired() throws Exception {
+        server = smtp(freePort());
+        var port = server.getSmtp().getPort();
+        var queue = deliver(patient(), smtpTo("smtp://127.0.0.1:", port + "?starttls=required"));
+
+        post(queue, "greeting/1", mail("ada@example.org", "Hello"));
+
+        Await.until(() -> assertThat(attempts()).isGreaterThanOrEqualTo(2));
+        assertThat(received()).isEmpty();
     }
 
     @Test
@@ -315,8 +369,12 @@ class MailDeliveryTest {
     }
 
     private static MailTransport smtpTo(int port) {
+        return smtpTo("smtp://127.0.0.1:", port);
+    }
+
+    private static MailTransport smtpTo(String prefix, Object rest) {
         var options = new Configuration.Mail(
-                Optional.of(SmtpServer.parse("smtp://127.0.0.1:" + port)), "Guildhall <no-reply@example.org>");
+                Optional.of(SmtpServer.parse(prefix + rest)), "Guildhall <no-reply@example.org>");
         return new SmtpTransport(
                 BENCH.vertx(), new Mime(options.from()), options.smtp().orElseThrow());
     }
