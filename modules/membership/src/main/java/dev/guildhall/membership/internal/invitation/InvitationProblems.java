@@ -1,5 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationError;
@@ -59,6 +60,10 @@ final class InvitationProblems {
     static Problem accountExists() {
         return InvitationError.ACCOUNT_EXISTS.because(
                 "The invited address has an account: sign in with it and accept with the token alone.");
+    }
+
+    static Problem accountGone() {
+        return CommonError.AUTH_TOKEN_INVALID.because("Your account was deleted meanwhile.");
     }
 
     static Problem tooManyMails(Duration window) {

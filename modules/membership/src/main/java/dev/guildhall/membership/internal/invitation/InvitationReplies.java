@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
@@ -100,6 +101,7 @@ final class InvitationReplies {
                                     provesAddress(claim, turn) ? table.noteProven(tx, user) : Future.succeededFuture(0);
                             return proven.compose(noted -> join(tx, turn, user, AuditActor.of(actor)));
                         })))
+                .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
                 .compose(Reply::outcome);
     }
 

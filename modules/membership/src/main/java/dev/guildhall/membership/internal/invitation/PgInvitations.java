@@ -27,6 +27,7 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -83,8 +84,11 @@ final class PgInvitations implements Invitations {
                                     .compose(locked -> admitted(tx, actor, locked, email, request)
                                             .compose(
                                                     role -> create(tx, actor, locked, email, role, request, template))))
-                    .recover(ConstraintViolation.means(
-                            "invitation_one_pending", () -> InvitationProblems.alreadyPending(email)));
+                    .recover(ConstraintViolation.means(Map.of(
+                            "invitation_one_pending",
+                            () -> InvitationProblems.alreadyPending(email),
+                            "invitation_inviter_fk",
+                            InvitationProblems::accountGone)));
         });
     }
 
