@@ -75,6 +75,20 @@ class InvitationRepliesTest {
     }
 
     @Test
+    void theLinkLeadsToAPageThatRunsItsOwnScriptOnly() {
+        var url = hall.workspace().invite(newAddress(), "VIEWER").getString("url");
+        var path = url.substring(Hall.PUBLIC_URL.toString().length(), url.indexOf('#'));
+
+        var page = hall.http.get(path).expect(200);
+
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "script-src 'self'");
+        assertThat(page.body()).contains("<script src=\"accept.js\">");
+        assertThat(hall.http.get("/invitations/accept.js").expect(200).header("Content-Type"))
+                .startsWith("text/javascript");
+    }
+
+    @Test
     void anotherAddressIsRefusedWithoutBeingToldWhichIsRight() {
         var workspace = hall.workspace();
         var email = newAddress();

@@ -30,10 +30,12 @@ import java.util.stream.Stream;
 final class InvitationsApi implements Api {
 
     private final Invitations invitations;
+    private final InvitationPage page;
     private final TokenThrottle throttle = new TokenThrottle();
 
-    InvitationsApi(Invitations invitations) {
+    InvitationsApi(Invitations invitations, InvitationPage page) {
         this.invitations = invitations;
+        this.page = page;
     }
 
     @Override
@@ -51,7 +53,9 @@ final class InvitationsApi implements Api {
                 .on("resendInvitation", this::resend)
                 .on("listMyInvitations", this::mine)
                 .on("acceptInvitation", this::accept)
-                .on("declineInvitation", this::decline);
+                .on("declineInvitation", this::decline)
+                .on("invitationPage", call -> page.html())
+                .on("invitationScript", call -> page.script());
     }
 
     private Future<Answer> create(Call call) {

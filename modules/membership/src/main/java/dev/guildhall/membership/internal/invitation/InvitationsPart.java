@@ -18,6 +18,7 @@ import java.util.UUID;
 /** Puts invitations together. */
 public final class InvitationsPart {
 
+    private final Vertx vertx;
     private final Invitations invitations;
 
     public InvitationsPart(
@@ -30,6 +31,7 @@ public final class InvitationsPart {
             Journal journal,
             URI publicUrl,
             Clock clock) {
+        this.vertx = vertx;
         this.invitations = new PgInvitations(
                 database,
                 workspaces,
@@ -51,6 +53,6 @@ public final class InvitationsPart {
     }
 
     public Api api() {
-        return new InvitationsApi(invitations);
+        return new InvitationsApi(invitations, new InvitationPage(vertx));
     }
 }
