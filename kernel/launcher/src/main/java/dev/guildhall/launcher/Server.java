@@ -29,6 +29,7 @@ import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.membership.MembershipModule;
+import dev.guildhall.surfaces.SurfacesModule;
 import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
@@ -45,11 +46,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.semver4j.Semver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +77,7 @@ final class Server implements AutoCloseable {
             "openapi/identity.yaml",
             "openapi/tenancy.yaml",
             "openapi/membership.yaml",
+            "openapi/portals.yaml",
             "openapi/roles.yaml",
             "openapi/invitations.yaml",
             "openapi/marketplace.yaml",
@@ -110,9 +115,11 @@ final class Server implements AutoCloseable {
                 .build();
         try {
             var contract = Contract.load(vertx, FRAME, PARTS);
+            var others = SurfacesModule.CONTRACTS.stream()
+                    .collect(Collectors.toMap(Function.identity(), name -> Contract.load(vertx, name, List.of())));
             var server = new Server(metrics, vertx, opened(opening));
             try {
-                server.wire(configuration, new SecretBox(key), await(contract));
+                server.wire(configuration, new SecretBox(key), await(contract), awaited(others));
                 return server;
             } catch (Exception failure) {
                 server.closeAfter(failure);
@@ -132,7 +139,15 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void wire(Configuration configuration, SecretBox secrets, Contract contract) throws Exception {
+    private static Map<String, Contract> awaited(Map<String, Future<Contract>> loading) throws Exception {
+        await(Future.all(List.copyOf(loading.values())));
+        return loading.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().result()));
+    }
+
+    private void wire(Configuration configuration, SecretBox secrets, Contract contract, Map<String, Contract> others)
+            throws Exception {
         var clock = Clock.systemUTC();
         var database = new Database(vertx, pool);
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
@@ -149,7 +164,8 @@ final class Server implements AutoCloseable {
                 configuration.mail(),
                 configuration.storage().dataDirectory().resolve("mail"),
                 clock);
-        membership.invitations(vertx, identity.users(), mail.queue(), events.journal(), publicUrl(configuration));
+        var invitations = membership.invitations(
+                vertx, identity.users(), mail.queue(), events.journal(), publicUrl(configuration));
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
                         vertx,
@@ -166,6 +182,9 @@ final class Server implements AutoCloseable {
                 new CapabilitiesModule(database, events.outbox(), events.feed(), extensions.installations(), clock);
         extensions.attach(capabilities.capabilities());
         extensions.attach(capabilities.capabilities(), capabilities.invoker());
+        var surfaces = new SurfacesModule(
+                new SurfacesModule.Storage(vertx, database, events.journal(), events.feed(), secrets, clock),
+                new SurfacesModule.Behind(workspaces, selfService, membership, invitations, identity.users()));
         var gate = new SecurityGate(identity.authenticator(), membership.authorizer());
 
         var all = List.of(
@@ -174,6 +193,7 @@ final class Server implements AutoCloseable {
                 identity.kernelModule(membership.userWorkspaces()),
                 new TenancyModule(workspaces, selfService, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
+                surfaces.kernelModule(),
                 extensions.kernelModule(),
                 capabilities.kernelModule());
         await(modules.start(all));
@@ -185,7 +205,8 @@ final class Server implements AutoCloseable {
                 Duration.ofHours(1).toMillis(),
                 tick -> repeats.expire()
                         .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
-        listen(configuration.http(), gate, contract, repeats, apis(all), health(database));
+        var canonical = Surface.canonical(contract, apis(all));
+        listen(configuration.http(), gate, canonical, surfaces.surfaces(others), repeats, health(database));
     }
 
     private static String nodeName() {
@@ -230,15 +251,14 @@ final class Server implements AutoCloseable {
     private void listen(
             Configuration.Http http,
             SecurityGate gate,
-            Contract contract,
+            Surface canonical,
+            List<Surface> surfaces,
             Repeats repeats,
-            List<Api> apis,
             HealthChecks health)
             throws Exception {
         var uploads = Files.createTempDirectory("guildhall-uploads");
         var limits = new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), uploads, http.requestsPerSecond());
-        var root = new RootRouter(
-                vertx, Surface.canonical(contract, apis), List.of(), gate, limits, repeats, health, http.corsOrigins());
+        var root = new RootRouter(vertx, canonical, surfaces, gate, limits, repeats, health, http.corsOrigins());
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(new HttpServerVerticle(options, root::create));
         // The others share the first one's port, which is only known now when it was 0.

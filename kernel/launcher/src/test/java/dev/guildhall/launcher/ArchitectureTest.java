@@ -25,6 +25,7 @@ class ArchitectureTest {
         "dev.guildhall.identity..",
         "dev.guildhall.tenancy..",
         "dev.guildhall.membership..",
+        "dev.guildhall.surfaces..",
         "dev.guildhall.extensions..",
         "dev.guildhall.capabilities.."
     };
@@ -44,6 +45,7 @@ class ArchitectureTest {
             Map.entry("Invitation", "membership"),
             Map.entry("Extension", "extensions"),
             Map.entry("Installation", "extensions"),
+            Map.entry("Portal", "surfaces"),
             Map.entry("Capability", "capabilities"));
 
     @ArchTest

@@ -41,6 +41,9 @@ public interface Users {
      */
     Future<UserProfile> create(Tx tx, NewUser user, EventActor by);
 
+    /** The workspace the user wants to find themselves in, if they said so. */
+    Future<Optional<WorkspaceId>> defaultWorkspace(UserId user);
+
     /**
      * Remembers the workspace the user wants to find themselves in, until their membership ends. Fails with
      * {@code USER.NOT_A_MEMBER} when they do not belong to it.

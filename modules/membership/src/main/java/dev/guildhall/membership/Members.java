@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
@@ -27,6 +28,9 @@ import java.util.function.BiFunction;
 
 /** Adding, changing and removing members. The rules hold under any concurrency because rows are locked first. */
 public final class Members implements WorkspaceLifecycle {
+
+    /** What {@link #list} can be filtered and ordered by. */
+    public static final ListFields<Member> LIST = MemberTable.LIST;
 
     private final Database database;
     private final Workspaces workspaces;
@@ -82,12 +86,12 @@ public final class Members implements WorkspaceLifecycle {
                                 .asFuture());
     }
 
-    Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
+    public Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
         return table.list(database, workspace, page);
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
-    Future<Member> put(Actor actor, WorkspaceId workspace, UserId user, String roleName) {
+    public Future<Member> put(Actor actor, WorkspaceId workspace, UserId user, String roleName) {
         return inTurn(
                         actor,
                         workspace,
@@ -121,7 +125,8 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Changes the role of someone who is a member. */
-    Future<Member> changeRole(Actor actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
+    public Future<Member> changeRole(
+            Actor actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
         return inTurn(
                 actor,
                 workspace,
@@ -138,7 +143,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
-    Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
+    public Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
         var self = actor.user().equals(user);
         return inTurn(actor, workspace, user, self ? null : Permissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
@@ -186,7 +191,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Makes a member the owner and the owner an administrator. */
-    Future<Void> transfer(Actor actor, WorkspaceId workspace, UserId successor) {
+    public Future<Void> transfer(Actor actor, WorkspaceId workspace, UserId successor) {
         return database.inTransaction(
                 Scope.of(workspace),
                 tx -> workspaces

@@ -10,6 +10,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
@@ -31,6 +32,9 @@ import java.util.function.UnaryOperator;
 
 /** The workspaces of this installation. Safe for all event loops. */
 public final class Workspaces {
+
+    /** What {@link #list} can be filtered and ordered by. */
+    public static final ListFields<Workspace> LIST = WorkspaceTable.LIST;
 
     private static final int KEYS_TO_TRY = 5;
 

@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;

@@ -83,6 +83,11 @@ final class PgUsers implements Users {
     }
 
     @Override
+    public Future<Optional<WorkspaceId>> defaultWorkspace(UserId user) {
+        return accounts.find(database, user).map(account -> account.flatMap(Account::defaultWorkspace));
+    }
+
+    @Override
     public Future<Void> setDefaultWorkspace(UserId user, WorkspaceId workspace) {
         return database.inTransaction(Scope.of(workspace), tx -> accounts.setDefaultWorkspace(tx, user, workspace))
                 .recover(ConstraintViolation.means(

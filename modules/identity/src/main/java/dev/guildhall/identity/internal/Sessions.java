@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
 import io.vertx.core.Future;
@@ -76,7 +77,7 @@ final class Sessions {
         if (!session.isLive(now)) {
             return Future.succeededFuture(Exchange.refused(unknownToken()));
         }
-        var next = ClientSecret.next(ClientSecret.REFRESH_PREFIX);
+        var next = ClientSecret.next(NewSession.REFRESH_PREFIX);
         return Future.all(tokens.rotate(tx, hash, now), tokens.insert(tx, next.hash(), session, now))
                 .map(Exchange.of(new Refreshed(session, next)));
     }

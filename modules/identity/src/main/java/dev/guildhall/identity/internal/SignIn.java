@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;

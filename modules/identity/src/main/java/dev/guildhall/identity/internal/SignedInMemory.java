@@ -4,6 +4,7 @@ import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventFeed;
 import io.vertx.core.Future;

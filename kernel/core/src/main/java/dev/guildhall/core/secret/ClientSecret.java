@@ -1,4 +1,4 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.core.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,10 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** A random secret that a client is given once and that is kept here as its hash only. */
-final class ClientSecret {
-
-    static final String SESSION_PREFIX = "ghl_ses_";
-    static final String REFRESH_PREFIX = "ghl_ref_";
+public final class ClientSecret {
 
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -22,24 +19,24 @@ final class ClientSecret {
     }
 
     /** A new one; the prefix tells people, and scanners of leaked secrets, what they have found. */
-    static ClientSecret next(String prefix) {
+    public static ClientSecret next(String prefix) {
         var bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
         return new ClientSecret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     /** What the client gets. */
-    String text() {
+    public String text() {
         return text;
     }
 
     /** What is stored. */
-    byte[] hash() {
+    public byte[] hash() {
         return hash(text);
     }
 
     /** The stored form of a secret that a client presents; no salt is needed for 256 random bits. */
-    static byte[] hash(String text) {
+    public static byte[] hash(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException missing) {

@@ -1,0 +1,188 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.HttpTester;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Teams surface of the running product: plain JSON, lower case, milliseconds. */
+class TeamsSurfaceTest {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    @TempDir
+    static Path folder;
+
+    private static RunningProduct product;
+    private static HttpTester admin;
+
+    @BeforeAll
+    static void open() throws IOException {
+        product = RunningProduct.start(folder.resolve("data"));
+        admin = product.signInAsAdmin();
+    }
+
+    @AfterAll
+    static void close() {
+        product.close();
+    }
+
+    @Test
+    void anyoneCreatesAWorkspaceAndOwnsIt() {
+        var ada = person();
+        var before = System.currentTimeMillis();
+
+        var made = ada.client
+                .post(
+                        "/workspaces",
+                        new JsonObject().put("name", "Acme Engineering").put("plan", "team"))
+                .expect(201);
+
+        var workspace = made.json();
+        assertThat(workspace.fieldNames())
+                .containsExactlyInAnyOrder("id", "name", "ownerId", "plan", "createdAt", "settings");
+        assertThat(workspace.getString("name")).isEqualTo("Acme Engineering");
+        assertThat(workspace.getString("ownerId")).isEqualTo(ada.uid);
+        assertThat(workspace.getString("plan")).isEqualTo("team");
+        assertThat(workspace.getLong("createdAt")).isBetween(before - 1000, System.currentTimeMillis() + 1000);
+        assertThat(workspace.getJsonObject("settings")).isEmpty();
+        assertThat(made.header("Location")).isEqualTo("/workspaces/" + workspace.getString("id"));
+        assertThat(ada.client.get(made.header("Location")).expect(200).json()).isEqualTo(workspace);
+        assertThat(new JsonArray(ada.client.get("/workspaces").expect(200).body()))
+                .containsExactly(workspace);
+    }
+
+    @Test
+    void addingAMemberAgainChangesTheirRole() {
+        var ada = person();
+        var bob = person();
+        var members = ada.workspace() + "/members";
+
+        var added = ada.client.post(members, seat(bob, "member")).expect(200).json();
+        assertThat(added.getString("uid")).isEqualTo(bob.uid);
+        assertThat(added.getString("role")).isEqualTo("member");
+        var promoted = ada.client.post(members, seat(bob, "admin")).expect(200).json();
+        assertThat(promoted.getString("role")).isEqualTo("admin");
+        assertThat(promoted.getLong("joinedAt")).isEqualTo(added.getLong("joinedAt"));
+
+        var listed = new JsonArray(bob.client.get(members).expect(200).body());
+        assertThat(listed)
+                .extracting(member -> ((JsonObject) member).getString("uid"))
+                .containsExactlyInAnyOrder(ada.uid, bob.uid);
+        bob.client.delete(members + "/" + bob.uid).expect(204);
+        assertThat(error(bob.client.get(members).expect(404))).isNotBlank();
+    }
+
+    @Test
+    void theRulesAreThoseOfTheWorkspaceWhateverTheSurface() {
+        var ada = person();
+        var bob = person();
+        var workspace = ada.workspace();
+        ada.client.post(workspace + "/members", seat(bob, "viewer")).expect(200);
+
+        assertThat(error(bob.client
+                        .post(workspace + "/members", seat(person(), "member"))
+                        .expect(403)))
+                .contains("members.manage");
+        assertThat(error(ada.client.delete(workspace + "/members/" + ada.uid).expect(409)))
+                .contains("owner");
+        ada.client.post(workspace + "/members", seat(bob, "owner")).expect(409);
+        ada.client.post(workspace + "/members", seat(bob, "emperor")).expect(404);
+        assertThat(error(person().client.get(workspace).expect(404)))
+                .isEqualTo(error(person().client
+                        .get("/workspaces/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1d")
+                        .expect(404)));
+        assertThat(error(product.http().get(workspace).expect(401))).isNotBlank();
+        assertThat(error(ada.client.get("/workspaces/" + "x/y/z").expect(404))).isNotBlank();
+    }
+
+    @Test
+    void settingsAreMergedFieldByFieldAndThePlanChangesThere() {
+        var ada = person();
+        var workspace = ada.workspace();
+
+        var changed = ada.client
+                .put(workspace + "/settings", new JsonObject().put("defaultAgentId", "general-assistant"))
+                .expect(200)
+                .json();
+        assertThat(changed)
+                .isEqualTo(new JsonObject()
+                        .put("defaultAgentId", "general-assistant")
+                        .put("plan", "team"));
+        var personal = ada.client
+                .put(workspace + "/settings", new JsonObject().put("plan", "personal"))
+                .expect(200)
+                .json();
+        assertThat(personal.getString("plan")).isEqualTo("personal");
+        assertThat(personal.getString("defaultAgentId")).isEqualTo("general-assistant");
+        ada.client.post(workspace + "/members", seat(person(), "member")).expect(409);
+        assertThat(ada.client.get(workspace).json().getJsonObject("settings"))
+                .isEqualTo(new JsonObject().put("defaultAgentId", "general-assistant"));
+        assertThat(error(ada.client
+                        .put(workspace + "/settings", new JsonObject().put("plan", "gold"))
+                        .expect(400)))
+                .contains("plan");
+    }
+
+    @Test
+    void aTransferMakesTheFormerOwnerAnAdmin() {
+        var ada = person();
+        var bob = person();
+        var workspace = ada.workspace();
+        ada.client.post(workspace + "/members", seat(bob, "member")).expect(200);
+
+        var transferred = ada.client
+                .post(workspace + "/transfer", new JsonObject().put("uid", bob.uid))
+                .expect(200)
+                .json();
+
+        assertThat(transferred.getString("ownerId")).isEqualTo(bob.uid);
+        ada.client.delete(workspace).expect(403);
+        ada.client.delete(workspace + "/members/" + ada.uid).expect(204);
+        bob.client.delete(workspace).expect(204);
+        bob.client.get(workspace).expect(404);
+    }
+
+    @Test
+    void itsContractIsServedToEverybody() {
+        var contract =
+                product.http().get("/workspaces/openapi.json").expect(200).json();
+
+        assertThat(contract.getJsonObject("paths").fieldNames())
+                .contains("/workspaces", "/workspaces/{workspaceId}/members")
+                .allMatch(path -> path.startsWith("/workspaces"));
+    }
+
+    private record Person(HttpTester client, String uid) {
+
+        /** The path of a new workspace of theirs. */
+        String workspace() {
+            return client.post("/workspaces", new JsonObject().put("name", "Team"))
+                    .expect(201)
+                    .header("Location");
+        }
+    }
+
+    private static Person person() {
+        var email = "team" + NAMES.incrementAndGet() + "@acme.example";
+        var uid = RunningProduct.user(admin, email);
+        return new Person(product.signIn(email, RunningProduct.PASSWORD), uid);
+    }
+
+    private static JsonObject seat(Person person, String role) {
+        return new JsonObject().put("uid", person.uid).put("role", role);
+    }
+
+    private static String error(HttpTester.Response response) {
+        assertThat(response.json().fieldNames()).containsExactly("error");
+        return response.json().getString("error");
+    }
+}

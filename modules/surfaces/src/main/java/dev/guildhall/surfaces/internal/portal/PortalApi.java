@@ -1,0 +1,151 @@
+package dev.guildhall.surfaces.internal.portal;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Dialect;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import dev.guildhall.identity.Users;
+import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.Members;
+import dev.guildhall.membership.NewInvitation;
+import dev.guildhall.membership.RoleInput;
+import dev.guildhall.membership.Roles;
+import dev.guildhall.tenancy.NewWorkspace;
+import dev.guildhall.tenancy.SelfService;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The operations of the Portal surface. */
+public final class PortalApi implements Api {
+
+    public static final String PREFIX = "/web/v1";
+    public static final String CONTRACT = "openapi/portal.yaml";
+
+    /** What the operations call. */
+    public record Behind(
+            Workspaces workspaces,
+            SelfService selfService,
+            Members members,
+            Roles roles,
+            Invitations invitations,
+            Users users,
+            UserWorkspaces userWorkspaces) {}
+
+    private final Behind behind;
+    private final ChannelKey key;
+
+    public PortalApi(Behind behind, ChannelKey key) {
+        this.behind = behind;
+        this.key = key;
+    }
+
+    /** How this surface speaks. */
+    public static Dialect dialect(Portals portals, ChannelKey key) {
+        return new PortalDialect(portals, key);
+    }
+
+    @Override
+    public String contract() {
+        return CONTRACT;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::ok))
+                .on("listMine", this::listMine)
+                .on("setDefault", this::setDefault)
+                .on("leave", this::leave)
+                .on("createOwn", this::createOwn)
+                .on("listRoles", this::listRoles)
+                .on("createRole", this::createRole)
+                .on("createInvitation", this::createInvitation)
+                .on("changeRole", this::changeRole);
+    }
+
+    private Future<Answer> listMine(Call call) {
+        var user = call.actor().user();
+        var byDefault = behind.users().defaultWorkspace(user);
+        var mine = behind.userWorkspaces().of(user);
+        return Future.all(byDefault, mine)
+                .compose(both -> described(mine.result(), byDefault.result()))
+                .map(found -> PortalEnvelope.ok(array(found, Function.identity())));
+    }
+
+    private Future<List<JsonObject>> described(List<UserWorkspace> mine, Optional<WorkspaceId> byDefault) {
+        var found = mine.stream()
+                .map(of -> behind.workspaces()
+                        .find(of.id())
+                        .map(present -> present.map(workspace -> PortalJson.workspace(workspace, of, byDefault))
+                                .orElse(null)))
+                .toList();
+        return Future.all(found)
+                .map(done -> found.stream()
+                        .map(Future::result)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private Future<Answer> setDefault(Call call) {
+        return behind.users()
+                .setDefaultWorkspace(call.actor().user(), call.workspace())
+                .map(set -> PortalEnvelope.ok(null));
+    }
+
+    private Future<Answer> leave(Call call) {
+        return behind.members()
+                .remove(call.actor(), call.workspace(), call.actor().user(), IfMatch.ANY)
+                .map(left -> PortalEnvelope.ok(null));
+    }
+
+    private Future<Answer> createOwn(Call call) {
+        var body = call.body();
+        var wanted = new JsonObject().put("name", body.getString("workspaceName"));
+        Optional.ofNullable(body.getString("workspaceTimezone")).ifPresent(zone -> wanted.put("timezone", zone));
+        return behind.selfService()
+                .create(call.actor(), NewWorkspace.of(wanted))
+                .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
+    }
+
+    private Future<Answer> listRoles(Call call) {
+        return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.ok(array(roles, PortalJson::role)));
+    }
+
+    private Future<Answer> createRole(Call call) {
+        return behind.roles()
+                .create(call.actor(), call.workspace(), RoleInput.of(call.body()))
+                .map(role -> PortalEnvelope.created(PortalJson.role(role)));
+    }
+
+    private Future<Answer> createInvitation(Call call) {
+        var body = call.body();
+        var wanted = new NewInvitation(body.getString("email"), body.getString("role"));
+        return behind.invitations()
+                .invite(call.actor(), call.workspace(), wanted)
+                .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
+    }
+
+    private Future<Answer> changeRole(Call call) {
+        var body = call.body();
+        var user = UserId.parse("userId", body.getString("userId"));
+        return behind.members()
+                .changeRole(call.actor(), call.workspace(), user, body.getString("role"), IfMatch.ANY)
+                .map(member -> PortalEnvelope.ok(PortalJson.member(member)));
+    }
+
+    private static <T> JsonArray array(List<T> items, Function<T, JsonObject> mapping) {
+        return new JsonArray(items.stream().map(mapping).toList());
+    }
+}

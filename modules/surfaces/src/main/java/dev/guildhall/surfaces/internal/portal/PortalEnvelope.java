@@ -1,0 +1,32 @@
+package dev.guildhall.surfaces.internal.portal;
+
+import dev.guildhall.core.http.Answer;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** The envelope every answer of the Portal surface comes in. */
+final class PortalEnvelope {
+
+    private static final String VERSION = "2.0.0";
+
+    private PortalEnvelope() {}
+
+    /** @param data a JSON object or array, or null */
+    static JsonObject of(boolean success, String code, String message, Object data) {
+        return new JsonObject()
+                .put("version", VERSION)
+                .put("timestamp", System.currentTimeMillis())
+                .put("success", success)
+                .put("code", code)
+                .put("message", message)
+                .put("data", data);
+    }
+
+    static Answer ok(Object data) {
+        return new Answer(200, Map.of(), of(true, "2000", "Success", data).toBuffer());
+    }
+
+    static Answer created(Object data) {
+        return new Answer(201, Map.of(), of(true, "2001", "Created", data).toBuffer());
+    }
+}

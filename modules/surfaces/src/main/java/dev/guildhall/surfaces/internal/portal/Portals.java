@@ -1,0 +1,177 @@
+package dev.guildhall.surfaces.internal.portal;
+
+import dev.guildhall.core.cache.CoherentCache;
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.Journal;
+import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The portals and their access codes. A code is known by its hash only, and in memory once it was used. */
+public final class Portals {
+
+    private static final String PREFIX = "pac_";
+    private static final int LONGEST_CODE = 200;
+
+    private final Database database;
+    private final Journal journal;
+    private final Clock clock;
+    private final PortalTable table = new PortalTable();
+    private final CoherentCache<String, Optional<Portal>> byCode;
+
+    public Portals(Database database, Journal journal, Clock clock) {
+        this.database = database;
+        this.journal = journal;
+        this.clock = clock;
+        this.byCode =
+                CoherentCache.of(hash -> table.ofCode(database, HexFormat.of().parseHex(hash)));
+    }
+
+    /** A portal whose access code was made just now. */
+    record Coded(Portal portal, ClientSecret code) {}
+
+    /** The portal of an access code, if there is one. */
+    Future<Optional<Portal>> ofCode(String code) {
+        return code.startsWith(PREFIX) && code.length() <= LONGEST_CODE
+                ? byCode.get(HexFormat.of().formatHex(ClientSecret.hash(code)))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    Future<Portal> get(UUID id) {
+        return table.find(database, id).map(found -> found.orElseThrow(() -> unknown(id)));
+    }
+
+    Future<Page<Portal>> list(PageRequest<Portal> page) {
+        return table.list(database, page);
+    }
+
+    Future<Coded> create(Actor actor, PortalInput input) {
+        var code = ClientSecret.next(PREFIX);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var portal = new Portal(
+                Ids.next(),
+                input.name().orElseThrow(),
+                input.secureChannel().orElse(SecureChannel.OPTIONAL),
+                1,
+                now,
+                now);
+        return database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> table.insert(tx, portal, code.hash()).map(inserted -> {
+                            record(tx, change(actor, "portal.created", portal).to(portal.facts()));
+                            return new Coded(portal, code);
+                        }))
+                .recover(nameExists(portal.name()));
+    }
+
+    Future<Portal> change(Actor actor, UUID id, PortalInput input, IfMatch condition) {
+        return database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> locked(tx, id, condition).compose(current -> {
+                            var changed = changed(current, input);
+                            return changed.facts().equals(current.facts())
+                                    ? Future.succeededFuture(current)
+                                    : write(tx, actor, current, changed);
+                        }))
+                .recover(nameExists(input.name().orElse("")));
+    }
+
+    private Future<Portal> write(Tx tx, Actor actor, Portal current, Portal changed) {
+        return table.write(tx, changed).map(written -> {
+            record(
+                    tx,
+                    change(actor, "portal.updated", changed)
+                            .from(current.facts())
+                            .to(changed.facts()));
+            return changed;
+        });
+    }
+
+    /** Makes another code; the one before works no more, on this node at once and on all within a second. */
+    Future<Coded> rotate(Actor actor, UUID id) {
+        var code = ClientSecret.next(PREFIX);
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> locked(tx, id, IfMatch.ANY).compose(current -> {
+                    var rotated = changed(current, new PortalInput(Optional.empty(), Optional.empty()));
+                    return table.changeCode(tx, rotated, code.hash()).map(written -> {
+                        record(tx, change(actor, "portal.code_rotated", rotated));
+                        return new Coded(rotated, code);
+                    });
+                }));
+    }
+
+    Future<Void> delete(Actor actor, UUID id, IfMatch condition) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> locked(tx, id, condition)
+                        .compose(current -> table.delete(tx, id).map(deleted -> {
+                            record(tx, change(actor, "portal.deleted", current).from(current.facts()));
+                            return null;
+                        })));
+    }
+
+    /** Drops what other nodes changed from memory. */
+    public void follow(EventFeed feed) {
+        feed.listen(event -> {
+            if (event.type().startsWith("portal.") && event.workspace().equals(WorkspaceId.PLATFORM)) {
+                byCode.invalidateAll();
+            }
+        });
+    }
+
+    private Future<Portal> locked(Tx tx, UUID id, IfMatch condition) {
+        return table.lock(tx, id).map(found -> {
+            var portal = found.orElseThrow(() -> unknown(id));
+            condition.verify(portal.revision());
+            return portal;
+        });
+    }
+
+    private Portal changed(Portal current, PortalInput input) {
+        return new Portal(
+                current.id(),
+                input.name().orElse(current.name()),
+                input.secureChannel().orElse(current.secureChannel()),
+                current.revision() + 1,
+                current.createdAt(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private void record(Tx tx, Change change) {
+        tx.afterCommit(byCode::invalidateAll);
+        journal.record(tx, WorkspaceId.PLATFORM, change);
+    }
+
+    private static Change change(Actor actor, String type, Portal portal) {
+        return Change.of(actor, type).on(portal.id()).telling(portal.facts());
+    }
+
+    private static Problem unknown(UUID id) {
+        return PortalError.NOT_FOUND.because("There is no portal with the id " + id + ".");
+    }
+
+    private static <T> Function<Throwable, Future<T>> nameExists(String name) {
+        return ConstraintViolation.means(
+                "portal_name_unique",
+                () -> PortalError.NAME_EXISTS.onField("name", "There is a portal called " + name + " already."));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.guildhall.surfaces.internal.portal;
+
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.surfaces.internal.portal.Portals.Coded;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** What platform administrators do with portals, in the canonical API. */
+public final class PortalsApi implements Api {
+
+    private final Portals portals;
+
+    public PortalsApi(Portals portals) {
+        this.portals = portals;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/portals.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("createPortal", this::create)
+                .on("listPortals", this::list)
+                .on("getPortal", this::get)
+                .on("updatePortal", this::update)
+                .on("deletePortal", this::delete)
+                .on("rotatePortal", this::rotate);
+    }
+
+    private Future<Answer> create(Call call) {
+        return portals.create(call.actor(), PortalInput.of(call.body()))
+                .map(made -> Answer.created(
+                                "/api/admin/portals/" + made.portal().id(), withCode(made))
+                        .withRevision(made.portal().revision())
+                        .withHeader("Cache-Control", "no-store"));
+    }
+
+    private Future<Answer> list(Call call) {
+        return portals.list(call.page(PortalTable.LIST)).map(page -> Answer.page(page, Portal::json));
+    }
+
+    private Future<Answer> get(Call call) {
+        return portals.get(call.pathId("portalId")).map(PortalsApi::answer);
+    }
+
+    private Future<Answer> update(Call call) {
+        return portals.change(call.actor(), call.pathId("portalId"), PortalInput.of(call.body()), call.ifMatch())
+                .map(PortalsApi::answer);
+    }
+
+    private Future<Answer> delete(Call call) {
+        return portals.delete(call.actor(), call.pathId("portalId"), call.ifMatch())
+                .map(deleted -> Answer.noContent());
+    }
+
+    private Future<Answer> rotate(Call call) {
+        return portals.rotate(call.actor(), call.pathId("portalId"))
+                .map(rotated -> Answer.ok(withCode(rotated))
+                        .withRevision(rotated.portal().revision())
+                        .withHeader("Cache-Control", "no-store"));
+    }
+
+    private static JsonObject withCode(Coded coded) {
+        return coded.portal().json().put("accessCode", coded.code().text());
+    }
+
+    private static Answer answer(Portal portal) {
+        return Answer.ok(portal.json()).withRevision(portal.revision());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.guildhall.surfaces.internal.teams;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Dialect;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageQuery;
+import dev.guildhall.core.list.PageQuery.Names;
+import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.membership.Members;
+import dev.guildhall.tenancy.NewWorkspace;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceChange;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The operations of the Teams surface. */
+public final class TeamsApi implements Api {
+
+    public static final String PREFIX = "/workspaces";
+    public static final String CONTRACT = "openapi/teams.yaml";
+
+    private final Workspaces workspaces;
+    private final Members members;
+    private final Authorizer authorizer;
+
+    public TeamsApi(Workspaces workspaces, Members members, Authorizer authorizer) {
+        this.workspaces = workspaces;
+        this.members = members;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public String contract() {
+        return CONTRACT;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listWorkspaces", this::list)
+                .on("createWorkspace", this::create)
+                .on("getWorkspace", this::get)
+                .on("deleteWorkspace", this::delete)
+                .on("getSettings", this::settings)
+                .on("putSettings", this::putSettings)
+                .on("listMembers", this::listMembers)
+                .on("putMember", this::putMember)
+                .on("removeMember", this::removeMember)
+                .on("transferWorkspace", this::transfer);
+    }
+
+    private Future<Answer> list(Call call) {
+        var page = page(call, Workspaces.LIST);
+        return authorizer
+                .workspacesOf(call.actor())
+                .compose(accessible -> workspaces.list(accessible, page))
+                .map(found -> answer(found, TeamsJson::workspace));
+    }
+
+    private Future<Answer> create(Call call) {
+        return workspaces
+                .create(call.actor(), NewWorkspace.of(call.body()))
+                .map(workspace -> answer(201, TeamsJson.workspace(workspace))
+                        .withHeader("Location", PREFIX + "/" + workspace.id()));
+    }
+
+    private Future<Answer> get(Call call) {
+        return found(call.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
+    }
+
+    private Future<Answer> delete(Call call) {
+        return workspaces.delete(call.actor(), call.workspace(), IfMatch.ANY).map(deleted -> Answer.noContent());
+    }
+
+    private Future<Answer> settings(Call call) {
+        return found(call.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
+    }
+
+    private Future<Answer> putSettings(Call call) {
+        return workspaces
+                .change(call.actor(), call.workspace(), WorkspaceChange.settings(call.body()), IfMatch.ANY)
+                .map(workspace -> answer(200, TeamsJson.settings(workspace)));
+    }
+
+    private Future<Answer> listMembers(Call call) {
+        return members.list(call.workspace(), page(call, Members.LIST)).map(found -> answer(found, TeamsJson::member));
+    }
+
+    private Future<Answer> putMember(Call call) {
+        var body = call.body();
+        var user = UserId.parse("uid", body.getString("uid"));
+        return members.put(call.actor(), call.workspace(), user, body.getString("role"))
+                .map(member -> answer(200, TeamsJson.member(member)));
+    }
+
+    private Future<Answer> removeMember(Call call) {
+        return members.remove(call.actor(), call.workspace(), call.pathUser("uid"), IfMatch.ANY)
+                .map(removed -> Answer.noContent());
+    }
+
+    private Future<Answer> transfer(Call call) {
+        var successor = UserId.parse("uid", call.body().getString("uid"));
+        return members.transfer(call.actor(), call.workspace(), successor)
+                .compose(done -> found(call.workspace()))
+                .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
+    }
+
+    private Future<Workspace> found(WorkspaceId id) {
+        return workspaces
+                .find(id)
+                .map(found -> found.orElseThrow(
+                        () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")));
+    }
+
+    /** A list is given whole, or as much of it as one page may have. */
+    private static <T> PageRequest<T> page(Call call, ListFields<T> fields) {
+        var size = call.query("pageSize").orElseGet(() -> Integer.toString(PageRequest.MAX_SIZE));
+        var token = call.query("pageToken").orElse(null);
+        return PageRequest.of(fields, new PageQuery(size, token, null, null, Names.CAMEL_CASE));
+    }
+
+    private static <T> Answer answer(Page<T> page, Function<T, JsonObject> mapping) {
+        var items = new JsonArray();
+        page.items().forEach(item -> items.add(mapping.apply(item)));
+        var answer = new Answer(200, Map.of(), items.toBuffer());
+        return page.nextPageToken()
+                .map(token -> answer.withHeader("X-Next-Page-Token", token))
+                .orElse(answer);
+    }
+
+    private static Answer answer(int status, JsonObject body) {
+        return new Answer(status, Map.of(), body.toBuffer());
+    }
+
+    /** How this surface speaks. */
+    public static Dialect dialect() {
+        return new TeamsDialect();
+    }
+}

@@ -1,0 +1,2 @@
+/** The Teams surface: workspaces and members in plain JSON. It translates; the modules behind it decide. */
+package dev.guildhall.surfaces.internal.teams;
