@@ -153,7 +153,7 @@ final class Server implements AutoCloseable {
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
         var events = new EventsModule(vertx, database, EventsConfig.of(nodeName()), outbound, secrets);
         var identity = new IdentityModule(
-                vertx, database, events.outbox(), events.feed(), secrets, identityOptions(configuration), clock);
+                vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
         var workspaces = new Workspaces(database, events.journal(), clock);
         var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
         var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);

@@ -5,7 +5,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.events.EventFeed;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,12 +23,12 @@ public final class IdentityModule {
     public IdentityModule(
             Vertx vertx,
             Database database,
-            Outbox outbox,
+            Journal journal,
             EventFeed feed,
             SecretBox secrets,
             IdentityOptions options,
             Clock clock) {
-        this.identity = new Identity(vertx, database, outbox, feed, secrets, options, clock);
+        this.identity = new Identity(vertx, database, journal, feed, secrets, options, clock);
     }
 
     /** Who is behind a credential; works once the module is started. */

@@ -1,9 +1,9 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.EventActor;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -27,5 +27,5 @@ public interface UserWorkspaces {
     Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
 
     /** Ends the user's memberships, in the same transaction; called when {@link #ownedBy} found none. */
-    Future<Void> leaveAll(Tx tx, UserId user, EventActor by);
+    Future<Void> leaveAll(Tx tx, UserId user, AuditActor by);
 }

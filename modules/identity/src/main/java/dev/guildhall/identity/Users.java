@@ -1,10 +1,10 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.Map;
@@ -39,7 +39,7 @@ public interface Users {
      * Makes the account, in a platform-wide transaction. Fails, and the transaction with it, with {@code USER.EMAIL_EXISTS} when there is one with the
      * same address.
      */
-    Future<UserProfile> create(Tx tx, NewUser user, EventActor by);
+    Future<UserProfile> create(Tx tx, NewUser user, AuditActor by);
 
     /** The workspace the user wants to find themselves in, if they said so. */
     Future<Optional<WorkspaceId>> defaultWorkspace(UserId user);

@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
@@ -47,17 +48,17 @@ final class MemberWorkspaces implements UserWorkspaces {
     }
 
     @Override
-    public Future<Void> leaveAll(Tx tx, UserId user, EventActor by) {
+    public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
         return table.deleteOfUser(tx, user).map(left -> {
             left.forEach(workspace -> left(tx, workspace, user, by));
             return null;
         });
     }
 
-    private void left(Tx tx, WorkspaceId workspace, UserId user, EventActor by) {
+    private void left(Tx tx, WorkspaceId workspace, UserId user, AuditActor by) {
         tx.afterCommit(() -> memberships.memberChanged(workspace, user));
         var data = new JsonObject().put("userId", user.toString());
-        outbox.append(tx, workspace, new NewEvent("member.removed", user.toString(), by, data));
+        outbox.append(tx, workspace, new NewEvent("member.removed", user.toString(), EventActor.of(by), data));
     }
 
     private Future<List<UserWorkspace>> described(List<Membership> all) {

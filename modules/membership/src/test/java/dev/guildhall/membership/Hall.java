@@ -56,7 +56,7 @@ final class Hall {
         var identity = new IdentityModule(
                 bench.vertx(),
                 bench.database(),
-                events.outbox(),
+                events.journal(),
                 events.feed(),
                 bench.secrets(),
                 new IdentityOptions(PUBLIC_URL),

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -10,7 +11,6 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserWorkspaces;
@@ -54,7 +54,7 @@ final class Accounts {
     }
 
     Future<Account> create(Actor actor, NewUser user) {
-        return database.inTransaction(Scope.PLATFORM, tx -> users.createAccount(tx, user, EventActor.of(actor)));
+        return database.inTransaction(Scope.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(actor)));
     }
 
     Future<Account> get(UserId id) {
@@ -94,7 +94,7 @@ final class Accounts {
     }
 
     private Future<Void> delete(Tx tx, Actor actor, Account account) {
-        var by = EventActor.of(actor);
+        var by = AuditActor.of(actor);
         return workspaces
                 .leaveAll(tx, account.id(), by)
                 .compose(left -> table.delete(tx, account.id()))
@@ -106,7 +106,7 @@ final class Accounts {
     }
 
     private Future<Account> write(Tx tx, Actor actor, Account account, AccountChange change, Optional<String> hash) {
-        var by = EventActor.of(actor);
+        var by = AuditActor.of(actor);
         var email = change.email().orElse(account.email());
         var written = table.change(
                         tx,
@@ -118,13 +118,13 @@ final class Accounts {
                 .recover(ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email)));
         return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
                 .map(reset -> {
-                    events.updated(tx, changed, by);
+                    events.updated(tx, account, changed, hash.isPresent(), by);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return changed;
                 }));
     }
 
-    private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, EventActor by) {
+    private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, AuditActor by) {
         return hash.isEmpty()
                 ? Future.succeededFuture()
                 : table.resetPassword(tx, id, hash.get())

@@ -51,7 +51,7 @@ final class AuthOperations {
     }
 
     private Future<Answer> refresh(Call call) {
-        return signIn.refresh(call.body().getString("refreshToken"))
+        return signIn.refresh(call.body().getString("refreshToken"), call.origin())
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 

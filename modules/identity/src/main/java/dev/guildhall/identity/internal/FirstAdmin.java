@@ -1,9 +1,9 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.Users;
@@ -54,7 +54,7 @@ final class FirstAdmin {
                 tx -> accounts.hasAdmin(tx)
                         .compose(present -> present
                                 ? Future.succeededFuture(false)
-                                : users.create(tx, admin, EventActor.SYSTEM).map(true)));
+                                : users.create(tx, admin, AuditActor.SYSTEM).map(true)));
     }
 
     private static String generate() {

@@ -5,7 +5,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.events.EventFeed;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.UserWorkspaces;
@@ -37,7 +37,7 @@ public final class Identity {
     public Identity(
             Vertx vertx,
             Database database,
-            Outbox outbox,
+            Journal journal,
             EventFeed feed,
             SecretBox secrets,
             IdentityOptions options,
@@ -47,7 +47,7 @@ public final class Identity {
         this.options = options;
         this.clock = clock;
         this.passwords = new Passwords(vertx);
-        this.events = new IdentityEvents(outbox);
+        this.events = new IdentityEvents(journal);
         this.memory = new SignedInMemory(database);
         this.use = new SessionUse(database, clock);
         this.keys = new SigningKeys(vertx, database, secrets, options, clock);
@@ -55,7 +55,7 @@ public final class Identity {
         this.sessions = new Sessions(database, events, memory, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
         var throttle = new SignInThrottle(vertx, clock);
-        this.signIn = new SignIn(database, passwords, throttle, sessions, tokens);
+        this.signIn = new SignIn(database, passwords, throttle, sessions, tokens, events);
         this.authenticator =
                 new CredentialAuthenticator(tokens, new VerifiedTokens(options.accessTokenLife()), memory, use, clock);
     }

@@ -1,12 +1,15 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Records what happens to accounts and sessions, as facts of the platform. None of them carries a secret. */
@@ -19,34 +22,90 @@ final class IdentityEvents {
     static final String SESSIONS_ENDED = "user.sessions_ended";
     static final String SESSION_ID = "sessionId";
 
-    private final Outbox outbox;
+    private static final String SESSION_OPENED = "session.opened";
+    private static final String SESSION_REFUSED = "session.refused";
+    private static final String PASSWORD_CHANGED = "user.password_changed";
+    private static final String PASSWORD_CHANGE_REFUSED = "user.password_change_refused";
 
-    IdentityEvents(Outbox outbox) {
-        this.outbox = outbox;
+    private final Journal journal;
+    private final AuditLog audit = new AuditLog();
+
+    IdentityEvents(Journal journal) {
+        this.journal = journal;
     }
 
-    void created(Tx tx, Account account, EventActor by) {
-        append(tx, USER_CREATED, account.id(), by, facts(account));
+    void created(Tx tx, Account account, AuditActor by) {
+        record(
+                tx,
+                Change.of(by, USER_CREATED)
+                        .on(account.id())
+                        .telling(facts(account))
+                        .to(facts(account)));
     }
 
-    void updated(Tx tx, Account account, EventActor by) {
-        append(tx, USER_UPDATED, account.id(), by, facts(account));
+    void updated(Tx tx, Account before, Account account, boolean passwordReset, AuditActor by) {
+        var after = passwordReset ? facts(account).put("passwordReset", true) : facts(account);
+        record(
+                tx,
+                Change.of(by, USER_UPDATED)
+                        .on(account.id())
+                        .telling(facts(account))
+                        .from(facts(before))
+                        .to(after));
     }
 
-    void deleted(Tx tx, Account account, EventActor by) {
-        append(tx, USER_DELETED, account.id(), by, facts(account));
+    void deleted(Tx tx, Account account, AuditActor by) {
+        record(
+                tx,
+                Change.of(by, USER_DELETED)
+                        .on(account.id())
+                        .telling(facts(account))
+                        .from(facts(account)));
     }
 
-    void sessionEnded(Tx tx, UserId user, UUID session, SessionEnd reason, EventActor by) {
-        append(tx, SESSION_ENDED, user, by, reason(reason).put(SESSION_ID, session.toString()));
+    /** Nobody but auditors is told: not of every sign-in. */
+    void sessionOpened(Tx tx, Account account, NewSession session) {
+        var by = AuditActor.user(account.id(), account.email(), session.client().origin());
+        var after = new JsonObject()
+                .put(SESSION_ID, session.id().toString())
+                .put("userAgent", session.client().userAgent());
+        audit(tx, AuditEntry.of(by, SESSION_OPENED).on(account.id()).to(after));
     }
 
-    void sessionsEnded(Tx tx, UserId user, SessionEnd reason, EventActor by) {
-        append(tx, SESSIONS_ENDED, user, by, reason(reason));
+    /** @param user whose account was tried; empty when there is none with the address */
+    void signInRefused(Tx tx, Optional<UserId> user, String email, Client client) {
+        var attempt = new JsonObject().put("email", email).put("userAgent", client.userAgent());
+        var entry = AuditEntry.of(AuditActor.anonymous(client.origin()), SESSION_REFUSED)
+                .to(attempt);
+        audit(tx, user.map(entry::on).orElse(entry));
     }
 
-    private void append(Tx tx, String type, UserId subject, EventActor by, JsonObject data) {
-        outbox.append(tx, WorkspaceId.PLATFORM, new NewEvent(type, subject.toString(), by, data));
+    void passwordChanged(Tx tx, UserId user, AuditActor by) {
+        audit(tx, AuditEntry.of(by, PASSWORD_CHANGED).on(user));
+    }
+
+    void passwordChangeRefused(Tx tx, UserId user, AuditActor by) {
+        audit(tx, AuditEntry.of(by, PASSWORD_CHANGE_REFUSED).on(user));
+    }
+
+    void sessionEnded(Tx tx, UserId user, UUID session, SessionEnd reason, AuditActor by) {
+        ended(tx, SESSION_ENDED, user, by, reason(reason).put(SESSION_ID, session.toString()));
+    }
+
+    void sessionsEnded(Tx tx, UserId user, SessionEnd reason, AuditActor by) {
+        ended(tx, SESSIONS_ENDED, user, by, reason(reason));
+    }
+
+    private void ended(Tx tx, String type, UserId user, AuditActor by, JsonObject facts) {
+        record(tx, Change.of(by, type).on(user).telling(facts).to(facts));
+    }
+
+    private void record(Tx tx, Change change) {
+        journal.record(tx, WorkspaceId.PLATFORM, change);
+    }
+
+    private void audit(Tx tx, AuditEntry entry) {
+        audit.append(tx, WorkspaceId.PLATFORM, entry);
     }
 
     private static JsonObject facts(Account account) {

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -7,7 +8,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
@@ -71,11 +71,11 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<UserProfile> create(Tx tx, NewUser user, EventActor by) {
+    public Future<UserProfile> create(Tx tx, NewUser user, AuditActor by) {
         return createAccount(tx, user, by).map(Account::profile);
     }
 
-    Future<Account> createAccount(Tx tx, NewUser user, EventActor by) {
+    Future<Account> createAccount(Tx tx, NewUser user, AuditActor by) {
         return accounts.insert(tx, user, clock.instant()).map(account -> {
             events.created(tx, account, by);
             return account;

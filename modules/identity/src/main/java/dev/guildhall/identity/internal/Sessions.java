@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
@@ -7,7 +8,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.events.EventActor;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.IdentityError;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -40,10 +41,11 @@ final class Sessions {
     /** A session that was given a new refresh token in exchange for its last. */
     record Refreshed(Session session, ClientSecret refreshToken) {}
 
-    Future<NewSession> open(Tx tx, UserId user, Client client) {
-        var opened = NewSession.of(user, client, clock.instant(), life);
+    Future<NewSession> open(Tx tx, Account account, Client client) {
+        var opened = NewSession.of(account.id(), client, clock.instant(), life);
         var session = sessions.insert(tx, opened);
         var token = tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt());
+        events.sessionOpened(tx, account, opened);
         return Future.all(session, token).map(opened);
     }
 
@@ -51,7 +53,7 @@ final class Sessions {
      * Exchanges a refresh token. One that was exchanged before is in two hands, so its session ends and everything
      * made of it with it. The session's lock decides which of many concurrent exchanges is the first.
      */
-    Future<Refreshed> refresh(String presented) {
+    Future<Refreshed> refresh(String presented, Origin origin) {
         var hash = ClientSecret.hash(presented);
         return database.inTransaction(Scope.PLATFORM, tx -> {
                     var session = sessions.lockByRefreshToken(tx, hash);
@@ -62,15 +64,16 @@ final class Sessions {
                                             tx,
                                             hash,
                                             session.result().get(),
-                                            rotated.result().get())
+                                            rotated.result().get(),
+                                            origin)
                                     : Future.succeededFuture(Exchange.refused(unknownToken())));
                 })
                 .compose(Exchange::outcome);
     }
 
-    private Future<Exchange> exchange(Tx tx, byte[] hash, Session session, boolean rotated) {
+    private Future<Exchange> exchange(Tx tx, byte[] hash, Session session, boolean rotated, Origin origin) {
         if (rotated) {
-            return end(tx, session.id(), session.user(), SessionEnd.TOKEN_REUSED, EventActor.SYSTEM)
+            return end(tx, session.id(), session.user(), SessionEnd.TOKEN_REUSED, AuditActor.anonymous(origin))
                     .map(ended -> Exchange.refused(reused()));
         }
         var now = clock.instant();
@@ -82,11 +85,11 @@ final class Sessions {
                 .map(Exchange.of(new Refreshed(session, next)));
     }
 
-    Future<Void> end(UUID session, UserId user, SessionEnd reason, EventActor by) {
+    Future<Void> end(UUID session, UserId user, SessionEnd reason, AuditActor by) {
         return database.inTransaction(Scope.PLATFORM, tx -> end(tx, session, user, reason, by));
     }
 
-    private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, EventActor by) {
+    private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, AuditActor by) {
         return sessions.end(tx, session, reason, clock.instant()).map(ended -> {
             if (ended) {
                 events.sessionEnded(tx, user, session, reason, by);
@@ -97,7 +100,7 @@ final class Sessions {
     }
 
     /** Ends all sessions of a user but for the one to keep, if any. */
-    Future<Void> endAll(Tx tx, UserId user, Optional<UUID> kept, SessionEnd reason, EventActor by) {
+    Future<Void> endAll(Tx tx, UserId user, Optional<UUID> kept, SessionEnd reason, AuditActor by) {
         return sessions.endAll(tx, user, kept, reason, clock.instant()).map(ended -> {
             if (ended > 0) {
                 events.sessionsEnded(tx, user, reason, by);

@@ -1,16 +1,18 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
-import dev.guildhall.events.EventActor;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.AccessTokens.Issued;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,18 @@ final class SignIn {
     private final SignInThrottle throttle;
     private final Sessions sessions;
     private final AccessTokens tokens;
+    private final IdentityEvents events;
     private final AccountTable accounts = new AccountTable();
 
-    SignIn(Database database, Passwords passwords, SignInThrottle throttle, Sessions sessions, AccessTokens tokens) {
+    SignIn(
+            Database database,
+            Passwords passwords,
+            SignInThrottle throttle,
+            Sessions sessions,
+            AccessTokens tokens,
+            IdentityEvents events) {
         this.database = database;
+        this.events = events;
         this.passwords = passwords;
         this.throttle = throttle;
         this.sessions = sessions;
@@ -44,20 +54,20 @@ final class SignIn {
     private record Opened(Account account, NewSession session) {}
 
     Future<SignedIn> signIn(String email, String password, Client client) {
-        return throttle.guard(email, client.address(), () -> known(email, password))
+        return throttle.guard(email, client.address(), () -> known(email, password, client))
                 .compose(checked -> open(checked, client))
                 .compose(opened -> tokens.issue(opened.session().session())
                         .map(issued -> new SignedIn(opened.account(), opened.session(), issued)));
     }
 
-    Future<Renewed> refresh(String refreshToken) {
-        return sessions.refresh(refreshToken)
+    Future<Renewed> refresh(String refreshToken, Origin origin) {
+        return sessions.refresh(refreshToken, origin)
                 .compose(refreshed ->
                         tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
     }
 
     Future<Void> signOut(Actor actor) {
-        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, EventActor.of(actor));
+        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, AuditActor.of(actor));
     }
 
     /** Changes one's own password and ends all sessions but the one it is done in. */
@@ -66,22 +76,37 @@ final class SignIn {
         return throttle.guard(
                         actor.email(),
                         client.address(),
-                        () -> accounts.password(database, actor.user()).compose(record -> check(record, current)))
+                        () -> accounts.password(database, actor.user())
+                                .compose(record -> check(
+                                        record,
+                                        current,
+                                        tx -> events.passwordChangeRefused(tx, actor.user(), AuditActor.of(actor)))))
                 .compose(former -> passwords.hash(accepted).compose(hash -> replace(actor, former, hash)));
     }
 
-    private Future<PasswordRecord> known(String email, String password) {
-        return accounts.passwordByEmail(database, AccountFields.normalized(email))
-                .compose(record -> check(record, password))
+    private Future<PasswordRecord> known(String email, String password, Client client) {
+        var address = AccountFields.normalized(email);
+        return accounts.passwordByEmail(database, address)
+                .compose(record -> check(
+                        record,
+                        password,
+                        tx -> events.signInRefused(tx, record.map(PasswordRecord::user), address, client)))
                 .onSuccess(record -> rehashIfOutdated(record, password));
     }
 
-    private Future<PasswordRecord> check(Optional<PasswordRecord> record, String password) {
+    private Future<PasswordRecord> check(Optional<PasswordRecord> record, String password, Consumer<Tx> refused) {
         return passwords
                 .matches(password, record.flatMap(PasswordRecord::hash))
                 .compose(matches -> matches
                         ? Future.succeededFuture(record.orElseThrow())
-                        : badCredentials().asFuture());
+                        : noted(refused).compose(noted -> badCredentials().asFuture()));
+    }
+
+    private Future<Void> noted(Consumer<Tx> refused) {
+        return database.inTransaction(Scope.PLATFORM, tx -> {
+            refused.accept(tx);
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Opened> open(PasswordRecord checked, Client client) {
@@ -90,7 +115,7 @@ final class SignIn {
                 tx -> accounts.lockForSignIn(tx, checked)
                         .compose(account -> account.isEmpty()
                                 ? badCredentials().asFuture()
-                                : sessions.open(tx, checked.user(), client)
+                                : sessions.open(tx, account.get(), client)
                                         .map(session -> new Opened(account.get(), session))));
     }
 
@@ -104,12 +129,13 @@ final class SignIn {
     }
 
     private Future<Void> endOthers(Tx tx, Actor actor) {
+        events.passwordChanged(tx, actor.user(), AuditActor.of(actor));
         return sessions.endAll(
                 tx,
                 actor.user(),
                 Optional.of(actor.credential().id()),
                 SessionEnd.PASSWORD_CHANGED,
-                EventActor.of(actor));
+                AuditActor.of(actor));
     }
 
     // Beside the sign-in and not in its way: it is done at the next one otherwise.

@@ -1,9 +1,9 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.UserWorkspaces;
 import io.vertx.core.Future;
 import java.util.List;
@@ -32,7 +32,7 @@ final class FakeWorkspaces implements UserWorkspaces {
     }
 
     @Override
-    public Future<Void> leaveAll(Tx tx, UserId user, EventActor by) {
+    public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
         left.add(user);
         return Future.succeededFuture();
     }

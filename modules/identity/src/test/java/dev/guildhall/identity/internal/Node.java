@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.http.SecurityGate;
@@ -12,7 +13,6 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
 import dev.guildhall.identity.IdentityOptions;
@@ -62,7 +62,7 @@ final class Node {
         var config = EventsConfig.of("node-" + NODES.incrementAndGet());
         this.events = new EventsModule(bench.vertx(), bench.database(), config, bench.outbound(), bench.secrets());
         this.identity =
-                new Identity(bench.vertx(), bench.database(), events.outbox(), events.feed(), SECRETS, options, clock);
+                new Identity(bench.vertx(), bench.database(), events.journal(), events.feed(), SECRETS, options, clock);
         this.module = identity.kernelModule(workspaces);
         var access = new NoAccess();
         bench.start(events.module(new SecurityGate(identity.authenticator(), access)), module);
@@ -75,7 +75,7 @@ final class Node {
         var all = EnumSet.of(PlatformRole.USER, roles);
         var prepared = new NewUser(name + "@example.org", name, all, HASH);
         return Await.result(bench.database()
-                .inTransaction(Scope.PLATFORM, tx -> identity.users().create(tx, prepared, EventActor.SYSTEM)));
+                .inTransaction(Scope.PLATFORM, tx -> identity.users().create(tx, prepared, AuditActor.SYSTEM)));
     }
 
     /** A client that is signed in as a new platform administrator. */

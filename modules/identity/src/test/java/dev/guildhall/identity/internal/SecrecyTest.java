@@ -148,7 +148,8 @@ class SecrecyTest {
 
     private static String database() {
         var content = new StringBuilder();
-        for (var table : List.of("user_account", "user_session", "refresh_token", "signing_key", "event")) {
+        for (var table :
+                List.of("user_account", "user_session", "refresh_token", "signing_key", "event", "audit_entry")) {
             BENCH.sql("select row_to_json(t)::text from guildhall." + table + " t")
                     .forEach(row -> content.append(row.getString(0)).append('\n'));
         }

@@ -2,13 +2,13 @@ package dev.guildhall.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
@@ -66,7 +66,7 @@ class UsersTest {
         var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER));
 
         var made = Await.result(
-                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, EventActor.SYSTEM)));
+                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)));
 
         assertThat(made.email()).isEqualTo("New@example.org");
         assertThat(made.fullName()).isEqualTo("New");
@@ -80,7 +80,7 @@ class UsersTest {
         Await.failure(BENCH.database()
                 .inTransaction(
                         Scope.PLATFORM,
-                        tx -> users.create(tx, prepared, EventActor.SYSTEM)
+                        tx -> users.create(tx, prepared, AuditActor.SYSTEM)
                                 .compose(made -> Future.failedFuture("something else"))));
 
         assertThat(Await.result(users.findByEmail("undone@example.org"))).isEmpty();
@@ -92,7 +92,7 @@ class UsersTest {
         var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER));
 
         Await.problem(
-                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, EventActor.SYSTEM)),
+                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)),
                 IdentityError.USER_EMAIL_EXISTS);
     }
 

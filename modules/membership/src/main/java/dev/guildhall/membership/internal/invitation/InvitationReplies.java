@@ -14,7 +14,6 @@ import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.Users;
@@ -131,7 +130,7 @@ final class InvitationReplies {
         var by = AuditActor.user(user.id(), user.email(), origin);
         return turnOf(tx, hash).compose(turn -> {
             requirePending(turn.invitation());
-            return users.create(tx, user, EventActor.of(by))
+            return users.create(tx, user, by)
                     .compose(created -> turn.invitation().delivery() == InvitationDelivery.MAIL
                             ? Future.succeededFuture(0)
                             : table.noteUnproven(tx, user.id(), user.email()))
