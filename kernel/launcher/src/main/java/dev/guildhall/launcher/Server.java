@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.audit.AuditModule;
 import dev.guildhall.capabilities.CapabilitiesModule;
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
@@ -72,6 +73,7 @@ final class Server implements AutoCloseable {
 
     /** The modules' parts of the contract; known beforehand, so that they are read while the database starts. */
     private static final List<String> PARTS = List.of(
+            "openapi/audit.yaml",
             "openapi/events.yaml",
             "openapi/subscriptions.yaml",
             "openapi/identity.yaml",
@@ -188,6 +190,7 @@ final class Server implements AutoCloseable {
         var gate = new SecurityGate(identity.authenticator(), membership.authorizer());
 
         var all = List.of(
+                new AuditModule(database).kernelModule(gate),
                 events.module(gate),
                 mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),

@@ -1,10 +1,16 @@
 package dev.guildhall.audit;
 
 import static dev.guildhall.core.database.Sql.bind;
+import static dev.guildhall.core.list.FieldType.number;
+import static dev.guildhall.core.list.FieldType.text;
+import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.db.Tables.AUDIT_ENTRY;
 import static dev.guildhall.db.Tables.AUDIT_HEAD;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.audit.AuditChain.Checked;
 import dev.guildhall.audit.AuditChain.Head;
@@ -14,7 +20,11 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.Page;
+import dev.guildhall.core.list.PageRequest;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Field;
@@ -43,10 +53,48 @@ final class AuditTable {
                     row.get(LAST) == null ? null : new Link(row.get(LAST), row.get(LAST_HASH)),
                     row.get(FIRST_INVALID)));
 
+    private static final Field<String> CONTENT =
+            AUDIT_ENTRY.CONTENT.cast(String.class).as("content");
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            AUDIT_ENTRY.SEQUENCE,
+            AUDIT_ENTRY.TIME,
+            AUDIT_ENTRY.ACTOR,
+            AUDIT_ENTRY.CREDENTIAL_KIND,
+            AUDIT_ENTRY.CREDENTIAL,
+            AUDIT_ENTRY.ADDRESS,
+            AUDIT_ENTRY.ACTION,
+            AUDIT_ENTRY.SUBJECT,
+            CONTENT,
+            AUDIT_ENTRY.HASH);
+
+    static final ListFields<AuditRecord> FIELDS = ListFields.<AuditRecord>named("audit")
+            .field("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence)
+            .field("time", timestamp(), AUDIT_ENTRY.TIME, AuditRecord::time)
+            .field("actor", text(), AUDIT_ENTRY.ACTOR, AuditRecord::actor)
+            .field("action", text(), AUDIT_ENTRY.ACTION, AuditRecord::action)
+            .field("subject", text(), AUDIT_ENTRY.SUBJECT, AuditRecord::subject)
+            .field("address", text(), AUDIT_ENTRY.ADDRESS, AuditRecord::address)
+            .field("credential", text(), AUDIT_ENTRY.CREDENTIAL, AuditRecord::credential)
+            .field("credentialKind", textIgnoringCase(), AUDIT_ENTRY.CREDENTIAL_KIND, AuditRecord::credentialKind)
+            .defaultOrder("sequence desc")
+            .id("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence);
+
     private final Database database;
 
     AuditTable(Database database) {
         this.database = database;
+    }
+
+    Future<Page<AuditRecord>> page(WorkspaceId workspace, PageRequest<AuditRecord> request) {
+        var query = select(COLUMNS)
+                .from(AUDIT_ENTRY)
+                .where(AUDIT_ENTRY.WORKSPACE_ID.eq(workspace.value()))
+                .and(request.condition())
+                .orderBy(request.orderBy())
+                .limit(request.limit());
+        return database.list(Scope.of(workspace), Sql.rows(query, AuditTable::entry))
+                .map(request::page);
     }
 
     /** Where the chain ends, in its own words and by its entries. */
@@ -59,6 +107,20 @@ final class AuditTable {
     Future<Checked> verify(WorkspaceId workspace, Link good, int limit) {
         return database.first(Scope.of(workspace), VERIFY, workspace, good.sequence(), good.hash(), limit)
                 .map(Optional::orElseThrow);
+    }
+
+    private static AuditRecord entry(ResultRow row) {
+        return new AuditRecord(
+                row.get(AUDIT_ENTRY.SEQUENCE),
+                row.instant(AUDIT_ENTRY.TIME),
+                row.get(AUDIT_ENTRY.ACTOR),
+                row.get(AUDIT_ENTRY.CREDENTIAL_KIND),
+                row.get(AUDIT_ENTRY.CREDENTIAL),
+                row.get(AUDIT_ENTRY.ADDRESS),
+                row.get(AUDIT_ENTRY.ACTION),
+                row.get(AUDIT_ENTRY.SUBJECT),
+                row.get(CONTENT),
+                row.get(AUDIT_ENTRY.HASH));
     }
 
     private static Head head(ResultRow row) {

@@ -67,6 +67,14 @@ public final class SecurityGate {
                 .otherwise(false);
     }
 
+    /** The same for what only platform administrators may do. */
+    public Future<Boolean> stillAdmitsAdministrator(Call call) {
+        return presented(call.context())
+                .map(identified -> identified.map(Actor::isPlatformAdmin))
+                .orElse(Future.succeededFuture(false))
+                .otherwise(false);
+    }
+
     private Future<Actor> identify(RoutingContext context) {
         var credential = presented(context);
         if (credential.isEmpty()) {

@@ -1,0 +1,50 @@
+package dev.guildhall.audit;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import io.vertx.core.Future;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Says who may do what, where membership is not what is tested. */
+final class AuditAccess implements Authorizer {
+
+    private final Map<UserId, Access> accesses = new ConcurrentHashMap<>();
+    private final Map<UserId, Integer> asked = new ConcurrentHashMap<>();
+
+    UserId userWith(WorkspaceId workspace, String... permissions) {
+        var user = new UserId(Ids.next());
+        var granted = Arrays.stream(permissions).map(Permission::new).collect(Collectors.toSet());
+        accesses.put(user, new Access(workspace, "ROLE", granted));
+        return user;
+    }
+
+    int askedAbout(UserId user) {
+        return asked.getOrDefault(user, 0);
+    }
+
+    void revoke(UserId user) {
+        accesses.remove(user);
+    }
+
+    @Override
+    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        asked.merge(actor.user(), 1, Integer::sum);
+        return Future.succeededFuture(Optional.ofNullable(accesses.get(actor.user()))
+                .filter(access -> access.workspace().equals(workspace)));
+    }
+
+    @Override
+    public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
+        return Future.succeededFuture(Optional.of(Set.of()));
+    }
+}
