@@ -174,6 +174,7 @@ final class Server implements AutoCloseable {
                         database,
                         workspaces,
                         events.outbox(),
+                        events.journal(),
                         events.feed(),
                         events.durableSubscribers(),
                         outbound,
@@ -181,7 +182,7 @@ final class Server implements AutoCloseable {
                         clock),
                 extensionsOptions(configuration));
         var capabilities =
-                new CapabilitiesModule(database, events.outbox(), events.feed(), extensions.installations(), clock);
+                new CapabilitiesModule(database, events.journal(), events.feed(), extensions.installations(), clock);
         extensions.attach(capabilities.capabilities());
         extensions.attach(capabilities.capabilities(), capabilities.invoker());
         var surfaces = new SurfacesModule(

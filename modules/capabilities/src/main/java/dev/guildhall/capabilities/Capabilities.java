@@ -1,15 +1,15 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionManifest;
-import dev.guildhall.events.EventActor;
+import dev.guildhall.events.Change;
 import dev.guildhall.events.EventFeed;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
@@ -22,14 +22,14 @@ import java.util.List;
 public final class Capabilities implements CapabilityCatalogue, InstallationLifecycle {
 
     private final Database database;
-    private final Outbox outbox;
+    private final Journal journal;
     private final Clock clock;
     private final CapabilityTable table = new CapabilityTable();
     private final CoherentCache<WorkspaceId, Registry> registries;
 
-    Capabilities(Database database, Outbox outbox, Clock clock) {
+    Capabilities(Database database, Journal journal, Clock clock) {
         this.database = database;
-        this.outbox = outbox;
+        this.journal = journal;
         this.clock = clock;
         this.registries =
                 CoherentCache.of(workspace -> table.all(database, workspace).map(Registry::new));
@@ -48,7 +48,11 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
     }
 
     private Future<Void> register(Tx tx, Installation installation, Capability capability) {
-        outbox.append(tx, installation.workspace(), event("capability.registered", capability.key(), installation));
+        var kept = new JsonObject().put("version", capability.version().getVersion());
+        journal.record(
+                tx,
+                installation.workspace(),
+                change("capability.registered", capability.key(), installation).to(kept));
         return table.insert(tx, installation.workspace(), capability)
                 .<Void>mapEmpty()
                 .recover(ConstraintViolation.means(
@@ -62,8 +66,8 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
         tx.afterCommit(() -> registries.invalidate(installation.workspace()));
         return table.deleteOf(tx, installation.workspace(), installation.extensionKey())
                 .map(keys -> {
-                    keys.forEach(key -> outbox.append(
-                            tx, installation.workspace(), event("capability.removed", key, installation)));
+                    keys.forEach(key -> journal.record(
+                            tx, installation.workspace(), change("capability.removed", key, installation)));
                     return null;
                 });
     }
@@ -89,8 +93,10 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
         });
     }
 
-    private static NewEvent event(String type, String key, Installation installation) {
+    private static Change change(String type, String key, Installation installation) {
         var data = new JsonObject().put("key", key).put("provider", installation.extensionKey());
-        return new NewEvent(type, key, EventActor.extension(installation.extensionKey()), data);
+        return Change.of(AuditActor.extension(installation.extensionKey()), type)
+                .on(key)
+                .telling(data);
     }
 }

@@ -3,7 +3,7 @@ package dev.guildhall.capabilities;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.events.EventFeed;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
@@ -20,9 +20,9 @@ public final class CapabilitiesModule {
     private final Invoker invoker;
 
     public CapabilitiesModule(
-            Database database, Outbox outbox, EventFeed feed, Installations installations, Clock clock) {
+            Database database, Journal journal, EventFeed feed, Installations installations, Clock clock) {
         this.feed = feed;
-        this.capabilities = new Capabilities(database, outbox, clock);
+        this.capabilities = new Capabilities(database, journal, clock);
         this.invoker = new Invoker(capabilities, installations);
     }
 

@@ -53,7 +53,7 @@ public final class EventsModule {
         this.journal = new RecordedChanges(log, log, new AuditLog());
         this.node = new Node(vertx, database, config.nodeName());
         this.cursors = new Cursors(vertx, database, events, node, config);
-        this.webhooks = new Webhooks(vertx, database, node, cursors, log, outbound, secrets, config);
+        this.webhooks = new Webhooks(vertx, database, node, cursors, journal, outbound, secrets, config);
     }
 
     public Outbox outbox() {

@@ -73,6 +73,47 @@ class SubscriptionsApiTest {
     }
 
     @Test
+    void keepsForAuditorsWhoDidWhatWithIt() {
+        var acme = workspace();
+        var client = manager(acme);
+        var created = client.send("POST", path(acme), VALID).expect(201);
+        var one = created.header("Location");
+        client.send("PATCH", one, "{\"sink\":{\"kind\":\"WEBHOOK\",\"url\":\"http://127.0.0.1:9/secret-path\"}}")
+                .expect(200);
+        client.post(one + "/rotate-secret", null).expect(200);
+        client.post(one + "/test", null).expect(200);
+        client.delete(one).expect(204);
+
+        var entries = BENCH
+                .sql(
+                        "select content from guildhall.audit_entry where workspace_id = $1 order by sequence",
+                        acme.value())
+                .stream()
+                .map(row -> row.getJsonObject(0))
+                .toList();
+
+        assertThat(entries)
+                .extracting(entry -> entry.getString("action"))
+                .containsExactly(
+                        "subscription.created",
+                        "subscription.updated",
+                        "subscription.secret_rotated",
+                        "subscription.tested",
+                        "subscription.deleted");
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.getString("subject")).isEqualTo(created.data().getString("id"));
+            assertThat(entry.getString("address")).isEqualTo("127.0.0.1");
+            assertThat(entry.getString("actorEmail")).isNotBlank();
+            assertThat(entry.encode()).doesNotContain("whsec_", "secret-path");
+        });
+        var updated = entries.get(1);
+        assertThat(updated.getJsonObject("before").getString("name")).isEqualTo("CRM");
+        assertThat(updated.getJsonObject("after").getJsonObject("sink").getString("url"))
+                .isEqualTo("http://127.0.0.1/…");
+        assertThat(updated.getJsonObject("after").getBoolean("urlChanged")).isTrue();
+    }
+
+    @Test
     void changesWhatIsGiven() {
         var acme = workspace();
         var client = manager(acme);

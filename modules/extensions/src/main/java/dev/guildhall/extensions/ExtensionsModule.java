@@ -10,6 +10,7 @@ import dev.guildhall.core.plugin.ExtensionHost;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventFeed;
+import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.InstallationParts;
@@ -54,6 +55,7 @@ public final class ExtensionsModule {
             Database database,
             Workspaces workspaces,
             Outbox outbox,
+            Journal journal,
             EventFeed feed,
             DurableSubscribers subscribers,
             OutboundGuard outbound,
@@ -65,7 +67,7 @@ public final class ExtensionsModule {
         var clock = Clock.tick(with.clock(), Duration.ofNanos(1_000));
         this.feed = with.feed();
         this.host = new ExtensionHost(with.vertx(), options.artifacts(), options.limits());
-        this.consequences = new Consequences(with.outbox(), with.subscribers());
+        this.consequences = new Consequences(with.journal(), with.subscribers());
         var catalogue = new Catalogue(with.vertx(), with.database());
         var view = new InstalledView(with.database());
         var opener = new Opener(

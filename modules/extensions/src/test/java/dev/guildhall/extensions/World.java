@@ -77,6 +77,7 @@ final class World {
                         bench.database(),
                         workspaces,
                         events.outbox(),
+                        events.journal(),
                         events.feed(),
                         events.durableSubscribers(),
                         bench.outbound(),

@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.webhook;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +26,7 @@ final class Outcomes {
     private final Database database;
     private final DeliveryTable deliveries;
     private final SubscriptionTable subscriptions;
-    private final Outbox outbox;
+    private final Journal journal;
     private final List<Duration> retries;
     private final Clock clock;
 
@@ -34,13 +34,13 @@ final class Outcomes {
             Database database,
             DeliveryTable deliveries,
             SubscriptionTable subscriptions,
-            Outbox outbox,
+            Journal journal,
             List<Duration> retries,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
         this.subscriptions = subscriptions;
-        this.outbox = outbox;
+        this.journal = journal;
         this.retries = retries;
         this.clock = clock;
     }
@@ -77,17 +77,18 @@ final class Outcomes {
             if (found.isEmpty() || !found.get().enabled()) {
                 return Future.succeededFuture();
             }
-            outbox.append(
+            var present = found.get();
+            var disabled = present.disabled(GONE, clock.instant());
+            journal.record(
                     tx,
                     queue.workspace(),
-                    new NewEvent(
-                            "subscription.disabled",
-                            queue.subscription().toString(),
-                            EventActor.SYSTEM,
-                            new JsonObject().put("name", found.get().name()).put("reason", GONE)));
-            return subscriptions
-                    .change(tx, found.get().disabled(GONE, clock.instant()), false)
-                    .mapEmpty();
+                    Change.of(AuditActor.SYSTEM, "subscription.disabled")
+                            .on(queue.subscription())
+                            .telling(
+                                    new JsonObject().put("name", present.name()).put("reason", GONE))
+                            .from(present.toAuditJson())
+                            .to(disabled.toAuditJson()));
+            return subscriptions.change(tx, disabled, false).mapEmpty();
         });
     }
 }

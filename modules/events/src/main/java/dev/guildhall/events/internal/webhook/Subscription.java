@@ -4,6 +4,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -86,6 +87,16 @@ record Subscription(
                 createdBy,
                 createdAt,
                 now);
+    }
+
+    /** Without the path of the URL: for some services, whoever knows it may post. */
+    JsonObject toAuditJson() {
+        var sink = URI.create(url);
+        return toJson().put(
+                        "sink",
+                        new JsonObject()
+                                .put("kind", WEBHOOK)
+                                .put("url", sink.getScheme() + "://" + sink.getHost() + "/…"));
     }
 
     JsonObject toJson() {

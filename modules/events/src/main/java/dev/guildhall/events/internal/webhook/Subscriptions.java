@@ -1,5 +1,7 @@
 package dev.guildhall.events.internal.webhook;
 
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
@@ -10,12 +12,13 @@ import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.Change;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventsError;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -41,7 +44,8 @@ final class Subscriptions {
     private final QueueTable queues;
     private final DeliveryLogTable log;
     private final DurableSubscribers cursors;
-    private final Outbox outbox;
+    private final Journal journal;
+    private final AuditLog audit = new AuditLog();
     private final OutboundGuard outbound;
     private final WebhookSender sender;
     private final SecretBox secrets;
@@ -54,7 +58,7 @@ final class Subscriptions {
             QueueTable queues,
             DeliveryLogTable log,
             DurableSubscribers cursors,
-            Outbox outbox,
+            Journal journal,
             OutboundGuard outbound,
             WebhookSender sender,
             SecretBox secrets,
@@ -65,7 +69,7 @@ final class Subscriptions {
         this.queues = queues;
         this.log = log;
         this.cursors = cursors;
-        this.outbox = outbox;
+        this.journal = journal;
         this.outbound = outbound;
         this.sender = sender;
         this.secrets = secrets;
@@ -76,7 +80,7 @@ final class Subscriptions {
     /** A subscription together with a secret made for it, which is not shown again. */
     record WithSecret(Subscription subscription, WebhookSecret secret) {}
 
-    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, EventActor actor) {
+    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
         var secret = WebhookSecret.generate();
         var subscription = fresh(workspace, input, actor);
         return outbound.check("sink.url", subscription.url())
@@ -98,7 +102,7 @@ final class Subscriptions {
     }
 
     Future<Subscription> update(
-            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, EventActor actor) {
+            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Actor actor) {
         var url = input.url(null);
         var checked = url == null ? Future.<URI>succeededFuture() : outbound.check("sink.url", url);
         return checked.compose(allowed -> database.inTransaction(
@@ -107,21 +111,21 @@ final class Subscriptions {
                         .compose(present -> write(tx, present, present.changed(input, now()), actor))));
     }
 
-    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, EventActor actor) {
+    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
         return database.inTransaction(
                 Scope.of(workspace),
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(tx, present, "subscription.deleted", actor);
+                    record(tx, change(actor, "subscription.deleted", present).from(present.toAuditJson()), present);
                     return subscriptions.delete(tx, present);
                 }));
     }
 
-    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, EventActor actor) {
+    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
         var secret = WebhookSecret.generate();
         return database.inTransaction(
                         Scope.of(workspace),
                         tx -> locked(tx, workspace, id, condition).compose(present -> {
-                            record(tx, present, "subscription.secret_rotated", actor);
+                            record(tx, change(actor, "subscription.secret_rotated", present), present);
                             var sealed = WebhookSender.seal(secrets, id, secret);
                             return subscriptions.rotate(tx, present, sealed, now(), BOTH_SECRETS_FOR);
                         }))
@@ -133,25 +137,47 @@ final class Subscriptions {
     }
 
     /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
-    Future<Attempt> test(WorkspaceId workspace, UUID id, EventActor actor) {
+    Future<Attempt> test(WorkspaceId workspace, UUID id, Actor actor) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
-        var event = new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), actor, now(), data)
-                .toCloudEvent();
+        var by = EventActor.of(actor);
+        var event =
+                new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), by, now(), data).toCloudEvent();
         event.remove("sequence");
         return subscriptions
                 .target(workspace, id)
                 .compose(found -> require(found, id))
-                .compose(target -> sender.send(id, target, event));
+                .compose(target -> noteTest(actor, workspace, id).compose(noted -> sender.send(id, target, event)));
     }
 
-    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, EventActor actor) {
+    private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {
+        return database.inTransaction(Scope.of(workspace), tx -> {
+            audit.append(
+                    tx, workspace, AuditEntry.of(actor, "subscription.tested").on(id));
+            return Future.succeededFuture();
+        });
+    }
+
+    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
         var blank = new Subscription(
-                workspace, Ids.next(), "", List.of(), null, null, false, true, null, 0, 1, actor.text(), now(), now());
+                workspace,
+                Ids.next(),
+                "",
+                List.of(),
+                null,
+                null,
+                false,
+                true,
+                null,
+                0,
+                1,
+                EventActor.of(actor).text(),
+                now(),
+                now());
         return blank.changed(input, now());
     }
 
-    private Future<Subscription> insert(Tx tx, Subscription added, WebhookSecret secret, EventActor actor) {
-        record(tx, added, Subscription.CREATED, actor);
+    private Future<Subscription> insert(Tx tx, Subscription added, WebhookSecret secret, Actor actor) {
+        record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson()), added);
         var sealed = WebhookSender.seal(secrets, added.id(), secret);
         return cursors.subscribe(tx, added.workspace(), FanOut.KIND, FanOut.SUBSCRIBER)
                 .compose(subscribed -> subscriptions.insert(tx, added, sealed))
@@ -159,8 +185,14 @@ final class Subscriptions {
                         queues.insert(tx, added.workspace(), added.id()).map(inserted));
     }
 
-    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, EventActor actor) {
-        record(tx, changed, "subscription.updated", actor);
+    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Actor actor) {
+        var after = changed.toAuditJson().put("urlChanged", !changed.url().equals(present.url()));
+        record(
+                tx,
+                change(actor, "subscription.updated", changed)
+                        .from(present.toAuditJson())
+                        .to(after),
+                changed);
         var enabling = changed.enabled() && !present.enabled();
         return subscriptions
                 .change(tx, changed, enabling)
@@ -183,16 +215,17 @@ final class Subscriptions {
                 });
     }
 
-    private void record(Tx tx, Subscription subscription, String type, EventActor actor) {
+    private void record(Tx tx, Change change, Subscription subscription) {
+        journal.record(tx, subscription.workspace(), change);
+    }
+
+    private static Change change(Actor actor, String type, Subscription subscription) {
         // Not the URL: for some services, whoever knows it may post.
         var data = new JsonObject()
                 .put("name", subscription.name())
                 .put("types", new JsonArray(subscription.types()))
                 .put("enabled", subscription.enabled());
-        outbox.append(
-                tx,
-                subscription.workspace(),
-                new NewEvent(type, subscription.id().toString(), actor, data));
+        return Change.of(actor, type).on(subscription.id()).telling(data);
     }
 
     private Instant now() {

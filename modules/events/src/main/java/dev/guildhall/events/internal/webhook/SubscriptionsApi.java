@@ -6,7 +6,6 @@ import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.list.PageQuery;
 import dev.guildhall.core.list.PageRequest;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.events.internal.webhook.Subscriptions.WithSecret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -41,7 +40,7 @@ final class SubscriptionsApi implements Api {
 
     private Future<Answer> createSubscription(Call call) {
         return subscriptions
-                .create(call.workspace(), SubscriptionInput.read(call.body()), actor(call))
+                .create(call.workspace(), SubscriptionInput.read(call.body()), call.actor())
                 .map(created -> Answer.created(location(created), json(created))
                         .withRevision(created.subscription().revision()));
     }
@@ -58,13 +57,13 @@ final class SubscriptionsApi implements Api {
     private Future<Answer> updateSubscription(Call call) {
         var input = SubscriptionInput.read(call.body());
         return subscriptions
-                .update(call.workspace(), id(call), input, call.ifMatch(), actor(call))
+                .update(call.workspace(), id(call), input, call.ifMatch(), call.actor())
                 .map(SubscriptionsApi::one);
     }
 
     private Future<Answer> deleteSubscription(Call call) {
         return subscriptions
-                .delete(call.workspace(), id(call), call.ifMatch(), actor(call))
+                .delete(call.workspace(), id(call), call.ifMatch(), call.actor())
                 .map(Answer.noContent());
     }
 
@@ -77,13 +76,13 @@ final class SubscriptionsApi implements Api {
 
     private Future<Answer> testSubscription(Call call) {
         return subscriptions
-                .test(call.workspace(), id(call), actor(call))
+                .test(call.workspace(), id(call), call.actor())
                 .map(attempt -> Answer.ok(attempt.toJson().put("delivered", attempt.succeeded())));
     }
 
     private Future<Answer> rotateSecret(Call call) {
         return subscriptions
-                .rotateSecret(call.workspace(), id(call), call.ifMatch(), actor(call))
+                .rotateSecret(call.workspace(), id(call), call.ifMatch(), call.actor())
                 .map(rotated -> Answer.ok(json(rotated))
                         .withRevision(rotated.subscription().revision()));
     }
@@ -103,9 +102,5 @@ final class SubscriptionsApi implements Api {
 
     private static UUID id(Call call) {
         return call.pathId("subscriptionId");
-    }
-
-    private static EventActor actor(Call call) {
-        return EventActor.of(call.actor());
     }
 }

@@ -5,7 +5,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
@@ -30,7 +30,7 @@ public final class Webhooks {
             Database database,
             Node node,
             Cursors cursors,
-            Outbox outbox,
+            Journal journal,
             OutboundGuard outbound,
             SecretBox secrets,
             EventsConfig config) {
@@ -41,7 +41,7 @@ public final class Webhooks {
         this.deliveries = new DeliveryTable(database);
         this.queues = new QueueTable(database);
         this.sender = new WebhookSender(outbound, secrets, config.webhookTimeout(), clock);
-        this.outcomes = new Outcomes(database, deliveries, subscriptions, outbox, config.webhookRetries(), clock);
+        this.outcomes = new Outcomes(database, deliveries, subscriptions, journal, config.webhookRetries(), clock);
         this.couriers = new Couriers(vertx, queues, node, config, this::courier);
         var firstPause = config.webhookRetries().get(0);
         cursors.register(
@@ -52,7 +52,7 @@ public final class Webhooks {
                 queues,
                 new DeliveryLogTable(database),
                 cursors,
-                outbox,
+                journal,
                 outbound,
                 sender,
                 secrets,

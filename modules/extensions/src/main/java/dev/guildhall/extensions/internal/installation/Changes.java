@@ -15,7 +15,7 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
-import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -147,7 +147,7 @@ final class Changes {
         var after = config.map(
                         changed -> present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
                 .orElseGet(() -> present.anewIn(state, ready, now));
-        var change = new Change(tx, after.installation(), manifest);
+        var change = new Transition(tx, present.installation(), after.installation(), manifest);
         var installation = after.installation();
         tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
         return installations
@@ -159,7 +159,7 @@ final class Changes {
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
     }
 
-    private Future<Void> switched(Change change, Actor actor, InstallationState before) {
+    private Future<Void> switched(Transition change, Actor actor, InstallationState before) {
         var now = change.installation().state();
         if (now == before) {
             return Future.succeededFuture();

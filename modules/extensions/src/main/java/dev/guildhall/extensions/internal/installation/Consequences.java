@@ -1,23 +1,26 @@
 package dev.guildhall.extensions.internal.installation;
 
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.Change;
 import dev.guildhall.events.DurableSubscribers;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * What the change of an installation entails in the same transaction: its event, the subscription of the extension, and
+ * What the change of an installation entails in the same transaction: its event and audit entry, the subscription of the extension, and
  * what other modules do.
  */
 public final class Consequences {
@@ -25,12 +28,13 @@ public final class Consequences {
     /** The kind of the durable subscribers that are extensions; the subscriber's name is the extension's key. */
     public static final String SUBSCRIBER_KIND = "extension";
 
-    private final Outbox outbox;
+    private final Journal journal;
+    private final AuditLog audit = new AuditLog();
     private final DurableSubscribers subscribers;
     private final List<InstallationLifecycle> lifecycles = new CopyOnWriteArrayList<>();
 
-    public Consequences(Outbox outbox, DurableSubscribers subscribers) {
-        this.outbox = outbox;
+    public Consequences(Journal journal, DurableSubscribers subscribers) {
+        this.journal = journal;
         this.subscribers = subscribers;
     }
 
@@ -38,61 +42,104 @@ public final class Consequences {
         lifecycles.add(lifecycle);
     }
 
-    /** What has changed, with all that takes part. */
-    record Change(Tx tx, Installation installation, ExtensionManifest manifest) {}
+    /**
+     * What has changed, with all that takes part.
+     *
+     * @param before the installation as it was, or null for a new one
+     * @param installation as it is now
+     */
+    record Transition(Tx tx, Installation before, Installation installation, ExtensionManifest manifest) {}
 
     private interface Subscription {
 
         Future<Void> change(Tx tx, WorkspaceId workspace, String kind, String subscriber);
     }
 
-    Future<Void> installed(Change change, Actor actor) {
-        record(change, "extension.installed", EventActor.of(actor), new JsonObject());
+    Future<Void> installed(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.installed", new JsonObject());
         return subscription(change, subscribers::subscribe)
                 .compose(subscribed ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> enabled(Change change, Actor actor) {
-        record(change, "extension.enabled", EventActor.of(actor), new JsonObject());
+    Future<Void> enabled(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.enabled", new JsonObject());
         return subscription(change, subscribers::resume)
                 .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> disabled(Change change, Actor actor) {
-        record(change, "extension.disabled", EventActor.of(actor), new JsonObject());
+    Future<Void> disabled(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.disabled", new JsonObject());
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.disabled(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> failed(Change change) {
+    Future<Void> failed(Transition change) {
         var ready = change.installation().ready();
         var why = new JsonObject().put("reason", ready.reason()).put("message", ready.message());
-        record(change, "extension.failed", EventActor.SYSTEM, why);
+        record(change, AuditActor.SYSTEM, "extension.failed", why);
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> configured(Change change, Actor actor) {
-        record(change, "extension.configured", EventActor.of(actor), new JsonObject());
+    Future<Void> configured(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.configured", new JsonObject());
         return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
     }
 
-    Future<Void> uninstalling(Change change, Actor actor, boolean purged) {
-        record(change, "extension.uninstalled", EventActor.of(actor), new JsonObject().put("dataPurged", purged));
+    Future<Void> uninstalling(Transition change, Actor actor, boolean purged) {
+        var facts = facts(change.installation()).put("dataPurged", purged);
+        journal.record(
+                change.tx(),
+                change.installation().workspace(),
+                Change.of(actor, "extension.uninstalled")
+                        .on(change.installation().extensionKey())
+                        .telling(facts)
+                        .from(kept(change.installation()))
+                        .to(new JsonObject().put("dataPurged", purged)));
         return subscription(change, subscribers::unsubscribe)
                 .compose(ended ->
                         each(part -> part.uninstalling(change.tx(), change.installation(), change.manifest())));
     }
 
-    private void record(Change change, String type, EventActor actor, JsonObject data) {
-        var installation = change.installation();
-        data.put("extensionKey", installation.extensionKey()).put("version", installation.version());
-        outbox.append(
-                change.tx(), installation.workspace(), new NewEvent(type, installation.extensionKey(), actor, data));
+    /** The data that an earlier uninstallation had left is gone; nobody is told, for nothing was installed. */
+    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Actor actor) {
+        audit.append(
+                tx, workspace, AuditEntry.of(actor, "extension.data_purged").on(extensionKey));
     }
 
-    private static Future<Void> subscription(Change change, Subscription subscription) {
+    private void record(Transition change, AuditActor actor, String type, JsonObject more) {
+        var installation = change.installation();
+        journal.record(
+                change.tx(),
+                installation.workspace(),
+                Change.of(actor, type)
+                        .on(installation.extensionKey())
+                        .telling(facts(installation).mergeIn(more))
+                        .from(change.before() == null ? null : kept(change.before()))
+                        .to(kept(installation).mergeIn(more)));
+    }
+
+    private static JsonObject facts(Installation installation) {
+        return new JsonObject().put("extensionKey", installation.extensionKey()).put("version", installation.version());
+    }
+
+    /** What the audit log keeps; the secrets of the configuration are masked in it already. */
+    private static JsonObject kept(Installation installation) {
+        return new JsonObject()
+                .put("version", installation.version())
+                .put("state", installation.state().name())
+                .put("config", installation.config())
+                .put(
+                        "grantedPermissions",
+                        new JsonArray(installation.grantedPermissions().stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .toList()))
+                .put("grantedEgress", new JsonArray(installation.grantedEgress()));
+    }
+
+    private static Future<Void> subscription(Transition change, Subscription subscription) {
         return change.manifest().consumesEvents().isEmpty()
                 ? Future.succeededFuture()
                 : subscription.change(

@@ -14,7 +14,7 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
-import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
@@ -102,7 +102,7 @@ final class Installer {
                 .insert(tx, stored)
                 .compose(inserted -> migrate(tx, workspace, plan))
                 .compose(migrated ->
-                        consequences.installed(new Change(tx, stored.installation(), plan.manifest()), actor))
+                        consequences.installed(new Transition(tx, null, stored.installation(), plan.manifest()), actor))
                 .map(done -> stored);
     }
 

@@ -8,7 +8,7 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.Config;
-import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -73,7 +73,8 @@ public final class Settlement {
                             after.installation().version())
                     .compose(manifest -> installations
                             .save(tx, after)
-                            .compose(updated -> consequences.failed(new Change(tx, after.installation(), manifest))))
+                            .compose(updated -> consequences.failed(
+                                    new Transition(tx, present.installation(), after.installation(), manifest))))
                     .map(after);
         });
     }

@@ -12,7 +12,7 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
-import dev.guildhall.extensions.internal.installation.Consequences.Change;
+import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
@@ -70,7 +70,7 @@ final class Uninstaller {
                                                 .lock(tx, workspace, key)
                                                 .compose(found -> {
                                                     if (found.isEmpty()) {
-                                                        return purgeRemains(tx, locked, key, removal);
+                                                        return purgeRemains(tx, actor, locked, key, removal);
                                                     }
                                                     var present = found.get().installation();
                                                     condition.verify(present.revision());
@@ -85,21 +85,24 @@ final class Uninstaller {
         return catalogue
                 .manifest(tx, key, present.version())
                 .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)
-                        .compose(free ->
-                                consequences.uninstalling(new Change(tx, present, manifest), actor, removal.purge())))
+                        .compose(free -> consequences.uninstalling(
+                                new Transition(tx, present, present, manifest), actor, removal.purge())))
                 .compose(told -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
                 .compose(purged -> installations.delete(tx, workspace.id(), key))
                 .mapEmpty();
     }
 
     /** What an earlier uninstallation has kept can be purged later. */
-    private Future<Void> purgeRemains(Tx tx, Workspace workspace, String key, Removal removal) {
-        return (removal.purge() ? purge(tx, workspace, key) : Future.succeededFuture(false))
-                .compose(purged -> purged
-                        ? Future.succeededFuture()
-                        : ExtensionError.NOT_INSTALLED
-                                .because("The extension " + key + " is not installed in this workspace.")
-                                .asFuture());
+    private Future<Void> purgeRemains(Tx tx, Actor actor, Workspace workspace, String key, Removal removal) {
+        return (removal.purge() ? purge(tx, workspace, key) : Future.succeededFuture(false)).compose(purged -> {
+            if (!purged) {
+                return ExtensionError.NOT_INSTALLED
+                        .because("The extension " + key + " is not installed in this workspace.")
+                        .asFuture();
+            }
+            consequences.purged(tx, workspace.id(), key, actor);
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Boolean> purge(Tx tx, Workspace workspace, String key) {

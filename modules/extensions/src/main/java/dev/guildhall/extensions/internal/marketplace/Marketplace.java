@@ -1,9 +1,12 @@
 package dev.guildhall.extensions.internal.marketplace;
 
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.plugin.ArchiveRules;
@@ -17,6 +20,7 @@ import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
 import dev.guildhall.membership.Permissions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,7 @@ final class Marketplace {
     private final Clock clock;
     private final EntryTable entries = new EntryTable();
     private final VersionTable versions = new VersionTable();
+    private final AuditLog audit = new AuditLog();
 
     Marketplace(
             Vertx vertx,
@@ -90,12 +95,12 @@ final class Marketplace {
     }
 
     /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
-    Future<Details> yank(String key, String number) {
+    Future<Details> yank(Actor actor, String key, String number) {
         return database.inTransaction(
                         Scope.PLATFORM,
                         tx -> entries.lock(tx, key)
                                 .compose(found -> versions.ofExtension(tx, key))
-                                .compose(all -> yank(tx, key, number, all)))
+                                .compose(all -> yank(tx, actor, key, number, all)))
                 .compose(yanked -> details(key));
     }
 
@@ -147,11 +152,11 @@ final class Marketplace {
         return entries.lockOrAdd(tx, manifest, clock.instant())
                 .compose(locked -> versions.ofExtension(tx, manifest.id()))
                 .compose(all -> Version.find(all, manifest.version().getVersion())
-                        .map(present -> again(tx, judged, present))
+                        .map(present -> again(tx, actor, judged, present))
                         .orElseGet(() -> add(tx, actor, judged, all)));
     }
 
-    private Future<Published> again(Tx tx, Judged judged, Version present) {
+    private Future<Published> again(Tx tx, Actor actor, Judged judged, Version present) {
         if (!present.sha256().equals(judged.archive().sha256())) {
             return ExtensionError.VERSION_EXISTS
                     .because("The catalogue has " + judged.archive().manifest().label()
@@ -164,6 +169,7 @@ final class Marketplace {
             return Future.succeededFuture(published);
         }
         var signed = judged.signed().get();
+        note(tx, actor, "marketplace.version_signed", present.signed(signed.by()));
         return versions.sign(tx, present.extensionKey(), present.number().getVersion(), signed)
                 .map(done -> new Published(
                         new DescribedVersion(
@@ -184,12 +190,13 @@ final class Marketplace {
                 now);
         var all = new ArrayList<>(others);
         all.add(added);
+        note(tx, actor, "marketplace.version_published", added);
         return versions.insert(tx, archive, judged.signed(), actor.user(), now)
                 .compose(inserted -> describe(tx, all, Map.of(added, archive.manifest())))
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
     }
 
-    private Future<Void> yank(Tx tx, String key, String number, List<Version> all) {
+    private Future<Void> yank(Tx tx, Actor actor, String key, String number, List<Version> all) {
         if (all.isEmpty()) {
             throw unknown(key);
         }
@@ -203,7 +210,19 @@ final class Marketplace {
         var after = all.stream()
                 .map(other -> other.equals(version) ? version.yanked(now) : other)
                 .toList();
+        note(tx, actor, "marketplace.version_yanked", version);
         return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
+    }
+
+    private void note(Tx tx, Actor actor, String action, Version version) {
+        var after = new JsonObject()
+                .put("version", version.number().getVersion())
+                .put("sha256", version.sha256())
+                .put("signedBy", version.signedBy());
+        audit.append(
+                tx,
+                WorkspaceId.PLATFORM,
+                AuditEntry.of(actor, action).on(version.extensionKey()).to(after));
     }
 
     /** Lets the entry speak of the version to prefer now. */

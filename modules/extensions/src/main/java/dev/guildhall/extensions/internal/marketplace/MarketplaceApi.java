@@ -68,7 +68,9 @@ public final class MarketplaceApi implements Api {
     }
 
     private Future<Answer> yank(Call call) {
-        return marketplace.yank(call.path("extensionKey"), call.path("version")).map(MarketplaceApi::answer);
+        return marketplace
+                .yank(call.actor(), call.path("extensionKey"), call.path("version"))
+                .map(MarketplaceApi::answer);
     }
 
     private static Answer answer(Marketplace.Details details) {
