@@ -1,0 +1,246 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Part;
+import dev.guildhall.testkit.HttpTester.Response;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Does once what each operation of the contract does that changes something, and looks whether the audit log got longer.
+ * An operation that is added needs its step here, or a reason to be among the exceptions.
+ */
+class AuditCoverageTest {
+
+    private static final Set<String> MUTATING = Set.of("post", "put", "patch", "delete");
+
+    private static final String EXTENSIONS_OWN = "what an extension does is its own business; its changes are events";
+
+    private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
+            Map.entry("invokeCapability", EXTENSIONS_OWN),
+            Map.entry("extensionRoutePost", EXTENSIONS_OWN),
+            Map.entry("extensionRoutePut", EXTENSIONS_OWN),
+            Map.entry("extensionRoutePatch", EXTENSIONS_OWN),
+            Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
+            Map.entry("publishEvents", "an event is its own record, with its actor"),
+            Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
+            Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
+
+    @TempDir
+    Path directory;
+
+    private final Set<String> walked = new HashSet<>();
+    private final Set<String> unseen = new TreeSet<>();
+    private HttpTester admin;
+    private String workspace;
+
+    @Test
+    void everyChangeThroughTheApiLeavesAnEntry() throws Exception {
+        try (var product = RunningProduct.start(directory.resolve("data"), "--webhook-allow-private")) {
+            admin = product.signInAsAdmin();
+            var contract = product.http().get("/api/openapi.json").expect(200).json();
+
+            people(product);
+            workspace(product);
+            roles();
+            invitations(product);
+            subscriptions();
+            extensions();
+            var doomed = "/api/workspaces/" + workspace;
+            workspace = null;
+            logs("deleteWorkspace", () -> admin.delete(doomed));
+
+            var forgotten = new TreeSet<>(mutating(contract));
+            forgotten.removeAll(walked);
+            forgotten.removeAll(EXCEPTIONS.keySet());
+            assertThat(unseen)
+                    .as("operations that change something unseen by auditors")
+                    .isEmpty();
+            assertThat(forgotten).as("operations that have no step here").isEmpty();
+            assertThat(admin.get("/api/admin/audit/verify").expect(200).data().getBoolean("valid"))
+                    .isTrue();
+        }
+    }
+
+    private void people(RunningProduct product) {
+        logs("login", () -> product.http().post("/api/auth/login", credentials(RunningProduct.ADMIN)));
+        var user = logs("createUser", () -> admin.post("/api/admin/users", person("gone@acme.example")))
+                .expect(201)
+                .header("Location");
+        logs("updateUser", () -> admin.put(user, new JsonObject().put("fullName", "Changed")));
+        var client = product.signIn("gone@acme.example", RunningProduct.PASSWORD);
+        logs(
+                "changePassword",
+                () -> client.post(
+                        "/api/auth/password",
+                        new JsonObject()
+                                .put("currentPassword", RunningProduct.PASSWORD)
+                                .put("newPassword", RunningProduct.PASSWORD + "!")));
+        logs("logout", () -> client.post("/api/auth/logout", null));
+        logs("deleteUser", () -> admin.delete(user));
+    }
+
+    private void workspace(RunningProduct product) {
+        var created = logs(
+                "createWorkspace",
+                () -> admin.post(
+                        "/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme")));
+        workspace = created.data().getString("id");
+        var path = "/api/workspaces/" + workspace;
+        logs("updateWorkspace", () -> admin.patch(path, new JsonObject().put("name", "Acme & Co")));
+        logs("putSettings", () -> admin.put(path + "/settings", new JsonObject().put("timezone", "Europe/Berlin")));
+        logs(
+                "patchPreferences",
+                () -> admin.patch(path + "/preferences", new JsonObject().put("supportTeamAccess", true)));
+
+        var ada = RunningProduct.user(admin, "ada@acme.example");
+        var bob = RunningProduct.user(admin, "bob@acme.example");
+        var asAda = product.signIn("ada@acme.example", RunningProduct.PASSWORD);
+        logs("createOwnWorkspace", () -> asAda.post("/api/workspaces/self", new JsonObject().put("name", "Ada's")));
+        logs("putMember", () -> admin.post(path + "/members", seat(ada)));
+        logs("changeMemberRole", () -> admin.patch(path + "/members/" + ada, new JsonObject().put("role", "ADMIN")));
+        logs("leaveWorkspace", () -> asAda.post(path + "/leave", null));
+        admin.post(path + "/members", seat(ada)).expect(200);
+        logs("removeMember", () -> admin.delete(path + "/members/" + ada));
+        admin.post(path + "/members", seat(bob)).expect(200);
+        logs("transferWorkspace", () -> admin.post(path + "/transfer", new JsonObject().put("userId", bob)));
+    }
+
+    private void roles() {
+        var path = "/api/workspaces/" + workspace + "/roles";
+        var permissions = new JsonArray().add("members.read");
+        var role = logs(
+                        "createRole",
+                        () -> admin.post(
+                                path, new JsonObject().put("name", "Greeter").put("permissions", permissions)))
+                .data()
+                .getString("id");
+        logs("updateRole", () -> admin.patch(path + "/" + role, new JsonObject().put("name", "Host")));
+        logs("deleteRole", () -> admin.delete(path + "/" + role));
+    }
+
+    private void invitations(RunningProduct product) {
+        var path = "/api/workspaces/" + workspace + "/invitations";
+        RunningProduct.user(admin, "cleo@acme.example");
+        var cleo = product.signIn("cleo@acme.example", RunningProduct.PASSWORD);
+        var first = logs("createInvitation", () -> admin.post(path, invitation()))
+                .data()
+                .getString("id");
+        var resent = logs(
+                "resendInvitation",
+                () -> admin.post(path + "/" + first + "/resend", new JsonObject().put("delivery", "LINK")));
+        logs(
+                "declineInvitation",
+                () -> cleo.post(
+                        "/api/invitations/decline",
+                        new JsonObject().put("token", resent.data().getString("token"))));
+        var second = admin.post(path, invitation()).expect(201).data().getString("id");
+        logs("revokeInvitation", () -> admin.delete(path + "/" + second));
+        var third = admin.post(path, invitation()).expect(201).data().getString("token");
+        logs("acceptInvitation", () -> cleo.post("/api/invitations/accept", new JsonObject().put("token", third)));
+    }
+
+    private static JsonObject invitation() {
+        return new JsonObject()
+                .put("email", "cleo@acme.example")
+                .put("role", "MEMBER")
+                .put("delivery", "LINK");
+    }
+
+    private void subscriptions() {
+        var path = "/api/workspaces/" + workspace + "/subscriptions";
+        var sink = new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/hook");
+        var subscription = logs(
+                        "createSubscription",
+                        () -> admin.post(
+                                path,
+                                new JsonObject()
+                                        .put("name", "CRM")
+                                        .put("types", new JsonArray().add("member.*"))
+                                        .put("sink", sink)))
+                .header("Location");
+        logs("updateSubscription", () -> admin.patch(subscription, new JsonObject().put("name", "ERP")));
+        logs("testSubscription", () -> admin.post(subscription + "/test", null));
+        logs("rotateSubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
+        logs("deleteSubscription", () -> admin.delete(subscription));
+    }
+
+    private void extensions() throws Exception {
+        var artifact = BundledExtension.DIRECTORY.bytes();
+        logs(
+                "publishExtension",
+                () -> admin.upload(
+                        "/api/admin/marketplace/extensions", Part.file("artifact", "directory.jar", artifact)));
+        var path = "/api/workspaces/" + workspace + "/extensions";
+        var installation = new JsonObject()
+                .put("extensionKey", BundledExtension.DIRECTORY.key())
+                .put("grantedPermissions", new JsonArray().add("members.read").add("events.publish"));
+        logs("installExtension", () -> admin.post(path, installation));
+        logs(
+                "updateExtension",
+                () -> admin.patch(
+                        path + "/" + BundledExtension.DIRECTORY.key(), new JsonObject().put("enabled", false)));
+        logs("uninstallExtension", () -> admin.delete(path + "/" + BundledExtension.DIRECTORY.key()));
+        logs(
+                "yankExtensionVersion",
+                () -> admin.post(
+                        "/api/admin/marketplace/extensions/" + BundledExtension.DIRECTORY.key()
+                                + "/versions/1.0.0/yank",
+                        null));
+    }
+
+    /** Runs an operation, which must succeed, and notes it when no log is longer afterwards. */
+    private Response logs(String operation, Supplier<Response> call) {
+        walked.add(operation);
+        var before = entries();
+        var answer = call.get();
+        assertThat(answer.status()).as(operation + ": " + answer.body()).isBetween(200, 299);
+        if (entries() == before) {
+            unseen.add(operation);
+        }
+        return answer;
+    }
+
+    private long entries() {
+        var platform = admin.get("/api/admin/audit/verify");
+        var here = workspace == null ? null : admin.get("/api/workspaces/" + workspace + "/audit/verify");
+        return count(platform) + (here == null ? 0 : count(here));
+    }
+
+    private static long count(Response verified) {
+        return verified.expect(200).data().getLong("entries");
+    }
+
+    private static Set<String> mutating(JsonObject contract) {
+        var operations = new HashSet<String>();
+        contract.getJsonObject("paths")
+                .forEach(path -> ((JsonObject) path.getValue()).forEach(method -> {
+                    if (MUTATING.contains(method.getKey())) {
+                        operations.add(((JsonObject) method.getValue()).getString("operationId"));
+                    }
+                }));
+        return operations;
+    }
+
+    private static JsonObject credentials(String email) {
+        return new JsonObject().put("email", email).put("password", RunningProduct.PASSWORD);
+    }
+
+    private static JsonObject person(String email) {
+        return credentials(email).put("fullName", "Somebody").put("roles", new JsonArray().add("USER"));
+    }
+
+    private static JsonObject seat(String user) {
+        return new JsonObject().put("userId", user).put("role", "MEMBER");
+    }
+}
