@@ -30,3 +30,7 @@ alter table guildhall.member
         references guildhall.custom_role (workspace_id, id);
 
 create index member_of_custom_role on guildhall.member (workspace_id, custom_role_id) where custom_role_id is not null;
+
+-- What somebody is on the whole installation has a part in what they may do in a workspace.
+create or replace view guildhall.user_profile with (security_invoker = true) as
+    select id, email, full_name, roles as platform_roles from guildhall.user_account;

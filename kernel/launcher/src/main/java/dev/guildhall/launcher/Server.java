@@ -82,6 +82,7 @@ final class Server implements AutoCloseable {
             "openapi/portals.yaml",
             "openapi/roles.yaml",
             "openapi/invitations.yaml",
+            "openapi/access.yaml",
             "openapi/marketplace.yaml",
             "openapi/installations.yaml",
             "openapi/extension-routes.yaml",

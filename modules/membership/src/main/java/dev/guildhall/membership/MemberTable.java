@@ -28,12 +28,16 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -166,6 +170,12 @@ final class MemberTable {
                     .and(MEMBER.CUSTOM_ROLE_ID.eq(Sql.bind(UUID.class))),
             row -> row.get(MEMBERS));
 
+    private static final Sql<Set<PlatformRole>> PLATFORM_ROLES = Sql.rows(
+            select(USER_PROFILE.PLATFORM_ROLES).from(USER_PROFILE).where(USER_PROFILE.ID.eq(Sql.bind(UUID.class))),
+            row -> Arrays.stream(row.get(USER_PROFILE.PLATFORM_ROLES))
+                    .map(PlatformRole::valueOf)
+                    .collect(Collectors.toUnmodifiableSet()));
+
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
 
@@ -194,6 +204,11 @@ final class MemberTable {
     Future<Integer> countWithRole(Database database, WorkspaceId workspace, UUID customRole) {
         return database.first(Scope.of(workspace), COUNT_WITH_ROLE, workspace, customRole)
                 .map(Optional::orElseThrow);
+    }
+
+    /** What a user is on the whole installation; empty when there is no such user. */
+    Future<Optional<Set<PlatformRole>>> platformRoles(Database database, UserId user) {
+        return database.first(Scope.PLATFORM, PLATFORM_ROLES, user);
     }
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {

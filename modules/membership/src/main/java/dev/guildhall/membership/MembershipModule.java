@@ -45,6 +45,7 @@ public final class MembershipModule {
         workspaces.attach(members);
         apis.add(new MembershipApi(members));
         apis.add(new RolesApi(roles));
+        apis.add(new AccessApi(workspaces, memberships));
     }
 
     public Authorizer authorizer() {

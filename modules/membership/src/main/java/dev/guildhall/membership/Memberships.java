@@ -12,10 +12,12 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventFeed;
+import dev.guildhall.membership.MemberTable.Membership;
 import dev.guildhall.membership.MemberTable.Seat;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -74,14 +76,22 @@ final class Memberships implements Authorizer {
         return AccessDecision.of(Standing.of(actor, workspace, role)).access(workspace.id());
     }
 
-    /** The decision on somebody else, whatever credential they will come with. */
-    Future<AccessDecision> decision(Workspace workspace, UserId user, Set<PlatformRole> platformRoles) {
-        return role(workspace.id(), user).map(role -> AccessDecision.of(Standing.of(platformRoles, workspace, role)));
+    /**
+     * The decision on anyone: on the one who asks with the credential they came with, on others whatever credential they
+     * will come with. Empty when there is no such user.
+     */
+    Future<Optional<AccessDecision>> decision(Actor asking, Workspace workspace, UserId user) {
+        var standing = user.equals(asking.user())
+                ? role(workspace.id(), user).map(role -> Optional.of(Standing.of(asking, workspace, role)))
+                : standing(workspace, user);
+        return standing.map(found -> found.map(AccessDecision::of));
     }
 
-    /** The decision on the one who asks, with the credential they came with. */
-    Future<AccessDecision> decision(Workspace workspace, Actor actor) {
-        return role(workspace.id(), actor.user()).map(role -> AccessDecision.of(Standing.of(actor, workspace, role)));
+    private Future<Optional<Standing>> standing(Workspace workspace, UserId user) {
+        var role = role(workspace.id(), user);
+        var platformRoles = members.platformRoles(database, user);
+        return Future.all(role, platformRoles)
+                .map(done -> platformRoles.result().map(known -> Standing.of(known, workspace, role.result())));
     }
 
     @Override
@@ -91,10 +101,24 @@ final class Memberships implements Authorizer {
             return Future.succeededFuture(only.map(Set::of));
         }
         return members.ofUser(database, actor.user())
-                .map(all -> Optional.of(all.stream()
-                        .map(MemberTable.Membership::workspace)
-                        .filter(id -> only.map(id::equals).orElse(true))
-                        .collect(Collectors.toSet())));
+                .map(all -> all.stream().map(Membership::workspace).collect(Collectors.toSet()))
+                .compose(own -> withSupported(actor, own))
+                .map(all -> Optional.of(only.map(bound -> among(all, bound)).orElse(all)));
+    }
+
+    private Future<Set<WorkspaceId>> withSupported(Actor actor, Set<WorkspaceId> own) {
+        if (!actor.roles().contains(PlatformRole.SUPPORT)) {
+            return Future.succeededFuture(own);
+        }
+        return workspaces.openToSupport().map(open -> {
+            var all = new HashSet<>(own);
+            all.addAll(open);
+            return all;
+        });
+    }
+
+    private static Set<WorkspaceId> among(Set<WorkspaceId> all, WorkspaceId one) {
+        return all.contains(one) ? Set.of(one) : Set.of();
     }
 
     void memberChanged(WorkspaceId workspace, UserId user) {

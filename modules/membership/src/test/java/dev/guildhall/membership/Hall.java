@@ -7,6 +7,8 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
 import dev.guildhall.identity.IdentityModule;
@@ -27,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +49,7 @@ final class Hall {
     final UserId administrator;
     final Mailbox mailbox;
     final Invitations invitations;
+    private final Badges badges = new Badges();
 
     Hall(TestBench bench) {
         this.bench = bench;
@@ -72,7 +77,7 @@ final class Hall {
         this.mailbox = new Mailbox(mails);
         this.invitations =
                 membership.invitations(bench.vertx(), identity.users(), mail.queue(), events.journal(), PUBLIC_URL);
-        var authenticator = new TestAuthenticator();
+        var authenticator = badges;
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
                 new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
@@ -124,6 +129,26 @@ final class Hall {
 
     HttpTester as(UserId user) {
         return http.withBearer(TestAuthenticator.user(user));
+    }
+
+    /** The user with a token of these scopes, good for this workspace or, when it is null, for all. */
+    HttpTester with(UserId user, WorkspaceId workspace, Permission... scopes) {
+        var limits = scopes.length == 0 ? Optional.<Set<Permission>>empty() : Optional.of(Set.of(scopes));
+        return http.withBearer(badges.issue(user, Set.of(PlatformRole.USER), limits, Optional.ofNullable(workspace)));
+    }
+
+    /** A user with these platform roles, signed in anew. */
+    HttpTester as(UserId user, PlatformRole... roles) {
+        return http.withBearer(badges.issue(user, Set.of(roles), Optional.empty(), Optional.empty()));
+    }
+
+    /** Gives the account other platform roles. */
+    UserId promoted(UserId user, PlatformRole... roles) {
+        bench.sql(
+                "update guildhall.user_account set roles = $2 where id = $1",
+                user.value(),
+                Arrays.stream(roles).map(Enum::name).toArray(String[]::new));
+        return user;
     }
 
     HttpTester asAdministrator() {

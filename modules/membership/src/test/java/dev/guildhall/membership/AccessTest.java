@@ -1,0 +1,199 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.membership.Hall.seat;
+import static dev.guildhall.membership.Permissions.MEMBERS_MANAGE;
+import static dev.guildhall.membership.Permissions.MEMBERS_READ;
+import static dev.guildhall.membership.Permissions.WORKSPACE_READ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What decides a request, and how it is explained. */
+class AccessTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void aDecisionIsExplainedByTheRuleThatMadeIt() {
+        var workspace = hall.workspace();
+        var viewer = workspace.member("VIEWER");
+        workspace.role("Doorkeeper", "members.manage");
+        var keeper = workspace.member("Doorkeeper");
+
+        var may = explain(workspace.asOwner(), workspace, viewer, "members.READ");
+        var mayNot = explain(workspace.asOwner(), workspace, viewer, "members.manage");
+        var custom = explain(workspace.asOwner(), workspace, keeper, "members.manage");
+
+        assertThat(may.getBoolean("allowed")).isTrue();
+        assertThat(may.getString("permission")).isEqualTo("members.read");
+        assertThat(may.getString("userId")).isEqualTo(viewer.toString());
+        assertThat(rules(may)).containsExactly("WORKSPACE_ROLE +");
+        assertThat(messages(may)).singleElement().asString().contains("built-in role VIEWER", "permits members.read");
+        assertThat(mayNot.getBoolean("allowed")).isFalse();
+        assertThat(rules(mayNot)).containsExactly("WORKSPACE_ROLE -");
+        assertThat(custom.getBoolean("allowed")).isTrue();
+        assertThat(messages(custom)).singleElement().asString().contains("custom role Doorkeeper");
+    }
+
+    @Test
+    void whoIsNotAskedAboutAnybodyAsksAboutThemselves() {
+        var workspace = hall.workspace();
+        var member = workspace.member("MEMBER");
+
+        var data = hall.as(member)
+                .get(workspace.path() + "/access?permission=events.publish")
+                .expect(200)
+                .data();
+
+        assertThat(data.getString("userId")).isEqualTo(member.toString());
+        assertThat(data.getBoolean("allowed")).isTrue();
+    }
+
+    @Test
+    void outsidersPlatformRolesAndStrangersAreExplainedToo() {
+        var workspace = hall.workspace();
+        var outsider = hall.user();
+        var platformAdmin = hall.promoted(hall.user(), PlatformRole.ADMIN);
+        var support = hall.promoted(hall.user(), PlatformRole.SUPPORT, PlatformRole.USER);
+
+        assertThat(messages(explain(workspace.asOwner(), workspace, outsider, "workspace.read")))
+                .singleElement()
+                .asString()
+                .contains("not a member");
+        var everything = explain(workspace.asOwner(), workspace, platformAdmin, "workspace.delete");
+        assertThat(everything.getBoolean("allowed")).isTrue();
+        assertThat(rules(everything)).containsExactly("PLATFORM_ROLE +");
+        assertThat(explain(workspace.asOwner(), workspace, support, "workspace.read")
+                        .getBoolean("allowed"))
+                .isFalse();
+        openToSupport(workspace, true);
+        var reading = explain(workspace.asOwner(), workspace, support, "audit.read");
+        assertThat(reading.getBoolean("allowed")).isTrue();
+        assertThat(rules(reading)).containsExactly("SUPPORT_ACCESS +");
+        assertThat(rules(explain(workspace.asOwner(), workspace, support, "members.manage")))
+                .containsExactly("SUPPORT_ACCESS -");
+        workspace
+                .asOwner()
+                .get(workspace.path() + "/access?permission=workspace.read&userId=" + Ids.next())
+                .expect(404, "USER.NOT_FOUND");
+    }
+
+    @Test
+    void whatIsAskedMustMakeSense() {
+        var workspace = hall.workspace();
+        var access = workspace.path() + "/access";
+
+        workspace.asOwner().get(access).expect(400, "REQUEST.INVALID");
+        workspace.asOwner().get(access + "?permission=cake.eat").expect(400, "REQUEST.INVALID");
+        workspace.asOwner().get(access + "?permission=events.read&userId=x").expect(400, "REQUEST.INVALID");
+        workspace.role("Blind", "workspace.read");
+        hall.as(workspace.member("Blind"))
+                .get(access + "?permission=events.read")
+                .expect(403, "ACCESS.DENIED");
+        hall.as(hall.user()).get(access + "?permission=events.read").expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void aTokenDoesWhatItsScopesAndItsOwnerBothMay() {
+        var workspace = hall.workspace();
+        var viewer = workspace.member("VIEWER");
+        var ownersToken = hall.with(workspace.owner, null, MEMBERS_READ, WORKSPACE_READ);
+        var viewersToken = hall.with(viewer, null, MEMBERS_MANAGE, MEMBERS_READ);
+
+        ownersToken.get(workspace.path() + "/members").expect(200);
+        ownersToken.get(workspace.path() + "/roles").expect(403, "ACCESS.DENIED");
+        viewersToken
+                .post(workspace.path() + "/members", seat(hall.user(), "VIEWER"))
+                .expect(403, "ACCESS.DENIED");
+        var own = explain(ownersToken, workspace, workspace.owner, "roles.read");
+        assertThat(own.getBoolean("allowed")).isFalse();
+        assertThat(rules(own)).containsExactly("WORKSPACE_ROLE +", "TOKEN_SCOPES -");
+    }
+
+    @Test
+    void aTokenGrantsNoMoreThanItCarries() {
+        var workspace = hall.workspace();
+        var token = hall.with(workspace.owner, null, MEMBERS_MANAGE, MEMBERS_READ, WORKSPACE_READ);
+        workspace.role("Reader", "workspace.read", "members.read");
+
+        token.post(workspace.path() + "/members", seat(hall.user(), "ADMIN")).expect(403, "ROLE.ESCALATION");
+        token.post(workspace.path() + "/members", seat(hall.user(), "Reader")).expect(200);
+    }
+
+    @Test
+    void aTokenOfOneWorkspaceKnowsNoOther() {
+        var mine = hall.workspace();
+        var other = hall.workspace();
+        other.asOwner()
+                .post(other.path() + "/members", seat(mine.owner, "ADMIN"))
+                .expect(200);
+        var token = hall.with(mine.owner, mine.id);
+
+        token.get(mine.path()).expect(200);
+        token.get(other.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(token.get("/api/workspaces").expect(200).list()).hasSize(1);
+    }
+
+    @Test
+    void supportReadsWhereItIsLetInAndNowhereElse() {
+        var open = hall.workspace();
+        var closed = hall.workspace();
+        openToSupport(open, true);
+        var support = hall.as(hall.user(), PlatformRole.SUPPORT);
+
+        support.get(open.path()).expect(200);
+        support.get(open.path() + "/members").expect(200);
+        support.post(open.path() + "/members", seat(hall.user(), "VIEWER")).expect(403, "ACCESS.DENIED");
+        support.patch(open.path(), new JsonObject().put("name", "Mine")).expect(403, "ACCESS.DENIED");
+        support.get(closed.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(support.get("/api/workspaces").expect(200).list().stream()
+                        .map(item -> ((JsonObject) item).getString("id")))
+                .contains(open.id.toString())
+                .doesNotContain(closed.id.toString());
+        openToSupport(open, false);
+        support.get(open.path()).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    private static void openToSupport(Hall.Made workspace, boolean open) {
+        workspace
+                .asOwner()
+                .patch(workspace.path() + "/preferences", new JsonObject().put("supportTeamAccess", open))
+                .expect(200);
+    }
+
+    private static JsonObject explain(HttpTester asking, Hall.Made workspace, UserId user, String permission) {
+        return asking.get(workspace.path() + "/access?userId=" + user + "&permission=" + permission)
+                .expect(200)
+                .data();
+    }
+
+    private static List<String> rules(JsonObject explanation) {
+        return explanation.getJsonArray("because").stream()
+                .map(JsonObject.class::cast)
+                .map(reason -> reason.getString("rule") + (reason.getBoolean("allows") ? " +" : " -"))
+                .toList();
+    }
+
+    private static List<String> messages(JsonObject explanation) {
+        return explanation.getJsonArray("because").stream()
+                .map(reason -> ((JsonObject) reason).getString("message"))
+                .toList();
+    }
+}
