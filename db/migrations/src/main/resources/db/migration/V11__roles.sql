@@ -34,3 +34,14 @@ create index member_of_custom_role on guildhall.member (workspace_id, custom_rol
 -- What somebody is on the whole installation has a part in what they may do in a workspace.
 create or replace view guildhall.user_profile with (security_invoker = true) as
     select id, email, full_name, roles as platform_roles from guildhall.user_account;
+
+-- Who of the support team was noted in the audit log of a workspace a short while ago, by the credential they came with.
+create table guildhall.support_visit (
+    workspace_id uuid not null
+        constraint support_visit_workspace_fk references guildhall.workspace (id) on delete cascade,
+    credential_id uuid not null,
+    noted_at timestamptz not null,
+    constraint support_visit_pk primary key (workspace_id, credential_id)
+);
+
+select guildhall.isolate('guildhall.support_visit');

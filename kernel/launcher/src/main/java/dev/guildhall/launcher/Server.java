@@ -159,7 +159,7 @@ final class Server implements AutoCloseable {
                 vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
         var workspaces = new Workspaces(database, events.journal(), clock);
         var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
-        var membership = new MembershipModule(database, workspaces, events.outbox(), events.feed(), clock);
+        var membership = new MembershipModule(database, workspaces, events.journal(), events.feed(), clock);
         var mail = new MailModule(
                 vertx,
                 database,

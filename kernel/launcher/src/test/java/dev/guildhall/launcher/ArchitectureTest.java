@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("Workspace", "tenancy"),
             Map.entry("Member", "membership"),
             Map.entry("CustomRole", "membership"),
+            Map.entry("SupportVisit", "membership"),
             Map.entry("Invitation", "membership"),
             Map.entry("Extension", "extensions"),
             Map.entry("Installation", "extensions"),

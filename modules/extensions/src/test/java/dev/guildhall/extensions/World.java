@@ -70,7 +70,7 @@ final class World {
         var clock = Clock.systemUTC();
         var events = new EventsModule(bench.vertx(), bench.database(), events(), bench.outbound(), bench.secrets());
         this.workspaces = new Workspaces(bench.database(), events.journal(), clock);
-        var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
+        var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
                         bench.vertx(),

@@ -50,6 +50,11 @@ final class AccessDecision {
         return outside;
     }
 
+    /** Whether it is as support that they are let in. */
+    boolean isBySupport() {
+        return !outside && standing.isSupport();
+    }
+
     boolean allows(Permission permission) {
         return permissions.contains(permission);
     }

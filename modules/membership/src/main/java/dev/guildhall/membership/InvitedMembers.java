@@ -5,7 +5,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.membership.internal.invitation.Seating;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
@@ -47,7 +46,6 @@ final class InvitedMembers implements Seating {
 
     @Override
     public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId) {
-        return roles.resolve(tx, locked.id(), roleId)
-                .compose(role -> members.join(tx, EventActor.of(by), locked, user, role));
+        return roles.resolve(tx, locked.id(), roleId).compose(role -> members.join(tx, by, locked, user, role));
     }
 }

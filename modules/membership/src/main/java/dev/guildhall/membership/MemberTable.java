@@ -154,9 +154,8 @@ final class MemberTable {
                     .forUpdate(),
             row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
 
-    private static final Sql<WorkspaceId> DELETE_OF_USER = Sql.rows(
-            deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))).returning(MEMBER.WORKSPACE_ID),
-            row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
+    private static final Sql<Void> DELETE_OF_USER =
+            Sql.change(deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
 
     private static final Field<Integer> MEMBERS = DSL.count().as("members");
 
@@ -268,9 +267,9 @@ final class MemberTable {
         return Future.all(locked, read).map(done -> read.result());
     }
 
-    /** Ends every membership of a user and gives the workspaces. */
-    Future<List<WorkspaceId>> deleteOfUser(Tx platformTx, UserId user) {
-        return platformTx.list(DELETE_OF_USER, user);
+    /** Ends every membership of a user. */
+    Future<Integer> deleteOfUser(Tx platformTx, UserId user) {
+        return platformTx.execute(DELETE_OF_USER, user);
     }
 
     private static SelectOnConditionStep<Record> members() {

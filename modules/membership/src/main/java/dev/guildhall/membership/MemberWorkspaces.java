@@ -5,37 +5,36 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.membership.MemberTable.Membership;
+import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The workspaces of one user, and their leaving all of them with the end of their account. */
 final class MemberWorkspaces implements UserWorkspaces {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Outbox outbox;
+    private final Journal journal;
     private final Memberships memberships;
     private final MemberTable table = new MemberTable();
 
-    MemberWorkspaces(Database database, Workspaces workspaces, Outbox outbox, Memberships memberships) {
+    MemberWorkspaces(Database database, Workspaces workspaces, Journal journal, Memberships memberships) {
         this.database = database;
         this.workspaces = workspaces;
-        this.outbox = outbox;
+        this.journal = journal;
         this.memberships = memberships;
     }
 
     @Override
     public Future<List<UserWorkspace>> of(UserId user) {
-        return table.ofUser(database, user).compose(this::described);
+        return table.ofUser(database, user).compose(all -> described(all, workspaces::find));
     }
 
     @Override
@@ -44,25 +43,30 @@ final class MemberWorkspaces implements UserWorkspaces {
                 .map(all -> all.stream()
                         .filter(membership -> membership.role().isOwner())
                         .toList())
-                .compose(this::described);
+                .compose(owned -> described(owned, id -> workspaces.find(tx, id)));
     }
 
     @Override
     public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
-        return table.deleteOfUser(tx, user).map(left -> {
-            left.forEach(workspace -> left(tx, workspace, user, by));
-            return null;
-        });
+        return table.lockOfUser(tx, user)
+                .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
+                    all.forEach(membership -> left(tx, membership, user, by));
+                    return null;
+                }));
     }
 
-    private void left(Tx tx, WorkspaceId workspace, UserId user, AuditActor by) {
+    private void left(Tx tx, Membership membership, UserId user, AuditActor by) {
+        var workspace = membership.workspace();
         tx.afterCommit(() -> memberships.memberChanged(workspace, user));
-        var data = new JsonObject().put("userId", user.toString());
-        outbox.append(tx, workspace, new NewEvent("member.removed", user.toString(), EventActor.of(by), data));
+        journal.record(tx, workspace, MemberChanges.removed(by, user, membership.role()));
     }
 
-    private Future<List<UserWorkspace>> described(List<Membership> all) {
-        var found = all.stream().map(this::described).toList();
+    private static Future<List<UserWorkspace>> described(
+            List<Membership> all, Function<WorkspaceId, Future<Optional<Workspace>>> find) {
+        var found = all.stream()
+                .map(membership -> find.apply(membership.workspace())
+                        .map(workspace -> workspace.map(known -> described(known, membership.role()))))
+                .toList();
         return Future.all(found)
                 .map(done -> found.stream()
                         .map(Future::result)
@@ -71,13 +75,7 @@ final class MemberWorkspaces implements UserWorkspaces {
                         .toList());
     }
 
-    private Future<Optional<UserWorkspace>> described(Membership membership) {
-        return workspaces
-                .find(membership.workspace())
-                .map(found -> found.map(workspace -> new UserWorkspace(
-                        workspace.id(),
-                        workspace.key(),
-                        workspace.name(),
-                        membership.role().name())));
+    private static UserWorkspace described(Workspace workspace, Role role) {
+        return new UserWorkspace(workspace.id(), workspace.key(), workspace.name(), role.name());
     }
 }

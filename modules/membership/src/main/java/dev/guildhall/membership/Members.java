@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -13,15 +14,12 @@ import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Permission;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Journal;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -35,7 +33,7 @@ public final class Members implements WorkspaceLifecycle {
     private final Database database;
     private final Workspaces workspaces;
     private final Roles roles;
-    private final Outbox outbox;
+    private final Journal journal;
     private final Memberships memberships;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
@@ -44,13 +42,13 @@ public final class Members implements WorkspaceLifecycle {
             Database database,
             Workspaces workspaces,
             Roles roles,
-            Outbox outbox,
+            Journal journal,
             Memberships memberships,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.roles = roles;
-        this.outbox = outbox;
+        this.journal = journal;
         this.memberships = memberships;
         this.clock = clock;
     }
@@ -61,10 +59,10 @@ public final class Members implements WorkspaceLifecycle {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
                 .map(inserted -> {
                     tx.afterCommit(() -> memberships.memberChanged(workspace.id(), creator.user()));
-                    outbox.append(
+                    journal.record(
                             tx,
                             workspace.id(),
-                            event("member.added", EventActor.of(creator), creator.user(), roleData(Role.OWNER)));
+                            MemberChanges.added(AuditActor.of(creator), creator.user(), Role.OWNER));
                     return null;
                 });
     }
@@ -114,7 +112,7 @@ public final class Members implements WorkspaceLifecycle {
      *
      * @return the new member; empty when they are one already, whose role stays as it is
      */
-    public Future<Optional<Member>> join(Tx tx, EventActor by, Workspace locked, UserId user, Role role) {
+    public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, Role role) {
         requireTeam(locked);
         return table.lockRole(tx, locked.id(), user).compose(present -> {
             if (present.isPresent()) {
@@ -158,8 +156,7 @@ public final class Members implements WorkspaceLifecycle {
                     })
                     .map(deleted -> {
                         tx.afterCommit(() -> memberships.memberChanged(workspace, user));
-                        outbox.append(
-                                tx, workspace, event("member.removed", EventActor.of(actor), user, roleData(present)));
+                        journal.record(tx, workspace, MemberChanges.removed(AuditActor.of(actor), user, present));
                         return null;
                     });
         });
@@ -211,7 +208,7 @@ public final class Members implements WorkspaceLifecycle {
     private Future<Void> transfer(Tx tx, Actor actor, Workspace locked, UserId successor, Role previous) {
         var now = clock.instant();
         var former = locked.owner();
-        var by = EventActor.of(actor);
+        var by = AuditActor.of(actor);
         return Future.all(
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
@@ -221,8 +218,8 @@ public final class Members implements WorkspaceLifecycle {
                         memberships.memberChanged(locked.id(), former);
                         memberships.memberChanged(locked.id(), successor);
                     });
-                    outbox.append(tx, locked.id(), seated(by, successor, Optional.of(previous), Role.OWNER));
-                    outbox.append(tx, locked.id(), seated(by, former, Optional.of(Role.OWNER), Role.ADMIN));
+                    journal.record(tx, locked.id(), MemberChanges.changed(by, successor, previous, Role.OWNER));
+                    journal.record(tx, locked.id(), MemberChanges.changed(by, former, Role.OWNER, Role.ADMIN));
                     return null;
                 });
     }
@@ -236,24 +233,22 @@ public final class Members implements WorkspaceLifecycle {
         if (turn.present().filter(role::is).isPresent()) {
             return table.find(tx, workspace, user).map(Optional::orElseThrow);
         }
-        return write(tx, EventActor.of(actor), workspace, user, turn.present(), role);
+        return write(tx, AuditActor.of(actor), workspace, user, turn.present(), role);
     }
 
     private Future<Member> write(
-            Tx tx, EventActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
+            Tx tx, AuditActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
         var written = table.upsert(tx, workspace, user, role, clock.instant());
         var member = table.find(tx, workspace, user);
         return Future.all(written, member).map(done -> {
             tx.afterCommit(() -> memberships.memberChanged(workspace, user));
-            outbox.append(tx, workspace, seated(by, user, present, role));
+            journal.record(
+                    tx,
+                    workspace,
+                    present.map(previous -> MemberChanges.changed(by, user, previous, role))
+                            .orElseGet(() -> MemberChanges.added(by, user, role)));
             return member.result().orElseThrow();
         });
-    }
-
-    private static NewEvent seated(EventActor by, UserId user, Optional<Role> previous, Role role) {
-        return previous.map(former ->
-                        event("member.role_changed", by, user, roleData(role).put("previousRole", former.name())))
-                .orElseGet(() -> event("member.added", by, user, roleData(role)));
     }
 
     static void requireTeam(Workspace workspace) {
@@ -273,13 +268,5 @@ public final class Members implements WorkspaceLifecycle {
             throw MembershipError.OWNER_MUST_TRANSFER.because(
                     "The owner cannot be removed, leave or take another role; hand the workspace over first.");
         }
-    }
-
-    private static JsonObject roleData(Role role) {
-        return new JsonObject().put("role", role.name()).put("roleId", role.id());
-    }
-
-    private static NewEvent event(String type, EventActor by, UserId subject, JsonObject data) {
-        return new NewEvent(type, subject.toString(), by, data.put("userId", subject.toString()));
     }
 }

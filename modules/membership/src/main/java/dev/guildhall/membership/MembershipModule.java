@@ -7,7 +7,6 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
-import dev.guildhall.events.Outbox;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
@@ -33,15 +32,15 @@ public final class MembershipModule {
     private final Members members;
     private final UserWorkspaces userWorkspaces;
 
-    public MembershipModule(Database database, Workspaces workspaces, Outbox outbox, EventFeed feed, Clock clock) {
+    public MembershipModule(Database database, Workspaces workspaces, Journal journal, EventFeed feed, Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.feed = feed;
         this.clock = clock;
-        this.memberships = new Memberships(database, workspaces);
-        this.roles = new Roles(database, workspaces, outbox, memberships, clock);
-        this.members = new Members(database, workspaces, roles, outbox, memberships, clock);
-        this.userWorkspaces = new MemberWorkspaces(database, workspaces, outbox, memberships);
+        this.memberships = new Memberships(database, workspaces, new SupportVisits(database, clock));
+        this.roles = new Roles(database, workspaces, journal, memberships, clock);
+        this.members = new Members(database, workspaces, roles, journal, memberships, clock);
+        this.userWorkspaces = new MemberWorkspaces(database, workspaces, journal, memberships);
         workspaces.attach(members);
         apis.add(new MembershipApi(members));
         apis.add(new RolesApi(roles));

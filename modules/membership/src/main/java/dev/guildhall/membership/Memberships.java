@@ -32,6 +32,7 @@ final class Memberships implements Authorizer {
 
     private final Workspaces workspaces;
     private final Database database;
+    private final SupportVisits visits;
     private final MemberTable members = new MemberTable();
     private final RoleTable roles = new RoleTable();
     private final CoherentCache<Place, Optional<Seat>> seats;
@@ -42,9 +43,10 @@ final class Memberships implements Authorizer {
 
     private record RoleKey(WorkspaceId workspace, UUID role) {}
 
-    Memberships(Database database, Workspaces workspaces) {
+    Memberships(Database database, Workspaces workspaces, SupportVisits visits) {
         this.database = database;
         this.workspaces = workspaces;
+        this.visits = visits;
         this.seats = CoherentCache.of(place -> members.seat(database, place.workspace(), place.user()));
         this.customRoles = CoherentCache.of(key -> roles.find(database, key.workspace(), key.role()));
     }
@@ -56,9 +58,15 @@ final class Memberships implements Authorizer {
             if (found.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            return role(workspace, actor.user()).map(role -> {
+            return role(workspace, actor.user()).compose(role -> {
                 var decision = AccessDecision.of(Standing.of(actor, found.get(), role));
-                return decision.isOutsider() ? Optional.empty() : Optional.of(decision.access(workspace));
+                if (decision.isOutsider()) {
+                    return Future.succeededFuture(Optional.empty());
+                }
+                var access = Optional.of(decision.access(workspace));
+                return decision.isBySupport()
+                        ? visits.note(actor, workspace).map(access)
+                        : Future.succeededFuture(access);
             });
         });
     }

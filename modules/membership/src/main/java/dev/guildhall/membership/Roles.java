@@ -21,9 +21,8 @@ import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Permission;
-import dev.guildhall.events.EventActor;
-import dev.guildhall.events.NewEvent;
-import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -57,17 +56,17 @@ public final class Roles {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Outbox outbox;
+    private final Journal journal;
     private final Memberships memberships;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
     private final List<RoleHolder> holders = new ArrayList<>();
 
-    Roles(Database database, Workspaces workspaces, Outbox outbox, Memberships memberships, Clock clock) {
+    Roles(Database database, Workspaces workspaces, Journal journal, Memberships memberships, Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
-        this.outbox = outbox;
+        this.journal = journal;
         this.memberships = memberships;
         this.clock = clock;
     }
@@ -149,7 +148,12 @@ public final class Roles {
                             })
                             .map(inserted -> {
                                 tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
-                                outbox.append(tx, workspace, event("role.created", actor, role, facts(role)));
+                                journal.record(
+                                        tx,
+                                        workspace,
+                                        change(actor, "role.created", role)
+                                                .telling(facts(role))
+                                                .to(state(role)));
                                 return role;
                             });
                 })
@@ -181,7 +185,13 @@ public final class Roles {
             var data = facts(changed)
                     .put("previousName", current.name())
                     .put("previousPermissions", names(current.permissions()));
-            outbox.append(tx, workspace, event("role.updated", actor, changed, data));
+            journal.record(
+                    tx,
+                    workspace,
+                    change(actor, "role.updated", changed)
+                            .telling(data)
+                            .from(state(current))
+                            .to(state(changed)));
             return changed;
         });
     }
@@ -199,7 +209,12 @@ public final class Roles {
                                     .compose(released -> table.delete(tx, workspace, role))
                                     .<Void>map(deleted -> {
                                         tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
-                                        outbox.append(tx, workspace, event("role.deleted", actor, role, facts(role)));
+                                        journal.record(
+                                                tx,
+                                                workspace,
+                                                change(actor, "role.deleted", role)
+                                                        .telling(facts(role))
+                                                        .from(state(role)));
                                         return null;
                                     });
                         }))
@@ -304,7 +319,14 @@ public final class Roles {
         return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
     }
 
-    private static NewEvent event(String type, Actor actor, Role role, JsonObject data) {
-        return new NewEvent(type, role.id(), EventActor.of(actor), data);
+    private static JsonObject state(Role role) {
+        return new JsonObject()
+                .put("name", role.name())
+                .put("description", role.description().orElse(null))
+                .put("permissions", names(role.permissions()));
+    }
+
+    private static Change change(Actor actor, String type, Role role) {
+        return Change.of(actor, type).on(role.id());
     }
 }

@@ -8,6 +8,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.AccessRule.Effect;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -172,7 +173,7 @@ class AccessDecisionTest {
     }
 
     private static Set<Permission> some(Random random) {
-        var shuffled = new java.util.ArrayList<>(CATALOGUE);
+        var shuffled = new ArrayList<>(CATALOGUE);
         Collections.shuffle(shuffled, random);
         return new HashSet<>(shuffled.subList(0, random.nextInt(CATALOGUE.size() + 1)));
     }

@@ -167,6 +167,12 @@ class AccessTest {
                         .map(item -> ((JsonObject) item).getString("id")))
                 .contains(open.id.toString())
                 .doesNotContain(closed.id.toString());
+        var noted = BENCH.sql(
+                "select actor, subject, address from guildhall.audit_entry"
+                        + " where workspace_id = $1 and action = 'support.accessed'",
+                open.id.value());
+        assertThat(noted.size()).isEqualTo(1);
+        assertThat(noted.iterator().next().getString("address")).isEqualTo("127.0.0.1");
         openToSupport(open, false);
         support.get(open.path()).expect(404, "WORKSPACE.NOT_FOUND");
     }

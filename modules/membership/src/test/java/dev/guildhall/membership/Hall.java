@@ -57,7 +57,7 @@ final class Hall {
                 bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
         var clock = Clock.systemUTC();
         var workspaces = new Workspaces(bench.database(), events.journal(), clock);
-        var membership = new MembershipModule(bench.database(), workspaces, events.outbox(), events.feed(), clock);
+        var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
         var identity = new IdentityModule(
                 bench.vertx(),
                 bench.database(),

@@ -147,6 +147,10 @@ final class WorkspaceTable {
         return database.first(Scope.of(id), FIND, id);
     }
 
+    Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {
+        return tx.first(FIND, id);
+    }
+
     /** One page of all workspaces, or of those given. */
     Future<Page<Workspace>> list(Database database, Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
         var visible = among.map(WorkspaceTable::isOneOf).orElse(noCondition());

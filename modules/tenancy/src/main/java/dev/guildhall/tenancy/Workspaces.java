@@ -63,6 +63,14 @@ public final class Workspaces {
     }
 
     /**
+     * The workspace as the transaction sees it. Work that holds locks must not ask memory: to fill it takes a connection
+     * of its own, which those who wait for the locks may have.
+     */
+    public Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {
+        return table.find(tx, id);
+    }
+
+    /**
      * The workspace inside a transaction, its row locked until the end: one transaction at a time changes its members or
      * what they depend on, such as the plan.
      */

@@ -1,0 +1,132 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.membership.Hall.seat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A workspace has exactly one owner, whatever happens to its members at once. */
+class OwnershipTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+        // Accounts are only deleted while another administrator remains.
+        hall.promoted(hall.user(), PlatformRole.ADMIN);
+    }
+
+    @RepeatedTest(4)
+    void thereIsOneOwnerHoweverManyTransferLeaveRemoveDemoteAndDeleteAtOnce() {
+        var workspace = hall.workspace();
+        var heirs = new ArrayList<UserId>();
+        for (var i = 0; i < 16; i++) {
+            heirs.add(workspace.member("ADMIN"));
+        }
+
+        var answers = new ArrayList<CompletableFuture<Response>>();
+        for (var i = 0; i < 64; i++) {
+            answers.add(move(i % 5, workspace, heirs.get((i * 7) % heirs.size())));
+        }
+
+        assertThat(Hall.statuses(answers)).allMatch(status -> status < 500).contains(200, 204);
+        assertThat(owners(workspace)).hasSize(1);
+    }
+
+    @Test
+    void oneWhoIsMadeOwnerWhileTheirAccountIsDeletedIsOwnerOrGone() {
+        for (var round = 0; round < 12; round++) {
+            var workspace = hall.workspace();
+            var heir = workspace.member("ADMIN");
+
+            var transferring = move(0, workspace, heir);
+            var deleting = move(4, workspace, heir);
+
+            var outcome = List.of(transferring.join().status(), deleting.join().status());
+            assertThat(outcome).isIn(List.of(200, 409), List.of(404, 204));
+            assertThat(owners(workspace)).containsExactly(outcome.get(0) == 200 ? heir : workspace.owner);
+        }
+    }
+
+    @Test
+    void theOwnersAccountStaysUntilTheWorkspaceIsHandedOver() {
+        var workspace = hall.workspace();
+        var heir = workspace.member("VIEWER");
+        var account = "/api/admin/users/" + workspace.owner;
+
+        hall.asAdministrator().delete(account).expect(409, "USER.OWNS_WORKSPACES");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/transfer", new JsonObject().put("userId", heir.toString()))
+                .expect(200);
+        hall.asAdministrator().delete(account).expect(204);
+
+        assertThat(owners(workspace)).containsExactly(heir);
+        assertThat(workspace.roleOf(workspace.owner)).isEqualTo("none");
+        assertThat(Hall.eventTypes(BENCH, workspace, workspace.owner.toString()))
+                .containsExactly("member.added", "member.role_changed", "member.removed");
+    }
+
+    @Test
+    void theDatabaseItselfAllowsNeitherTwoOwnersNorNone() {
+        var workspace = hall.workspace();
+        workspace.member("ADMIN");
+
+        for (var change : List.of(
+                "update guildhall.member set role = 'OWNER' where workspace_id = $1",
+                "update guildhall.member set role = 'ADMIN' where workspace_id = $1 and role = 'OWNER'",
+                "delete from guildhall.member where workspace_id = $1 and role = 'OWNER'")) {
+            assertThat(isRefused(change, workspace)).as(change).isTrue();
+        }
+        assertThat(owners(workspace)).containsExactly(workspace.owner);
+    }
+
+    private static CompletableFuture<Response> move(int kind, Hall.Made workspace, UserId heir) {
+        var admin = hall.asAdministrator();
+        var member = workspace.path() + "/members/" + heir;
+        return switch (kind) {
+            case 0 ->
+                admin.sendAsync(
+                        "POST", workspace.path() + "/transfer", new JsonObject().put("userId", heir.toString()));
+            case 1 -> hall.as(heir).sendAsync("POST", workspace.path() + "/leave", null);
+            case 2 -> admin.sendAsync("DELETE", member, null);
+            case 3 -> admin.sendAsync("POST", workspace.path() + "/members", seat(heir, "VIEWER"));
+            default -> admin.sendAsync("DELETE", "/api/admin/users/" + heir, null);
+        };
+    }
+
+    private static List<UserId> owners(Hall.Made workspace) {
+        var owners = new ArrayList<UserId>();
+        BENCH.sql(
+                        "select m.user_id from guildhall.member m join guildhall.workspace w"
+                                + " on w.id = m.workspace_id and w.owner_id = m.user_id"
+                                + " where m.workspace_id = $1 and m.role = 'OWNER'",
+                        workspace.id.value())
+                .forEach(row -> owners.add(new UserId(row.getUUID(0))));
+        return owners;
+    }
+
+    private static boolean isRefused(String change, Hall.Made workspace) {
+        try {
+            BENCH.sql(change, workspace.id.value());
+            return false;
+        } catch (AssertionError | RuntimeException refused) {
+            return true;
+        }
+    }
+}

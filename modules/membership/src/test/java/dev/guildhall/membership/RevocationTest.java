@@ -1,0 +1,136 @@
+package dev.guildhall.membership;
+
+import static dev.guildhall.membership.Hall.seat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who loses a right loses it within a second on streams that are open, too; everybody else's go on. */
+class RevocationTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static Hall hall;
+
+    @BeforeAll
+    static void open() {
+        hall = new Hall(BENCH);
+    }
+
+    @Test
+    void theStreamOfARemovedMemberEnds() {
+        var workspace = hall.workspace();
+        var member = workspace.member("MEMBER");
+        var stream = stream(workspace, member);
+        var staying = stream(workspace, workspace.member("VIEWER"));
+
+        workspace.asOwner().delete(workspace.path() + "/members/" + member).expect(204);
+
+        endsInTime(stream);
+        assertThat(staying).isNotDone();
+        hall.as(member).get(workspace.path() + "/events").expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void theStreamOfOneWhoLeavesEnds() {
+        var workspace = hall.workspace();
+        var member = workspace.member("MEMBER");
+        var stream = stream(workspace, member);
+
+        hall.as(member).post(workspace.path() + "/leave", null).expect(204);
+
+        endsInTime(stream);
+    }
+
+    @Test
+    void theStreamsOfThoseWhoseRoleLosesThePermissionEnd() {
+        var workspace = hall.workspace();
+        var role = workspace.role("Listener", "workspace.read", "events.read");
+        var first = stream(workspace, workspace.member("Listener"));
+        var second = stream(workspace, workspace.member("Listener"));
+        var staying = stream(workspace, workspace.member("VIEWER"));
+        var path = workspace.path() + "/roles/" + role.getString("id");
+
+        workspace.asOwner().patch(path, new JsonObject().put("name", "Hearer")).expect(200);
+        workspace
+                .asOwner()
+                .patch(path, new JsonObject().put("permissions", JsonArray.of("workspace.read")))
+                .expect(200);
+
+        endsInTime(first);
+        endsInTime(second);
+        assertThat(staying).isNotDone();
+    }
+
+    @Test
+    void theStreamOfOneWhoGetsALesserRoleEnds() {
+        var workspace = hall.workspace();
+        workspace.role("Blind", "workspace.read");
+        var member = workspace.member("MEMBER");
+        var stream = stream(workspace, member);
+
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(member, "Blind"))
+                .expect(200);
+
+        endsInTime(stream);
+    }
+
+    @Test
+    void theStreamOfADeletedAccountEnds() {
+        var workspace = hall.workspace();
+        var member = workspace.member("MEMBER");
+        var stream = stream(workspace, member);
+        hall.promoted(hall.user(), PlatformRole.ADMIN);
+
+        hall.asAdministrator().delete("/api/admin/users/" + member).expect(204);
+
+        endsInTime(stream);
+    }
+
+    private static void endsInTime(CompletableFuture<Void> stream) {
+        var begun = System.nanoTime();
+        Await.until(() -> assertThat(stream).isDone());
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT);
+    }
+
+    /** An open stream of the workspace's events; completes when the server ends it. */
+    private static CompletableFuture<Void> stream(Hall.Made workspace, UserId user) {
+        var request = HttpRequest.newBuilder(URI.create(hall.http.base() + workspace.path() + "/events/stream"))
+                .header("Authorization", "Bearer " + TestAuthenticator.user(user))
+                .build();
+        var response = CLIENT.sendAsync(request, BodyHandlers.ofInputStream()).join();
+        assertThat(response.statusCode()).isEqualTo(200);
+        return CompletableFuture.runAsync(() -> drain(response.body()));
+    }
+
+    private static void drain(InputStream body) {
+        try (body) {
+            body.readAllBytes();
+        } catch (IOException broken) {
+            throw new AssertionError("The stream broke off instead of ending", broken);
+        }
+    }
+}
