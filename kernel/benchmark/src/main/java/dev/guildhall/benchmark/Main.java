@@ -11,8 +11,11 @@ public final class Main {
             case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();
             case "read" -> new ReadBenchmark(number(arguments, 1, 5), number(arguments, 2, 8)).run();
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
+            case "decision" -> new DecisionBenchmark().run();
+            case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
             default -> {
-                System.err.println("Usage: start [rounds] | read [rounds] [seconds] | events [per second] [seconds]");
+                System.err.println("Usage: start [rounds] | read [rounds] [seconds] | events [per second] [seconds]"
+                        + " | decision | revocation [removals]");
                 System.exit(2);
             }
         }
