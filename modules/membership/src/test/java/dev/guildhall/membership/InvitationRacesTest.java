@@ -151,6 +151,23 @@ class InvitationRacesTest {
         assertThat(count("member.added", workspace)).isEqualTo(2);
     }
 
+    @RepeatedTest(6)
+    void acceptingWhileTheAccountIsDeletedLeavesNoMemberWithoutOne() {
+        var workspace = hall.workspace();
+        var ada = hall.user("Ada");
+        var made = workspace.invite(hall.address(ada), "MEMBER");
+
+        var accepted = hall.as(ada).sendAsync("POST", ACCEPT, token(made));
+        var deleted = hall.asAdministrator().sendAsync("DELETE", "/api/admin/users/" + ada, null);
+        finished(List.of(accepted, deleted));
+
+        assertThat(deleted.join().status()).isEqualTo(204);
+        assertThat(accepted.join().status()).isIn(200, 401, 403);
+        assertThat(BENCH.sql("select 1 from guildhall.member where user_id = $1", ada.value())
+                        .size())
+                .isZero();
+    }
+
     @RepeatedTest(4)
     void aRoleThatIsDeletedWhileSomebodyIsInvitedToItIsEitherGoneOrOffered() {
         var workspace = hall.workspace();

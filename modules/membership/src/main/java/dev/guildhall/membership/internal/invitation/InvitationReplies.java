@@ -24,8 +24,6 @@ import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.Joined;
 import dev.guildhall.membership.Invitations.NewPerson;
-import dev.guildhall.membership.internal.invitation.InvitationTable.Addressee;
-import dev.guildhall.membership.internal.invitation.InvitationTable.Presented;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -49,6 +47,7 @@ final class InvitationReplies {
     private final InvitationEvents events;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
+    private final UnprovenAddressTable unproven = new UnprovenAddressTable();
 
     InvitationReplies(
             Database database,
@@ -97,7 +96,7 @@ final class InvitationReplies {
                         Scope.PLATFORM,
                         tx -> turnOf(tx, user, claim).compose(turn -> {
                             var proven =
-                                    provesAddress(claim, turn) ? table.noteProven(tx, user) : Future.succeededFuture(0);
+                                    provesAddress(claim, turn) ? unproven.remove(tx, user) : Future.succeededFuture(0);
                             return proven.compose(noted -> join(tx, turn, user, AuditActor.of(actor)));
                         })))
                 .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
@@ -133,7 +132,7 @@ final class InvitationReplies {
             return users.create(tx, user, by)
                     .compose(created -> turn.invitation().delivery() == InvitationDelivery.MAIL
                             ? Future.succeededFuture(0)
-                            : table.noteUnproven(tx, user.id(), user.email()))
+                            : unproven.add(tx, user.id(), user.email()))
                     .compose(noted -> join(tx, turn, user.id(), by));
         });
     }

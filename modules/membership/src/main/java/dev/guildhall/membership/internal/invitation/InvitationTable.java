@@ -6,12 +6,10 @@ import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.CUSTOM_ROLE;
 import static dev.guildhall.db.Tables.INVITATION;
-import static dev.guildhall.db.Tables.INVITATION_UNPROVEN_ADDRESS;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
-import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
@@ -47,8 +45,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
 
-/** All SQL on the tables {@code invitation} and {@code invitation_unproven_address}. */
+/** All SQL on the table {@code invitation}. */
 final class InvitationTable {
 
     private static final String PENDING = InvitationState.PENDING.name();
@@ -77,11 +77,8 @@ final class InvitationTable {
             .as("has_account");
     private static final Field<Boolean> MATCHES =
             field(lower(USER_PROFILE.EMAIL).eq(lower(INVITATION.EMAIL))).as("matches");
-    private static final Field<Boolean> UNPROVEN = field(exists(selectOne()
-                    .from(INVITATION_UNPROVEN_ADDRESS)
-                    .where(INVITATION_UNPROVEN_ADDRESS.USER_ID.eq(USER_PROFILE.ID))
-                    .and(lower(INVITATION_UNPROVEN_ADDRESS.EMAIL).eq(lower(USER_PROFILE.EMAIL)))))
-            .as("unproven");
+    private static final Field<Boolean> UNPROVEN =
+            field(UnprovenAddressTable.IS_UNPROVEN).as("unproven");
 
     private static final UserProfile INVITER = USER_PROFILE.as("inviter");
 
@@ -126,31 +123,13 @@ final class InvitationTable {
             .eq(Sql.bind(UUID.class))
             .and(lower(INVITATION.EMAIL).eq(lower(Sql.bind(String.class))));
 
-    private static final Sql<Invitation> FIND = Sql.rows(
-            select(COLUMNS)
-                    .from(INVITATION)
-                    .leftJoin(INVITER)
-                    .on(INVITER.ID.eq(INVITATION.INVITED_BY))
-                    .where(BY_ID),
-            InvitationTable::invitation);
+    private static final Sql<Invitation> FIND = Sql.rows(invitations().where(BY_ID), InvitationTable::invitation);
 
-    private static final Sql<Invitation> LOCK = Sql.rows(
-            select(COLUMNS)
-                    .from(INVITATION)
-                    .leftJoin(INVITER)
-                    .on(INVITER.ID.eq(INVITATION.INVITED_BY))
-                    .where(BY_ID)
-                    .forNoKeyUpdate()
-                    .of(INVITATION),
-            InvitationTable::invitation);
+    private static final Sql<Invitation> LOCK =
+            Sql.rows(invitations().where(BY_ID).forNoKeyUpdate().of(INVITATION), InvitationTable::invitation);
 
     private static final Sql<Presented> FIND_BY_SECRET = Sql.rows(
-            select(COLUMNS)
-                    .select(HAS_ACCOUNT)
-                    .from(INVITATION)
-                    .leftJoin(INVITER)
-                    .on(INVITER.ID.eq(INVITATION.INVITED_BY))
-                    .where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class))),
+            invitations(HAS_ACCOUNT).where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class))),
             row -> new Presented(invitation(row), row.get(HAS_ACCOUNT)));
 
     private static final Sql<WorkspaceId> WORKSPACE_OF = Sql.rows(
@@ -158,10 +137,7 @@ final class InvitationTable {
             row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
 
     private static final Sql<Invitation> LOCK_BY_SECRET = Sql.rows(
-            select(COLUMNS)
-                    .from(INVITATION)
-                    .leftJoin(INVITER)
-                    .on(INVITER.ID.eq(INVITATION.INVITED_BY))
+            invitations()
                     .where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class)))
                     .forNoKeyUpdate()
                     .of(INVITATION),
@@ -245,28 +221,6 @@ final class InvitationTable {
                     .and(INVITATION.MAILED_AT.gt(Sql.bind(OffsetDateTime.class))),
             row -> row.get(field("mails", Integer.class)));
 
-    private static final Sql<Void> NOTE_UNPROVEN = Sql.change(insertInto(INVITATION_UNPROVEN_ADDRESS)
-            .columns(INVITATION_UNPROVEN_ADDRESS.USER_ID, INVITATION_UNPROVEN_ADDRESS.EMAIL)
-            .values(Sql.bind(UUID.class), Sql.bind(String.class)));
-
-    private static final Sql<Void> NOTE_PROVEN = Sql.change(deleteFrom(INVITATION_UNPROVEN_ADDRESS)
-            .where(INVITATION_UNPROVEN_ADDRESS.USER_ID.eq(Sql.bind(UUID.class))));
-
-    /**
-     * An invitation whose secret somebody has.
-     *
-     * @param hasAccount whether the invited address has an account, seen at the same moment
-     */
-    record Presented(Invitation invitation, boolean hasAccount) {}
-
-    /**
-     * How an account stands to an invitation.
-     *
-     * @param matches whether it has the address that was invited
-     * @param proven whether its owner is known to read mail to its address
-     */
-    record Addressee(boolean matches, boolean proven) {}
-
     Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
         return database.first(Scope.of(workspace), FIND, workspace, id);
     }
@@ -306,20 +260,14 @@ final class InvitationTable {
                 .from(USER_PROFILE)
                 .where(USER_PROFILE.ID.eq(user.value()))
                 .and(lower(USER_PROFILE.EMAIL).eq(lower(INVITATION.EMAIL)))
-                .andNotExists(selectOne()
-                        .from(INVITATION_UNPROVEN_ADDRESS)
-                        .where(INVITATION_UNPROVEN_ADDRESS.USER_ID.eq(USER_PROFILE.ID))
-                        .and(lower(INVITATION_UNPROVEN_ADDRESS.EMAIL).eq(lower(USER_PROFILE.EMAIL)))));
+                .andNot(UnprovenAddressTable.IS_UNPROVEN));
         var pending = INVITATION.STATE.eq(inline(PENDING)).and(INVITATION.EXPIRES_AT.gt(currentOffsetDateTime()));
         return page(database, Scope.PLATFORM, addressed.and(pending), page);
     }
 
     private static Future<Page<Invitation>> page(
             Database database, Scope scope, Condition condition, PageRequest<Invitation> page) {
-        var rows = select(COLUMNS)
-                .from(INVITATION)
-                .leftJoin(INVITER)
-                .on(INVITER.ID.eq(INVITATION.INVITED_BY))
+        var rows = invitations()
                 .where(condition)
                 .and(page.condition())
                 .orderBy(page.orderBy())
@@ -393,6 +341,10 @@ final class InvitationTable {
         return tx.execute(CLOSE_EXPIRED_OF_ROLE, workspace, customRole);
     }
 
+    private static SelectOnConditionStep<Record> invitations(Field<?>... more) {
+        return select(COLUMNS).select(more).from(INVITATION).leftJoin(INVITER).on(INVITER.ID.eq(INVITATION.INVITED_BY));
+    }
+
     private static Sql<Void> closeExpired(Condition which) {
         return Sql.change(update(INVITATION)
                 .set(INVITATION.STATE, inline(InvitationState.EXPIRED.name()))
@@ -409,14 +361,6 @@ final class InvitationTable {
     /** How many mails the invitations to an address have caused, of those mailed since a time. */
     Future<Integer> mailsSince(Tx tx, WorkspaceId workspace, String email, Instant since) {
         return tx.first(MAILS_SINCE, workspace, email, since).map(Optional::orElseThrow);
-    }
-
-    Future<Integer> noteUnproven(Tx tx, UserId user, String email) {
-        return tx.execute(NOTE_UNPROVEN, user, email);
-    }
-
-    Future<Integer> noteProven(Tx tx, UserId user) {
-        return tx.execute(NOTE_PROVEN, user);
     }
 
     private static Invitation invitation(ResultRow row) {
