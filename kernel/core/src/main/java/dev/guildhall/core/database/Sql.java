@@ -14,7 +14,7 @@ import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
 /**
- * A jOOQ query rendered once, with the mapping of its rows. Rendering costs more than running, so a query on a hot path
+ * A jOOQ query rendered once, when it is first used, with the mapping of its rows. Rendering costs more than running, so a query on a hot path
  * is a constant whose values are bound at each call, in the order in which its parameters are written; a query built
  * for one call carries its own values.
  *
@@ -28,17 +28,34 @@ public final class Sql<T> {
     private static final DSLContext RENDER = DSL.using(
             SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$").withParamType(ParamType.NAMED));
 
-    private final String text;
-    private final List<Param<?>> parameters;
+    private final Query query;
     private final Function<ResultRow, T> mapping;
+    /** Set by the first use, for a start uses few of all queries; threads that race for it render the same. */
+    private Rendered rendered;
 
     private Sql(Query query, Function<ResultRow, T> mapping) {
-        this.text = RENDER.renderNamedParams(query);
-        this.parameters = RENDER.extractParams(query).values().stream()
-                .filter(param -> !param.isInline())
-                .<Param<?>>map(param -> param)
-                .toList();
+        this.query = query;
         this.mapping = mapping;
+    }
+
+    private record Rendered(String text, List<Param<?>> parameters) {
+
+        static Rendered of(Query query) {
+            var parameters = RENDER.extractParams(query).values().stream()
+                    .filter(param -> !param.isInline())
+                    .<Param<?>>map(param -> param)
+                    .toList();
+            return new Rendered(RENDER.renderNamedParams(query), parameters);
+        }
+    }
+
+    private Rendered rendered() {
+        var known = rendered;
+        if (known == null) {
+            known = Rendered.of(query);
+            rendered = known;
+        }
+        return known;
     }
 
     /** A query that returns rows: a select, or a change with a returning clause. */
@@ -57,7 +74,7 @@ public final class Sql<T> {
     }
 
     String text() {
-        return text;
+        return rendered().text();
     }
 
     T map(ResultRow row) {
@@ -65,6 +82,7 @@ public final class Sql<T> {
     }
 
     Tuple arguments(Object... values) {
+        var parameters = rendered().parameters();
         if (values.length == 0) {
             var own = new ArrayList<Object>(parameters.size());
             parameters.forEach(param -> own.add(Values.toDriver(param.getValue())));
@@ -72,7 +90,7 @@ public final class Sql<T> {
         }
         if (values.length != parameters.size()) {
             throw new IllegalArgumentException(
-                    "The query takes " + parameters.size() + " values, not " + values.length + ": " + text);
+                    "The query takes " + parameters.size() + " values, not " + values.length + ": " + text());
         }
         var bound = new ArrayList<Object>(values.length);
         for (var value : values) {
