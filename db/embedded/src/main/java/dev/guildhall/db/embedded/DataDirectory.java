@@ -96,7 +96,10 @@ record DataDirectory(Path path, String password) {
         return file;
     }
 
-    /** The built-in locale provider keeps the order of text, and so every index, the same on every system. */
+    /**
+     * The built-in locale provider keeps the order of text, and so every index, the same on every system. Passwords here
+     * are random; hashing them over and over makes them no safer, and every login would have to do the same again.
+     */
     private static void initialize(Path cluster, Path password, Binaries binaries, ServerUser user) {
         var initdb = user.command(
                 binaries.program("initdb"),
@@ -104,6 +107,7 @@ record DataDirectory(Path path, String password) {
                 "--username=" + EmbeddedPostgres.SUPERUSER,
                 "--auth=scram-sha-256",
                 "--pwfile=" + password,
+                "--set=scram_iterations=1",
                 "--encoding=UTF8",
                 "--locale=C",
                 "--locale-provider=builtin",

@@ -29,7 +29,7 @@ public final class Migrator {
 
     /**
      * @param owner the role that owns the schema: a superuser, or one with CREATEROLE and the database its own
-     * @param appPassword what the application role shall log in with
+     * @param appPassword what the application role shall log in with; as random as a key, or short-lived
      */
     public Migrator(DatabaseUrl owner, String appPassword) {
         this.owner = owner;

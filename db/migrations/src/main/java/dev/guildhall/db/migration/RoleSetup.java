@@ -2,6 +2,7 @@ package dev.guildhall.db.migration;
 
 import static dev.guildhall.db.migration.Jdbc.quoted;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class RoleSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoleSetup.class);
     private static final Set<String> MAY_NOT = Set.of("42501", "0LP01", "0L000");
+    private static final int SALT_BYTES = 16;
     private static final String ATTRIBUTES = " nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
 
     private final Connection connection;
@@ -136,15 +138,20 @@ final class RoleSetup {
         }
     }
 
-    /** The driver hashes the password, so that it is in no statement the server might log. */
+    /**
+     * Hashed here, so that the password is in no statement the server might log; and only once, for it is as random as a
+     * key: hashing it over and over would make it no safer, and each of the pool's logins would have to do it again.
+     */
     void setAppPassword(String password) throws SQLException {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        String hashed = PasswordUtil.encodeScramSha256(password.toCharArray(), 1, salt);
+        String statement = "alter role " + quoted(roles.app()) + " password ";
         try {
-            connection
-                    .unwrap(PGConnection.class)
-                    .alterUserPassword(roles.app(), password.toCharArray(), "scram-sha-256");
+            execute(statement + "'" + hashed + "'");
             LOG.info("Set the password of the role {}", roles.app());
         } catch (SQLException refused) {
-            throw explained("alter role " + quoted(roles.app()) + " password '<the configured one>'", refused);
+            throw explained(statement + "'<the configured one>'", refused);
         }
     }
 
