@@ -81,11 +81,6 @@ final class DatabaseServer implements AutoCloseable {
         return options.setSslOptions(tls);
     }
 
-    /** The role that the statements of extensions run as. */
-    String extensionRole() {
-        return migrated.roles().extension();
-    }
-
     @Override
     public void close() {
         embedded.ifPresent(EmbeddedPostgres::close);

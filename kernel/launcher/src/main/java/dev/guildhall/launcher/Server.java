@@ -7,7 +7,6 @@ import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
 import dev.guildhall.core.http.ManagementRouter;
@@ -47,14 +46,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.semver4j.Semver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,39 +65,21 @@ final class Server implements AutoCloseable {
     /** The version that extensions name in the platform range of their manifest. */
     private static final String PLATFORM = "1.0.0";
 
-    private static final String FRAME = "openapi/api.yaml";
-
-    /** The modules' parts of the contract; known beforehand, so that they are read while the database starts. */
-    private static final List<String> PARTS = List.of(
-            "openapi/audit.yaml",
-            "openapi/events.yaml",
-            "openapi/subscriptions.yaml",
-            "openapi/identity.yaml",
-            "openapi/tenancy.yaml",
-            "openapi/membership.yaml",
-            "openapi/portals.yaml",
-            "openapi/roles.yaml",
-            "openapi/invitations.yaml",
-            "openapi/access.yaml",
-            "openapi/marketplace.yaml",
-            "openapi/installations.yaml",
-            "openapi/extension-routes.yaml",
-            "openapi/capabilities.yaml");
-
     private final Metrics metrics;
     private final Vertx vertx;
-    private final DatabaseServer databaseServer;
+    private final CompletableFuture<DatabaseServer> databaseServer;
     private final Pool pool;
     private final Modules modules;
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
     private Optional<GeneratedAdmin> generatedAdmin = Optional.empty();
 
-    private Server(Metrics metrics, Vertx vertx, DatabaseServer databaseServer) {
+    private Server(Metrics metrics, Vertx vertx, CompletableFuture<DatabaseServer> databaseServer) {
         this.metrics = metrics;
         this.vertx = vertx;
         this.databaseServer = databaseServer;
-        this.pool = DatabasePool.create(vertx, databaseServer.applicationLogin());
+        this.pool = DatabasePool.create(
+                vertx, Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin)));
         this.modules = new Modules(vertx);
     }
 
@@ -109,48 +87,26 @@ final class Server implements AutoCloseable {
     static Server start(Configuration configuration) throws Exception {
         var data = Files.createDirectories(configuration.storage().dataDirectory());
         var key = MasterKey.load(configuration.masterKey(), data);
-        // Nothing else needs the database to begin with, and on its first start it takes longest.
-        var opening = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
+        // The database starts while everything that will use it is made.
+        var databaseServer = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
         var metrics = new Metrics();
         var vertx = Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true))
                 .withMetrics(metrics.factory())
                 .build();
+        var server = new Server(metrics, vertx, databaseServer);
         try {
-            var contract = Contract.load(vertx, FRAME, PARTS);
-            var others = SurfacesModule.CONTRACTS.stream()
-                    .collect(Collectors.toMap(Function.identity(), name -> Contract.load(vertx, name, List.of())));
-            var server = new Server(metrics, vertx, opened(opening));
-            try {
-                server.wire(configuration, new SecretBox(key), await(contract), awaited(others));
-                return server;
-            } catch (Exception failure) {
-                server.closeAfter(failure);
-                throw failure;
-            }
+            server.run(configuration, new SecretBox(key));
+            return server;
         } catch (Exception failure) {
-            await(vertx.close());
+            server.closeAfter(failure);
             throw failure;
         }
     }
 
-    private static DatabaseServer opened(CompletableFuture<DatabaseServer> opening) throws Exception {
-        try {
-            return opening.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof Exception cause ? cause : failed;
-        }
-    }
-
-    private static Map<String, Contract> awaited(Map<String, Future<Contract>> loading) throws Exception {
-        await(Future.all(List.copyOf(loading.values())));
-        return loading.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().result()));
-    }
-
-    private void wire(Configuration configuration, SecretBox secrets, Contract contract, Map<String, Contract> others)
-            throws Exception {
+    private void run(Configuration configuration, SecretBox secrets) throws Exception {
+        var contract = ServedContracts.canonical(vertx);
+        var others = ServedContracts.surfaces(vertx);
         var clock = Clock.systemUTC();
         var database = new Database(vertx, pool);
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
@@ -201,6 +157,7 @@ final class Server implements AutoCloseable {
                 surfaces.kernelModule(),
                 extensions.kernelModule(),
                 capabilities.kernelModule());
+        awaitDatabase();
         await(modules.start(all));
         generatedAdmin = await(identity.ensureAdmin(
                 Optional.of(configuration.administrator().email()),
@@ -210,8 +167,17 @@ final class Server implements AutoCloseable {
                 Duration.ofHours(1).toMillis(),
                 tick -> repeats.expire()
                         .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
-        var canonical = Surface.canonical(contract, apis(all));
-        listen(configuration.http(), gate, canonical, surfaces.surfaces(others), repeats, health(database));
+        var canonical = Surface.canonical(await(contract), apis(all));
+        listen(configuration.http(), gate, canonical, surfaces.surfaces(await(others)), repeats, health(database));
+    }
+
+    // It may recover from a crash first, or bring a schema up to date: however long that takes, it is waited for.
+    private void awaitDatabase() throws Exception {
+        try {
+            databaseServer.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
     }
 
     private static String nodeName() {
@@ -303,7 +269,7 @@ final class Server implements AutoCloseable {
     }
 
     void onDatabaseCrash(Runnable action) {
-        databaseServer.onCrash(action);
+        databaseServer.thenAccept(database -> database.onCrash(action));
     }
 
     /** Finishes requests in flight, stops taking events, and ends everything in the reverse order of its start. */
@@ -314,7 +280,10 @@ final class Server implements AutoCloseable {
         await(modules.stop());
         await(pool.close());
         await(vertx.close());
-        databaseServer.close();
+        databaseServer
+                .handle((database, failure) -> Optional.ofNullable(database))
+                .get()
+                .ifPresent(DatabaseServer::close);
         metrics.close();
     }
 

@@ -1,14 +1,19 @@
 package dev.guildhall.core.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.OpenAPIVersion;
+import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
+import io.vertx.openapi.impl.OpenAPIFormatValidator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +26,6 @@ import java.util.Set;
  */
 public final class Contract {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final String JSON = "application/json";
 
@@ -37,11 +41,40 @@ public final class Contract {
 
     /** Reads and merges the documents off the event loop; fails when one is not valid OpenAPI or two contradict. */
     public static Future<Contract> load(Vertx vertx, String frame, List<String> parts) {
-        return vertx.executeBlocking(() -> merge(frame, parts), false).compose(document -> {
-            var operations = operations(document);
-            return OpenAPIContract.from(vertx, forRouting(document))
-                    .map(routing -> new Contract(document, routing, operations));
-        });
+        return vertx.executeBlocking(() -> ContractSource.merge(frame, parts), false)
+                .compose(document -> OpenAPIContract.from(vertx, forRouting(document))
+                        .map(routing -> new Contract(document, routing, operations(document))));
+    }
+
+    /**
+     * Reads the document of a contract that was loaded before, when the product was built. It is not held against the
+     * OpenAPI specification again, for that takes longer than everything else there is to do with it.
+     */
+    public static Future<Contract> bundled(Vertx vertx, String resource) {
+        return vertx.executeBlocking(() -> readBundled(resource), false)
+                .compose(document -> routingUnchecked(vertx, forRouting(document))
+                        .map(routing -> new Contract(document, routing, operations(document))));
+    }
+
+    private static JsonObject readBundled(String resource) throws IOException {
+        try (var in = Contract.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not on the class path; the build makes it");
+            }
+            return new JsonObject(Buffer.buffer(in.readAllBytes()));
+        }
+    }
+
+    private static Future<OpenAPIContract> routingUnchecked(Vertx vertx, JsonObject document) {
+        var version = OpenAPIVersion.fromContract(document);
+        var schemas = SchemaRepository.create(
+                new JsonSchemaOptions()
+                        .setDraft(Draft.DRAFT202012)
+                        .setBaseUri("app://")
+                        .setOutputFormat(OutputFormat.Basic),
+                new OpenAPIFormatValidator());
+        return version.resolve(vertx, schemas, document)
+                .map(resolved -> new OpenAPIContractImpl(resolved, version, schemas));
     }
 
     /** The full document, as clients are given it. */
@@ -60,50 +93,6 @@ public final class Contract {
 
     static boolean isWildcard(JsonObject operation) {
         return operation.getBoolean("x-wildcard", false);
-    }
-
-    private static JsonObject merge(String frame, List<String> parts) {
-        var document = read(frame);
-        for (var part : parts) {
-            var contribution = read(part);
-            mergeInto(section(document, "paths"), section(contribution, "paths"), part);
-            var components = section(document, "components");
-            for (var kind : section(contribution, "components").fieldNames()) {
-                mergeInto(
-                        section(components, kind),
-                        contribution.getJsonObject("components").getJsonObject(kind),
-                        part);
-            }
-        }
-        return document;
-    }
-
-    private static void mergeInto(JsonObject target, JsonObject addition, String part) {
-        for (var entry : addition) {
-            var present = target.getValue(entry.getKey());
-            if (present != null && !present.equals(entry.getValue())) {
-                throw new IllegalStateException(part + " declares " + entry.getKey() + ", which is declared already");
-            }
-            target.put(entry.getKey(), entry.getValue());
-        }
-    }
-
-    private static JsonObject section(JsonObject document, String name) {
-        if (document.getJsonObject(name) == null) {
-            document.put(name, new JsonObject());
-        }
-        return document.getJsonObject(name);
-    }
-
-    private static JsonObject read(String resource) {
-        try (var in = Contract.class.getClassLoader().getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("There is no contract " + resource + " on the class path");
-            }
-            return new JsonObject(YAML.readTree(in).toString());
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("The contract " + resource + " is not valid YAML", unreadable);
-        }
     }
 
     private static Map<String, JsonObject> operations(JsonObject document) {
@@ -129,7 +118,7 @@ public final class Contract {
         var routing = document.copy();
         routing.remove("security");
         routing.put("servers", new JsonArray().add(new JsonObject().put("url", "http://localhost/")));
-        var components = section(routing, "components");
+        var components = ContractSource.section(routing, "components");
         components.remove("responses");
         components.remove("securitySchemes");
         var paths = routing.getJsonObject("paths");
