@@ -1,0 +1,81 @@
+package dev.guildhall.launcher;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.ClassicConstants;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+
+/**
+ * What is logged, to standard output; a file that {@code -Dlogback.configurationFile} names takes its place. Logback
+ * finds this by the service loader: its XML would cost every start half a second.
+ */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
+public final class LogConfiguration extends ContextAwareBase implements Configurator {
+
+    private static final String ACCESS = "dev.guildhall.access";
+    private static final int ACCESS_QUEUE = 8192;
+
+    @Override
+    public ExecutionStatus configure(LoggerContext logs) {
+        if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        var console = console(logs);
+        var root = logs.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level("GUILDHALL_LOG_LEVEL"));
+        root.addAppender(console);
+
+        var access = logs.getLogger(ACCESS);
+        access.setLevel(level("GUILDHALL_ACCESS_LOG_LEVEL"));
+        access.setAdditive(false);
+        access.addAppender(ownThread(logs, console));
+
+        logs.getLogger("org.flywaydb").setLevel(Level.WARN);
+        logs.getLogger("io.netty").setLevel(Level.WARN);
+        logs.getLogger("org.pf4j").setLevel(Level.WARN);
+        // It warns of gauges that Vert.x registers once per pool, which is as it should be.
+        logs.getLogger("io.micrometer").setLevel(Level.ERROR);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Level level(String variable) {
+        return Level.toLevel(System.getenv(variable), Level.INFO);
+    }
+
+    private static Appender<ILoggingEvent> console(LoggerContext logs) {
+        var layout = new LogLine();
+        layout.setContext(logs);
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        encoder.setContext(logs);
+        encoder.setLayout(layout);
+        encoder.start();
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(logs);
+        console.setName("CONSOLE");
+        console.setEncoder(encoder);
+        console.start();
+        return console;
+    }
+
+    /** Requests are logged by a thread of their own; under more load than it can write, lines are left out. */
+    private static Appender<ILoggingEvent> ownThread(LoggerContext logs, Appender<ILoggingEvent> target) {
+        var queue = new AsyncAppender();
+        queue.setContext(logs);
+        queue.setName("ACCESS");
+        queue.setQueueSize(ACCESS_QUEUE);
+        queue.setDiscardingThreshold(0);
+        queue.setNeverBlock(true);
+        queue.addAppender(target);
+        queue.start();
+        return queue;
+    }
+}
