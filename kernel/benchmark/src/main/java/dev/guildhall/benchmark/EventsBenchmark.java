@@ -65,20 +65,27 @@ final class EventsBenchmark {
 
     void run() throws Exception {
         try (var postgres = EmbeddedPostgres.startTemporary()) {
-            start(postgres.url(EmbeddedPostgres.DATABASE));
-            latency(rate, 3);
-            var toBus = latency(rate, seconds);
-            report("transaction with one event", transactions);
-            report("from its commit to the bus", toBus);
-            drain();
-            System.out.printf(Locale.ROOT, "drained with %d subscriptions: %.0f events/s%n", WORKSPACES, drain());
-            System.out.printf(Locale.ROOT, "recorded and drained: %.0f events/s%n", recordAndDrain());
-        } finally {
-            await(vertx.close());
+            try {
+                var deployment = start(postgres.url(EmbeddedPostgres.DATABASE));
+                measure();
+                await(vertx.undeploy(deployment));
+            } finally {
+                await(vertx.close());
+            }
         }
     }
 
-    private void start(String url) throws Exception {
+    private void measure() throws Exception {
+        latency(rate, 3);
+        var toBus = latency(rate, seconds);
+        report("transaction with one event", transactions);
+        report("from its commit to the bus", toBus);
+        drain();
+        System.out.printf(Locale.ROOT, "drained with %d subscriptions: %.0f events/s%n", WORKSPACES, drain());
+        System.out.printf(Locale.ROOT, "recorded and drained: %.0f events/s%n", recordAndDrain());
+    }
+
+    private String start(String url) throws Exception {
         var application =
                 new Migrator(DatabaseUrl.parse(url), "benchmark").migrate().application();
         var pool = DatabasePool.create(
@@ -97,13 +104,13 @@ final class EventsBenchmark {
                 EventsConfig.of("benchmark"),
                 OutboundGuard.create(vertx, new Configuration.Outbound(false)),
                 new SecretBox(MasterKey.of(key)));
-        await(vertx.deployVerticle(events.module(null).verticle()));
         for (var workspace : workspaces) {
             vertx.eventBus().<JsonObject>localConsumer("workspace." + workspace + ".events", message -> {
                 arrived.put(message.body().getString("id"), System.nanoTime());
                 received.incrementAndGet();
             });
         }
+        return await(vertx.deployVerticle(events.module(null).verticle()));
     }
 
     /** Records events one by one at the rate, and measures each from the moment its commit is known. */

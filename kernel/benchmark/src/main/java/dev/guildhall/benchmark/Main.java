@@ -3,6 +3,8 @@ package dev.guildhall.benchmark;
 /** The command line of the measurements. */
 public final class Main {
 
+    private static final int MOST_FAULTS = 50;
+
     private Main() {}
 
     public static void main(String... arguments) throws Exception {
@@ -13,12 +15,23 @@ public final class Main {
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
+            case "soak" -> soak(number(arguments, 1, 60));
             default -> {
                 System.err.println("Usage: start [rounds] | read [rounds] [seconds] | events [per second] [seconds]"
-                        + " | decision | revocation [removals]");
+                        + " | decision | revocation [removals] | soak [seconds]");
                 System.exit(2);
             }
         }
+    }
+
+    private static void soak(int seconds) throws Exception {
+        var faults = new Soak(seconds).run();
+        faults.stream().limit(MOST_FAULTS).forEach(System.err::println);
+        if (!faults.isEmpty()) {
+            System.err.println("The soak test failed: " + faults.size() + " faults");
+            System.exit(1);
+        }
+        System.out.println("The soak test passed");
     }
 
     private static int number(String[] arguments, int index, int otherwise) {

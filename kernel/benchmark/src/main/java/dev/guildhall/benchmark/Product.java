@@ -1,14 +1,10 @@
 package dev.guildhall.benchmark;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,26 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The product as a process of its own, started from its runnable jar, and a client of its API. */
+/** The product as a process of its own, started from its runnable jar. */
 final class Product implements AutoCloseable {
 
     private static final String EMAIL = "admin@benchmark.example";
     private static final String PASSWORD = "benchmark-password-1";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ProcessBuilder builder;
     private final Process process;
     private final URI base;
     private final Duration startTime;
-    private String token;
 
-    private Product(Process process, URI base, Duration startTime) {
+    private Product(ProcessBuilder builder, Process process, URI base, Duration startTime) {
+        this.builder = builder;
         this.process = process;
         this.base = base;
         this.startTime = startTime;
     }
 
-    /** Starts {@code serve} and waits until it is ready; JVM options come before, flags of the product after. */
+    /**
+     * Starts {@code serve} and waits until it is ready; JVM options come before, flags of the product after. What it
+     * prints is appended to a file beside its data, see {@link #log}.
+     */
     static Product start(List<String> jvmOptions, Path data, String... flags) throws Exception {
         var port = freePort();
         var command = new ArrayList<>(List.of(java()));
@@ -47,13 +46,26 @@ final class Product implements AutoCloseable {
         command.addAll(List.of(flags));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile());
+                .redirectOutput(Redirect.appendTo(log(data).toFile()));
         builder.environment().putAll(Map.of("GUILDHALL_ADMIN_EMAIL", EMAIL, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
+        return start(builder, URI.create("http://127.0.0.1:" + port));
+    }
+
+    private static Product start(ProcessBuilder builder, URI base) throws Exception {
         var started = System.nanoTime();
         var process = builder.start();
-        var base = URI.create("http://127.0.0.1:" + port);
-        awaitReady(process, base);
-        return new Product(process, base, Duration.ofNanos(System.nanoTime() - started));
+        try {
+            awaitReady(process, base);
+        } catch (Exception failure) {
+            process.destroyForcibly();
+            throw failure;
+        }
+        return new Product(builder, process, base, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /** Where the product with this data directory logs to. */
+    static Path log(Path data) {
+        return data.resolveSibling(data.getFileName() + ".log");
     }
 
     URI base() {
@@ -78,31 +90,19 @@ final class Product implements AutoCloseable {
         throw new IOException("No VmRSS in the status of process " + pid());
     }
 
-    /** An access token of the administrator; good for a quarter of an hour. */
-    String token() throws Exception {
-        var credentials = new JsonObject().put("email", EMAIL).put("password", PASSWORD);
-        token = null;
-        token = call("POST", "/api/auth/login", credentials)
-                .getJsonObject("data")
-                .getString("accessToken");
-        return token;
+    /** A client signed in as the administrator. */
+    ApiClient signIn() throws Exception {
+        return ApiClient.signIn(base, EMAIL, PASSWORD);
     }
 
-    JsonObject call(String method, String path, JsonObject body) throws Exception {
-        var request = HttpRequest.newBuilder(base.resolve(path))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        var answer = client.send(request.build(), BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(
-                    method + " " + path + " answered " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+    /** Ends it as a power cut would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it once more with the same flags, on the same port and data, and waits until it is ready. */
+    Product again() throws Exception {
+        return start(builder, base);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +28,12 @@ final class ReadBenchmark {
     }
 
     void run() throws Exception {
-        var directory = Files.createTempDirectory("guildhall-benchmark");
         var vertx = Vertx.vertx();
-        try (var postgres = EmbeddedPostgres.startTemporary();
+        try (var workplace = Workplace.make();
+                var postgres = EmbeddedPostgres.startTemporary();
                 var product = Product.start(
-                        JVM, directory.resolve("data"), "--database-url", postgres.url(EmbeddedPostgres.DATABASE))) {
-            var token = product.token();
-            var requests = requests(product, token);
+                        JVM, workplace.data(), "--database-url", postgres.url(EmbeddedPostgres.DATABASE))) {
+            var requests = requests(product.signIn());
             var barePort = Product.freePort();
             var bare = startBare(barePort, postgres.url(EmbeddedPostgres.DATABASE), product.base());
             try {
@@ -82,12 +80,12 @@ final class ReadBenchmark {
                 ratios.get(ratios.size() - 1));
     }
 
-    private static List<Buffer> requests(Product product, String token) throws Exception {
+    private static List<Buffer> requests(ApiClient admin) throws Exception {
         var requests = new ArrayList<Buffer>();
         for (var i = 0; i < WORKSPACES; i++) {
             var workspace = new JsonObject().put("key", "bench-" + i).put("name", "Benchmark " + i);
-            var created = product.call("POST", "/api/workspaces", workspace).getJsonObject("data");
-            requests.add(Load.get("/api/workspaces/" + created.getString("id"), token));
+            var created = admin.call("POST", "/api/workspaces", workspace).getJsonObject("data");
+            requests.add(Load.get("/api/workspaces/" + created.getString("id"), admin.token()));
         }
         return requests;
     }

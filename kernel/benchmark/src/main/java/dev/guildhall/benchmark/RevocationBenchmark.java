@@ -5,9 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +26,9 @@ final class RevocationBenchmark {
     private static final String PASSWORD = "benchmark-password-2";
 
     private final int removals;
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<InputStream> streams = new ArrayList<>();
 
-    private record Person(String id, String token) {}
+    private record Person(String id, ApiClient client) {}
 
     RevocationBenchmark(int removals) {
         this.removals = removals;
@@ -40,34 +37,36 @@ final class RevocationBenchmark {
     void run() throws Exception {
         var directory = Files.createTempDirectory("guildhall-benchmark");
         try (var product = Product.start(JVM, directory.resolve("data"))) {
-            var administrator = product.token();
-            var workspace = workspace(product);
+            var administrator = product.signIn();
+            var workspace = workspace(administrator);
             var members = new ArrayList<Person>();
             for (var i = 0; i < MEMBERS; i++) {
-                members.add(person(product, i));
+                members.add(person(administrator, product.base(), i));
             }
             for (var i = 0; i < OTHERS; i++) {
-                streams.add(stream(product, workspace, administrator));
+                streams.add(stream(administrator, workspace));
             }
-            measure(product, workspace, members, MEMBERS);
-            report(measure(product, workspace, members, removals));
+            measure(administrator, workspace, members, MEMBERS);
+            report(measure(administrator, workspace, members, removals));
         }
     }
 
-    private Histogram measure(Product product, String workspace, List<Person> members, int times) throws Exception {
+    private Histogram measure(ApiClient administrator, String workspace, List<Person> members, int times)
+            throws Exception {
         var histogram = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
         for (var i = 0; i < times; i++) {
-            histogram.recordValue(TimeUnit.NANOSECONDS.toMicros(removal(product, workspace, members.get(i % MEMBERS))));
+            histogram.recordValue(
+                    TimeUnit.NANOSECONDS.toMicros(removal(administrator, workspace, members.get(i % MEMBERS))));
         }
         return histogram;
     }
 
-    private long removal(Product product, String workspace, Person member) throws Exception {
+    private static long removal(ApiClient administrator, String workspace, Person member) throws Exception {
         var seat = new JsonObject().put("userId", member.id()).put("role", "MEMBER");
-        product.call("POST", workspace + "/members", seat);
-        var stream = stream(product, workspace, member.token());
+        administrator.call("POST", workspace + "/members", seat);
+        var stream = stream(member.client(), workspace);
         var ended = CompletableFuture.supplyAsync(() -> end(stream));
-        product.call("DELETE", workspace + "/members/" + member.id(), null);
+        administrator.call("DELETE", workspace + "/members/" + member.id(), null);
         var removed = System.nanoTime();
         return Math.max(0, ended.get(10, TimeUnit.SECONDS) - removed);
     }
@@ -81,38 +80,30 @@ final class RevocationBenchmark {
         return System.nanoTime();
     }
 
-    private InputStream stream(Product product, String workspace, String token) throws Exception {
-        var request = HttpRequest.newBuilder(product.base().resolve(workspace + "/events/stream"))
-                .header("Authorization", "Bearer " + token)
-                .build();
-        var answer = client.send(request, BodyHandlers.ofInputStream());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("The stream was refused with " + answer.statusCode());
-        }
-        return answer.body();
+    private static InputStream stream(ApiClient client, String workspace) throws Exception {
+        return client.stream(workspace + "/events/stream", 0);
     }
 
-    private static String workspace(Product product) throws Exception {
-        var made = product.call(
+    private static String workspace(ApiClient administrator) throws Exception {
+        var made = administrator.call(
                 "POST",
                 "/api/workspaces",
                 new JsonObject().put("key", "revocation").put("name", "Revocation"));
         return "/api/workspaces/" + made.getJsonObject("data").getString("id");
     }
 
-    private static Person person(Product product, int number) throws Exception {
+    private static Person person(ApiClient administrator, URI base, int number) throws Exception {
         var email = "member" + number + "@benchmark.example";
         var account = new JsonObject()
                 .put("email", email)
                 .put("fullName", "Member " + number)
                 .put("password", PASSWORD)
                 .put("roles", new JsonArray().add("USER"));
-        var id = product.call("POST", "/api/admin/users", account)
+        var id = administrator
+                .call("POST", "/api/admin/users", account)
                 .getJsonObject("data")
                 .getString("id");
-        var credentials = new JsonObject().put("email", email).put("password", PASSWORD);
-        var login = product.call("POST", "/api/auth/login", credentials).getJsonObject("data");
-        return new Person(id, login.getString("accessToken"));
+        return new Person(id, ApiClient.signIn(base, email, PASSWORD));
     }
 
     private void report(Histogram histogram) {

@@ -1,6 +1,6 @@
 package dev.guildhall.benchmark;
 
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +18,25 @@ final class StartBenchmark {
 
     void run() throws Exception {
         for (var round = 1; round <= rounds; round++) {
-            var data = Files.createTempDirectory("guildhall-benchmark").resolve("data");
-            try (var first = Product.start(List.of(), data)) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "first start, empty data directory: %d ms%n",
-                        first.startTime().toMillis());
+            try (var workplace = Workplace.make()) {
+                measure(workplace.data());
             }
-            for (var again = 0; again < 3; again++) {
-                try (var next = Product.start(List.of(), data)) {
-                    System.out.printf(
-                            Locale.ROOT, "next start: %d ms%n", next.startTime().toMillis());
-                    TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-                    System.out.printf(Locale.ROOT, "idle memory of the JVM: %d MiB%n", next.residentMiB());
-                }
+        }
+    }
+
+    private static void measure(Path data) throws Exception {
+        try (var first = Product.start(List.of(), data)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "first start, empty data directory: %d ms%n",
+                    first.startTime().toMillis());
+        }
+        for (var again = 0; again < 3; again++) {
+            try (var next = Product.start(List.of(), data)) {
+                System.out.printf(
+                        Locale.ROOT, "next start: %d ms%n", next.startTime().toMillis());
+                TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+                System.out.printf(Locale.ROOT, "idle memory of the JVM: %d MiB%n", next.residentMiB());
             }
         }
     }
