@@ -38,7 +38,11 @@ final class DatabaseServer implements AutoCloseable {
                     .or(() -> storage.databaseUrl().map(Secret::reveal))
                     .orElseThrow());
             var password = key.databasePassword(owner.database() + "_app").reveal();
-            return new DatabaseServer(embedded, new Migrator(owner, password).migrate());
+            return new DatabaseServer(
+                    embedded,
+                    new Migrator(owner, password)
+                            .forMasterKey(key.fingerprint())
+                            .migrate());
         } catch (RuntimeException failure) {
             embedded.ifPresent(EmbeddedPostgres::close);
             throw failure;

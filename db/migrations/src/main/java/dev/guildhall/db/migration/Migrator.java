@@ -3,8 +3,12 @@ package dev.guildhall.db.migration;
 import static dev.guildhall.db.migration.Jdbc.quoted;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,6 +29,7 @@ public final class Migrator {
 
     private final DatabaseUrl owner;
     private final String appPassword;
+    private final Optional<String> masterKey;
     private final Roles roles;
 
     /**
@@ -32,9 +37,19 @@ public final class Migrator {
      * @param appPassword what the application role shall log in with; as random as a key, or short-lived
      */
     public Migrator(DatabaseUrl owner, String appPassword) {
+        this(owner, appPassword, Optional.empty());
+    }
+
+    private Migrator(DatabaseUrl owner, String appPassword, Optional<String> masterKey) {
         this.owner = owner;
         this.appPassword = appPassword;
+        this.masterKey = masterKey;
         this.roles = Roles.of(owner.database());
+    }
+
+    /** Demands also that the database's secrets are encrypted with this key, or makes it the one; see V14. */
+    public Migrator forMasterKey(String fingerprint) {
+        return new Migrator(owner, appPassword, Optional.of(fingerprint));
     }
 
     /**
@@ -57,6 +72,9 @@ public final class Migrator {
             SchemaHistory history = SchemaHistory.read(connection);
             history.requireNotNewerThan(packaged);
             int migrations = history.isExactly(packaged) ? 0 : runFlyway();
+            if (masterKey.isPresent()) {
+                requireMasterKey(connection, masterKey.get());
+            }
             requireLogin(connection, application);
             return new Migrated(application, roles, packaged.last().getVersion(), migrations);
         } catch (SQLException failed) {
@@ -108,6 +126,22 @@ public final class Migrator {
         } catch (FlywayException failed) {
             throw new MigrationException(
                     "The database " + owner + " could not be migrated: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void requireMasterKey(Connection connection, String fingerprint) throws SQLException {
+        try (PreparedStatement first = connection.prepareStatement(
+                "insert into guildhall.master_key (fingerprint) values (?) on conflict do nothing")) {
+            first.setString(1, fingerprint);
+            first.executeUpdate();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select fingerprint from guildhall.master_key")) {
+            if (!row.next() || !row.getString(1).equals(fingerprint)) {
+                throw new MigrationException("The secrets in the database " + owner
+                        + " are encrypted with another master key than this node's. Give every node the key of the first:"
+                        + " as GUILDHALL_SECRET_KEY, or as the file master.key in its data directory.");
+            }
         }
     }
 

@@ -190,6 +190,22 @@ class MigratorTest {
         }
     }
 
+    @Test
+    void refusesANodeWithAnotherMasterKey() throws Exception {
+        DatabaseUrl owner = TestServer.newDatabase();
+        new Migrator(owner, "first").forMasterKey("aaaa").migrate();
+        String password =
+                storedPassword(new Migrator(owner, "first").forMasterKey("aaaa").migrate(), owner);
+
+        assertThatThrownBy(
+                        () -> new Migrator(owner, "other").forMasterKey("bbbb").migrate())
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("another master key")
+                .hasMessageContaining("GUILDHALL_SECRET_KEY");
+        assertThat(storedPassword(new Migrator(owner, "first").migrate(), owner))
+                .isEqualTo(password);
+    }
+
     private static String storedPassword(Migrated migrated, DatabaseUrl superuser) throws SQLException {
         try (Session session = Session.as(superuser)) {
             return session.ask(
