@@ -50,6 +50,7 @@ final class ConfigurationReader {
                 required(Settings.MANAGEMENT_PORT),
                 find(Settings.PUBLIC_URL),
                 find(Settings.CORS_ORIGINS).orElse(List.of()),
+                find(Settings.TRUSTED_PROXIES).orElse(List.of()),
                 find(Settings.RATE_LIMIT).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 required(Settings.MAX_BODY),
                 required(Settings.MAX_UPLOAD));

@@ -1,6 +1,7 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.http.TrustedProxies;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -132,6 +133,16 @@ final class Readings {
                         text,
                         "give origins with commas between, such as https://app.example.com,http://localhost:3000")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    static String network(String text) {
+        try {
+            TrustedProxies.in(List.of(text));
+            return text;
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException(
+                    "give IP addresses and networks with commas between, such as 127.0.0.1,10.0.0.0/8", none);
+        }
     }
 
     static URI publicUrl(String text) {

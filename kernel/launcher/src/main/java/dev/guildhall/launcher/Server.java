@@ -14,6 +14,7 @@ import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
+import dev.guildhall.core.http.TrustedProxies;
 import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
@@ -67,6 +68,7 @@ final class Server implements AutoCloseable {
 
     private final Metrics metrics;
     private final Vertx vertx;
+    private final WorkDirectory work;
     private final CompletableFuture<DatabaseServer> databaseServer;
     private final Pool pool;
     private final Modules modules;
@@ -74,9 +76,10 @@ final class Server implements AutoCloseable {
     private final List<String> listenerIds = new ArrayList<>();
     private Optional<GeneratedAdmin> generatedAdmin = Optional.empty();
 
-    private Server(Metrics metrics, Vertx vertx, CompletableFuture<DatabaseServer> databaseServer) {
+    private Server(Metrics metrics, Vertx vertx, WorkDirectory work, CompletableFuture<DatabaseServer> databaseServer) {
         this.metrics = metrics;
         this.vertx = vertx;
+        this.work = work;
         this.databaseServer = databaseServer;
         this.pool = DatabasePool.create(
                 vertx, Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin)));
@@ -94,7 +97,7 @@ final class Server implements AutoCloseable {
                 .with(new VertxOptions().setMetricsOptions(Metrics.options()).setPreferNativeTransport(true))
                 .withMetrics(metrics.factory())
                 .build();
-        var server = new Server(metrics, vertx, databaseServer);
+        var server = new Server(metrics, vertx, WorkDirectory.open(data), databaseServer);
         try {
             server.run(configuration, new SecretBox(key));
             return server;
@@ -196,12 +199,9 @@ final class Server implements AutoCloseable {
                         URI.create("http://localhost:" + configuration.http().port()));
     }
 
-    private static ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {
+    private ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {
         return new ExtensionsOptions(
-                new Semver(PLATFORM),
-                configuration.extensions(),
-                Files.createTempDirectory("guildhall-extensions"),
-                ExecutionLimits.DEFAULT);
+                new Semver(PLATFORM), configuration.extensions(), work.extensions(), ExecutionLimits.DEFAULT);
     }
 
     private static List<Api> apis(List<KernelModule> all) {
@@ -227,9 +227,18 @@ final class Server implements AutoCloseable {
             Repeats repeats,
             HealthChecks health)
             throws Exception {
-        var uploads = Files.createTempDirectory("guildhall-uploads");
-        var limits = new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), uploads, http.requestsPerSecond());
-        var root = new RootRouter(vertx, canonical, surfaces, gate, limits, repeats, health, http.corsOrigins());
+        var limits =
+                new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), work.uploads(), http.requestsPerSecond());
+        var root = new RootRouter(
+                vertx,
+                canonical,
+                surfaces,
+                gate,
+                limits,
+                repeats,
+                health,
+                http.corsOrigins(),
+                TrustedProxies.in(http.trustedProxies()));
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(new HttpServerVerticle(options, root::create));
         // The others share the first one's port, which is only known now when it was 0.
@@ -284,6 +293,7 @@ final class Server implements AutoCloseable {
                 .handle((database, failure) -> Optional.ofNullable(database))
                 .get()
                 .ifPresent(DatabaseServer::close);
+        work.close();
         metrics.close();
     }
 

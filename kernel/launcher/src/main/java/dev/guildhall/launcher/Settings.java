@@ -77,6 +77,13 @@ final class Settings {
             Readings.commaSeparated(Readings::origin),
             "Origins whose pages may call the API, with commas between. CORS is off without it.");
 
+    static final Setting<List<String>> TRUSTED_PROXIES = Setting.optional(
+            "trusted-proxies",
+            "<addresses>",
+            Readings.commaSeparated(Readings::network),
+            "IP addresses and networks of the proxies before this server, with commas between. Only they are believed"
+                    + " who their clients are, by X-Forwarded-For and X-Forwarded-Proto.");
+
     static final Setting<Integer> RATE_LIMIT = Setting.optional(
             "rate-limit",
             "<number>",
@@ -140,6 +147,7 @@ final class Settings {
             ADMIN_PASSWORD,
             PUBLIC_URL,
             CORS_ORIGINS,
+            TRUSTED_PROXIES,
             RATE_LIMIT,
             SELF_SERVICE_WORKSPACES,
             MAX_BODY,

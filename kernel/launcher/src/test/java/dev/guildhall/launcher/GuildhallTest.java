@@ -190,6 +190,8 @@ class GuildhallTest {
             --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
             --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
             --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
+            --trusted-proxies proxy.local | --trusted-proxies is 'proxy.local' on the command line; give IP addresses
+            --trusted-proxies 10.0.0.0/33 | --trusted-proxies is '10.0.0.0/33' on the command line; give IP addresses
             --public-url ftp://a          | --public-url is 'ftp://a' on the command line; give an http or https URL
             --smtp-url smtp://u:s3cr3t@a/b | --smtp-url is not valid on the command line; the URL has more than a server in it
             --mail-from ada               | --mail-from is 'ada' on the command line; give an address such as

@@ -12,6 +12,7 @@ import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
+import dev.guildhall.core.http.TrustedProxies;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -27,11 +28,16 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -46,6 +52,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
+    private Path folder;
     private Vertx vertx;
     private TestPostgres.Fresh fresh;
     private Pool pool;
@@ -74,6 +81,9 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         }
         Await.result(pool.close());
         Await.result(vertx.close());
+        if (folder != null) {
+            delete(folder);
+        }
     }
 
     public Vertx vertx() {
@@ -118,6 +128,26 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** An empty directory, deleted after the class with all that is in it. */
+    public synchronized Path newDirectory() {
+        try {
+            if (folder == null) {
+                folder = Files.createTempDirectory("guildhall-test");
+            }
+            return Files.createTempDirectory(folder, "");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Encrypts secrets under a key of the class's own. */
     public SecretBox secrets() {
         return secrets;
@@ -155,10 +185,11 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 Surface.canonical(contract, apis),
                 others,
                 new SecurityGate(authenticator, authorizer),
-                new HttpLimits(1 << 20, 64 << 20, Path.of(System.getProperty("java.io.tmpdir")), OptionalInt.empty()),
+                new HttpLimits(1 << 20, 64 << 20, newDirectory(), OptionalInt.empty()),
                 new Repeats(database, secrets(), Clock.systemUTC()),
                 HealthChecks.create(vertx),
-                List.of());
+                List.of(),
+                TrustedProxies.NONE);
         var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);
         Await.result(vertx.deployVerticle(server));
         return new HttpTester("http://127.0.0.1:" + server.port(), contract.document());

@@ -26,10 +26,6 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +79,7 @@ final class World {
                         bench.outbound(),
                         bench.secrets(),
                         clock),
-                new ExtensionsOptions(Semver.of(1, 0, 0), trust, folder(), QUICK));
+                new ExtensionsOptions(Semver.of(1, 0, 0), trust, bench.newDirectory(), QUICK));
         this.installations = extensions.installations();
         var capabilities = new InstalledCapabilities(installations);
         extensions.attach(capabilities, capabilities);
@@ -109,14 +105,6 @@ final class World {
                 usual.shutdownGrace(),
                 usual.webhookTimeout(),
                 usual.webhookRetries());
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("extensions-of-test");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     UserId user() {

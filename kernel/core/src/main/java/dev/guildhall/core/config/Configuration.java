@@ -32,6 +32,7 @@ public record Configuration(
      * @param publicUrl where clients outside find this node, without a slash at the end; when it is missing they are
      *     taken to find it where it listens
      * @param corsOrigins the origins whose pages may call the API; none turns CORS off
+     * @param trustedProxies addresses and networks of the proxies that are believed who their clients are
      * @param requestsPerSecond how many requests a credential may make each second; empty when that is not limited
      * @param maxBodyBytes how large the body of a request may be
      * @param maxUploadBytes how large an uploaded artifact may be
@@ -43,12 +44,14 @@ public record Configuration(
             int managementPort,
             Optional<URI> publicUrl,
             List<String> corsOrigins,
+            List<String> trustedProxies,
             OptionalInt requestsPerSecond,
             long maxBodyBytes,
             long maxUploadBytes) {
 
         public Http {
             corsOrigins = List.copyOf(corsOrigins);
+            trustedProxies = List.copyOf(trustedProxies);
         }
     }
 

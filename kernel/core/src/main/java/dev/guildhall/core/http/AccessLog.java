@@ -32,11 +32,7 @@ final class AccessLog implements Handler<RoutingContext> {
                         Call.actorOf(context)
                                 .map(actor -> actor.user().toString())
                                 .orElse("-"))
-                .addKeyValue(
-                        "address",
-                        request.remoteAddress() == null
-                                ? "-"
-                                : request.remoteAddress().hostAddress())
+                .addKeyValue("address", TrustedProxies.addressOf(context))
                 .addKeyValue("requestId", RequestId.of(context))
                 .log("request");
     }

@@ -38,7 +38,7 @@ public final class Call {
     }
 
     static Origin originOf(RoutingContext context) {
-        return new Origin(context.request().remoteAddress().hostAddress(), RequestId.of(context));
+        return new Origin(TrustedProxies.addressOf(context), RequestId.of(context));
     }
 
     static Optional<Actor> actorOf(RoutingContext context) {
@@ -120,9 +120,14 @@ public final class Call {
         return RequestId.of(context);
     }
 
-    /** The client's address as seen by this server. */
+    /** The client's address: as this server sees it, or as a trusted proxy told it. */
     public String remoteAddress() {
-        return context.request().remoteAddress().hostAddress();
+        return TrustedProxies.addressOf(context);
+    }
+
+    /** Whether the client's connection is encrypted, be it by this server or by a trusted proxy. */
+    public boolean isEncrypted() {
+        return TrustedProxies.isEncrypted(context);
     }
 
     /** Where the request comes from, also for a public operation, which has no actor. */

@@ -19,6 +19,7 @@ public final class RootRouter {
     private final Repeats repeats;
     private final HealthChecks health;
     private final List<String> corsOrigins;
+    private final TrustedProxies proxies;
 
     /** @param others the surfaces beside the canonical one, each with a prefix of its own */
     public RootRouter(
@@ -29,7 +30,8 @@ public final class RootRouter {
             HttpLimits limits,
             Repeats repeats,
             HealthChecks health,
-            List<String> corsOrigins) {
+            List<String> corsOrigins,
+            TrustedProxies proxies) {
         this.vertx = vertx;
         this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
@@ -37,6 +39,7 @@ public final class RootRouter {
         this.repeats = repeats;
         this.health = health;
         this.corsOrigins = corsOrigins;
+        this.proxies = proxies;
     }
 
     /** A router of its own for each event loop. */
@@ -46,7 +49,7 @@ public final class RootRouter {
         for (var status : List.of(400, 401, 403, 404, 405, 413, 415, 500)) {
             root.errorHandler(status, errors);
         }
-        root.route().handler(new RequestId()).handler(new AccessLog());
+        root.route().handler(new RequestId()).handler(proxies).handler(new AccessLog());
         if (!corsOrigins.isEmpty()) {
             root.route().handler(CorsHandler.create().addOrigins(corsOrigins).allowCredentials(true));
         }

@@ -22,7 +22,7 @@ final class SessionCookie {
     }
 
     private String cookie(String value, long maxAge, Call call) {
-        var secure = options.isPublicByTls() || call.context().request().isSSL() ? "; Secure" : "";
+        var secure = options.isPublicByTls() || call.isEncrypted() ? "; Secure" : "";
         return SecurityGate.SESSION_COOKIE + "=" + value + "; Path=/; Max-Age=" + maxAge + "; HttpOnly; SameSite=Lax"
                 + secure;
     }
