@@ -22,9 +22,9 @@ final class DecisionBenchmark {
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
                 .jvmArgsAppend("-Xmx512m")
-                .warmupIterations(5)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5)
+                .measurementIterations(3)
                 .measurementTime(TimeValue.seconds(1))
                 .shouldFailOnError(true)
                 .build();

@@ -8,6 +8,7 @@ import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.casbin.jcasbin.main.CachedEnforcer;
 import org.casbin.jcasbin.main.Enforcer;
 import org.casbin.jcasbin.model.Model;
@@ -59,13 +60,14 @@ public class Decisions {
         authorizer = hall.authorizer();
         casbin = withData(new Enforcer(model()));
         remembering = withData(new CachedEnforcer(model()));
+        var scopes = Set.copyOf(Role.MEMBER.permissions());
         var random = new Random(1);
         var permissions = List.copyOf(Permissions.all());
         for (var i = 0; i < QUESTIONS; i++) {
             var seat = hall.seats().get(random.nextInt(USERS));
             questions[i] = new Question(
                     Hall.actor(seat.user(), null),
-                    Hall.actor(seat.user(), Role.MEMBER.permissions()),
+                    Hall.actor(seat.user(), scopes),
                     seat.workspace(),
                     permissions.get(random.nextInt(permissions.size())),
                     seat.user().toString(),

@@ -53,22 +53,27 @@ final class Memberships implements Authorizer {
 
     @Override
     public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
-        return workspaces.find(workspace).compose(found -> {
-            // The role in memory may outlive the workspace by a moment on another node.
-            if (found.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            return role(workspace, actor.user()).compose(role -> {
-                var decision = AccessDecision.of(Standing.of(actor, found.get(), role));
-                if (decision.isOutsider()) {
-                    return Future.succeededFuture(Optional.empty());
-                }
-                var access = Optional.of(decision.access(workspace));
-                return decision.isBySupport()
-                        ? visits.note(actor, workspace).map(access)
-                        : Future.succeededFuture(access);
-            });
-        });
+        var found = workspaces.find(workspace);
+        var role = role(workspace, actor.user());
+        // Nearly every request finds both in memory, and then has nothing to wait for.
+        return found.succeeded() && role.succeeded()
+                ? access(actor, found.result(), role.result())
+                : Future.all(found, role).compose(known -> access(actor, found.result(), role.result()));
+    }
+
+    // The role in memory may outlive the workspace by a moment on another node.
+    private Future<Optional<Access>> access(Actor actor, Optional<Workspace> workspace, Optional<Role> role) {
+        if (workspace.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var decision = AccessDecision.of(Standing.of(actor, workspace.get(), role));
+        if (decision.isOutsider()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var access = Optional.of(decision.access(workspace.get().id()));
+        return decision.isBySupport()
+                ? visits.note(actor, workspace.get().id()).map(access)
+                : Future.succeededFuture(access);
     }
 
     /**
@@ -155,15 +160,20 @@ final class Memberships implements Authorizer {
     }
 
     private Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {
-        return seats.get(new Place(workspace, user)).compose(seat -> {
-            if (seat.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            var builtIn = seat.get().builtIn();
-            return builtIn.isPresent()
-                    ? Future.succeededFuture(builtIn)
-                    : customRole(workspace, user, seat.get().customRole());
-        });
+        var seat = seats.get(new Place(workspace, user));
+        return seat.succeeded()
+                ? role(workspace, user, seat.result())
+                : seat.compose(loaded -> role(workspace, user, loaded));
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, UserId user, Optional<Seat> seat) {
+        if (seat.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var builtIn = seat.get().builtIn();
+        return builtIn.isPresent()
+                ? Future.succeededFuture(builtIn)
+                : customRole(workspace, user, seat.get().customRole());
     }
 
     private Future<Optional<Role>> customRole(WorkspaceId workspace, UserId user, UUID id) {

@@ -1,8 +1,9 @@
 /**
  * Who belongs to a workspace and what they may do there: members, roles, permissions, and the decision on each request.
  *
- * <p>Owns the table {@code member}. Publishes {@code member.added}, {@code member.role_changed} and
- * {@code member.removed}; the subject is the user's id.
+ * <p>Owns the tables {@code member}, {@code custom_role} and {@code support_visit}. Publishes {@code member.added},
+ * {@code member.role_changed} and {@code member.removed}, whose subject is the user's id, and {@code role.created},
+ * {@code role.updated} and {@code role.deleted}, whose subject is the custom role's.
  *
  * <p>Owns the tables {@code invitation} and {@code invitation_unproven_address} as well. Publishes
  * {@code invitation.created}, {@code invitation.resent}, {@code invitation.revoked}, {@code invitation.accepted} and
