@@ -11,9 +11,12 @@ import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
+
+    private static final Pattern PARAMETER = Pattern.compile("^The value of \\w+ parameter (\\S+) is invalid");
 
     private final RequestValidator validator;
     private final Operation operation;
@@ -50,7 +53,7 @@ final class RequestValidation implements InputTrustHandler {
             return malformed(malformed);
         }
         if (failure instanceof SchemaValidationException invalid) {
-            var details = SchemaFaults.of(invalid.getOutputUnit());
+            var details = SchemaFaults.of(invalid.getOutputUnit(), parameter(invalid));
             var summary = details.isEmpty() ? firstLine(invalid.getMessage()) : summary(details);
             return CommonError.REQUEST_INVALID.because(summary).withDetails(details);
         }
@@ -60,6 +63,12 @@ final class RequestValidation implements InputTrustHandler {
                     : CommonError.REQUEST_INVALID.because(firstLine(invalid.getMessage()));
         }
         return failure;
+    }
+
+    // The library tells only people which parameter it was.
+    private static String parameter(SchemaValidationException invalid) {
+        var told = PARAMETER.matcher(invalid.getMessage());
+        return told.find() ? told.group(1) : "";
     }
 
     private static String summary(List<Problem.Detail> details) {

@@ -15,20 +15,30 @@ public final class SchemaFaults {
 
     private static final String MISSING = "required property \"";
 
+    // Deepest place first; at one place what is wrong with the value before what is said of its name, and of that what
+    // lies deepest in the schema.
+    private static final Comparator<OutputUnit> MOST_TELLING_FIRST = Comparator.comparingInt(
+                    (OutputUnit error) -> -error.getInstanceLocation().length())
+            .thenComparing(SchemaFaults::isUnknown)
+            .thenComparingInt(error -> -keyword(error).length());
+
     private SchemaFaults() {}
 
     /** The faults, each with the dotted path of its field; empty when there is no output. */
     public static List<Problem.Detail> of(OutputUnit output) {
+        return of(output, "");
+    }
+
+    /** The faults of a value that is not the whole body but a field of this name. */
+    public static List<Problem.Detail> of(OutputUnit output, String name) {
         if (output == null || output.getErrors() == null) {
             return List.of();
         }
         var errors = new ArrayList<>(output.getErrors());
-        errors.sort(Comparator.comparingInt(
-                        (OutputUnit error) -> error.getInstanceLocation().length())
-                .reversed());
+        errors.sort(MOST_TELLING_FIRST);
         var byField = new LinkedHashMap<String, Problem.Detail>();
         for (var error : errors) {
-            var field = field(error);
+            var field = field(name, error);
             if (byField.keySet().stream().noneMatch(known -> known.equals(field) || isInside(known, field))) {
                 byField.put(field, new Problem.Detail(field, message(field, error)));
             }
@@ -40,13 +50,18 @@ public final class SchemaFaults {
         return outer.isEmpty() || place.startsWith(outer + ".");
     }
 
-    private static String field(OutputUnit error) {
-        var field = error.getInstanceLocation().replaceFirst("^#?/?", "").replace('/', '.');
+    private static String field(String name, OutputUnit error) {
+        var field = joined(
+                name, error.getInstanceLocation().replaceFirst("^#?/?", "").replace('/', '.'));
         var missing = missingProperty(error.getError());
         if (missing == null) {
             return field;
         }
-        return field.isEmpty() ? missing : field + "." + missing;
+        return joined(field, missing);
+    }
+
+    private static String joined(String outer, String inner) {
+        return outer.isEmpty() || inner.isEmpty() ? outer + inner : outer + "." + inner;
     }
 
     // A missing property is reported at the object it is missing in; the client looks for the property.
@@ -60,9 +75,17 @@ public final class SchemaFaults {
         if (missingProperty(error.getError()) != null) {
             return name + " is required";
         }
-        if (error.getKeywordLocation() != null && error.getKeywordLocation().contains("additionalProperties")) {
+        if (isUnknown(error)) {
             return name + " is not a known property";
         }
         return name + ": " + error.getError();
+    }
+
+    private static boolean isUnknown(OutputUnit error) {
+        return keyword(error).contains("additionalProperties");
+    }
+
+    private static String keyword(OutputUnit error) {
+        return error.getKeywordLocation() == null ? "" : error.getKeywordLocation();
     }
 }

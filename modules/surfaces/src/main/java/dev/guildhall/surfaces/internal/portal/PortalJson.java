@@ -30,6 +30,8 @@ final class PortalJson {
                 .put("id", id)
                 .put("workspaceId", id)
                 .put("workspaceBizId", id)
+                .put("key", workspace.key())
+                .put("name", workspace.name())
                 .put("workspaceKey", workspace.key())
                 .put("workspaceName", workspace.name())
                 .put("workspaceTimezone", workspace.settings().timezone())
