@@ -139,7 +139,11 @@ final class Hall {
 
     /** A user with these platform roles, signed in anew. */
     HttpTester as(UserId user, PlatformRole... roles) {
-        return http.withBearer(badges.issue(user, Set.of(roles), Optional.empty(), Optional.empty()));
+        return http.withBearer(token(user, roles));
+    }
+
+    String token(UserId user, PlatformRole... roles) {
+        return badges.issue(user, Set.of(roles), Optional.empty(), Optional.empty());
     }
 
     /** Gives the account other platform roles. */

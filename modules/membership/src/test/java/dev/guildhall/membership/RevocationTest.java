@@ -110,16 +110,36 @@ class RevocationTest {
         endsInTime(stream);
     }
 
+    @Test
+    void theStreamOfSupportEndsWhenItIsNotLetInAnyMore() {
+        var workspace = hall.workspace();
+        var preferences = workspace.path() + "/preferences";
+        workspace.asOwner().patch(preferences, supportTeamAccess(true)).expect(200);
+        var stream = stream(workspace, hall.token(hall.user(), PlatformRole.SUPPORT));
+
+        workspace.asOwner().patch(preferences, supportTeamAccess(false)).expect(200);
+
+        endsInTime(stream);
+    }
+
+    private static JsonObject supportTeamAccess(boolean open) {
+        return new JsonObject().put("supportTeamAccess", open);
+    }
+
     private static void endsInTime(CompletableFuture<Void> stream) {
         var begun = System.nanoTime();
         Await.until(() -> assertThat(stream).isDone());
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT);
     }
 
-    /** An open stream of the workspace's events; completes when the server ends it. */
     private static CompletableFuture<Void> stream(Hall.Made workspace, UserId user) {
+        return stream(workspace, TestAuthenticator.user(user));
+    }
+
+    /** An open stream of the workspace's events; completes when the server ends it. */
+    private static CompletableFuture<Void> stream(Hall.Made workspace, String token) {
         var request = HttpRequest.newBuilder(URI.create(hall.http.base() + workspace.path() + "/events/stream"))
-                .header("Authorization", "Bearer " + TestAuthenticator.user(user))
+                .header("Authorization", "Bearer " + token)
                 .build();
         var response = CLIENT.sendAsync(request, BodyHandlers.ofInputStream()).join();
         assertThat(response.statusCode()).isEqualTo(200);

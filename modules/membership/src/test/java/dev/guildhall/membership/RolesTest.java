@@ -83,6 +83,8 @@ class RolesTest {
         assertThat(fields(workspace.asOwner().post(roles, role("x".repeat(101)))))
                 .containsExactly("name");
         assertThat(fields(workspace.asOwner().post(roles, role("a\u0000b")))).containsExactly("name");
+        assertThat(fields(workspace.asOwner().post(roles, role("ADM\u200bIN")))).containsExactly("name");
+        assertThat(fields(workspace.asOwner().post(roles, role("OWNER\u00a0")))).containsExactly("name");
         assertThat(fields(workspace.asOwner().post(roles, role(Ids.next().toString()))))
                 .containsExactly("name");
         workspace
