@@ -1,5 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.mail.Mail;
 import dev.guildhall.core.mail.MailTemplate;
 import dev.guildhall.membership.Invitation;
@@ -41,11 +42,11 @@ final class InvitationLetter {
     }
 
     /** The secret stands behind the #, which a browser keeps to itself: it appears in no server's log. */
-    Link link(InvitationSecret secret) {
+    Link link(ClientSecret secret) {
         return new Link(secret.text(), publicUrl + "/invitations/accept#token=" + secret.text());
     }
 
-    Mail write(MailTemplate ready, Invitation invitation, Workspace workspace, InvitationSecret secret) {
+    Mail write(MailTemplate ready, Invitation invitation, Workspace workspace, ClientSecret secret) {
         var facts = Map.of(
                 "inviter", invitation.inviter().map(Inviter::fullName).orElse("Somebody"),
                 "workspace", workspace.name(),

@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -104,7 +105,7 @@ final class InvitationReplies {
     }
 
     Future<Joined> accept(String token, NewPerson person, Origin origin) {
-        var hash = InvitationSecret.hash(token);
+        var hash = ClientSecret.hash(token);
         return database.inTransaction(Scope.PLATFORM, tx -> table.findBySecret(tx, hash))
                 .compose(found -> users.prepare(
                         newcomer(found).email(), person.fullName(), person.password(), Set.of(PlatformRole.USER)))
@@ -151,7 +152,7 @@ final class InvitationReplies {
     Future<Void> decline(String token, Origin origin) {
         return database.inTransaction(
                 Scope.PLATFORM,
-                tx -> turnOf(tx, InvitationSecret.hash(token))
+                tx -> turnOf(tx, ClientSecret.hash(token))
                         .compose(turn -> decline(tx, turn, AuditActor.anonymous(origin))));
     }
 
@@ -164,7 +165,7 @@ final class InvitationReplies {
     private Future<Turn> turnOf(Tx tx, UserId user, Claim claim) {
         var byToken = claim.token().isPresent();
         var turn = byToken
-                ? turnOf(tx, InvitationSecret.hash(claim.token().get()))
+                ? turnOf(tx, ClientSecret.hash(claim.token().get()))
                 : turnOf(tx, claim.id().orElseThrow());
         return turn.compose(taken -> table.addressee(tx, taken.invitation().id(), user)
                 .map(addressee -> {

@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -36,6 +37,9 @@ import java.util.UUID;
  * meanwhile; that an address has one pending invitation is held by an index.
  */
 final class PgInvitations implements Invitations {
+
+    /** Tells people, and scanners of leaked secrets, what they have found. */
+    private static final String SECRET_PREFIX = "ghl_inv_";
 
     /** How many mails an address may get from a workspace, so that nobody is flooded in somebody's name. */
     private static final int MOST_MAILS = 10;
@@ -118,7 +122,7 @@ final class PgInvitations implements Invitations {
             NewInvitation request,
             MailTemplate template) {
         var id = Ids.next();
-        var secret = InvitationSecret.next();
+        var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var room = table.closeExpired(tx, workspace.id(), email);
         var inserted = table.insert(
@@ -140,7 +144,7 @@ final class PgInvitations implements Invitations {
                 });
     }
 
-    private Future<Issued> issue(Tx tx, Workspace workspace, UUID id, InvitationSecret secret, MailTemplate template) {
+    private Future<Issued> issue(Tx tx, Workspace workspace, UUID id, ClientSecret secret, MailTemplate template) {
         return table.read(tx, workspace.id(), id).compose(invitation -> {
             if (invitation.delivery() == InvitationDelivery.LINK) {
                 return mails.withdraw(tx, topic(id))
@@ -219,13 +223,13 @@ final class PgInvitations implements Invitations {
                 .compose(role -> requireNoMember(tx, locked.id(), invitation.email()));
     }
 
-    private Future<InvitationSecret> renew(
+    private Future<ClientSecret> renew(
             Tx tx,
             Workspace workspace,
             Invitation invitation,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery) {
-        var secret = InvitationSecret.next();
+        var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var way = delivery.orElse(invitation.delivery());
         return requireRoomForMail(tx, workspace.id(), invitation.email(), way)
