@@ -14,19 +14,19 @@ create table guildhall.audit_head (
 select guildhall.isolate('guildhall.audit_head');
 
 -- The content is the text that was hashed, to the letter: hash = sha256(content). All that can be said about an entry
--- stands in it; the other columns repeat it, to be searched.
+-- stands in it; the other columns repeat it, to be searched, and are checked with it.
 create table guildhall.audit_entry (
   workspace_id    uuid        not null,
   sequence        bigint      not null,
   time            timestamptz not null,
   content         json        not null,
   hash            bytea       not null,
-  actor           text        not null generated always as (content ->> 'actor') stored,
-  credential_kind text        generated always as (content ->> 'credentialKind') stored,
-  credential      text        generated always as (content ->> 'credential') stored,
-  address         text        generated always as (content ->> 'address') stored,
-  action          text        not null generated always as (content ->> 'action') stored,
-  subject         text        generated always as (content ->> 'subject') stored,
+  actor           text        not null,
+  credential_kind text,
+  credential      text,
+  address         text,
+  action          text        not null,
+  subject         text,
   constraint audit_entry_pkey primary key (workspace_id, sequence)
 );
 select guildhall.isolate('guildhall.audit_entry');
@@ -49,6 +49,7 @@ declare
   tail text;
   moment timestamptz;
   content text;
+  fields jsonb;
 begin
   if current_setting('guildhall.scope', true) is null
       or current_setting('guildhall.scope', true) not in (target::text, 'platform') then
@@ -72,9 +73,13 @@ begin
     content := '{"workspace":"' || target || '","sequence":' || head.sequence
       || ',"time":"' || guildhall.audit_time(moment)
       || '","previousHash":"' || encode(head.hash, 'hex') || '",' || tail;
+    fields := content::jsonb;
     head.hash := sha256(convert_to(content, 'UTF8'));
-    insert into guildhall.audit_entry (workspace_id, sequence, time, content, hash)
-    values (target, head.sequence, moment, content::json, head.hash);
+    insert into guildhall.audit_entry (workspace_id, sequence, time, content, hash,
+      actor, credential_kind, credential, address, action, subject)
+    values (target, head.sequence, moment, content::json, head.hash,
+      fields ->> 'actor', fields ->> 'credentialKind', fields ->> 'credential', fields ->> 'address',
+      fields ->> 'action', fields ->> 'subject');
   end loop;
   update guildhall.audit_head h set sequence = head.sequence, hash = head.hash where h.workspace_id = target;
   return head.sequence;
@@ -119,12 +124,17 @@ as $$
     select sequence, hash,
            (sequence = lag(sequence, 1, good_sequence) over chain + 1
             and content ->> 'previousHash' = encode(lag(hash, 1, good_hash) over chain, 'hex')
-            and hash = sha256(convert_to(content::text, 'UTF8'))
+            and hash = sha256(convert_to(hashed, 'UTF8'))
             and content ->> 'workspace' = workspace_id::text
             and content ->> 'sequence' = sequence::text
-            and content ->> 'time' = guildhall.audit_time(time)) is true as good,
+            and content ->> 'time' = guildhall.audit_time(time)
+            and row(actor, credential_kind, credential, address, action, subject) is not distinct from row(
+              content ->> 'actor', content ->> 'credentialKind', content ->> 'credential', content ->> 'address',
+              content ->> 'action', content ->> 'subject')) is true as good,
            lag(sequence, 1, good_sequence) over chain + 1 as expected
-      from (select * from guildhall.audit_entry
+      from (select workspace_id, sequence, time, content::jsonb as content, content::text as hashed, hash,
+                   actor, credential_kind, credential, address, action, subject
+              from guildhall.audit_entry
              where workspace_id = target and sequence > good_sequence
              order by sequence limit max_entries) page
     window chain as (order by sequence))

@@ -283,6 +283,8 @@ class AuditLogTest {
                         + " replace(content::text, 'step.taken', 'step.faked')::json where sequence = 6",
                 "update guildhall.audit_entry set hash = sha256('') where sequence = 6",
                 "update guildhall.audit_entry set time = time - interval '1 day' where sequence = 6",
+                "update guildhall.audit_entry set actor = 'user:else' where sequence = 6",
+                "update guildhall.audit_entry set subject = null where sequence = 6",
                 "delete from guildhall.audit_entry where sequence = 6",
                 "delete from guildhall.audit_entry where sequence >= 6",
                 "update guildhall.audit_head set sequence = 5,"
@@ -290,7 +292,7 @@ class AuditLogTest {
                 "with changed as (select workspace_id, sequence,"
                         + " replace(content::text, 'step.taken', 'step.faked') as content from guildhall.audit_entry"
                         + " where sequence = 5)"
-                        + " update guildhall.audit_entry e set content = changed.content::json,"
+                        + " update guildhall.audit_entry e set content = changed.content::json, action = 'step.faked',"
                         + " hash = sha256(convert_to(changed.content, 'UTF8')) from changed"
                         + " where e.sequence = 5 and e.workspace_id = $1 and e.workspace_id = changed.workspace_id"
             })
