@@ -149,3 +149,12 @@ revoke execute on function guildhall.verify_audit(uuid, bigint, bytea, integer) 
 grant execute on function guildhall.append_audit(uuid, text[]) to ${app_role};
 grant execute on function guildhall.end_audit(uuid, text) to ${app_role};
 grant execute on function guildhall.verify_audit(uuid, bigint, bytea, integer) to ${app_role};
+
+-- They run as a role that can do nothing else, and is held by row-level security itself.
+grant select, insert, update on guildhall.audit_head to ${storage_role};
+grant select, insert, delete on guildhall.audit_entry to ${storage_role};
+grant select (id) on guildhall.workspace to ${storage_role};
+grant create on schema guildhall to ${storage_role};
+alter function guildhall.append_audit(uuid, text[]) owner to ${storage_role};
+alter function guildhall.end_audit(uuid, text) owner to ${storage_role};
+revoke create on schema guildhall from ${storage_role};

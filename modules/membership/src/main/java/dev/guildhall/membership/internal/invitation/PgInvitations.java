@@ -1,7 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.audit.AuditActor;
-import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -14,6 +13,7 @@ import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.core.mail.MailTemplate;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.Users;
