@@ -13,6 +13,7 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -58,14 +59,14 @@ final class BareServer extends VerticleBase {
                 .build();
         var tokens = JWTAuth.create(vertx, keys(arguments[2]));
         Cache<String, User> verified = Caffeine.newBuilder().maximumSize(10_000).build();
-        vertx.deployVerticle(
+        var deployed = vertx.deployVerticle(
                         () -> new BareServer(port, tokens, pool, verified),
                         new DeploymentOptions()
                                 .setInstances(2 * Runtime.getRuntime().availableProcessors()))
                 .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-        System.out.println("ready");
+                .toCompletableFuture();
+        System.out.println(deployed.handle((done, failure) -> failure == null ? "ready" : "failed: " + failure)
+                .get());
     }
 
     private static JWTAuthOptions keys(String jwks) throws Exception {
@@ -80,6 +81,10 @@ final class BareServer extends VerticleBase {
     public Future<?> start() {
         var router = Router.router(vertx);
         router.get("/api/workspaces/:id").handler(this::authenticate).handler(this::get);
+        router.post("/api/workspaces/:id/capabilities/:key")
+                .handler(BodyHandler.create(false))
+                .handler(this::authenticate)
+                .handler(BareServer::greet);
         return vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1");
     }
 
@@ -103,6 +108,12 @@ final class BareServer extends VerticleBase {
                 .execute(Tuple.of(UUID.fromString(context.pathParam("id"))))
                 .onSuccess(rows -> context.json(json(rows.iterator().next())))
                 .onFailure(context::fail);
+    }
+
+    private static void greet(RoutingContext context) {
+        var name = context.body().asJsonObject().getString("name");
+        var greeting = new JsonObject().put("message", "Hello, " + name + "!");
+        context.json(new JsonObject().put("code", "SUCCESS").put("data", greeting));
     }
 
     private static JsonObject json(Row row) {

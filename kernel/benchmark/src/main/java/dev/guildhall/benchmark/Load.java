@@ -16,7 +16,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 
 /**
  * A closed-loop load over keep-alive HTTP connections: each sends its next request when the answer to the last is
- * complete. It reads just enough of HTTP to find the end of an answer, so that it takes little of the machine.
+ * complete. The requests are dealt out among the connections, each of which sends its own over and over. It reads just enough of HTTP to find the end of an answer, so that it takes little of the machine.
  */
 final class Load {
 
@@ -52,28 +52,36 @@ final class Load {
         var ended = new ArrayList<Future<?>>();
         var started = System.nanoTime();
         for (var i = 0; i < connections; i++) {
-            var offset = i * (requests.size() / connections);
+            var own = requests.size() / connections;
+            var mine = requests.subList(i * own, (i + 1) * own);
             ended.add(client.connect(target.getPort(), target.getHost())
-                    .compose(socket -> new Caller(socket, offset, latencies, errors, stop).run()));
+                    .compose(socket -> new Caller(socket, mine, latencies, errors, stop).run()));
         }
         Thread.sleep(seconds * 1000L);
         stop.set(true);
         Future.all(ended).toCompletionStage().toCompletableFuture().get();
         var elapsed = (System.nanoTime() - started) / 1e9;
         client.close().toCompletionStage().toCompletableFuture().get();
-        return new Outcome(
-                latencies.getTotalCount() / elapsed,
-                latencies.getValueAtPercentile(50) / 1e3,
-                latencies.getValueAtPercentile(99) / 1e3,
-                errors.get());
+        return Outcome.of(latencies, elapsed, errors.get());
     }
 
     /** Requests per second, latencies in milliseconds. */
-    record Outcome(double perSecond, double p50, double p99, long errors) {}
+    record Outcome(double perSecond, double p50, double p99, long errors) {
 
-    private final class Caller {
+        /** Of latencies in microseconds and the seconds all took. */
+        static Outcome of(ConcurrentHistogram latencies, double seconds, long errors) {
+            return new Outcome(
+                    latencies.getTotalCount() / seconds,
+                    latencies.getValueAtPercentile(50) / 1e3,
+                    latencies.getValueAtPercentile(99) / 1e3,
+                    errors);
+        }
+    }
+
+    private static final class Caller {
 
         private final NetSocket socket;
+        private final List<Buffer> requests;
         private final ConcurrentHistogram latencies;
         private final AtomicLong errors;
         private final AtomicBoolean stop;
@@ -83,9 +91,13 @@ final class Load {
         private Buffer pending = Buffer.buffer();
 
         private Caller(
-                NetSocket socket, int offset, ConcurrentHistogram latencies, AtomicLong errors, AtomicBoolean stop) {
+                NetSocket socket,
+                List<Buffer> requests,
+                ConcurrentHistogram latencies,
+                AtomicLong errors,
+                AtomicBoolean stop) {
             this.socket = socket;
-            this.next = offset;
+            this.requests = requests;
             this.latencies = latencies;
             this.errors = errors;
             this.stop = stop;

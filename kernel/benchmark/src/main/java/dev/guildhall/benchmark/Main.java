@@ -11,17 +11,25 @@ public final class Main {
         var name = arguments.length == 0 ? "" : arguments[0];
         switch (name) {
             case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();
-            case "read" -> new ReadBenchmark(number(arguments, 1, 5), number(arguments, 2, 8)).run();
+            case "read" -> versus(arguments).read();
+            case "invoke" -> versus(arguments).invoke();
+            case "write" -> versus(arguments).write();
+            case "scale" -> versus(arguments).scale();
+            case "idle" -> versus(arguments).idle();
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
             case "soak" -> soak(number(arguments, 1, 60));
             default -> {
-                System.err.println("Usage: start [rounds] | read [rounds] [seconds] | events [per second] [seconds]"
-                        + " | decision | revocation [removals] | soak [seconds]");
+                System.err.println("Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
+                        + " | events [per second] [seconds] | decision | revocation [removals] | soak [seconds]");
                 System.exit(2);
             }
         }
+    }
+
+    private static Versus versus(String... arguments) {
+        return new Versus(number(arguments, 1, 5), number(arguments, 2, 8));
     }
 
     private static void soak(int seconds) throws Exception {
