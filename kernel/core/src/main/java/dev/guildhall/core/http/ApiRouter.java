@@ -13,7 +13,7 @@ import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.validation.RequestValidator;
+import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class ApiRouter {
         apis.forEach(api -> api.bind(operations));
         requireSameOperations(operations.byId());
         var builder = RouterBuilder.create(vertx, contract.routing());
-        var validator = RequestValidator.create(vertx, contract.routing());
+        var validator = new RequestValidatorImpl(vertx, contract.routing());
         builder.getRoutes().forEach(route -> mount(route, operations.byId(), validator));
         var router = builder.createRouter();
         contract.operations().values().stream()
@@ -72,7 +72,7 @@ final class ApiRouter {
         }
     }
 
-    private void mount(OpenAPIRoute route, Map<String, Operation> operations, RequestValidator validator) {
+    private void mount(OpenAPIRoute route, Map<String, Operation> operations, RequestValidatorImpl validator) {
         var id = route.getOperation().getOperationId();
         var declared = contract.operations().get(id);
         route.setDoSecurity(false).setDoValidation(false).addHandler(gate(declared));

@@ -42,8 +42,8 @@ public final class Contract {
     /** Reads and merges the documents off the event loop; fails when one is not valid OpenAPI or two contradict. */
     public static Future<Contract> load(Vertx vertx, String frame, List<String> parts) {
         return vertx.executeBlocking(() -> ContractSource.merge(frame, parts), false)
-                .compose(document -> OpenAPIContract.from(vertx, forRouting(document))
-                        .map(routing -> new Contract(document, routing, operations(document))));
+                .compose(document ->
+                        OpenAPIContract.from(vertx, forRouting(document)).compose(valid -> contract(vertx, document)));
     }
 
     /**
@@ -51,9 +51,12 @@ public final class Contract {
      * OpenAPI specification again, for that takes longer than everything else there is to do with it.
      */
     public static Future<Contract> bundled(Vertx vertx, String resource) {
-        return vertx.executeBlocking(() -> readBundled(resource), false)
-                .compose(document -> routingUnchecked(vertx, forRouting(document))
-                        .map(routing -> new Contract(document, routing, operations(document))));
+        return vertx.executeBlocking(() -> readBundled(resource), false).compose(document -> contract(vertx, document));
+    }
+
+    private static Future<Contract> contract(Vertx vertx, JsonObject document) {
+        return routing(vertx, forRouting(document))
+                .map(routing -> new Contract(document, routing, operations(document)));
     }
 
     private static JsonObject readBundled(String resource) throws IOException {
@@ -65,7 +68,7 @@ public final class Contract {
         }
     }
 
-    private static Future<OpenAPIContract> routingUnchecked(Vertx vertx, JsonObject document) {
+    private static Future<OpenAPIContract> routing(Vertx vertx, JsonObject document) {
         var version = OpenAPIVersion.fromContract(document);
         var schemas = SchemaRepository.create(
                 new JsonSchemaOptions()
@@ -74,7 +77,7 @@ public final class Contract {
                         .setOutputFormat(OutputFormat.Basic),
                 new OpenAPIFormatValidator());
         return version.resolve(vertx, schemas, document)
-                .map(resolved -> new OpenAPIContractImpl(resolved, version, schemas));
+                .map(resolved -> new OpenAPIContractImpl(resolved, version, new CompiledSchemas(schemas)));
     }
 
     /** The full document, as clients are given it. */

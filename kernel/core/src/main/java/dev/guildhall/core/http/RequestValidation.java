@@ -7,10 +7,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
+import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
@@ -18,10 +19,13 @@ final class RequestValidation implements InputTrustHandler {
 
     private static final Pattern PARAMETER = Pattern.compile("^The value of \\w+ parameter (\\S+) is invalid");
 
-    private final RequestValidator validator;
+    /** A larger body takes its time to be looked through, and is so off the event loop. */
+    private static final int LARGE = 16 * 1024;
+
+    private final RequestValidatorImpl validator;
     private final Operation operation;
 
-    RequestValidation(RequestValidator validator, Operation operation) {
+    RequestValidation(RequestValidatorImpl validator, Operation operation) {
         this.validator = validator;
         this.operation = operation;
     }
@@ -33,10 +37,32 @@ final class RequestValidation implements InputTrustHandler {
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
             return;
         }
-        validator
-                .validate(new VerbatimRequest(context, operation), operation.getOperationId())
-                .onSuccess(valid -> context.next())
-                .onFailure(failure -> context.fail(problem(failure)));
+        var request = new VerbatimRequest(context, operation);
+        if (hasBody(context) && SentBody.of(context).length() > LARGE) {
+            validator
+                    .validate(request, operation.getOperationId())
+                    .onSuccess(valid -> context.next())
+                    .onFailure(failure -> context.fail(problem(failure)));
+            return;
+        }
+        Optional<Throwable> fault = fault(request);
+        if (fault.isPresent()) {
+            context.fail(problem(fault.get()));
+        } else {
+            context.next();
+        }
+    }
+
+    private Optional<Throwable> fault(VerbatimRequest request) {
+        try {
+            for (var parameter : operation.getParameters()) {
+                validator.validateParameter(parameter, request.valueOf(parameter));
+            }
+            validator.validateBody(operation.getRequestBody(), request);
+            return Optional.empty();
+        } catch (ValidatorException | DecodeException invalid) {
+            return Optional.of(invalid);
+        }
     }
 
     static Problem malformed(DecodeException cause) {

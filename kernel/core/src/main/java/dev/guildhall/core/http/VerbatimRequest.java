@@ -10,7 +10,6 @@ import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A request whose text parameters may hold anything. The library's own extraction decodes parameters a second time, so
@@ -23,20 +22,17 @@ record VerbatimRequest(RoutingContext context, Operation operation) implements V
 
     @Override
     public Map<String, RequestParameter> getQuery() {
-        return given(Location.QUERY, name -> {
-            var values = context.queryParam(name);
-            return values.isEmpty() ? null : values.get(0);
-        });
+        return given(Location.QUERY);
     }
 
     @Override
     public Map<String, RequestParameter> getHeaders() {
-        return given(Location.HEADER, context.request()::getHeader);
+        return given(Location.HEADER);
     }
 
     @Override
     public Map<String, RequestParameter> getPathParameters() {
-        return given(Location.PATH, context::pathParam);
+        return given(Location.PATH);
     }
 
     /** No operation declares one. */
@@ -55,17 +51,28 @@ record VerbatimRequest(RoutingContext context, Operation operation) implements V
         return SentBody.contentType(context);
     }
 
-    private Map<String, RequestParameter> given(Location in, Function<String, String> find) {
+    private Map<String, RequestParameter> given(Location in) {
         var all = new LinkedHashMap<String, RequestParameter>();
         for (var declared : operation.getParameters()) {
             if (declared.getIn() == in) {
-                all.put(declared.getName(), new Given(value(declared, find.apply(declared.getName()))));
+                all.put(declared.getName(), valueOf(declared));
             }
         }
         return all;
     }
 
-    private static String value(Parameter declared, String text) {
-        return text == null || declared.getSchemaType() != SchemaType.STRING ? text : Json.encode(text);
+    RequestParameter valueOf(Parameter declared) {
+        var text = text(declared);
+        return new Given(text == null || declared.getSchemaType() != SchemaType.STRING ? text : Json.encode(text));
+    }
+
+    private String text(Parameter declared) {
+        return switch (declared.getIn()) {
+            case QUERY ->
+                context.queryParam(declared.getName()).stream().findFirst().orElse(null);
+            case HEADER -> context.request().getHeader(declared.getName());
+            case PATH -> context.pathParam(declared.getName());
+            case COOKIE -> null;
+        };
     }
 }
