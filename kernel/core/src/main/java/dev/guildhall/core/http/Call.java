@@ -101,6 +101,10 @@ public final class Call {
 
     /** The body as decoded JSON: an object, an array, a scalar, or null. An absent one is an empty object. */
     public Object json() {
+        var parsed = SentBody.json(context);
+        if (parsed.isPresent()) {
+            return parsed.get();
+        }
         var buffer = SentBody.of(context);
         if (buffer == null || buffer.length() == 0) {
             return new JsonObject();

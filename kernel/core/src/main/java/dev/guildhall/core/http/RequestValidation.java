@@ -6,12 +6,14 @@ import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
+import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
+import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
@@ -41,28 +43,38 @@ final class RequestValidation implements InputTrustHandler {
         if (hasBody(context) && SentBody.of(context).length() > LARGE) {
             validator
                     .validate(request, operation.getOperationId())
-                    .onSuccess(valid -> context.next())
+                    .onSuccess(valid -> accept(context, valid.getBody()))
                     .onFailure(failure -> context.fail(problem(failure)));
             return;
         }
-        Optional<Throwable> fault = fault(request);
-        if (fault.isPresent()) {
-            context.fail(problem(fault.get()));
-        } else {
-            context.next();
+        RequestParameter body;
+        try {
+            body = validated(request);
+        } catch (ValidatorException | DecodeException invalid) {
+            context.fail(problem(invalid));
+            return;
         }
+        accept(context, body);
     }
 
-    private Optional<Throwable> fault(VerbatimRequest request) {
-        try {
-            for (var parameter : operation.getParameters()) {
+    private RequestParameter validated(VerbatimRequest request) {
+        for (var parameter : operation.getParameters()) {
+            if (!isReadByTheGate(parameter)) {
                 validator.validateParameter(parameter, request.valueOf(parameter));
             }
-            validator.validateBody(operation.getRequestBody(), request);
-            return Optional.empty();
-        } catch (ValidatorException | DecodeException invalid) {
-            return Optional.of(invalid);
         }
+        return validator.validateBody(operation.getRequestBody(), request);
+    }
+
+    private static boolean isReadByTheGate(Parameter parameter) {
+        return parameter.getIn() == Location.PATH && parameter.getName().equals(SecurityGate.WORKSPACE_PARAMETER);
+    }
+
+    private static void accept(RoutingContext context, RequestParameter body) {
+        if (body != null && body.get() != null) {
+            SentBody.parsed(context, body.get());
+        }
+        context.next();
     }
 
     static Problem malformed(DecodeException cause) {

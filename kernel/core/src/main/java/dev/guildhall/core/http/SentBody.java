@@ -3,13 +3,26 @@ package dev.guildhall.core.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The body of a request as the operation gets it: what the client sent, or what the surface made of that. */
 final class SentBody {
 
     private static final String DECODED = "guildhall.body";
 
+    private static final String PARSED = "guildhall.json";
+
     private SentBody() {}
+
+    /** Notes what the bytes mean, so that nobody has to read them again. */
+    static void parsed(RoutingContext context, Object json) {
+        context.put(PARSED, json);
+    }
+
+    /** The JSON that was noted; empty when none was, or when it is null. */
+    static Optional<Object> json(RoutingContext context) {
+        return Optional.ofNullable(context.get(PARSED));
+    }
 
     static void decoded(RoutingContext context, Buffer json) {
         context.put(DECODED, json);
