@@ -94,11 +94,15 @@ final class Versus {
                     .getJsonObject("data")
                     .getString("id");
             var requests = new ArrayList<Buffer>();
+            var workspaces = new ArrayList<String>();
             for (var i = 0; i < CONNECTIONS; i++) {
-                var path = "/api/workspaces/" + workspace(admin, i) + "/members";
-                for (var role : List.of("MEMBER", "VIEWER")) {
+                workspaces.add(workspace(admin, i));
+            }
+            // Those that follow each other are in different workspaces, whose members change one transaction at a time.
+            for (var role : List.of("MEMBER", "VIEWER")) {
+                for (var workspace : workspaces) {
                     var seat = new JsonObject().put("userId", user).put("role", role);
-                    requests.add(Load.post(path, admin.token(), seat.encode()));
+                    requests.add(Load.post("/api/workspaces/" + workspace + "/members", admin.token(), seat.encode()));
                 }
             }
             var ours = new Load(vertx, product.base(), requests);
