@@ -55,6 +55,21 @@ class InstallationsTest {
     }
 
     @Test
+    void isAskedForAgainWithTheSameKeyAndAnsweredAsBefore() {
+        var key = World.extensionKey();
+        world.publish(World.quiet(key, "1.0.0"));
+        var acme = world.workspace();
+        var client = acme.asOwner().withHeader("Idempotency-Key", key);
+
+        var installed = client.post(acme.extensions(), request(key)).expect(201);
+        var repeated = client.post(acme.extensions(), request(key)).expect(201);
+
+        assertThat(repeated.data()).isEqualTo(installed.data());
+        assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(acme.asOwner().get(acme.extensions()).expect(200).list()).hasSize(1);
+    }
+
+    @Test
     void takesTheNewestReleaseThatIsOnOffer() {
         var key = World.extensionKey();
         for (var version : List.of("1.2.0", "1.10.0", "1.11.0", "2.0.0-beta.1")) {
