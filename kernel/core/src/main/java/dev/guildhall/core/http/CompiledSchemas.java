@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.guildhall.core.schema.JsonShape;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -11,8 +12,8 @@ import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.Validator;
 
 /**
- * A repository that makes the validator of a schema once. The library's own makes one for each parameter and body of
- * each request, and copies everything it knows into each.
+ * A repository that makes the validator of a schema once, as a {@link JsonShape}. The library's own makes one for each
+ * parameter and body of each request, and copies everything it knows into each.
  */
 final class CompiledSchemas implements SchemaRepository {
 
@@ -22,7 +23,7 @@ final class CompiledSchemas implements SchemaRepository {
 
     CompiledSchemas(SchemaRepository schemas) {
         this.schemas = schemas;
-        this.validators = Caffeine.newBuilder().weakKeys().build(schemas::validator);
+        this.validators = Caffeine.newBuilder().weakKeys().build(schema -> new JsonShape((JsonObject) schema));
     }
 
     @Override
