@@ -1,5 +1,7 @@
 package dev.guildhall.core.http;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,18 +49,26 @@ final class ApiRouter {
                 : Optional.empty();
     }
 
-    Router create(Iterable<Api> apis) {
+    PathTree create(Iterable<Api> apis) {
         var operations = new Operations();
         apis.forEach(api -> api.bind(operations));
         requireSameOperations(operations.byId());
-        var builder = RouterBuilder.create(vertx, contract.routing());
         var validator = new RequestValidatorImpl(vertx, contract.routing());
-        builder.getRoutes().forEach(route -> mount(route, operations.byId(), validator));
-        var router = builder.createRouter();
+        var paths = new PathTree();
+        contract.paths().forEach((path, part) -> {
+            var builder = RouterBuilder.create(vertx, part);
+            builder.getRoutes().forEach(route -> mount(route, operations.byId(), validator));
+            paths.put(path, builder.createRouter());
+        });
         contract.operations().values().stream()
                 .filter(Contract::isWildcard)
-                .forEach(declared -> mountWildcard(router, declared, operations.byId()));
-        return router;
+                .collect(groupingBy(declared -> declared.getString("path")))
+                .forEach((path, sharing) -> {
+                    var router = Router.router(vertx);
+                    sharing.forEach(declared -> mountWildcard(router, declared, operations.byId()));
+                    paths.putAll(withoutLastSegment(path), router);
+                });
+        return paths;
     }
 
     private void requireSameOperations(Map<String, Operation> bound) {
@@ -107,10 +117,14 @@ final class ApiRouter {
         var path = declared.getString("path");
         var route = router.route(
                 HttpMethod.valueOf(declared.getString("method").toUpperCase(Locale.ROOT)),
-                path.substring(0, path.lastIndexOf("/{")).replaceAll("\\{([^}]+)}", ":$1") + "/*");
+                withoutLastSegment(path).replaceAll("\\{([^}]+)}", ":$1") + "/*");
         route.handler(gate(declared))
                 .handler(bodyHandler(declared))
                 .handler(context -> run(operations.get(declared.getString("operationId")), context));
+    }
+
+    private static String withoutLastSegment(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     private SecurityPolicyHandler gate(JsonObject declared) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The OpenAPI document of one surface, merged from a frame and the modules' parts. Clients get it whole; the router gets
@@ -31,12 +32,14 @@ public final class Contract {
 
     private final JsonObject document;
     private final OpenAPIContract routing;
+    private final Map<String, OpenAPIContract> paths;
     private final Map<String, JsonObject> operations;
 
-    private Contract(JsonObject document, OpenAPIContract routing, Map<String, JsonObject> operations) {
+    private Contract(JsonObject document, OpenAPIContract routing, Map<String, OpenAPIContract> paths) {
         this.document = document;
         this.routing = routing;
-        this.operations = operations;
+        this.paths = paths;
+        this.operations = operations(document);
     }
 
     /** Reads and merges the documents off the event loop; fails when one is not valid OpenAPI or two contradict. */
@@ -55,8 +58,31 @@ public final class Contract {
     }
 
     private static Future<Contract> contract(Vertx vertx, JsonObject document) {
-        return routing(vertx, forRouting(document))
-                .map(routing -> new Contract(document, routing, operations(document)));
+        var routing = forRouting(document);
+        var version = OpenAPIVersion.fromContract(routing);
+        var library = SchemaRepository.create(
+                new JsonSchemaOptions()
+                        .setDraft(Draft.DRAFT202012)
+                        .setBaseUri("app://")
+                        .setOutputFormat(OutputFormat.Basic),
+                new OpenAPIFormatValidator());
+        var schemas = new CompiledSchemas(library);
+        return version.resolve(vertx, library, routing)
+                .map(resolved -> new Contract(
+                        document,
+                        new OpenAPIContractImpl(resolved, version, schemas),
+                        eachPath(resolved, part -> new OpenAPIContractImpl(part, version, schemas))));
+    }
+
+    private static Map<String, OpenAPIContract> eachPath(
+            JsonObject resolved, Function<JsonObject, OpenAPIContract> contract) {
+        var parts = new LinkedHashMap<String, OpenAPIContract>();
+        resolved.getJsonObject("paths").forEach(path -> {
+            var part = new JsonObject(new LinkedHashMap<>(resolved.getMap()))
+                    .put("paths", new JsonObject().put(path.getKey(), path.getValue()));
+            parts.put(path.getKey(), contract.apply(part));
+        });
+        return parts;
     }
 
     private static JsonObject readBundled(String resource) throws IOException {
@@ -68,18 +94,6 @@ public final class Contract {
         }
     }
 
-    private static Future<OpenAPIContract> routing(Vertx vertx, JsonObject document) {
-        var version = OpenAPIVersion.fromContract(document);
-        var schemas = SchemaRepository.create(
-                new JsonSchemaOptions()
-                        .setDraft(Draft.DRAFT202012)
-                        .setBaseUri("app://")
-                        .setOutputFormat(OutputFormat.Basic),
-                new OpenAPIFormatValidator());
-        return version.resolve(vertx, schemas, document)
-                .map(resolved -> new OpenAPIContractImpl(resolved, version, new CompiledSchemas(schemas)));
-    }
-
     /** The full document, as clients are given it. */
     public JsonObject document() {
         return document;
@@ -87,6 +101,11 @@ public final class Contract {
 
     OpenAPIContract routing() {
         return routing;
+    }
+
+    /** What routing says of each path, as a contract of its own; without wildcards. */
+    Map<String, OpenAPIContract> paths() {
+        return paths;
     }
 
     /** Every operation of the document by its id, with {@code path} and {@code method} added to what is declared. */

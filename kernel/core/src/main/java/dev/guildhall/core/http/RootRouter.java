@@ -1,8 +1,10 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -53,15 +55,25 @@ public final class RootRouter {
         if (!corsOrigins.isEmpty()) {
             root.route().handler(CorsHandler.create().addOrigins(corsOrigins).allowCredentials(true));
         }
-        var routers = new IdentityHashMap<Surface, Router>();
-        surfaces.forEach(surface -> routers.put(surface, router(surface)));
-        root.route()
-                .handler(context -> routers.get(Surface.of(surfaces, context)).handleContext(context));
+        var paths = new IdentityHashMap<Surface, PathTree>();
+        surfaces.forEach(surface -> paths.put(surface, paths(surface)));
+        root.route().handler(context -> dispatch(context, paths.get(Surface.of(surfaces, context))));
         root.route().failureHandler(errors);
         return root;
     }
 
-    private Router router(Surface surface) {
+    private static void dispatch(RoutingContext context, PathTree paths) {
+        String path;
+        try {
+            path = context.normalizedPath();
+        } catch (IllegalArgumentException malformed) {
+            context.fail(CommonError.REQUEST_INVALID.because("The path of the URL is malformed."));
+            return;
+        }
+        paths.find(path).ifPresentOrElse(router -> router.handleContext(context), context::next);
+    }
+
+    private PathTree paths(Surface surface) {
         var apis = new ArrayList<>(surface.apis());
         apis.add(
                 surface.isCanonical()
