@@ -14,9 +14,11 @@ import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lower;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.with;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
@@ -29,16 +31,19 @@ import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.db.tables.records.MemberRecord;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -93,6 +98,19 @@ final class MemberTable {
     private static final Sql<Role> LOCK_ROLE =
             Sql.rows(roleOfMember().forUpdate().of(MEMBER), MemberTable::role);
 
+    private static final Sql<Map.Entry<UserId, Role>> LOCK_ROLES = Sql.rows(
+            select(MEMBER.USER_ID)
+                    .select(ROLE_COLUMNS)
+                    .from(MEMBER)
+                    .leftJoin(CUSTOM_ROLE)
+                    .on(HAS_CUSTOM_ROLE)
+                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(MEMBER.USER_ID.in(Sql.bind(UUID.class), Sql.bind(UUID.class)))
+                    .orderBy(MEMBER.USER_ID)
+                    .forUpdate()
+                    .of(MEMBER),
+            row -> Map.entry(new UserId(row.get(MEMBER.USER_ID)), role(row)));
+
     private static final Sql<Role> SHARE_ROLE =
             Sql.rows(roleOfMember().forShare().of(MEMBER), MemberTable::role);
 
@@ -109,27 +127,45 @@ final class MemberTable {
                     .and(lower(USER_PROFILE.EMAIL).eq(lower(Sql.bind(String.class)))),
             row -> new UserId(row.get(MEMBER.USER_ID)));
 
-    private static final Sql<Void> UPSERT = Sql.change(insertInto(MEMBER)
-            .columns(
-                    MEMBER.WORKSPACE_ID,
-                    MEMBER.USER_ID,
-                    MEMBER.ROLE,
-                    MEMBER.CUSTOM_ROLE_ID,
-                    MEMBER.JOINED_AT,
-                    MEMBER.UPDATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class))
-            .onConflict(MEMBER.WORKSPACE_ID, MEMBER.USER_ID)
-            .doUpdate()
-            .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
-            .set(MEMBER.CUSTOM_ROLE_ID, excluded(MEMBER.CUSTOM_ROLE_ID))
-            .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
-            .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L))));
+    private static final CommonTableExpression<MemberRecord> WRITTEN = name("written")
+            .as(insertInto(MEMBER)
+                    .columns(
+                            MEMBER.WORKSPACE_ID,
+                            MEMBER.USER_ID,
+                            MEMBER.ROLE,
+                            MEMBER.CUSTOM_ROLE_ID,
+                            MEMBER.JOINED_AT,
+                            MEMBER.UPDATED_AT)
+                    .values(
+                            Sql.bind(UUID.class),
+                            Sql.bind(UUID.class),
+                            Sql.bind(String.class),
+                            Sql.bind(UUID.class),
+                            Sql.bind(OffsetDateTime.class),
+                            Sql.bind(OffsetDateTime.class))
+                    .onConflict(MEMBER.WORKSPACE_ID, MEMBER.USER_ID)
+                    .doUpdate()
+                    .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
+                    .set(MEMBER.CUSTOM_ROLE_ID, excluded(MEMBER.CUSTOM_ROLE_ID))
+                    .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
+                    .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
+                    .returning());
+
+    private static final Sql<WrittenRow> UPSERT = Sql.rows(
+            with(WRITTEN)
+                    .select(
+                            WRITTEN.field(MEMBER.REVISION),
+                            WRITTEN.field(MEMBER.JOINED_AT),
+                            USER_PROFILE.EMAIL,
+                            USER_PROFILE.FULL_NAME)
+                    .from(WRITTEN)
+                    .join(USER_PROFILE)
+                    .on(USER_PROFILE.ID.eq(WRITTEN.field(MEMBER.USER_ID))),
+            row -> new WrittenRow(
+                    row.get(USER_PROFILE.EMAIL),
+                    row.get(USER_PROFILE.FULL_NAME),
+                    row.get(MEMBER.REVISION),
+                    row.instant(MEMBER.JOINED_AT)));
 
     private static final Sql<Void> CHANGE_ROLE = Sql.change(update(MEMBER)
             .set(MEMBER.ROLE, Sql.bind(String.class))
@@ -175,6 +211,9 @@ final class MemberTable {
                     .map(PlatformRole::valueOf)
                     .collect(Collectors.toUnmodifiableSet()));
 
+    /** What the database knows of a member whose row was just written. */
+    private record WrittenRow(String email, String fullName, long revision, Instant joinedAt) {}
+
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
 
@@ -193,6 +232,12 @@ final class MemberTable {
     /** The member's role, the row locked until the transaction ends; the workspace is locked already. */
     Future<Optional<Role>> lockRole(Tx tx, WorkspaceId workspace, UserId user) {
         return tx.first(LOCK_ROLE, workspace, user);
+    }
+
+    /** The roles of those two who are members, their rows locked until the transaction ends; the workspace is already. */
+    Future<Map<UserId, Role>> lockRoles(Tx tx, WorkspaceId workspace, UserId one, UserId other) {
+        return tx.list(LOCK_ROLES, workspace, one, other)
+                .map(roles -> roles.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** The member's role, which nobody can take until the transaction ends; the workspace is locked already. */
@@ -242,8 +287,12 @@ final class MemberTable {
         return USER_PROFILE.FULL_NAME.containsIgnoreCase(text).or(USER_PROFILE.EMAIL.containsIgnoreCase(text));
     }
 
-    Future<Integer> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.execute(UPSERT, workspace, user, builtIn(role), custom(role), now, now);
+    /** Makes somebody a member, or changes their role; fails with the constraint {@code member_user_fk} for nobody. */
+    Future<Member> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
+        return tx.first(UPSERT, workspace, user, builtIn(role), custom(role), now, now)
+                .map(Optional::orElseThrow)
+                .map(written -> new Member(
+                        user, written.email(), written.fullName(), role, written.revision(), written.joinedAt()));
     }
 
     Future<Integer> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {

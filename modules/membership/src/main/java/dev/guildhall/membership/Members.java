@@ -57,7 +57,7 @@ public final class Members implements WorkspaceLifecycle {
     @Override
     public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
-                .map(inserted -> {
+                .map(owner -> {
                     tx.afterCommit(() -> memberships.memberChanged(workspace.id(), creator.user()));
                     journal.record(
                             tx,
@@ -175,14 +175,15 @@ public final class Members implements WorkspaceLifecycle {
             Actor actor, WorkspaceId workspace, UserId user, Permission needed, BiFunction<Tx, Turn, Future<T>> work) {
         return database.inTransaction(Scope.of(workspace), tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
-            var present = table.lockRole(tx, workspace, user);
-            var own = table.shareRole(tx, workspace, actor.user());
-            return Future.all(locked, present, own).compose(done -> {
-                var access = Memberships.access(actor, locked.result(), own.result());
+            var roles = table.lockRoles(tx, workspace, user, actor.user());
+            return Future.all(locked, roles).compose(done -> {
+                var own = Optional.ofNullable(roles.result().get(actor.user()));
+                var access = Memberships.access(actor, locked.result(), own);
                 if (needed != null) {
                     RoleRules.requirePermission(access, needed);
                 }
-                return work.apply(tx, new Turn(locked.result(), access, present.result()));
+                var present = Optional.ofNullable(roles.result().get(user));
+                return work.apply(tx, new Turn(locked.result(), access, present));
             });
         });
     }
@@ -238,16 +239,14 @@ public final class Members implements WorkspaceLifecycle {
 
     private Future<Member> write(
             Tx tx, AuditActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
-        var written = table.upsert(tx, workspace, user, role, clock.instant());
-        var member = table.find(tx, workspace, user);
-        return Future.all(written, member).map(done -> {
+        return table.upsert(tx, workspace, user, role, clock.instant()).map(member -> {
             tx.afterCommit(() -> memberships.memberChanged(workspace, user));
             journal.record(
                     tx,
                     workspace,
                     present.map(previous -> MemberChanges.changed(by, user, previous, role))
                             .orElseGet(() -> MemberChanges.added(by, user, role)));
-            return member.result().orElseThrow();
+            return member;
         });
     }
 
