@@ -52,6 +52,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.semver4j.Semver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,7 +172,12 @@ final class Server implements AutoCloseable {
                 tick -> repeats.expire()
                         .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
         var canonical = Surface.canonical(await(contract), apis(all));
-        listen(configuration.http(), gate, canonical, surfaces.surfaces(await(others)), repeats, health(database));
+        var published = surfaces.surfaces(await(others));
+        listen(configuration.http(), gate, canonical, published, repeats, health(database));
+        Stream.concat(Stream.of(canonical), published.stream())
+                .forEach(surface -> surface.contract()
+                        .compileSchemas(vertx)
+                        .onFailure(failure -> LOG.warn("A schema of the contract could not be compiled", failure)));
     }
 
     // It may recover from a crash first, or bring a schema up to date: however long that takes, it is waited for.

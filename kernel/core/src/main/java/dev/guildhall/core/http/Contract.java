@@ -11,6 +11,7 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.OpenAPIVersion;
+import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
 import io.vertx.openapi.impl.OpenAPIFormatValidator;
 import java.io.IOException;
@@ -106,6 +107,29 @@ public final class Contract {
     /** What routing says of each path, as a contract of its own; without wildcards. */
     Map<String, OpenAPIContract> paths() {
         return paths;
+    }
+
+    /**
+     * Compiles the schemas of all operations off the event loop. Those that are not when the first request for them comes
+     * are compiled then, while everything else on its event loop waits.
+     */
+    public Future<Void> compileSchemas(Vertx vertx) {
+        return vertx.executeBlocking(
+                () -> {
+                    paths.values().stream()
+                            .flatMap(part -> part.operations().stream())
+                            .forEach(this::compileSchemas);
+                    return null;
+                },
+                false);
+    }
+
+    private void compileSchemas(Operation operation) {
+        var schemas = routing.getSchemaRepository();
+        operation.getParameters().forEach(parameter -> schemas.validator(parameter.getSchema()));
+        if (operation.getRequestBody() != null) {
+            operation.getRequestBody().getContent().values().forEach(type -> schemas.validator(type.getSchema()));
+        }
     }
 
     /** Every operation of the document by its id, with {@code path} and {@code method} added to what is declared. */
