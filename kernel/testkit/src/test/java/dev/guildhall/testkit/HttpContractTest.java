@@ -73,6 +73,20 @@ class HttpContractTest {
     }
 
     @Test
+    void whatTheContractCannotTellIsNamedWithWhatItCan() {
+        var body = new JsonObject()
+                .put("title", "untitled")
+                .put("author", new JsonObject().put("name", 7))
+                .put("colour", "red");
+
+        var error = reader.post("/api/notes", body).expect(400, "REQUEST.INVALID");
+
+        assertThat(fields(error)).containsExactlyInAnyOrder("title", "author.name", "colour");
+        assertThat(fields(reader.post("/api/notes", new JsonObject().put("title", 7))))
+                .containsExactlyInAnyOrder("title", "author");
+    }
+
+    @Test
     void aMissingFieldIsNamedByItself() {
         var error =
                 reader.post("/api/notes", new JsonObject().put("title", "x")).expect(400, "REQUEST.INVALID");
@@ -102,6 +116,20 @@ class HttpContractTest {
     }
 
     @Test
+    void theTypeOfABodyIsReadAsMediaTypesAre() {
+        for (var json : List.of("APPLICATION/JSON", "application/json;charset=UTF-8", "Application/Json ; x=y")) {
+            reader.withHeader("Content-Type", json)
+                    .send("POST", "/api/notes", note().encode())
+                    .expect(201);
+        }
+        for (var other : List.of("application/jsonp", "application/json5", "json", ";")) {
+            reader.withHeader("Content-Type", other)
+                    .send("POST", "/api/notes", note().encode())
+                    .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
+        }
+    }
+
+    @Test
     void anOversizedBodyIsRefused() {
         var body = new JsonObject().put("title", "x".repeat(2_000_000));
 
@@ -119,7 +147,12 @@ class HttpContractTest {
     @Test
     void whatDoesNotExistIsSaidInTheSameEnvelope() {
         anyone.get("/api/nothing").expect(404, "RESOURCE.NOT_FOUND");
-        anyone.send("PATCH", "/api/notes", "{}").expect(405, "REQUEST.METHOD_NOT_ALLOWED");
+        var refused = anyone.send("PATCH", "/api/notes", "{}").expect(405, "REQUEST.METHOD_NOT_ALLOWED");
+        assertThat(refused.header("Allow")).isEqualTo("GET, POST");
+        assertThat(anyone.send("PUT", "/api/workspaces/" + ACME + "/people/" + READER, "{}")
+                        .expect(405, "REQUEST.METHOD_NOT_ALLOWED")
+                        .header("Allow"))
+                .isEqualTo("DELETE");
     }
 
     @Test
@@ -241,6 +274,14 @@ class HttpContractTest {
     }
 
     @Test
+    void theCookieCountsOnlyWhereTheContractTakesIt() {
+        var browser = anyone.withHeader("Cookie", "guildhall_session=" + READER);
+
+        browser.get("/api/notes/failing").expect(500);
+        browser.get("/api/notes/admin").expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
     void aWildcardServesEverythingBelowItsPath() {
         reader.get("/api/notes/minutes/x/a/b/c").expect(200);
         anyone.get("/api/notes/minutes/x/a").expect(401, "AUTH.REQUIRED");
@@ -295,7 +336,10 @@ class HttpContractTest {
         @Override
         public void bind(Operations operations) {
             operations
-                    .on("createNote", call -> Future.succeededFuture(Answer.created("/api/notes/1", call.body())))
+                    .on(
+                            "createNote",
+                            Notes::requireTitled,
+                            call -> Future.succeededFuture(Answer.created("/api/notes/1", call.body())))
                     .on("failNote", call -> {
                         throw new IllegalStateException("the secret of the handler");
                     })
@@ -303,6 +347,13 @@ class HttpContractTest {
             for (var id : List.of("listNotes", "adminNote", "workspaceNotes", "writeWorkspaceNote", "anyNotePath")) {
                 operations.on(id, call -> Future.succeededFuture(Answer.ok(new JsonArray())));
             }
+        }
+
+        private static JsonObject requireTitled(JsonObject note) {
+            if (List.of("", "untitled").contains(note.getString("title", ""))) {
+                throw CommonError.REQUEST_INVALID.onField("title", "title must be one");
+            }
+            return note;
         }
     }
 

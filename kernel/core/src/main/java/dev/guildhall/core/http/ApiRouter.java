@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 
 import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +59,10 @@ final class ApiRouter {
         var paths = new PathTree();
         contract.paths().forEach((path, part) -> {
             var builder = RouterBuilder.create(vertx, part);
-            builder.getRoutes().forEach(route -> mount(route, operations.byId(), validator));
-            paths.put(path, builder.createRouter());
+            builder.getRoutes().forEach(route -> mount(route, operations, validator));
+            var router = builder.createRouter();
+            refuseOtherMethods(router, part.operations());
+            paths.put(path, router);
         });
         contract.operations().values().stream()
                 .filter(Contract::isWildcard)
@@ -69,6 +73,17 @@ final class ApiRouter {
                     paths.putAll(withoutLastSegment(path), router);
                 });
         return paths;
+    }
+
+    private static void refuseOtherMethods(Router router, List<io.vertx.openapi.contract.Operation> operations) {
+        var allowed = operations.stream()
+                .map(operation -> operation.getHttpMethod().name())
+                .sorted()
+                .collect(joining(", "));
+        router.route().handler(context -> {
+            context.response().putHeader("Allow", allowed);
+            context.fail(405);
+        });
     }
 
     private void requireSameOperations(Map<String, Operation> bound) {
@@ -82,7 +97,7 @@ final class ApiRouter {
         }
     }
 
-    private void mount(OpenAPIRoute route, Map<String, Operation> operations, RequestValidatorImpl validator) {
+    private void mount(OpenAPIRoute route, Operations operations, RequestValidatorImpl validator) {
         var id = route.getOperation().getOperationId();
         var declared = contract.operations().get(id);
         route.setDoSecurity(false).setDoValidation(false).addHandler(gate(declared));
@@ -96,9 +111,10 @@ final class ApiRouter {
             }
         }
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
-            route.addHandler(new RequestValidation(validator, route.getOperation()));
+            route.addHandler(new RequestValidation(validator, route.getOperation(), operations.reader(id)));
         }
-        var operation = isRepeatable(declared) ? repeatable(operations.get(id)) : operations.get(id);
+        var bound = operations.byId().get(id);
+        var operation = isRepeatable(declared) ? repeatable(bound) : bound;
         route.addHandler(context -> run(operation, context));
     }
 

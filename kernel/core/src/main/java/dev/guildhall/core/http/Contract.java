@@ -30,6 +30,7 @@ public final class Contract {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final String JSON = "application/json";
+    private static final String SECURITY = "security";
 
     private final JsonObject document;
     private final OpenAPIContract routing;
@@ -132,7 +133,10 @@ public final class Contract {
         }
     }
 
-    /** Every operation of the document by its id, with {@code path} and {@code method} added to what is declared. */
+    /**
+     * Every operation of the document by its id, with {@code path} and {@code method} added to what is declared, and the
+     * document's {@code security} where it declares none of its own.
+     */
     Map<String, JsonObject> operations() {
         return operations;
     }
@@ -150,6 +154,9 @@ public final class Contract {
                         .copy()
                         .put("path", path.getKey())
                         .put("method", method);
+                if (!operation.containsKey(SECURITY)) {
+                    operation.put(SECURITY, document.getJsonArray(SECURITY, new JsonArray()));
+                }
                 var id = operation.getString("operationId");
                 if (id == null || byId.put(id, operation) != null) {
                     throw new IllegalStateException(
@@ -162,7 +169,7 @@ public final class Contract {
 
     private static JsonObject forRouting(JsonObject document) {
         var routing = document.copy();
-        routing.remove("security");
+        routing.remove(SECURITY);
         routing.put("servers", new JsonArray().add(new JsonObject().put("url", "http://localhost/")));
         var components = ContractSource.section(routing, "components");
         components.remove("responses");
@@ -187,7 +194,7 @@ public final class Contract {
                 pathItem.remove(method);
                 continue;
             }
-            operation.remove("security");
+            operation.remove(SECURITY);
             operation.put("responses", new JsonObject().put("default", new JsonObject().put("description", "")));
             if (!hasJsonBody(operation)) {
                 operation.remove("requestBody");

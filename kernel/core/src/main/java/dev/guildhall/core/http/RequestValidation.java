@@ -4,6 +4,8 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.openapi.contract.Location;
@@ -15,6 +17,8 @@ import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
@@ -26,10 +30,12 @@ final class RequestValidation implements InputTrustHandler {
 
     private final RequestValidatorImpl validator;
     private final Operation operation;
+    private final BodyReader reader;
 
-    RequestValidation(RequestValidatorImpl validator, Operation operation) {
+    RequestValidation(RequestValidatorImpl validator, Operation operation, BodyReader reader) {
         this.validator = validator;
         this.operation = operation;
+        this.reader = reader;
     }
 
     @Override
@@ -44,14 +50,14 @@ final class RequestValidation implements InputTrustHandler {
             validator
                     .validate(request, operation.getOperationId())
                     .onSuccess(valid -> accept(context, valid.getBody()))
-                    .onFailure(failure -> context.fail(problem(failure)));
+                    .onFailure(failure -> context.fail(problem(context, failure)));
             return;
         }
         RequestParameter body;
         try {
             body = validated(request);
         } catch (ValidatorException | DecodeException invalid) {
-            context.fail(problem(invalid));
+            context.fail(problem(context, invalid));
             return;
         }
         accept(context, body);
@@ -86,12 +92,14 @@ final class RequestValidation implements InputTrustHandler {
         return body != null && body.length() > 0;
     }
 
-    private static Throwable problem(Throwable failure) {
+    private Throwable problem(RoutingContext context, Throwable failure) {
         if (failure instanceof DecodeException malformed) {
             return malformed(malformed);
         }
         if (failure instanceof SchemaValidationException invalid) {
-            var details = SchemaFaults.of(invalid.getOutputUnit(), parameter(invalid));
+            var parameter = parameter(invalid);
+            var faults = SchemaFaults.of(invalid.getOutputUnit(), parameter);
+            var details = parameter.isEmpty() ? withOthers(faults, context) : faults;
             var summary = details.isEmpty() ? firstLine(invalid.getMessage()) : summary(details);
             return CommonError.REQUEST_INVALID.because(summary).withDetails(details);
         }
@@ -101,6 +109,28 @@ final class RequestValidation implements InputTrustHandler {
                     : CommonError.REQUEST_INVALID.because(firstLine(invalid.getMessage()));
         }
         return failure;
+    }
+
+    /** The faults against the contract, and what else the operation would say of the fields without one. */
+    private List<Problem.Detail> withOthers(List<Problem.Detail> faults, RoutingContext context) {
+        var body = SentBody.of(context);
+        if (!hasBody(context) || body.length() > LARGE || !(Json.decodeValue(body) instanceof JsonObject fields)) {
+            return faults;
+        }
+        var faulty = faults.stream().map(RequestValidation::topmost).collect(Collectors.toSet());
+        fields.fieldNames().removeAll(faulty);
+        try {
+            reader.read(fields);
+            return faults;
+        } catch (Problem problem) {
+            var others = problem.details().stream().filter(other -> !faulty.contains(topmost(other)));
+            return Stream.concat(faults.stream(), others).toList();
+        }
+    }
+
+    private static String topmost(Problem.Detail fault) {
+        var end = fault.field().indexOf('.');
+        return end < 0 ? fault.field() : fault.field().substring(0, end);
     }
 
     // The library tells only people which parameter it was.

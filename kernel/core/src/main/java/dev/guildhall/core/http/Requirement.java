@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.security.Permission;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -9,8 +10,11 @@ import io.vertx.core.json.JsonObject;
  * @param permission the permission of {@code x-permission}, for operations in a workspace
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
+ * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
  */
-record Requirement(Kind kind, Permission permission, String selfParameter) {
+record Requirement(Kind kind, Permission permission, String selfParameter, boolean bearerOnly) {
+
+    private static final String COOKIE_SCHEME = "cookie";
 
     enum Kind {
         PUBLIC,
@@ -26,11 +30,21 @@ record Requirement(Kind kind, Permission permission, String selfParameter) {
             case "" ->
                 throw new IllegalStateException(
                         "Operation " + operation.getString("operationId") + " declares no x-permission");
-            case "public" -> new Requirement(Kind.PUBLIC, null, null);
-            case "authenticated" -> new Requirement(Kind.AUTHENTICATED, null, null);
-            case "platform-admin" -> new Requirement(Kind.PLATFORM_ADMIN, null, null);
+            case "public" -> of(Kind.PUBLIC, operation);
+            case "authenticated" -> of(Kind.AUTHENTICATED, operation);
+            case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
             default -> workspace(operation, declared);
         };
+    }
+
+    private static Requirement of(Kind kind, JsonObject operation) {
+        return new Requirement(kind, null, null, isBearerOnly(operation));
+    }
+
+    private static boolean isBearerOnly(JsonObject operation) {
+        var schemes = operation.getJsonArray("security", new JsonArray());
+        return !schemes.isEmpty()
+                && schemes.stream().map(JsonObject.class::cast).noneMatch(scheme -> scheme.containsKey(COOKIE_SCHEME));
     }
 
     private static Requirement workspace(JsonObject operation, String permission) {
@@ -38,6 +52,7 @@ record Requirement(Kind kind, Permission permission, String selfParameter) {
             throw new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + permission
                     + " but its path names no workspace");
         }
-        return new Requirement(Kind.WORKSPACE, new Permission(permission), operation.getString("x-self"));
+        return new Requirement(
+                Kind.WORKSPACE, new Permission(permission), operation.getString("x-self"), isBearerOnly(operation));
     }
 }

@@ -40,12 +40,13 @@ public final class SecurityGate {
     Future<Void> admit(RoutingContext context, Requirement requirement) {
         return switch (requirement.kind()) {
             case PUBLIC ->
-                presented(context).isEmpty()
+                presented(context, requirement).isEmpty()
                         ? Future.succeededFuture()
-                        : identify(context).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
-            case AUTHENTICATED -> identify(context).mapEmpty();
-            case PLATFORM_ADMIN -> identify(context).compose(SecurityGate::requirePlatformAdmin);
-            case WORKSPACE -> identify(context).compose(actor -> requireAccess(context, actor, requirement));
+                        : identify(context, requirement).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
+            case AUTHENTICATED -> identify(context, requirement).mapEmpty();
+            case PLATFORM_ADMIN -> identify(context, requirement).compose(SecurityGate::requirePlatformAdmin);
+            case WORKSPACE ->
+                identify(context, requirement).compose(actor -> requireAccess(context, actor, requirement));
         };
     }
 
@@ -75,8 +76,8 @@ public final class SecurityGate {
                 .otherwise(false);
     }
 
-    private Future<Actor> identify(RoutingContext context) {
-        var credential = presented(context);
+    private Future<Actor> identify(RoutingContext context, Requirement requirement) {
+        var credential = presented(context, requirement);
         if (credential.isEmpty()) {
             return CommonError.AUTH_REQUIRED
                     .because("Sign in with POST /api/auth/login and send the access token as a bearer, or the cookie.")
@@ -89,17 +90,29 @@ public final class SecurityGate {
         });
     }
 
+    private Optional<Future<Actor>> presented(RoutingContext context, Requirement requirement) {
+        return requirement.bearerOnly() ? bearer(context) : presented(context);
+    }
+
     private Optional<Future<Actor>> presented(RoutingContext context) {
+        return bearer(context).or(() -> session(context));
+    }
+
+    private Optional<Future<Actor>> bearer(RoutingContext context) {
         var authorization = context.request().getHeader("Authorization");
-        if (authorization != null) {
-            if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-                return Optional.of(CommonError.AUTH_TOKEN_INVALID
-                        .because("The Authorization header must be: Bearer <token>.")
-                        .asFuture());
-            }
-            return Optional.of(authenticator.bearer(
-                    authorization.substring(BEARER.length()).strip()));
+        if (authorization == null) {
+            return Optional.empty();
         }
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.of(CommonError.AUTH_TOKEN_INVALID
+                    .because("The Authorization header must be: Bearer <token>.")
+                    .asFuture());
+        }
+        return Optional.of(
+                authenticator.bearer(authorization.substring(BEARER.length()).strip()));
+    }
+
+    private Optional<Future<Actor>> session(RoutingContext context) {
         var cookie = context.request().getCookie(SESSION_COOKIE);
         if (cookie == null || cookie.getValue().isEmpty()) {
             return Optional.empty();

@@ -9,8 +9,9 @@ import java.util.Optional;
 final class SentBody {
 
     private static final String DECODED = "guildhall.body";
-
     private static final String PARSED = "guildhall.json";
+
+    static final String JSON = "application/json";
 
     private SentBody() {}
 
@@ -34,12 +35,13 @@ final class SentBody {
         return decoded == null ? context.body().buffer() : decoded;
     }
 
-    static String contentType(RoutingContext context) {
-        return context.get(DECODED) == null ? context.request().getHeader("Content-Type") : "application/json";
+    /** Whether it is JSON, by its media type or by what the surface made of it. */
+    static boolean isJson(RoutingContext context) {
+        return context.get(DECODED) != null || isJson(context.request().getHeader("Content-Type"));
     }
 
-    static boolean isJson(RoutingContext context) {
-        var type = contentType(context);
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+    private static boolean isJson(String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
     }
 }

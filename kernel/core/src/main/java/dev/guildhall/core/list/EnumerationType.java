@@ -1,5 +1,6 @@
 package dev.guildhall.core.list;
 
+import dev.guildhall.core.database.Storable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,6 @@ final class EnumerationType extends FieldType<String, String> {
 
     @Override
     Optional<String> decode(String encoded) {
-        return Optional.of(encoded).filter(Texts::isStorable);
+        return Optional.of(encoded).filter(Storable::isStorable);
     }
 }

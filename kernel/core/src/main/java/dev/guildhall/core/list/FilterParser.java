@@ -1,5 +1,6 @@
 package dev.guildhall.core.list;
 
+import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.list.FilterLexer.Kind;
 import dev.guildhall.core.list.FilterLexer.Token;
@@ -163,7 +164,7 @@ final class FilterParser {
         if (value.kind() == Kind.TEXT && next.kind() == Kind.OPEN && !next.spaced()) {
             throw refuseFunction(source.text().substring(memberStart, next.start()), memberStart);
         }
-        if (!Texts.isStorable(value.literal().text())) {
+        if (!Storable.isStorable(value.literal().text())) {
             throw source.refuse(value.start(), "a text has neither NUL nor half a surrogate pair in it");
         }
         return value.literal();

@@ -1,5 +1,6 @@
 package dev.guildhall.core.list;
 
+import dev.guildhall.core.database.Storable;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -90,6 +91,6 @@ final class TextType extends FieldType<String, String> {
 
     @Override
     Optional<String> decode(String encoded) {
-        return Optional.of(encoded).filter(Texts::isStorable);
+        return Optional.of(encoded).filter(Storable::isStorable);
     }
 }

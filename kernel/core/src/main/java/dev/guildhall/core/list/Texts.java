@@ -11,11 +11,6 @@ final class Texts {
 
     private Texts() {}
 
-    /** Whether PostgreSQL can hold it: there is no NUL and every surrogate has its other half. */
-    static boolean isStorable(String text) {
-        return text.codePoints().allMatch(point -> point != 0 && (point < 0xD800 || point > 0xDFFF));
-    }
-
     /** The text without its case, folded one character at a time as the database does. */
     static String fold(String text) {
         return text.codePoints()
