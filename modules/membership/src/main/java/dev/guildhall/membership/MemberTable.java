@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import static dev.guildhall.core.list.FieldType.enumeration;
 import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.textIgnoringCase;
 import static dev.guildhall.core.list.FieldType.timestamp;
@@ -10,13 +11,11 @@ import static dev.guildhall.db.Tables.USER_PROFILE;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.with;
 
@@ -82,7 +81,7 @@ final class MemberTable {
             .field("email", textIgnoringCase(), USER_PROFILE.EMAIL, Member::email)
             .field("joinTime", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
-            .custom("roleScope", MemberTable::hasScope)
+            .filterable("roleScope", enumeration(RoleScope.class), inline(RoleScope.WORKSPACE.name()))
             .custom("search", MemberTable::mentions)
             .bareWords("search")
             .defaultOrder("joinTime desc")
@@ -279,10 +278,6 @@ final class MemberTable {
     }
 
     // Every member has their role by the workspace; organizations do not give any yet.
-    private static Condition hasScope(String scope) {
-        return scope.equalsIgnoreCase("workspace") ? trueCondition() : falseCondition();
-    }
-
     private static Condition mentions(String text) {
         return USER_PROFILE.FULL_NAME.containsIgnoreCase(text).or(USER_PROFILE.EMAIL.containsIgnoreCase(text));
     }

@@ -77,7 +77,7 @@ final class MembershipApi implements Api {
                 .put("email", member.email())
                 .put("fullName", member.fullName())
                 .put("role", member.role().name())
-                .put("roleScope", "WORKSPACE")
+                .put("roleScope", RoleScope.WORKSPACE.name())
                 .put("joinedAt", member.joinedAt().toString());
     }
 

@@ -1,7 +1,11 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.identity.Users;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An invitation somebody asks for.
@@ -11,16 +15,40 @@ import java.time.Duration;
 public record NewInvitation(String email, String role, Duration life, InvitationDelivery delivery) {
 
     public static final Duration DEFAULT_LIFE = Duration.ofDays(7);
-    private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
-    private static final Duration LONGEST_LIFE = Duration.ofDays(90);
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
     public NewInvitation {
         requireReasonable(life);
     }
 
-    /** By mail and for a week. */
-    public NewInvitation(String email, String role) {
-        this(email, role, DEFAULT_LIFE, InvitationDelivery.MAIL);
+    /**
+     * Reads {@code {email, role, expiresIn?, delivery?}} from a body the contract has let through: by mail and for a week
+     * when it does not say otherwise. Names every field that is wrong.
+     */
+    public static NewInvitation of(JsonObject body, Users users) {
+        var faults = new Faults();
+        var email = faults.read(() -> users.address(body.getString("email", "")));
+        var life = faults.read(() -> lifeOf(body).orElse(DEFAULT_LIFE));
+        var delivery = faults.read(() -> deliveryOf(body).orElse(InvitationDelivery.MAIL));
+        faults.refuse();
+        return new NewInvitation(
+                email.orElseThrow(), body.getString("role"), life.orElseThrow(), delivery.orElseThrow());
+    }
+
+    /** How long {@code expiresIn} says, if it is there. */
+    public static Optional<Duration> lifeOf(JsonObject body) {
+        var life = Optional.ofNullable(body.getLong("expiresIn")).map(Duration::ofSeconds);
+        life.ifPresent(NewInvitation::requireReasonable);
+        return life;
+    }
+
+    /** The way {@code delivery} names, if it is there. */
+    public static Optional<InvitationDelivery> deliveryOf(JsonObject body) {
+        return Optional.ofNullable(body.getString("delivery"))
+                .map(name -> InvitationDelivery.named(name)
+                        .orElseThrow(() ->
+                                CommonError.REQUEST_INVALID.onField("delivery", "delivery must be MAIL or LINK")));
     }
 
     /** Fails with {@code REQUEST.INVALID} for a time that is too short or too long. */

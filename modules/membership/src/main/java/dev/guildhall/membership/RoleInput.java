@@ -1,14 +1,13 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.database.Storable;
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Permission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,53 +27,51 @@ public record RoleInput(
 
     /** Reads a body the contract has let through; fails with {@code REQUEST.INVALID} naming every field that is wrong. */
     public static RoleInput of(JsonObject body) {
-        var faults = new ArrayList<Problem.Detail>();
+        var faults = new Faults();
         var input = new RoleInput(
                 Optional.ofNullable(body.getString("name")).map(name -> name(name, faults)),
                 body.containsKey("description"),
                 description(body, faults),
                 Optional.ofNullable(body.getJsonArray("permissions")).map(names -> permissions(names, faults)));
-        if (!faults.isEmpty()) {
-            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
-        }
+        faults.refuse();
         return input;
     }
 
-    private static String name(String text, List<Problem.Detail> faults) {
+    private static String name(String text, Faults faults) {
         var name = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
         if (name.isEmpty()
                 || name.codePointCount(0, name.length()) > LONGEST_NAME
                 || UNSEEN.matcher(name).find()) {
-            faults.add(new Problem.Detail("name", "name must have 1 to " + LONGEST_NAME + " printable characters"));
+            faults.add("name", "name must have 1 to " + LONGEST_NAME + " printable characters");
         } else if (Ids.isUuid(name)) {
             // Roles are given by name or by id.
-            faults.add(new Problem.Detail("name", "name must not look like an id"));
+            faults.add("name", "name must not look like an id");
         }
         return name;
     }
 
-    private static Optional<String> description(JsonObject body, List<Problem.Detail> faults) {
+    private static Optional<String> description(JsonObject body, Faults faults) {
         var description = Optional.ofNullable(body.getString("description")).map(String::strip);
-        if (description
-                .filter(text -> text.codePointCount(0, text.length()) > LONGEST_DESCRIPTION || text.indexOf(0) >= 0)
-                .isPresent()) {
-            faults.add(new Problem.Detail(
-                    "description", "description must have " + LONGEST_DESCRIPTION + " characters at most"));
-        }
+        faults.require(
+                description
+                        .filter(text -> text.codePointCount(0, text.length()) > LONGEST_DESCRIPTION
+                                || !Storable.isStorable(text))
+                        .isEmpty(),
+                "description",
+                "description must have " + LONGEST_DESCRIPTION + " characters at most");
         return description.filter(text -> !text.isEmpty());
     }
 
-    private static PermissionSet permissions(JsonArray names, List<Problem.Detail> faults) {
+    private static PermissionSet permissions(JsonArray names, Faults faults) {
         var permissions = new ArrayList<Permission>();
         for (var place = 0; place < names.size(); place++) {
             var name = names.getString(place).strip().toLowerCase(Locale.ROOT);
             var permission = Permissions.named(name);
             permission.ifPresent(permissions::add);
-            if (permission.isEmpty()) {
-                faults.add(new Problem.Detail(
-                        "permissions." + place,
-                        "There is no permission " + names.getString(place) + "; GET /api/permissions lists them"));
-            }
+            faults.require(
+                    permission.isPresent(),
+                    "permissions." + place,
+                    "There is no permission " + names.getString(place) + "; GET /api/permissions lists them");
         }
         return PermissionSet.of(permissions);
     }

@@ -26,9 +26,9 @@ final class RolesApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("listRoles", this::list)
-                .on("createRole", this::create)
+                .on("createRole", RoleInput::of, this::create)
                 .on("getRole", this::get)
-                .on("updateRole", this::update)
+                .on("updateRole", RoleInput::of, this::update)
                 .on("deleteRole", this::delete)
                 .on("listPermissions", call -> Future.succeededFuture(permissions()));
     }

@@ -270,6 +270,13 @@ final class Hall {
                 .toList();
     }
 
+    /** The fields that an answer finds fault with. */
+    static List<String> fields(Response refused) {
+        return refused.json().getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("field"))
+                .toList();
+    }
+
     static JsonObject invitation(String email, String role) {
         return new JsonObject().put("email", email).put("role", role);
     }

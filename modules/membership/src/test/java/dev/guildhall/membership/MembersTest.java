@@ -68,6 +68,22 @@ class MembersTest {
     }
 
     @Test
+    void anIdempotencyKeyIsGoodForOneMemberAndRole() {
+        var workspace = hall.workspace();
+        var members = workspace.path() + "/members";
+        var user = hall.user();
+        var once = workspace.asOwner().withHeader("Idempotency-Key", "seat-" + user);
+
+        var first = once.post(members, seat(user, "VIEWER")).expect(200);
+        workspace.asOwner().post(members, seat(user, "MEMBER")).expect(200);
+        var again = once.post(members, seat(user, "VIEWER")).expect(200);
+
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(workspace.roleOf(user)).isEqualTo("MEMBER");
+        once.post(members, seat(user, "ADMIN")).expect(409, "REQUEST.IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
     void oneUserAddedManyTimesAtOnceIsOneMember() {
         var workspace = hall.workspace();
         var user = hall.user();
@@ -284,6 +300,7 @@ class MembersTest {
                         .getString("fullName"))
                 .isEqualTo("Grace Hopper");
         workspace.asOwner().get(list + "?filter=salary%3E3").expect(400, "REQUEST.INVALID");
+        workspace.asOwner().get(list + "?filter=roleScope%3Dgalaxy").expect(400, "REQUEST.INVALID");
     }
 
     @Test

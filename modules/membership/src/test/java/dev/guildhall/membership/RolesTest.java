@@ -80,6 +80,8 @@ class RolesTest {
         assertThat(fields(workspace.asOwner().post(roles, role("Odd", "workspace.read", "cake.eat"))))
                 .containsExactly("permissions.1");
         assertThat(fields(workspace.asOwner().post(roles, role("  ")))).containsExactly("name");
+        assertThat(fields(workspace.asOwner().post(roles, role("", "cake.eat").put("description", 7))))
+                .containsExactlyInAnyOrder("name", "permissions.0", "description");
         assertThat(fields(workspace.asOwner().post(roles, role("x".repeat(101)))))
                 .containsExactly("name");
         assertThat(fields(workspace.asOwner().post(roles, role("a\u0000b")))).containsExactly("name");
@@ -471,9 +473,7 @@ class RolesTest {
     }
 
     private static List<String> fields(Response refused) {
-        return refused.expect(400, "REQUEST.INVALID").json().getJsonArray("details").stream()
-                .map(detail -> ((JsonObject) detail).getString("field"))
-                .toList();
+        return Hall.fields(refused.expect(400, "REQUEST.INVALID"));
     }
 
     private static List<String> names(Response page) {

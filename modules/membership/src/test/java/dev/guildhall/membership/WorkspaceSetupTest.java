@@ -7,6 +7,7 @@ import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -99,6 +100,31 @@ class WorkspaceSetupTest {
 
         assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
                 .isEqualTo("customAgentConfigs.support");
+    }
+
+    @Test
+    void aConfigurationIsOneThatCanBeKept() {
+        var workspace = hall.workspace();
+
+        for (var agent : List.of("{\"a\":[{\"b\":\"\\u0000\"}]}", "{\"half \\ud800\":1}")) {
+            var refused = workspace
+                    .asOwner()
+                    .send("PUT", workspace.path() + "/settings", "{\"customAgentConfigs\":{\"support\":" + agent + "}}")
+                    .expect(400, "REQUEST.INVALID");
+            assertThat(Hall.fields(refused)).containsExactly("customAgentConfigs");
+        }
+    }
+
+    @Test
+    void whatTheContractAndWhatWeFindWrongIsNamedTogether() {
+        var workspace = hall.workspace();
+        var settings = new JsonObject().put("plan", "gold").put("defaultAgentId", 7);
+        var preferences = new JsonObject().put("iconColor", "red").put("supportTeamAccess", "yes");
+
+        assertThat(Hall.fields(workspace.asOwner().put(workspace.path() + "/settings", settings)))
+                .containsExactlyInAnyOrder("plan", "defaultAgentId");
+        assertThat(Hall.fields(workspace.asOwner().patch(workspace.path() + "/preferences", preferences)))
+                .containsExactlyInAnyOrder("iconColor", "supportTeamAccess");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,38 @@ class WorkspacesTest {
     }
 
     @Test
+    void everyFieldThatIsWrongIsNamedWhateverIsWrongWithIt() {
+        var admin = hall.asAdministrator();
+        var wrong = new JsonObject().put("key", "A key").put("plan", "GOLD");
+
+        var withoutName = admin.post("/api/workspaces", wrong).expect(400, "REQUEST.INVALID");
+        var withNumber = admin.post(
+                        "/api/workspaces", wrong.copy().put("name", 7).put("color", "red"))
+                .expect(400, "REQUEST.INVALID");
+        var blank = admin.post("/api/workspaces", wrong.copy().put("name", "")).expect(400, "REQUEST.INVALID");
+
+        assertThat(Hall.fields(withoutName)).containsExactlyInAnyOrder("key", "name", "plan");
+        assertThat(Hall.fields(withNumber)).containsExactlyInAnyOrder("key", "name", "plan", "color");
+        assertThat(Hall.fields(blank)).containsExactlyInAnyOrder("key", "name", "plan");
+    }
+
+    @Test
+    void aNameIsOneThatCanBeKept() {
+        for (var name : List.of("Nul \u0000 byte", "half \ud83d a pair")) {
+            var body = "{\"key\":\"" + Hall.key() + "\",\"name\":\"" + escaped(name) + "\"}";
+            var refused = hall.asAdministrator().send("POST", "/api/workspaces", body);
+            assertThat(Hall.fields(refused.expect(400, "REQUEST.INVALID"))).containsExactly("name");
+        }
+        hall.asAdministrator()
+                .post("/api/workspaces", request(Hall.key(), "Whole \ud83d\ude00 pair"))
+                .expect(200);
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj(unit -> String.format("\\u%04x", unit)).collect(Collectors.joining());
+    }
+
+    @Test
     void aPlanIsWrittenInAnyCase() {
         var created = hall.asAdministrator()
                 .post("/api/workspaces", request(Hall.key(), "Acme").put("plan", "enterprise"))
@@ -125,6 +158,16 @@ class WorkspacesTest {
                 .withHeader("If-Match", "\"1\"")
                 .patch(workspace.path(), new JsonObject().put("name", "Stale"))
                 .expect(412, "REQUEST.PRECONDITION_FAILED");
+        assertThat(workspace
+                        .asOwner()
+                        .patch(workspace.path(), new JsonObject())
+                        .expect(200)
+                        .header("ETag"))
+                .isEqualTo("\"2\"");
+        workspace
+                .asOwner()
+                .patch(workspace.path(), new JsonObject().putNull("name"))
+                .expect(400, "REQUEST.INVALID");
         hall.as(workspace.member("MEMBER"))
                 .patch(workspace.path(), new JsonObject().put("name", "Hijacked"))
                 .expect(403, "ACCESS.DENIED");

@@ -1,15 +1,14 @@
 package dev.guildhall.tenancy;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -28,29 +27,33 @@ public record NewWorkspace(
      * wrong. Without a key one is made from the name.
      */
     public static NewWorkspace of(JsonObject body) {
-        var wrong = new ArrayList<Problem.Detail>();
-        var name = body.getString("name").strip();
-        if (name.isEmpty() || name.codePointCount(0, name.length()) > 200) {
-            wrong.add(new Problem.Detail("name", "name must have 1 to 200 characters"));
-        }
-        var chosen = Optional.ofNullable(body.getString("key"));
+        return of(body, UnaryOperator.identity());
+    }
+
+    /** @param called what the client calls each of the fields */
+    public static NewWorkspace of(JsonObject body, UnaryOperator<String> called) {
+        var faults = new Faults();
+        var name = name(body, called.apply("name"), faults);
+        var chosen = Optional.ofNullable(body.getString(called.apply("key")));
         var key = chosen.orElseGet(() -> KeyProposal.of(name));
-        if (!KEY.matcher(key).matches()) {
-            wrong.add(new Problem.Detail(
-                    "key", "key must be 3 to 40 lower-case letters, digits and hyphens, and start with a letter"));
-        }
-        var plan = Plan.named(body.getString("plan", "TEAM"));
-        if (plan.isEmpty()) {
-            wrong.add(new Problem.Detail("plan", "plan must be PERSONAL, TEAM or ENTERPRISE"));
-        }
-        var timezone = body.getString("timezone", WorkspaceSettings.DEFAULT.timezone());
-        if (!WorkspaceChange.isTimezone(timezone)) {
-            wrong.add(new Problem.Detail("timezone", "timezone must be an IANA name such as Europe/Berlin"));
-        }
-        if (!wrong.isEmpty()) {
-            throw CommonError.REQUEST_INVALID.because(wrong.get(0).message()).withDetails(wrong);
-        }
+        faults.require(
+                KEY.matcher(key).matches(),
+                called.apply("key"),
+                "key must be 3 to 40 lower-case letters, digits and hyphens, and start with a letter");
+        var plan = Plan.named(body.getString(called.apply("plan"), Plan.TEAM.name()));
+        faults.require(plan.isPresent(), called.apply("plan"), "plan must be PERSONAL, TEAM or ENTERPRISE");
+        var zone = called.apply("timezone");
+        var timezone = body.getString(zone, WorkspaceSettings.DEFAULT.timezone());
+        faults.require(
+                WorkspaceChange.isTimezone(timezone), zone, zone + " must be an IANA name such as Europe/Berlin");
+        faults.refuse();
         return new NewWorkspace(key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, OptionalInt.empty());
+    }
+
+    private static String name(JsonObject body, String field, Faults faults) {
+        var name = body.getString(field, "").strip();
+        faults.require(WorkspaceChange.isName(name), field, WorkspaceChange.nameMust(field));
+        return name;
     }
 
     /** The same request of somebody who may own only so many workspaces. */

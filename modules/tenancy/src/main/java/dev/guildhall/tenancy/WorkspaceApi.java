@@ -33,16 +33,16 @@ final class WorkspaceApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createWorkspace", this::create)
-                .on("createOwnWorkspace", this::createOwn)
+                .on("createWorkspace", NewWorkspace::of, this::create)
+                .on("createOwnWorkspace", NewWorkspace::of, this::createOwn)
                 .on("listWorkspaces", this::list)
                 .on("getWorkspace", this::get)
-                .on("updateWorkspace", this::update)
+                .on("updateWorkspace", WorkspaceChange::name, this::update)
                 .on("deleteWorkspace", this::delete)
                 .on("getSettings", this::settings)
-                .on("putSettings", this::putSettings)
+                .on("putSettings", WorkspaceChange::settings, this::putSettings)
                 .on("getPreferences", this::preferences)
-                .on("patchPreferences", this::patchPreferences);
+                .on("patchPreferences", WorkspaceChange::preferences, this::patchPreferences);
     }
 
     private Future<Answer> create(Call call) {

@@ -1,11 +1,9 @@
 package dev.guildhall.tenancy;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.database.Storable;
+import dev.guildhall.core.error.Faults;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -23,7 +21,7 @@ public final class WorkspaceChange {
     private static final int MAX_CONFIG_BYTES = 64 * 1024;
     private static final Pattern COLOR = Pattern.compile("#[0-9a-f]{6}");
 
-    private final List<Problem.Detail> wrong = new ArrayList<>();
+    private final Faults faults = new Faults();
     private final JsonObject body;
     private UnaryOperator<Workspace> change = UnaryOperator.identity();
 
@@ -52,22 +50,29 @@ public final class WorkspaceChange {
     }
 
     private UnaryOperator<Workspace> checked() {
-        if (!wrong.isEmpty()) {
-            throw CommonError.REQUEST_INVALID.because(wrong.get(0).message()).withDetails(wrong);
-        }
+        faults.refuse();
         return change;
     }
 
     private WorkspaceChange name() {
         if (body.containsKey("name")) {
             var name = Optional.ofNullable(body.getString("name")).orElse("").strip();
-            require(
-                    !name.isEmpty() && name.codePointCount(0, name.length()) <= MAX_NAME,
-                    "name",
-                    "name must have 1 to " + MAX_NAME + " characters");
+            faults.require(isName(name), "name", nameMust("name"));
             then(workspace -> workspace.named(name));
         }
         return this;
+    }
+
+    static boolean isName(String stripped) {
+        return isText(stripped, MAX_NAME);
+    }
+
+    static String nameMust(String field) {
+        return field + " must have 1 to " + MAX_NAME + " characters";
+    }
+
+    private static boolean isText(String text, int longest) {
+        return !text.isEmpty() && text.codePointCount(0, text.length()) <= longest && Storable.isStorable(text);
     }
 
     private WorkspaceChange defaultAgent() {
@@ -83,12 +88,16 @@ public final class WorkspaceChange {
             var configs = body.getJsonObject("customAgentConfigs", new JsonObject());
             var given = configs == null ? new JsonObject() : configs;
             for (var agent : given.fieldNames()) {
-                require(
+                faults.require(
                         given.getValue(agent) instanceof JsonObject,
                         "customAgentConfigs." + agent,
                         "customAgentConfigs must hold an object for each agent");
             }
-            require(
+            faults.require(
+                    Storable.isStorableJson(given),
+                    "customAgentConfigs",
+                    "customAgentConfigs must have neither NUL nor half a surrogate pair in a text");
+            faults.require(
                     given.toBuffer().length() <= MAX_CONFIG_BYTES,
                     "customAgentConfigs",
                     "customAgentConfigs must not be larger than 64 KiB");
@@ -100,7 +109,7 @@ public final class WorkspaceChange {
     private WorkspaceChange plan() {
         if (body.containsKey("plan")) {
             var plan = Optional.ofNullable(body.getString("plan")).flatMap(Plan::named);
-            require(plan.isPresent(), "plan", "plan must be PERSONAL, TEAM or ENTERPRISE");
+            faults.require(plan.isPresent(), "plan", "plan must be PERSONAL, TEAM or ENTERPRISE");
             then(workspace -> workspace.on(plan.orElseThrow()));
         }
         return this;
@@ -109,7 +118,7 @@ public final class WorkspaceChange {
     private WorkspaceChange timezone() {
         if (body.containsKey("timezone")) {
             var zone = Optional.ofNullable(body.getString("timezone")).orElse(WorkspaceSettings.DEFAULT.timezone());
-            require(isTimezone(zone), "timezone", "timezone must be an IANA name such as Europe/Berlin");
+            faults.require(isTimezone(zone), "timezone", "timezone must be an IANA name such as Europe/Berlin");
             settings(now -> now.in(zone));
         }
         return this;
@@ -138,7 +147,7 @@ public final class WorkspaceChange {
     private WorkspaceChange iconColor() {
         if (body.containsKey("iconColor")) {
             var color = Optional.ofNullable(body.getString("iconColor")).map(text -> text.toLowerCase(Locale.ROOT));
-            require(
+            faults.require(
                     color.map(text -> COLOR.matcher(text).matches()).orElse(true),
                     "iconColor",
                     "iconColor must be a color like #1e90ff");
@@ -149,18 +158,11 @@ public final class WorkspaceChange {
 
     private Optional<String> text(String field, int longest) {
         var text = Optional.ofNullable(body.getString(field)).map(String::strip);
-        require(
-                text.map(given -> !given.isEmpty() && given.codePointCount(0, given.length()) <= longest)
-                        .orElse(true),
+        faults.require(
+                text.map(given -> isText(given, longest)).orElse(true),
                 field,
                 field + " must have 1 to " + longest + " characters, or be null");
         return text;
-    }
-
-    private void require(boolean right, String field, String message) {
-        if (!right) {
-            wrong.add(new Problem.Detail(field, message));
-        }
     }
 
     private void settings(UnaryOperator<WorkspaceSettings> step) {

@@ -9,8 +9,8 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitation;
-import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.membership.Invitations.Invited;
@@ -20,7 +20,6 @@ import dev.guildhall.membership.Invitations.NewPerson;
 import dev.guildhall.membership.NewInvitation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -30,11 +29,13 @@ import java.util.stream.Stream;
 final class InvitationsApi implements Api {
 
     private final Invitations invitations;
+    private final Users users;
     private final InvitationPage page;
     private final TokenThrottle throttle = new TokenThrottle();
 
-    InvitationsApi(Invitations invitations, InvitationPage page) {
+    InvitationsApi(Invitations invitations, Users users, InvitationPage page) {
         this.invitations = invitations;
+        this.users = users;
         this.page = page;
     }
 
@@ -46,7 +47,7 @@ final class InvitationsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createInvitation", this::create)
+                .on("createInvitation", body -> NewInvitation.of(body, users), this::create)
                 .on("listInvitations", this::list)
                 .on("getInvitation", this::get)
                 .on("revokeInvitation", this::revoke)
@@ -59,12 +60,7 @@ final class InvitationsApi implements Api {
     }
 
     private Future<Answer> create(Call call) {
-        var body = call.body();
-        var request = new NewInvitation(
-                body.getString("email"),
-                body.getString("role"),
-                life(body).orElse(NewInvitation.DEFAULT_LIFE),
-                delivery(body).orElse(InvitationDelivery.MAIL));
+        var request = NewInvitation.of(call.body(), users);
         return invitations.invite(call.actor(), call.workspace(), request).map(issued -> {
             var path = "/api/workspaces/" + call.workspace() + "/invitations/"
                     + issued.invitation().id();
@@ -93,7 +89,12 @@ final class InvitationsApi implements Api {
     private Future<Answer> resend(Call call) {
         var body = call.body();
         return invitations
-                .resend(call.actor(), call.workspace(), call.pathId("invitationId"), life(body), delivery(body))
+                .resend(
+                        call.actor(),
+                        call.workspace(),
+                        call.pathId("invitationId"),
+                        NewInvitation.lifeOf(body),
+                        NewInvitation.deliveryOf(body))
                 .map(issued -> secret(Answer.ok(json(issued)), issued));
     }
 
@@ -171,17 +172,6 @@ final class InvitationsApi implements Api {
     private static Problem signIn() {
         return CommonError.AUTH_REQUIRED.because("Sign in to answer an invitation, or, without an account, send token,"
                 + " fullName and password to accept it.");
-    }
-
-    private static Optional<Duration> life(JsonObject body) {
-        return Optional.ofNullable(body.getLong("expiresIn")).map(Duration::ofSeconds);
-    }
-
-    private static Optional<InvitationDelivery> delivery(JsonObject body) {
-        return Optional.ofNullable(body.getString("delivery"))
-                .map(name -> InvitationDelivery.named(name)
-                        .orElseThrow(() ->
-                                CommonError.REQUEST_INVALID.onField("delivery", "delivery must be MAIL or LINK")));
     }
 
     private static Answer secret(Answer answer, Issued issued) {

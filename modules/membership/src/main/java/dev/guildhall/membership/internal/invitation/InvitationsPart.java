@@ -19,6 +19,7 @@ import java.util.UUID;
 public final class InvitationsPart {
 
     private final Vertx vertx;
+    private final Users users;
     private final Invitations invitations;
 
     public InvitationsPart(
@@ -32,6 +33,7 @@ public final class InvitationsPart {
             URI publicUrl,
             Clock clock) {
         this.vertx = vertx;
+        this.users = users;
         this.invitations = new PgInvitations(
                 database,
                 workspaces,
@@ -53,6 +55,6 @@ public final class InvitationsPart {
     }
 
     public Api api() {
-        return new InvitationsApi(invitations, new InvitationPage(vertx));
+        return new InvitationsApi(invitations, users, new InvitationPage(vertx));
     }
 }

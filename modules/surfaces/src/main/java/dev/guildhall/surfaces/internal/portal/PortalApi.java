@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,10 +69,10 @@ public final class PortalApi implements Api {
                 .on("listMine", this::listMine)
                 .on("setDefault", this::setDefault)
                 .on("leave", this::leave)
-                .on("createOwn", this::createOwn)
+                .on("createOwn", PortalApi::ownWorkspace, this::createOwn)
                 .on("listRoles", this::listRoles)
-                .on("createRole", this::createRole)
-                .on("createInvitation", this::createInvitation)
+                .on("createRole", RoleInput::of, this::createRole)
+                .on("createInvitation", this::invitation, this::createInvitation)
                 .on("changeRole", this::changeRole);
     }
 
@@ -111,12 +112,15 @@ public final class PortalApi implements Api {
     }
 
     private Future<Answer> createOwn(Call call) {
-        var body = call.body();
-        var wanted = new JsonObject().put("name", body.getString("workspaceName"));
-        Optional.ofNullable(body.getString("workspaceTimezone")).ifPresent(zone -> wanted.put("timezone", zone));
         return behind.selfService()
-                .create(call.actor(), NewWorkspace.of(wanted))
+                .create(call.actor(), ownWorkspace(call.body()))
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
+    }
+
+    /** From {@code {workspaceName, workspaceTimezone?}}. */
+    private static NewWorkspace ownWorkspace(JsonObject body) {
+        return NewWorkspace.of(
+                body, field -> "workspace" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1));
     }
 
     private Future<Answer> listRoles(Call call) {
@@ -130,11 +134,13 @@ public final class PortalApi implements Api {
     }
 
     private Future<Answer> createInvitation(Call call) {
-        var body = call.body();
-        var wanted = new NewInvitation(body.getString("email"), body.getString("role"));
         return behind.invitations()
-                .invite(call.actor(), call.workspace(), wanted)
+                .invite(call.actor(), call.workspace(), invitation(call.body()))
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
+    }
+
+    private NewInvitation invitation(JsonObject body) {
+        return NewInvitation.of(body, behind.users());
     }
 
     private Future<Answer> changeRole(Call call) {

@@ -25,10 +25,10 @@ public final class PortalsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createPortal", this::create)
+                .on("createPortal", PortalInput::of, this::create)
                 .on("listPortals", this::list)
                 .on("getPortal", this::get)
-                .on("updatePortal", this::update)
+                .on("updatePortal", PortalInput::of, this::update)
                 .on("deletePortal", this::delete)
                 .on("rotatePortal", this::rotate);
     }
