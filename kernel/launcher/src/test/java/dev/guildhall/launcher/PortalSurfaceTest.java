@@ -174,6 +174,23 @@ class PortalSurfaceTest {
     }
 
     @Test
+    void aSessionOfTheCanonicalApiIsNoTokenHere() {
+        var email = person().email();
+        var credentials = new JsonObject().put("email", email).put("password", RunningProduct.PASSWORD);
+        var signedIn = product.http().post("/api/auth/login", credentials).expect(200);
+        var session = signedIn.header("Set-Cookie").split(";")[0];
+
+        var refused = product.http()
+                .withHeader("Cookie", session)
+                .withHeader("X-PORTAL-ACCESS-CODE", code)
+                .get("/web/v1/tenant/workspaces/mine")
+                .expect(401);
+
+        assertThat(refused.json().getString("code")).isEqualTo("4010");
+        product.http().withHeader("Cookie", session).get("/api/auth/me").expect(200);
+    }
+
+    @Test
     void whatIsWrongWithARequestIsSaidInTheEnvelope() {
         var ada = person();
 
@@ -183,11 +200,10 @@ class PortalSurfaceTest {
         refused.expect(400);
         assertThat(refused.json().getString("code")).isEqualTo("REQUEST.INVALID");
         assertThat(data(refused).getJsonArray("details")).isNotEmpty();
+        assertThat(fields(ada.portal.post(SELF, workspace("  ").put("workspaceTimezone", "Mars/Olympus"))))
+                .containsExactly("workspaceName", "workspaceTimezone");
         assertThat(ada.portal.get("/web/v1/nothing").expect(404).json().getString("version"))
                 .isEqualTo("2.0.0");
-        ada.portal
-                .post(SELF, workspace("Zone").put("workspaceTimezone", "Mars/Olympus"))
-                .expect(400);
         ada.portal.send("POST", SELF, "{").expect(400);
     }
 
@@ -295,6 +311,12 @@ class PortalSurfaceTest {
     private static List<String> names(Response roles) {
         return list(roles).stream()
                 .map(role -> ((JsonObject) role).getString("name"))
+                .toList();
+    }
+
+    private static List<String> fields(Response refused) {
+        return data(refused.expect(400)).getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("field"))
                 .toList();
     }
 
