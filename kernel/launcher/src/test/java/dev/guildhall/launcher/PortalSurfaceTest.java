@@ -18,10 +18,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +120,24 @@ class PortalSurfaceTest {
                 .send("POST", "/web/v1/tenant/workspaces/" + id + "/leave", "")
                 .expect(409);
         assertThat(stuck.json().getString("code")).isEqualTo("MEMBER.OWNER_MUST_TRANSFER");
+    }
+
+    @Test
+    void theSequenceRunsAsTheOneScriptThatIsShownToDevelopers() throws Exception {
+        var script = Path.of("../../modules/surfaces/examples/developer-sequence.sh");
+        var output = folder.resolve("sequence.out");
+        var builder = new ProcessBuilder(
+                        "bash", script.toString(), product.http().base())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment()
+                .putAll(Map.of("ADMIN_EMAIL", RunningProduct.ADMIN, "ADMIN_PASSWORD", RunningProduct.PASSWORD));
+
+        var sequence = builder.start();
+
+        assertThat(sequence.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(Files.readString(output)).endsWith(" as Support.\n");
+        assertThat(sequence.exitValue()).isZero();
     }
 
     @Test
