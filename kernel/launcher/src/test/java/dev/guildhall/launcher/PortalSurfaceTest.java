@@ -245,6 +245,15 @@ class PortalSurfaceTest {
                         .status())
                 .isEqualTo(201);
         client.get("/web/v1/tenant/workspaces/mine").expect(200);
+        var makeDefault = "/web/v1/tenant/workspaces/" + data(opened).getString("workspaceId") + "/default";
+        for (var plain : List.of("", "{}")) {
+            assertThat(client.send("POST", makeDefault, plain)
+                            .expect(403)
+                            .json()
+                            .getString("code"))
+                    .isEqualTo("PORTAL.SECURE_CHANNEL_REQUIRED");
+        }
+        send(client, makeDefault, encrypted(key, "{}")).expect(200);
     }
 
     @Test
@@ -366,6 +375,10 @@ class PortalSurfaceTest {
     }
 
     private static Response send(HttpTester client, String jwe) {
-        return client.sendBytes("POST", SELF, "application/jose", jwe.getBytes(StandardCharsets.US_ASCII));
+        return send(client, SELF, jwe);
+    }
+
+    private static Response send(HttpTester client, String path, String jwe) {
+        return client.sendBytes("POST", path, "application/jose", jwe.getBytes(StandardCharsets.US_ASCII));
     }
 }
