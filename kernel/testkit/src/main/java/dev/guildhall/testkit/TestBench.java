@@ -46,7 +46,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A Vert.x, a fresh migrated database and, when asked for, a real server: what a test class works with. Register it as
- * a static extension; everything is closed after the class.
+ * a static extension; everything is closed after the class, and made anew for the next one that inherits it.
  *
  * <pre>{@code @RegisterExtension static final TestBench BENCH = new TestBench();}</pre>
  */
@@ -78,11 +78,13 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         Await.result(modules.stop());
         if (outbound != null) {
             Await.result(outbound.close());
+            outbound = null;
         }
         Await.result(pool.close());
         Await.result(vertx.close());
         if (folder != null) {
             delete(folder);
+            folder = null;
         }
     }
 

@@ -10,25 +10,12 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What decides a request, and how it is explained. */
-class AccessTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class AccessTest extends HallTest {
 
     @Test
     void aDecisionIsExplainedByTheRuleThatMadeIt() {

@@ -17,7 +17,6 @@ import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.HttpTester;
-import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -28,13 +27,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events, workspaces and members at work on one bench, with users and workspaces to be had for a word. */
@@ -250,31 +247,6 @@ final class Hall {
                     type,
                     subject.toString());
         }
-    }
-
-    /** What happened to the subject, in order. */
-    static List<String> eventTypes(TestBench bench, Made workspace, String subject) {
-        var types = new ArrayList<String>();
-        bench.sql(
-                        "select type from guildhall.event where workspace_id = $1 and subject = $2 order by sequence",
-                        workspace.id.value(),
-                        subject)
-                .forEach(row -> types.add(row.getString(0)));
-        return types;
-    }
-
-    static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .map(Response::status)
-                .toList();
-    }
-
-    /** The fields that an answer finds fault with. */
-    static List<String> fields(Response refused) {
-        return refused.json().getJsonArray("details").stream()
-                .map(detail -> ((JsonObject) detail).getString("field"))
-                .toList();
     }
 
     static JsonObject invitation(String email, String role) {

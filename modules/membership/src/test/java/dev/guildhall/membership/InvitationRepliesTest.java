@@ -14,7 +14,6 @@ import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,27 +21,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What invited people can do. */
-class InvitationRepliesTest {
+class InvitationRepliesTest extends HallTest {
 
     private static final String ACCEPT = "/api/invitations/accept";
     private static final String DECLINE = "/api/invitations/decline";
     private static final String MINE = "/api/invitations/mine";
     private static final String PASSWORD = "correct horse battery";
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
 
     @Test
     void whoeverHasTheInvitedAddressJoinsWithTheToken() {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import java.net.URLEncoder;
@@ -18,24 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Inviting people, as those do it who may. */
-class InvitationsTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class InvitationsTest extends HallTest {
 
     @Test
     void anInvitationIsMailedAndNobodyElseSeesItsSecret() {
@@ -282,8 +269,8 @@ class InvitationsTest {
                 .post(workspace.invitations(), invitation("nobody", "MEMBER").put("delivery", "PIGEON"))
                 .expect(400, "REQUEST.INVALID");
 
-        assertThat(Hall.fields(both)).containsExactlyInAnyOrder("email", "role", "expiresIn", "delivery");
-        assertThat(Hall.fields(byUs)).containsExactly("email", "delivery");
+        assertThat(fields(both)).containsExactlyInAnyOrder("email", "role", "expiresIn", "delivery");
+        assertThat(fields(byUs)).containsExactly("email", "delivery");
     }
 
     @Test

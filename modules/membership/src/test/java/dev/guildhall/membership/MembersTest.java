@@ -7,28 +7,14 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MembersTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class MembersTest extends HallTest {
 
     @Test
     void aMemberIsAddedAndHasAccessAtOnce() {
@@ -94,7 +80,7 @@ class MembersTest {
                         .sendAsync("POST", workspace.path() + "/members", seat(user, i % 2 == 0 ? "MEMBER" : "VIEWER")))
                 .toList();
 
-        assertThat(Hall.statuses(answers)).containsOnly(200);
+        assertThat(statuses(answers)).containsOnly(200);
         assertThat(workspace.asOwner().get(workspace.path() + "/members").list())
                 .hasSize(2);
         assertThat(eventTypes(workspace, user)).startsWith("member.added").containsOnlyOnce("member.added");
@@ -259,7 +245,7 @@ class MembersTest {
                     });
         }
 
-        assertThat(Hall.statuses(answers)).allMatch(status -> status < 500);
+        assertThat(statuses(answers)).allMatch(status -> status < 500);
         var owners = BENCH.sql(
                 "select m.user_id from guildhall.member m join guildhall.workspace w"
                         + " on w.id = m.workspace_id and w.owner_id = m.user_id"
@@ -345,16 +331,5 @@ class MembersTest {
         assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
         assertThat(seen(other.id.toString(), count, workspace)).isZero();
         assertThat(seen(null, count, workspace)).isZero();
-    }
-
-    private static int seen(String scope, String sql, Hall.Made workspace) {
-        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
-                .iterator()
-                .next()
-                .getInteger(0);
-    }
-
-    private static List<String> eventTypes(Hall.Made workspace, UserId user) {
-        return Hall.eventTypes(BENCH, workspace, user.toString());
     }
 }

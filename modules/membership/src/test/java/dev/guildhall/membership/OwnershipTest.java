@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,19 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A workspace has exactly one owner, whatever happens to its members at once. */
-class OwnershipTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
+class OwnershipTest extends HallTest {
 
     @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
+    static void keepAnotherAdministrator() {
         // Accounts are only deleted while another administrator remains.
         hall.promoted(hall.user(), PlatformRole.ADMIN);
     }
@@ -44,7 +36,7 @@ class OwnershipTest {
             answers.add(move(i % 5, workspace, heirs.get((i * 7) % heirs.size())));
         }
 
-        assertThat(Hall.statuses(answers)).allMatch(status -> status < 500).contains(200, 204);
+        assertThat(statuses(answers)).allMatch(status -> status < 500).contains(200, 204);
         assertThat(owners(workspace)).hasSize(1);
     }
 
@@ -78,7 +70,7 @@ class OwnershipTest {
 
         assertThat(owners(workspace)).containsExactly(heir);
         assertThat(workspace.roleOf(workspace.owner)).isEqualTo("none");
-        assertThat(Hall.eventTypes(BENCH, workspace, workspace.owner.toString()))
+        assertThat(eventTypes(workspace, workspace.owner.toString()))
                 .containsExactly("member.added", "member.role_changed", "member.removed");
     }
 

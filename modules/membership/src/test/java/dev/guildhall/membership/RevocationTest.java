@@ -7,7 +7,6 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,25 +17,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who loses a right loses it within a second on streams that are open, too; everybody else's go on. */
-class RevocationTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
+class RevocationTest extends HallTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
 
     @Test
     void theStreamOfARemovedMemberEnds() {

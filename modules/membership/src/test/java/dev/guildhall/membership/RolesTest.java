@@ -7,27 +7,14 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RolesTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class RolesTest extends HallTest {
 
     @Test
     void aWorkspaceDefinesARoleOfItsOwn() {
@@ -347,7 +334,7 @@ class RolesTest {
                         .sendAsync("POST", workspace.path() + "/roles", role(i % 2 == 0 ? "Racer" : "RACER")))
                 .toList();
 
-        assertThat(Hall.statuses(answers))
+        assertThat(statuses(answers))
                 .containsOnlyOnce(201)
                 .filteredOn(status -> status != 201)
                 .containsOnly(409);
@@ -465,24 +452,9 @@ class RolesTest {
         }
     }
 
-    private static int seen(String scope, String sql, Hall.Made workspace) {
-        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
-                .iterator()
-                .next()
-                .getInteger(0);
-    }
-
-    private static List<String> fields(Response refused) {
-        return Hall.fields(refused.expect(400, "REQUEST.INVALID"));
-    }
-
     private static List<String> names(Response page) {
         return page.list().stream()
                 .map(role -> ((JsonObject) role).getString("name"))
                 .toList();
-    }
-
-    private static List<String> eventTypes(Hall.Made workspace, String subject) {
-        return Hall.eventTypes(BENCH, workspace, subject);
     }
 }

@@ -7,7 +7,6 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,23 +15,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class SupportVisitsTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
+class SupportVisitsTest extends HallTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
 
     @Test
     void manyAtOnceOnTwoNodesAreOneEntry() {
@@ -111,13 +98,6 @@ class SupportVisitsTest {
                         "select from guildhall.audit_entry where workspace_id = $1 and action = 'support.accessed'",
                         workspace.value())
                 .size();
-    }
-
-    private static int seen(String scope, String sql, Hall.Made workspace) {
-        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
-                .iterator()
-                .next()
-                .getInteger(0);
     }
 
     private static final class MovingClock extends Clock {

@@ -4,31 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.tenancy.WorkspaceSettings;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings, preferences, plans, and the workspaces people make for themselves. */
-class WorkspaceSetupTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class WorkspaceSetupTest extends HallTest {
 
     @Test
     void settingsBeginEmptyAndChangeFieldByField() {
@@ -111,7 +98,7 @@ class WorkspaceSetupTest {
                     .asOwner()
                     .send("PUT", workspace.path() + "/settings", "{\"customAgentConfigs\":{\"support\":" + agent + "}}")
                     .expect(400, "REQUEST.INVALID");
-            assertThat(Hall.fields(refused)).containsExactly("customAgentConfigs");
+            assertThat(fields(refused)).containsExactly("customAgentConfigs");
         }
     }
 
@@ -121,9 +108,9 @@ class WorkspaceSetupTest {
         var settings = new JsonObject().put("plan", "gold").put("defaultAgentId", 7);
         var preferences = new JsonObject().put("iconColor", "red").put("supportTeamAccess", "yes");
 
-        assertThat(Hall.fields(workspace.asOwner().put(workspace.path() + "/settings", settings)))
+        assertThat(fields(workspace.asOwner().put(workspace.path() + "/settings", settings)))
                 .containsExactlyInAnyOrder("plan", "defaultAgentId");
-        assertThat(Hall.fields(workspace.asOwner().patch(workspace.path() + "/preferences", preferences)))
+        assertThat(fields(workspace.asOwner().patch(workspace.path() + "/preferences", preferences)))
                 .containsExactlyInAnyOrder("iconColor", "supportTeamAccess");
     }
 

@@ -4,27 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-class WorkspacesTest {
-
-    @RegisterExtension
-    static final TestBench BENCH = new TestBench();
-
-    private static Hall hall;
-
-    @BeforeAll
-    static void open() {
-        hall = new Hall(BENCH);
-    }
+class WorkspacesTest extends HallTest {
 
     @Test
     void anAdministratorCreatesAWorkspaceAndOwnsIt() {
@@ -110,9 +96,9 @@ class WorkspacesTest {
                 .expect(400, "REQUEST.INVALID");
         var blank = admin.post("/api/workspaces", wrong.copy().put("name", "")).expect(400, "REQUEST.INVALID");
 
-        assertThat(Hall.fields(withoutName)).containsExactlyInAnyOrder("key", "name", "plan");
-        assertThat(Hall.fields(withNumber)).containsExactlyInAnyOrder("key", "name", "plan", "color");
-        assertThat(Hall.fields(blank)).containsExactlyInAnyOrder("key", "name", "plan");
+        assertThat(fields(withoutName)).containsExactlyInAnyOrder("key", "name", "plan");
+        assertThat(fields(withNumber)).containsExactlyInAnyOrder("key", "name", "plan", "color");
+        assertThat(fields(blank)).containsExactlyInAnyOrder("key", "name", "plan");
     }
 
     @Test
@@ -120,7 +106,7 @@ class WorkspacesTest {
         for (var name : List.of("Nul \u0000 byte", "half \ud83d a pair")) {
             var body = "{\"key\":\"" + Hall.key() + "\",\"name\":\"" + escaped(name) + "\"}";
             var refused = hall.asAdministrator().send("POST", "/api/workspaces", body);
-            assertThat(Hall.fields(refused.expect(400, "REQUEST.INVALID"))).containsExactly("name");
+            assertThat(fields(refused.expect(400, "REQUEST.INVALID"))).containsExactly("name");
         }
         hall.asAdministrator()
                 .post("/api/workspaces", request(Hall.key(), "Whole \ud83d\ude00 pair"))
@@ -273,23 +259,9 @@ class WorkspacesTest {
         assertThat(seen(null, count, workspace)).isZero();
     }
 
-    private static int seen(String scope, String sql, Hall.Made workspace) {
-        return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
-                .iterator()
-                .next()
-                .getInteger(0);
-    }
-
     private static List<String> names(Response page) {
         return page.list().stream()
                 .map(item -> ((JsonObject) item).getString("name"))
-                .toList();
-    }
-
-    private static List<Integer> statuses(List<CompletableFuture<Response>> answers) {
-        return answers.stream()
-                .map(CompletableFuture::join)
-                .map(Response::status)
                 .toList();
     }
 
