@@ -106,11 +106,9 @@ final class InvitationsApi implements Api {
 
     private Future<Answer> accept(Call call) {
         var body = call.body();
-        return throttle.guard(
-                        call.remoteAddress(),
-                        () -> call.optionalActor()
-                                .map(actor -> accept(actor, body))
-                                .orElseGet(() -> acceptAsNewPerson(body, call.origin())))
+        return call.optionalActor()
+                .map(actor -> accept(actor, body))
+                .orElseGet(() -> throttle.guard(call.remoteAddress(), () -> acceptAsNewPerson(body, call.origin())))
                 .map(joined -> Answer.ok(json(joined)));
     }
 
@@ -145,14 +143,12 @@ final class InvitationsApi implements Api {
     }
 
     private Future<Answer> decline(Call call) {
-        var body = call.body();
-        return throttle.guard(call.remoteAddress(), () -> {
-                    var claim = claim(body);
-                    if (call.optionalActor().isPresent()) {
-                        return invitations.decline(call.actor(), claim);
-                    }
-                    return invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), call.origin());
-                })
+        var claim = claim(call.body());
+        return call.optionalActor()
+                .map(actor -> invitations.decline(actor, claim))
+                .orElseGet(() -> throttle.guard(
+                        call.remoteAddress(),
+                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), call.origin())))
                 .map(declined -> Answer.noContent());
     }
 

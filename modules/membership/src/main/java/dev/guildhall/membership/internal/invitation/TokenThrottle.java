@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Limits how often somebody presents tokens that do not exist: twenty in five minutes from a network. What is under way
- * at once may go a little beyond, which 256 random bits do not mind. Counted on each node by itself, in bounded memory.
+ * Limits how often somebody unknown presents tokens that do not exist: one a second from a network, over five minutes.
+ * Nobody guesses 256 random bits at any pace; this spares the database, and is wide enough for a network of many people
+ * with old mails. Counted on each node by itself, in bounded memory.
  */
 final class TokenThrottle {
 
-    private static final int WRONG_TOKENS = 20;
+    static final int WRONG_TOKENS = 300;
+
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MOST_REMEMBERED = 100_000;
 

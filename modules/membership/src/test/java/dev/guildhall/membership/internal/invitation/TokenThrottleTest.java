@@ -13,8 +13,9 @@ class TokenThrottleTest {
     private final TokenThrottle throttle = new TokenThrottle();
 
     @Test
-    void twentyWrongTokensFromANetworkAreEnough() {
-        IntStream.range(0, 20).forEach(i -> Await.problem(wrong("192.0.2.1"), InvitationError.NOT_FOUND));
+    void soManyWrongTokensFromANetworkAreEnough() {
+        IntStream.range(0, TokenThrottle.WRONG_TOKENS)
+                .forEach(i -> Await.problem(wrong("192.0.2.1"), InvitationError.NOT_FOUND));
 
         var refused = Await.problem(right("192.0.2.1"), InvitationError.TOO_MANY_ATTEMPTS);
 
@@ -24,8 +25,9 @@ class TokenThrottleTest {
 
     @Test
     void addressesOfOneNetworkAreCountedTogether() {
-        IntStream.range(0, 20)
-                .forEach(i -> Await.problem(wrong("2001:db8:1:2::" + (i + 1)), InvitationError.NOT_FOUND));
+        IntStream.range(0, TokenThrottle.WRONG_TOKENS)
+                .forEach(i ->
+                        Await.problem(wrong("2001:db8:1:2::" + Integer.toHexString(i + 1)), InvitationError.NOT_FOUND));
 
         Await.problem(right("2001:db8:1:2:ffff::1"), InvitationError.TOO_MANY_ATTEMPTS);
         Await.result(right("2001:db8:1:3::1"));
@@ -33,7 +35,7 @@ class TokenThrottleTest {
 
     @Test
     void tokensThatExistAndOtherFailuresCostNothing() {
-        IntStream.range(0, 100).forEach(i -> {
+        IntStream.range(0, 2 * TokenThrottle.WRONG_TOKENS).forEach(i -> {
             Await.result(right("192.0.2.1"));
             Await.problem(
                     throttle.guard(
