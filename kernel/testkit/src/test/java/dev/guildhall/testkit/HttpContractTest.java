@@ -102,6 +102,29 @@ class HttpContractTest {
     }
 
     @Test
+    void whatIsNoJsonIsToldWithItsPlace() {
+        var error = reader.send("POST", "/api/notes", "{\"title\": \"a\",").expect(400, "REQUEST.INVALID");
+
+        assertThat(error.body()).contains("not valid JSON (line 1, column").doesNotContain("Source");
+        assertThat(reader.send("POST", "/api/notes", "")
+                        .expect(400, "REQUEST.INVALID")
+                        .body())
+                .contains("A body of JSON is required");
+    }
+
+    @Test
+    void aTextThatNothingCanKeepIsNamed() {
+        var nul = note().put("title", "a\u0000b");
+        // As a client in another language writes it.
+        var half = note().encode().replace("Ada", "\\ud83d");
+
+        assertThat(fields(reader.post("/api/notes", nul).expect(400, "REQUEST.INVALID")))
+                .containsExactly("title");
+        assertThat(fields(reader.send("POST", "/api/notes", half).expect(400, "REQUEST.INVALID")))
+                .containsExactly("author.name");
+    }
+
+    @Test
     void deeplyNestedJsonIsTheClientsFault() {
         var body = "{\"title\":" + "[".repeat(50_000) + "]".repeat(50_000) + "}";
 
@@ -111,6 +134,12 @@ class HttpContractTest {
     @Test
     void aBodyOfAnotherTypeIsRefused() {
         reader.withHeader("Content-Type", "text/plain")
+                .send("POST", "/api/notes", note().encode())
+                .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
+        reader.withHeader("Content-Type", "multipart/form-data; boundary=x")
+                .send("POST", "/api/notes", note().encode())
+                .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
+        reader.withHeader("Content-Type", "application/json-patch+json")
                 .send("POST", "/api/notes", note().encode())
                 .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
     }
@@ -147,9 +176,14 @@ class HttpContractTest {
     @Test
     void whatDoesNotExistIsSaidInTheSameEnvelope() {
         anyone.get("/api/nothing").expect(404, "RESOURCE.NOT_FOUND");
+    }
+
+    @Test
+    void aMethodThatIsNotTakenIsToldWhichAre() {
         var refused = anyone.send("PATCH", "/api/notes", "{}").expect(405, "REQUEST.METHOD_NOT_ALLOWED");
+
         assertThat(refused.header("Allow")).isEqualTo("GET, POST");
-        assertThat(anyone.send("PUT", "/api/workspaces/" + ACME + "/people/" + READER, "{}")
+        assertThat(anyone.send("POST", "/api/workspaces/" + ACME + "/people/" + READER, "")
                         .expect(405, "REQUEST.METHOD_NOT_ALLOWED")
                         .header("Allow"))
                 .isEqualTo("DELETE");

@@ -14,11 +14,11 @@ public interface ErrorCode {
 
     /** The failure itself; the message says what happened and what to do next, and names no other workspace. */
     default Problem because(String message) {
-        return new Problem(this, message, List.of(), null);
+        return new Problem(this, message, List.of());
     }
 
     /** A failure caused by one field of the request, named as the client sent it. */
     default Problem onField(String field, String message) {
-        return new Problem(this, message, List.of(new Problem.Detail(field, message)), null);
+        return new Problem(this, message, List.of(new Problem.Detail(field, message)));
     }
 }

@@ -15,12 +15,18 @@ public final class Problem extends RuntimeException {
     private final transient ErrorCode code;
     private final transient List<Detail> details;
     private final transient Duration retryAfter;
+    private final transient List<String> allowed;
 
-    public Problem(ErrorCode code, String message, List<Detail> details, Duration retryAfter) {
+    Problem(ErrorCode code, String message, List<Detail> details) {
+        this(code, message, details, null, List.of());
+    }
+
+    private Problem(ErrorCode code, String message, List<Detail> details, Duration retryAfter, List<String> allowed) {
         super(message, null, false, false);
         this.code = code;
         this.details = List.copyOf(details);
         this.retryAfter = retryAfter;
+        this.allowed = List.copyOf(allowed);
     }
 
     public ErrorCode code() {
@@ -37,11 +43,20 @@ public final class Problem extends RuntimeException {
     }
 
     public Problem withRetryAfter(Duration wait) {
-        return new Problem(code, getMessage(), details, wait);
+        return new Problem(code, getMessage(), details, wait, allowed);
+    }
+
+    /** The methods that are taken where the request's is not; empty when that is not what is wrong. */
+    public List<String> allowed() {
+        return allowed;
+    }
+
+    public Problem withAllowed(List<String> methods) {
+        return new Problem(code, getMessage(), details, retryAfter, methods);
     }
 
     public Problem withDetails(List<Detail> fields) {
-        return new Problem(code, getMessage(), fields, retryAfter);
+        return new Problem(code, getMessage(), fields, retryAfter, allowed);
     }
 
     public <T> Future<T> asFuture() {

@@ -1,7 +1,6 @@
 package dev.guildhall.core.http;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 
 import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
@@ -18,10 +17,10 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The routes of one surface, made from its contract. Every operation of the document is served and nothing else is, or
@@ -61,7 +60,10 @@ final class ApiRouter {
             var builder = RouterBuilder.create(vertx, part);
             builder.getRoutes().forEach(route -> mount(route, operations, validator));
             var router = builder.createRouter();
-            refuseOtherMethods(router, part.operations());
+            refuseOtherMethods(
+                    router,
+                    part.operations().stream()
+                            .map(operation -> operation.getHttpMethod().name()));
             paths.put(path, router);
         });
         contract.operations().values().stream()
@@ -70,20 +72,19 @@ final class ApiRouter {
                 .forEach((path, sharing) -> {
                     var router = Router.router(vertx);
                     sharing.forEach(declared -> mountWildcard(router, declared, operations.byId()));
+                    refuseOtherMethods(router, sharing.stream().map(ApiRouter::method));
                     paths.putAll(withoutLastSegment(path), router);
                 });
         return paths;
     }
 
-    private static void refuseOtherMethods(Router router, List<io.vertx.openapi.contract.Operation> operations) {
-        var allowed = operations.stream()
-                .map(operation -> operation.getHttpMethod().name())
-                .sorted()
-                .collect(joining(", "));
-        router.route().handler(context -> {
-            context.response().putHeader("Allow", allowed);
-            context.fail(405);
-        });
+    private static void refuseOtherMethods(Router router, Stream<String> methods) {
+        var allowed = methods.sorted().toList();
+        router.route()
+                .handler(context -> context.fail(CommonError.METHOD_NOT_ALLOWED
+                        .because("The path does not take " + context.request().method() + "; it takes "
+                                + String.join(", ", allowed) + ".")
+                        .withAllowed(allowed)));
     }
 
     private void requireSameOperations(Map<String, Operation> bound) {
@@ -132,11 +133,14 @@ final class ApiRouter {
     private void mountWildcard(Router router, JsonObject declared, Map<String, Operation> operations) {
         var path = declared.getString("path");
         var route = router.route(
-                HttpMethod.valueOf(declared.getString("method").toUpperCase(Locale.ROOT)),
-                withoutLastSegment(path).replaceAll("\\{([^}]+)}", ":$1") + "/*");
+                HttpMethod.valueOf(method(declared)), withoutLastSegment(path).replaceAll("\\{([^}]+)}", ":$1") + "/*");
         route.handler(gate(declared))
                 .handler(bodyHandler(declared))
                 .handler(context -> run(operations.get(declared.getString("operationId")), context));
+    }
+
+    private static String method(JsonObject declared) {
+        return declared.getString("method").toUpperCase(Locale.ROOT);
     }
 
     private static String withoutLastSegment(String path) {

@@ -88,6 +88,9 @@ final class ErrorResponder implements Handler<RoutingContext> {
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (!problem.allowed().isEmpty()) {
+            response.putHeader("Allow", String.join(", ", problem.allowed()));
+        }
         if (problem.retryAfter() != null) {
             response.putHeader(
                     "Retry-After",

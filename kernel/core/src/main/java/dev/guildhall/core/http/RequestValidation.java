@@ -1,7 +1,9 @@
 package dev.guildhall.core.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -16,6 +18,7 @@ import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,9 +43,13 @@ final class RequestValidation implements InputTrustHandler {
 
     @Override
     public void handle(RoutingContext context) {
-        if (operation.getRequestBody() != null && hasBody(context) && !SentBody.isJson(context)) {
+        if (operation.getRequestBody() != null && isOfAnotherType(context)) {
             context.fail(
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
+            return;
+        }
+        if (operation.getRequestBody() != null && operation.getRequestBody().isRequired() && !hasBody(context)) {
+            context.fail(CommonError.REQUEST_INVALID.because("A body of JSON is required."));
             return;
         }
         var request = new VerbatimRequest(context, operation);
@@ -78,13 +85,27 @@ final class RequestValidation implements InputTrustHandler {
 
     private static void accept(RoutingContext context, RequestParameter body) {
         if (body != null && body.get() != null) {
+            var faults = JsonTexts.faults(body.get());
+            if (!faults.isEmpty()) {
+                context.fail(
+                        CommonError.REQUEST_INVALID.because(summary(faults)).withDetails(faults));
+                return;
+            }
             SentBody.parsed(context, body.get());
         }
         context.next();
     }
 
     static Problem malformed(DecodeException cause) {
-        return CommonError.REQUEST_INVALID.because("The body is not valid JSON: " + firstLine(cause.getMessage()));
+        return CommonError.REQUEST_INVALID.because(
+                cause.getCause() instanceof JsonProcessingException malformed
+                        ? "The body " + firstLine(JsonTexts.explain(malformed))
+                        : "The body is not valid JSON: " + firstLine(cause.getMessage()));
+    }
+
+    // A form leaves nothing of its body behind, so that only its type tells that there was one.
+    private static boolean isOfAnotherType(RoutingContext context) {
+        return !SentBody.isJson(context) && (hasBody(context) || SentBody.isForm(context));
     }
 
     private static boolean hasBody(RoutingContext context) {
@@ -104,9 +125,8 @@ final class RequestValidation implements InputTrustHandler {
             return CommonError.REQUEST_INVALID.because(summary).withDetails(details);
         }
         if (failure instanceof ValidatorException invalid) {
-            return invalid.getCause() instanceof DecodeException malformed
-                    ? malformed(malformed)
-                    : CommonError.REQUEST_INVALID.because(firstLine(invalid.getMessage()));
+            return unreadable(context)
+                    .orElseGet(() -> CommonError.REQUEST_INVALID.because(firstLine(invalid.getMessage())));
         }
         return failure;
     }
@@ -131,6 +151,19 @@ final class RequestValidation implements InputTrustHandler {
     private static String topmost(Problem.Detail fault) {
         var end = fault.field().indexOf('.');
         return end < 0 ? fault.field() : fault.field().substring(0, end);
+    }
+
+    // The library says that it could not read the body, but not why.
+    private static Optional<Problem> unreadable(RoutingContext context) {
+        if (!hasBody(context)) {
+            return Optional.empty();
+        }
+        try {
+            Json.decodeValue(SentBody.of(context));
+            return Optional.empty();
+        } catch (DecodeException malformed) {
+            return Optional.of(malformed(malformed));
+        }
     }
 
     // The library tells only people which parameter it was.

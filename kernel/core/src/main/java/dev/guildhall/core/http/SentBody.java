@@ -35,13 +35,21 @@ final class SentBody {
         return decoded == null ? context.body().buffer() : decoded;
     }
 
-    /** Whether it is JSON, by its media type or by what the surface made of it. */
-    static boolean isJson(RoutingContext context) {
-        return context.get(DECODED) != null || isJson(context.request().getHeader("Content-Type"));
+    /** The media type in lower case and without its parameters; empty when none was sent. */
+    static String contentType(RoutingContext context) {
+        if (context.get(DECODED) != null) {
+            return JSON;
+        }
+        var sent = context.request().getHeader("Content-Type");
+        return sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isJson(String contentType) {
-        return contentType != null
-                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+    static boolean isJson(RoutingContext context) {
+        return contentType(context).equals(JSON);
+    }
+
+    static boolean isForm(RoutingContext context) {
+        var type = contentType(context);
+        return type.equals("multipart/form-data") || type.equals("application/x-www-form-urlencoded");
     }
 }

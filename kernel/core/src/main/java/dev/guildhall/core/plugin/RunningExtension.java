@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -224,9 +225,15 @@ public final class RunningExtension {
                             .because("The extension serves nothing here.")
                             .asFuture()
                     : CommonError.METHOD_NOT_ALLOWED
-                            .because("The extension serves " + others + " here, not " + method + ".")
+                            .because("The extension does not take " + method + " here; it takes "
+                                    + String.join(", ", names(others)) + ".")
+                            .withAllowed(names(others))
                             .asFuture();
         });
+    }
+
+    private static List<String> names(Set<HttpVerb> methods) {
+        return methods.stream().map(HttpVerb::name).toList();
     }
 
     /** Has a request answered by a route of {@link #route}, for a caller who holds its permission. */
