@@ -1,6 +1,7 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -47,6 +48,7 @@ final class Hall {
     final Mailbox mailbox;
     final Invitations invitations;
     private final Badges badges = new Badges();
+    private final FoundingScopes scopes = new FoundingScopes();
 
     Hall(TestBench bench) {
         this.bench = bench;
@@ -54,6 +56,7 @@ final class Hall {
                 bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
         var clock = Clock.systemUTC();
         var workspaces = new Workspaces(bench.database(), events.journal(), clock);
+        workspaces.attach(scopes);
         var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
         var identity = new IdentityModule(
                 bench.vertx(),
@@ -93,6 +96,11 @@ final class Hall {
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
+    }
+
+    /** The scope of the transaction that made a workspace. */
+    Scope foundedIn(String workspace) {
+        return scopes.of(workspace);
     }
 
     /** The address of an account. */

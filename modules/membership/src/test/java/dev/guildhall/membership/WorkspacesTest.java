@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonObject;
@@ -39,6 +40,75 @@ class WorkspacesTest extends HallTest {
                 .post("/api/workspaces", request(Hall.key(), "Mine"))
                 .expect(403, "ACCESS.DENIED");
         hall.http.post("/api/workspaces", request(Hall.key(), "Mine")).expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
+    void itsCreationIsTheFirstOfItsEvents() {
+        var id = hall.asAdministrator()
+                .post("/api/workspaces", request(Hall.key(), "Acme"))
+                .expect(200)
+                .data()
+                .getString("id");
+
+        var events = hall.asAdministrator()
+                .get("/api/workspaces/" + id + "/events")
+                .expect(200)
+                .list();
+
+        assertThat(events)
+                .extracting(event -> ((JsonObject) event).getString("type"))
+                .containsExactly("workspace.created", "member.added");
+    }
+
+    @Test
+    void itIsMadeInItsOwnScopeUnlessOthersMustBeCounted() {
+        var founder = hall.user();
+
+        var ordered = hall.asAdministrator()
+                .post("/api/workspaces", request(Hall.key(), "Ordered"))
+                .expect(200)
+                .data();
+        var own = hall.as(founder)
+                .post("/api/workspaces/self", new JsonObject().put("name", "Own"))
+                .expect(201)
+                .data();
+
+        assertThat(hall.foundedIn(ordered.getString("id"))).hasToString(ordered.getString("id"));
+        assertThat(hall.foundedIn(own.getString("id"))).isEqualTo(Scope.PLATFORM);
+    }
+
+    @Test
+    void whatMayBeLeftOutMayAlsoBeNull() {
+        var request = request(Hall.key(), "Acme").putNull("plan").putNull("organizationId");
+
+        var workspace = hall.asAdministrator()
+                .post("/api/workspaces", request)
+                .expect(200)
+                .data();
+
+        assertThat(workspace.getString("plan")).isEqualTo("TEAM");
+    }
+
+    @Test
+    void anOrganizationThatDoesNotExistIsNotFound() {
+        var request =
+                request(Hall.key(), "Acme").put("organizationId", Ids.next().toString());
+
+        hall.asAdministrator().post("/api/workspaces", request).expect(404, "ORGANIZATION.NOT_FOUND");
+    }
+
+    @Test
+    void aChangeOfNothingChangesNothing() {
+        var created = hall.asAdministrator()
+                .post("/api/workspaces", request(Hall.key(), "Acme"))
+                .expect(200);
+
+        var unchanged = hall.asAdministrator()
+                .patch("/api/workspaces/" + created.data().getString("id"), new JsonObject())
+                .expect(200);
+
+        assertThat(unchanged.data()).isEqualTo(created.data());
+        assertThat(unchanged.header("ETag")).isEqualTo(created.header("ETag"));
     }
 
     @Test

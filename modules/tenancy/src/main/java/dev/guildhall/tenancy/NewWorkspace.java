@@ -23,7 +23,7 @@ public record NewWorkspace(
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
 
     /**
-     * Reads {@code {key?, name, plan?, timezone?}} from a body the contract has let through; names every field that is
+     * Reads {@code {key?, name, plan?, organizationId?, timezone?}} from a body the contract has let through; names every field that is
      * wrong. Without a key one is made from the name.
      */
     public static NewWorkspace of(JsonObject body) {
@@ -40,13 +40,19 @@ public record NewWorkspace(
                 KEY.matcher(key).matches(),
                 called.apply("key"),
                 "key must be 3 to 40 lower-case letters, digits and hyphens, and start with a letter");
-        var plan = Plan.named(body.getString(called.apply("plan"), Plan.TEAM.name()));
+        var plan = Optional.ofNullable(body.getString(called.apply("plan")))
+                .map(Plan::named)
+                .orElse(Optional.of(Plan.TEAM));
         faults.require(plan.isPresent(), called.apply("plan"), "plan must be PERSONAL, TEAM or ENTERPRISE");
         var zone = called.apply("timezone");
-        var timezone = body.getString(zone, WorkspaceSettings.DEFAULT.timezone());
+        var timezone = Optional.ofNullable(body.getString(zone)).orElse(WorkspaceSettings.DEFAULT.timezone());
         faults.require(
                 WorkspaceChange.isTimezone(timezone), zone, zone + " must be an IANA name such as Europe/Berlin");
         faults.refuse();
+        if (body.getString("organizationId") != null) {
+            throw TenancyError.ORGANIZATION_NOT_FOUND.onField(
+                    "organizationId", "There is no organization " + body.getString("organizationId") + ".");
+        }
         return new NewWorkspace(key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, OptionalInt.empty());
     }
 

@@ -6,7 +6,8 @@ import dev.guildhall.core.error.ErrorKind;
 /** What can go wrong with workspaces. */
 public enum TenancyError implements ErrorCode {
     KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT),
-    ALREADY_OWNS_WORKSPACE("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT);
+    ALREADY_OWNS_WORKSPACE("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT),
+    ORGANIZATION_NOT_FOUND("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
 
     private final String code;
     private final ErrorKind kind;

@@ -121,7 +121,10 @@ public final class Workspaces {
     }
 
     private Future<Workspace> create(Actor creator, NewWorkspace request, int keysToTry) {
-        return database.inTransaction(Scope.PLATFORM, tx -> create(tx, creator, request))
+        var workspace = request.begun(creator.user(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        // Those one owns already can be counted outside the new one's scope only.
+        var scope = request.ownedAtMost().isPresent() ? Scope.PLATFORM : Scope.of(workspace.id());
+        return database.inTransaction(scope, tx -> create(tx, creator, request, workspace))
                 .recover(ConstraintViolation.means(
                         "workspace_key_unique",
                         () -> TenancyError.KEY_EXISTS.onField(
@@ -135,13 +138,11 @@ public final class Workspaces {
         return failure instanceof Problem problem && problem.code() == TenancyError.KEY_EXISTS;
     }
 
-    private Future<Workspace> create(Tx tx, Actor creator, NewWorkspace request) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var workspace = request.begun(creator.user(), now);
+    private Future<Workspace> create(Tx tx, Actor creator, NewWorkspace request, Workspace workspace) {
         return founding(tx, creator, request)
                 .compose(allowed -> table.insert(tx, workspace))
-                .compose(inserted -> eachLifecycle(part -> part.created(tx, workspace, creator)))
-                .map(created -> {
+                .compose(inserted -> {
+                    // First, so that it is the first of the workspace's events.
                     var facts = WorkspaceFacts.whole(workspace);
                     journal.record(
                             tx,
@@ -149,8 +150,9 @@ public final class Workspaces {
                             change(creator, "workspace.created", workspace)
                                     .telling(facts)
                                     .to(facts));
-                    return workspace;
-                });
+                    return eachLifecycle(part -> part.created(tx, workspace, creator));
+                })
+                .map(workspace);
     }
 
     // Whoever founds twice at once waits for themselves, so that the limit holds.

@@ -1,0 +1,26 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceLifecycle;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Notes in which scope each workspace is made. */
+final class FoundingScopes implements WorkspaceLifecycle {
+
+    private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
+
+    @Override
+    public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+        scopes.put(workspace.id().toString(), tx.scope());
+        return Future.succeededFuture();
+    }
+
+    Scope of(String workspace) {
+        return scopes.get(workspace);
+    }
+}
