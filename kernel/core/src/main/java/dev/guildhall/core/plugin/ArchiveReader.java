@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -94,8 +95,8 @@ final class ArchiveReader {
                     readFile(zip, entry);
                 }
             }
-        } catch (ZipException | IllegalArgumentException broken) {
-            throw invalid("The artifact is damaged: " + broken.getMessage());
+        } catch (ZipException | EOFException | IllegalArgumentException broken) {
+            throw invalid("The artifact is damaged" + (broken.getMessage() == null ? "." : ": " + broken.getMessage()));
         }
     }
 

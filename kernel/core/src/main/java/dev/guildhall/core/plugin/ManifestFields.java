@@ -65,12 +65,13 @@ final class ManifestFields {
 
     /** The distinct items of an array of strings; empty when absent. */
     <T> List<T> texts(String name, int max, Function<String, T> parser) {
-        return items(name, max, (item, itemName) -> {
+        var items = items(name, max, (item, itemName) -> {
             if (item instanceof String text) {
                 return parsed(itemName, text, parser);
             }
             return fault(itemName, "must be a string");
         });
+        return items.stream().distinct().toList();
     }
 
     /** The items of an array of objects, each read by {@code reader}, which is to return empty after a fault. */
@@ -164,9 +165,7 @@ final class ManifestFields {
         }
         var items = new ArrayList<T>();
         for (var index = 0; index < array.size(); index++) {
-            read.apply(array.getValue(index), name + "." + index)
-                    .filter(item -> !items.contains(item))
-                    .ifPresent(items::add);
+            read.apply(array.getValue(index), name + "." + index).ifPresent(items::add);
         }
         return List.copyOf(items);
     }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.plugin.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.core.plugin.ExtensionManifest.RequiredCapability;
 import dev.guildhall.core.plugin.ExtensionManifest.Runtime;
+import dev.guildhall.core.schema.JsonTexts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -44,12 +46,18 @@ final class ManifestReader {
     private ManifestReader() {}
 
     static ExtensionManifest read(byte[] json) {
-        var fields = ManifestFields.of(object(json));
+        var object = object(json);
+        refuse(JsonTexts.faults(object));
+        var fields = ManifestFields.of(object);
         var manifest = manifest(fields);
         fields.refuseUnknown();
-        var faults = fields.faults();
+        refuse(fields.faults());
+        return manifest;
+    }
+
+    private static void refuse(List<Problem.Detail> faults) {
         if (faults.isEmpty()) {
-            return manifest;
+            return;
         }
         var more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
         throw ExtensionArchiveError.MANIFEST_INVALID
@@ -70,13 +78,8 @@ final class ManifestReader {
             }
             throw ExtensionArchiveError.MANIFEST_INVALID.because(ExtensionManifest.FILE + " must be a JSON object");
         } catch (JsonProcessingException malformed) {
-            var place = malformed.getLocation();
-            throw ExtensionArchiveError.MANIFEST_INVALID.because("%s is not valid JSON (line %d, column %d): %s"
-                    .formatted(
-                            ExtensionManifest.FILE,
-                            place == null ? 1 : place.getLineNr(),
-                            place == null ? 1 : place.getColumnNr(),
-                            malformed.getOriginalMessage()));
+            throw ExtensionArchiveError.MANIFEST_INVALID.because(
+                    ExtensionManifest.FILE + " " + JsonTexts.explain(malformed));
         } catch (IOException malformed) {
             throw ExtensionArchiveError.MANIFEST_INVALID.because(ExtensionManifest.FILE + " is not UTF-8 text");
         }

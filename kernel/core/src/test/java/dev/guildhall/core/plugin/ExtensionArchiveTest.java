@@ -1,6 +1,7 @@
 package dev.guildhall.core.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -67,6 +68,23 @@ class ExtensionArchiveTest {
         new Random(7).nextBytes(garbage);
 
         assertThat(refusal(garbage)).contains("not a jar or zip");
+    }
+
+    @Test
+    void judgesWhateverIsDamagedInsideIt() {
+        var random = new Random(7);
+        var whole = artifact().bytes();
+
+        for (var round = 0; round < 500; round++) {
+            var damaged = whole.clone();
+            for (var at = 0; at <= round % 5; at++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            assertThat(catchThrowable(() -> ExtensionArchive.read(damaged, RULES)))
+                    .satisfiesAnyOf(
+                            accepted -> assertThat(accepted).isNull(),
+                            refused -> assertThat(refused).isInstanceOf(Problem.class));
+        }
     }
 
     @Test

@@ -279,7 +279,15 @@ class ExtensionManifestTest {
         var capability = new JsonObject().put("key", "hello.greeting.say").put("version", "1.0.0");
         var twice = new JsonArray().add(capability).add(capability.copy().put("version", "2.0.0"));
 
+        var same = new JsonArray().add(capability).add(capability.copy());
+
         assertThat(fieldsAtFault(minimal().put("provides", twice))).containsExactly("provides");
+        assertThat(fieldsAtFault(minimal().put("provides", same))).containsExactly("provides");
+    }
+
+    @Test
+    void namesATextThatNothingCanKeep() {
+        assertThat(fieldsAtFault(minimal().put("description", "a\u0000b"))).containsExactly("description");
     }
 
     @ParameterizedTest
