@@ -64,6 +64,8 @@ final class Server implements AutoCloseable {
 
     private static final int START_SECONDS = 60;
     private static final int HEALTH_MILLIS = 2_000;
+    /** What a form may have around the artifact in it. */
+    private static final int FORM_BYTES = 64 * 1024;
     /** The version that extensions name in the platform range of their manifest. */
     private static final String PLATFORM = "1.0.0";
 
@@ -207,7 +209,11 @@ final class Server implements AutoCloseable {
 
     private ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {
         return new ExtensionsOptions(
-                new Semver(PLATFORM), configuration.extensions(), work.extensions(), ExecutionLimits.DEFAULT);
+                new Semver(PLATFORM),
+                configuration.extensions(),
+                (int) configuration.http().maxUploadBytes(),
+                work.extensions(),
+                ExecutionLimits.DEFAULT);
     }
 
     private static List<Api> apis(List<KernelModule> all) {
@@ -234,7 +240,11 @@ final class Server implements AutoCloseable {
             HealthChecks health)
             throws Exception {
         var limits =
-                new HttpLimits(http.maxBodyBytes(), http.maxUploadBytes(), work.uploads(), http.requestsPerSecond());
+                new HttpLimits(
+                        http.maxBodyBytes(),
+                        http.maxUploadBytes() + FORM_BYTES,
+                        work.uploads(),
+                        http.requestsPerSecond());
         var root = new RootRouter(
                 vertx,
                 canonical,

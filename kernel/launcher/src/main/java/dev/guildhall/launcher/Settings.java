@@ -101,7 +101,7 @@ final class Settings {
             "max-body", "<size>", "1m", Readings::size, "The largest body of a request, such as 512k or 2m.");
 
     static final Setting<Long> MAX_UPLOAD =
-            Setting.required("max-upload", "<size>", "64m", Readings::size, "The largest extension artifact.");
+            Setting.required("max-upload", "<size>", "32m", Readings::size, "The largest extension artifact.");
 
     static final Setting<Boolean> WEBHOOK_ALLOW_PRIVATE = Setting.toggle(
             "webhook-allow-private",

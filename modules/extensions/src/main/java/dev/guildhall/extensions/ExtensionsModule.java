@@ -87,7 +87,7 @@ public final class ExtensionsModule {
                         with.vertx(),
                         with.database(),
                         catalogue,
-                        ArchiveRules.forPlatform(options.platform()),
+                        ArchiveRules.forPlatform(options.platform()).withMaxBytes(options.maxArtifactBytes()),
                         options.trust(),
                         clock),
                 new InstallationsApi(new InstallationParts(

@@ -10,8 +10,13 @@ import org.semver4j.Semver;
  *
  * @param platform the version of the product, which the manifests' ranges must include
  * @param trust which uploaded artifacts are accepted
+ * @param maxArtifactBytes how large an uploaded artifact may be
  * @param artifacts a folder where artifacts are put while they are loaded; for this process alone, and emptied by it
  * @param limits what the code of extensions may take of this process
  */
 public record ExtensionsOptions(
-        Semver platform, Configuration.Extensions trust, Path artifacts, ExecutionLimits limits) {}
+        Semver platform,
+        Configuration.Extensions trust,
+        int maxArtifactBytes,
+        Path artifacts,
+        ExecutionLimits limits) {}

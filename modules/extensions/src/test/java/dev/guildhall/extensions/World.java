@@ -49,6 +49,8 @@ final class World {
             Duration.ofMillis(300),
             3);
 
+    static final int MAX_ARTIFACT_BYTES = 1024 * 1024;
+
     private static final AtomicInteger NAMES = new AtomicInteger();
     final TestBench bench;
     final HttpTester http;
@@ -79,7 +81,7 @@ final class World {
                         bench.outbound(),
                         bench.secrets(),
                         clock),
-                new ExtensionsOptions(Semver.of(1, 0, 0), trust, bench.newDirectory(), QUICK));
+                new ExtensionsOptions(Semver.of(1, 0, 0), trust, MAX_ARTIFACT_BYTES, bench.newDirectory(), QUICK));
         this.installations = extensions.installations();
         var capabilities = new InstalledCapabilities(installations);
         extensions.attach(capabilities, capabilities);

@@ -16,7 +16,11 @@ import dev.guildhall.core.secret.SecretBox;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.FileUpload;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -100,9 +105,10 @@ public final class Repeats {
     /** Carries out the operation, or gives the answer it had when it was carried out under this key before. */
     Future<Answer> once(Call call, String key, Supplier<Future<Answer>> operation) {
         var user = call.actor().user().value();
-        var hash = hash(call);
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(BEGIN, user, key, hash, clock.instant()))
-                .compose(begun -> begun == 1 ? first(user, key, operation) : repeat(user, key, hash));
+        return hash(call)
+                .compose(hash -> database.inTransaction(
+                                Scope.PLATFORM, tx -> tx.execute(BEGIN, user, key, hash, clock.instant()))
+                        .compose(begun -> begun == 1 ? first(user, key, operation) : repeat(user, key, hash)));
     }
 
     /** Forgets what is older than a day. */
@@ -156,14 +162,39 @@ public final class Repeats {
                 .withRetryAfter(Duration.ofSeconds(1));
     }
 
-    private static byte[] hash(Call call) {
+    private static Future<byte[]> hash(Call call) {
+        var digest = sha256();
+        var request = call.context().request();
+        digest.update(line(request.method() + " " + request.uri()));
+        var body = SentBody.of(call.context());
+        digest.update(body == null ? new byte[0] : body.getBytes());
+        request.formAttributes().forEach((name, value) -> digest.update(line(name + "=" + value)));
+        var files = call.context().fileUploads();
+        return files.isEmpty()
+                ? Future.succeededFuture(digest.digest())
+                : call.context().vertx().executeBlocking(() -> hash(digest, files), false);
+    }
+
+    private static byte[] hash(MessageDigest digest, List<FileUpload> files) throws IOException {
+        var buffer = new byte[64 * 1024];
+        for (var file : files) {
+            digest.update(line(file.name() + ":" + file.size()));
+            try (var content = Files.newInputStream(Path.of(file.uploadedFileName()))) {
+                for (var read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+                    digest.update(buffer, 0, read);
+                }
+            }
+        }
+        return digest.digest();
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var request = call.context().request();
-            digest.update((request.method() + " " + request.uri() + "\n").getBytes(StandardCharsets.UTF_8));
-            var body = SentBody.of(call.context());
-            digest.update(body == null ? new byte[0] : body.getBytes());
-            return digest.digest();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }

@@ -14,6 +14,7 @@ import dev.guildhall.core.plugin.ExtensionArchive;
 import dev.guildhall.core.plugin.ExtensionArchiveError;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.EventType;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.DescribedVersion;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
@@ -131,19 +132,26 @@ final class Marketplace {
             throw ExtensionError.RUNTIME_UNSUPPORTED.onField(
                     "runtime", "This version of the platform runs extensions of the runtime IN_PROCESS only.");
         }
-        var unknown = new ArrayList<Problem.Detail>();
+        var faults = new ArrayList<Problem.Detail>();
         for (var index = 0; index < manifest.permissions().size(); index++) {
             var permission = manifest.permissions().get(index);
             if (Permissions.named(permission).isEmpty()) {
-                unknown.add(new Problem.Detail(
+                faults.add(new Problem.Detail(
                         "permissions." + index, "there is no permission " + permission + "; see GET /api/permissions"));
             }
         }
-        if (!unknown.isEmpty()) {
+        for (var index = 0; index < manifest.publishesEvents().size(); index++) {
+            var pattern = manifest.publishesEvents().get(index).toString();
+            if (EventType.isReserved(pattern)) {
+                faults.add(new Problem.Detail(
+                        "publishesEvents." + index, "events of the type " + pattern + " are the platform's own"));
+            }
+        }
+        if (!faults.isEmpty()) {
             throw ExtensionArchiveError.MANIFEST_INVALID
                     .because(ExtensionManifest.FILE + " is invalid: "
-                            + unknown.get(0).message())
-                    .withDetails(unknown);
+                            + faults.get(0).message())
+                    .withDetails(faults);
         }
     }
 
