@@ -14,9 +14,10 @@ final class ExitCode {
 
     static Map<String, String> explained() {
         var codes = new LinkedHashMap<String, String>();
-        codes.put(" 0", "It was stopped as asked, or showed its help.");
-        codes.put(" 1", "It could not start, or stopped because something failed; the last lines say what.");
-        codes.put(" 2", "A command, a flag, a variable or the configuration file is not as it must be.");
+        codes.put("  0", "It showed what was asked for.");
+        codes.put("  1", "It could not start, or stopped because something failed; the last lines say what.");
+        codes.put("  2", "A command, a flag, a variable or the configuration file is not as it must be.");
+        codes.put("143", "It was stopped by SIGTERM, in good order; 130 by Ctrl-C.");
         return codes;
     }
 }

@@ -165,7 +165,8 @@ final class Guildhall {
     private int failed(Exception failure) {
         var explained = failure instanceof EmbeddedPostgresException
                 || failure instanceof MigrationException
-                || failure instanceof MasterKeyException;
+                || failure instanceof MasterKeyException
+                || failure instanceof StartException;
         if (!explained) {
             LOG.error("Guildhall ends because of an unexpected failure", failure);
         }

@@ -37,12 +37,16 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +95,7 @@ final class Server implements AutoCloseable {
 
     /** Starts everything and returns when requests are served. */
     static Server start(Configuration configuration) throws Exception {
-        var data = Files.createDirectories(configuration.storage().dataDirectory());
+        var data = dataDirectory(configuration.storage().dataDirectory());
         var key = MasterKey.load(configuration.masterKey(), data);
         // The database starts while everything that will use it is made.
         var databaseServer = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
@@ -110,13 +114,21 @@ final class Server implements AutoCloseable {
         }
     }
 
+    private static Path dataDirectory(Path wanted) throws StartException {
+        try {
+            return Files.createDirectories(wanted);
+        } catch (IOException failure) {
+            throw StartException.dataDirectory(wanted, failure);
+        }
+    }
+
     private void run(Configuration configuration, SecretBox secrets) throws Exception {
         var contract = ServedContracts.canonical(vertx);
         var others = ServedContracts.surfaces(vertx);
         var clock = Clock.systemUTC();
         var database = new Database(vertx, pool);
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
-        var events = new EventsModule(vertx, database, EventsConfig.of(nodeName()), outbound, secrets);
+        var events = new EventsModule(vertx, database, EventsConfig.of(NodeName.in(configuration.storage().dataDirectory())), outbound, secrets);
         var identity = new IdentityModule(
                 vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
         var workspaces = new Workspaces(database, events.journal(), clock);
@@ -191,10 +203,6 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static String nodeName() {
-        return "node-" + ProcessHandle.current().pid();
-    }
-
     private static IdentityOptions identityOptions(Configuration configuration) {
         return new IdentityOptions(publicUrl(configuration));
     }
@@ -256,7 +264,7 @@ final class Server implements AutoCloseable {
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()));
         var options = HttpServerVerticle.options(http.host(), http.port());
-        deploy(new HttpServerVerticle(options, root::create));
+        deploy(new HttpServerVerticle(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.
         var shared = HttpServerVerticle.options(http.host(), port());
         var loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
@@ -264,14 +272,21 @@ final class Server implements AutoCloseable {
         for (var loop = 1; loop < loops; loop++) {
             others.add(deployAsync(new HttpServerVerticle(shared, root::create)));
         }
-        var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
-        others.add(deployAsync(
-                new HttpServerVerticle(management, () -> ManagementRouter.create(vertx, health, metrics::scrape))));
         await(Future.all(others));
+        var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
+        deploy(
+                new HttpServerVerticle(management, () -> ManagementRouter.create(vertx, health, metrics::scrape)),
+                management,
+                "management-");
     }
 
-    private void deploy(HttpServerVerticle listener) throws Exception {
-        await(deployAsync(listener));
+    /** The first listener of an address, which finds out whether it can be listened on. */
+    private void deploy(HttpServerVerticle listener, HttpServerOptions address, String setting) throws Exception {
+        try {
+            await(deployAsync(listener));
+        } catch (SocketException | UnknownHostException failure) {
+            throw StartException.listening(address.getHost(), address.getPort(), setting, failure);
+        }
     }
 
     private Future<String> deployAsync(HttpServerVerticle listener) {

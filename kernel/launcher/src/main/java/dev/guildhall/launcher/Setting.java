@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Model.OptionSpec;
@@ -59,11 +60,13 @@ record Setting<T>(
     }
 
     OptionSpec option() {
+        var lines = new ArrayList<>(description.lines().toList());
+        lines.add(fallback == null ? variable() : variable() + ", default: " + fallback);
         var option = OptionSpec.builder(flag())
                 .type(String.class)
                 .paramLabel(label)
                 .defaultValue(fallback)
-                .description(description, fallback == null ? variable() : variable() + ", default: " + fallback);
+                .description(lines.toArray(String[]::new));
         if (kind == Kind.SWITCH) {
             option.arity("0..1").fallbackValue("true");
         }

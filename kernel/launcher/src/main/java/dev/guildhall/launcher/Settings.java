@@ -42,7 +42,7 @@ final class Settings {
             "database-url",
             "<url>",
             Settings::databaseUrl,
-            "A PostgreSQL 15 or later to use in place of the embedded one, as the user who owns the database:%n"
+            "A PostgreSQL 15 or later to use in place of the embedded one, as the user who owns the database:\n"
                     + "postgresql://user:password@host:5432/database");
 
     static final Setting<Secret> SECRET_KEY = Setting.secret(
@@ -111,7 +111,7 @@ final class Settings {
             "smtp-url",
             "<url>",
             SmtpServer::parse,
-            "The server that takes mail: smtp://user:password@host:587?starttls=required or smtps://host.%n"
+            "The server that takes mail: smtp://user:password@host:587?starttls=required or smtps://host.\n"
                     + "Without it mails are kept as files in the data directory.");
 
     static final Setting<String> MAIL_FROM = Setting.optional(

@@ -8,6 +8,7 @@ import dev.guildhall.core.config.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,7 +281,7 @@ class GuildhallTest {
         for (var setting : Settings.IN_FILE) {
             assertThat(out.toString()).contains(setting.flag(), setting.variable());
         }
-        assertThat(out.toString()).doesNotContain("${");
+        assertThat(out.toString()).doesNotContain("${").doesNotContain("%n");
     }
 
     @Test
@@ -304,6 +305,32 @@ class GuildhallTest {
         assertThat(guildhall.run("serve")).isEqualTo(1);
 
         assertRefused("it failed unexpectedly: java.lang.IllegalStateException: out of luck");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "management-"})
+    void saysWhichAddressItCannotListenOn(String listener) {
+        var guildhall = guildhall(configuration -> {
+            throw StartException.listening("0.0.0.0", 80, listener, new BindException("Address already in use"));
+        });
+
+        assertThat(guildhall.run("serve")).isEqualTo(1);
+
+        assertRefused("It cannot listen on 0.0.0.0, port 80: Address already in use. Stop what uses it, or choose"
+                + " another with --" + listener + "host and --" + listener + "port.");
+    }
+
+    @Test
+    void saysWhenTheDataDirectoryCannotBeMade() throws IOException {
+        var file = file("");
+        var guildhall = guildhall(configuration -> {
+            Server.start(configuration);
+            return 0;
+        });
+
+        assertThat(guildhall.run("serve", "--data-dir", file.toString())).isEqualTo(1);
+
+        assertRefused("The data directory " + file + " cannot be made or written to: ");
     }
 
     private int run(String... arguments) {

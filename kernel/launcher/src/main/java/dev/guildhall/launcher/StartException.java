@@ -1,0 +1,31 @@
+package dev.guildhall.launcher;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+
+/** A start that fails for what is around the process; the message says what to change. */
+final class StartException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** @param setting what a setting of the listener is called without {@code host} and {@code port} at its end */
+    static StartException listening(String host, int port, String setting, Exception failure) {
+        var why = failure instanceof UnknownHostException ? "there is no such address" : failure.getMessage();
+        return new StartException(
+                "It cannot listen on %s, port %d: %s. Stop what uses it, or choose another with --%shost and --%sport."
+                        .formatted(host, port, why, setting, setting),
+                failure);
+    }
+
+    static StartException dataDirectory(Path directory, IOException failure) {
+        return new StartException(
+                "The data directory %s cannot be made or written to: %s. Choose another with --data-dir."
+                        .formatted(directory, failure),
+                failure);
+    }
+}
