@@ -52,6 +52,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
+    /** An origin whose pages may call what is served here. */
+    public static final String FRIENDLY_ORIGIN = "https://app.example.com";
+
     private Path folder;
     private Vertx vertx;
     private TestPostgres.Fresh fresh;
@@ -190,7 +193,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 new HttpLimits(1 << 20, 64 << 20, newDirectory(), OptionalInt.empty()),
                 new Repeats(database, secrets(), Clock.systemUTC()),
                 HealthChecks.create(vertx),
-                List.of(),
+                List.of(FRIENDLY_ORIGIN),
                 TrustedProxies.NONE);
         var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);
         Await.result(vertx.deployVerticle(server));

@@ -198,6 +198,8 @@ class HttpContractTest {
         assertThat(raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n"))
                 .contains(" 414 ");
         assertThat(raw("NONSENSE\r\n")).contains(" 400 ", "REQUEST.INVALID");
+        assertThat(raw("GET /api/notes HTTP/1.1\r\n"))
+                .contains(" 400 ", "REQUEST.INVALID", "'Host' header", "X-Request-Id");
     }
 
     private static String raw(String head) throws IOException {
@@ -313,6 +315,34 @@ class HttpContractTest {
 
         browser.get("/api/notes/failing").expect(500);
         browser.get("/api/notes/admin").expect(401, "AUTH.REQUIRED");
+    }
+
+    @Test
+    void aPageOfAFriendlyOriginMayCallAndReadTheAnswer() {
+        var page = anyone.withHeader("Origin", TestBench.FRIENDLY_ORIGIN);
+
+        var leave = page.withHeader("Access-Control-Request-Method", "PATCH")
+                .withHeader("Access-Control-Request-Headers", "authorization,if-match")
+                .send("OPTIONS", "/api/notes", null);
+        var answer = page.get("/api/notes").expect(200);
+
+        assertThat(leave.status()).isEqualTo(204);
+        assertThat(leave.header("Access-Control-Allow-Methods")).contains("PATCH", "DELETE", "PUT");
+        assertThat(leave.header("Access-Control-Allow-Headers")).contains("if-match");
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(TestBench.FRIENDLY_ORIGIN);
+        assertThat(answer.header("Access-Control-Expose-Headers")).contains("ETag");
+    }
+
+    @Test
+    void aPageOfAnyOtherOriginGetsNoLeave() {
+        var page = anyone.withHeader("Origin", "https://evil.example");
+
+        var leave = page.withHeader("Access-Control-Request-Method", "POST").send("OPTIONS", "/api/notes", null);
+
+        assertThat(leave.expect(405, "REQUEST.METHOD_NOT_ALLOWED").header("Access-Control-Allow-Origin"))
+                .isNull();
+        assertThat(page.get("/api/notes").expect(200).header("Access-Control-Allow-Origin"))
+                .isNull();
     }
 
     @Test

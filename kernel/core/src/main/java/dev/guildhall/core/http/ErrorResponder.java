@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.Handler;
+import io.vertx.core.VertxException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -55,10 +56,15 @@ final class ErrorResponder implements Handler<RoutingContext> {
         }
         var status = failure instanceof HttpException refused ? refused.getStatusCode() : context.statusCode();
         var known = BY_STATUS.get(status);
-        if (known != null && (failure == null || failure instanceof HttpException)) {
+        if (known != null && isRefusal(failure)) {
             return known.because(explain(status, context));
         }
         return bug(context, failure);
+    }
+
+    // The router itself refuses with a status, at times with a reason; everything else that fails is a bug.
+    private static boolean isRefusal(Throwable failure) {
+        return failure == null || failure instanceof HttpException || failure instanceof VertxException;
     }
 
     private static String explain(int status, RoutingContext context) {
@@ -67,7 +73,10 @@ final class ErrorResponder implements Handler<RoutingContext> {
             case 405 -> "The path does not take " + context.request().method() + ".";
             case 413 -> "The body is larger than allowed.";
             case 415 -> "The content type is not supported.";
-            default -> "The request is malformed.";
+            default ->
+                context.failure() instanceof VertxException refused
+                        ? "The request is malformed: " + refused.getMessage()
+                        : "The request is malformed.";
         };
     }
 

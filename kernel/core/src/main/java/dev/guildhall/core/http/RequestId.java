@@ -14,16 +14,25 @@ final class RequestId implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        give(context);
+        context.next();
+    }
+
+    /** The request's id, given to it now if it was refused before anybody could. */
+    static String of(RoutingContext context) {
+        String id = context.get(KEY);
+        return id == null ? give(context) : id;
+    }
+
+    private static String give(RoutingContext context) {
         var given = context.request().getHeader(HEADER);
         var id = given != null && SANE.matcher(given).matches()
                 ? given
                 : Ids.quick().toString();
         context.put(KEY, id);
-        context.response().putHeader(HEADER, id);
-        context.next();
-    }
-
-    static String of(RoutingContext context) {
-        return context.get(KEY);
+        if (!context.response().headWritten()) {
+            context.response().putHeader(HEADER, id);
+        }
+        return id;
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class RootRouter {
         }
         root.route().handler(new RequestId()).handler(proxies).handler(new AccessLog());
         if (!corsOrigins.isEmpty()) {
-            root.route().handler(CorsHandler.create().addOrigins(corsOrigins).allowCredentials(true));
+            root.route().handler(new FriendlyOrigins(corsOrigins));
         }
         var paths = new IdentityHashMap<Surface, PathTree>();
         surfaces.forEach(surface -> paths.put(surface, paths(surface)));
