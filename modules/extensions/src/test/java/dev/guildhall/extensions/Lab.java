@@ -139,7 +139,7 @@ final class Lab {
         var jar = ExtensionJar.of(key, version).extension(BODY.replace("$key", key));
         ACTIONS.forEach(action -> jar.provides(key + "." + action));
         return jar.manifest("permissions", new JsonArray().add("events.publish"))
-                .manifest("publishesEvents", new JsonArray().add("lab.*").add("member.*"))
+                .manifest("publishesEvents", new JsonArray().add("lab.*"))
                 .manifest("consumesEvents", new JsonArray().add("*"))
                 .manifest("egress", new JsonArray().add("localhost"))
                 .manifest("configSchema", new JsonObject("""
