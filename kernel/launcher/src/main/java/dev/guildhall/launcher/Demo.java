@@ -52,7 +52,9 @@ final class Demo {
             step("Grace invokes the capability " + CREATE_CONTACT, () -> createContact(member, path, email));
             var seen = step("The event is received by an SSE client", () -> await(stream));
             step("It is received by the webhook, with a valid signature", () -> same(seen, await(webhook.received())));
-            step("It is received by the handler of the extension hello, which greets the contact", () -> await(greeted));
+            step(
+                    "It is received by the handler of the extension hello, which greets the contact",
+                    () -> await(greeted));
             admin.delete(path + "/subscriptions/" + subscription).orFail();
         }
         step("A stranger asks for the workspace and learns nothing", () -> stranger(admin, path));

@@ -128,7 +128,12 @@ final class Server implements AutoCloseable {
         var clock = Clock.systemUTC();
         var database = new Database(vertx, pool);
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
-        var events = new EventsModule(vertx, database, EventsConfig.of(NodeName.in(configuration.storage().dataDirectory())), outbound, secrets);
+        var events = new EventsModule(
+                vertx,
+                database,
+                EventsConfig.of(NodeName.in(configuration.storage().dataDirectory())),
+                outbound,
+                secrets);
         var identity = new IdentityModule(
                 vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
         var workspaces = new Workspaces(database, events.journal(), clock);
@@ -247,12 +252,8 @@ final class Server implements AutoCloseable {
             Repeats repeats,
             HealthChecks health)
             throws Exception {
-        var limits =
-                new HttpLimits(
-                        http.maxBodyBytes(),
-                        http.maxUploadBytes() + FORM_BYTES,
-                        work.uploads(),
-                        http.requestsPerSecond());
+        var limits = new HttpLimits(
+                http.maxBodyBytes(), http.maxUploadBytes() + FORM_BYTES, work.uploads(), http.requestsPerSecond());
         var root = new RootRouter(
                 vertx,
                 canonical,
