@@ -9,7 +9,14 @@ public final class Storable {
     private Storable() {}
 
     public static boolean isStorable(String text) {
-        return text.codePoints().allMatch(point -> point != 0 && (point < 0xD800 || point > 0xDFFF));
+        for (var at = 0; at < text.length(); ) {
+            var point = text.codePointAt(at);
+            if (point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+                return false;
+            }
+            at += Character.charCount(point);
+        }
+        return true;
     }
 
     /** Whether every text in a JSON value is one, the names of properties too. */
