@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -61,7 +62,7 @@ final class ApiRouter {
             builder.getRoutes().forEach(route -> mount(route, operations, validator));
             var router = builder.createRouter();
             refuseOtherMethods(
-                    router,
+                    router.route(),
                     part.operations().stream()
                             .map(operation -> operation.getHttpMethod().name()));
             paths.put(path, router);
@@ -72,19 +73,19 @@ final class ApiRouter {
                 .forEach((path, sharing) -> {
                     var router = Router.router(vertx);
                     sharing.forEach(declared -> mountWildcard(router, declared, operations.byId()));
-                    refuseOtherMethods(router, sharing.stream().map(ApiRouter::method));
+                    refuseOtherMethods(
+                            router.route(below(path)), sharing.stream().map(ApiRouter::method));
                     paths.putAll(withoutLastSegment(path), router);
                 });
         return paths;
     }
 
-    private static void refuseOtherMethods(Router router, Stream<String> methods) {
+    private static void refuseOtherMethods(Route route, Stream<String> methods) {
         var allowed = methods.sorted().toList();
-        router.route()
-                .handler(context -> context.fail(CommonError.METHOD_NOT_ALLOWED
-                        .because("The path does not take " + context.request().method() + "; it takes "
-                                + String.join(", ", allowed) + ".")
-                        .withAllowed(allowed)));
+        route.handler(context -> context.fail(CommonError.METHOD_NOT_ALLOWED
+                .because("The path does not take " + context.request().method() + "; it takes "
+                        + String.join(", ", allowed) + ".")
+                .withAllowed(allowed)));
     }
 
     private void requireSameOperations(Map<String, Operation> bound) {
@@ -130,10 +131,14 @@ final class ApiRouter {
                 .orElseGet(() -> operation.handle(call));
     }
 
+    /** What is below a path, and not the path itself, where a wildcard ends it. */
+    private static String below(String path) {
+        return withoutLastSegment(path).replaceAll("\\{([^}]+)}", ":$1") + "/*";
+    }
+
     private void mountWildcard(Router router, JsonObject declared, Map<String, Operation> operations) {
         var path = declared.getString("path");
-        var route = router.route(
-                HttpMethod.valueOf(method(declared)), withoutLastSegment(path).replaceAll("\\{([^}]+)}", ":$1") + "/*");
+        var route = router.route(HttpMethod.valueOf(method(declared)), below(path));
         route.handler(gate(declared))
                 .handler(bodyHandler(declared))
                 .handler(context -> run(operations.get(declared.getString("operationId")), context));
