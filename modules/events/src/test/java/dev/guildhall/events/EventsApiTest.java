@@ -78,7 +78,7 @@ class EventsApiTest {
                 .endsWith(1000);
         client.post(path(acme), batch.add(order(1))).expect(400, "REQUEST.INVALID");
         var empty = client.post(path(acme), new JsonArray()).expect(400, "REQUEST.INVALID");
-        assertThat(empty.body()).contains("too few items");
+        assertThat(empty.body()).contains("must have at least 1 items");
     }
 
     @Test

@@ -21,10 +21,29 @@ public final class SchemaFaults {
         }
         var byField = new LinkedHashMap<String, Problem.Detail>();
         for (var error : output.getErrors()) {
+            if (isOfAnotherKind(error, output.getErrors())) {
+                continue;
+            }
             var field = joined(name, error.getInstanceLocation());
             byField.putIfAbsent(field, new Problem.Detail(field, message(field, error)));
         }
         return List.copyOf(byField.values());
+    }
+
+    // Of alternatives, those for values of another kind have nothing to say, unless none is for this kind.
+    private static boolean isOfAnotherKind(OutputUnit error, List<OutputUnit> all) {
+        return isType(error)
+                && all.stream()
+                        .anyMatch(other -> !isType(other)
+                                && isAtOrInside(other.getInstanceLocation(), error.getInstanceLocation()));
+    }
+
+    private static boolean isType(OutputUnit error) {
+        return error.getKeywordLocation().equals("type");
+    }
+
+    private static boolean isAtOrInside(String place, String outer) {
+        return outer.isEmpty() || place.equals(outer) || place.startsWith(outer + ".");
     }
 
     private static String joined(String outer, String inner) {

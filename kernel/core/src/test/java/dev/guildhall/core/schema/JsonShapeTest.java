@@ -73,6 +73,24 @@ class JsonShapeTest {
         assertThat(faults).extracting(Problem.Detail::field).containsExactlyInAnyOrder("name", "size", "more");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'one':{}}          | one.name | one.name is required",
+                "{'one':[]}          | one      | one: must have at least 1 items but found 0",
+                "{'one':[{}]}        | one.0.name | one.0.name is required",
+                "{'one':7}           | one      | one: integer found, object expected"
+            })
+    void speaksOfTheAlternativeThatIsMeant(String value, String field, String message) {
+        var shape = new JsonShape(json("""
+                {'$defs':{'named':{'type':'object','required':['name']}},'properties':{'one':{'anyOf':[
+                  {'$ref':'#/$defs/named'},{'type':'array','minItems':1,'items':{'$ref':'#/$defs/named'}}]}}}
+                """));
+
+        assertThat(shape.faults(json(value))).containsExactly(new Problem.Detail(field, message));
+    }
+
     @Test
     void takesKeywordsItDoesNotKnowForNotes() {
         var shape = new JsonShape(json("{'type':'object','x-hint':'here','properties':{'a':{'readOnlyish':true}}}"));
