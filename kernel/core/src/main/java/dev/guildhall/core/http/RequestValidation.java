@@ -96,11 +96,14 @@ final class RequestValidation implements InputTrustHandler {
         context.next();
     }
 
+    // Not what is wrong with it: the library quotes the body, in which a password may stand.
     static Problem malformed(DecodeException cause) {
+        var place = cause.getCause() instanceof JsonProcessingException syntax ? syntax.getLocation() : null;
         return CommonError.REQUEST_INVALID.because(
-                cause.getCause() instanceof JsonProcessingException malformed
-                        ? "The body " + firstLine(JsonTexts.explain(malformed))
-                        : "The body is not valid JSON: " + firstLine(cause.getMessage()));
+                place == null
+                        ? "The body is not valid JSON."
+                        : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr()
+                                + ").");
     }
 
     // A form leaves nothing of its body behind, so that only its type tells that there was one.

@@ -129,9 +129,14 @@ class RefreshTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "ghl_ref_", "ghl_ses_abc", "\u0000", "\ud800", "ghl_ref_' or 1=1"})
+    @ValueSource(strings = {"x", "ghl_ref_", "ghl_ses_abc", "ghl_ref_' or 1=1"})
     void refusesWhatIsNoToken(String token) {
         node.http.post("/api/auth/refresh", json("refreshToken", token)).expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void refusesWhatIsNoText() {
+        node.http.post("/api/auth/refresh", json("refreshToken", "\u0000")).expect(400, "REQUEST.INVALID");
     }
 
     @ParameterizedTest

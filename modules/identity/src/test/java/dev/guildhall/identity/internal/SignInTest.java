@@ -164,8 +164,8 @@ class SignInTest {
     @Test
     void standsCharactersThatNobodyTypes() {
         node.login("a\u0000da@example.org", PASSWORD).expect(400, "REQUEST.INVALID");
-        node.login("\ud800@example.org", PASSWORD).expect(401, "AUTH.BAD_CREDENTIALS");
-        node.login(node.user().email(), "\u0000\u0001\ud800").expect(401, "AUTH.BAD_CREDENTIALS");
+        node.login(node.user().email(), "\u0000\u0001").expect(400, "REQUEST.INVALID");
+        node.login(node.user().email(), "\u0001\uffff").expect(401, "AUTH.BAD_CREDENTIALS");
         node.login("' or 1=1 --", "' or 1=1 --").expect(401, "AUTH.BAD_CREDENTIALS");
     }
 
