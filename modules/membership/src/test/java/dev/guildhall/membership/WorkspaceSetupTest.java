@@ -6,7 +6,7 @@ import dev.guildhall.tenancy.WorkspaceSettings;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -93,13 +93,16 @@ class WorkspaceSetupTest extends HallTest {
     void aConfigurationIsOneThatCanBeKept() {
         var workspace = hall.workspace();
 
-        for (var agent : List.of("{\"a\":[{\"b\":\"\\u0000\"}]}", "{\"half \\ud800\":1}")) {
+        var agents = Map.of(
+                "{\"a\":[{\"b\":\"\\u0000\"}]}", "customAgentConfigs.support.a.0.b",
+                "{\"half \\ud800\":1}", "customAgentConfigs.support");
+        agents.forEach((agent, field) -> {
             var refused = workspace
                     .asOwner()
                     .send("PUT", workspace.path() + "/settings", "{\"customAgentConfigs\":{\"support\":" + agent + "}}")
                     .expect(400, "REQUEST.INVALID");
-            assertThat(fields(refused)).containsExactly("customAgentConfigs");
-        }
+            assertThat(fields(refused)).containsExactly(field);
+        });
     }
 
     @Test

@@ -94,10 +94,6 @@ public final class WorkspaceChange {
                         "customAgentConfigs must hold an object for each agent");
             }
             faults.require(
-                    Storable.isStorableJson(given),
-                    "customAgentConfigs",
-                    "customAgentConfigs must have neither NUL nor half a surrogate pair in a text");
-            faults.require(
                     given.toBuffer().length() <= MAX_CONFIG_BYTES,
                     "customAgentConfigs",
                     "customAgentConfigs must not be larger than 64 KiB");

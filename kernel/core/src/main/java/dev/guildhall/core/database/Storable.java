@@ -1,8 +1,5 @@
 package dev.guildhall.core.database;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-
 /** What PostgreSQL can hold: texts without NUL in which every surrogate has its other half. */
 public final class Storable {
 
@@ -17,16 +14,5 @@ public final class Storable {
             at += Character.charCount(point);
         }
         return true;
-    }
-
-    /** Whether every text in a JSON value is one, the names of properties too. */
-    public static boolean isStorableJson(Object value) {
-        if (value instanceof JsonObject object) {
-            return object.stream().allMatch(entry -> isStorable(entry.getKey()) && isStorableJson(entry.getValue()));
-        }
-        if (value instanceof JsonArray array) {
-            return array.stream().allMatch(Storable::isStorableJson);
-        }
-        return !(value instanceof String text) || isStorable(text);
     }
 }
