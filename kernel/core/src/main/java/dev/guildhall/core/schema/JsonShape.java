@@ -1,6 +1,7 @@
 package dev.guildhall.core.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -9,6 +10,7 @@ import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import dev.guildhall.core.error.Problem;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import io.vertx.json.schema.OutputErrorType;
@@ -16,6 +18,7 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /**
@@ -58,8 +61,27 @@ public final class JsonShape implements Validator {
         return output;
     }
 
+    // The mapper would write everything out as tokens first, which takes longer than to validate it.
     private static JsonNode node(Object value) {
-        return DatabindCodec.mapper().valueToTree(value);
+        if (value instanceof JsonObject object) {
+            return node(object.getMap());
+        }
+        if (value instanceof JsonArray array) {
+            return node(array.getList());
+        }
+        if (value instanceof Map<?, ?> map) {
+            var node = JsonNodeFactory.instance.objectNode();
+            map.forEach((name, member) -> node.set((String) name, node(member)));
+            return node;
+        }
+        if (value instanceof List<?> list) {
+            var node = JsonNodeFactory.instance.arrayNode(list.size());
+            list.forEach(item -> node.add(node(item)));
+            return node;
+        }
+        return value instanceof String text
+                ? JsonNodeFactory.instance.textNode(text)
+                : DatabindCodec.mapper().valueToTree(value);
     }
 
     private static OutputUnit unit(Error error) {
