@@ -7,6 +7,7 @@ import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
 import dev.guildhall.core.http.ManagementRouter;
@@ -193,10 +194,14 @@ final class Server implements AutoCloseable {
         var canonical = Surface.canonical(await(contract), apis(all));
         var published = surfaces.surfaces(await(others));
         listen(configuration.http(), gate, canonical, published, repeats, health(database));
-        Stream.concat(Stream.of(canonical), published.stream())
-                .forEach(surface -> surface.contract()
-                        .compileSchemas(vertx)
-                        .onFailure(failure -> LOG.warn("A schema of the contract could not be compiled", failure)));
+        Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
+    }
+
+    // Not while it starts, which takes all processors; the first requests of that moment bring what they need.
+    private void compileSoon(Contract contract) {
+        vertx.timer(1, TimeUnit.SECONDS)
+                .compose(elapsed -> contract.compileSchemas(vertx))
+                .onFailure(failure -> LOG.warn("A schema of the contract could not be compiled", failure));
     }
 
     // It may recover from a crash first, or bring a schema up to date: however long that takes, it is waited for.
