@@ -1,5 +1,7 @@
 package dev.guildhall.core.schema;
 
+import static java.util.Collections.newSetFromMap;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,12 +17,14 @@ import io.vertx.json.schema.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a JSON Schema from outside can be used: valid against the meta-schema of draft 2020-12, complete in
@@ -47,13 +51,21 @@ public final class SchemaCheck {
     /** Below these keywords are values, not schemas. */
     private static final Set<String> VALUES = Set.of("const", "enum", "default", "examples");
 
+    private static final List<String> REFERENCES = List.of("$ref", "$dynamicRef");
+
+    /** Keywords with schemas for the value that the schema they stand in is for, not for a part of it. */
+    private static final Set<String> SAME_VALUE = Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else");
+
     private static final Validator META = metaSchema();
 
     private SchemaCheck() {}
 
     /** What is wrong with the schema, in words for its author; empty when it can be used. */
     public static Optional<String> faultOf(JsonObject schema) {
-        return Faults.in(schema, schema, 0).or(() -> notASchema(schema)).or(() -> endless(schema));
+        return Faults.in(schema, schema, 0)
+                .or(() -> notASchema(schema))
+                .or(() -> new Circles(schema).find())
+                .or(() -> unusable(schema));
     }
 
     private static Optional<String> notASchema(JsonObject schema) {
@@ -74,14 +86,13 @@ public final class SchemaCheck {
                 .orElse("is no JSON Schema of draft 2020-12");
     }
 
-    private static Optional<String> endless(JsonObject schema) {
+    // What validates is another library than what knows the meta-schema.
+    private static Optional<String> unusable(JsonObject schema) {
         try {
-            Validator.create(JsonSchema.of(schema.copy()), OPTIONS).validate(new JsonObject());
+            new JsonShape(schema).faults(new JsonObject());
             return Optional.empty();
-        } catch (StackOverflowError endless) {
-            return Optional.of("refers to itself without end");
-        } catch (SchemaException unresolved) {
-            return Optional.of("cannot be resolved: " + unresolved.getMessage());
+        } catch (com.networknt.schema.SchemaException unusable) {
+            return Optional.of("cannot be used: " + unusable.getMessage());
         }
     }
 
@@ -134,8 +145,10 @@ public final class SchemaCheck {
             if (schema.getValue("$id") instanceof String id) {
                 return Optional.of("must not have an $id (" + id + ")");
             }
-            if (schema.getValue("$ref") instanceof String reference && !resolves(reference, root)) {
-                return Optional.of("refers to what is not in it: " + reference);
+            for (var keyword : REFERENCES) {
+                if (schema.getValue(keyword) instanceof String reference && !resolves(reference, root)) {
+                    return Optional.of("refers to what is not in it: " + reference);
+                }
             }
             if (schema.getValue("pattern") instanceof String pattern) {
                 return patternFault(pattern);
@@ -166,6 +179,67 @@ public final class SchemaCheck {
 
         private static <T> Optional<String> first(List<T> parts, Function<T, Optional<String>> faultOf) {
             return parts.stream().map(faultOf).flatMap(Optional::stream).findFirst();
+        }
+    }
+
+    /** Looks for schemas that a value would be held against again before any part of it was looked at. */
+    private static final class Circles {
+
+        private final JsonObject root;
+        private final Set<Object> above = newSetFromMap(new IdentityHashMap<>());
+        private final Set<Object> ending = newSetFromMap(new IdentityHashMap<>());
+
+        Circles(JsonObject root) {
+            this.root = root;
+        }
+
+        Optional<String> find() {
+            return isAnywhereIn(root) ? Optional.of("refers to itself without end") : Optional.empty();
+        }
+
+        private boolean isAnywhereIn(Object part) {
+            if (part instanceof JsonArray array) {
+                return array.stream().anyMatch(this::isAnywhereIn);
+            }
+            return part instanceof JsonObject object
+                    && (isEndless(object)
+                            || object.stream()
+                                    .filter(member -> !VALUES.contains(member.getKey()))
+                                    .anyMatch(member -> isAnywhereIn(member.getValue())));
+        }
+
+        private boolean isEndless(JsonObject schema) {
+            var same = schema.getMap();
+            if (ending.contains(same)) {
+                return false;
+            }
+            if (!above.add(same)) {
+                return true;
+            }
+            var endless = forTheSameValue(schema).anyMatch(this::isEndless);
+            above.remove(same);
+            ending.add(same);
+            return endless;
+        }
+
+        private Stream<JsonObject> forTheSameValue(JsonObject schema) {
+            var inside = SAME_VALUE.stream().map(schema::getValue).flatMap(Circles::schemasIn);
+            var referred = REFERENCES.stream()
+                    .map(schema::getValue)
+                    .filter(String.class::isInstance)
+                    .map(reference -> target((String) reference));
+            return Stream.concat(inside, referred);
+        }
+
+        private static Stream<JsonObject> schemasIn(Object value) {
+            var parts = value instanceof JsonArray array ? array.stream() : Stream.ofNullable(value);
+            return parts.filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
+        }
+
+        private JsonObject target(String reference) {
+            return reference.equals("#")
+                    ? root
+                    : (JsonObject) JsonPointer.from(reference.substring(1)).queryJson(root);
         }
     }
 }

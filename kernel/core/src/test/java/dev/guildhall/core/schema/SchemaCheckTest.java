@@ -18,7 +18,9 @@ class SchemaCheckTest {
                 "{'type':'object','properties':{'$ref':{'type':'string'},'pattern':{'type':'string'}}}",
                 "{'enum':[{'$ref':'elsewhere'}]}",
                 "{'type':'object','properties':{'token':{'type':'string','writeOnly':true}},'additionalProperties':false}",
-                "{'type':['string','null'],'format':'email'}"
+                "{'type':['string','null'],'format':'email'}",
+                "{'properties':{'a':{'$ref':'#'}}}",
+                "{'allOf':[{'$ref':'#/$defs/x'},{'$ref':'#/$defs/x'}],'$defs':{'x':{'items':{'$ref':'#/$defs/x'}}}}"
             })
     void acceptsSchemasThatStandOnTheirOwn(String schema) {
         assertThat(SchemaCheck.faultOf(json(schema))).isEmpty();
@@ -38,7 +40,12 @@ class SchemaCheckTest {
                 "{'$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}},'$ref':'#/$defs/a'}",
                 "{'$id':'https://example.com/mine'}",
                 "{'$schema':'http://json-schema.org/draft-07/schema#'}",
+                "{'properties':{'a':{'$ref':'#/properties/a'}}}",
+                "{'properties':{'a':{'allOf':[{'$ref':'#/$defs/x'}]}},'$defs':{'x':{'not':{'$ref':'#/properties/a'}}}}",
                 "{'pattern':'('}",
+                "{'properties':{'a':{'$dynamicRef':'#nowhere'}}}",
+                "{'properties':{'a':{'$dynamicRef':'https://example.com/schema'}}}",
+                "{'patternProperties':{'(':{}}}",
                 "{'allOf':[{'pattern':'['}]}"
             })
     void refusesSchemasThatCannotBeUsed(String schema) {
