@@ -40,6 +40,10 @@ final class ApiClient {
         return new ApiClient(base, answer.getJsonObject("data").getString("accessToken"));
     }
 
+    static ApiClient anonymous(URI base) {
+        return new ApiClient(base, null);
+    }
+
     /** The server answered, and what it answered is an error. */
     static final class Refused extends RuntimeException {
 
@@ -68,13 +72,17 @@ final class ApiClient {
 
     /** The whole body of the answer, empty when there was none; fails with an IOException when the connection does. */
     JsonObject call(String method, String path, JsonObject body) throws IOException, InterruptedException {
-        var request = request(path).timeout(LIMIT);
-        if (body != null) {
-            request.header("Content-Type", "application/json");
+        if (body == null) {
+            return send(request(path).method(method, BodyPublishers.noBody()).build());
         }
-        return send(
-                request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()))
-                        .build());
+        return send(json(path)
+                .method(method, BodyPublishers.ofString(body.encode()))
+                .build());
+    }
+
+    /** Posts a text as it is. */
+    JsonObject post(String path, String json) throws IOException, InterruptedException {
+        return send(json(path).POST(BodyPublishers.ofString(json)).build());
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {
@@ -123,8 +131,12 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        var request = HttpRequest.newBuilder(base.resolve(path));
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
     }
 
     private JsonObject send(HttpRequest request) throws IOException, InterruptedException {

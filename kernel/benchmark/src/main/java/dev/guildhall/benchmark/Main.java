@@ -1,5 +1,7 @@
 package dev.guildhall.benchmark;
 
+import java.util.List;
+
 /** The command line of the measurements. */
 public final class Main {
 
@@ -19,10 +21,12 @@ public final class Main {
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
-            case "soak" -> soak(number(arguments, 1, 60));
+            case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
+            case "flood" -> judge("flood", new Flood(number(arguments, 1, 10)).run());
             default -> {
-                System.err.println("Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
-                        + " | events [per second] [seconds] | decision | revocation [removals] | soak [seconds]");
+                System.err.println(
+                        "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
+                                + " | events [per second] [seconds] | decision | revocation [removals] | soak [seconds] | flood [seconds]");
                 System.exit(2);
             }
         }
@@ -32,14 +36,13 @@ public final class Main {
         return new Versus(number(arguments, 1, 5), number(arguments, 2, 8));
     }
 
-    private static void soak(int seconds) throws Exception {
-        var faults = new Soak(seconds).run();
+    private static void judge(String test, List<String> faults) {
         faults.stream().limit(MOST_FAULTS).forEach(System.err::println);
         if (!faults.isEmpty()) {
-            System.err.println("The soak test failed: " + faults.size() + " faults");
+            System.err.println("The " + test + " test failed: " + faults.size() + " faults");
             System.exit(1);
         }
-        System.out.println("The soak test passed");
+        System.out.println("The " + test + " test passed");
     }
 
     private static int number(String[] arguments, int index, int otherwise) {
