@@ -28,7 +28,7 @@ final class Flood {
     /** Runs all floods, one after the other, and returns what was wrong. */
     List<String> run() throws Exception {
         try (var workplace = Workplace.make();
-                var product = Product.start(JVM, workplace.data())) {
+                var product = Product.start(JVM, workplace.data(), "--trusted-proxies", "127.0.0.1")) {
             var admin = product.signIn();
             var attacks = attacks(product, admin);
             try (var probe = probe(product, admin)) {
