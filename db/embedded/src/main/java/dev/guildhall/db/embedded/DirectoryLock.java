@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DirectoryLock implements AutoCloseable {
 
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /** Empty while it is being taken. A lock that nobody referred to would be dropped by the garbage collector. */
+    private static final Map<Path, Optional<DirectoryLock>> HELD = new ConcurrentHashMap<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -33,12 +35,13 @@ final class DirectoryLock implements AutoCloseable {
     /** Takes the lock or returns null when it is taken. The directory of {@code file} must exist. */
     static DirectoryLock tryAcquire(Path file) throws IOException {
         Path key = key(file);
-        if (!HELD.add(key)) {
+        if (HELD.putIfAbsent(key, Optional.empty()) != null) {
             return null;
         }
         DirectoryLock lock = null;
         try {
             lock = open(key);
+            HELD.put(key, Optional.ofNullable(lock));
             return lock;
         } finally {
             if (lock == null) {
@@ -73,7 +76,7 @@ final class DirectoryLock implements AutoCloseable {
     /** The process that wrote itself into a lock file, for messages; never to be trusted for a decision. */
     static String holder(Path file) {
         try {
-            if (HELD.contains(key(file))) {
+            if (HELD.containsKey(key(file))) {
                 return "this process";
             }
             String pid = Files.readString(file).strip();
