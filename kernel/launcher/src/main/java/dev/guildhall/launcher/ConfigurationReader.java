@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Configuration.Administrator;
+import dev.guildhall.core.config.Configuration.Execution;
 import dev.guildhall.core.config.Configuration.Extensions;
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.config.Configuration.Http;
@@ -9,6 +10,10 @@ import dev.guildhall.core.config.Configuration.Mail;
 import dev.guildhall.core.config.Configuration.Outbound;
 import dev.guildhall.core.config.Configuration.Storage;
 import dev.guildhall.core.config.Configuration.Tenancy;
+import dev.guildhall.core.config.Configuration.Without;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
+import dev.guildhall.core.plugin.ExecutionLimits.Places;
 import dev.guildhall.launcher.Sources.Found;
 import java.net.URI;
 import java.util.List;
@@ -35,6 +40,7 @@ final class ConfigurationReader {
                 new Outbound(required(Settings.WEBHOOK_ALLOW_PRIVATE)),
                 mail(),
                 extensions(),
+                new Execution(limits(), find(Settings.WITHOUT_EXTENSIONS).orElse(Without.NONE)),
                 new Tenancy(required(Settings.SELF_SERVICE_WORKSPACES)),
                 find(Settings.SECRET_KEY));
         requireTwoPorts(configuration.http());
@@ -65,6 +71,23 @@ final class ConfigurationReader {
         return new Extensions(
                 required(Settings.EXTENSION_SIGNATURES),
                 find(Settings.EXTENSION_TRUSTED_KEYS).orElse(List.of()));
+    }
+
+    private ExecutionLimits limits() {
+        var usual = ExecutionLimits.DEFAULT;
+        int share = required(Settings.EXTENSION_SHARE);
+        return new ExecutionLimits(
+                new Places(
+                        required(Settings.EXTENSION_RUNNING),
+                        share,
+                        Math.max(1, share / 2),
+                        required(Settings.EXTENSION_OUTSTANDING),
+                        required(Settings.EXTENSION_QUEUED),
+                        required(Settings.EXTENSION_PATIENCE)),
+                new Breaker(
+                        required(Settings.EXTENSION_TIMEOUTS), usual.breaker().pause()),
+                usual.times(),
+                usual.lostThreads());
     }
 
     private static void requireTwoPorts(Http http) {

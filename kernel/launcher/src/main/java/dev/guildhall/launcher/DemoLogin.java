@@ -36,6 +36,7 @@ record DemoLogin(String email, String password) {
                 new Configuration.Outbound(true),
                 configuration.mail(),
                 configuration.extensions(),
+                configuration.execution(),
                 configuration.tenancy(),
                 configuration.masterKey());
     }

@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.config.Configuration.Without;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.http.TrustedProxies;
 import java.net.URI;
@@ -10,11 +11,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,7 @@ final class Readings {
             "(?:[^\\p{Cntrl}<>()\",;:@\\\\\\[\\]]* )?<[^\\s@<>(),]+@[^\\s@<>(),]+>|[^\\s@<>(),]+@[^\\s@<>(),]+");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+    private static final Pattern EXTENSION_KEY = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final int KEY_BYTES = 32;
     // What stands before the 32 bytes of every Ed25519 public key in its usual form (RFC 8410).
     private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -43,6 +47,29 @@ final class Readings {
 
     static Integer count(String text) {
         return number(text, 0, 1_000_000);
+    }
+
+    static Integer places(String text) {
+        return number(text, 1, 100_000);
+    }
+
+    static Duration seconds(String text) {
+        return Duration.ofSeconds(number(text, 1, 3600));
+    }
+
+    /** {@code true} when the setting was given without a value. */
+    static Without without(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> new Without(true, Set.of());
+            case "false" -> Without.NONE;
+            default ->
+                new Without(
+                        false, Set.copyOf(commaSeparated(Readings::extensionKey).apply(text)));
+        };
+    }
+
+    private static String extensionKey(String text) {
+        return matching(EXTENSION_KEY, text, "give keys of extensions with commas between, such as hello,notifier");
     }
 
     private static int number(String text, int least, int most) {

@@ -20,7 +20,6 @@ import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.plugin.ExecutionLimits;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.EventsConfig;
@@ -231,7 +230,7 @@ final class Server implements AutoCloseable {
                 configuration.extensions(),
                 (int) configuration.http().maxUploadBytes(),
                 work.extensions(),
-                ExecutionLimits.DEFAULT);
+                configuration.execution());
     }
 
     private static List<Api> apis(List<KernelModule> all) {

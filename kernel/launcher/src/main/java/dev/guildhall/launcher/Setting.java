@@ -41,6 +41,11 @@ record Setting<T>(
         return new Setting<>(name, "true|false", Kind.SWITCH, "false", Readings::flag, description);
     }
 
+    /** Something that is off by default, and can be said alone or with a value. */
+    static <T> Setting<T> alone(String name, String label, Function<String, T> reading, String description) {
+        return new Setting<>(name, label, Kind.SWITCH, null, reading, description);
+    }
+
     String flag() {
         return "--" + name;
     }

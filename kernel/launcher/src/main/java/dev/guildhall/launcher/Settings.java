@@ -1,12 +1,14 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
+import dev.guildhall.core.config.Configuration.Without;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.db.migration.DatabaseUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 
 /** All there is to set, each declared once and in the order of the help. */
@@ -134,6 +136,55 @@ final class Settings {
             Readings.commaSeparated(Readings::trustedKey),
             "Ed25519 public keys that extensions are signed with: base64, with commas between.");
 
+    static final Setting<Integer> EXTENSION_RUNNING = Setting.required(
+            "extension-running",
+            "<number>",
+            "64",
+            Readings::places,
+            "How many calls may run code of extensions at once; those that only wait do not count.");
+
+    static final Setting<Integer> EXTENSION_SHARE = Setting.required(
+            "extension-share",
+            "<number>",
+            "16",
+            Readings::places,
+            "How many of these may be of one extension, and how many in one workspace; one extension in one workspace"
+                    + " has half of it.");
+
+    static final Setting<Integer> EXTENSION_OUTSTANDING = Setting.required(
+            "extension-outstanding",
+            "<number>",
+            "256",
+            Readings::places,
+            "How many calls of one extension in one workspace may have begun and not ended; more are refused.");
+
+    static final Setting<Integer> EXTENSION_QUEUED = Setting.required(
+            "extension-queued",
+            "<number>",
+            "256",
+            Readings::places,
+            "How many calls of one extension in one workspace may wait to begin; more are refused.");
+
+    static final Setting<Duration> EXTENSION_PATIENCE = Setting.required(
+            "extension-patience",
+            "<seconds>",
+            "2",
+            Readings::seconds,
+            "How long a call may wait to begin; one that would wait longer is refused at once with 503.");
+
+    static final Setting<Integer> EXTENSION_TIMEOUTS = Setting.required(
+            "extension-timeouts",
+            "<number>",
+            "10",
+            Readings::places,
+            "After so many time-outs in a row an extension in a workspace is left alone for ten seconds.");
+
+    static final Setting<Without> WITHOUT_EXTENSIONS = Setting.alone(
+            "without-extensions",
+            "<keys>",
+            Readings::without,
+            "Run none of these extensions, with commas between, or none at all: to start a server that one of them ends.");
+
     /** Those that a file may set: all but the file. */
     static final List<Setting<?>> IN_FILE = List.of(
             HOST,
@@ -156,7 +207,14 @@ final class Settings {
             SMTP_URL,
             MAIL_FROM,
             EXTENSION_SIGNATURES,
-            EXTENSION_TRUSTED_KEYS);
+            EXTENSION_TRUSTED_KEYS,
+            EXTENSION_RUNNING,
+            EXTENSION_SHARE,
+            EXTENSION_OUTSTANDING,
+            EXTENSION_QUEUED,
+            EXTENSION_PATIENCE,
+            EXTENSION_TIMEOUTS,
+            WITHOUT_EXTENSIONS);
 
     private Settings() {}
 

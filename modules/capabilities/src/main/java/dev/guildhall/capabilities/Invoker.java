@@ -96,8 +96,15 @@ final class Invoker {
                 CapabilityError.TIMEOUT.because(
                         capability.key() + " did not answer in time; whether it had an effect is not known.");
             case OVERLOADED, STOPPED ->
-                CapabilityError.OVERLOADED.because(
-                        capability.key() + " cannot be called at the moment; try again in a second.");
+                CapabilityError.OVERLOADED
+                        .because(capability.key() + " cannot be called at the moment; this call was not begun.")
+                        .withRetryAfter(fault.retryAfter());
+            case RESTING ->
+                CapabilityError.OVERLOADED
+                        .because(
+                                "The extension " + capability.provider() + " did not answer in time again and again, so"
+                                        + " it is left alone for a while; this call was not begun.")
+                        .withRetryAfter(fault.retryAfter());
             default -> failed(capability, fault);
         };
     }

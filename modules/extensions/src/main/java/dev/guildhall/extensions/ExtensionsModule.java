@@ -66,7 +66,8 @@ public final class ExtensionsModule {
         // No finer than the database keeps it, so that an answer and what is read later are the same.
         var clock = Clock.tick(with.clock(), Duration.ofNanos(1_000));
         this.feed = with.feed();
-        this.host = new ExtensionHost(with.vertx(), options.artifacts(), options.limits());
+        this.host = new ExtensionHost(
+                with.vertx(), options.artifacts(), options.execution().limits());
         this.consequences = new Consequences(with.journal(), with.subscribers());
         var catalogue = new Catalogue(with.vertx(), with.database());
         var view = new InstalledView(with.database());
@@ -77,7 +78,7 @@ public final class ExtensionsModule {
                 with.secrets(),
                 new Means(with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker));
         var settlement = new Settlement(with.database(), catalogue, consequences, view, with.secrets(), clock);
-        this.runner = new Runner(view, settlement, opener);
+        this.runner = new Runner(view, settlement, opener, options.execution().without());
         this.installations = new Installations(view, runner);
         with.workspaces().attach(new WorkspaceEnd(runner));
         with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));

@@ -1,7 +1,6 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration;
-import dev.guildhall.core.plugin.ExecutionLimits;
 import java.nio.file.Path;
 import org.semver4j.Semver;
 
@@ -12,11 +11,11 @@ import org.semver4j.Semver;
  * @param trust which uploaded artifacts are accepted
  * @param maxArtifactBytes how large an uploaded artifact may be
  * @param artifacts a folder where artifacts are put while they are loaded; for this process alone, and emptied by it
- * @param limits what the code of extensions may take of this process
+ * @param execution what the code of extensions may take of this process, and which does not run here
  */
 public record ExtensionsOptions(
         Semver platform,
         Configuration.Extensions trust,
         int maxArtifactBytes,
         Path artifacts,
-        ExecutionLimits limits) {}
+        Configuration.Execution execution) {}

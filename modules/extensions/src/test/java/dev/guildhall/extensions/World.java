@@ -8,6 +8,8 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
+import dev.guildhall.core.plugin.ExecutionLimits.Times;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
@@ -39,14 +41,9 @@ import org.semver4j.Semver;
 final class World {
 
     static final ExecutionLimits QUICK = new ExecutionLimits(
-            64,
-            8,
-            256,
-            64,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            Duration.ofMillis(300),
+            ExecutionLimits.DEFAULT.places(),
+            new Breaker(5, Duration.ofSeconds(1)),
+            new Times(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofMillis(300)),
             3);
 
     static final int MAX_ARTIFACT_BYTES = 1024 * 1024;
@@ -81,7 +78,12 @@ final class World {
                         bench.outbound(),
                         bench.secrets(),
                         clock),
-                new ExtensionsOptions(Semver.of(1, 0, 0), trust, MAX_ARTIFACT_BYTES, bench.newDirectory(), QUICK));
+                new ExtensionsOptions(
+                        Semver.of(1, 0, 0),
+                        trust,
+                        MAX_ARTIFACT_BYTES,
+                        bench.newDirectory(),
+                        new Configuration.Execution(QUICK, Configuration.Without.NONE)));
         this.installations = extensions.installations();
         var capabilities = new InstalledCapabilities(installations);
         extensions.attach(capabilities, capabilities);

@@ -1,11 +1,13 @@
 package dev.guildhall.core.config;
 
+import dev.guildhall.core.plugin.ExecutionLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Everything a node was told at its start, checked and complete. Printing it shows no secret.
@@ -19,6 +21,7 @@ public record Configuration(
         Outbound outbound,
         Mail mail,
         Extensions extensions,
+        Execution execution,
         Tenancy tenancy,
         Optional<Secret> masterKey) {
 
@@ -101,6 +104,32 @@ public record Configuration(
             OPTIONAL,
             /** Nothing is accepted unsigned. */
             REQUIRED
+        }
+    }
+
+    /**
+     * How the extensions of this node run.
+     *
+     * @param without those that do not run on this node
+     */
+    public record Execution(ExecutionLimits limits, Without without) {}
+
+    /**
+     * Extensions that a node is started without, so that it comes up whatever they do.
+     *
+     * @param all whether it is every extension
+     * @param keys those it is otherwise
+     */
+    public record Without(boolean all, Set<String> keys) {
+
+        public static final Without NONE = new Without(false, Set.of());
+
+        public Without {
+            keys = Set.copyOf(keys);
+        }
+
+        public boolean includes(String extensionKey) {
+            return all || keys.contains(extensionKey);
         }
     }
 

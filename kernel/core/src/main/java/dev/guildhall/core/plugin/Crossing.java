@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,7 +53,7 @@ final class Crossing {
     /** Calls a service of the host on behalf of a call, whichever code of the extension asks for it. */
     <T> Future<T> toHost(ExtensionCall<?> call, Callable<Future<T>> service) {
         if (closed) {
-            return refused("EXTENSION.STOPPED", "The extension has stopped in this workspace.");
+            return Future.failedFuture(stopped());
         }
         if (underway.incrementAndGet() > limit) {
             underway.decrementAndGet();
@@ -86,14 +85,8 @@ final class Crossing {
                         result.tryFail(new CodeFailed(failure));
                     }
                 }));
-        try {
-            if (call == null) {
-                lane.branch(piece);
-            } else {
-                call.branch(piece);
-            }
-        } catch (RejectedExecutionException unloaded) {
-            result.fail(unloaded);
+        if (!(call == null ? lane.branch(piece) : call.branch(piece))) {
+            result.fail(stopped());
         }
         return inTime(result, host, call == null ? lane.backgroundDeadline() : call.nextDeadline());
     }
@@ -102,6 +95,11 @@ final class Crossing {
         var left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
         var timer = host.owner().setTimer(left + AFTER_DEADLINE_MILLIS, late -> result.tryFail(tooLate()));
         return result.future().onComplete(done -> host.owner().cancelTimer(timer));
+    }
+
+    private static ExtensionException stopped() {
+        return new ExtensionException(
+                Kind.UNAVAILABLE, "EXTENSION.STOPPED", "The extension has stopped in this workspace.");
     }
 
     static ExtensionException tooLate() {

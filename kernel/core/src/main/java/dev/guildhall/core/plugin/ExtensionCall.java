@@ -2,13 +2,14 @@ package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.plugin.Seat.Piece;
 import dev.guildhall.spi.ExtensionException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One call into an installation's code. It waits for a place, runs, and answers on its caller's context, at its deadline
  * at the latest. Its place is free again when it has answered and none of its code runs any more.
  */
-final class ExtensionCall<T> {
+final class ExtensionCall<T> implements Seat.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionCall.class);
 
@@ -39,20 +40,25 @@ final class ExtensionCall<T> {
     private final Promise<T> answer = Promise.promise();
     private final long deadline;
 
+    private final Seat seat;
+    private final boolean urgent;
+    private final long submitted = System.nanoTime();
+
     private Strand strand;
-    private boolean admitted;
+    private boolean begun;
     private boolean answered;
     private boolean timedOut;
-    private boolean released;
-    private int turns;
     private Thread body;
     private Runnable delivery;
 
-    ExtensionCall(InstallationLane lane, Order<T> order, Context caller) {
+    /** @param urgent its code waits for no place, as nothing does that a call waits for */
+    ExtensionCall(InstallationLane lane, Order<T> order, Context caller, boolean urgent) {
         this.lane = lane;
         this.order = order;
         this.caller = caller;
-        this.deadline = System.nanoTime() + order.timeout().toNanos();
+        this.urgent = urgent || order.chain().isNested();
+        this.deadline = submitted + order.timeout().toNanos();
+        this.seat = lane.seat(this);
     }
 
     Future<T> answer() {
@@ -63,12 +69,17 @@ final class ExtensionCall<T> {
         return order.chain();
     }
 
-    InstallationLane lane() {
-        return lane;
+    Seat seat() {
+        return seat;
     }
 
     Context caller() {
         return caller;
+    }
+
+    /** Whether any of its code has run. */
+    synchronized boolean hasBegun() {
+        return begun;
     }
 
     /** Whether the caller was told that it took too long, so that what the call still does should have no effect. */
@@ -80,38 +91,39 @@ final class ExtensionCall<T> {
         return answered;
     }
 
-    synchronized void admit() {
-        admitted = true;
+    @Override
+    public void refused(ExtensionFailure why) {
+        fail(why);
     }
 
-    /** Begins to run on a thread of the extension. */
-    void start() {
-        try {
-            lane.threads().execute(() -> runAll(this));
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            fail(new ExtensionFailure(ExtensionFailure.Kind.OVERLOADED, "There is no thread for " + order.what()));
+    @Override
+    public void quiet() {
+        endIfAnswered();
+    }
+
+    private void endIfAnswered() {
+        if (isAnswered()) {
+            lane.answered(seat);
         }
     }
 
-    // A thread that has become free goes on with the next waiting call of its extension.
-    private static void runAll(ExtensionCall<?> first) {
-        for (ExtensionCall<?> call = first; call != null; ) {
-            call = call.run();
+    /** Runs what was ordered, on a thread of the extension. */
+    void run(Piece piece) {
+        if (!begin()) {
+            return;
         }
-    }
-
-    private ExtensionCall<?> run() {
-        if (!beginTurn()) {
-            return releaseIfOver(lane.threads());
-        }
-        var turn = new Turn(lane, this, null, deadline);
-        var counts = turn.tryRun(this::runCode);
+        new Turn(lane, this, null, piece, deadline).run(this::runCode);
         synchronized (this) {
             body = null;
         }
-        var next = counts ? endTurn(lane.threads()) : null;
+        piece.end();
         deliver();
-        return next;
+    }
+
+    private synchronized boolean begin() {
+        begun = !answered;
+        body = begun ? Thread.currentThread() : null;
+        return begun;
     }
 
     private void runCode() {
@@ -165,16 +177,25 @@ final class ExtensionCall<T> {
 
     /** Called every now and then until the call has answered. */
     void check(long now) {
-        if (now - deadline < 0) {
-            return;
+        if (!hasBegun()) {
+            checkWaiting(now);
+        } else if (now - deadline >= 0) {
+            synchronized (this) {
+                timedOut |= !answered;
+            }
+            fail(new ExtensionFailure(
+                    ExtensionFailure.Kind.TIMED_OUT,
+                    order.what() + " did not answer within " + order.timeout().toMillis() + " ms"));
         }
-        synchronized (this) {
-            timedOut |= !answered;
+    }
+
+    // Whoever is told so knows that nothing was done.
+    private void checkWaiting(long now) {
+        var patience = lane.patience();
+        if (now - deadline >= 0 || now - submitted >= patience.toNanos()) {
+            fail(ExtensionFailure.overloaded(order.what() + " found no place to begin", patience));
+            lane.forget(this);
         }
-        fail(new ExtensionFailure(
-                ExtensionFailure.Kind.TIMED_OUT,
-                order.what() + " did not answer within " + order.timeout().toMillis() + " ms"));
-        lane.forget(this);
     }
 
     void fail(Throwable failure) {
@@ -208,7 +229,7 @@ final class ExtensionCall<T> {
             // Code of the extension may be on this stack; a thread that is made here would be tied to its classes.
             caller.runOnContext(ignored -> {
                 due.run();
-                releaseIfOver(null);
+                endIfAnswered();
             });
         }
     }
@@ -225,59 +246,30 @@ final class ExtensionCall<T> {
     // most calls never need one
     private synchronized Strand strand() {
         if (strand == null) {
-            strand = new Strand(lane.threads(), this::strandTurn);
+            strand = new Strand(this::enter, this::strandTurn);
         }
         return strand;
     }
 
-    private Turn strandTurn() {
-        return nextTurn(strand());
+    private void enter(Consumer<Piece> code) {
+        if (urgent) {
+            seat.executeNow(code);
+        } else {
+            seat.execute(code);
+        }
     }
 
-    /** A turn beside the one the call began with; what goes on after the answer has the time that background code has. */
-    private synchronized Turn nextTurn(Strand ofStrand) {
-        turns++;
-        return new Turn(lane, this, ofStrand, nextDeadline());
+    private Turn strandTurn(Piece piece) {
+        return new Turn(lane, this, strand(), piece, nextDeadline());
     }
 
-    /** When code must end that begins now. */
+    /** When code must end that begins now: what goes on after the answer has the time that background code has. */
     synchronized long nextDeadline() {
         return answered ? lane.backgroundDeadline() : deadline;
     }
 
-    /** Runs code that may block, beside the strand. */
-    void branch(Runnable piece) {
-        lane.threads().execute(() -> nextTurn(null).run(piece));
-    }
-
-    private synchronized boolean beginTurn() {
-        if (answered) {
-            return false;
-        }
-        turns++;
-        body = Thread.currentThread();
-        return true;
-    }
-
-    void turnOver() {
-        endTurn(null);
-    }
-
-    private ExtensionCall<?> endTurn(ExtensionThreads here) {
-        synchronized (this) {
-            turns--;
-        }
-        return releaseIfOver(here);
-    }
-
-    /** Gives the place back once; the call to run next on these threads, if that is the extension's own. */
-    private ExtensionCall<?> releaseIfOver(ExtensionThreads here) {
-        synchronized (this) {
-            if (!admitted || !answered || turns > 0 || released) {
-                return null;
-            }
-            released = true;
-        }
-        return lane.release(this, here);
+    /** Runs code that may block, beside the strand; false when it cannot run. */
+    boolean branch(Runnable code) {
+        return seat.executeNow(piece -> new Turn(lane, this, null, piece, nextDeadline()).run(code));
     }
 }

@@ -9,8 +9,8 @@ final class ExtensionExecutor {
 
     ExtensionExecutor(ExecutionLimits limits) {
         this.limits = limits;
-        this.scheduler = new CallScheduler(limits);
-        this.watchdog = new Watchdog(limits.grace());
+        this.scheduler = new CallScheduler(limits.places());
+        this.watchdog = new Watchdog(limits.times().grace());
     }
 
     ExecutionLimits limits() {

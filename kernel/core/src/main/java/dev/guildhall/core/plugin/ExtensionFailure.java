@@ -1,5 +1,7 @@
 package dev.guildhall.core.plugin;
 
+import java.time.Duration;
+
 /**
  * An extension did not do what it was called for, through a fault of its own or of its artifact. What an extension
  * answers on purpose, an {@link dev.guildhall.spi.ExtensionException}, comes as a
@@ -10,6 +12,7 @@ package dev.guildhall.core.plugin;
 public final class ExtensionFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final long LONGEST_RETRY_SECONDS = 30;
 
     /** What went wrong. */
     public enum Kind {
@@ -23,8 +26,10 @@ public final class ExtensionFailure extends RuntimeException {
         BAD_ANSWER,
         /** It did not answer in time. */
         TIMED_OUT,
-        /** Too many calls wait for it already. */
+        /** Too many calls wait for it already; the call has not begun. */
         OVERLOADED,
+        /** Its calls took too long one after the other, so it is left alone for a while; the call has not begun. */
+        RESTING,
         /** Extensions called each other on and on. */
         CALLED_IN_CIRCLES,
         /** It was switched off, because it held on to too many threads. For good, until another instance is started. */
@@ -34,6 +39,7 @@ public final class ExtensionFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final Duration retryAfter;
 
     ExtensionFailure(Kind kind, String message) {
         this(kind, message, null);
@@ -41,11 +47,30 @@ public final class ExtensionFailure extends RuntimeException {
 
     /** The cause must be the host's own, see {@link Detached#copyOf}. */
     ExtensionFailure(Kind kind, String message, Throwable cause) {
+        this(kind, message, cause, null);
+    }
+
+    private ExtensionFailure(Kind kind, String message, Throwable cause, Duration retryAfter) {
         super(message, cause, false, false);
         this.kind = kind;
+        this.retryAfter = retryAfter;
+    }
+
+    static ExtensionFailure overloaded(String message, Duration retryAfter) {
+        return new ExtensionFailure(Kind.OVERLOADED, message, null, retryAfter);
+    }
+
+    static ExtensionFailure resting(String message, Duration retryAfter) {
+        return new ExtensionFailure(Kind.RESTING, message, null, retryAfter);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** When it may be worth to try again: in whole seconds, at least one, and at most half a minute. */
+    public Duration retryAfter() {
+        var seconds = retryAfter == null ? 1 : (retryAfter.toMillis() + 999) / 1000;
+        return Duration.ofSeconds(Math.max(1, Math.min(LONGEST_RETRY_SECONDS, seconds)));
     }
 }

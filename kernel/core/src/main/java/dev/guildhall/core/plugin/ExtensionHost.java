@@ -14,7 +14,8 @@ public final class ExtensionHost {
     /** @param folder where artifacts are put while they are loaded; for this process alone, and emptied by it */
     public ExtensionHost(Vertx vertx, Path folder, ExecutionLimits limits) {
         this.vertx = vertx;
-        this.shelf = new ArtifactShelf(vertx, new ArtifactFolder(folder), limits.grace());
+        this.shelf = new ArtifactShelf(
+                vertx, new ArtifactFolder(folder), limits.times().grace());
         this.executor = new ExtensionExecutor(limits);
     }
 

@@ -32,10 +32,31 @@ final class ExtensionThreads {
     }
 
     /** Of a class of the host, unlike the threads that an extension starts. */
-    private static final class OwnThread extends Thread {
+    private final class OwnThread extends Thread {
+
+        private boolean free;
+        private Runnable next;
 
         OwnThread(Runnable task, String name) {
             super(null, task, name, 0, false);
+        }
+
+        private ThreadPoolExecutor pool() {
+            return pool;
+        }
+
+        private boolean takes(Runnable task) {
+            if (!free || next != null) {
+                return false;
+            }
+            next = task;
+            return true;
+        }
+
+        private Runnable next() {
+            var task = next;
+            next = null;
+            return task;
         }
     }
 
@@ -48,7 +69,37 @@ final class ExtensionThreads {
 
     /** Throws a {@link java.util.concurrent.RejectedExecutionException} once closed. */
     void execute(Runnable task) {
-        pool.execute(task);
+        var own = current();
+        if (own == null || !own.takes(task)) {
+            pool.execute(() -> runAll(task));
+        }
+    }
+
+    /** Does something on a thread whose task is as good as over: the first task that comes of it stays on the thread. */
+    void whileFree(Runnable action) {
+        var own = current();
+        if (own == null) {
+            action.run();
+            return;
+        }
+        own.free = true;
+        try {
+            action.run();
+        } finally {
+            own.free = false;
+        }
+    }
+
+    private void runAll(Runnable first) {
+        var own = current();
+        for (var task = first; task != null; task = own.next()) {
+            task.run();
+        }
+    }
+
+    /** The thread this runs on if it is one of these. */
+    private OwnThread current() {
+        return Thread.currentThread() instanceof OwnThread own && own.pool() == pool ? own : null;
     }
 
     /** Undoes what the code of an extension may have done to its thread. */

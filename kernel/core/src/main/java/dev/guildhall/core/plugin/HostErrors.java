@@ -68,7 +68,7 @@ final class HostErrors {
         return switch (other.kind()) {
             case TIMED_OUT ->
                 new ExtensionException(ExtensionException.Kind.TIMEOUT, "CAPABILITY.TIMEOUT", other.getMessage());
-            case OVERLOADED, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED ->
+            case OVERLOADED, RESTING, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED ->
                 new ExtensionException(
                         ExtensionException.Kind.UNAVAILABLE, "CAPABILITY.UNAVAILABLE", other.getMessage());
             case THREW, BAD_ANSWER, CALLED_IN_CIRCLES ->

@@ -1,9 +1,11 @@
 package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
+import dev.guildhall.core.plugin.Seat.Piece;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,10 @@ final class InstallationLane {
     private final ExtensionThreads threads;
     private final String extension;
     private final String workspaceKey;
-    private final CallScheduler.Queue queue = new CallScheduler.Queue();
+    private final CallScheduler.Queue queue;
+    private final Seat backgroundSeat;
     private final Strand background;
+    private final Breaker breaker;
     private final AtomicInteger lost = new AtomicInteger();
 
     InstallationLane(ExtensionExecutor executor, ExtensionThreads threads, String extension, String workspaceKey) {
@@ -26,12 +30,68 @@ final class InstallationLane {
         this.threads = threads;
         this.extension = extension;
         this.workspaceKey = workspaceKey;
-        this.background = new Strand(threads, this::backgroundTurn);
+        this.queue = executor.scheduler().open(extension, workspaceKey);
+        this.breaker = new Breaker(
+                executor.limits().breaker(), extension + " in workspace " + workspaceKey, this::restingChanged);
+        this.backgroundSeat = seat(new Background());
+        this.background = new Strand(backgroundSeat::execute, this::backgroundTurn);
+    }
+
+    private void restingChanged(boolean resting) {
+        if (resting) {
+            LOG.warn(
+                    "{} in workspace {} did not answer in time {} times in a row and is left alone for {} at a time",
+                    extension,
+                    workspaceKey,
+                    executor.limits().breaker().timeouts(),
+                    executor.limits().breaker().pause());
+        } else {
+            LOG.info("{} in workspace {} answers again", extension, workspaceKey);
+        }
+    }
+
+    /** What nobody waits for may be dropped when the extension is unloaded. */
+    private static final class Background implements Seat.Owner {
+
+        @Override
+        public void refused(ExtensionFailure why) {
+            LOG.debug("Dropped what an unloaded extension was still waiting for");
+        }
+
+        @Override
+        public void quiet() {
+            // More may come until the extension is unloaded.
+        }
+    }
+
+    Seat seat(Seat.Owner owner) {
+        return new Seat(executor.scheduler(), queue, threads, owner);
     }
 
     /** Runs the order as soon as there is a place; the future completes on the caller's context. */
     <T> Future<T> call(ExtensionCall.Order<T> order, Context caller) {
-        var call = new ExtensionCall<>(this, order, caller);
+        var refusal = breaker.refusal();
+        return refusal == null
+                ? submit(order, caller).onComplete((result, failure) -> note(order, failure))
+                : Future.failedFuture(refusal);
+    }
+
+    private void note(ExtensionCall.Order<?> order, Throwable failure) {
+        var kind = failure instanceof ExtensionFailure fault ? fault.kind() : null;
+        if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF) {
+            breaker.notBegun();
+        } else if (kind != Kind.TIMED_OUT) {
+            breaker.answered();
+        } else if (order.chain().isNested()) {
+            // Its time was what those above it had left, which says nothing about this one.
+            breaker.notBegun();
+        } else {
+            breaker.timedOut();
+        }
+    }
+
+    private <T> Future<T> submit(ExtensionCall.Order<T> order, Context caller) {
+        var call = new ExtensionCall<>(this, order, caller, false);
         executor.watchdog().watch(call);
         executor.scheduler().submit(queue, call);
         return call.answer();
@@ -39,7 +99,7 @@ final class InstallationLane {
 
     /** Runs the extension's start or stop, for which there is always a place. */
     <T> Future<T> force(ExtensionCall.Order<T> order, Context caller) {
-        var call = new ExtensionCall<>(this, order, caller);
+        var call = new ExtensionCall<>(this, order, caller, true);
         executor.watchdog().watch(call);
         executor.scheduler().force(queue, call);
         return call.answer();
@@ -50,21 +110,17 @@ final class InstallationLane {
         background.execute(piece);
     }
 
-    /** Like {@link #background}, for code that may block. */
-    void branch(Runnable piece) {
-        threads.execute(() -> new Turn(this, null, null, backgroundDeadline()).run(piece));
+    /** Like {@link #background}, for code that may block; false when it cannot run. */
+    boolean branch(Runnable code) {
+        return backgroundSeat.executeNow(piece -> new Turn(this, null, null, piece, backgroundDeadline()).run(code));
     }
 
-    private Turn backgroundTurn() {
-        return new Turn(this, null, background, backgroundDeadline());
+    private Turn backgroundTurn(Piece piece) {
+        return new Turn(this, null, background, piece, backgroundDeadline());
     }
 
     long backgroundDeadline() {
-        return System.nanoTime() + executor.limits().background().toNanos();
-    }
-
-    ExtensionThreads threads() {
-        return threads;
+        return System.nanoTime() + executor.limits().times().background().toNanos();
     }
 
     String extension() {
@@ -87,6 +143,10 @@ final class InstallationLane {
         return idle.future();
     }
 
+    int outstanding() {
+        return executor.scheduler().outstanding(queue);
+    }
+
     void lose() {
         var count = lost.incrementAndGet();
         LOG.warn(
@@ -105,8 +165,12 @@ final class InstallationLane {
         lost.decrementAndGet();
     }
 
-    ExtensionCall<?> release(ExtensionCall<?> call, ExtensionThreads here) {
-        return executor.scheduler().release(queue, here);
+    void answered(Seat seat) {
+        executor.scheduler().answered(queue, seat);
+    }
+
+    Duration patience() {
+        return executor.limits().places().patience();
     }
 
     void forget(ExtensionCall<?> call) {

@@ -105,11 +105,12 @@ public final class RunningExtension {
         var limits = executor.limits();
         var manifest = artifact.manifest();
         var lane = new InstallationLane(executor, loaded.threads(), manifest.id(), services.workspaceKey());
-        var crossing = new Crossing(lane, home, limits.hostCallsPerInstallation());
-        var workspace = new GuardedWorkspace(services, manifest, crossing, limits.background());
+        var crossing = new Crossing(lane, home, limits.places().outstanding());
+        var workspace = new GuardedWorkspace(
+                services, manifest, crossing, limits.times().background());
         var registrations = new Registrations(manifest);
         var made = Promise.<WorkspaceExtension>promise();
-        var start = lifeCycle("The start of ", limits.start(), () -> {
+        var start = lifeCycle("The start of ", limits.times().start(), () -> {
             var extension = loaded.newInstance();
             made.complete(extension);
             return extension.start(workspace, registrations);
@@ -169,7 +170,7 @@ public final class RunningExtension {
             if (handlers.isEmpty()) {
                 return Future.succeededFuture();
             }
-            var timeout = executor.limits().background();
+            var timeout = executor.limits().times().background();
             var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
             var what = "Event " + event.type() + " " + event.id() + " for " + label;
             return instance.lane()
@@ -277,6 +278,12 @@ public final class RunningExtension {
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
+    /** How many of its calls have begun and not ended. */
+    public int outstanding() {
+        var instance = serving;
+        return instance == null ? 0 : instance.lane().outstanding();
+    }
+
     /**
      * Refuses calls from now on, lets those that run come to an end, stops the extension, and unloads its classes when
      * no other installation needs them. Completes when all that is over; a failure of the extension's own stop is logged
@@ -304,7 +311,7 @@ public final class RunningExtension {
     }
 
     private Future<Void> drain(Instance instance, Context context) {
-        var patience = executor.limits().stop();
+        var patience = executor.limits().times().stop();
         var tooLong = vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS);
         tooLong.onSuccess(late -> LOG.warn("Calls of {} still run after {}", label, patience));
         return Future.any(instance.lane().idle(context), tooLong)
@@ -327,7 +334,7 @@ public final class RunningExtension {
         }
         var stop = lifeCycle(
                 "The stop of ",
-                executor.limits().stop(),
+                executor.limits().times().stop(),
                 () -> instance.extension().stop());
         return instance.lane()
                 .force(stop, context)

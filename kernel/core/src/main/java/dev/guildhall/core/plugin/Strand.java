@@ -1,11 +1,10 @@
 package dev.guildhall.core.plugin;
 
+import dev.guildhall.core.plugin.Seat.Piece;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs pieces of an extension's code one after the other, in the order they come. Only when a piece blocks, and might
@@ -13,14 +12,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Strand {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
-
-    private final ExtensionThreads threads;
-    private final Supplier<Turn> turns;
+    private final Consumer<Consumer<Piece>> threads;
+    private final Function<Piece, Turn> turns;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private Runner runner;
 
-    Strand(ExtensionThreads threads, Supplier<Turn> turns) {
+    /**
+     * @param threads run what they are given, some time
+     * @param turns makes the turn in which a piece of code runs on such a thread
+     */
+    Strand(Consumer<Consumer<Piece>> threads, Function<Piece, Turn> turns) {
         this.threads = threads;
         this.turns = turns;
     }
@@ -42,11 +43,7 @@ final class Strand {
             next = new Runner();
             runner = next;
         }
-        try {
-            threads.execute(next);
-        } catch (RejectedExecutionException unloaded) {
-            LOG.debug("Dropped what an unloaded extension was still waiting for");
-        }
+        threads.accept(next::run);
     }
 
     private synchronized Runnable nextFor(Runner current) {
@@ -60,14 +57,13 @@ final class Strand {
         return piece;
     }
 
-    private final class Runner implements Runnable {
+    private final class Runner {
 
         private volatile Turn turn;
 
-        @Override
-        public void run() {
+        void run(Piece thread) {
             for (var piece = nextFor(this); piece != null; piece = nextFor(this)) {
-                turn = turns.get();
+                turn = turns.apply(thread);
                 turn.run(piece);
             }
         }

@@ -1,5 +1,6 @@
 package dev.guildhall.core.plugin;
 
+import dev.guildhall.core.plugin.Seat.Piece;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,19 +18,23 @@ final class Turn {
     private final InstallationLane lane;
     private final ExtensionCall<?> call;
     private final Strand strand;
+    private final Piece piece;
     private final long deadline;
     private Thread thread;
     private boolean lost;
+    private boolean wasBlocked;
 
     /**
      * @param call null outside of any call
      * @param strand null outside of any strand
+     * @param piece what it is a part of
      * @param deadline on the clock of {@link System#nanoTime}
      */
-    Turn(InstallationLane lane, ExtensionCall<?> call, Strand strand, long deadline) {
+    Turn(InstallationLane lane, ExtensionCall<?> call, Strand strand, Piece piece, long deadline) {
         this.lane = lane;
         this.call = call;
         this.strand = strand;
+        this.piece = piece;
         this.deadline = deadline;
     }
 
@@ -39,15 +44,8 @@ final class Turn {
         return turn == null ? null : turn.call;
     }
 
-    /** Runs the code and tells the call when it is over. */
+    /** Runs the code. */
     void run(Runnable code) {
-        if (tryRun(code) && call != null) {
-            call.turnOver();
-        }
-    }
-
-    /** Runs the code and returns whether the turn still counts, for it may have been given up meanwhile. */
-    boolean tryRun(Runnable code) {
         begin();
         try {
             code.run();
@@ -56,7 +54,6 @@ final class Turn {
         } finally {
             end();
         }
-        return !isLost();
     }
 
     private void begin() {
@@ -83,6 +80,8 @@ final class Turn {
         lane.restore(Thread.currentThread());
         if (isLost()) {
             lane.found();
+        } else {
+            piece.unpark();
         }
     }
 
@@ -93,10 +92,21 @@ final class Turn {
         }
         if (isToGiveUp(now, grace)) {
             lane.lose();
-            if (call != null) {
-                call.turnOver();
-            }
+            piece.end();
+        } else {
+            parkWhileBlocked();
         }
+    }
+
+    // Seen blocked twice in a row, or it may be just a lock that another thread has for a moment.
+    private void parkWhileBlocked() {
+        var isBlocked = isBlocked();
+        if (!isBlocked) {
+            piece.unpark();
+        } else if (wasBlocked) {
+            piece.park();
+        }
+        wasBlocked = isBlocked;
     }
 
     private synchronized boolean isToGiveUp(long now, Duration grace) {

@@ -21,6 +21,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,8 @@ class ExecutionTest {
 
     private static final JsonObject NOTHING = new JsonObject();
     private static final Duration SHORT = Duration.ofMillis(200);
+    private static final String SPIN =
+            "while (!Thread.currentThread().isInterrupted()) Thread.onSpinWait(); throw new InterruptedException();";
 
     @TempDir
     Path folder;
@@ -222,6 +226,7 @@ class ExecutionTest {
                 if (call.input().getBoolean("slow", false)) Thread.sleep(60_000);
                 return Future.succeededFuture(new JsonObject().put("interrupted", Thread.interrupted()));
                 """));
+        await(running.start());
 
         for (var i = 0; i < 3; i++) {
             assertFails(invoke(running, "demo.thing.do", new JsonObject().put("slow", true), SHORT), Kind.TIMED_OUT);
@@ -237,17 +242,7 @@ class ExecutionTest {
         var hanging = IntStream.range(0, 4)
                 .mapToObj(i -> hosting.open(stuck, hosting.services("stuck" + i)))
                 .toList();
-        var other = hosting.open(
-                artifact(ExtensionJar.of("other", "1.0.0")
-                        .provides("demo.thing.do")
-                        .extension("""
-                                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                                    handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
-                                    return Future.succeededFuture();
-                                }
-                                """)),
-                hosting.services("acme"));
-        await(other.start());
+        var other = other("acme");
 
         for (var running : hanging) {
             for (var i = 0; i < 3; i++) {
@@ -274,35 +269,137 @@ class ExecutionTest {
         assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.SWITCHED_OFF);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return workspace.invoke(\"demo.thing.do\", call.input());",
+                "return Future.succeededFuture(workspace.invoke(\"demo.thing.do\", call.input()).await());"
+            })
+    void letsOthersRunWhileCallsOnlyWait(String body) {
+        var held = Promise.<JsonObject>promise();
+        var waiting = artifact(handler("if (call.input().isEmpty()) return Future.succeededFuture(new JsonObject());"
+                + " if (true) { " + body + " } return null;"));
+        var workspaces = IntStream.range(0, 3)
+                .mapToObj(i -> hosting.open(
+                        waiting, hosting.services("waiting" + i).providing((chain, key, input) -> held.future())))
+                .toList();
+        var patient = workspaces.stream()
+                .flatMap(running -> IntStream.range(0, 3)
+                        .mapToObj(i -> invoke(running, "demo.thing.do", new JsonObject().put("wait", true))))
+                .toList();
+
+        for (var running : workspaces) {
+            await(invoke(running, "demo.thing.do", NOTHING));
+        }
+        await(invoke(other("acme"), "demo.thing.do", NOTHING));
+
+        assertThat(patient).noneMatch(Future::isComplete);
+        held.complete(new JsonObject());
+        await(Future.all(patient));
+    }
+
     @Test
-    void refusesMoreCallsThanMayWait() {
+    void leavesPlacesForOtherExtensionsAndWorkspaces() {
+        var spinning = artifact(handler(SPIN));
+        var sameExtension = IntStream.range(0, 3)
+                .mapToObj(i -> hosting.open(spinning, hosting.services("busy" + i)))
+                .toList();
+        var spins = sameExtension.stream()
+                .flatMap(running -> IntStream.range(0, 3)
+                        .mapToObj(i -> invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(600))))
+                .toList();
+
+        await(invoke(other("acme"), "demo.thing.do", NOTHING, Duration.ofMillis(500)));
+
+        assertThat(spins.stream().map(Hosting::outcomeOf)).containsOnly("TIMED_OUT", "OVERLOADED");
+    }
+
+    @Test
+    void saysOfACallThatFoundNoPlaceThatItNeverBegan() {
+        var running = hosting.open(handler(SPIN));
+        await(running.start());
+        var both = List.of(
+                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(400)),
+                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(400)));
+
+        var waiting = invoke(running, "demo.thing.do", NOTHING, SHORT);
+
+        assertFails(waiting, Kind.OVERLOADED);
+        assertThat(waiting.cause()).hasMessageContaining("found no place to begin");
+        both.forEach(spin -> assertFails(spin, Kind.TIMED_OUT));
+    }
+
+    @Test
+    void refusesAtOnceWhatWouldWaitTooLong() {
+        var running = hosting.open(handler(SPIN));
+        await(running.start());
+        var calls = new ArrayList<Future<JsonObject>>();
+
+        eventually(() -> {
+            calls.add(invoke(running, "demo.thing.do", NOTHING, Duration.ofSeconds(3)));
+            return calls.stream().anyMatch(Future::failed);
+        });
+
+        var refused = calls.stream().filter(Future::failed).findFirst().orElseThrow();
+        assertFails(refused, Kind.OVERLOADED);
+        assertThat(refused.cause()).hasMessageContaining("more calls than it gets through");
+        assertThat(((ExtensionFailure) refused.cause()).retryAfter()).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void refusesMoreCallsThanMayBeOutstanding() {
         var held = Promise.<JsonObject>promise();
         var running = holdingOn(held);
+        var most = TIGHT.places().outstanding();
 
-        var calls = IntStream.range(0, 10)
-                .mapToObj(i -> invoke(running, "demo.thing.do", NOTHING))
-                .toList();
+        var calls = new ArrayList<Future<JsonObject>>();
+        while (calls.stream().filter(call -> !call.isComplete()).count() < most) {
+            calls.add(invoke(running, "demo.thing.do", NOTHING));
+            eventually(() -> calls.get(calls.size() - 1).isComplete()
+                    || running.outstanding()
+                            == calls.stream().filter(call -> !call.isComplete()).count());
+        }
+
+        assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.OVERLOADED);
         held.complete(new JsonObject());
-
-        assertThat(calls.stream().map(Hosting::outcomeOf))
-                .containsOnly("answered", "OVERLOADED")
-                .filteredOn("answered"::equals)
-                .hasSize(6);
+        await(Future.all(calls));
         await(invoke(running, "demo.thing.do", NOTHING));
     }
 
     @Test
-    void timesOutCallsThatStillWait() {
-        var held = Promise.<JsonObject>promise();
-        var running = holdingOn(held);
-        var both = Future.all(invoke(running, "demo.thing.do", NOTHING), invoke(running, "demo.thing.do", NOTHING));
+    void leavesAloneWhatDoesNotAnswerUntilItDoesAgain() {
+        var running = hosting.open(handler("""
+                return call.input().isEmpty()
+                        ? Future.succeededFuture(new JsonObject()) : Promise.<JsonObject>promise().future();
+                """));
+        var never = new JsonObject().put("never", true);
+        for (var i = 0; i < TIGHT.breaker().timeouts(); i++) {
+            assertFails(invoke(running, "demo.thing.do", never, SHORT), Kind.TIMED_OUT);
+        }
 
-        var waiting = invoke(running, "demo.thing.do", NOTHING, SHORT);
+        assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
 
-        assertFails(waiting, Kind.TIMED_OUT);
-        held.complete(new JsonObject());
-        await(both);
+        eventually(
+                () -> outcomeOf(invoke(running, "demo.thing.do", never, SHORT)).equals("TIMED_OUT"));
+        assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
+        eventually(() -> outcomeOf(invoke(running, "demo.thing.do", NOTHING)).equals("answered"));
+        assertFails(invoke(running, "demo.thing.do", never, SHORT), Kind.TIMED_OUT);
         await(invoke(running, "demo.thing.do", NOTHING));
+    }
+
+    private RunningExtension other(String workspace) {
+        var running = hosting.open(
+                artifact(ExtensionJar.of("other", "1.0.0")
+                        .provides("demo.thing.do")
+                        .extension("""
+                                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                                    handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
+                                    return Future.succeededFuture();
+                                }
+                                """)),
+                hosting.services(workspace));
+        await(running.start());
+        return running;
     }
 
     /** An extension that answers when the promise is kept. */

@@ -3,6 +3,9 @@ package dev.guildhall.core.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
+import dev.guildhall.core.plugin.ExecutionLimits.Places;
+import dev.guildhall.core.plugin.ExecutionLimits.Times;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
 import io.vertx.core.Future;
@@ -24,14 +27,9 @@ final class Hosting implements AutoCloseable {
 
     /** Short times and few places, so that limits are reached soon. */
     static final ExecutionLimits TIGHT = new ExecutionLimits(
-            6,
-            2,
-            4,
-            16,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(300),
+            new Places(6, 3, 2, 40, 40, Duration.ofSeconds(1)),
+            new Breaker(4, Duration.ofSeconds(1)),
+            new Times(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(300)),
             2);
 
     final Vertx vertx = Vertx.vertx();

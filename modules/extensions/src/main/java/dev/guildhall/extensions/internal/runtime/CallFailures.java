@@ -2,7 +2,6 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.extensions.ExtensionError;
-import java.time.Duration;
 
 /** What an extension's failure to answer means for whoever called. */
 final class CallFailures {
@@ -20,8 +19,14 @@ final class CallFailures {
             case TIMED_OUT -> ExtensionError.ROUTE_TIMEOUT.because("The extension did not answer in time.");
             case OVERLOADED ->
                 ExtensionError.OVERLOADED
-                        .because("The extension has too many calls to answer at the moment.")
-                        .withRetryAfter(Duration.ofSeconds(1));
+                        .because("The extension has too many calls to answer at the moment; this one was not begun.")
+                        .withRetryAfter(extension.retryAfter());
+            case RESTING ->
+                ExtensionError.OVERLOADED
+                        .because(
+                                "The extension did not answer in time again and again, so it is left alone for a while;"
+                                        + " this call was not begun.")
+                        .withRetryAfter(extension.retryAfter());
             case LOAD_FAILED, START_FAILED, SWITCHED_OFF, STOPPED ->
                 ExtensionError.FAILED.because("The extension does not serve this workspace at the moment.");
         };

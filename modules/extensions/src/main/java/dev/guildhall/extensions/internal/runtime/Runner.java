@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.runtime;
 
+import dev.guildhall.core.config.Configuration.Without;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
@@ -39,11 +40,14 @@ public final class Runner implements Engine {
     private final InstalledView view;
     private final Settlement settlement;
     private final Instances instances;
+    private final Without without;
 
-    public Runner(InstalledView view, Settlement settlement, Opener opener) {
+    /** @param without the extensions that do not run on this node */
+    public Runner(InstalledView view, Settlement settlement, Opener opener, Without without) {
         this.view = view;
         this.settlement = settlement;
         this.instances = new Instances(opener::open);
+        this.without = without;
     }
 
     /**
@@ -58,12 +62,23 @@ public final class Runner implements Engine {
             WorkspaceId workspace, String key, Function<RunningExtension, Future<T>> work, int attempt) {
         return view.find(workspace, key).compose(found -> {
             var stored = serving(found, key);
+            requireServedHere(key);
             return instance(stored)
                     .compose(running -> started(stored, running).compose(ready -> work.apply(running)))
                     .recover(failure -> isReplaced(failure) && attempt < ATTEMPTS
                             ? use(workspace, key, work, attempt + 1)
                             : lost(stored, failure));
         });
+    }
+
+    private void requireServedHere(String key) {
+        if (without.includes(key)) {
+            throw ExtensionError.FAILED.because(notServedHere(key));
+        }
+    }
+
+    private static String notServedHere(String key) {
+        return "The extension " + key + " does not run: the server was started with --without-extensions.";
     }
 
     // Between the look-up and the call.
@@ -73,6 +88,9 @@ public final class Runner implements Engine {
 
     @Override
     public Future<Installation> start(StoredInstallation stored) {
+        if (without.includes(stored.installation().extensionKey())) {
+            return Future.succeededFuture(stored.installation());
+        }
         return instance(stored)
                 .compose(running -> running.start().compose(started -> settlement.started(stored)))
                 .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
