@@ -10,6 +10,7 @@ import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.List;
 
 /** Wires the module: the registry, what it serves and what it listens to. */
@@ -34,7 +35,7 @@ public final class CapabilitiesModule {
     /** How extensions call capabilities. */
     public CapabilityInvoker invoker() {
         return (workspace, extension, key, versions, input, chain) ->
-                invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain);
+                invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
     }
 
     public KernelModule kernelModule() {

@@ -73,13 +73,13 @@ final class CapabilityApi implements Api {
         var caller = Caller.user(
                 actor.user().toString(), actor.email(), call.access().role());
         return invoker.invoke(
-                        call.workspace(),
-                        call.path("capabilityKey"),
-                        range(call),
-                        call.body(),
-                        caller,
-                        CallChain.from(call.requestId(), Instant.now().plus(TIMEOUT)))
-                .map(Answer::ok);
+                call.workspace(),
+                call.path("capabilityKey"),
+                range(call),
+                call.body(),
+                caller,
+                CallChain.from(call.requestId(), Instant.now().plus(TIMEOUT)),
+                Answer::ok);
     }
 
     private static VersionRange range(Call call) {

@@ -14,6 +14,7 @@ import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +40,33 @@ final class Invoker {
         this.installations = installations;
     }
 
-    Future<JsonObject> invoke(
-            WorkspaceId workspace, String key, VersionRange range, JsonObject input, Caller caller, CallChain chain) {
+    /**
+     * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
+     *     keep an event loop busy
+     */
+    <T> Future<T> invoke(
+            WorkspaceId workspace,
+            String key,
+            VersionRange range,
+            JsonObject input,
+            Caller caller,
+            CallChain chain,
+            Function<JsonObject, T> make) {
         return capabilities.of(workspace).compose(registry -> {
             var capability = registry.find(key, range).orElseThrow(() -> notFound(registry, key, range));
             requireValid(capability, input);
+            var shape = known.get(capability.output());
             return installations
-                    .use(workspace, capability.provider(), extension -> extension.invoke(key, input, caller, chain))
-                    .recover(failure -> Future.failedFuture(explained(capability, failure)))
-                    .map(output -> checked(workspace, capability, output));
+                    .use(
+                            workspace,
+                            capability.provider(),
+                            extension -> extension.invoke(
+                                    key,
+                                    input,
+                                    caller,
+                                    chain,
+                                    output -> make.apply(checked(workspace, capability, shape, output))))
+                    .recover(failure -> Future.failedFuture(explained(capability, failure)));
         });
     }
 
@@ -58,8 +77,9 @@ final class Invoker {
         }
     }
 
-    private JsonObject checked(WorkspaceId workspace, Capability capability, JsonObject output) {
-        var faults = known.get(capability.output()).faults(output);
+    private static JsonObject checked(
+            WorkspaceId workspace, Capability capability, JsonShape shape, JsonObject output) {
+        var faults = shape.faults(output);
         if (faults.isEmpty()) {
             return output;
         }
@@ -92,6 +112,10 @@ final class Invoker {
             return failure;
         }
         return switch (fault.kind()) {
+            case TOO_LARGE ->
+                CapabilityError.RESULT_TOO_LARGE.because(
+                        "The extension " + capability.provider() + " answered " + capability.key()
+                                + " with more than may be sent; whether it had an effect is not known.");
             case TIMED_OUT ->
                 CapabilityError.TIMEOUT.because(
                         capability.key() + " did not answer in time; whether it had an effect is not known.");

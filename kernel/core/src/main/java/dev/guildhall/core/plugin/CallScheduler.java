@@ -95,7 +95,7 @@ final class CallScheduler {
     }
 
     /** Lets a call begin when there is a place, or says why it may not even wait for one. */
-    void submit(Queue queue, ExtensionCall<?> call) {
+    void submit(Queue queue, ExtensionCall<?, ?> call) {
         ExtensionFailure refusal;
         synchronized (this) {
             refusal = refusal(queue, call);
@@ -113,14 +113,14 @@ final class CallScheduler {
     }
 
     /** Begins a call whether or not there is a place for it, or calls are refused: an extension's start or stop. */
-    void force(Queue queue, ExtensionCall<?> call) {
+    void force(Queue queue, ExtensionCall<?, ?> call) {
         synchronized (this) {
             queue.count(call.seat());
         }
         call.seat().executeNow(call::run);
     }
 
-    private ExtensionFailure refusal(Queue queue, ExtensionCall<?> call) {
+    private ExtensionFailure refusal(Queue queue, ExtensionCall<?, ?> call) {
         if (queue.refusal != null) {
             return queue.refusal;
         }
@@ -143,7 +143,7 @@ final class CallScheduler {
 
     /** Called under the lock for a seat that has code to run and no place; gives what may run now. */
     List<Seat.Piece> seekPlace(Queue queue, Seat seat) {
-        if (seat.owner() instanceof ExtensionCall<?> call && !call.hasBegun()) {
+        if (seat.owner() instanceof ExtensionCall<?, ?> call && !call.hasBegun()) {
             if (queue.fresh.isEmpty()) {
                 queue.backlog.begins();
             }
@@ -236,7 +236,7 @@ final class CallScheduler {
     }
 
     /** Removes a call that no longer waits to begin. */
-    synchronized void forget(Queue queue, ExtensionCall<?> call) {
+    synchronized void forget(Queue queue, ExtensionCall<?, ?> call) {
         if (queue.fresh.remove(call.seat())) {
             call.seat().drop();
         }

@@ -51,7 +51,7 @@ final class Crossing {
     }
 
     /** Calls a service of the host on behalf of a call, whichever code of the extension asks for it. */
-    <T> Future<T> toHost(ExtensionCall<?> call, Callable<Future<T>> service) {
+    <T> Future<T> toHost(ExtensionCall<?, ?> call, Callable<Future<T>> service) {
         if (closed) {
             return Future.failedFuture(stopped());
         }
@@ -74,7 +74,7 @@ final class Crossing {
      * Runs code of the extension for the host, in the call it was given in; it may block. Fails soon after the call's
      * deadline, for the host holds something open meanwhile.
      */
-    <T> Future<T> toExtension(ExtensionCall<?> call, Callable<Future<T>> code) {
+    <T> Future<T> toExtension(ExtensionCall<?, ?> call, Callable<Future<T>> code) {
         var result = Promise.<T>promise();
         var host = contextOf(call);
         Runnable piece = () -> called(code)
@@ -111,11 +111,11 @@ final class Crossing {
         closed = true;
     }
 
-    private Context contextOf(ExtensionCall<?> call) {
+    private Context contextOf(ExtensionCall<?, ?> call) {
         return call == null ? home : call.caller();
     }
 
-    private void proceed(ExtensionCall<?> call, Runnable piece) {
+    private void proceed(ExtensionCall<?, ?> call, Runnable piece) {
         if (call == null) {
             lane.background(piece);
         } else {

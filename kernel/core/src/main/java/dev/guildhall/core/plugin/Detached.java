@@ -2,7 +2,6 @@ package dev.guildhall.core.plugin;
 
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,18 +20,34 @@ final class Detached {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
-    private static final int MAX_DEPTH = 200;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]");
     private static final int MAX_CAUSES = 5;
     private static final int MAX_MESSAGE = 2_000;
+    private static final int MAX_PARAMETER = 16 * 1024 * 1024;
+    private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final int MAX_HEADERS = 64 * 1024;
 
     private Detached() {}
 
-    /** Throws an {@link IllegalArgumentException} when the object holds something that is not JSON. */
-    static JsonObject copyOf(JsonObject json) {
+    /** There is more than may be copied. */
+    static final class TooLargeException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(int limit) {
+            super("larger than " + limit + " bytes");
+        }
+    }
+
+    /**
+     * Throws an {@link IllegalArgumentException} when the object holds something that is not JSON, and a
+     * {@link TooLargeException} when its text would be longer than the limit.
+     */
+    static JsonObject copyOf(JsonObject json, int limit) {
         if (json == null) {
             throw new IllegalArgumentException("null instead of a JSON object");
         }
-        return object(json.getMap(), 0);
+        return new JsonCopy(limit).object(json.getMap(), 0);
     }
 
     static Buffer copyOf(Buffer buffer) {
@@ -46,6 +61,16 @@ final class Detached {
         }
         if (response.status() < 200 || response.status() > 599) {
             throw new IllegalArgumentException("a status of " + response.status());
+        }
+        if (response.body() != null && response.body().length() > MAX_BODY) {
+            throw new TooLargeException(MAX_BODY);
+        }
+        var headers = 0;
+        for (var header : response.headers().entrySet()) {
+            headers += header.getKey().length() + header.getValue().length();
+        }
+        if (headers > MAX_HEADERS) {
+            throw new TooLargeException(MAX_HEADERS);
         }
         response.headers().forEach((name, value) -> {
             if (!HEADER_NAME.matcher(name).matches()
@@ -75,51 +100,8 @@ final class Detached {
             list.forEach(item -> items.add(parameter(item)));
             return items;
         }
-        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID ? value : json(value, 0);
-    }
-
-    private static JsonObject object(Map<?, ?> map, int depth) {
-        var copy = new JsonObject();
-        map.forEach((name, value) -> copy.put(name.toString(), json(value, depth + 1)));
-        return copy;
-    }
-
-    private static JsonArray array(Iterable<?> items, int depth) {
-        var copy = new JsonArray();
-        items.forEach(item -> copy.add(json(item, depth + 1)));
-        return copy;
-    }
-
-    private static Object json(Object value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("JSON nested deeper than " + MAX_DEPTH + " levels");
-        }
-        if (value == null || value instanceof Boolean || (value instanceof Number number && isPlain(number))) {
-            return value;
-        }
-        if (value instanceof JsonObject object) {
-            return object(object.getMap(), depth);
-        }
-        if (value instanceof JsonArray array) {
-            return array(array.getList(), depth);
-        }
-        if (value instanceof Map<?, ?> map) {
-            return object(map, depth);
-        }
-        if (value instanceof List<?> list) {
-            return array(list, depth);
-        }
-        if (value instanceof CharSequence || value instanceof UUID || value instanceof Instant) {
-            return value.toString();
-        }
-        if (value instanceof Enum<?> constant) {
-            return constant.name();
-        }
-        throw new IllegalArgumentException("a " + value.getClass().getName() + " is not JSON");
-    }
-
-    private static boolean isPlain(Number number) {
-        return number.getClass().getClassLoader() == null && Double.isFinite(number.doubleValue());
+        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID ? value
+                : new JsonCopy(MAX_PARAMETER).json(value, 0);
     }
 
     /** A throwable with the same text, stack trace and causes. */
@@ -144,13 +126,19 @@ final class Detached {
     static String describe(Throwable thrown) {
         try {
             var message = thrown.getMessage();
-            var text = message == null
-                    ? thrown.getClass().getName()
-                    : thrown.getClass().getName() + ": " + message;
-            return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text;
+            return text(
+                    message == null
+                            ? thrown.getClass().getName()
+                            : thrown.getClass().getName() + ": " + message);
         } catch (Throwable hostile) {
             return thrown.getClass().getName();
         }
+    }
+
+    /** What an extension says, short enough and without what could not be stored, sent or shown on a terminal. */
+    static String text(String said) {
+        var text = said.length() > MAX_MESSAGE ? said.substring(0, MAX_MESSAGE) + "…" : said;
+        return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
     }
 
     private static final class Thrown extends Exception {

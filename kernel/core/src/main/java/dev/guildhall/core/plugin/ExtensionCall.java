@@ -2,6 +2,7 @@ package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.plugin.Seat.Piece;
 import dev.guildhall.spi.ExtensionException;
 import io.vertx.core.Context;
@@ -10,7 +11,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One call into an installation's code. It waits for a place, runs, and answers on its caller's context, at its deadline
  * at the latest. Its place is free again when it has answered and none of its code runs any more.
  */
-final class ExtensionCall<T> implements Seat.Owner {
+final class ExtensionCall<R, T> implements Seat.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionCall.class);
 
@@ -26,16 +27,17 @@ final class ExtensionCall<T> implements Seat.Owner {
      * What to run and for whom.
      *
      * @param what names the call in messages
-     * @param detach copies the result, or throws an {@link IllegalArgumentException} when it is none
+     * @param detach makes the host's own answer of the result, or throws an {@link IllegalArgumentException} when it is
+     *     none; it runs where the extension's code does
      */
-    record Order<T>(
-            String what, CallChain chain, Duration timeout, Callable<Future<T>> code, UnaryOperator<T> detach) {}
+    record Order<R, T>(
+            String what, CallChain chain, Duration timeout, Callable<Future<R>> code, Function<R, T> detach) {}
 
     /** The code an extension chose for its answer. */
     private record AnsweredCode(String code, ErrorKind kind) implements ErrorCode {}
 
     private final InstallationLane lane;
-    private final Order<T> order;
+    private final Order<R, T> order;
     private final Context caller;
     private final Promise<T> answer = Promise.promise();
     private final long deadline;
@@ -52,7 +54,7 @@ final class ExtensionCall<T> implements Seat.Owner {
     private Runnable delivery;
 
     /** @param urgent its code waits for no place, as nothing does that a call waits for */
-    ExtensionCall(InstallationLane lane, Order<T> order, Context caller, boolean urgent) {
+    ExtensionCall(InstallationLane lane, Order<R, T> order, Context caller, boolean urgent) {
         this.lane = lane;
         this.order = order;
         this.caller = caller;
@@ -141,7 +143,7 @@ final class ExtensionCall<T> implements Seat.Owner {
         }
     }
 
-    private void settle(T result, Throwable failure) {
+    private void settle(R result, Throwable failure) {
         if (failure == null) {
             succeed(result);
         } else {
@@ -149,9 +151,14 @@ final class ExtensionCall<T> implements Seat.Owner {
         }
     }
 
-    private void succeed(T result) {
+    private void succeed(R result) {
         try {
             complete(order.detach().apply(result), null);
+        } catch (Problem refused) {
+            fail(refused);
+        } catch (Detached.TooLargeException tooLarge) {
+            fail(new ExtensionFailure(
+                    ExtensionFailure.Kind.TOO_LARGE, order.what() + " answered with something " + tooLarge.getMessage()));
         } catch (Throwable noResult) {
             fail(new ExtensionFailure(
                     ExtensionFailure.Kind.BAD_ANSWER,
@@ -162,10 +169,11 @@ final class ExtensionCall<T> implements Seat.Owner {
     private Throwable hostsOwn(Throwable failure) {
         if (failure instanceof ExtensionException answered) {
             if (answered.getCause() != null) {
-                LOG.info("{} answered {}", order.what(), answered.code(), Detached.copyOf(answered.getCause()));
+                LOG.info("{} answered {}", order.what(), Detached.text(answered.code()), Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
-            return new AnsweredCode(answered.code(), kind).because(String.valueOf(answered.getMessage()));
+            return new AnsweredCode(Detached.text(answered.code()), kind)
+                    .because(Detached.text(String.valueOf(answered.getMessage())));
         }
         var copy = Detached.copyOf(failure);
         if (!isAnswered()) {

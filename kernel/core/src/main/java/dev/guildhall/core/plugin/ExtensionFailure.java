@@ -24,6 +24,8 @@ public final class ExtensionFailure extends RuntimeException {
         THREW,
         /** It answered with what is no answer: null instead of a future, or a result that is not JSON. */
         BAD_ANSWER,
+        /** It answered with more than is taken. */
+        TOO_LARGE,
         /** It did not answer in time. */
         TIMED_OUT,
         /** Too many calls wait for it already; the call has not begun. */

@@ -49,7 +49,7 @@ final class GuardedStorage implements Storage {
     }
 
     // Whoever was told that it took too long is to find nothing done.
-    private static Future<Void> inTime(ExtensionCall<?> call) {
+    private static Future<Void> inTime(ExtensionCall<?, ?> call) {
         return call != null && call.isTimedOut() ? Future.failedFuture(Crossing.tooLate()) : Future.succeededFuture();
     }
 
@@ -77,11 +77,11 @@ final class GuardedStorage implements Storage {
     private final class GuardedTransaction implements StorageTransaction {
 
         private final StorageTransaction transaction;
-        private final ExtensionCall<?> call;
+        private final ExtensionCall<?, ?> call;
         private volatile boolean ended;
         private volatile Throwable hostFailure;
 
-        GuardedTransaction(StorageTransaction transaction, ExtensionCall<?> call) {
+        GuardedTransaction(StorageTransaction transaction, ExtensionCall<?, ?> call) {
             this.transaction = transaction;
             this.call = call;
         }
@@ -100,6 +100,8 @@ final class GuardedStorage implements Storage {
         public Future<String> emit(String type, String subject, JsonObject data) {
             return GuardedWorkspace.detached(
                     data,
+                    GuardedWorkspace.MAX_EVENT,
+                    "EVENT.TOO_LARGE",
                     copy -> manifest.publishes(type)
                             ? whileOpen(() -> transaction.emit(type, subject, copy))
                             : GuardedWorkspace.undeclaredEvent(type));

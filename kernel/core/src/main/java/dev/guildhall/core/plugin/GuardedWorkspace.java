@@ -1,6 +1,8 @@
 package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.plugin.Detached.TooLargeException;
+import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
@@ -15,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** The workspace as an extension's code sees it: the installation's services, within what the manifest declares. */
 final class GuardedWorkspace implements WorkspaceContext {
+
+    static final int MAX_EVENT = 256 * 1024;
+    private static final int MAX_INPUT = 1024 * 1024;
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
@@ -79,7 +84,7 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
-        return detached(data, copy -> {
+        return detached(data, MAX_EVENT, "EVENT.TOO_LARGE", copy -> {
             if (!manifest.publishes(type)) {
                 return undeclaredEvent(type);
             }
@@ -93,7 +98,7 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
-        return detached(input, copy -> {
+        return detached(input, MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
             if (!manifest.mayCall(capabilityKey)) {
                 return Crossing.forbidden(
                         "CAPABILITY.NOT_DECLARED",
@@ -115,10 +120,12 @@ final class GuardedWorkspace implements WorkspaceContext {
         Future<T> of(JsonObject copy);
     }
 
-    static <T> Future<T> detached(JsonObject json, Use<T> use) {
+    static <T> Future<T> detached(JsonObject json, int limit, String tooLarge, Use<T> use) {
         JsonObject copy;
         try {
-            copy = json == null ? new JsonObject() : Detached.copyOf(json);
+            copy = json == null ? new JsonObject() : Detached.copyOf(json, limit);
+        } catch (TooLargeException refused) {
+            return Future.failedFuture(ExtensionException.invalid(tooLarge, "It is " + refused.getMessage() + "."));
         } catch (IllegalArgumentException notJson) {
             return Future.failedFuture(notJson);
         }

@@ -66,6 +66,9 @@ final class HostErrors {
 
     private static ExtensionException forExtension(ExtensionFailure other) {
         return switch (other.kind()) {
+            case TOO_LARGE ->
+                new ExtensionException(
+                        ExtensionException.Kind.FAILED, "CAPABILITY.RESULT_TOO_LARGE", other.getMessage());
             case TIMED_OUT ->
                 new ExtensionException(ExtensionException.Kind.TIMEOUT, "CAPABILITY.TIMEOUT", other.getMessage());
             case OVERLOADED, RESTING, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED ->

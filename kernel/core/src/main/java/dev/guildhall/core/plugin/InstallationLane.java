@@ -69,14 +69,14 @@ final class InstallationLane {
     }
 
     /** Runs the order as soon as there is a place; the future completes on the caller's context. */
-    <T> Future<T> call(ExtensionCall.Order<T> order, Context caller) {
+    <T> Future<T> call(ExtensionCall.Order<?, T> order, Context caller) {
         var refusal = breaker.refusal();
         return refusal == null
                 ? submit(order, caller).onComplete((result, failure) -> note(order, failure))
                 : Future.failedFuture(refusal);
     }
 
-    private void note(ExtensionCall.Order<?> order, Throwable failure) {
+    private void note(ExtensionCall.Order<?, ?> order, Throwable failure) {
         var kind = failure instanceof ExtensionFailure fault ? fault.kind() : null;
         if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF) {
             breaker.notBegun();
@@ -90,7 +90,7 @@ final class InstallationLane {
         }
     }
 
-    private <T> Future<T> submit(ExtensionCall.Order<T> order, Context caller) {
+    private <T> Future<T> submit(ExtensionCall.Order<?, T> order, Context caller) {
         var call = new ExtensionCall<>(this, order, caller, false);
         executor.watchdog().watch(call);
         executor.scheduler().submit(queue, call);
@@ -98,7 +98,7 @@ final class InstallationLane {
     }
 
     /** Runs the extension's start or stop, for which there is always a place. */
-    <T> Future<T> force(ExtensionCall.Order<T> order, Context caller) {
+    <T> Future<T> force(ExtensionCall.Order<?, T> order, Context caller) {
         var call = new ExtensionCall<>(this, order, caller, true);
         executor.watchdog().watch(call);
         executor.scheduler().force(queue, call);
@@ -173,7 +173,7 @@ final class InstallationLane {
         return executor.limits().places().patience();
     }
 
-    void forget(ExtensionCall<?> call) {
+    void forget(ExtensionCall<?, ?> call) {
         executor.scheduler().forget(queue, call);
     }
 
@@ -189,7 +189,7 @@ final class InstallationLane {
         executor.watchdog().unwatch(turn);
     }
 
-    void unwatch(ExtensionCall<?> call) {
+    void unwatch(ExtensionCall<?, ?> call) {
         executor.watchdog().unwatch(call);
     }
 }

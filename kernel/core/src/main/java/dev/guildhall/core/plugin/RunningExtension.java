@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class RunningExtension {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningExtension.class);
+    private static final int MAX_RESULT = 4 * 1024 * 1024;
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Vertx vertx;
@@ -142,6 +144,15 @@ public final class RunningExtension {
      * checked further.
      */
     public Future<JsonObject> invoke(String capabilityKey, JsonObject input, Caller caller, CallChain chain) {
+        return invoke(capabilityKey, input, caller, chain, Function.identity());
+    }
+
+    /**
+     * The same, with something made of the result where the extension runs and not on an event loop. What that throws as
+     * a {@link dev.guildhall.core.error.Problem} fails the call.
+     */
+    public <T> Future<T> invoke(
+            String capabilityKey, JsonObject input, Caller caller, CallChain chain, Function<JsonObject, T> make) {
         if (chain.isTooLong()) {
             return failed(
                     Kind.CALLED_IN_CIRCLES,
@@ -153,12 +164,12 @@ public final class RunningExtension {
                 return Future.failedFuture(new IllegalArgumentException(label + " does not provide " + capabilityKey));
             }
             var invocation = new Invocation(capabilityKey, input, caller, chain.requestId(), chain.deadline());
-            var order = new Order<>(
+            var order = new Order<JsonObject, T>(
                     capabilityKey + " of " + label,
                     chain,
                     timeLeft(chain),
                     () -> handler.get().invoke(invocation),
-                    Detached::copyOf);
+                    result -> make.apply(Detached.copyOf(result, MAX_RESULT)));
             return instance.lane().call(order, context);
         });
     }
@@ -174,7 +185,7 @@ public final class RunningExtension {
             var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
             var what = "Event " + event.type() + " " + event.id() + " for " + label;
             return instance.lane()
-                    .call(new Order<>(what, chain, timeout, () -> handle(event, handlers), done -> null), context);
+                    .call(new Order<Void, Void>(what, chain, timeout, () -> handle(event, handlers), done -> null), context);
         });
     }
 
@@ -251,7 +262,7 @@ public final class RunningExtension {
                     request.caller(),
                     request.requestId(),
                     request.deadline());
-            var order = new Order<>(
+            var order = new Order<RouteResponse, RouteResponse>(
                     request.method() + " " + route.template() + " of " + label,
                     chain,
                     timeLeft(chain),
@@ -341,7 +352,7 @@ public final class RunningExtension {
                 .onFailure(failure -> LOG.warn("{} did not stop cleanly: {}", label, failure.getMessage()));
     }
 
-    private Order<Void> lifeCycle(String what, Duration timeout, Callable<Future<Void>> code) {
+    private Order<Void, Void> lifeCycle(String what, Duration timeout, Callable<Future<Void>> code) {
         var chain = CallChain.from(label, Instant.now().plus(timeout));
         return new Order<>(what + label, chain, timeout, code, done -> null);
     }

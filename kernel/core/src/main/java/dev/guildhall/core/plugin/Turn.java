@@ -16,7 +16,7 @@ final class Turn {
     private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
 
     private final InstallationLane lane;
-    private final ExtensionCall<?> call;
+    private final ExtensionCall<?, ?> call;
     private final Strand strand;
     private final Piece piece;
     private final long deadline;
@@ -30,7 +30,7 @@ final class Turn {
      * @param piece what it is a part of
      * @param deadline on the clock of {@link System#nanoTime}
      */
-    Turn(InstallationLane lane, ExtensionCall<?> call, Strand strand, Piece piece, long deadline) {
+    Turn(InstallationLane lane, ExtensionCall<?, ?> call, Strand strand, Piece piece, long deadline) {
         this.lane = lane;
         this.call = call;
         this.strand = strand;
@@ -39,7 +39,7 @@ final class Turn {
     }
 
     /** The call whose code runs on this thread; null when there is none. */
-    static ExtensionCall<?> currentCall() {
+    static ExtensionCall<?, ?> currentCall() {
         var turn = CURRENT.get();
         return turn == null ? null : turn.call;
     }

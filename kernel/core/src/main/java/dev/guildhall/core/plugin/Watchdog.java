@@ -16,7 +16,7 @@ final class Watchdog {
     private static final long PERIOD_MILLIS = 50;
 
     private final Duration grace;
-    private final Set<ExtensionCall<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Set<ExtensionCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Watchdog::newThread);
 
@@ -31,11 +31,11 @@ final class Watchdog {
         return thread;
     }
 
-    void watch(ExtensionCall<?> call) {
+    void watch(ExtensionCall<?, ?> call) {
         calls.add(call);
     }
 
-    void unwatch(ExtensionCall<?> call) {
+    void unwatch(ExtensionCall<?, ?> call) {
         calls.remove(call);
     }
 

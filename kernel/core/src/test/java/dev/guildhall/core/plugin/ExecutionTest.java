@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -91,6 +92,56 @@ class ExecutionTest {
 
         assertFails(answer, Kind.BAD_ANSWER);
         assertThat(answer.cause()).hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return Future.succeededFuture(new JsonObject().put(\"x\", \"x\".repeat(5 << 20)));",
+                "JsonArray all = new JsonArray(); for (int i = 0; i < 3_000_000; i++) all.add(1); return Future.succeededFuture(new JsonObject().put(\"x\", all));",
+                "String text = \"x\".repeat(1 << 20); JsonArray all = new JsonArray(); for (int i = 0; i < 100; i++) all.add(text); return Future.succeededFuture(new JsonObject().put(\"x\", all));",
+                "return Future.succeededFuture(new JsonObject().put(\"x\", java.math.BigInteger.ONE.shiftLeft(1000).negate()).put(\"y\".repeat(5 << 20), 1));"
+            })
+    void takesNoResultThatIsTooLarge(String body) {
+        assertFails(invoke(hosting.open(handler(body)), "demo.thing.do", NOTHING), Kind.TOO_LARGE);
+    }
+
+    @Test
+    void takesNoInputForAnotherExtensionThatIsTooLarge() {
+        var running = hosting.open(handler(
+                "return workspace.invoke(\"demo.thing.do\", new JsonObject().put(\"x\", \"x\".repeat(2 << 20)));"));
+
+        assertThat(failureOf(invoke(running, "demo.thing.do", NOTHING)))
+                .hasToString("CAPABILITY.INPUT_TOO_LARGE: It is larger than 1048576 bytes.");
+    }
+
+    @Test
+    void makesTheAnswerWhereTheExtensionRuns() {
+        var running = hosting.open(handler("return Future.succeededFuture(new JsonObject().put(\"a\", 1));"));
+
+        var made = await(running.invoke(
+                "demo.thing.do",
+                NOTHING,
+                Caller.system(),
+                CallChain.from("test", Instant.now().plusSeconds(5)),
+                result -> Thread.currentThread().getName() + " " + result.encode()));
+
+        assertThat(made).matches("demo@1\\.0\\.0-\\d+ \\{\"a\":1}");
+    }
+
+    @Test
+    void showsWhatAnExtensionSaysShortAndWithoutWhatCannotBeShown() {
+        var running = hosting.open(handler("""
+                String said = "a\\u0000b\\ud800c" + "x".repeat(1 << 20);
+                if (call.input().isEmpty()) throw ExtensionException.conflict("DEMO.NO", said);
+                throw new IllegalStateException(said);
+                """));
+
+        var answered = failureOf(invoke(running, "demo.thing.do", NOTHING));
+        var thrown = failureOf(invoke(running, "demo.thing.do", new JsonObject().put("throw", true)));
+
+        assertThat(answered.getMessage()).startsWith("a\uFFFDb\uFFFDcx").hasSizeLessThan(3_000);
+        assertThat(thrown.getMessage()).contains("a\uFFFDb\uFFFDcx").hasSizeLessThan(3_000);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class CallFailures {
         return switch (extension.kind()) {
             case THREW, BAD_ANSWER, CALLED_IN_CIRCLES ->
                 ExtensionError.ROUTE_FAILED.because("The extension failed to answer; the log says why.");
+            case TOO_LARGE -> ExtensionError.ROUTE_FAILED.because("The extension's answer is larger than may be sent.");
             case TIMED_OUT -> ExtensionError.ROUTE_TIMEOUT.because("The extension did not answer in time.");
             case OVERLOADED ->
                 ExtensionError.OVERLOADED

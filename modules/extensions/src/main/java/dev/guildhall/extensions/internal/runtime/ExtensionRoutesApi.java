@@ -8,7 +8,6 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.plugin.RouteMatch;
 import dev.guildhall.core.plugin.RunningExtension;
 import dev.guildhall.core.security.Permission;
-import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteRequest;
@@ -33,8 +32,6 @@ public final class ExtensionRoutesApi implements Api {
 
     /** In {@code /api/workspaces/{workspaceId}/x/{extensionKey}/} and the path that follows. */
     private static final int SLASHES_BEFORE_PATH = 6;
-
-    private static final int MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
     /** The caller's credentials are the platform's business, and so is the connection. */
     private static final Set<String> NOT_FOR_EXTENSIONS = Set.of(
@@ -155,10 +152,6 @@ public final class ExtensionRoutesApi implements Api {
      * scripts, and is what it says it is.
      */
     private static Answer answer(RouteResponse response) {
-        if (response.body().length() > MAX_RESPONSE_BYTES) {
-            throw ExtensionError.ROUTE_FAILED.because(
-                    "The extension's answer is larger than " + MAX_RESPONSE_BYTES + " bytes.");
-        }
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/octet-stream");
         headers.put("cache-control", "no-store");

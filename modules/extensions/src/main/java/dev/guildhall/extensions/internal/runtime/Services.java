@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.plugin.CallChain;
@@ -9,6 +10,7 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.plugin.HostPattern;
 import dev.guildhall.core.plugin.InstallationServices;
 import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
@@ -116,12 +118,20 @@ final class Services implements InstallationServices {
         if (!EventType.isValid(type) || EventType.isReserved(type)) {
             throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");
         }
+        requireStorable(subject, data);
         if (data.toBuffer().length() > MAX_EVENT_BYTES) {
             throw EventsError.EVENT_TOO_LARGE.because(
                     "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
         }
         var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
         return means.outbox().append(tx, workspace(), event).toString();
+    }
+
+    private static void requireStorable(String subject, JsonObject data) {
+        var faults = JsonTexts.faults(new JsonObject().put("subject", subject).put("data", data));
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+        }
     }
 
     private Future<OutboundResponse> send(OutboundRequest request) {
