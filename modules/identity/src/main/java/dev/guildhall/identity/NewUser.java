@@ -12,8 +12,9 @@ import java.util.Set;
  */
 public final class NewUser {
 
-    private final UserId id = new UserId(Ids.next());
-    private final String email;
+    private final UserId id;
+    private final EmailAddress address;
+    private final boolean emailVerified;
     private final String fullName;
     private final Set<PlatformRole> roles;
     private final String passwordHash;
@@ -23,11 +24,28 @@ public final class NewUser {
      *
      * @param passwordHash in PHC format
      */
-    public NewUser(String email, String fullName, Set<PlatformRole> roles, String passwordHash) {
-        this.email = email;
+    public NewUser(EmailAddress address, String fullName, Set<PlatformRole> roles, String passwordHash) {
+        this(new UserId(Ids.next()), address, true, fullName, Set.copyOf(roles), passwordHash);
+    }
+
+    private NewUser(
+            UserId id,
+            EmailAddress address,
+            boolean emailVerified,
+            String fullName,
+            Set<PlatformRole> roles,
+            String passwordHash) {
+        this.id = id;
+        this.address = address;
+        this.emailVerified = emailVerified;
         this.fullName = fullName;
-        this.roles = Set.copyOf(roles);
+        this.roles = roles;
         this.passwordHash = passwordHash;
+    }
+
+    /** The same account, of whose owner nobody knows whether they read mail to its address. */
+    public NewUser withUnprovenAddress() {
+        return new NewUser(id, address, false, fullName, roles, passwordHash);
     }
 
     public UserId id() {
@@ -35,7 +53,16 @@ public final class NewUser {
     }
 
     public String email() {
-        return email;
+        return address.text();
+    }
+
+    /** What no other account's address may share with this one's. */
+    public String emailKey() {
+        return address.key();
+    }
+
+    public boolean emailVerified() {
+        return emailVerified;
     }
 
     public String fullName() {
@@ -57,6 +84,6 @@ public final class NewUser {
 
     @Override
     public String toString() {
-        return "NewUser[" + id + ", " + email + "]";
+        return "NewUser[" + id + ", " + address.text() + "]";
     }
 }

@@ -20,14 +20,11 @@ public interface Users {
 
     Future<Optional<UserProfile>> find(UserId id);
 
-    /** Finds an account by its address, whatever the case of its letters. */
+    /** Finds an account by its address, however it is spelled; see {@link EmailAddress}. */
     Future<Optional<UserProfile>> findByEmail(String email);
 
     /** The profiles of those accounts that exist, in one query. */
     Future<Map<UserId, UserProfile>> profiles(Collection<UserId> ids);
-
-    /** An address as accounts keep it. Throws {@code REQUEST.INVALID} on the field email when it is none. */
-    String address(String email);
 
     /**
      * Checks and normalizes the fields of a new account and hashes its password. Fails with {@code REQUEST.INVALID}
@@ -40,6 +37,16 @@ public interface Users {
      * same address.
      */
     Future<UserProfile> create(Tx tx, NewUser user, AuditActor by);
+
+    /** Notes that the user reads mail to the address of their account, in a platform-wide transaction. */
+    Future<Void> proveAddress(Tx tx, UserId user, AuditActor by);
+
+    /**
+     * Takes an address from the account that has it without proof, if there is one, for whoever has just proved it
+     * theirs; in a platform-wide transaction. All else stays with the account, which an administrator can give another
+     * address: who signs in there may have come by the address through somebody's mistake.
+     */
+    Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, AuditActor by);
 
     /** The workspace the user wants to find themselves in, if they said so. */
     Future<Optional<WorkspaceId>> defaultWorkspace(UserId user);

@@ -5,6 +5,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.internal.invitation.Seating;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
@@ -40,8 +41,8 @@ final class InvitedMembers implements Seating {
     }
 
     @Override
-    public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, String email) {
-        return table.isMember(tx, workspace, email);
+    public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
+        return table.isMember(tx, workspace, address);
     }
 
     @Override

@@ -4,4 +4,11 @@ import dev.guildhall.core.id.UserId;
 import java.time.Instant;
 
 /** A member of a workspace, with the profile of their account. */
-public record Member(UserId user, String email, String fullName, Role role, long revision, Instant joinedAt) {}
+public record Member(
+        UserId user,
+        String email,
+        boolean emailVerified,
+        String fullName,
+        Role role,
+        long revision,
+        Instant joinedAt) {}

@@ -13,7 +13,6 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
@@ -31,6 +30,7 @@ import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.db.tables.records.MemberRecord;
+import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -66,6 +66,7 @@ final class MemberTable {
                             MEMBER.REVISION,
                             MEMBER.JOINED_AT,
                             USER_PROFILE.EMAIL,
+                            USER_PROFILE.EMAIL_VERIFIED,
                             USER_PROFILE.FULL_NAME),
                     ROLE_COLUMNS.stream())
             .<Field<?>>map(column -> column)
@@ -123,7 +124,7 @@ final class MemberTable {
                     .join(USER_PROFILE)
                     .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
                     .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(lower(USER_PROFILE.EMAIL).eq(lower(Sql.bind(String.class)))),
+                    .and(USER_PROFILE.EMAIL_KEY.eq(Sql.bind(String.class))),
             row -> new UserId(row.get(MEMBER.USER_ID)));
 
     private static final CommonTableExpression<MemberRecord> WRITTEN = name("written")
@@ -156,12 +157,14 @@ final class MemberTable {
                             WRITTEN.field(MEMBER.REVISION),
                             WRITTEN.field(MEMBER.JOINED_AT),
                             USER_PROFILE.EMAIL,
+                            USER_PROFILE.EMAIL_VERIFIED,
                             USER_PROFILE.FULL_NAME)
                     .from(WRITTEN)
                     .join(USER_PROFILE)
                     .on(USER_PROFILE.ID.eq(WRITTEN.field(MEMBER.USER_ID))),
             row -> new WrittenRow(
                     row.get(USER_PROFILE.EMAIL),
+                    row.get(USER_PROFILE.EMAIL_VERIFIED),
                     row.get(USER_PROFILE.FULL_NAME),
                     row.get(MEMBER.REVISION),
                     row.instant(MEMBER.JOINED_AT)));
@@ -211,7 +214,7 @@ final class MemberTable {
                     .collect(Collectors.toUnmodifiableSet()));
 
     /** What the database knows of a member whose row was just written. */
-    private record WrittenRow(String email, String fullName, long revision, Instant joinedAt) {}
+    private record WrittenRow(String email, boolean emailVerified, String fullName, long revision, Instant joinedAt) {}
 
     /** A workspace that a user belongs to, and as what. */
     record Membership(WorkspaceId workspace, Role role) {}
@@ -263,8 +266,8 @@ final class MemberTable {
     }
 
     /** Whether the account with this address is a member. */
-    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, String email) {
-        return tx.first(FIND_BY_EMAIL, workspace, email).map(Optional::isPresent);
+    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
+        return tx.first(FIND_BY_EMAIL, workspace, address.key()).map(Optional::isPresent);
     }
 
     Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
@@ -287,7 +290,13 @@ final class MemberTable {
         return tx.first(UPSERT, workspace, user, builtIn(role), custom(role), now, now)
                 .map(Optional::orElseThrow)
                 .map(written -> new Member(
-                        user, written.email(), written.fullName(), role, written.revision(), written.joinedAt()));
+                        user,
+                        written.email(),
+                        written.emailVerified(),
+                        written.fullName(),
+                        role,
+                        written.revision(),
+                        written.joinedAt()));
     }
 
     Future<Integer> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
@@ -362,6 +371,7 @@ final class MemberTable {
         return new Member(
                 new UserId(row.get(MEMBER.USER_ID)),
                 row.get(USER_PROFILE.EMAIL),
+                row.get(USER_PROFILE.EMAIL_VERIFIED),
                 row.get(USER_PROFILE.FULL_NAME),
                 role(row),
                 row.get(MEMBER.REVISION),

@@ -75,6 +75,7 @@ final class MembershipApi implements Api {
         return new JsonObject()
                 .put("userId", member.user().toString())
                 .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
                 .put("role", member.role().name())
                 .put("roleScope", RoleScope.WORKSPACE.name())

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Wires the module: who may do what, what it serves and what it listens to. */
 public final class MembershipModule {
@@ -27,6 +28,7 @@ public final class MembershipModule {
     private final EventFeed feed;
     private final Clock clock;
     private final List<Api> apis = new ArrayList<>();
+    private final List<Supplier<Future<Void>>> starting = new ArrayList<>();
     private final Memberships memberships;
     private final Roles roles;
     private final Members members;
@@ -76,6 +78,7 @@ public final class MembershipModule {
         var part = new InvitationsPart(vertx, database, workspaces, users, seating, mails, journal, publicUrl, clock);
         roles.attach(part::releaseRole);
         apis.add(part.api());
+        starting.add(part::start);
         return part.invitations();
     }
 
@@ -88,7 +91,7 @@ public final class MembershipModule {
         @Override
         public Future<?> start() {
             memberships.follow(feed);
-            return Future.succeededFuture();
+            return Future.all(starting.stream().map(Supplier::get).toList());
         }
     }
 }

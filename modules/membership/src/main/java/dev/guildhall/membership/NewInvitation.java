@@ -2,7 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.identity.Users;
+import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param role the name of a role of the workspace, or the id of one of its own
  */
-public record NewInvitation(String email, String role, Duration life, InvitationDelivery delivery) {
+public record NewInvitation(EmailAddress address, String role, Duration life, InvitationDelivery delivery) {
 
     public static final Duration DEFAULT_LIFE = Duration.ofDays(7);
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
@@ -26,14 +26,14 @@ public record NewInvitation(String email, String role, Duration life, Invitation
      * Reads {@code {email, role, expiresIn?, delivery?}} from a body the contract has let through: by mail and for a week
      * when it does not say otherwise. Names every field that is wrong.
      */
-    public static NewInvitation of(JsonObject body, Users users) {
+    public static NewInvitation of(JsonObject body) {
         var faults = new Faults();
-        var email = faults.read(() -> users.address(body.getString("email", "")));
+        var address = faults.read(() -> EmailAddress.of(body.getString("email", "")));
         var life = faults.read(() -> lifeOf(body).orElse(DEFAULT_LIFE));
         var delivery = faults.read(() -> deliveryOf(body).orElse(InvitationDelivery.MAIL));
         faults.refuse();
         return new NewInvitation(
-                email.orElseThrow(), body.getString("role"), life.orElseThrow(), delivery.orElseThrow());
+                address.orElseThrow(), body.getString("role"), life.orElseThrow(), delivery.orElseThrow());
     }
 
     /** How long {@code expiresIn} says, if it is there. */

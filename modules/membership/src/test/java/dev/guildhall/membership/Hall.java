@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.tenancy.SelfService;
@@ -87,7 +88,7 @@ final class Hall {
                 membership.kernelModule());
         modules.forEach(bench::start);
         this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
-        this.administrator = user();
+        this.administrator = promoted(user(), PlatformRole.ADMIN, PlatformRole.USER);
     }
 
     private static Path mailFolder() {
@@ -122,12 +123,17 @@ final class Hall {
     }
 
     UserId user(String name) {
+        return userAt(name + "-" + Ids.next() + "@example.org", name);
+    }
+
+    UserId userAt(String email, String name) {
         var id = Ids.next();
         bench.sql(
-                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at, updated_at)"
-                        + " values ($1, $2, $3, 'none', array['USER'], now(), now())",
+                "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at, updated_at)"
+                        + " values ($1, $2, $3, $4, 'none', array['USER'], now(), now())",
                 id,
-                name + "-" + id + "@example.org",
+                email,
+                EmailAddress.of(email).key(),
                 name);
         return new UserId(id);
     }
@@ -212,6 +218,14 @@ final class Hall {
         /** Invites an address by a link, and gives the answer. */
         JsonObject invite(String email, String role) {
             return asOwner()
+                    .post(invitations(), invitation(email, role).put("delivery", "LINK"))
+                    .expect(201)
+                    .data();
+        }
+
+        /** The same by an administrator of the platform, whose links open accounts. */
+        JsonObject inviteAsAdministrator(String email, String role) {
+            return asAdministrator()
                     .post(invitations(), invitation(email, role).put("delivery", "LINK"))
                     .expect(201)
                     .data();

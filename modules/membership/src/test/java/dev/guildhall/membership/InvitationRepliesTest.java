@@ -118,7 +118,7 @@ class InvitationRepliesTest extends HallTest {
     void whoHasAnAccountSignsInInsteadOfOpeningAnother() {
         var workspace = hall.workspace();
         var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
+        var made = workspace.inviteAsAdministrator(hall.address(ada), "MEMBER");
 
         hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.ACCOUNT_EXISTS");
 
@@ -137,7 +137,7 @@ class InvitationRepliesTest extends HallTest {
     @Test
     void theRulesForNamesAndPasswordsAreThoseOfAccounts() {
         var workspace = hall.workspace();
-        var made = workspace.invite(newAddress(), "MEMBER");
+        var made = workspace.inviteAsAdministrator(newAddress(), "MEMBER");
         var token = made.getString("token");
 
         hall.http.post(ACCEPT, newPerson(token).put("password", "short")).expect(400, "REQUEST.INVALID");
@@ -193,7 +193,9 @@ class InvitationRepliesTest extends HallTest {
         var email = newAddress();
         var trap = hall.workspace();
         var impostor = hall.as(user(hall.http
-                .post(ACCEPT, newPerson(trap.invite(email, "VIEWER").getString("token")))
+                .post(
+                        ACCEPT,
+                        newPerson(trap.inviteAsAdministrator(email, "VIEWER").getString("token")))
                 .expect(200)
                 .data()));
         var secret = hall.workspace();
@@ -209,6 +211,96 @@ class InvitationRepliesTest extends HallTest {
         impostor.post(ACCEPT, new JsonObject().put("token", letter.token())).expect(200);
         hall.workspace().invite(email, "VIEWER");
         assertThat(impostor.get(MINE).list()).hasSize(1);
+    }
+
+    @Test
+    void nobodyTakesAnInvitationByAnAddressThatOnlyLooksLikeTheInvitedOne() {
+        var workspace = hall.workspace();
+        var made = workspace.invite("mike.x@github-like.example", "ADMIN");
+        var impostor = hall.as(hall.userAt("m\u0130ke.x@g\u0130thub-like.example", "Impostor"));
+
+        assertThat(impostor.get(MINE).list()).isEmpty();
+        impostor.post(ACCEPT, id(made)).expect(404, "INVITATION.NOT_FOUND");
+        impostor.post(ACCEPT, token(made)).expect(403, "INVITATION.OTHER_ADDRESS");
+        assertThat(state(workspace, made)).isEqualTo("PENDING");
+    }
+
+    @Test
+    void anInvitationIsForTheAddressInAnySpelling() {
+        var workspace = hall.workspace();
+        var invited = hall.as(hall.userAt("Stra\u00DFe@M\u00DCNCHEN.example", "Invited"));
+        var made = workspace.invite("STRASSE@xn--mnchen-3ya.example", "MEMBER");
+
+        assertThat(invited.get(MINE).list()).hasSize(1);
+        workspace
+                .asOwner()
+                .post(workspace.invitations(), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
+                .expect(409, "INVITATION.ALREADY_PENDING");
+        invited.post(ACCEPT, id(made)).expect(200);
+        workspace
+                .asOwner()
+                .post(workspace.invitations(), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
+                .expect(409, "INVITATION.ALREADY_MEMBER");
+    }
+
+    @Test
+    void anInvitationFromBeforeThereWereKeysIsFoundAgainWhenTheProgramStarts() {
+        var workspace = hall.workspace();
+        var invited = hall.as(hall.userAt("\u00E9va@example.org", "Eva"));
+        var made = workspace.invite("\u00C9va@example.org", "MEMBER");
+        BENCH.sql(
+                "update guildhall.invitation set email_key = null where id = $1",
+                UUID.fromString(made.getString("id")));
+        assertThat(invited.get(MINE).list()).isEmpty();
+
+        new Hall(BENCH);
+
+        invited.post(ACCEPT, id(made)).expect(200);
+    }
+
+    @Test
+    void aLinkOpensNoAccountAndTellsNobodyWhetherThereIsOne() {
+        var workspace = hall.workspace();
+        var known = workspace.invite(hall.address(hall.user()), "MEMBER");
+        var unknown = workspace.invite(newAddress(), "MEMBER");
+
+        var one = hall.http.post(ACCEPT, newPerson(known.getString("token"))).expect(403);
+        var other =
+                hall.http.post(ACCEPT, newPerson(unknown.getString("token"))).expect(403);
+
+        assertThat(one.json().getString("code")).isEqualTo("INVITATION.OPENS_NO_ACCOUNT");
+        assertThat(other.json().getString("message")).isEqualTo(one.json().getString("message"));
+    }
+
+    @Test
+    void anAddressWithoutProofGivesWayToWhoProvesItTheirs() {
+        var email = newAddress();
+        var first = hall.workspace();
+        var unproven = user(hall.http
+                .post(
+                        ACCEPT,
+                        newPerson(first.inviteAsAdministrator(email, "VIEWER").getString("token")))
+                .expect(200)
+                .data());
+        assertThat(hall.as(unproven).get("/api/auth/me").data().getBoolean("emailVerified"))
+                .isFalse();
+        var second = hall.workspace();
+        second.asOwner().post(second.invitations(), invitation(email, "MEMBER")).expect(201);
+
+        var joined = hall.http
+                .post(ACCEPT, newPerson(hall.mailbox.only(email).token()))
+                .expect(200)
+                .data();
+
+        var owner = user(joined);
+        assertThat(owner).isNotEqualTo(unproven);
+        assertThat(joined.getBoolean("emailVerified")).isTrue();
+        assertThat(hall.as(owner).get("/api/auth/me").data().getString("email")).isEqualTo(email);
+        var former = hall.as(unproven).get("/api/auth/me").data();
+        assertThat(former.getString("email")).isEqualTo(unproven + "@released.invalid");
+        assertThat(former.getBoolean("emailVerified")).isFalse();
+        assertThat(first.roleOf(unproven)).isEqualTo("VIEWER");
+        assertThat(second.roleOf(unproven)).isEqualTo("none");
     }
 
     @Test
@@ -268,7 +360,7 @@ class InvitationRepliesTest extends HallTest {
     @Test
     void nobodyJoinsAWorkspaceThatBecamePersonal() {
         var workspace = hall.workspace();
-        var made = workspace.invite(newAddress(), "MEMBER");
+        var made = workspace.inviteAsAdministrator(newAddress(), "MEMBER");
         BENCH.sql("update guildhall.workspace set plan = 'PERSONAL' where id = $1", workspace.id.value());
 
         hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "WORKSPACE.SINGLE_USER_PLAN");

@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.UserProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +15,7 @@ import java.util.Set;
 record Account(
         UserId id,
         String email,
+        boolean emailVerified,
         String fullName,
         Set<PlatformRole> roles,
         Optional<WorkspaceId> defaultWorkspace,
@@ -21,12 +23,26 @@ record Account(
         Instant createdAt,
         Instant updatedAt) {
 
+    /** The same account with what administrators may change. */
+    Account changed(String otherEmail, boolean verified, String otherName, Set<PlatformRole> otherRoles) {
+        return new Account(
+                id, otherEmail, verified, otherName, otherRoles, defaultWorkspace, revision, createdAt, updatedAt);
+    }
+
+    Account proven() {
+        return changed(email, true, fullName, roles);
+    }
+
+    Account at(EmailAddress address) {
+        return changed(address.text(), false, fullName, roles);
+    }
+
     boolean isAdmin() {
         return roles.contains(PlatformRole.ADMIN);
     }
 
     UserProfile profile() {
-        return new UserProfile(id, email, fullName);
+        return new UserProfile(id, email, emailVerified, fullName);
     }
 
     /** As administrators see it. */
@@ -46,6 +62,7 @@ record Account(
         return new JsonObject()
                 .put("id", id.toString())
                 .put("email", email)
+                .put("emailVerified", emailVerified)
                 .put("fullName", fullName)
                 .put("roles", names(roles));
     }

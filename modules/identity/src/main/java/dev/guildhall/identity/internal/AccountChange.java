@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Set;
 
 /** The fields of an account that an administrator wants changed; those left out stay as they are. */
 record AccountChange(
-        Optional<String> email,
+        Optional<EmailAddress> email,
+        Optional<Boolean> emailVerified,
         Optional<String> fullName,
         Optional<String> password,
         Optional<Set<PlatformRole>> roles) {
@@ -16,7 +18,8 @@ record AccountChange(
     /** Fails with {@code REQUEST.INVALID} on a field that is not acceptable. */
     static AccountChange of(JsonObject body) {
         return new AccountChange(
-                Optional.ofNullable(body.getString("email")).map(AccountFields::email),
+                Optional.ofNullable(body.getString("email")).map(EmailAddress::of),
+                Optional.ofNullable(body.getBoolean("emailVerified")),
                 Optional.ofNullable(body.getString("fullName")).map(AccountFields::fullName),
                 Optional.ofNullable(body.getString("password"))
                         .map(password -> AccountFields.newPassword("password", password)),
@@ -29,16 +32,23 @@ record AccountChange(
         return roles.filter(kept -> !kept.contains(PlatformRole.ADMIN)).isPresent();
     }
 
-    /** Whether what others see of the account becomes different. */
+    /** The account as it is to be. Another address is its owner's by the administrator's word, unless they say no. */
+    Account of(Account account) {
+        var address = email.map(EmailAddress::text).orElse(account.email());
+        var trusted = account.emailVerified() || !address.equals(account.email());
+        return account.changed(
+                address,
+                emailVerified.orElse(trusted),
+                fullName.orElse(account.fullName()),
+                roles.orElse(account.roles()));
+    }
+
     boolean alters(Account account) {
-        return email.filter(value -> !value.equals(account.email())).isPresent()
-                || fullName.filter(value -> !value.equals(account.fullName())).isPresent()
-                || roles.filter(value -> !value.equals(account.roles())).isPresent()
-                || password.isPresent();
+        return password.isPresent() || !of(account).equals(account);
     }
 
     @Override
     public String toString() {
-        return "AccountChange[" + email + ", " + fullName + ", " + roles + "]";
+        return "AccountChange[" + email + ", " + emailVerified + ", " + fullName + ", " + roles + "]";
     }
 }

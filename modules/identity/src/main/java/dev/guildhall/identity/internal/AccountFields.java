@@ -11,27 +11,13 @@ import java.util.regex.Pattern;
 /** Reads the fields of an account as people type them; what is refused is a {@code REQUEST.INVALID} on the field. */
 final class AccountFields {
 
-    private static final int LONGEST_EMAIL = 254;
     private static final int LONGEST_NAME = 200;
     private static final int SHORTEST_PASSWORD = 8;
     private static final int LONGEST_PASSWORD = 1024;
 
-    // Invisible characters would make two addresses look alike.
-    private static final String EMAIL_PART = "[^@\\s\\p{C}\\p{Z}\"(),:;<>\\[\\\\\\]]+";
-    private static final Pattern EMAIL = Pattern.compile(EMAIL_PART + "@" + EMAIL_PART);
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]");
 
     private AccountFields() {}
-
-    static String email(String text) {
-        var email = normalized(text);
-        if (email.length() > LONGEST_EMAIL || !EMAIL.matcher(email).matches()) {
-            throw CommonError.REQUEST_INVALID.onField(
-                    "email",
-                    "email must be an address such as ada@example.org, of " + LONGEST_EMAIL + " characters at most");
-        }
-        return email;
-    }
 
     static String fullName(String text) {
         var name = normalized(text);

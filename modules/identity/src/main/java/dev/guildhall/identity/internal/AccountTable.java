@@ -7,11 +7,11 @@ import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.USER_ACCOUNT;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
@@ -29,8 +29,10 @@ import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
+import dev.guildhall.identity.internal.AddressKeys.Keyless;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,6 +45,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 
@@ -52,6 +55,7 @@ final class AccountTable {
     private static final List<Field<?>> COLUMNS = List.of(
             USER_ACCOUNT.ID,
             USER_ACCOUNT.EMAIL,
+            USER_ACCOUNT.EMAIL_VERIFIED,
             USER_ACCOUNT.FULL_NAME,
             USER_ACCOUNT.ROLES,
             USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
@@ -70,11 +74,19 @@ final class AccountTable {
             .id("id", uuid(), USER_ACCOUNT.ID, account -> account.id().value());
 
     private static final Condition BY_ID = USER_ACCOUNT.ID.eq(Sql.bind(UUID.class));
-    private static final Condition BY_EMAIL = lower(USER_ACCOUNT.EMAIL).eq(lower(Sql.bind(String.class)));
+    private static final Condition BY_EMAIL = USER_ACCOUNT.EMAIL_KEY.eq(Sql.bind(String.class));
     private static final Condition IS_ADMIN = inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES));
 
     private static final Sql<Account> FIND =
             Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID), AccountTable::account);
+
+    private static final Sql<Account> LOCK_UNPROVEN = Sql.rows(
+            select(COLUMNS)
+                    .from(USER_ACCOUNT)
+                    .where(BY_EMAIL)
+                    .andNot(USER_ACCOUNT.EMAIL_VERIFIED)
+                    .forUpdate(),
+            AccountTable::account);
 
     private static final Sql<Account> LOCK =
             Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID).forUpdate(), AccountTable::account);
@@ -89,21 +101,23 @@ final class AccountTable {
             AccountTable::account);
 
     private static final Sql<UserProfile> PROFILE_BY_EMAIL = Sql.rows(
-            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL, USER_ACCOUNT.FULL_NAME)
+            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL, USER_ACCOUNT.EMAIL_VERIFIED, USER_ACCOUNT.FULL_NAME)
                     .from(USER_ACCOUNT)
                     .where(BY_EMAIL),
             row -> new UserProfile(
                     new UserId(row.get(USER_ACCOUNT.ID)),
                     row.get(USER_ACCOUNT.EMAIL),
+                    row.get(USER_ACCOUNT.EMAIL_VERIFIED),
                     row.get(USER_ACCOUNT.FULL_NAME)));
 
     private static final Sql<UserProfile> PROFILES = Sql.rows(
-            select(USER_PROFILE.ID, USER_PROFILE.EMAIL, USER_PROFILE.FULL_NAME)
+            select(USER_PROFILE.ID, USER_PROFILE.EMAIL, USER_PROFILE.EMAIL_VERIFIED, USER_PROFILE.FULL_NAME)
                     .from(USER_PROFILE)
                     .where(USER_PROFILE.ID.eq(any(Sql.bind(UUID[].class)))),
             row -> new UserProfile(
                     new UserId(row.get(USER_PROFILE.ID)),
                     row.get(USER_PROFILE.EMAIL),
+                    row.get(USER_PROFILE.EMAIL_VERIFIED),
                     row.get(USER_PROFILE.FULL_NAME)));
 
     private static final Sql<PasswordRecord> PASSWORD = Sql.rows(
@@ -131,6 +145,8 @@ final class AccountTable {
                     .columns(
                             USER_ACCOUNT.ID,
                             USER_ACCOUNT.EMAIL,
+                            USER_ACCOUNT.EMAIL_KEY,
+                            USER_ACCOUNT.EMAIL_VERIFIED,
                             USER_ACCOUNT.FULL_NAME,
                             USER_ACCOUNT.PASSWORD_HASH,
                             USER_ACCOUNT.ROLES,
@@ -139,6 +155,8 @@ final class AccountTable {
                     .values(
                             Sql.bind(UUID.class),
                             Sql.bind(String.class),
+                            Sql.bind(String.class),
+                            Sql.bind(Boolean.class),
                             Sql.bind(String.class),
                             Sql.bind(String.class),
                             Sql.bind(String[].class),
@@ -150,6 +168,8 @@ final class AccountTable {
     private static final Sql<Account> UPDATE = Sql.rows(
             update(USER_ACCOUNT)
                     .set(USER_ACCOUNT.EMAIL, Sql.bind(String.class))
+                    .set(USER_ACCOUNT.EMAIL_KEY, coalesce(Sql.bind(String.class), USER_ACCOUNT.EMAIL_KEY))
+                    .set(USER_ACCOUNT.EMAIL_VERIFIED, Sql.bind(Boolean.class))
                     .set(USER_ACCOUNT.FULL_NAME, Sql.bind(String.class))
                     .set(USER_ACCOUNT.ROLES, Sql.bind(String[].class))
                     .set(USER_ACCOUNT.UPDATED_AT, Sql.bind(OffsetDateTime.class))
@@ -173,6 +193,20 @@ final class AccountTable {
             .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
             .where(BY_ID)
             .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class))));
+
+    private static final Sql<Keyless> WITHOUT_KEY = Sql.rows(
+            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL)
+                    .from(USER_ACCOUNT)
+                    .where(USER_ACCOUNT.EMAIL_KEY.isNull())
+                    .and(USER_ACCOUNT.ID.gt(Sql.bind(UUID.class)))
+                    .orderBy(USER_ACCOUNT.ID)
+                    .limit(Sql.bind(Integer.class)),
+            row -> new Keyless(new UserId(row.get(USER_ACCOUNT.ID)), row.get(USER_ACCOUNT.EMAIL)));
+
+    private static final Sql<Void> GIVE_KEY = Sql.change(update(USER_ACCOUNT)
+            .set(USER_ACCOUNT.EMAIL_KEY, Sql.bind(String.class))
+            .where(BY_ID)
+            .and(USER_ACCOUNT.EMAIL_KEY.isNull()));
 
     private static final Sql<Void> DELETE = Sql.change(deleteFrom(USER_ACCOUNT).where(BY_ID));
 
@@ -216,13 +250,18 @@ final class AccountTable {
         return tx.first(LOCK, id);
     }
 
+    /** The account with this address, if there is one and its address is not proven. */
+    Future<Optional<Account>> lockUnproven(Tx tx, EmailAddress address) {
+        return tx.first(LOCK_UNPROVEN, address.key());
+    }
+
     /** The account, if there is one, and all administrators, in no particular order. */
     Future<List<Account>> lockWithAdmins(Tx tx, UserId id) {
         return tx.list(LOCK_WITH_ADMINS, id);
     }
 
-    Future<Optional<UserProfile>> profileByEmail(Database database, String email) {
-        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL, email);
+    Future<Optional<UserProfile>> profileByEmail(Database database, String emailKey) {
+        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL, emailKey);
     }
 
     Future<List<UserProfile>> profiles(Database database, Collection<UserId> ids) {
@@ -234,8 +273,8 @@ final class AccountTable {
         return database.first(Scope.PLATFORM, PASSWORD, id);
     }
 
-    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String email) {
-        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, email);
+    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String emailKey) {
+        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, emailKey);
     }
 
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
@@ -248,18 +287,34 @@ final class AccountTable {
                         INSERT,
                         user.id(),
                         user.email(),
+                        user.emailKey(),
+                        user.emailVerified(),
                         user.fullName(),
                         user.passwordHash(),
                         names(user.roles()),
                         now,
                         now)
                 .map(Optional::orElseThrow)
-                .recover(ConstraintViolation.means(
-                        "user_account_email_unique", () -> NewUser.emailExists(user.email())));
+                .recover(emailTaken(user.email()));
     }
 
-    Future<Account> change(Tx tx, UserId id, String email, String fullName, Set<PlatformRole> roles, Instant now) {
-        return tx.first(UPDATE, email, fullName, names(roles), now, id).map(Optional::orElseThrow);
+    /** Writes what administrators change of an account; the key of its address too, when that is another one. */
+    Future<Account> write(Tx tx, Account wanted, Optional<EmailAddress> address, Instant now) {
+        return tx.first(
+                        UPDATE,
+                        wanted.email(),
+                        address.map(EmailAddress::key).orElse(null),
+                        wanted.emailVerified(),
+                        wanted.fullName(),
+                        names(wanted.roles()),
+                        now,
+                        wanted.id())
+                .map(Optional::orElseThrow)
+                .recover(emailTaken(wanted.email()));
+    }
+
+    private static Function<Throwable, Future<Account>> emailTaken(String email) {
+        return ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email));
     }
 
     /** Whether the password was still the one of that version and is now changed. */
@@ -278,6 +333,20 @@ final class AccountTable {
                 Scope.PLATFORM,
                 tx -> tx.execute(REPLACE_HASH, hash, password.user(), password.version())
                         .mapEmpty());
+    }
+
+    /** Accounts whose address has no key, in the order of their ids. */
+    Future<List<Keyless>> withoutKey(Database database, UserId after, int most) {
+        return database.list(Scope.PLATFORM, WITHOUT_KEY, after, most);
+    }
+
+    /** Whether the account has the key now; false when another one has it. */
+    Future<Boolean> giveKey(Database database, UserId id, String key) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(GIVE_KEY, key, id))
+                .map(true)
+                .recover(failure -> failure instanceof ConstraintViolation
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(failure));
     }
 
     Future<Void> delete(Tx tx, UserId id) {
@@ -307,6 +376,7 @@ final class AccountTable {
         return new Account(
                 new UserId(row.get(USER_ACCOUNT.ID)),
                 row.get(USER_ACCOUNT.EMAIL),
+                row.get(USER_ACCOUNT.EMAIL_VERIFIED),
                 row.get(USER_ACCOUNT.FULL_NAME),
                 roles(row.get(USER_ACCOUNT.ROLES)),
                 Optional.ofNullable(row.get(USER_ACCOUNT.DEFAULT_WORKSPACE_ID)).map(WorkspaceId::new),

@@ -1,7 +1,6 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
@@ -107,15 +106,7 @@ final class Accounts {
 
     private Future<Account> write(Tx tx, Actor actor, Account account, AccountChange change, Optional<String> hash) {
         var by = AuditActor.of(actor);
-        var email = change.email().orElse(account.email());
-        var written = table.change(
-                        tx,
-                        account.id(),
-                        email,
-                        change.fullName().orElse(account.fullName()),
-                        change.roles().orElse(account.roles()),
-                        clock.instant())
-                .recover(ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email)));
+        var written = table.write(tx, change.of(account), change.email(), clock.instant());
         return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
                 .map(reset -> {
                     events.updated(tx, account, changed, hash.isPresent(), by);

@@ -90,7 +90,7 @@ public final class Identity {
                 new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
                 new UserOperations(users, accounts),
                 new WellKnownOperations(keys, options));
-        var verticle = new IdentityVerticle(feed, memory, keys, use, sessions, passwords);
+        var verticle = new IdentityVerticle(feed, new AddressKeys(database), memory, keys, use, sessions, passwords);
         return new KernelModule("identity", verticle, List.of(api));
     }
 }

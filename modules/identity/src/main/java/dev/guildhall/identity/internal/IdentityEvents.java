@@ -112,6 +112,7 @@ final class IdentityEvents {
         return new JsonObject()
                 .put("userId", account.id().toString())
                 .put("email", account.email())
+                .put("emailVerified", account.emailVerified())
                 .put("fullName", account.fullName())
                 .put("roles", Account.names(account.roles()));
     }

@@ -16,6 +16,7 @@ final class IdentityVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityVerticle.class);
 
     private final EventFeed feed;
+    private final AddressKeys addressKeys;
     private final SignedInMemory memory;
     private final SigningKeys keys;
     private final SessionUse use;
@@ -25,12 +26,14 @@ final class IdentityVerticle extends VerticleBase {
 
     IdentityVerticle(
             EventFeed feed,
+            AddressKeys addressKeys,
             SignedInMemory memory,
             SigningKeys keys,
             SessionUse use,
             Sessions sessions,
             Passwords passwords) {
         this.feed = feed;
+        this.addressKeys = addressKeys;
         this.memory = memory;
         this.keys = keys;
         this.use = use;
@@ -44,7 +47,7 @@ final class IdentityVerticle extends VerticleBase {
         repeat(OFTEN, "refresh the signing keys", keys::refresh);
         repeat(OFTEN, "note the use of sessions", use::write);
         repeat(SELDOM, "forget old sessions", sessions::forgetOutlived);
-        return keys.refresh();
+        return Future.all(keys.refresh(), addressKeys.fill());
     }
 
     @Override

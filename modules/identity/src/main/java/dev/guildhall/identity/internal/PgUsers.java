@@ -8,6 +8,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
@@ -43,7 +44,7 @@ final class PgUsers implements Users {
 
     @Override
     public Future<Optional<UserProfile>> findByEmail(String email) {
-        return accounts.profileByEmail(database, AccountFields.normalized(email));
+        return accounts.profileByEmail(database, EmailAddress.keyOf(email));
     }
 
     @Override
@@ -56,14 +57,9 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public String address(String email) {
-        return AccountFields.email(email);
-    }
-
-    @Override
     public Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles) {
         return Future.<Void>succeededFuture().compose(ready -> {
-            var address = AccountFields.email(email);
+            var address = EmailAddress.of(email);
             var name = AccountFields.fullName(fullName);
             var accepted = AccountFields.newPassword("password", password);
             return passwords.hash(accepted).map(hash -> new NewUser(address, name, roles, hash));
@@ -79,6 +75,31 @@ final class PgUsers implements Users {
         return accounts.insert(tx, user, clock.instant()).map(account -> {
             events.created(tx, account, by);
             return account;
+        });
+    }
+
+    @Override
+    public Future<Void> proveAddress(Tx tx, UserId user, AuditActor by) {
+        return accounts.lock(tx, user)
+                .compose(found -> found.filter(account -> !account.emailVerified())
+                        .map(account -> write(tx, account, account.proven(), Optional.empty(), by))
+                        .orElse(Future.succeededFuture()));
+    }
+
+    @Override
+    public Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, AuditActor by) {
+        return accounts.lockUnproven(tx, address)
+                .compose(found -> found.map(account -> {
+                            var none = EmailAddress.of(account.id() + "@released.invalid");
+                            return write(tx, account, account.at(none), Optional.of(none), by);
+                        })
+                        .orElse(Future.succeededFuture()));
+    }
+
+    private Future<Void> write(Tx tx, Account account, Account wanted, Optional<EmailAddress> address, AuditActor by) {
+        return accounts.write(tx, wanted, address, clock.instant()).map(written -> {
+            events.updated(tx, account, written, false, by);
+            return null;
         });
     }
 

@@ -8,6 +8,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.AccessTokens.Issued;
 import io.vertx.core.Future;
@@ -86,7 +87,7 @@ final class SignIn {
 
     private Future<PasswordRecord> known(String email, String password, Client client) {
         var address = AccountFields.normalized(email);
-        return accounts.passwordByEmail(database, address)
+        return accounts.passwordByEmail(database, EmailAddress.keyOf(email))
                 .compose(record -> check(
                         record,
                         password,

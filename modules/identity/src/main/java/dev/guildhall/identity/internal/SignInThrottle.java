@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ClientNetwork;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -15,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -49,7 +49,7 @@ final class SignInThrottle {
      * check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}, and not at all otherwise.
      */
     <T> Future<T> guard(String account, String address, Supplier<Future<T>> check) {
-        var guesser = new Guesser(account.strip().toLowerCase(Locale.ROOT), ClientNetwork.of(address));
+        var guesser = new Guesser(EmailAddress.keyOf(account), ClientNetwork.of(address));
         var allowance = allowances.get(guesser, unknown -> new Allowance());
         return allowance
                 .enter()

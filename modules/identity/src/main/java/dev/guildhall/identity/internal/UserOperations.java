@@ -30,6 +30,7 @@ final class UserOperations {
         var body = call.body();
         var roles = AccountFields.roles(body.getJsonArray("roles"));
         return users.prepare(body.getString("email"), body.getString("fullName"), body.getString("password"), roles)
+                .map(user -> Boolean.FALSE.equals(body.getBoolean("emailVerified")) ? user.withUnprovenAddress() : user)
                 .compose(user -> accounts.create(call.actor(), user))
                 .map(account -> Answer.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));

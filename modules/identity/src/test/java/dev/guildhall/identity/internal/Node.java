@@ -15,6 +15,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
@@ -73,7 +74,7 @@ final class Node {
     UserProfile user(PlatformRole... roles) {
         var name = "user" + PEOPLE.incrementAndGet();
         var all = EnumSet.of(PlatformRole.USER, roles);
-        var prepared = new NewUser(name + "@example.org", name, all, HASH);
+        var prepared = new NewUser(EmailAddress.of(name + "@example.org"), name, all, HASH);
         return Await.result(bench.database()
                 .inTransaction(Scope.PLATFORM, tx -> identity.users().create(tx, prepared, AuditActor.SYSTEM)));
     }

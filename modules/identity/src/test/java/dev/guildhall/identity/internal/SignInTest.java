@@ -51,6 +51,7 @@ class SignInTest {
                 .isEqualTo(json(
                         "id", ada.id().toString(),
                         "email", ada.email(),
+                        "emailVerified", true,
                         "fullName", ada.fullName(),
                         "roles", new JsonArray().add("ADMIN").add("USER"),
                         "defaultWorkspaceId", null));

@@ -46,7 +46,8 @@ class UserAdministrationTest {
         assertThat(answer.header("ETag")).isEqualTo("\"1\"");
         assertThat(UUID.fromString(user.getString("id")).version()).isEqualTo(7);
         assertThat(user.fieldNames())
-                .containsExactlyInAnyOrder("id", "email", "fullName", "roles", "createdAt", "updatedAt");
+                .containsExactlyInAnyOrder(
+                        "id", "email", "emailVerified", "fullName", "roles", "createdAt", "updatedAt");
         assertThat(user.getString("email")).isEqualTo("grace@example.org");
         assertThat(user.getString("fullName")).isEqualTo("Grace Hopper");
         assertThat(user.getJsonArray("roles")).isEqualTo(new JsonArray().add("USER"));

@@ -53,13 +53,18 @@ final class InvitationProblems {
 
     static Problem addressNotProven() {
         return InvitationError.ADDRESS_NOT_PROVEN.because(
-                "Your account was opened by a link, so it is not known whether its address is yours; use the token of"
-                        + " the invitation.");
+                "It is not known whether the address of your account is yours; use the token of the invitation.");
     }
 
     static Problem accountExists() {
         return InvitationError.ACCOUNT_EXISTS.because(
                 "The invited address has an account: sign in with it and accept with the token alone.");
+    }
+
+    static Problem opensNoAccount() {
+        return InvitationError.OPENS_NO_ACCOUNT.because(
+                "An invitation handed on as a link opens no account: sign in with an account of the invited address, or"
+                        + " ask for the invitation by mail.");
     }
 
     static Problem accountGone() {

@@ -15,8 +15,10 @@ import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
@@ -48,7 +50,6 @@ final class InvitationReplies {
     private final InvitationEvents events;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
-    private final UnprovenAddressTable unproven = new UnprovenAddressTable();
 
     InvitationReplies(
             Database database,
@@ -96,9 +97,11 @@ final class InvitationReplies {
                 .compose(user -> database.inTransaction(
                         Scope.PLATFORM,
                         tx -> turnOf(tx, user, claim).compose(turn -> {
-                            var proven =
-                                    provesAddress(claim, turn) ? unproven.remove(tx, user) : Future.succeededFuture(0);
-                            return proven.compose(noted -> join(tx, turn, user, AuditActor.of(actor)));
+                            var by = AuditActor.of(actor);
+                            var proven = provesAddress(claim, turn)
+                                    ? users.proveAddress(tx, user, by)
+                                    : Future.<Void>succeededFuture();
+                            return proven.compose(noted -> join(tx, turn, user, by));
                         })))
                 .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
                 .compose(Reply::outcome);
@@ -120,6 +123,10 @@ final class InvitationReplies {
     private static Invitation newcomer(Optional<Presented> found) {
         var presented = found.orElseThrow(InvitationProblems::unknownToken);
         requirePending(presented.invitation());
+        // Before it is asked whether there is an account: whoever made the link would learn that from the answer.
+        if (!presented.opensAccount()) {
+            throw InvitationProblems.opensNoAccount();
+        }
         if (presented.hasAccount()) {
             throw InvitationProblems.accountExists();
         }
@@ -128,14 +135,19 @@ final class InvitationReplies {
 
     private Future<Reply> open(Tx tx, byte[] hash, NewUser user, Origin origin) {
         var by = AuditActor.user(user.id(), user.email(), origin);
-        return turnOf(tx, hash).compose(turn -> {
-            requirePending(turn.invitation());
-            return users.create(tx, user, by)
-                    .compose(created -> turn.invitation().delivery() == InvitationDelivery.MAIL
-                            ? Future.succeededFuture(0)
-                            : unproven.add(tx, user.id(), user.email()))
-                    .compose(noted -> join(tx, turn, user.id(), by));
-        });
+        return turnOf(tx, hash)
+                .compose(turn -> table.findBySecret(tx, hash)
+                        .map(InvitationReplies::newcomer)
+                        .compose(pending -> createAccount(tx, pending, user, by))
+                        .compose(created -> join(tx, turn, created.id(), by)));
+    }
+
+    /** Whoever has the secret of a mail reads what is sent to its address, and whoever has it without proof gives way. */
+    private Future<UserProfile> createAccount(Tx tx, Invitation invitation, NewUser user, AuditActor by) {
+        return invitation.delivery() == InvitationDelivery.MAIL
+                ? users.releaseUnprovenAddress(tx, EmailAddress.of(invitation.email()), by)
+                        .compose(free -> users.create(tx, user, by))
+                : users.create(tx, user.withUnprovenAddress(), by);
     }
 
     private static boolean isTaken(Throwable failure) {

@@ -7,14 +7,15 @@ import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.CUSTOM_ROLE;
 import static dev.guildhall.db.Tables.INVITATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.sum;
@@ -31,12 +32,15 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.ListFields;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.db.tables.UserProfile;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.invitation.InvitationKeys.Keyless;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -71,16 +75,20 @@ final class InvitationTable {
 
     private static final Field<String> ROLE_NAME_NOW = ROLE_NAME.as("role_name_now");
     private static final Field<String> STATE_NOW = STATE.as("state_now");
+    private static final Condition BY_MAIL = INVITATION.DELIVERY.eq(inline(InvitationDelivery.MAIL.name()));
     private static final Field<Boolean> HAS_ACCOUNT = field(exists(selectOne()
                     .from(USER_PROFILE)
-                    .where(lower(USER_PROFILE.EMAIL).eq(lower(INVITATION.EMAIL)))))
+                    .where(USER_PROFILE.EMAIL_KEY.eq(INVITATION.EMAIL_KEY))
+                    .and(condition(USER_PROFILE.EMAIL_VERIFIED).or(BY_MAIL.not()))))
             .as("has_account");
-    private static final Field<Boolean> MATCHES =
-            field(lower(USER_PROFILE.EMAIL).eq(lower(INVITATION.EMAIL))).as("matches");
-    private static final Field<Boolean> UNPROVEN =
-            field(UnprovenAddressTable.IS_UNPROVEN).as("unproven");
+    private static final Field<Boolean> MATCHES = field(
+                    coalesce(USER_PROFILE.EMAIL_KEY.eq(INVITATION.EMAIL_KEY), inline(false)))
+            .as("matches");
 
     private static final UserProfile INVITER = USER_PROFILE.as("inviter");
+    private static final Field<Boolean> OPENS_ACCOUNT = field(BY_MAIL.or(
+                    coalesce(inline(PlatformRole.ADMIN.name()).eq(any(INVITER.PLATFORM_ROLES)), inline(false))))
+            .as("opens_account");
 
     private static final List<Field<?>> COLUMNS = List.of(
             INVITATION.ID,
@@ -118,10 +126,8 @@ final class InvitationTable {
 
     private static final Condition BY_ID =
             INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)).and(INVITATION.ID.eq(Sql.bind(UUID.class)));
-    private static final Condition OF_ADDRESS = INVITATION
-            .WORKSPACE_ID
-            .eq(Sql.bind(UUID.class))
-            .and(lower(INVITATION.EMAIL).eq(lower(Sql.bind(String.class))));
+    private static final Condition OF_ADDRESS =
+            INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)).and(INVITATION.EMAIL_KEY.eq(Sql.bind(String.class)));
 
     private static final Sql<Invitation> FIND = Sql.rows(invitations().where(BY_ID), InvitationTable::invitation);
 
@@ -129,8 +135,8 @@ final class InvitationTable {
             Sql.rows(invitations().where(BY_ID).forNoKeyUpdate().of(INVITATION), InvitationTable::invitation);
 
     private static final Sql<Presented> FIND_BY_SECRET = Sql.rows(
-            invitations(HAS_ACCOUNT).where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class))),
-            row -> new Presented(invitation(row), row.get(HAS_ACCOUNT)));
+            invitations(HAS_ACCOUNT, OPENS_ACCOUNT).where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class))),
+            row -> new Presented(invitation(row), row.get(HAS_ACCOUNT), row.get(OPENS_ACCOUNT)));
 
     private static final Sql<WorkspaceId> WORKSPACE_OF = Sql.rows(
             select(INVITATION.WORKSPACE_ID).from(INVITATION).where(INVITATION.ID.eq(Sql.bind(UUID.class))),
@@ -144,18 +150,19 @@ final class InvitationTable {
             InvitationTable::invitation);
 
     private static final Sql<Addressee> ADDRESSEE = Sql.rows(
-            select(MATCHES, UNPROVEN)
+            select(MATCHES, USER_PROFILE.EMAIL_VERIFIED)
                     .from(USER_PROFILE)
                     .join(INVITATION)
                     .on(INVITATION.ID.eq(Sql.bind(UUID.class)))
                     .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class))),
-            row -> new Addressee(row.get(MATCHES), !row.get(UNPROVEN)));
+            row -> new Addressee(row.get(MATCHES), row.get(USER_PROFILE.EMAIL_VERIFIED)));
 
     private static final Sql<Void> INSERT = Sql.change(insertInto(INVITATION)
             .columns(
                     INVITATION.ID,
                     INVITATION.WORKSPACE_ID,
                     INVITATION.EMAIL,
+                    INVITATION.EMAIL_KEY,
                     INVITATION.ROLE,
                     INVITATION.CUSTOM_ROLE_ID,
                     INVITATION.ROLE_NAME,
@@ -172,6 +179,7 @@ final class InvitationTable {
             .values(
                     Sql.bind(UUID.class),
                     Sql.bind(UUID.class),
+                    Sql.bind(String.class),
                     Sql.bind(String.class),
                     Sql.bind(String.class),
                     Sql.bind(UUID.class),
@@ -221,6 +229,29 @@ final class InvitationTable {
                     .and(INVITATION.MAILED_AT.gt(Sql.bind(OffsetDateTime.class))),
             row -> row.get(field("mails", Integer.class)));
 
+    private static final Sql<Keyless> WITHOUT_KEY = Sql.rows(
+            select(INVITATION.ID, INVITATION.EMAIL)
+                    .from(INVITATION)
+                    .where(INVITATION.EMAIL_KEY.isNull())
+                    .and(INVITATION.ID.gt(Sql.bind(UUID.class)))
+                    .orderBy(INVITATION.ID)
+                    .limit(Sql.bind(Integer.class)),
+            row -> new Keyless(row.get(INVITATION.ID), row.get(INVITATION.EMAIL)));
+
+    private static final Sql<Void> GIVE_KEY = Sql.change(update(INVITATION)
+            .set(INVITATION.EMAIL_KEY, Sql.bind(String.class))
+            .where(INVITATION.ID.eq(Sql.bind(UUID.class))));
+
+    /** Invitations of all workspaces whose address has no key, in the order of their ids. */
+    Future<List<Keyless>> withoutKey(Database database, UUID after, int most) {
+        return database.list(Scope.PLATFORM, WITHOUT_KEY, after, most);
+    }
+
+    Future<Void> giveKey(Database database, UUID id, String key) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(GIVE_KEY, key, id))
+                .mapEmpty();
+    }
+
     Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
         return database.first(Scope.of(workspace), FIND, workspace, id);
     }
@@ -259,8 +290,8 @@ final class InvitationTable {
         var addressed = exists(selectOne()
                 .from(USER_PROFILE)
                 .where(USER_PROFILE.ID.eq(user.value()))
-                .and(lower(USER_PROFILE.EMAIL).eq(lower(INVITATION.EMAIL)))
-                .andNot(UnprovenAddressTable.IS_UNPROVEN));
+                .and(USER_PROFILE.EMAIL_KEY.eq(INVITATION.EMAIL_KEY))
+                .and(USER_PROFILE.EMAIL_VERIFIED));
         var pending = INVITATION.STATE.eq(inline(PENDING)).and(INVITATION.EXPIRES_AT.gt(currentOffsetDateTime()));
         return page(database, Scope.PLATFORM, addressed.and(pending), page);
     }
@@ -279,7 +310,7 @@ final class InvitationTable {
             Tx tx,
             UUID id,
             WorkspaceId workspace,
-            String email,
+            EmailAddress address,
             Role role,
             InvitationDelivery delivery,
             byte[] secretHash,
@@ -291,7 +322,8 @@ final class InvitationTable {
                 INSERT,
                 id,
                 workspace,
-                email,
+                address.text(),
+                address.key(),
                 role.isBuiltIn() ? role.name() : CUSTOM,
                 role.isBuiltIn() ? null : UUID.fromString(role.id()),
                 role.name(),
@@ -332,8 +364,8 @@ final class InvitationTable {
     }
 
     /** Writes down that what was pending for an address has expired, to make room for a new one. */
-    Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, String email) {
-        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS, workspace, email);
+    Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, EmailAddress address) {
+        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS, workspace, address.key());
     }
 
     /** The same for those that offer a custom role, to let go of it. */
@@ -359,8 +391,8 @@ final class InvitationTable {
     }
 
     /** How many mails the invitations to an address have caused, of those mailed since a time. */
-    Future<Integer> mailsSince(Tx tx, WorkspaceId workspace, String email, Instant since) {
-        return tx.first(MAILS_SINCE, workspace, email, since).map(Optional::orElseThrow);
+    Future<Integer> mailsSince(Tx tx, WorkspaceId workspace, EmailAddress address, Instant since) {
+        return tx.first(MAILS_SINCE, workspace, address.key(), since).map(Optional::orElseThrow);
     }
 
     private static Invitation invitation(ResultRow row) {

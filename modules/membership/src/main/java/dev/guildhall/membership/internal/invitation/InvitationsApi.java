@@ -9,7 +9,6 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
-import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Invitations.Claim;
@@ -29,13 +28,11 @@ import java.util.stream.Stream;
 final class InvitationsApi implements Api {
 
     private final Invitations invitations;
-    private final Users users;
     private final InvitationPage page;
     private final TokenThrottle throttle = new TokenThrottle();
 
-    InvitationsApi(Invitations invitations, Users users, InvitationPage page) {
+    InvitationsApi(Invitations invitations, InvitationPage page) {
         this.invitations = invitations;
-        this.users = users;
         this.page = page;
     }
 
@@ -47,7 +44,7 @@ final class InvitationsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createInvitation", body -> NewInvitation.of(body, users), this::create)
+                .on("createInvitation", NewInvitation::of, this::create)
                 .on("listInvitations", this::list)
                 .on("getInvitation", this::get)
                 .on("revokeInvitation", this::revoke)
@@ -60,7 +57,7 @@ final class InvitationsApi implements Api {
     }
 
     private Future<Answer> create(Call call) {
-        var request = NewInvitation.of(call.body(), users);
+        var request = NewInvitation.of(call.body());
         return invitations.invite(call.actor(), call.workspace(), request).map(issued -> {
             var path = "/api/workspaces/" + call.workspace() + "/invitations/"
                     + issued.invitation().id();
@@ -222,6 +219,7 @@ final class InvitationsApi implements Api {
                 .put("workspaceName", joined.workspace().name())
                 .put("userId", member.user().toString())
                 .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
                 .put("role", member.role().name())
                 .put("joinedAt", member.joinedAt().toString());

@@ -19,7 +19,7 @@ import java.util.UUID;
 public final class InvitationsPart {
 
     private final Vertx vertx;
-    private final Users users;
+    private final Database database;
     private final Invitations invitations;
 
     public InvitationsPart(
@@ -33,7 +33,7 @@ public final class InvitationsPart {
             URI publicUrl,
             Clock clock) {
         this.vertx = vertx;
-        this.users = users;
+        this.database = database;
         this.invitations = new PgInvitations(
                 database,
                 workspaces,
@@ -43,6 +43,11 @@ public final class InvitationsPart {
                 new InvitationLetter(vertx, publicUrl),
                 new InvitationEvents(journal),
                 clock);
+    }
+
+    /** What is to be done when the program starts, before it serves. */
+    public Future<Void> start() {
+        return new InvitationKeys(database).fill();
     }
 
     public Invitations invitations() {
@@ -55,6 +60,6 @@ public final class InvitationsPart {
     }
 
     public Api api() {
-        return new InvitationsApi(invitations, users, new InvitationPage(vertx));
+        return new InvitationsApi(invitations, new InvitationPage(vertx));
     }
 }

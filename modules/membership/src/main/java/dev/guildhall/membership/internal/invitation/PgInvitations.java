@@ -16,6 +16,7 @@ import dev.guildhall.core.mail.MailTemplate;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
@@ -80,34 +81,34 @@ final class PgInvitations implements Invitations {
     @Override
     public Future<Issued> invite(Actor actor, WorkspaceId workspace, NewInvitation request) {
         return letter.template().compose(template -> {
-            var email = users.address(request.email());
+            var address = request.address();
             return database.inTransaction(
                             Scope.of(workspace),
                             tx -> workspaces
                                     .lockForMembers(tx, workspace)
-                                    .compose(locked -> admitted(tx, actor, locked, email, request)
-                                            .compose(
-                                                    role -> create(tx, actor, locked, email, role, request, template))))
+                                    .compose(locked -> admitted(tx, actor, locked, address, request)
+                                            .compose(role ->
+                                                    create(tx, actor, locked, address, role, request, template))))
                     .recover(ConstraintViolation.means(Map.of(
                             "invitation_one_pending",
-                            () -> InvitationProblems.alreadyPending(email),
+                            () -> InvitationProblems.alreadyPending(address.text()),
                             "invitation_inviter_fk",
                             InvitationProblems::accountGone)));
         });
     }
 
     /** The role to invite to, when there is nothing against it. */
-    private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, String email, NewInvitation request) {
+    private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, EmailAddress address, NewInvitation request) {
         return seating.grantable(tx, actor, locked, request.role())
-                .compose(role -> requireNoMember(tx, locked.id(), email)
-                        .compose(free -> requireRoomForMail(tx, locked.id(), email, request.delivery()))
+                .compose(role -> requireNoMember(tx, locked.id(), address)
+                        .compose(free -> requireRoomForMail(tx, locked.id(), address, request.delivery()))
                         .map(role));
     }
 
-    private Future<Void> requireNoMember(Tx tx, WorkspaceId workspace, String email) {
-        return seating.isMember(tx, workspace, email).map(member -> {
+    private Future<Void> requireNoMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
+        return seating.isMember(tx, workspace, address).map(member -> {
             if (member) {
-                throw InvitationProblems.alreadyMember(email);
+                throw InvitationProblems.alreadyMember(address.text());
             }
             return null;
         });
@@ -117,19 +118,19 @@ final class PgInvitations implements Invitations {
             Tx tx,
             Actor actor,
             Workspace workspace,
-            String email,
+            EmailAddress address,
             Role role,
             NewInvitation request,
             MailTemplate template) {
         var id = Ids.next();
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
-        var room = table.closeExpired(tx, workspace.id(), email);
+        var room = table.closeExpired(tx, workspace.id(), address);
         var inserted = table.insert(
                 tx,
                 id,
                 workspace.id(),
-                email,
+                address,
                 role,
                 request.delivery(),
                 secret.hash(),
@@ -156,11 +157,12 @@ final class PgInvitations implements Invitations {
         });
     }
 
-    private Future<Void> requireRoomForMail(Tx tx, WorkspaceId workspace, String email, InvitationDelivery delivery) {
+    private Future<Void> requireRoomForMail(
+            Tx tx, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
         if (delivery != InvitationDelivery.MAIL) {
             return Future.succeededFuture();
         }
-        return table.mailsSince(tx, workspace, email, clock.instant().minus(MAIL_WINDOW))
+        return table.mailsSince(tx, workspace, address, clock.instant().minus(MAIL_WINDOW))
                 .map(count -> {
                     if (count >= MOST_MAILS) {
                         throw InvitationProblems.tooManyMails(MAIL_WINDOW);
@@ -220,7 +222,7 @@ final class PgInvitations implements Invitations {
             throw InvitationProblems.notPending(invitation);
         }
         return seating.grantable(tx, actor, locked, invitation.roleId())
-                .compose(role -> requireNoMember(tx, locked.id(), invitation.email()));
+                .compose(role -> requireNoMember(tx, locked.id(), EmailAddress.of(invitation.email())));
     }
 
     private Future<ClientSecret> renew(
@@ -232,7 +234,7 @@ final class PgInvitations implements Invitations {
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var way = delivery.orElse(invitation.delivery());
-        return requireRoomForMail(tx, workspace.id(), invitation.email(), way)
+        return requireRoomForMail(tx, workspace.id(), EmailAddress.of(invitation.email()), way)
                 .compose(room -> table.renew(
                         tx, invitation, way, secret.hash(), now, now.plus(life.orElseGet(invitation::life))))
                 .map(secret);

@@ -5,6 +5,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.Role;
 import dev.guildhall.tenancy.Workspace;
@@ -18,7 +19,7 @@ public interface Seating {
     Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role);
 
     /** Whether the account with this address is a member. */
-    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, String email);
+    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address);
 
     /** Makes the user a member with the role of this id; empty when they are one already. */
     Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId);

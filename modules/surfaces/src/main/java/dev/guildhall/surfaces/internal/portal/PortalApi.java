@@ -140,7 +140,7 @@ public final class PortalApi implements Api {
     }
 
     private NewInvitation invitation(JsonObject body) {
-        return NewInvitation.of(body, behind.users());
+        return NewInvitation.of(body);
     }
 
     private Future<Answer> changeRole(Call call) {

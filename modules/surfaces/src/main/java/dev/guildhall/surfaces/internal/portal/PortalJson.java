@@ -68,6 +68,7 @@ final class PortalJson {
         return new JsonObject()
                 .put("userId", member.user().toString())
                 .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
                 .put("role", member.role().name())
                 .put("joinedAt", member.joinedAt().toString());

@@ -41,6 +41,7 @@ final class TeamsJson {
                 .put("uid", member.user().toString())
                 .put("role", role(member.role()))
                 .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
                 .put("joinedAt", member.joinedAt().toEpochMilli());
     }
