@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
+import java.util.function.BooleanSupplier;
 
 /**
  * Subscribers that miss nothing: each has a cursor per workspace in the database, so it goes on where it left off after
@@ -17,8 +18,11 @@ public interface DurableSubscribers {
          * Hands one event to a subscriber. A failed future is tried again with back-off, and after the last try the
          * event is put aside as a dead letter and the next one comes; so is one that does not complete in time. At least
          * once, in sequence: stand a repeat by the event's id. Called on an event loop, which it must not block.
+         *
+         * @param wanted whether it is still this node's to deliver; what has waited for something asks it just before the
+         *     event goes out, and fails when it says no
          */
-        Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event);
+        Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted);
 
         /** Whether the subscriber wants events of this type at all; answered from memory where possible. */
         Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event);

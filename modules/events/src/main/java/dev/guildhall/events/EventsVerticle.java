@@ -43,6 +43,11 @@ final class EventsVerticle extends VerticleBase {
     public Future<?> stop() {
         purge.stop();
         streams.stop();
-        return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop()).transform(stopped -> node.stop());
+        return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop())
+                .transform(stopped -> {
+                    node.retire();
+                    return Future.join(pumps.release(), couriers.release());
+                })
+                .transform(released -> node.stop());
     }
 }

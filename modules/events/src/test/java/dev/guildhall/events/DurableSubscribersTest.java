@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class DurableSubscribersTest {
         }
 
         @Override
-        public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event) {
+        public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted) {
             of(subscriber).add(event);
             return behaviour
                     .getOrDefault(subscriber, fine -> Future.succeededFuture())

@@ -46,7 +46,7 @@ final class EventsHarness {
     }
 
     /** As in production, but for the patience. */
-    private static EventsConfig config(String nodeName) {
+    static EventsConfig config(String nodeName) {
         var soon = Duration.ofMillis(50);
         return new EventsConfig(
                 nodeName,

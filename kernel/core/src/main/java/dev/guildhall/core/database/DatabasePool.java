@@ -49,6 +49,7 @@ public final class DatabasePool {
                 .addProperty("application_name", "guildhall")
                 .addProperty("statement_timeout", "30000")
                 .addProperty("lock_timeout", "10000")
-                .addProperty("idle_in_transaction_session_timeout", "60000");
+                // What a node that stands still has locked, others wait for.
+                .addProperty("idle_in_transaction_session_timeout", "10000");
     }
 }

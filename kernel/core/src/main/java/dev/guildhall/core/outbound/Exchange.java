@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** One request and its answer, over a connection to an address that was checked. */
 final class Exchange {
@@ -29,6 +30,7 @@ final class Exchange {
     private final OutboundRequest request;
     private final MultiMap headers;
     private final int maxResponseBytes;
+    private final BooleanSupplier wanted;
     private final Promise<OutboundResponse> answer = Promise.promise();
     private volatile HttpClientRequest sent;
 
@@ -37,12 +39,14 @@ final class Exchange {
             Destination destination,
             OutboundRequest request,
             MultiMap headers,
-            int maxResponseBytes) {
+            int maxResponseBytes,
+            BooleanSupplier wanted) {
         this.client = client;
         this.destination = destination;
         this.request = request;
         this.headers = headers;
         this.maxResponseBytes = maxResponseBytes;
+        this.wanted = wanted;
     }
 
     /** Sends the request to the first of the addresses that takes a connection. */
@@ -88,6 +92,10 @@ final class Exchange {
             connected.authority(HostAndPort.create("[" + destination.host() + "]", destination.port()));
         }
         connected.response().onSuccess(this::receive);
+        if (!wanted.getAsBoolean()) {
+            answer.tryFail(
+                    new OutboundException(Kind.UNREACHABLE, "it was not sent, for it is not wanted any more", null));
+        }
         if (answer.future().isComplete()) {
             connected.reset();
         }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The only way out to URLs that users chose. It lets calls through to public addresses by HTTPS, and nowhere else; with
@@ -104,9 +105,17 @@ public final class OutboundGuard {
      * set. Nothing is sent twice.
      */
     public Future<OutboundResponse> send(OutboundRequest request) {
+        return send(request, () -> true);
+    }
+
+    /**
+     * The same, for what may not be sent any more when its connection is there: {@code wanted} is asked just before, and
+     * when it says no the answer fails and nothing was sent.
+     */
+    public Future<OutboundResponse> send(OutboundRequest request, BooleanSupplier wanted) {
         try {
             var destination = Destination.of(request.url().toString(), allowPrivate);
-            var exchange = new Exchange(client, destination, request, headers(request), MAX_RESPONSE_BYTES);
+            var exchange = new Exchange(client, destination, request, headers(request), MAX_RESPONSE_BYTES, wanted);
             var answer = addresses(destination)
                     .recover(failure -> Future.failedFuture(notCalled(failure)))
                     .compose(exchange::run);

@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Event;
 import io.vertx.core.Future;
 import java.util.List;
@@ -21,7 +20,7 @@ public interface BatchDelivery {
 
     /**
      * Delivers events in sequence. A failed future says that it cannot be done at the moment, whatever the events are:
-     * it is tried again until it can.
+     * it is tried again until it can. What goes out asks the claim just before, and what is written requires it.
      */
-    Future<Progress> deliver(WorkspaceId workspace, String subscriber, List<Event> events);
+    Future<Progress> deliver(Claim claim, List<Event> events);
 }

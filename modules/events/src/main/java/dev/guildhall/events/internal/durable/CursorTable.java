@@ -27,6 +27,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 
@@ -77,10 +78,10 @@ final class CursorTable {
                        order by c.workspace_id, c.kind, c.subscriber
                        limit {2}
                          for update of c skip locked)
-                    update guildhall.event_cursor c set lease_owner = {3}
+                    update guildhall.event_cursor c set lease_owner = {3}, lease_id = gen_random_uuid()
                       from due
                      where (c.workspace_id, c.kind, c.subscriber) = (due.workspace_id, due.kind, due.subscriber)
-                    returning c.workspace_id, c.kind, c.subscriber, c.sequence, c.attempts
+                    returning c.workspace_id, c.kind, c.subscriber, c.lease_id, c.sequence, c.attempts
                     """, bind(UUID[].class), bind(String[].class), bind(Integer.class), bind(UUID.class)),
             CursorTable::cursor);
 
@@ -92,7 +93,7 @@ final class CursorTable {
                     .set(EVENT_CURSOR.LAST_ERROR, inline(null, EVENT_CURSOR.LAST_ERROR))
                     .set(EVENT_CURSOR.LEASE_OWNER, bind(UUID.class))
                     .where(key())
-                    .and(EVENT_CURSOR.LEASE_OWNER.eq(bind(UUID.class)))
+                    .and(claimed())
                     .returningResult(EVENT_CURSOR.STATE),
             row -> row.get(EVENT_CURSOR.STATE));
 
@@ -101,7 +102,7 @@ final class CursorTable {
             update guildhall.event_cursor
                set sequence = {0}, attempts = {1}, last_error = {2}, lease_owner = null,
                    next_attempt_at = now() + {3} * interval '1 millisecond'
-             where workspace_id = {4} and kind = {5} and subscriber = {6} and lease_owner = {7}
+             where workspace_id = {4} and kind = {5} and subscriber = {6} and lease_owner = {7} and lease_id = {8}
             """,
             bind(Long.class),
             bind(Integer.class),
@@ -110,7 +111,17 @@ final class CursorTable {
             bind(UUID.class),
             bind(String.class),
             bind(String.class),
+            bind(UUID.class),
             bind(UUID.class)));
+
+    // Those who take leases away want the row for themselves, so they wait for this lock; its pump does not.
+    private static final Sql<Long> HOLD = Sql.rows(
+            select(EVENT_CURSOR.SEQUENCE)
+                    .from(EVENT_CURSOR)
+                    .where(key())
+                    .and(claimed())
+                    .forKeyShare(),
+            row -> row.get(EVENT_CURSOR.SEQUENCE));
 
     private static final Sql<Void> PUT_ASIDE = Sql.change(insertInto(
                     EVENT_DEAD_LETTER,
@@ -157,12 +168,18 @@ final class CursorTable {
 
     private static final Sql<WorkspaceId> RELEASE_ABANDONED =
             Sql.rows(resultQuery("""
-                    update guildhall.event_cursor set lease_owner = null
-                     where lease_owner is not null
-                       and not exists (select from guildhall.event_node node
-                                        where node.id = lease_owner
-                                          and node.seen_at > now() - {0} * interval '1 millisecond')
-                    returning workspace_id
+                    with abandoned as (
+                      select workspace_id, kind, subscriber
+                        from guildhall.event_cursor
+                       where lease_owner is not null
+                         and not exists (select from guildhall.event_node node
+                                          where node.id = lease_owner
+                                            and node.seen_at > now() - {0} * interval '1 millisecond')
+                         for update skip locked)
+                    update guildhall.event_cursor c set lease_owner = null
+                      from abandoned a
+                     where (c.workspace_id, c.kind, c.subscriber) = (a.workspace_id, a.kind, a.subscriber)
+                    returning c.workspace_id
                     """, bind(Long.class)), CursorTable::workspace);
 
     private static final Sql<Void> RELEASE_ALL = Sql.change(update(EVENT_CURSOR)
@@ -199,32 +216,35 @@ final class CursorTable {
         return database.list(Scope.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, owner);
     }
 
-    /** Notes the events up to a sequence as done; false when the lease is lost or the subscriber is paused. */
-    Future<Boolean> advance(Key key, long sequence, UUID owner) {
-        return advance(key, sequence, owner, owner);
+    /** Locks the cursor against being taken over; empty when the claim is lost. */
+    static Future<Optional<Long>> hold(Tx tx, Claim claim) {
+        var key = claim.key();
+        return tx.first(HOLD, key.workspace(), key.kind(), key.subscriber(), claim.owner(), claim.id());
+    }
+
+    /** Notes the events up to a sequence as done; false when the claim is lost or the subscriber is paused. */
+    Future<Boolean> advance(Claim claim, long sequence) {
+        return advance(claim, sequence, claim.owner());
     }
 
     /** The same, and gives the lease back. */
-    Future<Void> advanceAndRelease(Key key, long sequence, UUID owner) {
-        return advance(key, sequence, owner, null).mapEmpty();
+    Future<Void> advanceAndRelease(Claim claim, long sequence) {
+        return advance(claim, sequence, null).mapEmpty();
     }
 
-    private Future<Boolean> advance(Key key, long sequence, UUID owner, UUID next) {
-        return database.first(
-                        Scope.of(key.workspace()),
-                        ADVANCE,
-                        sequence,
-                        next,
-                        key.workspace(),
-                        key.kind(),
-                        key.subscriber(),
-                        owner)
+    private Future<Boolean> advance(Claim claim, long sequence, UUID next) {
+        return database.first(Scope.of(claim.workspace()), ADVANCE, advancing(claim, sequence, next))
                 .map(state -> state.map(ACTIVE::equals).orElse(false));
     }
 
+    private static Object[] advancing(Claim claim, long sequence, UUID next) {
+        var key = claim.key();
+        return new Object[] {sequence, next, key.workspace(), key.kind(), key.subscriber(), claim.owner(), claim.id()};
+    }
+
     /** Gives the lease back until the next attempt is due. */
-    Future<Void> postpone(Cursor cursor, Throwable error, Duration pause, UUID owner) {
-        var key = cursor.key();
+    Future<Void> postpone(Claim claim, Cursor cursor, Throwable error, Duration pause) {
+        var key = claim.key();
         return database.inTransaction(
                 Scope.of(key.workspace()),
                 tx -> tx.execute(
@@ -236,16 +256,17 @@ final class CursorTable {
                                 key.workspace(),
                                 key.kind(),
                                 key.subscriber(),
-                                owner)
+                                claim.owner(),
+                                claim.id())
                         .mapEmpty());
     }
 
-    /** Puts the event after the cursor aside and moves the cursor past it; false when the lease is lost or paused. */
-    Future<Boolean> putAside(Cursor cursor, long sequence, Throwable error, UUID owner) {
-        var key = cursor.key();
+    /** Puts the event after the cursor aside and moves the cursor past it; false when the claim is lost or paused. */
+    Future<Boolean> putAside(Claim claim, Cursor cursor, long sequence, Throwable error) {
+        var key = claim.key();
         return database.inTransaction(
                 Scope.of(key.workspace()),
-                tx -> tx.first(ADVANCE, sequence, owner, key.workspace(), key.kind(), key.subscriber(), owner)
+                tx -> tx.first(ADVANCE, advancing(claim, sequence, claim.owner()))
                         .compose(state -> state.isEmpty()
                                 ? Future.succeededFuture(false)
                                 : tx.execute(
@@ -287,6 +308,10 @@ final class CursorTable {
                 .and(EVENT_CURSOR.SUBSCRIBER.eq(bind(String.class)));
     }
 
+    private static Condition claimed() {
+        return EVENT_CURSOR.LEASE_OWNER.eq(bind(UUID.class)).and(EVENT_CURSOR.LEASE_ID.eq(bind(UUID.class)));
+    }
+
     private static String text(Throwable error) {
         var text = String.valueOf(error).replace("\u0000", "");
         return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
@@ -295,6 +320,7 @@ final class CursorTable {
     private static Cursor cursor(ResultRow row) {
         return new Cursor(
                 new Key(workspace(row), row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER)),
+                row.get(EVENT_CURSOR.LEASE_ID),
                 row.get(EVENT_CURSOR.SEQUENCE),
                 row.get(EVENT_CURSOR.ATTEMPTS));
     }

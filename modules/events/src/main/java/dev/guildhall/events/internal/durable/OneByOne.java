@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.Delivery;
 import dev.guildhall.events.Event;
 import io.vertx.core.Future;
@@ -30,29 +29,34 @@ final class OneByOne implements BatchDelivery {
     }
 
     @Override
-    public Future<Progress> deliver(WorkspaceId workspace, String subscriber, List<Event> events) {
-        return deliver(workspace, subscriber, events, 0, System.nanoTime());
+    public Future<Progress> deliver(Claim claim, List<Event> events) {
+        return deliver(claim, events, 0, System.nanoTime());
     }
 
-    private Future<Progress> deliver(
-            WorkspaceId workspace, String subscriber, List<Event> events, int done, long began) {
-        if (done == events.size() || (done > 0 && System.nanoTime() - began > MAX_BATCH_NANOS)) {
+    private Future<Progress> deliver(Claim claim, List<Event> events, int done, long began) {
+        var isLong = done > 0 && System.nanoTime() - began > MAX_BATCH_NANOS;
+        if (done == events.size() || isLong || !claim.goesOn()) {
             return Future.succeededFuture(new Progress(done, null));
         }
-        return one(workspace, subscriber, events.get(done))
+        return one(claim, events.get(done))
                 .transform(delivered -> delivered.succeeded()
-                        ? deliver(workspace, subscriber, events, done + 1, began)
+                        ? deliver(claim, events, done + 1, began)
                         : Future.succeededFuture(new Progress(done, delivered.cause())));
     }
 
-    private Future<Void> one(WorkspaceId workspace, String subscriber, Event event) {
+    private Future<Void> one(Claim claim, Event event) {
         try {
-            return delivery.wants(workspace, subscriber, event)
-                    .compose(wanted ->
-                            wanted ? delivery.deliver(workspace, subscriber, event) : Future.succeededFuture())
+            return delivery.wants(claim.workspace(), claim.subscriber(), event)
+                    .compose(wanted -> wanted ? send(claim, event) : Future.succeededFuture())
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
+    }
+
+    private Future<Void> send(Claim claim, Event event) {
+        return claim.holds()
+                ? delivery.deliver(claim.workspace(), claim.subscriber(), event, claim::holds)
+                : Future.failedFuture("The lease was lost before the event was handed over");
     }
 }

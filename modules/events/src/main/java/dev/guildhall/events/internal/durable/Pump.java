@@ -8,13 +8,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one cursor, whose lease this node holds, until there is nothing to do, an attempt fails, or the lease is lost.
- * It lives on one event loop.
+ * Moves one cursor that this node has claimed until there is nothing to do, an attempt fails, or the claim is lost. It
+ * lives on one event loop.
  */
 final class Pump {
 
@@ -27,7 +26,7 @@ final class Pump {
     private final CursorTable cursors;
     private final BatchDelivery delivery;
     private final List<Duration> retries;
-    private final UUID owner;
+    private final Claim claim;
 
     private final Promise<Void> ended = Promise.promise();
     private Cursor cursor;
@@ -40,14 +39,14 @@ final class Pump {
             CursorTable cursors,
             BatchDelivery delivery,
             List<Duration> retries,
-            UUID owner,
+            Lease lease,
             Cursor cursor) {
         this.vertx = vertx;
         this.events = events;
         this.cursors = cursors;
         this.delivery = delivery;
         this.retries = retries;
-        this.owner = owner;
+        this.claim = new Claim(cursor.key(), cursor.lease(), lease);
         this.cursor = cursor;
     }
 
@@ -68,15 +67,23 @@ final class Pump {
     /** Makes it end after what is under way. */
     void stop() {
         stopping = true;
+        claim.stop();
     }
 
-    /** Works until it ends by itself; the future then succeeds, and the lease is given back or lost. */
-    Future<Void> run() {
+    /** Works until it ends by itself; {@link #ended} then succeeds, and the lease is given back or lost. */
+    void run() {
         goOn();
+    }
+
+    Future<Void> ended() {
         return ended.future();
     }
 
     private void goOn() {
+        if (!claim.holds()) {
+            ended.complete();
+            return;
+        }
         step().onComplete(step -> {
             if (step.failed() && !stopping) {
                 LOG.warn("The delivery to {} waits: {}", key(), step.cause().toString());
@@ -89,7 +96,7 @@ final class Pump {
         });
     }
 
-    /** Delivers one batch; true when there may be more to do and the lease still holds. */
+    /** Delivers one batch; true when there may be more to do and the claim still holds. */
     private Future<Boolean> step() {
         notified = false;
         return events.after(key().workspace(), cursor.sequence(), delivery.batch())
@@ -97,12 +104,15 @@ final class Pump {
                     if (batch.isEmpty() || stopping) {
                         return release();
                     }
-                    return delivery.deliver(key().workspace(), key().subscriber(), batch)
-                            .compose(progress -> note(batch, progress));
+                    return delivery.deliver(claim, batch).compose(progress -> note(batch, progress));
                 });
     }
 
     private Future<Boolean> note(List<Event> batch, Progress progress) {
+        if (!claim.holds()) {
+            LOG.info("The lease of {} was lost on the way; whoever has it now goes on", key());
+            return Future.succeededFuture(false);
+        }
         if (progress.done() > 0) {
             cursor = cursor.at(batch.get(progress.done() - 1).sequence());
         }
@@ -110,22 +120,22 @@ final class Pump {
             return failed(batch.get(progress.done()), progress.failure());
         }
         var maybeMore = progress.done() < batch.size() || batch.size() == delivery.batch() || notified;
-        return maybeMore && !stopping ? cursors.advance(key(), cursor.sequence(), owner) : release();
+        return maybeMore && !stopping ? cursors.advance(claim, cursor.sequence()) : release();
     }
 
     private Future<Boolean> release() {
-        return cursors.advanceAndRelease(key(), cursor.sequence(), owner).map(false);
+        return cursors.advanceAndRelease(claim, cursor.sequence()).map(false);
     }
 
     private Future<Boolean> failed(Event event, Throwable failure) {
-        cursor = new Cursor(key(), cursor.sequence(), cursor.attempts() + 1);
+        cursor = cursor.triedAgain();
         if (cursor.attempts() <= retries.size()) {
             LOG.info("Attempt {} to deliver event {} to {} failed: {}", cursor.attempts(), event.id(), key(), failure);
             var pause = retries.get(cursor.attempts() - 1);
-            return cursors.postpone(cursor, failure, pause, owner).map(false);
+            return cursors.postpone(claim, cursor, failure, pause).map(false);
         }
         LOG.warn("Event {} is put aside after {} attempts to deliver it to {}", event.id(), cursor.attempts(), key());
-        return cursors.putAside(cursor, event.sequence(), failure, owner).map(active -> {
+        return cursors.putAside(claim, cursor, event.sequence(), failure).map(active -> {
             cursor = cursor.at(event.sequence());
             return active;
         });

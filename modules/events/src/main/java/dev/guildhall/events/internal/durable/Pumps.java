@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,10 @@ public final class Pumps {
 
     private volatile Context context;
     private final Set<WorkspaceId> pending = new LinkedHashSet<>();
-    private final Map<WorkspaceId, List<Pump>> running = new HashMap<>();
-    private final Map<Pump, Future<Void>> ends = new HashMap<>();
+    private final Map<Cursor.Key, Pump> running = new HashMap<>();
+    private final Map<WorkspaceId, Set<Pump>> byWorkspace = new HashMap<>();
     private final List<Long> timers = new ArrayList<>();
+    private Lease lease;
     private boolean claiming;
     private boolean stopping;
 
@@ -81,6 +83,7 @@ public final class Pumps {
     /** To be called on the event loop the pumps are to live on. */
     public Future<Void> start() {
         context = vertx.getOrCreateContext();
+        lease = node.lease();
         timers.add(vertx.setPeriodic(SWEEP_MILLIS, id -> sweep()));
         timers.add(vertx.setPeriodic(SEARCH_MILLIS, id -> search()));
         return cursors.releaseAbandoned(Node.GIVEN_UP_AFTER)
@@ -88,11 +91,16 @@ public final class Pumps {
                 .mapEmpty();
     }
 
-    /** Lets deliveries finish for a moment, then gives all leases back. */
+    /** Lets deliveries finish for a moment. */
     public Future<Void> stop() {
         stopping = true;
         timers.forEach(vertx::cancelTimer);
-        return end(List.copyOf(ends.keySet())).transform(ended -> cursors.releaseAll(node.id()));
+        return end(List.copyOf(running.values()));
+    }
+
+    /** Gives all leases back, once nothing is delivered under them any more. */
+    public Future<Void> release() {
+        return cursors.releaseAll(node.lease().owner());
     }
 
     /** Looks at the cursors of a workspace soon; from any thread. */
@@ -108,12 +116,17 @@ public final class Pumps {
     }
 
     private void notice(WorkspaceId workspace) {
-        running.getOrDefault(workspace, List.of()).forEach(Pump::notice);
+        byWorkspace.getOrDefault(workspace, Set.of()).forEach(Pump::notice);
         pending.add(workspace);
         claim();
     }
 
     private void sweep() {
+        if (lease != node.lease()) {
+            // What it held under another one is free, and nobody says so.
+            lease = node.lease();
+            search();
+        }
         cursors.releaseAbandoned(Node.GIVEN_UP_AFTER)
                 .compose(freed -> cursors.retriesDue().map(due -> {
                     pending.addAll(freed);
@@ -134,20 +147,21 @@ public final class Pumps {
     }
 
     private void claim() {
-        var room = Math.min(MAX_PUMPS - ends.size(), CLAIM_CURSORS);
-        if (claiming || stopping || pending.isEmpty() || deliveries.isEmpty() || room <= 0) {
+        var room = Math.min(MAX_PUMPS - running.size(), CLAIM_CURSORS);
+        var held = node.lease();
+        if (claiming || stopping || pending.isEmpty() || deliveries.isEmpty() || room <= 0 || !held.holds()) {
             return;
         }
         claiming = true;
         var workspaces = pending.stream().limit(CLAIM_WORKSPACES).toList();
         pending.removeAll(workspaces);
-        cursors.claim(workspaces, deliveries.keySet(), room, node.id()).onComplete(claimed -> {
+        cursors.claim(workspaces, deliveries.keySet(), room, held.owner()).onComplete(claimed -> {
             if (claimed.failed()) {
                 pending.addAll(workspaces);
                 claimAgain(UNAVAILABLE_MILLIS);
                 return;
             }
-            claimed.result().forEach(this::launch);
+            claimed.result().forEach(cursor -> launch(cursor, held));
             if (claimed.result().size() == room) {
                 pending.addAll(workspaces);
             }
@@ -163,45 +177,57 @@ public final class Pumps {
         });
     }
 
-    private void launch(Cursor cursor) {
+    private void launch(Cursor cursor, Lease held) {
+        var earlier = running.get(cursor.key());
+        if (earlier != null) {
+            // Its claim was lost and it finishes what is under way; or it hangs, and can do no more than that.
+            earlier.stop();
+            earlier.ended()
+                    .timeout(config.deliveryTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .onComplete(ended -> {
+                        forget(earlier);
+                        launch(cursor, held);
+                    });
+            return;
+        }
         var delivery = deliveries.get(cursor.key().kind());
         if (delivery == null || stopping) {
             // Taken out of service since the claim was sent.
-            cursors.advanceAndRelease(cursor.key(), cursor.sequence(), node.id())
+            cursors.advanceAndRelease(new Claim(cursor.key(), cursor.lease(), held), cursor.sequence())
                     .onFailure(failure -> LOG.warn("Could not give {} back: {}", cursor.key(), failure.toString()));
             return;
         }
-        var pump = new Pump(vertx, events, cursors, delivery, config.deliveryRetries(), node.id(), cursor);
+        var pump = new Pump(vertx, events, cursors, delivery, config.deliveryRetries(), held, cursor);
         var workspace = cursor.key().workspace();
-        running.computeIfAbsent(workspace, first -> new ArrayList<>()).add(pump);
-        var end = pump.run();
-        ends.put(pump, end);
-        end.onComplete(ended -> {
+        running.put(cursor.key(), pump);
+        byWorkspace.computeIfAbsent(workspace, first -> new HashSet<>()).add(pump);
+        pump.ended().onComplete(ended -> {
             forget(pump);
             if (pump.wasNotified()) {
                 pending.add(workspace);
             }
             claim();
         });
+        pump.run();
     }
 
     private void forget(Pump pump) {
-        ends.remove(pump);
-        running.computeIfPresent(pump.key().workspace(), (workspace, pumps) -> {
+        running.remove(pump.key(), pump);
+        byWorkspace.computeIfPresent(pump.key().workspace(), (workspace, pumps) -> {
             pumps.remove(pump);
             return pumps.isEmpty() ? null : pumps;
         });
     }
 
     private List<Pump> pumps(String kind) {
-        return ends.keySet().stream()
+        return running.values().stream()
                 .filter(pump -> pump.key().kind().equals(kind))
                 .toList();
     }
 
     private Future<Void> end(Collection<Pump> pumps) {
         pumps.forEach(Pump::stop);
-        var all = pumps.stream().map(ends::get).toList();
+        var all = pumps.stream().map(Pump::ended).toList();
         return all.isEmpty()
                 ? Future.succeededFuture()
                 : Future.join(all)

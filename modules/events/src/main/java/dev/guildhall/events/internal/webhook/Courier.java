@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the due deliveries of one subscription, whose queue this node holds: several at a time, or one after the other
- * when the subscription is ordered. It is done when nothing is due any more. It lives on one event loop.
+ * Carries the due deliveries of one subscription, whose queue this node has claimed: several at a time, or one after the other
+ * when the subscription is ordered. It is done when nothing is due any more, or the claim is
+ * lost. It lives on one event loop.
  */
 final class Courier {
 
@@ -28,8 +29,8 @@ final class Courier {
     private static final long UNAVAILABLE_MILLIS = 1_000;
 
     private final Vertx vertx;
+    private final QueueClaim claim;
     private final Queue queue;
-    private final UUID owner;
     private final SubscriptionTable subscriptions;
     private final DeliveryTable deliveries;
     private final QueueTable queues;
@@ -46,16 +47,15 @@ final class Courier {
 
     Courier(
             Vertx vertx,
-            Queue queue,
-            UUID owner,
+            QueueClaim claim,
             SubscriptionTable subscriptions,
             DeliveryTable deliveries,
             QueueTable queues,
             WebhookSender sender,
             Outcomes outcomes) {
         this.vertx = vertx;
-        this.queue = queue;
-        this.owner = owner;
+        this.claim = claim;
+        this.queue = claim.queue();
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.queues = queues;
@@ -63,10 +63,17 @@ final class Courier {
         this.outcomes = outcomes;
     }
 
-    /** Works until nothing is due; the future then succeeds, and the queue is given back. */
-    Future<Void> run() {
+    /** Works until nothing is due; {@link #ended} then succeeds, and the queue is given back or lost. */
+    void run() {
         goOn();
+    }
+
+    Future<Void> ended() {
         return ended.future();
+    }
+
+    Queue queue() {
+        return queue;
     }
 
     /** There may be new deliveries. */
@@ -85,6 +92,10 @@ final class Courier {
         if (busy || ended.future().isComplete()) {
             return;
         }
+        if (!claim.holds()) {
+            abandon();
+            return;
+        }
         while (!stopping && !waiting.isEmpty() && underWay.size() < atOnce()) {
             carry(waiting.poll());
         }
@@ -93,6 +104,13 @@ final class Courier {
             read();
         } else if (underWay.isEmpty() && (stopping || waiting.isEmpty())) {
             release();
+        }
+    }
+
+    private void abandon() {
+        waiting.clear();
+        if (underWay.isEmpty()) {
+            ended.complete();
         }
     }
 
@@ -131,7 +149,7 @@ final class Courier {
 
     private void carry(Delivery delivery) {
         underWay.add(delivery.id());
-        sender.send(queue.subscription(), target, delivery.event().toCloudEvent())
+        sender.send(queue.subscription(), target, delivery.event().toCloudEvent(), claim::holds)
                 .compose(attempt -> {
                     if (attempt.isGone()) {
                         waiting.clear();
@@ -145,9 +163,13 @@ final class Courier {
                 });
     }
 
-    // To forget what was delivered would deliver it again, at once and for ever.
-    private Future<Void> note(Delivery delivery, Attempt attempt) {
-        return outcomes.note(queue, delivery, attempt).recover(failure -> {
+    // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that
+    // with what is under way, but once.
+    private Future<Boolean> note(Delivery delivery, Attempt attempt) {
+        if (!claim.holds()) {
+            return Future.succeededFuture(false);
+        }
+        return outcomes.note(claim, delivery, attempt).recover(failure -> {
             if (stopping) {
                 return Future.failedFuture(failure);
             }
@@ -158,7 +180,7 @@ final class Courier {
 
     private void release() {
         busy = true;
-        queues.release(queue, owner).onComplete(released -> {
+        queues.release(claim).onComplete(released -> {
             if (released.succeeded() || stopping) {
                 ended.complete();
             } else {

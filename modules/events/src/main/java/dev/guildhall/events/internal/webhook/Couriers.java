@@ -33,17 +33,16 @@ public final class Couriers {
     private final QueueTable queues;
     private final Node node;
     private final EventsConfig config;
-    private final Function<Queue, Courier> hire;
+    private final Function<QueueClaim, Courier> hire;
 
     private volatile Context context;
     private final Map<Queue, Courier> running = new HashMap<>();
-    private final Map<Queue, Future<Void>> ends = new HashMap<>();
     private long timer = -1;
     private boolean claiming;
     private boolean claimAgain;
     private boolean stopping;
 
-    Couriers(Vertx vertx, QueueTable queues, Node node, EventsConfig config, Function<Queue, Courier> hire) {
+    Couriers(Vertx vertx, QueueTable queues, Node node, EventsConfig config, Function<QueueClaim, Courier> hire) {
         this.vertx = vertx;
         this.queues = queues;
         this.node = node;
@@ -59,16 +58,23 @@ public final class Couriers {
         return Future.succeededFuture();
     }
 
-    /** Lets deliveries finish for a moment, then gives all queues back. */
+    /** Lets deliveries finish for a moment. */
     public Future<Void> stop() {
         stopping = true;
         vertx.cancelTimer(timer);
         List.copyOf(running.values()).forEach(Courier::stop);
-        var all = List.copyOf(ends.values());
-        var ended = all.isEmpty()
+        var all = running.values().stream().map(Courier::ended).toList();
+        return all.isEmpty()
                 ? Future.succeededFuture()
-                : Future.join(all).timeout(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
-        return ended.transform(done -> queues.releaseAll(node.id()));
+                : Future.join(all)
+                        .timeout(config.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)
+                        .<Void>mapEmpty()
+                        .otherwiseEmpty();
+    }
+
+    /** Gives all queues back, once nothing is sent from them any more. */
+    public Future<Void> release() {
+        return queues.releaseAll(node.lease().owner());
     }
 
     /** Something is due in these queues; from any thread. */
@@ -92,15 +98,16 @@ public final class Couriers {
 
     private void claim() {
         var room = Math.min(MAX_COURIERS - running.size(), CLAIM);
-        if (claiming || stopping || room <= 0) {
+        var lease = node.lease();
+        if (claiming || stopping || room <= 0 || !lease.holds()) {
             claimAgain = claiming;
             return;
         }
         claiming = true;
         claimAgain = false;
-        queues.claim(room, node.id()).onComplete(claimed -> {
+        queues.claim(room, lease.owner()).onComplete(claimed -> {
             if (claimed.succeeded() && !stopping) {
-                claimed.result().forEach(this::launch);
+                claimed.result().forEach(one -> launch(new QueueClaim(one.queue(), one.id(), lease)));
                 claimAgain |= claimed.result().size() == room;
             }
             // The pause gathers the queues of many commits into one claim when there is much to do.
@@ -113,16 +120,26 @@ public final class Couriers {
         });
     }
 
-    private void launch(Queue queue) {
-        var courier = hire.apply(queue);
-        running.put(queue, courier);
-        var end = courier.run();
-        ends.put(queue, end);
-        end.onComplete(ended -> {
-            running.remove(queue, courier);
-            ends.remove(queue, end);
+    private void launch(QueueClaim claim) {
+        var earlier = running.get(claim.queue());
+        if (earlier != null) {
+            // Its claim was lost and it finishes what is under way; or it hangs, and can do no more than that.
+            earlier.stop();
+            earlier.ended()
+                    .timeout(config.webhookTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .onComplete(ended -> {
+                        running.remove(claim.queue(), earlier);
+                        launch(claim);
+                    });
+            return;
+        }
+        var courier = hire.apply(claim);
+        running.put(claim.queue(), courier);
+        courier.ended().onComplete(ended -> {
+            running.remove(claim.queue(), courier);
             // What became due since it looked for the last time is noted in the queue.
             claim();
         });
+        courier.run();
     }
 }

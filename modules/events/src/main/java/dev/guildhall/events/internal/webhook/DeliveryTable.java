@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Field;
 
@@ -69,32 +70,46 @@ final class DeliveryTable {
                      where delivery.next_attempt_at <= now()
                     """, bind(UUID.class), bind(UUID.class)), DeliveryTable::delivery);
 
-    // The attempt is noted only when the delivery is still there and pending.
-    private static final Sql<Void> NOTE = Sql.change(query(
-            """
-            with noted as (
+    // The attempt is noted only under the claim by which it was made, and while the delivery is still there and
+    // pending.
+    // Those who take claims away want the queue's row for themselves, so they wait for the lock; new deliveries do not.
+    private static final Sql<UUID> NOTE = Sql.rows(
+            resultQuery(
+                    """
+            with held as (
+              select from guildhall.webhook_queue
+               where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
+                 for key share),
+            noted as (
               update guildhall.webhook_delivery
-                 set state = {0}, attempts = {1},
-                     next_attempt_at = now() + cast({2} as bigint) * interval '1 millisecond',
-                     finished_at = case when {3} then now() end
-               where workspace_id = {4} and subscription_id = {5} and id = {6} and state = 'PENDING'
+                 set state = {4}, attempts = {5},
+                     next_attempt_at = now() + cast({6} as bigint) * interval '1 millisecond',
+                     finished_at = case when {7} then now() end
+               where workspace_id = {8} and subscription_id = {9} and id = {10} and state = 'PENDING'
+                 and exists (select from held)
               returning workspace_id, subscription_id, id, attempts)
             insert into guildhall.webhook_attempt
               (workspace_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
-            select noted.*, {7}, {8}, cast({9} as integer), {10}, {11} from noted
+            select noted.*, {11}, {12}, cast({13} as integer), {14}, {15} from noted
+            returning delivery_id
             """,
-            bind(String.class),
-            bind(Integer.class),
-            bind(Long.class),
-            bind(Boolean.class),
-            bind(UUID.class),
-            bind(UUID.class),
-            bind(UUID.class),
-            bind(OffsetDateTime.class),
-            bind(Integer.class),
-            bind(Integer.class),
-            bind(String.class),
-            bind(String.class)));
+                    bind(UUID.class),
+                    bind(UUID.class),
+                    bind(UUID.class),
+                    bind(UUID.class),
+                    bind(String.class),
+                    bind(Integer.class),
+                    bind(Long.class),
+                    bind(Boolean.class),
+                    bind(UUID.class),
+                    bind(UUID.class),
+                    bind(UUID.class),
+                    bind(OffsetDateTime.class),
+                    bind(Integer.class),
+                    bind(Integer.class),
+                    bind(String.class),
+                    bind(String.class)),
+            row -> row.get(DELIVERY_ID));
 
     private final Database database;
 
@@ -133,32 +148,46 @@ final class DeliveryTable {
         return database.list(Scope.of(queue.workspace()), FIRST_IF_DUE, queue.workspace(), queue.subscription());
     }
 
-    /** Notes an attempt that finished the delivery, for good or not. */
-    Future<Void> finish(Tx tx, Queue queue, Delivery delivery, Attempt attempt, String state) {
-        return note(tx, queue, delivery, attempt, state, null);
+    /** Notes an attempt that finished the delivery, for good or not; false when the claim is lost. */
+    Future<Boolean> finish(QueueClaim claim, Delivery delivery, Attempt attempt, String state) {
+        return database.first(scope(claim), NOTE, noting(claim, delivery, attempt, state, null))
+                .map(Optional::isPresent);
     }
 
-    /** Notes an attempt after which there is to be another. */
-    Future<Void> retry(Tx tx, Queue queue, Delivery delivery, Attempt attempt, Duration pause) {
-        return note(tx, queue, delivery, attempt, PENDING, pause.toMillis());
+    Future<Boolean> finish(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, String state) {
+        return tx.first(NOTE, noting(claim, delivery, attempt, state, null)).map(Optional::isPresent);
     }
 
-    private Future<Void> note(Tx tx, Queue queue, Delivery delivery, Attempt attempt, String state, Long pause) {
-        return tx.execute(
-                        NOTE,
-                        state,
-                        delivery.attempts() + 1,
-                        pause,
-                        pause == null,
-                        queue.workspace(),
-                        queue.subscription(),
-                        delivery.id(),
-                        attempt.startedAt(),
-                        (int) attempt.duration().toMillis(),
-                        attempt.status(),
-                        attempt.error(),
-                        attempt.response())
-                .mapEmpty();
+    /** Notes an attempt after which there is to be another; false when the claim is lost. */
+    Future<Boolean> retry(QueueClaim claim, Delivery delivery, Attempt attempt, Duration pause) {
+        return database.first(scope(claim), NOTE, noting(claim, delivery, attempt, PENDING, pause.toMillis()))
+                .map(Optional::isPresent);
+    }
+
+    private static Scope scope(QueueClaim claim) {
+        return Scope.of(claim.queue().workspace());
+    }
+
+    private static Object[] noting(QueueClaim claim, Delivery delivery, Attempt attempt, String state, Long pause) {
+        var queue = claim.queue();
+        return new Object[] {
+            queue.workspace(),
+            queue.subscription(),
+            claim.lease().owner(),
+            claim.id(),
+            state,
+            delivery.attempts() + 1,
+            pause,
+            pause == null,
+            queue.workspace(),
+            queue.subscription(),
+            delivery.id(),
+            attempt.startedAt(),
+            (int) attempt.duration().toMillis(),
+            attempt.status(),
+            attempt.error(),
+            attempt.response()
+        };
     }
 
     private static Delivery delivery(ResultRow row) {

@@ -7,6 +7,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.internal.durable.BatchDelivery;
+import dev.guildhall.events.internal.durable.Claim;
 import dev.guildhall.events.internal.webhook.DeliveryTable.Match;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -64,12 +65,14 @@ final class FanOut implements BatchDelivery {
     }
 
     @Override
-    public Future<Progress> deliver(WorkspaceId workspace, String subscriber, List<Event> events) {
+    public Future<Progress> deliver(Claim claim, List<Event> events) {
+        var workspace = claim.workspace();
         return database.inTransaction(
                         Scope.of(workspace),
                         tx -> subscriptions
                                 .enabled(tx, workspace)
-                                .compose(all -> insert(tx, workspace, matches(all, events))))
+                                .compose(all ->
+                                        claim.require(tx).compose(held -> insert(tx, workspace, matches(all, events)))))
                 .map(new Progress(events.size(), null));
     }
 

@@ -45,20 +45,26 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    Future<Void> note(Queue queue, Delivery delivery, Attempt attempt) {
-        return database.inTransaction(Scope.of(queue.workspace()), tx -> {
-            if (attempt.succeeded()) {
-                return deliveries.finish(tx, queue, delivery, attempt, DeliveryTable.DELIVERED);
-            }
-            if (attempt.isGone()) {
-                return deliveries
-                        .finish(tx, queue, delivery, attempt, DeliveryTable.DEAD)
-                        .compose(dead -> disable(tx, queue));
-            }
-            return nextPause(delivery)
-                    .map(pause -> deliveries.retry(tx, queue, delivery, attempt, pause))
-                    .orElseGet(() -> deliveries.finish(tx, queue, delivery, attempt, DeliveryTable.DEAD));
-        });
+    /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
+    Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt) {
+        if (attempt.succeeded()) {
+            return deliveries.finish(claim, delivery, attempt, DeliveryTable.DELIVERED);
+        }
+        if (attempt.isGone()) {
+            return end(claim, delivery, attempt);
+        }
+        return nextPause(delivery)
+                .map(pause -> deliveries.retry(claim, delivery, attempt, pause))
+                .orElseGet(() -> deliveries.finish(claim, delivery, attempt, DeliveryTable.DEAD));
+    }
+
+    private Future<Boolean> end(QueueClaim claim, Delivery delivery, Attempt attempt) {
+        var queue = claim.queue();
+        return database.inTransaction(
+                Scope.of(queue.workspace()),
+                tx -> deliveries
+                        .finish(tx, claim, delivery, attempt, DeliveryTable.DEAD)
+                        .compose(noted -> noted ? disable(tx, queue).map(true) : Future.succeededFuture(false)));
     }
 
     private Optional<Duration> nextPause(Delivery delivery) {

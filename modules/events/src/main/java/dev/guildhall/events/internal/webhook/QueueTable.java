@@ -37,7 +37,10 @@ final class QueueTable {
              where workspace_id = {0} and subscription_id = any({1})
             """, bind(UUID.class), bind(UUID[].class)));
 
-    private static final Sql<Queue> CLAIM = Sql.rows(
+    /** A queue that was claimed, and the id of the claim. */
+    record Claimed(Queue queue, UUID id) {}
+
+    private static final Sql<Claimed> CLAIM = Sql.rows(
             resultQuery("""
                     with due as (
                       select workspace_id, subscription_id
@@ -46,13 +49,16 @@ final class QueueTable {
                        order by due_at
                        limit {0}
                          for update skip locked)
-                    update guildhall.webhook_queue q set lease_owner = {1}
+                    update guildhall.webhook_queue q set lease_owner = {1}, lease_id = gen_random_uuid()
                       from due
                      where (q.workspace_id, q.subscription_id) = (due.workspace_id, due.subscription_id)
-                    returning q.workspace_id, q.subscription_id
+                    returning q.workspace_id, q.subscription_id, q.lease_id
                     """, bind(Integer.class), bind(UUID.class)),
-            row -> new Queue(
-                    new WorkspaceId(row.get(WEBHOOK_QUEUE.WORKSPACE_ID)), row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID)));
+            row -> new Claimed(
+                    new Queue(
+                            new WorkspaceId(row.get(WEBHOOK_QUEUE.WORKSPACE_ID)),
+                            row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID)),
+                    row.get(WEBHOOK_QUEUE.LEASE_ID)));
 
     private static final Sql<UUID> LOCK = Sql.rows(
             select(WEBHOOK_QUEUE.SUBSCRIPTION_ID)
@@ -80,15 +86,21 @@ final class QueueTable {
                         and subscription.id = queue.subscription_id
                         and subscription.enabled
                       group by subscription.ordered)
-             where workspace_id = {0} and subscription_id = {1} and lease_owner = {2}
-            """, bind(UUID.class), bind(UUID.class), bind(UUID.class)));
+             where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
+            """, bind(UUID.class), bind(UUID.class), bind(UUID.class), bind(UUID.class)));
 
     private static final Sql<Void> RELEASE_ABANDONED = Sql.change(query("""
-            update guildhall.webhook_queue set lease_owner = null
-             where lease_owner is not null
-               and not exists (select from guildhall.event_node node
-                                where node.id = lease_owner
-                                  and node.seen_at > now() - {0} * interval '1 millisecond')
+            with abandoned as (
+              select workspace_id, subscription_id
+                from guildhall.webhook_queue
+               where lease_owner is not null
+                 and not exists (select from guildhall.event_node node
+                                  where node.id = lease_owner
+                                    and node.seen_at > now() - {0} * interval '1 millisecond')
+                 for update skip locked)
+            update guildhall.webhook_queue q set lease_owner = null
+              from abandoned a
+             where (q.workspace_id, q.subscription_id) = (a.workspace_id, a.subscription_id)
             """, bind(Long.class)));
 
     private static final Sql<Void> RELEASE_ALL = Sql.change(update(WEBHOOK_QUEUE)
@@ -112,18 +124,24 @@ final class QueueTable {
                 .mapEmpty();
     }
 
-    Future<List<Queue>> claim(int limit, UUID owner) {
+    Future<List<Claimed>> claim(int limit, UUID owner) {
         return database.list(Scope.PLATFORM, CLAIM, limit, owner);
     }
 
     /** Gives a queue back and notes when its next delivery is due. */
-    Future<Void> release(Queue queue, UUID owner) {
+    Future<Void> release(QueueClaim claim) {
+        var queue = claim.queue();
         // The second statement must see what whoever held the lock before has committed.
         return database.inTransaction(
                 Scope.of(queue.workspace()),
                 tx -> Future.all(
                                 tx.list(LOCK, queue.workspace(), queue.subscription()),
-                                tx.execute(RELEASE, queue.workspace(), queue.subscription(), owner))
+                                tx.execute(
+                                        RELEASE,
+                                        queue.workspace(),
+                                        queue.subscription(),
+                                        claim.lease().owner(),
+                                        claim.id()))
                         .mapEmpty());
     }
 

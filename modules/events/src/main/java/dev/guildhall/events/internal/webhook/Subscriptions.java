@@ -146,7 +146,8 @@ final class Subscriptions {
         return subscriptions
                 .target(workspace, id)
                 .compose(found -> require(found, id))
-                .compose(target -> noteTest(actor, workspace, id).compose(noted -> sender.send(id, target, event)));
+                .compose(target ->
+                        noteTest(actor, workspace, id).compose(noted -> sender.send(id, target, event, () -> true)));
     }
 
     private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Sends CloudEvents to webhooks, signed as Standard Webhooks 1.0 says. */
 final class WebhookSender {
@@ -32,11 +33,15 @@ final class WebhookSender {
         this.clock = clock;
     }
 
-    /** Makes one attempt; the future always succeeds and says what became of it. */
-    Future<Attempt> send(UUID subscription, Target target, JsonObject event) {
+    /**
+     * Makes one attempt; the future always succeeds and says what became of it.
+     *
+     * @param wanted is asked just before it is sent, for it may have waited for a connection
+     */
+    Future<Attempt> send(UUID subscription, Target target, JsonObject event, BooleanSupplier wanted) {
         var now = clock.instant();
         var began = System.nanoTime();
-        return post(subscription, target, event, now)
+        return post(subscription, target, event, now, wanted)
                 .map(answer -> Attempt.answered(
                         now, since(began), answer.status(), answer.body().toString()))
                 .otherwise(failure -> Attempt.failed(now, since(began), explain(failure)));
@@ -47,7 +52,8 @@ final class WebhookSender {
         return secrets.seal(purpose(subscription), secret.reveal());
     }
 
-    private Future<OutboundResponse> post(UUID subscription, Target target, JsonObject event, Instant now) {
+    private Future<OutboundResponse> post(
+            UUID subscription, Target target, JsonObject event, Instant now, BooleanSupplier wanted) {
         try {
             var body = event.toBuffer();
             var id = event.getString("id");
@@ -63,7 +69,8 @@ final class WebhookSender {
                     timestamp,
                     "webhook-signature",
                     signatures(subscription, target, id + "." + timestamp + ".", body, now));
-            return outbound.send(new OutboundRequest(HttpVerb.POST, URI.create(target.url()), headers, body, timeout));
+            return outbound.send(
+                    new OutboundRequest(HttpVerb.POST, URI.create(target.url()), headers, body, timeout), wanted);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }

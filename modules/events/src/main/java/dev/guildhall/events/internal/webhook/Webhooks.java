@@ -8,7 +8,6 @@ import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
@@ -68,7 +67,7 @@ public final class Webhooks {
         return couriers;
     }
 
-    private Courier courier(Queue queue) {
-        return new Courier(vertx, queue, node.id(), subscriptions, deliveries, queues, sender, outcomes);
+    private Courier courier(QueueClaim claim) {
+        return new Courier(vertx, claim, subscriptions, deliveries, queues, sender, outcomes);
     }
 }

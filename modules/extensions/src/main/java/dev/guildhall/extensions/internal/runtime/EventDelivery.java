@@ -9,6 +9,7 @@ import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.function.BooleanSupplier;
 
 /** Brings the events of a workspace to the handlers of its extensions. */
 public final class EventDelivery implements DurableSubscribers.Delivery {
@@ -36,8 +37,13 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     }
 
     @Override
-    public Future<Void> deliver(WorkspaceId workspace, String extensionKey, Event event) {
-        return runner.use(workspace, extensionKey, running -> running.deliver(forExtensions(event)))
+    public Future<Void> deliver(WorkspaceId workspace, String extensionKey, Event event, BooleanSupplier wanted) {
+        return runner.use(
+                        workspace,
+                        extensionKey,
+                        running -> wanted.getAsBoolean()
+                                ? running.deliver(forExtensions(event))
+                                : Future.failedFuture("Another node delivers the event"))
                 .recover(failure -> isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
     }
 

@@ -1,0 +1,75 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.MasterKey;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.OutboundRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A node with a pool of its own, in this process or, as a program, in another that can be stopped like a machine. It
+ * delivers webhooks, and the events of one durable kind by posting them to the URL that is the subscriber's name.
+ */
+final class SeparateNode {
+
+    static final String KIND = "reported";
+    static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private SeparateNode() {}
+
+    /** The module of a node, not started. */
+    static EventsModule module(Vertx vertx, PgConnectOptions login, String name, OutboundGuard outbound) {
+        var database = new Database(vertx, DatabasePool.create(vertx, login));
+        var module = new EventsModule(
+                vertx, database, EventsHarness.config(name), outbound, new SecretBox(MasterKey.of(new Secret(KEY))));
+        module.durableSubscribers().register(KIND, new Reports(outbound));
+        return module;
+    }
+
+    private record Reports(OutboundGuard outbound) implements DurableSubscribers.Delivery {
+
+        @Override
+        public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted) {
+            var body = event.toCloudEvent().toBuffer();
+            var request =
+                    new OutboundRequest(HttpVerb.POST, URI.create(subscriber), Map.of(), body, Duration.ofSeconds(1));
+            return outbound.send(request, wanted).mapEmpty();
+        }
+
+        @Override
+        public Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event) {
+            return Future.succeededFuture(true);
+        }
+    }
+
+    /** Runs a node until its input ends. */
+    public static void main(String[] login) throws IOException {
+        var vertx = Vertx.vertx();
+        var options = new PgConnectOptions()
+                .setHost(login[0])
+                .setPort(Integer.parseInt(login[1]))
+                .setDatabase(login[2])
+                .setUser(login[3])
+                .setPassword(login[4]);
+        var outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+        new Modules(vertx)
+                .start(List.of(module(vertx, options, "separate", outbound).module(null)));
+        System.in.readAllBytes();
+        System.exit(0);
+    }
+}
