@@ -161,8 +161,8 @@ final class Server implements AutoCloseable {
                         secrets,
                         clock),
                 extensionsOptions(configuration));
-        var capabilities =
-                new CapabilitiesModule(database, events.journal(), events.feed(), extensions.installations(), clock);
+        var capabilities = new CapabilitiesModule(
+                vertx, database, events.journal(), events.feed(), extensions.installations(), clock);
         extensions.attach(capabilities.capabilities());
         extensions.attach(capabilities.capabilities(), capabilities.invoker());
         var surfaces = new SurfacesModule(

@@ -9,6 +9,7 @@ import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.function.Function;
 import java.util.List;
@@ -16,15 +17,19 @@ import java.util.List;
 /** Wires the module: the registry, what it serves and what it listens to. */
 public final class CapabilitiesModule {
 
+    /** Few, so that those who send much wait for each other and not everybody for them. */
+    private static final int VALIDATING_THREADS = 2;
+
     private final EventFeed feed;
     private final Capabilities capabilities;
     private final Invoker invoker;
 
     public CapabilitiesModule(
-            Database database, Journal journal, EventFeed feed, Installations installations, Clock clock) {
+            Vertx vertx, Database database, Journal journal, EventFeed feed, Installations installations, Clock clock) {
         this.feed = feed;
         this.capabilities = new Capabilities(database, journal, clock);
-        this.invoker = new Invoker(capabilities, installations);
+        this.invoker = new Invoker(
+                capabilities, installations, vertx.createSharedWorkerExecutor("schemas", VALIDATING_THREADS));
     }
 
     /** What the extensions module asks and tells when it installs and uninstalls. */

@@ -12,9 +12,11 @@ import dev.guildhall.core.schema.JsonShape;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +37,13 @@ final class Invoker {
     private final LoadingCache<JsonObject, JsonShape> known =
             Caffeine.newBuilder().weakKeys().build(shapes::get);
 
-    Invoker(Capabilities capabilities, Installations installations) {
+    /** For what is too large, or too new, to be held against its schema on an event loop. */
+    private final WorkerExecutor thorough;
+
+    Invoker(Capabilities capabilities, Installations installations, WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
+        this.thorough = thorough;
     }
 
     /**
@@ -54,32 +60,39 @@ final class Invoker {
             Function<JsonObject, T> make) {
         return capabilities.of(workspace).compose(registry -> {
             var capability = registry.find(key, range).orElseThrow(() -> notFound(registry, key, range));
-            requireValid(capability, input);
-            var shape = known.get(capability.output());
-            return installations
-                    .use(
-                            workspace,
-                            capability.provider(),
-                            extension -> extension.invoke(
-                                    key,
-                                    input,
-                                    caller,
-                                    chain,
-                                    output -> make.apply(checked(workspace, capability, shape, output))))
+            return faults(capability.input(), input)
+                    .compose(faults -> {
+                        requireNone(faults);
+                        return installations.use(
+                                workspace,
+                                capability.provider(),
+                                extension -> extension.invoke(
+                                        key,
+                                        input,
+                                        caller,
+                                        chain,
+                                        output -> make.apply(checked(workspace, capability, output))));
+                    })
                     .recover(failure -> Future.failedFuture(explained(capability, failure)));
         });
     }
 
-    private void requireValid(Capability capability, JsonObject input) {
-        var faults = known.get(capability.input()).faults(input);
+    private Future<List<Problem.Detail>> faults(JsonObject schema, JsonObject value) {
+        return Optional.ofNullable(known.getIfPresent(schema))
+                .flatMap(shape -> shape.quickFaults(value))
+                .map(Future::succeededFuture)
+                .orElseGet(
+                        () -> thorough.executeBlocking(() -> known.get(schema).faults(value), false));
+    }
+
+    private static void requireNone(List<Problem.Detail> faults) {
         if (!faults.isEmpty()) {
             throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
         }
     }
 
-    private static JsonObject checked(
-            WorkspaceId workspace, Capability capability, JsonShape shape, JsonObject output) {
-        var faults = shape.faults(output);
+    private JsonObject checked(WorkspaceId workspace, Capability capability, JsonObject output) {
+        var faults = known.get(capability.output()).faults(output);
         if (faults.isEmpty()) {
             return output;
         }

@@ -112,6 +112,15 @@ final class ManifestFields {
 
     /** A JSON Schema of an object; any object when absent. */
     JsonObject objectSchema(String name) {
+        return objectSchema(name, SchemaCheck::faultOf);
+    }
+
+    /** Like {@link #objectSchema}, with the secrets of a configuration. */
+    JsonObject configSchema(String name) {
+        return objectSchema(name, SchemaCheck::faultOfConfig);
+    }
+
+    private JsonObject objectSchema(String name, Function<JsonObject, Optional<String>> faultOf) {
         var value = value(name);
         var anyObject = new JsonObject().put("type", "object");
         if (value == null) {
@@ -121,7 +130,7 @@ final class ManifestFields {
             fault(name, "must be a JSON Schema object");
             return anyObject;
         }
-        SchemaCheck.faultOf(schema).ifPresent(wrong -> fault(name, wrong));
+        faultOf.apply(schema).ifPresent(wrong -> fault(name, wrong));
         if (!"object".equals(schema.getValue("type"))) {
             fault(name, "must be the schema of an object: \"type\": \"object\"");
         }

@@ -104,7 +104,7 @@ final class ManifestReader {
                 provides(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),
-                fields.objectSchema("configSchema"),
+                fields.configSchema("configSchema"),
                 fields.text("migrations", matching(FOLDER, "must be a folder like migrations/"))
                         .orElse("migrations/"),
                 fields.object("ui", ManifestReader::ui));

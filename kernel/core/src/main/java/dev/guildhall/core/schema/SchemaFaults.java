@@ -8,10 +8,13 @@ import java.util.List;
 /** Says in words what a {@link JsonShape} found. */
 public final class SchemaFaults {
 
+    private static final int MAX_FAULTS = 50;
+    private static final int MAX_MESSAGE = 300;
+
     private SchemaFaults() {}
 
     /**
-     * The faults, one for each field, with its dotted path; empty when there is no output.
+     * The faults, one for each field, with its dotted path; empty when there is no output. No more than are of use.
      *
      * @param name of the field that was validated; empty when it was the whole body
      */
@@ -23,6 +26,9 @@ public final class SchemaFaults {
         for (var error : output.getErrors()) {
             if (isOfAnotherKind(error, output.getErrors())) {
                 continue;
+            }
+            if (byField.size() == MAX_FAULTS) {
+                break;
             }
             var field = joined(name, error.getInstanceLocation());
             byField.putIfAbsent(field, new Problem.Detail(field, message(field, error)));
@@ -55,7 +61,13 @@ public final class SchemaFaults {
         return switch (error.getKeywordLocation()) {
             case "required" -> name + " is required";
             case "additionalProperties" -> name + " is not a known property";
-            default -> name + ": " + error.getError();
+            case JsonShape.COST -> name + " " + error.getError();
+            default -> name + ": " + shortened(error.getError());
         };
+    }
+
+    // It may quote the schema.
+    private static String shortened(String text) {
+        return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text;
     }
 }

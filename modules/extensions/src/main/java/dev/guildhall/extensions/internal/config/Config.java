@@ -1,8 +1,14 @@
 package dev.guildhall.extensions.internal.config;
 
+import dev.guildhall.core.schema.Place;
 import dev.guildhall.core.secret.SecretBox;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.pointer.JsonPointer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +19,9 @@ public final class Config {
     public static final String MASK = "********";
 
     private final JsonObject clear;
-    private final Set<JsonPointer> secretPlaces;
+    private final Set<Place> secretPlaces;
 
-    Config(JsonObject clear, Set<JsonPointer> secretPlaces) {
+    Config(JsonObject clear, Set<Place> secretPlaces) {
         this.clear = clear;
         this.secretPlaces = Set.copyOf(secretPlaces);
     }
@@ -26,21 +32,24 @@ public final class Config {
         var secrets = sealed.secrets()
                 .map(text -> new JsonObject(box.open(purpose, text)))
                 .orElseGet(JsonObject::new);
-        var places = secrets.fieldNames().stream().map(JsonPointer::from).toList();
-        places.forEach(place -> place.writeJson(clear, secrets.getValue(place.toString())));
+        secrets.forEach(secret -> Place.parse(secret.getKey()).replace(clear, secret.getValue()));
+        var places = secrets.fieldNames().stream().map(Place::parse).toList();
         return new Config(clear, Set.copyOf(places));
     }
 
     /** The form in which it is stored: what everyone may see, and the secrets encrypted. */
     public SealedConfig seal(SecretBox box, String purpose) {
-        var masked = clear.copy();
         var secrets = new JsonObject();
-        for (var place : secretPlaces) {
-            secrets.put(place.toString(), place.queryJson(clear));
-            place.writeJson(masked, MASK);
-        }
+        secretPlaces.forEach(place -> secrets.put(place.toString(), place.in(clear)));
         return new SealedConfig(
-                masked, secrets.isEmpty() ? Optional.empty() : Optional.of(box.seal(purpose, secrets.encode())));
+                masked(clear, secretPlaces),
+                secrets.isEmpty() ? Optional.empty() : Optional.of(box.seal(purpose, secrets.encode())));
+    }
+
+    static JsonObject masked(JsonObject clear, Set<Place> secretPlaces) {
+        var masked = clear.copy();
+        secretPlaces.forEach(place -> place.replace(masked, MASK));
+        return masked;
     }
 
     /** A copy, with secrets. */
@@ -48,25 +57,35 @@ public final class Config {
         return clear.copy();
     }
 
+    Set<Place> secretPlaces() {
+        return secretPlaces;
+    }
+
     /** A text for other eyes, with the secrets it may quote masked. */
     public String redacted(String text) {
+        var quotable = new ArrayList<String>();
+        secretPlaces.forEach(place -> collectTexts(place.in(clear), quotable));
+        quotable.sort(Comparator.comparingInt(String::length).reversed());
         var redacted = text;
-        for (var place : secretPlaces) {
-            if (place.queryJson(clear) instanceof String secret && !secret.isBlank()) {
-                redacted = redacted.replace(secret, MASK);
-            }
+        for (var secret : quotable) {
+            redacted = redacted.replace(secret, MASK);
         }
         return redacted;
     }
 
-    /** Puts the secrets back where the other configuration has them masked. */
-    JsonObject unmask(JsonObject other, Set<JsonPointer> places) {
-        for (var place : places) {
-            if (MASK.equals(place.queryJson(other)) && secretPlaces.contains(place)) {
-                place.writeJson(other, place.queryJson(clear));
-            }
+    /** What of a secret may stand in a text: its texts and numbers, as they are and as JSON writes them. */
+    private static void collectTexts(Object secret, List<String> texts) {
+        if (secret instanceof JsonObject object) {
+            object.stream().map(Map.Entry::getValue).forEach(member -> collectTexts(member, texts));
+        } else if (secret instanceof JsonArray array) {
+            array.forEach(item -> collectTexts(item, texts));
+        } else if (secret instanceof String text && !text.isBlank()) {
+            texts.add(text);
+            var json = Json.encode(text);
+            texts.add(json.substring(1, json.length() - 1));
+        } else if (secret instanceof Number number) {
+            texts.add(number.toString());
         }
-        return other;
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.guildhall.extensions.internal.config;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.schema.Defaults;
 import dev.guildhall.core.schema.JsonShape;
+import dev.guildhall.core.schema.Place;
+import dev.guildhall.core.schema.Secrets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.pointer.JsonPointer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -15,11 +18,12 @@ public final class ConfigSchema {
     private static final String FIELD = "config";
 
     private final JsonObject schema;
-    private final SecretPlaces secrets;
+    private final Secrets secrets;
+    private JsonShape shape;
 
     public ConfigSchema(JsonObject schema) {
         this.schema = schema;
-        this.secrets = new SecretPlaces(schema);
+        this.secrets = new Secrets(schema);
     }
 
     /** The dotted names of the properties that are secrets; {@code *} stands for any name or index. */
@@ -36,41 +40,50 @@ public final class ConfigSchema {
     }
 
     /**
-     * A configuration with the changes of a JSON Merge Patch (RFC 7396). A secret that comes back masked stays as it
-     * is.
+     * A configuration with the changes of a JSON Merge Patch (RFC 7396). A secret that comes back masked stays as it is,
+     * wherever it can be told which one is meant.
      */
     public Config patched(Config current, JsonObject patch) {
         var merged = current.clear();
         merge(merged, patch.copy());
-        return accepted(Defaults.fill(schema, current.unmask(merged, secrets.in(merged))));
+        return accepted(Defaults.fill(schema, Unmasking.unmasked(current, merged, secrets.in(merged))));
     }
 
     private Config accepted(JsonObject config) {
+        var masked = new ArrayList<Problem.Detail>();
+        collectMasks(config, Place.ROOT, masked);
+        refuse(masked);
         var places = secrets.in(config);
-        requireUnmasked(config, places);
-        var faults = new JsonShape(schema).faults(config);
-        if (!faults.isEmpty()) {
-            throw refused(faults.stream().map(fault -> named(fault, places)).toList());
-        }
+        var faults = shape().quickFaults(config).orElseThrow(ConfigSchema::tooLarge);
+        refuse(faults.stream().map(fault -> named(fault, places)).toList());
         return new Config(config, places);
     }
 
-    private static void requireUnmasked(JsonObject config, Set<JsonPointer> places) {
-        var masked = places.stream()
-                .filter(place -> Config.MASK.equals(place.queryJson(config)))
-                .map(ConfigSchema::dotted)
-                .map(field -> new Problem.Detail(field, field + " is masked: give the secret itself"))
-                .toList();
-        if (!masked.isEmpty()) {
-            throw refused(masked);
+    private JsonShape shape() {
+        if (shape == null) {
+            shape = new JsonShape(schema);
+        }
+        return shape;
+    }
+
+    // Wherever it stands: a mask that is kept is a secret that is lost.
+    private static void collectMasks(Object value, Place at, List<Problem.Detail> found) {
+        if (Config.MASK.equals(value)) {
+            found.add(new Problem.Detail(field(at), field(at) + " is masked: give the value itself"));
+        } else if (value instanceof JsonObject object) {
+            object.forEach(member -> collectMasks(member.getValue(), at.inside(member.getKey()), found));
+        } else if (value instanceof JsonArray array) {
+            for (var index = 0; index < array.size(); index++) {
+                collectMasks(array.getValue(index), at.inside(Integer.toString(index)), found);
+            }
         }
     }
 
-    // The validator may quote a value.
-    private static Problem.Detail named(Problem.Detail fault, Set<JsonPointer> secretPlaces) {
+    // The validator may quote a value, or what it compares a value with.
+    private static Problem.Detail named(Problem.Detail fault, Set<Place> secretPlaces) {
         var field = fault.field().isEmpty() ? FIELD : FIELD + "." + fault.field();
         var secret = secretPlaces.stream()
-                .map(ConfigSchema::dotted)
+                .map(ConfigSchema::field)
                 .anyMatch(place -> field.equals(place) || field.startsWith(place + "."));
         var text = secret || fault.field().isEmpty()
                 ? field + " is not valid for the extension's configSchema"
@@ -78,12 +91,18 @@ public final class ConfigSchema {
         return new Problem.Detail(field, text);
     }
 
-    private static Problem refused(List<Problem.Detail> faults) {
-        return CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+    private static Problem tooLarge() {
+        return CommonError.REQUEST_INVALID.onField(FIELD, "config is too large to be held against its configSchema");
     }
 
-    static String dotted(JsonPointer place) {
-        return FIELD + place.toString().replace('/', '.').replace("~1", "/").replace("~0", "~");
+    static void refuse(List<Problem.Detail> faults) {
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+        }
+    }
+
+    static String field(Place place) {
+        return place.steps().isEmpty() ? FIELD : FIELD + "." + place.dotted();
     }
 
     private static void merge(JsonObject target, JsonObject patch) {

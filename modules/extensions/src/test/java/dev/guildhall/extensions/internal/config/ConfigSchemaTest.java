@@ -182,6 +182,90 @@ class ConfigSchemaTest {
         assertThat(Config.open(BOX, "test", sealed).clear()).isEqualTo(clear);
     }
 
+    private static final ConfigSchema HOOKS = schema("""
+            {"type":"object","properties":{
+               "hooks":{"type":"array","items":{"type":"object","properties":{
+                 "url":{"type":"string"},"token":{"type":"string","writeOnly":true}}}},
+               "keys":{"type":"array","items":{"type":"string","writeOnly":true}}}}""");
+
+    @Test
+    void secretsThatAreItemsAreMaskedAndSealedLikeOthers() {
+        var config = HOOKS.read(json("{\"keys\":[\"k0\",\"k1\"]}"));
+
+        var sealed = config.seal(BOX, "test");
+
+        assertThat(sealed.masked()).isEqualTo(json("{\"keys\":[\"********\",\"********\"]}"));
+        assertThat(Config.open(BOX, "test", sealed).clear()).isEqualTo(config.clear());
+        assertThat(HOOKS.patched(config, sealed.masked()).clear()).isEqualTo(config.clear());
+    }
+
+    @Test
+    void eachTokenStaysWithItsHostInWhateverOrderTheyComeBack() {
+        var config = HOOKS.read(json("""
+                {"hooks":[{"url":"a","token":"ta"},{"url":"b","token":"tb"},{"url":"c"}]}"""));
+
+        var patched = HOOKS.patched(config, json("""
+                {"hooks":[{"url":"new","token":"tn"},{"url":"c"},{"url":"b","token":"********"},
+                 {"token":"********","url":"a"}]}"""));
+
+        assertThat(patched.clear()).isEqualTo(json("""
+                {"hooks":[{"url":"new","token":"tn"},{"url":"c"},{"url":"b","token":"tb"},{"url":"a","token":"ta"}]}"""));
+    }
+
+    @Test
+    void aTokenIsNotGivenToAnotherHostAndNotGuessed() {
+        var config = HOOKS.read(json("""
+                {"hooks":[{"url":"a","token":"t1"},{"url":"a","token":"t2"},{"url":"b","token":"tb"}],"keys":["k0","k1"]}"""));
+
+        assertThat(refusedFields(config, """
+                {"hooks":[{"url":"evil","token":"********"}]}""")).containsExactly("config.hooks.0.token");
+        assertThat(refusedFields(config, """
+                {"hooks":[{"url":"a","token":"********"},{"url":"b","token":"********"}]}""")).containsExactly("config.hooks.0.token");
+        assertThat(refusedFields(config, """
+                {"keys":["********","k2"]}""")).containsExactly("config.keys.0");
+        assertThat(refusal(() -> HOOKS.patched(config, json("{\"keys\":[\"********\"]}")))
+                        .getMessage())
+                .contains("give the secret anew");
+    }
+
+    @Test
+    void noMaskIsEverKeptWhereverItStands() {
+        var config = HOOKS.read(json("{\"hooks\":[{\"url\":\"a\",\"token\":\"ta\"}]}"));
+
+        assertThat(refusedFields(config, """
+                {"hooks":[{"url":"********"}]}""")).containsExactly("config.hooks.0.url");
+        assertThat(refusedFields(config, """
+                {"note":{"deep":["********"]}}""")).containsExactly("config.note.deep.0");
+    }
+
+    @Test
+    void quotesNothingOfASecretThatIsAWholeObject() {
+        var schema = schema("""
+                {"type":"object","properties":{"account":{"type":"object","writeOnly":true}}}""");
+        var config = schema.read(json("{\"account\":{\"user\":\"ada\",\"pins\":[471199,\"x\\\"y\"]}}"));
+
+        assertThat(config.redacted("ada could not sign in with 471199 or x\\\"y"))
+                .isEqualTo("******** could not sign in with ******** or ********");
+    }
+
+    @Test
+    void aDefaultWithinADefaultIsFilledInToo() {
+        var schema = schema("""
+                {"type":"object","properties":{"smtp":{"type":"object","default":{},"properties":{
+                   "port":{"type":"integer","default":25}}},
+                 "list":{"type":"array","prefixItems":[{"properties":{"a":{"default":1}}}],
+                   "contains":{"properties":{"b":{"default":2}}}}}}""");
+
+        assertThat(schema.read(json("{\"list\":[{},{}]}")).clear())
+                .isEqualTo(json("{\"list\":[{\"a\":1},{}],\"smtp\":{\"port\":25}}"));
+    }
+
+    private static List<String> refusedFields(Config config, String patch) {
+        return refusal(() -> HOOKS.patched(config, json(patch))).details().stream()
+                .map(Problem.Detail::field)
+                .toList();
+    }
+
     private static Problem refusal(ThrowingCallable reading) {
         var refused = List.<Problem>of();
         try {
