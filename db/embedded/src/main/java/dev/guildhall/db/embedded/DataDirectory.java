@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 record DataDirectory(Path path, String password) {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
-    private static final String PASSWORD_FILE = "superuser.password";
+    static final String PASSWORD_FILE = "superuser.password";
 
     /** Makes the cluster on first use. The caller holds its lock. */
     static DataDirectory open(Path path, Binaries binaries, ServerUser user, boolean durable) throws IOException {
@@ -30,6 +30,7 @@ record DataDirectory(Path path, String password) {
             create(path, binaries, user, durable);
         }
         requireUsable(path, binaries);
+        Restored.complete(path, user);
         user.ownTree(path);
         return new DataDirectory(
                 path, Files.readString(path.resolve(PASSWORD_FILE)).strip());
@@ -144,33 +145,39 @@ record DataDirectory(Path path, String password) {
      * Ends a server that outlived the Guildhall that started it, or waits for one that is still stopping.
      *
      * <p>A {@code postmaster.pid} whose process is gone stays: PostgreSQL replaces it itself, and checks by it that no
-     * orphaned backend still has the shared memory. Only a number that now belongs to an unrelated process, as happens
-     * after a reboot or in a restarted container, would make it refuse to start, so then the file goes.
+     * orphaned backend still has the shared memory. Only a number that now belongs to somebody else would make it refuse
+     * to start, as happens after a reboot, in a restarted container, or in a copy of the directory of a server that
+     * runs; so would a file that says nothing. Then the file goes. Nobody is ended who is not proven to be the server of
+     * this very directory.
      */
     void endLeftoverServer(Binaries binaries, ServerUser user) throws IOException {
-        Optional<ProcessHandle> alive = PostmasterFile.read(path).flatMap(file -> ProcessHandle.of(file.pid()));
+        Optional<PostmasterFile> file = PostmasterFile.read(path);
+        if (file.isEmpty() && PostmasterFile.isBlank(path)) {
+            LOG.warn("The file {} is empty, as a crash may leave it; removing it", PostmasterFile.of(path));
+            Files.delete(PostmasterFile.of(path));
+        }
+        Optional<Leftover> alive = file.flatMap(there -> Leftover.of(there, path));
         if (alive.isEmpty()) {
             return;
         }
-        if (!isPostgres(alive.get())) {
-            Files.delete(PostmasterFile.of(path));
-            return;
+        switch (alive.get().kind()) {
+            case OURS -> stop(alive.get().process(), binaries, user);
+            case STRANGER -> Files.delete(PostmasterFile.of(path));
+            case UNCERTAIN ->
+                throw new EmbeddedPostgresException(PostmasterFile.of(path) + " names the running process "
+                        + alive.get().process().pid() + ", which may or may not be a PostgreSQL that uses " + path
+                        + ". If it does, stop it; if it does not, delete that file. Then start again.");
         }
+    }
+
+    private void stop(ProcessHandle server, Binaries binaries, ServerUser user) {
         LOG.warn("A PostgreSQL that outlived its Guildhall still runs in {}; stopping it", path);
         var stop = user.command(
                         binaries.program("pg_ctl"), "stop", "-D", path.toString(), "-m", "fast", "-w", "-t", "60")
                 .run();
-        if (!stop.succeeded() && alive.get().isAlive()) {
-            throw new EmbeddedPostgresException(
-                    "A PostgreSQL (process " + alive.get().pid() + ") runs in " + path + " and does not stop: "
-                            + stop.output() + ". Stop that process and start again.");
+        if (!stop.succeeded() && server.isAlive()) {
+            throw new EmbeddedPostgresException("A PostgreSQL (process " + server.pid() + ") runs in " + path
+                    + " and does not stop: " + stop.output() + ". Stop that process and start again.");
         }
-    }
-
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
-                .orElse(false);
     }
 }

@@ -12,4 +12,8 @@ public final class EmbeddedPostgresException extends RuntimeException {
     EmbeddedPostgresException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    EmbeddedPostgresException adding(String lines) {
+        return lines.isEmpty() ? this : new EmbeddedPostgresException(getMessage() + "\n" + lines, this);
+    }
 }

@@ -18,6 +18,12 @@ record PostmasterFile(long pid, long startedAt, int port, boolean ready) {
         return data.resolve("postmaster.pid");
     }
 
+    /** Whether there is a file that says nothing, as a crash of the whole machine leaves it behind. */
+    static boolean isBlank(Path data) throws IOException {
+        Path file = of(data);
+        return Files.exists(file) && Files.readString(file).isBlank();
+    }
+
     /** Empty when there is no file, or when the server is still writing it. */
     static Optional<PostmasterFile> read(Path data) throws IOException {
         Path file = of(data);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A running {@code postgres} and the shell that watches over it.
@@ -71,12 +72,14 @@ final class Server {
             data.endLeftoverServer(binaries, user);
             ServerLog log = ServerLog.open(data.path(), user);
             int port = freePort();
+            List<String> options = options(port, settings);
+            List<String> words = words(binaries, data.path(), user, options);
             try {
-                List<String> words = words(binaries, data.path(), user, port, settings);
                 return start(words, port, data.path(), log, limit);
             } catch (EmbeddedPostgresException failed) {
-                if (attempt == ATTEMPTS || !lostARace(log.tail())) {
-                    throw failed;
+                String said = log.tail();
+                if (attempt == ATTEMPTS || !lostARace(said)) {
+                    throw said.contains("FATAL") ? failed.adding(hints(binaries, data.path(), user, options)) : failed;
                 }
             }
         }
@@ -107,11 +110,7 @@ final class Server {
         }
     }
 
-    private static List<String> words(
-            Binaries binaries, Path data, ServerUser user, int port, Map<String, String> settings) {
-        var words = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "guildhall-postgres"));
-        words.addAll(user.prefix());
-        words.addAll(List.of(binaries.program("postgres"), "-D", data.toString()));
+    private static List<String> options(int port, Map<String, String> settings) {
         var options = new ArrayList<>(List.of(
                 "listen_addresses=" + HOST,
                 "port=" + port,
@@ -122,8 +121,31 @@ final class Server {
                 "timezone=UTC"));
         options.addAll(ServerLog.settings());
         settings.forEach((name, value) -> options.add(name + "=" + value));
+        return options;
+    }
+
+    private static List<String> words(Binaries binaries, Path data, ServerUser user, List<String> options) {
+        var words = new ArrayList<>(List.of("sh", "-c", WATCHDOG, "guildhall-postgres"));
+        words.addAll(user.prefix());
+        words.addAll(List.of(binaries.program("postgres"), "-D", data.toString()));
         options.forEach(option -> words.addAll(List.of("-c", option)));
         return words;
+    }
+
+    /**
+     * What PostgreSQL advises. Its log is terse, for the details of failed queries may hold personal data; started alone,
+     * without clients, it fails in the same way and says all there is to say.
+     */
+    private static String hints(Binaries binaries, Path data, ServerUser user, List<String> options) {
+        var words = new ArrayList<>(List.of(binaries.program("postgres"), "--single", "-D", data.toString()));
+        options.forEach(option -> words.addAll(List.of("-c", option)));
+        words.addAll(List.of("-c", "logging_collector=off", "-c", "log_error_verbosity=default", "postgres"));
+        return user.command(words.toArray(String[]::new))
+                .run()
+                .output()
+                .lines()
+                .filter(line -> line.contains("DETAIL:  ") || line.contains("HINT:  ") || line.startsWith("\t"))
+                .collect(Collectors.joining("\n"));
     }
 
     private void awaitReady(Path data, Instant begun, Duration limit, ServerLog log)
