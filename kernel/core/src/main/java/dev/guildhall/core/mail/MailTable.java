@@ -6,7 +6,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.update;
 
@@ -55,19 +55,23 @@ final class MailTable {
     private static final Sql<Void> WITHDRAW =
             Sql.change(deleteFrom(MAIL).where(TOPIC.eq(Sql.bind(String.class))).and(DEAD_AT.isNull()));
 
-    // Due again when the lease is over, should the node that took it die.
+    // Due again when the lease is over, should the node that took it die. As a subquery of a condition, the choice
+    // could
+    // be made anew for each row, and each time others be taken.
     private static final Sql<QueuedMail> CLAIM = Sql.rows(
-            update(MAIL)
-                    .set(ATTEMPTS, ATTEMPTS.plus(inline(1)))
-                    .set(NEXT_ATTEMPT_AT, Sql.bind(OffsetDateTime.class))
-                    .where(ID.in(select(ID)
-                            .from(MAIL)
-                            .where(NEXT_ATTEMPT_AT.le(Sql.bind(OffsetDateTime.class)))
-                            .orderBy(NEXT_ATTEMPT_AT)
-                            .limit(Sql.bind(Integer.class))
-                            .forUpdate()
-                            .skipLocked()))
-                    .returning(ID, TOPIC, CONTENT, ATTEMPTS, USEFUL_UNTIL, CREATED_AT),
+            resultQuery("""
+                    with due as materialized (
+                      select id
+                        from guildhall.mail
+                       where next_attempt_at <= {0}
+                       order by next_attempt_at
+                       limit {1}
+                         for update skip locked)
+                    update guildhall.mail m set attempts = m.attempts + 1, next_attempt_at = {2}
+                      from due
+                     where m.id = due.id
+                    returning m.id, m.topic, m.content, m.attempts, m.useful_until, m.created_at
+                    """, Sql.bind(OffsetDateTime.class), Sql.bind(Integer.class), Sql.bind(OffsetDateTime.class)),
             row -> new QueuedMail(
                     row.get(ID),
                     row.get(TOPIC),
@@ -102,7 +106,7 @@ final class MailTable {
 
     /** Takes mails that are due and nobody else has, until the end of a lease. */
     Future<List<QueuedMail>> claim(Database database, Instant now, Instant leaseEnd, int most) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.list(CLAIM, leaseEnd, now, most));
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.list(CLAIM, now, most, leaseEnd));
     }
 
     Future<Void> delivered(Database database, QueuedMail mail) {

@@ -3,10 +3,9 @@ package dev.guildhall.identity.internal;
 import static dev.guildhall.db.Tables.REFRESH_TOKEN;
 import static dev.guildhall.db.Tables.USER_SESSION;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -84,14 +83,17 @@ final class SessionTable {
             .set(USER_SESSION.LAST_USED_AT, greatest(USER_SESSION.LAST_USED_AT, Sql.bind(OffsetDateTime.class)))
             .where(USER_SESSION.ID.eq(any(Sql.bind(UUID[].class)))));
 
-    private static final Sql<Void> DELETE_OUTLIVED = Sql.change(deleteFrom(USER_SESSION)
-            .where(USER_SESSION.ID.in(select(USER_SESSION.ID)
-                    .from(USER_SESSION)
-                    .where(coalesce(USER_SESSION.ENDED_AT, USER_SESSION.EXPIRES_AT)
-                            .lt(Sql.bind(OffsetDateTime.class)))
-                    .limit(Sql.bind(Integer.class))
-                    .forUpdate()
-                    .skipLocked())));
+    // As a subquery of a condition, the choice could be made anew for each row, and each time others be taken.
+    private static final Sql<Void> DELETE_OUTLIVED =
+            Sql.change(query("""
+            with outlived as materialized (
+              select id
+                from guildhall.user_session
+               where coalesce(ended_at, expires_at) < {0}
+               limit {1}
+                 for update skip locked)
+            delete from guildhall.user_session s using outlived where s.id = outlived.id
+            """, Sql.bind(OffsetDateTime.class), Sql.bind(Integer.class)));
 
     Future<Void> insert(Tx tx, NewSession session) {
         return tx.execute(

@@ -45,9 +45,9 @@ public final class ClosedWorkspaceTable {
             Sql.change(deleteFrom(EVENT_CURSOR).where(EVENT_CURSOR.WORKSPACE_ID.eq(bind(UUID.class))));
 
     private static final Sql<Void> DELETE_SOME_EVENTS = Sql.change(query("""
-            delete from guildhall.event
-             where workspace_id = {0}
-               and sequence in (select sequence from guildhall.event where workspace_id = {1} limit 10000)
+            with chosen as materialized (
+              select sequence from guildhall.event where workspace_id = {0} limit 10000)
+            delete from guildhall.event e using chosen where e.workspace_id = {1} and e.sequence = chosen.sequence
             """, bind(UUID.class), bind(UUID.class)));
 
     private static final Sql<Void> MARK_PURGED = Sql.change(update(EVENT_COUNTER)
