@@ -6,6 +6,7 @@ import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.Readiness;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
@@ -38,9 +39,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
-import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
@@ -77,7 +78,7 @@ final class Server implements AutoCloseable {
     private final Vertx vertx;
     private final WorkDirectory work;
     private final CompletableFuture<DatabaseServer> databaseServer;
-    private final Pool pool;
+    private final DatabasePool pool;
     private final Modules modules;
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
@@ -238,13 +239,15 @@ final class Server implements AutoCloseable {
     }
 
     private HealthChecks health(Database database) {
+        var readiness = new Readiness(database);
         return HealthChecks.create(vertx)
                 .register(
                         "database",
                         HEALTH_MILLIS,
-                        outcome -> database.ping()
-                                .map(Status.OK())
-                                .otherwise(failure -> Status.KO())
+                        outcome -> readiness
+                                .trouble()
+                                .map(trouble -> trouble.map(why -> Status.KO(new JsonObject().put("reason", why)))
+                                        .orElseGet(Status::OK))
                                 .onComplete(outcome));
     }
 

@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -58,7 +57,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private Path folder;
     private Vertx vertx;
     private TestPostgres.Fresh fresh;
-    private Pool pool;
+    private DatabasePool pool;
     private Database database;
     private Modules modules;
     private SecretBox secrets;

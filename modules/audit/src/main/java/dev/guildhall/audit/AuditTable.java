@@ -93,7 +93,7 @@ final class AuditTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.list(Scope.of(workspace), Sql.rows(query, AuditTable::entry))
+        return database.page(Scope.of(workspace), Sql.rows(query, AuditTable::entry))
                 .map(request::page);
     }
 

@@ -276,7 +276,7 @@ final class MemberTable {
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(Scope.of(workspace), Sql.rows(rows, MemberTable::member))
+        return database.page(Scope.of(workspace), Sql.rows(rows, MemberTable::member))
                 .map(page::page);
     }
 

@@ -160,7 +160,7 @@ final class WorkspaceTable {
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(Scope.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
+        return database.page(Scope.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
                 .map(page::page);
     }
 

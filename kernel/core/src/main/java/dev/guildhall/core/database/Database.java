@@ -1,9 +1,8 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.database.PooledConnection.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,11 +16,14 @@ import java.util.function.Function;
 public final class Database {
 
     private static final int ATTEMPTS = 4;
+    private static final String LIST_LIMIT = "; SET LOCAL statement_timeout = '2s'";
+    private static final String PROBE =
+            "BEGIN; SET LOCAL lock_timeout = '1s';" + " UPDATE guildhall.readiness SET written_at = now(); COMMIT";
 
     private final Vertx vertx;
-    private final Pool pool;
+    private final DatabasePool pool;
 
-    public Database(Vertx vertx, Pool pool) {
+    public Database(Vertx vertx, DatabasePool pool) {
         this.vertx = vertx;
         this.pool = pool;
     }
@@ -37,28 +39,47 @@ public final class Database {
 
     /** Reads by one query: begin, scope, query and commit travel to the database together. */
     public <T> Future<List<T>> list(Scope scope, Sql<T> sql, Object... values) {
-        return withConnection(connection -> {
-            var begun = begin(connection, scope);
-            var rows = new Tx(scope, connection).list(sql, values);
-            var ended = connection.query("COMMIT").execute();
-            // Without its scope the query would have found nothing instead of failing.
-            return Future.join(begun, rows, ended)
-                    .transform(all -> begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
-        });
+        return read(Turn.current(scope), begin(scope), scope, sql, values);
     }
 
     public <T> Future<Optional<T>> first(Scope scope, Sql<T> sql, Object... values) {
         return list(scope, sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
     }
 
-    /** Succeeds when the database answers. */
-    public Future<Void> ping() {
-        return withConnection(
-                connection -> connection.query("SELECT 1").execute().mapEmpty());
+    /**
+     * Reads a page of a list that a client has a say in, by filter and order. It is given two seconds, and few of a
+     * workspace are read at once.
+     */
+    public <T> Future<List<T>> page(Scope scope, Sql<T> sql) {
+        return read(Turn.current(scope).forList(), begin(scope) + LIST_LIMIT, scope, sql);
+    }
+
+    private <T> Future<List<T>> read(Turn turn, String begin, Scope scope, Sql<T> sql, Object... values) {
+        return pool.use(turn, connection -> {
+            var begun = connection.query(begin);
+            var rows = new Tx(scope, connection).list(sql, values);
+            var ended = connection.query("COMMIT");
+            // Without its scope the query would have found nothing instead of failing.
+            return Future.join(begun, rows, ended)
+                    .transform(all -> begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
+        });
+    }
+
+    /** Succeeds when the database can be written to. */
+    public Future<Void> probe() {
+        return pool.use(
+                Turn.probe(),
+                connection -> connection
+                        .query(PROBE)
+                        .transform(probed -> probed.succeeded()
+                                ? Future.<Void>succeededFuture()
+                                : connection
+                                        .query("ROLLBACK")
+                                        .transform(ended -> Future.failedFuture(probed.cause()))));
     }
 
     private <T> Future<T> attempt(Scope scope, Function<Tx, Future<T>> work, int attempt) {
-        return withConnection(connection -> transaction(connection, scope, work))
+        return pool.use(Turn.current(scope), connection -> transaction(connection, scope, work))
                 .recover(failure -> {
                     if (!PgErrors.isTransient(failure)) {
                         return Future.failedFuture(failure);
@@ -71,9 +92,9 @@ public final class Database {
                 });
     }
 
-    private <T> Future<T> transaction(SqlConnection connection, Scope scope, Function<Tx, Future<T>> work) {
+    private <T> Future<T> transaction(Session connection, Scope scope, Function<Tx, Future<T>> work) {
         var tx = new Tx(scope, connection);
-        var begun = begin(connection, scope);
+        var begun = connection.query(begin(scope));
         return run(work, tx).transform(done -> {
             // PostgreSQL answers the COMMIT of a transaction with a failed statement by rolling back, without an error.
             var failed = done.failed() ? done.cause() : tx.failure().orElse(null);
@@ -100,17 +121,14 @@ public final class Database {
         }
     }
 
-    private static Future<Void> begin(SqlConnection connection, Scope scope) {
-        return connection
-                .query("BEGIN; SET LOCAL guildhall.scope = '" + scope.setting() + "'")
-                .execute()
-                .mapEmpty();
+    private static String begin(Scope scope) {
+        return "BEGIN; SET LOCAL guildhall.scope = '" + scope.setting() + "'";
     }
 
     // COMMIT of a failed transaction succeeds as a rollback, so the last work's own outcome decides.
-    private static Future<Void> commit(SqlConnection connection, Tx tx) {
+    private static Future<Void> commit(Session connection, Tx tx) {
         var lastWork = tx.runLastWork();
-        var committed = connection.query("COMMIT").execute();
+        var committed = connection.query("COMMIT");
         return Future.join(lastWork)
                 .transform(worked -> committed.transform(ended -> {
                     if (worked.failed()) {
@@ -120,18 +138,7 @@ public final class Database {
                 }));
     }
 
-    private static Future<Void> rollback(SqlConnection connection) {
-        return connection.query("ROLLBACK").execute().mapEmpty();
-    }
-
-    private <T> Future<T> withConnection(Function<SqlConnection, Future<T>> work) {
-        return pool.getConnection()
-                .recover(failure -> Future.failedFuture(PgErrors.translate(failure)))
-                .compose(connection -> work.apply(connection)
-                        .transform(done -> connection
-                                .close()
-                                .transform(closed -> done.succeeded()
-                                        ? Future.succeededFuture(done.result())
-                                        : Future.failedFuture(done.cause()))));
+    private static Future<Void> rollback(Session connection) {
+        return connection.query("ROLLBACK").mapEmpty();
     }
 }

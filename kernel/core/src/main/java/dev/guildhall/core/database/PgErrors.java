@@ -7,17 +7,23 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** Tells what a failure of the PostgreSQL client means, by SQLSTATE (PostgreSQL manual, appendix A). */
 final class PgErrors {
 
+    private static final String READ_ONLY = "25006";
+    private static final String CANCELED = "57014";
+    private static final String LOCKED = "55P03";
+
     private PgErrors() {}
 
     /** A failure that the same transaction may not meet again: serialization failure or deadlock. */
     static boolean isTransient(Throwable failure) {
-        return failure instanceof PgException error
-                && (error.getSqlState().equals("40001") || error.getSqlState().equals("40P01"));
+        var state = state(failure);
+        return state.equals("40001") || state.equals("40P01");
     }
 
     static Throwable translate(Throwable failure) {
@@ -28,7 +34,7 @@ final class PgErrors {
     }
 
     private static Throwable translate(PgException error) {
-        var state = error.getSqlState() == null ? "" : error.getSqlState();
+        var state = state(error);
         if (state.startsWith("23") && error.getConstraint() != null) {
             return new ConstraintViolation(error.getConstraint(), error.getErrorMessage());
         }
@@ -36,30 +42,67 @@ final class PgErrors {
             return CommonError.REQUEST_INVALID.because(
                     "A value of the request cannot be stored: " + error.getErrorMessage());
         }
-        // Admission and shutdown (08, 53, 57P), cancelled by time-out (57014, 55P03), still conflicting (40).
-        if (state.startsWith("08")
-                || state.startsWith("53")
-                || state.startsWith("57")
-                || state.startsWith("40")
-                || state.equals("55P03")) {
+        if (state.equals(CANCELED)) {
+            return tooSlow();
+        }
+        // What the database passes through, a lock that was not to be had, and what still conflicts.
+        if (outage(error).isPresent() || state.equals(LOCKED) || state.startsWith("40")) {
             return unavailable();
         }
         return error;
     }
 
-    private static boolean isConnectionLoss(Throwable failure) {
+    /** The state the database is in, to finish the sentence "it cannot be worked with"; empty for any other failure. */
+    static Optional<String> outage(Throwable failure) {
+        if (!(failure instanceof PgException)) {
+            return isConnectionLoss(failure) ? Optional.of("the connection to it was lost") : Optional.empty();
+        }
+        var state = state(failure);
+        if (state.equals(READ_ONLY)) {
+            return Optional.of("it is read-only");
+        }
+        if (state.startsWith("53")) {
+            return Optional.of("it is out of resources (" + state + ")");
+        }
+        if (state.startsWith("57P") || state.startsWith("08")) {
+            return Optional.of("it is starting, stopping or moving (" + state + ")");
+        }
+        // Files it cannot read or write, and a login it does not take while it is being set up.
+        if (state.startsWith("58") || state.startsWith("28") || state.equals("3D000")) {
+            return Optional.of("it is not in order (" + state + ")");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the server is no longer what its connections were opened to: going down, or a standby by now. */
+    static boolean isServerChange(Throwable failure) {
+        var state = state(failure);
+        return state.equals(READ_ONLY) || state.startsWith("57P") || state.startsWith("08");
+    }
+
+    static boolean isConnectionLoss(Throwable failure) {
         return failure instanceof ClosedConnectionException
                 || failure instanceof IOException
                 || failure instanceof TimeoutException
-                || (failure instanceof VertxException && isPoolRefusal(failure.getMessage()));
+                || (failure instanceof VertxException lost && isOfTheConnection(lost.getMessage()));
     }
 
-    private static boolean isPoolRefusal(String message) {
-        return message != null
-                && (message.contains("Connection") || message.contains("Timeout") || message.contains("pool"));
+    private static boolean isOfTheConnection(String message) {
+        return message != null && message.toLowerCase(Locale.ROOT).contains("connection");
     }
 
-    private static Problem unavailable() {
+    private static String state(Throwable failure) {
+        return failure instanceof PgException error && error.getSqlState() != null ? error.getSqlState() : "";
+    }
+
+    private static Problem tooSlow() {
+        return CommonError.UNAVAILABLE
+                .because("The database took longer than it may. Ask for less at a time, of a list by a simpler filter,"
+                        + " or try again when it is less busy.")
+                .withRetryAfter(Duration.ofSeconds(2));
+    }
+
+    static Problem unavailable() {
         return CommonError.UNAVAILABLE
                 .because("The database is not available or too busy at the moment; try again in a second.")
                 .withRetryAfter(Duration.ofSeconds(1));

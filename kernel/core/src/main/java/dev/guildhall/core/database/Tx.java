@@ -1,11 +1,11 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.database.PooledConnection.Session;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -29,16 +29,16 @@ public final class Tx {
     static final String FOREIGN = "/* foreign */ ";
 
     private final Scope scope;
-    private final SqlConnection connection;
+    private final Session connection;
     private final Map<Class<?>, LastWork> lastWork;
     private final List<Runnable> afterCommit;
     private Throwable failure;
 
-    Tx(Scope scope, SqlConnection connection) {
+    Tx(Scope scope, Session connection) {
         this(scope, connection, new LinkedHashMap<>(), new ArrayList<>());
     }
 
-    private Tx(Scope scope, SqlConnection connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
+    private Tx(Scope scope, Session connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
         this.scope = scope;
         this.connection = connection;
         this.lastWork = lastWork;
@@ -92,7 +92,7 @@ public final class Tx {
      * workspace the same text means other tables.
      */
     public Future<RowSet<Row>> foreign(String sql, Tuple arguments) {
-        return connection.preparedQuery(FOREIGN + sql).execute(arguments).recover(cause -> {
+        return connection.prepared(FOREIGN + sql, arguments).recover(cause -> {
             var translated = PgErrors.translate(cause);
             note(translated);
             return Future.failedFuture(cause instanceof PgException ? cause : translated);
@@ -116,14 +116,12 @@ public final class Tx {
     }
 
     private Future<Void> setScope(Scope other) {
-        return observed(connection
-                        .query("SET LOCAL guildhall.scope = '" + other.setting() + "'")
-                        .execute())
+        return observed(connection.query("SET LOCAL guildhall.scope = '" + other.setting() + "'"))
                 .mapEmpty();
     }
 
     private Future<RowSet<Row>> prepared(String sql, Tuple arguments) {
-        return observed(connection.preparedQuery(sql).execute(arguments));
+        return observed(connection.prepared(sql, arguments));
     }
 
     /** The one piece of last work of this type, made when it is first asked for. */

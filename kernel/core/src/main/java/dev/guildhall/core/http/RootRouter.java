@@ -50,7 +50,11 @@ public final class RootRouter {
         for (var status : List.of(400, 401, 403, 404, 405, 413, 415, 500)) {
             root.errorHandler(status, errors);
         }
-        root.route().handler(new RequestId()).handler(proxies).handler(new AccessLog());
+        root.route()
+                .handler(new RequestId())
+                .handler(proxies)
+                .handler(new AccessLog())
+                .handler(new RequestTurn());
         if (!corsOrigins.isEmpty()) {
             root.route().handler(new FriendlyOrigins(corsOrigins));
         }

@@ -1,5 +1,6 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.database.Turn;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
@@ -86,6 +87,7 @@ public final class SecurityGate {
         return credential.get().map(known -> {
             var actor = known.at(Call.originOf(context));
             Call.admit(context, actor);
+            RequestTurn.change(context, Turn.of(actor.user()));
             return actor;
         });
     }
@@ -166,6 +168,7 @@ public final class SecurityGate {
                 return noSuchWorkspace();
             }
             Call.admit(context, access.get());
+            RequestTurn.change(context, Turn.of(workspace));
             return isSelf(context, actor, requirement)
                     ? Future.succeededFuture()
                     : requirePermission(access.get(), requirement.permission());

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -51,7 +52,8 @@ class SqlListTest {
                 .connectingTo(PgConnectOptions.fromUri(postgres.url(EmbeddedPostgres.DATABASE)))
                 .using(vertx)
                 .build();
-        database = new Database(vertx, pool);
+        database = new Database(
+                vertx, DatabasePool.create(vertx, PgConnectOptions.fromUri(postgres.url(EmbeddedPostgres.DATABASE))));
     }
 
     @AfterAll

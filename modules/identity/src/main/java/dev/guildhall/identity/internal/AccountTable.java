@@ -234,7 +234,7 @@ final class AccountTable {
                 .where(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(Scope.PLATFORM, Sql.rows(rows, AccountTable::account))
+        return database.page(Scope.PLATFORM, Sql.rows(rows, AccountTable::account))
                 .map(page::page);
     }
 

@@ -177,7 +177,7 @@ public final class EventTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.list(Scope.of(workspace), Sql.rows(query, EventTable::event))
+        return database.page(Scope.of(workspace), Sql.rows(query, EventTable::event))
                 .map(request::page);
     }
 

@@ -71,7 +71,7 @@ final class DeliveryLogTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.list(Scope.of(queue.workspace()), Sql.rows(query, DeliveryLogTable::log))
+        return database.page(Scope.of(queue.workspace()), Sql.rows(query, DeliveryLogTable::log))
                 .map(request::page)
                 .compose(page -> attempts(queue, page.items())
                         .map(byDelivery -> page.map(

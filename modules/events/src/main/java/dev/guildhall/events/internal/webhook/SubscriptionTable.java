@@ -137,7 +137,7 @@ final class SubscriptionTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.list(Scope.of(workspace), Sql.rows(query, SubscriptionTable::subscription))
+        return database.page(Scope.of(workspace), Sql.rows(query, SubscriptionTable::subscription))
                 .map(request::page);
     }
 

@@ -117,7 +117,7 @@ final class EntryTable {
                 .where(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
+        return database.page(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
     }
 
     Future<Optional<Entry>> find(Database database, String key) {

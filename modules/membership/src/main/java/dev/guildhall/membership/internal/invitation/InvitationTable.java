@@ -303,7 +303,7 @@ final class InvitationTable {
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(scope, Sql.rows(rows, InvitationTable::invitation)).map(page::page);
+        return database.page(scope, Sql.rows(rows, InvitationTable::invitation)).map(page::page);
     }
 
     Future<Integer> insert(

@@ -102,7 +102,7 @@ final class PortalTable {
                 .where(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.list(Scope.PLATFORM, Sql.rows(rows, PortalTable::portal))
+        return database.page(Scope.PLATFORM, Sql.rows(rows, PortalTable::portal))
                 .map(page::page);
     }
 
