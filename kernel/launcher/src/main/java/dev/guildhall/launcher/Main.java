@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Libraries change the case of names by the system's rules: in Turkish the enum STRING is not found as
+        // "string".
+        Locale.setDefault(Locale.ROOT);
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
         var out = new PrintWriter(System.out, true, Charset.defaultCharset());

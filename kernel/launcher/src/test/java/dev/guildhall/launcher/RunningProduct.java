@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
@@ -43,14 +44,16 @@ final class RunningProduct implements AutoCloseable {
         return product;
     }
 
-    /** Starts {@code serve} without waiting for anything. */
+    /** Starts {@code serve} without waiting for anything; flags that begin with {@code -D} are for the JVM. */
     static RunningProduct launch(Path data, String... flags) throws IOException {
         var port = freePort();
         var managementPort = freePort();
         var log = data.resolveSibling(data.getFileName() + ".log");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+        var forJvm = Stream.of(flags).filter(flag -> flag.startsWith("-D")).toList();
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        command.addAll(forJvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -59,7 +62,7 @@ final class RunningProduct implements AutoCloseable {
                 "--port=" + port,
                 "--management-port=" + managementPort,
                 "--data-dir=" + data));
-        command.addAll(List.of(flags));
+        Stream.of(flags).filter(flag -> !forJvm.contains(flag)).forEach(command::add);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
