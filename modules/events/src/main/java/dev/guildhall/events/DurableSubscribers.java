@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,7 +18,8 @@ public interface DurableSubscribers {
         /**
          * Hands one event to a subscriber. A failed future is tried again with back-off, and after the last try the
          * event is put aside as a dead letter and the next one comes; so is one that does not complete in time. At least
-         * once, in sequence: stand a repeat by the event's id. Called on an event loop, which it must not block.
+         * once, in sequence: stand a repeat by the event's id. What fails with a {@link NotNowException} waits. An event
+         * during whose delivery the process ended three times is put aside as well. Called on an event loop, which it must not block.
          *
          * @param wanted whether it is still this node's to deliver; what has waited for something asks it just before the
          *     event goes out, and fails when it says no
@@ -26,6 +28,23 @@ public interface DurableSubscribers {
 
         /** Whether the subscriber wants events of this type at all; answered from memory where possible. */
         Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event);
+    }
+
+    /** An event cannot be delivered at the moment, whatever it is: it waits, and this is not counted as an attempt. */
+    final class NotNowException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Duration pause;
+
+        public NotNowException(String message, Duration pause) {
+            super(message, null, false, false);
+            this.pause = pause;
+        }
+
+        public Duration pause() {
+            return pause;
+        }
     }
 
     /** Registers the delivery of a kind; once, before the events module starts or later. */

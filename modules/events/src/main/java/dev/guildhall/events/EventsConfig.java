@@ -37,8 +37,7 @@ public record EventsConfig(
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
-                        Duration.ofMinutes(2),
-                        Duration.ofMinutes(10)),
+                        Duration.ofMinutes(1)),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(15),
                 List.of(

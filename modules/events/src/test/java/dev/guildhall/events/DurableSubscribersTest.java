@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -214,6 +216,67 @@ class DurableSubscribersTest {
 
         Await.until(() -> assertThat(recorder.of("one")).hasSize(1));
         assertThat(System.nanoTime() - started).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void notesAnAttemptBeforeItMakesIt() {
+        var acme = workspace();
+        var subscriber = subscribed(acme);
+        var answer = Promise.<Void>promise();
+        RECORDER.behaviour.put(subscriber, event -> answer.future());
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(delivered(subscriber)).containsExactly(1L));
+        assertThat(unfinished(subscriber)).isEqualTo(1);
+        answer.complete();
+        Await.until(() -> assertThat(cursor(subscriber)).isEqualTo(1L));
+        assertThat(unfinished(subscriber)).isZero();
+    }
+
+    @Test
+    void putsAsideWhatNeverEndedThreeTimesWithoutAFourth() {
+        var acme = workspace();
+        var suspected = subscribed(acme);
+        var twice = subscribed(acme);
+        change(acme, tx -> subscribers.pause(tx, acme, KIND, suspected));
+        change(acme, tx -> subscribers.pause(tx, acme, KIND, twice));
+        harness.record(acme, "order.placed");
+        harness.record(acme, "order.paid");
+        BENCH.sql("update guildhall.event_cursor set unfinished = 3 where subscriber = $1", suspected);
+        BENCH.sql("update guildhall.event_cursor set unfinished = 2 where subscriber = $1", twice);
+
+        change(acme, tx -> subscribers.resume(tx, acme, KIND, suspected));
+        change(acme, tx -> subscribers.resume(tx, acme, KIND, twice));
+
+        Await.until(() -> assertThat(delivered(suspected)).containsExactly(2L));
+        Await.until(() -> assertThat(delivered(twice)).containsExactly(1L, 2L));
+        assertThat(deadLetters(suspected)).containsExactly(1L);
+        assertThat(deadLetters(twice)).isEmpty();
+    }
+
+    @Test
+    void waitsWithWhatCannotBeDeliveredNowHoweverOften() {
+        var acme = workspace();
+        var subscriber = subscribed(acme);
+        RECORDER.behaviour.put(
+                subscriber,
+                event -> RECORDER.of(subscriber).size() < 9
+                        ? Future.failedFuture(new NotNowException("busy", Duration.ofMillis(10)))
+                        : Future.succeededFuture());
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(delivered(subscriber)).hasSize(9));
+        Await.until(() -> assertThat(cursor(subscriber)).isEqualTo(1L));
+        assertThat(deadLetters(subscriber)).isEmpty();
+    }
+
+    private static int unfinished(String subscriber) {
+        return BENCH.sql("select unfinished from guildhall.event_cursor where subscriber = $1", subscriber)
+                .iterator()
+                .next()
+                .getShort(0);
     }
 
     @Test

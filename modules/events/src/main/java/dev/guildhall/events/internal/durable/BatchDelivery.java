@@ -18,9 +18,18 @@ public interface BatchDelivery {
     /** How many events it is given at most. */
     int batch();
 
+    /** Something to be done before the first event is handed over. */
+    interface Announcement {
+
+        /** Fails when nothing may be handed over any more. */
+        Future<Void> announce();
+    }
+
     /**
      * Delivers events in sequence. A failed future says that it cannot be done at the moment, whatever the events are:
      * it is tried again until it can. What goes out asks the claim just before, and what is written requires it.
+     *
+     * @param first to be called before what it hands over could end the process
      */
-    Future<Progress> deliver(Claim claim, List<Event> events);
+    Future<Progress> deliver(Claim claim, List<Event> events, Announcement first);
 }

@@ -9,8 +9,9 @@ import java.util.UUID;
  * @param lease the id of the claim by which it is held
  * @param sequence the last event it is done with
  * @param attempts how often the next one was tried
+ * @param unfinished how many of the latest attempts never ended, because the process did
  */
-record Cursor(Key key, UUID lease, long sequence, int attempts) {
+record Cursor(Key key, UUID lease, long sequence, int attempts, int unfinished) {
 
     /** Whose cursor it is. */
     record Key(WorkspaceId workspace, String kind, String subscriber) {
@@ -21,11 +22,16 @@ record Cursor(Key key, UUID lease, long sequence, int attempts) {
         }
     }
 
-    Cursor triedAgain() {
-        return new Cursor(key, lease, sequence, attempts + 1);
+    /** Whether the next event is suspected of having ended the process. */
+    boolean isSuspect() {
+        return unfinished > 0;
+    }
+
+    Cursor tried(int times) {
+        return new Cursor(key, lease, sequence, times, 0);
     }
 
     Cursor at(long reached) {
-        return new Cursor(key, lease, reached, 0);
+        return new Cursor(key, lease, reached, 0, 0);
     }
 }

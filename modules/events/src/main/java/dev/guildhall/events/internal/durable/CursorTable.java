@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jooq.Condition;
 
 /** The SQL of the tables {@code event_cursor} and {@code event_dead_letter}. */
@@ -37,6 +38,7 @@ final class CursorTable {
     private static final String ACTIVE = "ACTIVE";
     private static final String PAUSED = "PAUSED";
     private static final int MAX_ERROR_LENGTH = 1000;
+    private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
 
     private static final Sql<Void> SUBSCRIBE = Sql.change(insertInto(
                     EVENT_CURSOR,
@@ -81,7 +83,8 @@ final class CursorTable {
                     update guildhall.event_cursor c set lease_owner = {3}, lease_id = gen_random_uuid()
                       from due
                      where (c.workspace_id, c.kind, c.subscriber) = (due.workspace_id, due.kind, due.subscriber)
-                    returning c.workspace_id, c.kind, c.subscriber, c.lease_id, c.sequence, c.attempts
+                    returning c.workspace_id, c.kind, c.subscriber, c.lease_id, c.sequence, c.attempts,
+                              c.unfinished
                     """, bind(UUID[].class), bind(String[].class), bind(Integer.class), bind(UUID.class)),
             CursorTable::cursor);
 
@@ -89,6 +92,7 @@ final class CursorTable {
             update(EVENT_CURSOR)
                     .set(EVENT_CURSOR.SEQUENCE, bind(Long.class))
                     .set(EVENT_CURSOR.ATTEMPTS, inline(0))
+                    .set(EVENT_CURSOR.UNFINISHED, inline((short) 0))
                     .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
                     .set(EVENT_CURSOR.LAST_ERROR, inline(null, EVENT_CURSOR.LAST_ERROR))
                     .set(EVENT_CURSOR.LEASE_OWNER, bind(UUID.class))
@@ -100,12 +104,13 @@ final class CursorTable {
     private static final Sql<Void> POSTPONE = Sql.change(query(
             """
             update guildhall.event_cursor
-               set sequence = {0}, attempts = {1}, last_error = {2}, lease_owner = null,
-                   next_attempt_at = now() + {3} * interval '1 millisecond'
-             where workspace_id = {4} and kind = {5} and subscriber = {6} and lease_owner = {7} and lease_id = {8}
+               set sequence = {0}, attempts = {1}, unfinished = {2}, last_error = {3}, lease_owner = null,
+                   next_attempt_at = now() + {4} * interval '1 millisecond'
+             where workspace_id = {5} and kind = {6} and subscriber = {7} and lease_owner = {8} and lease_id = {9}
             """,
             bind(Long.class),
             bind(Integer.class),
+            bind(Short.class),
             bind(String.class),
             bind(Long.class),
             bind(UUID.class),
@@ -122,6 +127,15 @@ final class CursorTable {
                     .and(claimed())
                     .forKeyShare(),
             row -> row.get(EVENT_CURSOR.SEQUENCE));
+
+    private static final Sql<Short> BEGIN = Sql.rows(
+            update(EVENT_CURSOR)
+                    .set(EVENT_CURSOR.SEQUENCE, bind(Long.class))
+                    .set(EVENT_CURSOR.UNFINISHED, bind(Short.class))
+                    .where(key())
+                    .and(claimed())
+                    .returningResult(EVENT_CURSOR.UNFINISHED),
+            row -> row.get(EVENT_CURSOR.UNFINISHED));
 
     private static final Sql<Void> PUT_ASIDE = Sql.change(insertInto(
                     EVENT_DEAD_LETTER,
@@ -242,6 +256,22 @@ final class CursorTable {
         return new Object[] {sequence, next, key.workspace(), key.kind(), key.subscriber(), claim.owner(), claim.id()};
     }
 
+    /** Notes that the event after the cursor is about to be tried; false when the claim is lost. */
+    Future<Boolean> begin(Claim claim, Cursor cursor) {
+        var key = claim.key();
+        return database.first(
+                        Scope.of(key.workspace()),
+                        BEGIN,
+                        cursor.sequence(),
+                        (short) (cursor.unfinished() + 1),
+                        key.workspace(),
+                        key.kind(),
+                        key.subscriber(),
+                        claim.owner(),
+                        claim.id())
+                .map(Optional::isPresent);
+    }
+
     /** Gives the lease back until the next attempt is due. */
     Future<Void> postpone(Claim claim, Cursor cursor, Throwable error, Duration pause) {
         var key = claim.key();
@@ -251,6 +281,7 @@ final class CursorTable {
                                 POSTPONE,
                                 cursor.sequence(),
                                 cursor.attempts(),
+                                (short) cursor.unfinished(),
                                 text(error),
                                 pause.toMillis(),
                                 key.workspace(),
@@ -312,8 +343,8 @@ final class CursorTable {
         return EVENT_CURSOR.LEASE_OWNER.eq(bind(UUID.class)).and(EVENT_CURSOR.LEASE_ID.eq(bind(UUID.class)));
     }
 
-    private static String text(Throwable error) {
-        var text = String.valueOf(error).replace("\u0000", "");
+    static String text(Throwable error) {
+        var text = UNSTORABLE.matcher(String.valueOf(error)).replaceAll("\uFFFD");
         return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
     }
 
@@ -322,7 +353,8 @@ final class CursorTable {
                 new Key(workspace(row), row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER)),
                 row.get(EVENT_CURSOR.LEASE_ID),
                 row.get(EVENT_CURSOR.SEQUENCE),
-                row.get(EVENT_CURSOR.ATTEMPTS));
+                row.get(EVENT_CURSOR.ATTEMPTS),
+                row.get(EVENT_CURSOR.UNFINISHED));
     }
 
     private static WorkspaceId workspace(ResultRow row) {

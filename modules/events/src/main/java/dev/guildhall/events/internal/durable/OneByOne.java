@@ -1,11 +1,13 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.Delivery;
 import dev.guildhall.events.Event;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Delivers the events of a batch one after the other, each within a time limit. */
 final class OneByOne implements BatchDelivery {
@@ -29,34 +31,74 @@ final class OneByOne implements BatchDelivery {
     }
 
     @Override
-    public Future<Progress> deliver(Claim claim, List<Event> events) {
-        return deliver(claim, events, 0, System.nanoTime());
+    public Future<Progress> deliver(Claim claim, List<Event> events, Announcement first) {
+        return new Batch(claim, events, first).from(0);
     }
 
-    private Future<Progress> deliver(Claim claim, List<Event> events, int done, long began) {
-        var isLong = done > 0 && System.nanoTime() - began > MAX_BATCH_NANOS;
-        if (done == events.size() || isLong || !claim.goesOn()) {
-            return Future.succeededFuture(new Progress(done, null));
-        }
-        return one(claim, events.get(done))
-                .transform(delivered -> delivered.succeeded()
-                        ? deliver(claim, events, done + 1, began)
-                        : Future.succeededFuture(new Progress(done, delivered.cause())));
-    }
-
-    private Future<Void> one(Claim claim, Event event) {
+    /** Hands over one event, wanted or not. */
+    Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier holds) {
         try {
-            return delivery.wants(claim.workspace(), claim.subscriber(), event)
-                    .compose(wanted -> wanted ? send(claim, event) : Future.succeededFuture())
+            return delivery.deliver(workspace, subscriber, event, holds)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
     }
 
-    private Future<Void> send(Claim claim, Event event) {
-        return claim.holds()
-                ? delivery.deliver(claim.workspace(), claim.subscriber(), event, claim::holds)
-                : Future.failedFuture("The lease was lost before the event was handed over");
+    private Future<Boolean> wants(Claim claim, Event event) {
+        try {
+            return delivery.wants(claim.workspace(), claim.subscriber(), event)
+                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private final class Batch {
+
+        private final Claim claim;
+        private final List<Event> events;
+        private final Announcement first;
+        private final long began = System.nanoTime();
+        private boolean announced;
+
+        Batch(Claim claim, List<Event> events, Announcement first) {
+            this.claim = claim;
+            this.events = events;
+            this.first = first;
+        }
+
+        Future<Progress> from(int done) {
+            var isLong = done > 0 && System.nanoTime() - began > MAX_BATCH_NANOS;
+            if (done == events.size() || isLong || !claim.goesOn()) {
+                return Future.succeededFuture(new Progress(done, null));
+            }
+            return wants(claim, events.get(done))
+                    .transform(wanted -> wanted.failed()
+                            ? Future.succeededFuture(new Progress(done, wanted.cause()))
+                            : wanted.result() ? handOver(done) : from(done + 1));
+        }
+
+        private Future<Progress> handOver(int done) {
+            return announce()
+                    .compose(announcement -> send(events.get(done))
+                            .transform(delivered -> delivered.succeeded()
+                                    ? from(done + 1)
+                                    : Future.succeededFuture(new Progress(done, delivered.cause()))));
+        }
+
+        private Future<Void> announce() {
+            if (announced) {
+                return Future.succeededFuture();
+            }
+            announced = true;
+            return first.announce();
+        }
+
+        private Future<Void> send(Event event) {
+            return claim.holds()
+                    ? deliver(claim.workspace(), claim.subscriber(), event, claim::holds)
+                    : Future.failedFuture("The lease was lost before the event was handed over");
+        }
     }
 }

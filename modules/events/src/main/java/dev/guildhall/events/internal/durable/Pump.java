@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.internal.durable.BatchDelivery.Progress;
 import dev.guildhall.events.internal.log.EventTable;
@@ -21,12 +22,16 @@ final class Pump {
 
     private static final long UNAVAILABLE_MILLIS = 1_000;
 
+    /** After so many attempts that ended the process, or may have, there is no other. */
+    private static final int MAX_UNFINISHED = 3;
+
     private final Vertx vertx;
     private final EventTable events;
     private final CursorTable cursors;
     private final BatchDelivery delivery;
     private final List<Duration> retries;
     private final Claim claim;
+    private final OneAtATime suspects;
 
     private final Promise<Void> ended = Promise.promise();
     private Cursor cursor;
@@ -40,6 +45,7 @@ final class Pump {
             BatchDelivery delivery,
             List<Duration> retries,
             Lease lease,
+            OneAtATime suspects,
             Cursor cursor) {
         this.vertx = vertx;
         this.events = events;
@@ -47,6 +53,7 @@ final class Pump {
         this.delivery = delivery;
         this.retries = retries;
         this.claim = new Claim(cursor.key(), cursor.lease(), lease);
+        this.suspects = suspects;
         this.cursor = cursor;
     }
 
@@ -98,17 +105,43 @@ final class Pump {
 
     /** Delivers one batch; true when there may be more to do and the claim still holds. */
     private Future<Boolean> step() {
-        notified = false;
-        return events.after(key().workspace(), cursor.sequence(), delivery.batch())
-                .compose(batch -> {
-                    if (batch.isEmpty() || stopping) {
-                        return release();
-                    }
-                    return delivery.deliver(claim, batch).compose(progress -> note(batch, progress));
-                });
+        return cursor.isSuspect() ? suspects.next(this::suspectStep) : step(delivery.batch());
     }
 
-    private Future<Boolean> note(List<Event> batch, Progress progress) {
+    // Alone on this node, and nothing else with it: should the process end once more, it is known why.
+    private Future<Boolean> suspectStep() {
+        LOG.warn(
+                "The process ended while it delivered to {} what comes after event {}, or something else did: attempt {}"
+                        + " of {} never finished",
+                key(),
+                cursor.sequence(),
+                cursor.unfinished(),
+                MAX_UNFINISHED);
+        return step(1);
+    }
+
+    private Future<Boolean> step(int most) {
+        notified = false;
+        return events.after(key().workspace(), cursor.sequence(), most).compose(batch -> {
+            if (batch.isEmpty() || stopping) {
+                return release();
+            }
+            if (cursor.unfinished() >= MAX_UNFINISHED) {
+                cursor = cursor.tried(cursor.unfinished());
+                return putAside(batch.get(0), new IllegalStateException("the process ended at each attempt"));
+            }
+            return delivery.deliver(claim, batch, this::announce).compose(progress -> note(batch, progress, most));
+        });
+    }
+
+    private Future<Void> announce() {
+        return cursors.begin(claim, cursor)
+                .compose(held -> held
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new IllegalStateException("The lease is lost")));
+    }
+
+    private Future<Boolean> note(List<Event> batch, Progress progress, int most) {
         if (!claim.holds()) {
             LOG.info("The lease of {} was lost on the way; whoever has it now goes on", key());
             return Future.succeededFuture(false);
@@ -119,7 +152,7 @@ final class Pump {
         if (progress.failure() != null) {
             return failed(batch.get(progress.done()), progress.failure());
         }
-        var maybeMore = progress.done() < batch.size() || batch.size() == delivery.batch() || notified;
+        var maybeMore = progress.done() < batch.size() || batch.size() == most || notified;
         return maybeMore && !stopping ? cursors.advance(claim, cursor.sequence()) : release();
     }
 
@@ -128,12 +161,19 @@ final class Pump {
     }
 
     private Future<Boolean> failed(Event event, Throwable failure) {
-        cursor = cursor.triedAgain();
+        if (failure instanceof NotNowException notNow) {
+            return cursors.postpone(claim, cursor, failure, notNow.pause()).map(false);
+        }
+        cursor = cursor.tried(cursor.attempts() + 1);
         if (cursor.attempts() <= retries.size()) {
             LOG.info("Attempt {} to deliver event {} to {} failed: {}", cursor.attempts(), event.id(), key(), failure);
             var pause = retries.get(cursor.attempts() - 1);
             return cursors.postpone(claim, cursor, failure, pause).map(false);
         }
+        return putAside(event, failure);
+    }
+
+    private Future<Boolean> putAside(Event event, Throwable failure) {
         LOG.warn("Event {} is put aside after {} attempts to deliver it to {}", event.id(), cursor.attempts(), key());
         return cursors.putAside(claim, cursor, event.sequence(), failure).map(active -> {
             cursor = cursor.at(event.sequence());

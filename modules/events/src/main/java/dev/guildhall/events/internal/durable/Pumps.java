@@ -50,6 +50,7 @@ public final class Pumps {
     private final Set<WorkspaceId> pending = new LinkedHashSet<>();
     private final Map<Cursor.Key, Pump> running = new HashMap<>();
     private final Map<WorkspaceId, Set<Pump>> byWorkspace = new HashMap<>();
+    private final OneAtATime suspects = new OneAtATime();
     private final List<Long> timers = new ArrayList<>();
     private Lease lease;
     private boolean claiming;
@@ -197,7 +198,7 @@ public final class Pumps {
                     .onFailure(failure -> LOG.warn("Could not give {} back: {}", cursor.key(), failure.toString()));
             return;
         }
-        var pump = new Pump(vertx, events, cursors, delivery, config.deliveryRetries(), held, cursor);
+        var pump = new Pump(vertx, events, cursors, delivery, config.deliveryRetries(), held, suspects, cursor);
         var workspace = cursor.key().workspace();
         running.put(cursor.key(), pump);
         byWorkspace.computeIfAbsent(workspace, first -> new HashSet<>()).add(pump);

@@ -65,7 +65,7 @@ final class FanOut implements BatchDelivery {
     }
 
     @Override
-    public Future<Progress> deliver(Claim claim, List<Event> events) {
+    public Future<Progress> deliver(Claim claim, List<Event> events, Announcement first) {
         var workspace = claim.workspace();
         return database.inTransaction(
                         Scope.of(workspace),

@@ -2,17 +2,22 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.events.Event;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Brings the events of a workspace to the handlers of its extensions. */
 public final class EventDelivery implements DurableSubscribers.Delivery {
+
+    private static final Duration NOT_SERVED = Duration.ofSeconds(10);
 
     private final InstalledView view;
     private final Catalogue catalogue;
@@ -44,7 +49,22 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
                         running -> wanted.getAsBoolean()
                                 ? running.deliver(forExtensions(event))
                                 : Future.failedFuture("Another node delivers the event"))
-                .recover(failure -> isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(failure));
+                .recover(failure ->
+                        isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(orNotNow(failure)));
+    }
+
+    // That an extension is not there to take events says nothing about the event.
+    private static Throwable orNotNow(Throwable failure) {
+        if (failure instanceof ExtensionFailure fault) {
+            return switch (fault.kind()) {
+                case OVERLOADED, RESTING, STOPPED -> new NotNowException(fault.getMessage(), fault.retryAfter());
+                default -> failure;
+            };
+        }
+        return failure instanceof Problem problem
+                        && (problem.code() == ExtensionError.DISABLED || problem.code() == ExtensionError.FAILED)
+                ? new NotNowException(problem.getMessage(), NOT_SERVED)
+                : failure;
     }
 
     // It was uninstalled a moment ago, and its cursor with it.
