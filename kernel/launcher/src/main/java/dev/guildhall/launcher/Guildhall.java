@@ -1,5 +1,7 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.MasterKeyException;
 import dev.guildhall.db.embedded.EmbeddedPostgresException;
 import dev.guildhall.db.migration.MigrationException;
@@ -13,30 +15,44 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code guildhall serve} and {@code guildhall demo}, with the same settings each. */
+/**
+ * The command line: {@code guildhall serve}, {@code guildhall demo} and {@code guildhall extension disable}, with the same
+ * settings each.
+ */
 final class Guildhall {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guildhall.class);
     private static final String SERVE = "serve";
     private static final String DEMO = "demo";
+    private static final String EXTENSION = "extension";
+    private static final String DISABLE = "disable";
     private static final String SETTINGS_SECTION = "settings";
     private static final int HELP_WIDTH = 100;
 
     private final Map<String, String> environment;
     private final ServeCommand serve;
     private final DemoCommand demo;
+    private final DisableCommand disable;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    Guildhall(Map<String, String> environment, ServeCommand serve, DemoCommand demo, PrintWriter out, PrintWriter err) {
+    Guildhall(
+            Map<String, String> environment,
+            ServeCommand serve,
+            DemoCommand demo,
+            DisableCommand disable,
+            PrintWriter out,
+            PrintWriter err) {
         this.environment = environment;
         this.serve = serve;
         this.demo = demo;
+        this.disable = disable;
         this.out = out;
         this.err = err;
     }
@@ -61,9 +77,17 @@ final class Guildhall {
         var root = command("guildhall", "The workspace layer: tenancy, members, extensions and events in one process.");
         var serving = withSettings(command(SERVE, "Start the server."));
         var showing = withSettings(command(DEMO, "Start the server and show step by step what it does."));
+        var disabling = withSettings(command(
+                        DISABLE, "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
+                .addPositional(argument("<workspace>", 0, "The workspace's key or id."))
+                .addPositional(argument("<extension>", 1, "The extension's key."));
+        var extension = command(EXTENSION, "Work on the extensions of stopped data.");
         explainSettings(root.usageMessage());
         return new CommandLine(root.addSubcommand(SERVE, new CommandLine(serving))
-                        .addSubcommand(DEMO, new CommandLine(showing)))
+                        .addSubcommand(DEMO, new CommandLine(showing))
+                        .addSubcommand(
+                                EXTENSION,
+                                new CommandLine(extension.addSubcommand(DISABLE, new CommandLine(disabling)))))
                 .setOut(out)
                 .setErr(err)
                 .setDefaultValueProvider(settled.sources())
@@ -79,20 +103,53 @@ final class Guildhall {
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            return refuse("give a command: serve or demo; guildhall --help explains them");
+            return refuse("give a command: serve, demo or extension; guildhall --help explains them");
+        }
+        var command = parsed.subcommand();
+        if (command.commandSpec().name().equals(EXTENSION)) {
+            command = command.subcommand();
+        }
+        if (command == null) {
+            return refuse("give what to do: extension disable <workspace> <extension>");
         }
         if (settled.failure() != null) {
             return refuse(settled.failure().getMessage());
         }
         try {
-            var command = parsed.subcommand();
-            var configuration = new ConfigurationReader(command, settled.sources()).read();
-            return command.commandSpec().name().equals(DEMO) ? demo.demo(configuration) : serve.serve(configuration);
+            return run(command, new ConfigurationReader(command, settled.sources()).read());
         } catch (ConfigurationException wrong) {
             return refuse(wrong.getMessage());
         } catch (Exception failure) {
             return failed(failure);
         }
+    }
+
+    private int run(ParseResult command, Configuration configuration) throws Exception {
+        return switch (command.commandSpec().name()) {
+            case DEMO -> demo.demo(configuration);
+            case DISABLE -> disable(command, configuration);
+            default -> serve.serve(configuration);
+        };
+    }
+
+    private int disable(ParseResult command, Configuration configuration) throws Exception {
+        String workspace = command.matchedPositionalValue(0, null);
+        String extension = command.matchedPositionalValue(1, null);
+        disable.disable(configuration, workspace, extension);
+        out.println("The extension " + extension + " is disabled in the workspace " + workspace + ".");
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static PositionalParamSpec argument(String label, int index, String description) {
+        return PositionalParamSpec.builder()
+                .type(String.class)
+                .paramLabel(label)
+                .index(Integer.toString(index))
+                .required(true)
+                .arity("1")
+                .description(description)
+                .build();
     }
 
     private static CommandSpec command(String name, String description) {
@@ -138,7 +195,7 @@ final class Guildhall {
         var sections = new ArrayList<>(usage.sectionKeys());
         sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING), SETTINGS_SECTION);
         usage.sectionKeys(sections);
-        usage.sectionMap().put(SETTINGS_SECTION, help -> "\nSettings of both:\n" + settings(help));
+        usage.sectionMap().put(SETTINGS_SECTION, help -> "\nSettings of all:\n" + settings(help));
     }
 
     private static String settings(Help help) {
@@ -166,7 +223,8 @@ final class Guildhall {
         var explained = failure instanceof EmbeddedPostgresException
                 || failure instanceof MigrationException
                 || failure instanceof MasterKeyException
-                || failure instanceof StartException;
+                || failure instanceof StartException
+                || failure instanceof Problem;
         if (!explained) {
             LOG.error("Guildhall ends because of an unexpected failure", failure);
         }

@@ -72,7 +72,7 @@ final class Server implements AutoCloseable {
     /** What a form may have around the artifact in it. */
     private static final int FORM_BYTES = 64 * 1024;
     /** The version that extensions name in the platform range of their manifest. */
-    private static final String PLATFORM = "1.0.0";
+    static final String PLATFORM = "1.0.0";
 
     private final Metrics metrics;
     private final Vertx vertx;

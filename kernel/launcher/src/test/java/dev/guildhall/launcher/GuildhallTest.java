@@ -30,6 +30,7 @@ class GuildhallTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Configuration served;
+    private String disabled;
     private Configuration shown;
 
     @TempDir
@@ -261,7 +262,7 @@ class GuildhallTest {
     @Test
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
-        assertRefused("give a command: serve or demo; guildhall --help explains them");
+        assertRefused("give a command: serve, demo or extension; guildhall --help explains them");
     }
 
     @Test
@@ -333,6 +334,36 @@ class GuildhallTest {
         assertRefused("The data directory " + file + " cannot be made or written to: ");
     }
 
+    @Test
+    void disablesAnExtensionOfStoppedData() {
+        assertThat(run("extension", "disable", "acme", "hello", "--data-dir", "elsewhere")).isZero();
+
+        assertThat(disabled).isEqualTo("hello in acme");
+        assertThat(out.toString()).contains("The extension hello is disabled in the workspace acme.");
+    }
+
+    @Test
+    void namesWhatIsMissingToDisableAnExtension() {
+        assertThat(run("extension")).isEqualTo(2);
+        assertThat(run("extension", "disable", "acme")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("extension disable <workspace> <extension>", "<extension>");
+        assertThat(disabled).isNull();
+    }
+
+    @Test
+    void startsWithoutTheExtensionsThatAreNamedOrAll() {
+        assertThat(run("serve", "--without-extensions=hello,notifier")).isZero();
+        assertThat(served.execution().without().includes("hello")).isTrue();
+        assertThat(served.execution().without().includes("directory")).isFalse();
+
+        assertThat(run("serve", "--without-extensions")).isZero();
+        assertThat(served.execution().without().includes("directory")).isTrue();
+
+        assertThat(run("serve")).isZero();
+        assertThat(served.execution().without().includes("directory")).isFalse();
+    }
+
     private int run(String... arguments) {
         return guildhall(configuration -> {
                     served = configuration;
@@ -346,7 +377,13 @@ class GuildhallTest {
             shown = configuration;
             return 0;
         };
-        return new Guildhall(environment, serve, demo, new PrintWriter(out), new PrintWriter(err));
+        return new Guildhall(
+                environment,
+                serve,
+                demo,
+                (configuration, workspace, extension) -> disabled = extension + " in " + workspace,
+                new PrintWriter(out),
+                new PrintWriter(err));
     }
 
     private void assertRefused(String reason) {

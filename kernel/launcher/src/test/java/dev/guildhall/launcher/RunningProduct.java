@@ -70,6 +70,20 @@ final class RunningProduct implements AutoCloseable {
         return new RunningProduct(builder.start(), log, port, managementPort);
     }
 
+    /** Runs another command on the data directory and gives its exit code. */
+    static int run(Path data, String... command) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        all.addAll(List.of(command));
+        all.add("--data-dir=" + data);
+        var process = new ProcessBuilder(all).inheritIO().start();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -129,8 +143,8 @@ final class RunningProduct implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(30, TimeUnit.SECONDS))
-                .as("it ends by itself")
+        assertThat(process.waitFor(90, TimeUnit.SECONDS))
+                .as("it ends by itself: %s", log())
                 .isTrue();
         return process.exitValue();
     }

@@ -4,6 +4,10 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,6 +50,46 @@ public interface DurableSubscribers {
             return pause;
         }
     }
+
+    /**
+     * How a subscriber stands.
+     *
+     * @param position the sequence of the last event it is done with
+     * @param behind how many events have come since
+     * @param attempts how often the next one was tried in vain
+     * @param lastError what came of the last attempt that failed; empty when the one after it did not
+     * @param deadLetters how many events were put aside and still are
+     */
+    record Standing(
+            String subscriber,
+            long position,
+            long behind,
+            int attempts,
+            Optional<String> lastError,
+            Optional<Instant> nextAttemptAt,
+            long deadLetters) {}
+
+    /** An event that was put aside after so many attempts. */
+    record DeadLetter(long sequence, UUID eventId, String type, int attempts, String error, Instant since) {}
+
+    /** How the subscribers of a kind stand in a workspace. */
+    Future<List<Standing>> standings(WorkspaceId workspace, String kind);
+
+    /** What was put aside, the oldest first, after a sequence. */
+    Future<List<DeadLetter>> deadLetters(
+            WorkspaceId workspace, String kind, String subscriber, long after, int limit);
+
+    /**
+     * Delivers an event that was put aside once more, now and out of turn. Fails with {@code EVENT.NOT_PUT_ASIDE}, and with
+     * {@code EVENT.NOT_DELIVERED} when that fails again; it is put aside as before then.
+     */
+    Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, long sequence);
+
+    /** Forgets that an event was put aside; fails with {@code EVENT.NOT_PUT_ASIDE}. */
+    Future<Void> skip(Tx tx, WorkspaceId workspace, String kind, String subscriber, long sequence);
+
+    /** Goes back, or on, to the event after a sequence; what comes after it is delivered, once more for what was. */
+    Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after);
 
     /** Registers the delivery of a kind; once, before the events module starts or later. */
     void register(String kind, Delivery delivery);

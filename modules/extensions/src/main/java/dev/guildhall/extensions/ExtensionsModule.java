@@ -3,6 +3,7 @@ package dev.guildhall.extensions;
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.plugin.ArchiveRules;
@@ -17,6 +18,7 @@ import dev.guildhall.extensions.internal.installation.InstallationParts;
 import dev.guildhall.extensions.internal.installation.InstallationRules;
 import dev.guildhall.extensions.internal.installation.InstallationsApi;
 import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.installation.OffSwitch;
 import dev.guildhall.extensions.internal.installation.Settlement;
 import dev.guildhall.extensions.internal.installation.WorkspaceEnd;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -44,6 +46,7 @@ public final class ExtensionsModule {
     private final ExtensionHost host;
     private final Runner runner;
     private final Installations installations;
+    private final OffSwitch offSwitch;
     private final Consequences consequences;
     private final List<Api> apis;
     private CapabilityCatalogue capabilities;
@@ -80,6 +83,7 @@ public final class ExtensionsModule {
         var settlement = new Settlement(with.database(), catalogue, consequences, view, with.secrets(), clock);
         this.runner = new Runner(view, settlement, opener, options.execution().without());
         this.installations = new Installations(view, runner);
+        this.offSwitch = new OffSwitch(with.database(), catalogue, consequences, clock);
         with.workspaces().attach(new WorkspaceEnd(runner));
         with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
         var rules = new InstallationRules(options.platform(), options.trust().signatures() == Signatures.REQUIRED);
@@ -118,6 +122,11 @@ public final class ExtensionsModule {
     public void attach(CapabilityCatalogue catalogue, CapabilityInvoker calls) {
         this.capabilities = catalogue;
         this.invoker = calls;
+    }
+
+    /** Disables an extension without anything being started; fails with {@code EXTENSION.NOT_INSTALLED}. */
+    public Future<Void> disable(WorkspaceId workspace, String extensionKey) {
+        return offSwitch.disable(workspace, extensionKey);
     }
 
     public KernelModule kernelModule() {

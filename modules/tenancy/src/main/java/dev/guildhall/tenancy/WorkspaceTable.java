@@ -74,6 +74,9 @@ final class WorkspaceTable {
     private static final Sql<Workspace> FIND = Sql.rows(
             select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
 
+    private static final Sql<Workspace> FIND_BY_KEY = Sql.rows(
+            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.KEY.eq(Sql.bind(String.class))), WorkspaceTable::workspace);
+
     private static final Sql<Workspace> LOCK = Sql.rows(
             select(COLUMNS)
                     .from(WORKSPACE)
@@ -145,6 +148,10 @@ final class WorkspaceTable {
 
     Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
         return database.first(Scope.of(id), FIND, id);
+    }
+
+    Future<Optional<Workspace>> find(Database database, String key) {
+        return database.first(Scope.PLATFORM, FIND_BY_KEY, key);
     }
 
     Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {

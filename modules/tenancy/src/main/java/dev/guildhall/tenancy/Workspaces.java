@@ -62,6 +62,11 @@ public final class Workspaces {
         return views.get(id).map(found -> found.map(WorkspaceView::workspace));
     }
 
+    /** The workspace with this key, from the database. */
+    public Future<Optional<Workspace>> find(String key) {
+        return table.find(database, key);
+    }
+
     /**
      * The workspace as the transaction sees it. Work that holds locks must not ask memory: to fill it takes a connection
      * of its own, which those who wait for the locks may have.

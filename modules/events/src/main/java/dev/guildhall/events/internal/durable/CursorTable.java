@@ -64,6 +64,16 @@ final class CursorTable {
             .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
             .where(key()));
 
+    // Whoever serves it at the moment finds its claim lost and notes nothing more.
+    private static final Sql<Void> REPLAY = Sql.change(update(EVENT_CURSOR)
+            .set(EVENT_CURSOR.SEQUENCE, bind(Long.class))
+            .set(EVENT_CURSOR.ATTEMPTS, inline(0))
+            .set(EVENT_CURSOR.UNFINISHED, inline((short) 0))
+            .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
+            .set(EVENT_CURSOR.LAST_ERROR, inline(null, EVENT_CURSOR.LAST_ERROR))
+            .set(EVENT_CURSOR.LEASE_OWNER, inline(null, EVENT_CURSOR.LEASE_OWNER))
+            .where(key()));
+
     private static final Sql<Void> UNSUBSCRIBE =
             Sql.change(deleteFrom(EVENT_CURSOR).where(key()));
 
@@ -217,6 +227,11 @@ final class CursorTable {
 
     Future<Void> resume(Tx tx, Key key) {
         return tx.execute(RESUME, key.workspace(), key.kind(), key.subscriber()).mapEmpty();
+    }
+
+    Future<Void> replay(Tx tx, Key key, long after) {
+        return tx.execute(REPLAY, after, key.workspace(), key.kind(), key.subscriber())
+                .mapEmpty();
     }
 
     Future<Void> unsubscribe(Tx tx, Key key) {

@@ -2,23 +2,33 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventsConfig;
+import dev.guildhall.events.EventsError;
 import dev.guildhall.events.internal.durable.Cursor.Key;
 import dev.guildhall.events.internal.log.EventTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The durable subscribers, as other modules see them. */
 public final class Cursors implements DurableSubscribers {
 
     private final CursorTable table;
+    private final DeadLetterTable deadLetters;
+    private final EventTable events;
     private final Pumps pumps;
     private final EventsConfig config;
+    private final Map<String, OneByOne> deliveries = new ConcurrentHashMap<>();
 
     public Cursors(Vertx vertx, Database database, EventTable events, Node node, EventsConfig config) {
         this.table = new CursorTable(database);
+        this.deadLetters = new DeadLetterTable(database);
+        this.events = events;
         this.pumps = new Pumps(vertx, events, table, node, config);
         this.config = config;
     }
@@ -29,7 +39,9 @@ public final class Cursors implements DurableSubscribers {
 
     @Override
     public void register(String kind, Delivery delivery) {
-        register(kind, new OneByOne(delivery, config.deliveryTimeout()));
+        var oneByOne = new OneByOne(delivery, config.deliveryTimeout());
+        register(kind, oneByOne);
+        deliveries.put(kind, oneByOne);
     }
 
     public void register(String kind, BatchDelivery delivery) {
@@ -38,7 +50,64 @@ public final class Cursors implements DurableSubscribers {
 
     @Override
     public Future<Void> unregister(String kind) {
+        deliveries.remove(kind);
         return pumps.unregister(kind);
+    }
+
+    @Override
+    public Future<List<Standing>> standings(WorkspaceId workspace, String kind) {
+        return deadLetters.standings(workspace, kind);
+    }
+
+    @Override
+    public Future<List<DeadLetter>> deadLetters(
+            WorkspaceId workspace, String kind, String subscriber, long after, int limit) {
+        return deadLetters.list(new Key(workspace, kind, subscriber), after, limit);
+    }
+
+    @Override
+    public Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, long sequence) {
+        var key = new Key(workspace, kind, subscriber);
+        return deadLetters
+                .countAttempt(key, sequence)
+                .compose(found -> required(found, sequence))
+                .compose(counted -> events.after(workspace, sequence - 1, 1))
+                .compose(found -> deliveries.get(kind).deliver(workspace, subscriber, found.get(0), () -> true))
+                .transform(delivered -> delivered.succeeded()
+                        ? deadLetters.delete(key, sequence).mapEmpty()
+                        : notDelivered(key, sequence, delivered.cause()));
+    }
+
+    private Future<Void> notDelivered(Key key, long sequence, Throwable failure) {
+        if (failure instanceof Problem known && known.code() == EventsError.NOT_PUT_ASIDE) {
+            return Future.failedFuture(failure);
+        }
+        return deadLetters
+                .noteError(key, sequence, failure)
+                .compose(noted -> EventsError.NOT_DELIVERED
+                        .because("The event was not delivered: " + CursorTable.text(failure))
+                        .asFuture());
+    }
+
+    @Override
+    public Future<Void> skip(Tx tx, WorkspaceId workspace, String kind, String subscriber, long sequence) {
+        return deadLetters
+                .delete(tx, new Key(workspace, kind, subscriber), sequence)
+                .compose(found -> required(found, sequence));
+    }
+
+    private static Future<Void> required(boolean found, long sequence) {
+        return found
+                ? Future.succeededFuture()
+                : EventsError.NOT_PUT_ASIDE
+                        .because("No event with the sequence " + sequence + " is put aside.")
+                        .asFuture();
+    }
+
+    @Override
+    public Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after) {
+        tx.afterCommit(() -> pumps.wake(workspace));
+        return table.replay(tx, new Key(workspace, kind, subscriber), after);
     }
 
     @Override

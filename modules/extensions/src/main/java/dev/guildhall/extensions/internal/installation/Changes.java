@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
@@ -166,7 +167,7 @@ final class Changes {
         }
         return now == InstallationState.ACTIVE
                 ? consequences.enabled(change, actor)
-                : consequences.disabled(change, actor);
+                : consequences.disabled(change, AuditActor.of(actor));
     }
 
     private static String purpose(StoredInstallation stored) {

@@ -68,8 +68,8 @@ public final class Consequences {
                 .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> disabled(Transition change, Actor actor) {
-        record(change, AuditActor.of(actor), "extension.disabled", new JsonObject());
+    Future<Void> disabled(Transition change, AuditActor actor) {
+        record(change, actor, "extension.disabled", new JsonObject());
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.disabled(change.tx(), change.installation(), change.manifest())));
     }
