@@ -78,7 +78,8 @@ final class Guildhall {
         var serving = withSettings(command(SERVE, "Start the server."));
         var showing = withSettings(command(DEMO, "Start the server and show step by step what it does."));
         var disabling = withSettings(command(
-                        DISABLE, "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
+                        DISABLE,
+                        "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
                 .addPositional(argument("<workspace>", 0, "The workspace's key or id."))
                 .addPositional(argument("<extension>", 1, "The extension's key."));
         var extension = command(EXTENSION, "Work on the extensions of stopped data.");

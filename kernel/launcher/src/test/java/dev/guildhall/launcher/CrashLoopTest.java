@@ -7,7 +7,6 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -44,12 +43,14 @@ class CrashLoopTest {
         }
         try (var healed = RunningProduct.start(data)) {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seen(healed));
-            assertThat(healed.log()).contains("extension halting of workspace " + workspace, "attempt 3 of 3 never finished");
+            assertThat(healed.log())
+                    .contains("extension halting of workspace " + workspace, "attempt 3 of 3 never finished");
             publish(healed.signInAsAdmin(), "test.halt");
             assertThat(healed.exitCode()).isEqualTo(HALTED);
         }
 
-        assertThat(RunningProduct.run(data, "extension", "disable", "acme", "halting")).isZero();
+        assertThat(RunningProduct.run(data, "extension", "disable", "acme", "halting"))
+                .isZero();
         try (var disabled = RunningProduct.start(data)) {
             assertThat(disabled.signInAsAdmin()
                             .get("/api/workspaces/" + workspace + "/extensions/halting")
@@ -80,7 +81,8 @@ class CrashLoopTest {
                         """);
         admin.upload("/api/admin/marketplace/extensions", Part.file("artifact", "halting.jar", jar.bytes()))
                 .expect(201);
-        workspace = admin.post("/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"))
+        workspace = admin.post(
+                        "/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"))
                 .expect(200)
                 .data()
                 .getString("id");

@@ -336,7 +336,8 @@ class GuildhallTest {
 
     @Test
     void disablesAnExtensionOfStoppedData() {
-        assertThat(run("extension", "disable", "acme", "hello", "--data-dir", "elsewhere")).isZero();
+        assertThat(run("extension", "disable", "acme", "hello", "--data-dir", "elsewhere"))
+                .isZero();
 
         assertThat(disabled).isEqualTo("hello in acme");
         assertThat(out.toString()).contains("The extension hello is disabled in the workspace acme.");

@@ -11,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.function.Function;
 import java.util.List;
+import java.util.function.Function;
 
 /** Wires the module: the registry, what it serves and what it listens to. */
 public final class CapabilitiesModule {
@@ -39,8 +39,8 @@ public final class CapabilitiesModule {
 
     /** How extensions call capabilities. */
     public CapabilityInvoker invoker() {
-        return (workspace, extension, key, versions, input, chain) ->
-                invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
+        return (workspace, extension, key, versions, input, chain) -> invoker.invoke(
+                workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
     }
 
     public KernelModule kernelModule() {

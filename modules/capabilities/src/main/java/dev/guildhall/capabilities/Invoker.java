@@ -15,8 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,9 +126,8 @@ final class Invoker {
         }
         return switch (fault.kind()) {
             case TOO_LARGE ->
-                CapabilityError.RESULT_TOO_LARGE.because(
-                        "The extension " + capability.provider() + " answered " + capability.key()
-                                + " with more than may be sent; whether it had an effect is not known.");
+                CapabilityError.RESULT_TOO_LARGE.because("The extension " + capability.provider() + " answered "
+                        + capability.key() + " with more than may be sent; whether it had an effect is not known.");
             case TIMED_OUT ->
                 CapabilityError.TIMEOUT.because(
                         capability.key() + " did not answer in time; whether it had an effect is not known.");

@@ -76,8 +76,7 @@ public interface DurableSubscribers {
     Future<List<Standing>> standings(WorkspaceId workspace, String kind);
 
     /** What was put aside, the oldest first, after a sequence. */
-    Future<List<DeadLetter>> deadLetters(
-            WorkspaceId workspace, String kind, String subscriber, long after, int limit);
+    Future<List<DeadLetter>> deadLetters(WorkspaceId workspace, String kind, String subscriber, long after, int limit);
 
     /**
      * Delivers an event that was put aside once more, now and out of turn. Fails with {@code EVENT.NOT_PUT_ASIDE}, and with

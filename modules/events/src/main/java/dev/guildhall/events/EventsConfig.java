@@ -33,11 +33,7 @@ public record EventsConfig(
         return new EventsConfig(
                 nodeName,
                 Duration.ofSeconds(30),
-                List.of(
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(1)),
+                List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(1)),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(15),
                 List.of(

@@ -100,7 +100,8 @@ final class Detached {
             list.forEach(item -> items.add(parameter(item)));
             return items;
         }
-        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID ? value
+        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID
+                ? value
                 : new JsonCopy(MAX_PARAMETER).json(value, 0);
     }
 

@@ -158,7 +158,8 @@ final class ExtensionCall<R, T> implements Seat.Owner {
             fail(refused);
         } catch (Detached.TooLargeException tooLarge) {
             fail(new ExtensionFailure(
-                    ExtensionFailure.Kind.TOO_LARGE, order.what() + " answered with something " + tooLarge.getMessage()));
+                    ExtensionFailure.Kind.TOO_LARGE,
+                    order.what() + " answered with something " + tooLarge.getMessage()));
         } catch (Throwable noResult) {
             fail(new ExtensionFailure(
                     ExtensionFailure.Kind.BAD_ANSWER,
@@ -169,7 +170,11 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     private Throwable hostsOwn(Throwable failure) {
         if (failure instanceof ExtensionException answered) {
             if (answered.getCause() != null) {
-                LOG.info("{} answered {}", order.what(), Detached.text(answered.code()), Detached.copyOf(answered.getCause()));
+                LOG.info(
+                        "{} answered {}",
+                        order.what(),
+                        Detached.text(answered.code()),
+                        Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
             return new AnsweredCode(Detached.text(answered.code()), kind)

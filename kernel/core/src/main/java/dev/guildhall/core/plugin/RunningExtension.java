@@ -185,7 +185,9 @@ public final class RunningExtension {
             var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
             var what = "Event " + event.type() + " " + event.id() + " for " + label;
             return instance.lane()
-                    .call(new Order<Void, Void>(what, chain, timeout, () -> handle(event, handlers), done -> null), context);
+                    .call(
+                            new Order<Void, Void>(what, chain, timeout, () -> handle(event, handlers), done -> null),
+                            context);
         });
     }
 

@@ -87,8 +87,8 @@ final class DeadLetterTable {
             .where(key())
             .and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
 
-    private static final Sql<Void> DELETE = Sql.change(
-            deleteFrom(EVENT_DEAD_LETTER).where(key()).and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
+    private static final Sql<Void> DELETE =
+            Sql.change(deleteFrom(EVENT_DEAD_LETTER).where(key()).and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
 
     private final Database database;
 
@@ -113,12 +113,7 @@ final class DeadLetterTable {
     Future<Boolean> noteError(Key key, long sequence, Throwable failure) {
         return change(
                 tx -> tx.execute(
-                        NOTE_ERROR,
-                        CursorTable.text(failure),
-                        key.workspace(),
-                        key.kind(),
-                        key.subscriber(),
-                        sequence),
+                        NOTE_ERROR, CursorTable.text(failure), key.workspace(), key.kind(), key.subscriber(), sequence),
                 key);
     }
 
