@@ -229,6 +229,33 @@ class WebhooksTest {
     }
 
     @Test
+    void letsTheManySlowEndpointsOfAWorkspaceDelayNoOther() {
+        var slow = workspace();
+        var acme = workspace();
+        var host = receiver();
+        host.answering(
+                call -> call.event().getString("workspace").equals(slow.toString()) ? WebhookReceiver.HANG : 200);
+        for (var i = 0; i < 100; i++) {
+            subscribe(slow, subscription(host.url(), "load.*"));
+        }
+        manager(slow).post(path(slow), subscription(host.url(), "load.*")).expect(409, "SUBSCRIPTION.TOO_MANY");
+        var healthy = subscribe(acme, subscription(host.url(), "load.*"));
+        for (var i = 0; i < 10; i++) {
+            harness.record(slow, "load.test");
+        }
+        Await.until(() -> assertThat(host.calls()).isNotEmpty());
+
+        for (var i = 0; i < 30; i++) {
+            harness.record(acme, "load.test");
+        }
+
+        Await.until(() -> assertThat(states(acme, healthy)).hasSize(30).containsOnly("DELIVERED"));
+        assertThat(manager(acme).get(path(acme, healthy) + "/deliveries").list())
+                .allSatisfy(delivery -> assertThat(((JsonObject) delivery).getJsonArray("attempts"))
+                        .hasSize(1));
+    }
+
+    @Test
     void signsWithBothSecretsAfterARotation() {
         var acme = workspace();
         var receiver = receiver();

@@ -37,8 +37,8 @@ public final class OutboundGuard {
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RESOLVE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final int CONNECTIONS_PER_ADDRESS = 64;
-    private static final int WAITING_PER_ADDRESS = 256;
+    private static final int CONNECTIONS_PER_ADDRESS = 256;
+    private static final int WAITING_PER_ADDRESS = 1_024;
 
     /** What belongs to the connection, or says who is called: not for callers to set. */
     private static final Set<String> OWN_HEADERS = Set.of(

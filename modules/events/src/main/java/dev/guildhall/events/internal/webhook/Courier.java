@@ -5,6 +5,8 @@ import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
     private static final int AT_ONCE = 8;
+    private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int READ = 32;
     private static final long UNAVAILABLE_MILLIS = 1_000;
 
@@ -36,11 +39,13 @@ final class Courier {
     private final QueueTable queues;
     private final WebhookSender sender;
     private final Outcomes outcomes;
+    private final Places places;
 
     private final Promise<Void> ended = Promise.promise();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
     private Target target;
+    private boolean doesWell;
     private boolean mayBeMore = true;
     private boolean busy;
     private boolean stopping;
@@ -52,7 +57,8 @@ final class Courier {
             DeliveryTable deliveries,
             QueueTable queues,
             WebhookSender sender,
-            Outcomes outcomes) {
+            Outcomes outcomes,
+            Places places) {
         this.vertx = vertx;
         this.claim = claim;
         this.queue = claim.queue();
@@ -61,6 +67,7 @@ final class Courier {
         this.queues = queues;
         this.sender = sender;
         this.outcomes = outcomes;
+        this.places = places;
     }
 
     /** Works until nothing is due; {@link #ended} then succeeds, and the queue is given back or lost. */
@@ -114,8 +121,9 @@ final class Courier {
         }
     }
 
+    // An endpoint that hangs or fails gets one attempt at a time until it does well.
     private int atOnce() {
-        return target.ordered() ? 1 : AT_ONCE;
+        return target.ordered() || !doesWell ? 1 : AT_ONCE;
     }
 
     private void read() {
@@ -149,7 +157,7 @@ final class Courier {
 
     private void carry(Delivery delivery) {
         underWay.add(delivery.id());
-        sender.send(queue.subscription(), target, delivery.event().toCloudEvent(), claim::holds)
+        send(delivery)
                 .compose(attempt -> {
                     if (attempt.isGone()) {
                         waiting.clear();
@@ -161,6 +169,17 @@ final class Courier {
                     mayBeMore |= target.ordered();
                     goOn();
                 });
+    }
+
+    private Future<Attempt> send(Delivery delivery) {
+        var to = target;
+        var host = URI.create(to.url()).getAuthority();
+        return places.enter(queue.workspace(), host)
+                .compose(entered ->
+                        sender.send(queue.subscription(), to, delivery.event().toCloudEvent(), claim::holds))
+                .onComplete(sent -> places.leave(queue.workspace(), host))
+                .onSuccess(attempt ->
+                        doesWell = attempt.succeeded() && attempt.duration().compareTo(SLOW) < 0);
     }
 
     // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that

@@ -24,7 +24,7 @@ public final class Couriers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
 
-    private static final int MAX_COURIERS = 1_000;
+    private static final int MAX_COURIERS = 5_000;
     private static final int CLAIM = 100;
     private static final long CLAIM_PAUSE_MILLIS = 5;
     private static final long SWEEP_MILLIS = 1_000;

@@ -36,7 +36,7 @@ import java.util.UUID;
 /** The subscriptions of workspaces, as their managers handle them. */
 final class Subscriptions {
 
-    private static final int MAX_PER_WORKSPACE = 1_000;
+    private static final int MAX_PER_WORKSPACE = 100;
     private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
 
     private final Database database;

@@ -21,6 +21,7 @@ public final class Webhooks {
     private final QueueTable queues;
     private final WebhookSender sender;
     private final Outcomes outcomes;
+    private final Places places = new Places();
     private final Couriers couriers;
     private final SubscriptionsApi api;
 
@@ -68,6 +69,6 @@ public final class Webhooks {
     }
 
     private Courier courier(QueueClaim claim) {
-        return new Courier(vertx, claim, subscriptions, deliveries, queues, sender, outcomes);
+        return new Courier(vertx, claim, subscriptions, deliveries, queues, sender, outcomes, places);
     }
 }
