@@ -7,9 +7,13 @@ import java.util.stream.Collectors;
 /** Looks up what a parsed filter names and turns it into one that can be asked. */
 final class FilterBinder<T> {
 
+    /** Each goes through the texts of all rows, where another comparison looks at a value once or at an index. */
+    static final int MAX_SEARCHES = 10;
+
     private final FilterSource source;
     private final Map<String, FilterField<T>> fields;
     private final FilterField<T> bareWords;
+    private int searches;
 
     /** @param bareWords the field that values without one are asked of, or null when the list has none */
     FilterBinder(FilterSource source, Map<String, FilterField<T>> fields, FilterField<T> bareWords) {
@@ -99,10 +103,27 @@ final class FilterBinder<T> {
     }
 
     private Filter<T> leaf(String name, FilterField<T> field, Operator operator, Literal literal) {
+        searches += searches(field, operator, literal);
+        if (searches > MAX_SEARCHES) {
+            throw source.refuse(
+                    literal.at(),
+                    "a filter looks for at most " + MAX_SEARCHES
+                            + " parts of texts; each wildcard is one, and so is each value after : or in a search");
+        }
         return field.compare(operator, literal)
                 .orElseThrow(() -> source.refuse(
                         literal.at(),
                         name + " expects " + field.expectation() + ", not " + FilterSource.quoted(literal.text())));
+    }
+
+    private static int searches(FilterField<?> field, Operator operator, Literal literal) {
+        if (field instanceof TypedField<?, ?, ?> typed) {
+            var wildcards = literal.isStar() ? 0 : literal.pieces().size() - 1;
+            return operator == Operator.HAS && typed.type() instanceof TextType && !literal.isStar()
+                    ? wildcards + 1
+                    : wildcards;
+        }
+        return 1;
     }
 
     private String fieldNames() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.SQLDialect;
@@ -208,6 +209,28 @@ class FilterTest {
                 .doesNotContain("100", "TEAM", "4.5", "2026", "drop")
                 .contains("\"name\" ilike ? escape '!'");
         assertThat(sql.extractBindValues(condition)).contains("%100!%!_!!%", "TEAM", "%'; drop%");
+    }
+
+    @Test
+    void boundsWhatHasToBeLookedForInEveryRow() {
+        assertThat(Thing.FIELDS.filter("name=(" + "a OR ".repeat(60) + "a)")).isNotNull();
+        assertThat(Thing.FIELDS.filter("name:a ".repeat(10))).isNotNull();
+        assertThat(Thing.FIELDS.filter("name:* ".repeat(50))).isNotNull();
+
+        for (var costly : List.of(
+                "name:a ".repeat(11),
+                "a ".repeat(11),
+                "search=a ".repeat(11),
+                "name=*a ".repeat(11),
+                "name=" + "*a".repeat(11),
+                "name=(" + "*a OR ".repeat(11) + "b)",
+                "name=(" + "*a* OR ".repeat(5) + "b*)")) {
+            assertThatThrownBy(() -> Thing.FIELDS.filter(costly))
+                    .as(costly)
+                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.details())
+                            .singleElement()
+                            .satisfies(detail -> assertThat(detail.message()).contains("at most 10 parts of texts")));
+        }
     }
 
     @Test
