@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,11 +55,13 @@ public final class OutboundGuard {
             "proxy-connection",
             "proxy-authorization");
 
+    private final Vertx vertx;
     private final boolean allowPrivate;
     private final HostResolver resolver;
     private final HttpClient client;
 
     OutboundGuard(Vertx vertx, boolean allowPrivate, HostResolver resolver, HttpClientOptions options) {
+        this.vertx = vertx;
         this.allowPrivate = allowPrivate;
         this.resolver = resolver;
         this.client = vertx.createHttpClient(
@@ -67,7 +70,12 @@ public final class OutboundGuard {
     }
 
     public static OutboundGuard create(Vertx vertx, Configuration.Outbound configuration) {
-        return new OutboundGuard(vertx, configuration.allowPrivate(), new SystemResolver(vertx), options());
+        return new OutboundGuard(vertx, configuration.allowPrivate(), resolver(vertx), options());
+    }
+
+    // Where Vert.x is told to leave names to the machine, they are left to it here as well.
+    private static HostResolver resolver(Vertx vertx) {
+        return Boolean.getBoolean("vertx.disableDnsResolver") ? new SystemResolver(vertx) : new DnsResolver();
     }
 
     static HttpClientOptions options() {
@@ -137,11 +145,17 @@ public final class OutboundGuard {
         var addresses = destination
                 .address()
                 .map(address -> Future.succeededFuture(List.of(address)))
-                .orElseGet(() -> resolver.resolve(destination.host())
+                .orElseGet(() -> onOwnContext(resolver.resolve(destination.host()))
                         .timeout(RESOLVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         return addresses.compose(found -> found.stream().allMatch(this::isAllowed)
                 ? Future.succeededFuture(found)
                 : Future.failedFuture(new Refused("its host is not a public address, or has one that is not")));
+    }
+
+    private <T> Future<T> onOwnContext(Future<T> answer) {
+        var own = ((VertxInternal) vertx).getOrCreateContext().<T>promise();
+        answer.onComplete(own);
+        return own.future();
     }
 
     private boolean isAllowed(InetAddress address) {
