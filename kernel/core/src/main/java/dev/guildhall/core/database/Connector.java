@@ -14,13 +14,13 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jdk.net.ExtendedSocketOptions;
 
 /** Opens connections to one PostgreSQL, each within a time, and leaves nothing open of those that failed. */
 final class Connector {
 
     private static final long SERVER_SECONDS = 10;
-    private static final long CONNECT_SECONDS = 4;
     private static final int PROBE_AFTER_SECONDS = 5;
     private static final int PROBE_EVERY_SECONDS = 3;
     private static final int PROBES = 3;
@@ -35,13 +35,17 @@ final class Connector {
         this.server = server;
     }
 
-    /** Opens one on the event loop of the caller, as soon as it is known where the server is. */
-    Future<PooledConnection> open(ContextInternal caller) {
+    /**
+     * Opens one on the event loop of the caller, as soon as it is known where the server is.
+     *
+     * @param seconds how long the server may take
+     */
+    Future<PooledConnection> open(ContextInternal caller, long seconds) {
         var known = Promise.<PgConnectOptions>promise();
         server.onComplete(known);
         return known.future()
                 .timeout(SERVER_SECONDS, TimeUnit.SECONDS)
-                .compose(options -> open(caller, options, modes(options.getSslMode())));
+                .compose(options -> open(caller, options, modes(options.getSslMode()), seconds));
     }
 
     private List<SslMode> modes(SslMode wanted) {
@@ -57,24 +61,25 @@ final class Connector {
     }
 
     // The driver does this as well, but forgets the socket on which the server said no.
-    private Future<PooledConnection> open(ContextInternal caller, PgConnectOptions options, List<SslMode> modes) {
+    private Future<PooledConnection> open(
+            ContextInternal caller, PgConnectOptions options, List<SslMode> modes, long seconds) {
         var mode = modes.get(0);
-        return connect(caller, new PgConnectOptions(options).setSslMode(mode))
+        return connect(caller, new PgConnectOptions(options).setSslMode(mode), seconds)
                 .onSuccess(opened -> settled = mode)
                 .recover(failure -> {
                     settled = null;
-                    return modes.size() == 1
+                    return modes.size() == 1 || failure instanceof TimeoutException
                             ? Future.failedFuture(failure)
-                            : open(caller, options, modes.subList(1, modes.size()));
+                            : open(caller, options, modes.subList(1, modes.size()), seconds);
                 });
     }
 
-    private Future<PooledConnection> connect(ContextInternal caller, PgConnectOptions options) {
+    private Future<PooledConnection> connect(ContextInternal caller, PgConnectOptions options, long seconds) {
         var context =
                 vertx.contextBuilder().withEventLoop(caller.nettyEventLoop()).build();
         var client = PgDriver.INSTANCE.createConnectionFactory(vertx, new NetClientOptions());
         return client.connect(context, options)
-                .timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .timeout(seconds, TimeUnit.SECONDS)
                 .map(connection -> {
                     keepAlive((SqlConnectionInternal) connection);
                     return new PooledConnection(client, (SqlConnectionInternal) connection, context);

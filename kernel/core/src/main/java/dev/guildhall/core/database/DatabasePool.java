@@ -27,6 +27,7 @@ public final class DatabasePool {
     /** Few connections with deep pipelines do more than many; PostgreSQL shares the machine's cores. */
     private static final int CONNECTIONS = 16;
 
+    private static final long CONNECT_SECONDS = 10;
     private static final long WAIT_MILLIS = 5_000;
     private static final long WATCH_MILLIS = 1_000;
     /** While a server refuses everything, a new connection for each request would cost it more than the refusals. */
@@ -114,7 +115,7 @@ public final class DatabasePool {
             return Future.succeededFuture(open);
         }
         var opened = context.<PooledConnection>promise();
-        connector.open(context).onComplete(opened);
+        connector.open(context, CONNECT_SECONDS).onComplete(opened);
         return opened.future()
                 .onSuccess(connection -> connection.observe(this::failed, () -> closed(connection)))
                 .onFailure(outages::noConnection)

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class SilenceWatch {
 
     private static final long SILENT_NANOS = Duration.ofSeconds(4).toNanos();
+    private static final long CONNECT_SECONDS = 4;
     private static final long ANSWER_SECONDS = 3;
 
     // A process that waits for its client has answered already. Behind a pooler the numbers of processes mean nothing.
@@ -49,7 +50,7 @@ final class SilenceWatch {
             return Future.succeededFuture(List.of());
         }
         return connector
-                .open((ContextInternal) vertx.getOrCreateContext())
+                .open((ContextInternal) vertx.getOrCreateContext(), CONNECT_SECONDS)
                 .compose(witness -> ask(witness, silent))
                 .recover(failure -> Future.succeededFuture(knowsNothing(failure) ? silent : List.of()))
                 .map(lost -> lost.stream().filter(SilenceWatch::isSilent).toList())

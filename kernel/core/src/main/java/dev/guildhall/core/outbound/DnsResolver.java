@@ -83,14 +83,13 @@ final class DnsResolver implements HostResolver {
 
     private Future<List<InetAddress>> ask(String name) {
         var answer = Promise.<List<InetAddress>>promise();
-        resolver.resolveAll(name)
-                .addListener((io.netty.util.concurrent.Future<List<InetAddress>> found) -> {
-                    if (found.isSuccess()) {
-                        answer.tryComplete(List.copyOf(found.getNow()));
-                    } else {
-                        answer.tryFail(found.cause());
-                    }
-                });
+        resolver.resolveAll(name).addListener((io.netty.util.concurrent.Future<List<InetAddress>> found) -> {
+            if (found.isSuccess()) {
+                answer.tryComplete(List.copyOf(found.getNow()));
+            } else {
+                answer.tryFail(found.cause());
+            }
+        });
         return answer.future();
     }
 

@@ -227,9 +227,12 @@ class FilterTest {
                 "name=(" + "*a* OR ".repeat(5) + "b*)")) {
             assertThatThrownBy(() -> Thing.FIELDS.filter(costly))
                     .as(costly)
-                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.details())
-                            .singleElement()
-                            .satisfies(detail -> assertThat(detail.message()).contains("at most 10 parts of texts")));
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.details())
+                                    .singleElement()
+                                    .satisfies(detail ->
+                                            assertThat(detail.message()).contains("at most 10 parts of texts")));
         }
     }
 

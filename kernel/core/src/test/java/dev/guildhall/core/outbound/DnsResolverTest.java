@@ -69,9 +69,12 @@ class DnsResolverTest {
                 .mapToObj(each -> resolver.resolve("a" + each + ".silent.example"))
                 .toList();
 
-        assertThat(slow).filteredOn(Future::failed).hasSize(24).allSatisfy(refused -> assertThat(refused.cause())
-                .isInstanceOf(UnknownHostException.class)
-                .hasMessageContaining("too many"));
+        assertThat(slow)
+                .filteredOn(Future::failed)
+                .hasSize(24)
+                .allSatisfy(refused -> assertThat(refused.cause())
+                        .isInstanceOf(UnknownHostException.class)
+                        .hasMessageContaining("too many"));
     }
 
     @Test
@@ -117,7 +120,10 @@ class DnsResolverTest {
                 .appendInt(0)
                 .appendBuffer(query.getBuffer(12, at + 5));
         if (isAddress) {
-            answer.appendShort((short) 0xC00C).appendShort((short) 1).appendShort((short) 1).appendInt(60);
+            answer.appendShort((short) 0xC00C)
+                    .appendShort((short) 1)
+                    .appendShort((short) 1)
+                    .appendInt(60);
             answer.appendShort((short) 4).appendBytes(new byte[] {(byte) 192, 0, 2, 7});
         }
         server.send(answer, question.sender().port(), question.sender().host());
