@@ -1,5 +1,6 @@
 package dev.guildhall.core.plugin;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.LRUMap;
 import com.fasterxml.jackson.databind.util.LookupCache;
+import dev.guildhall.core.json.StrictJsonCodec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
@@ -14,14 +16,17 @@ import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 
 /**
- * Vert.x's JSON codec, but for one thing: Jackson remembers every class it ever mapped, so what an extension maps to or
+ * The JSON codec of the product, but for one thing: Jackson remembers every class it ever mapped, so what an extension maps to or
  * from its own classes ({@code json.mapTo(Contact.class)}) goes through a mapper that is unloaded together with it.
  */
-final class ExtensionJsonCodec extends DatabindCodec {
+final class ExtensionJsonCodec extends StrictJsonCodec {
 
     static ObjectMapper newMapper() {
         var mapper = DatabindCodec.mapper().copy();
-        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.enable(
+                DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+        mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        mapper.disable(JsonParser.Feature.ALLOW_COMMENTS);
         // a copy of the mapper would share the types' cache
         LookupCache<Object, JavaType> types = new LRUMap<>(16, 200);
         return mapper.setTypeFactory(mapper.getTypeFactory().withCache(types));

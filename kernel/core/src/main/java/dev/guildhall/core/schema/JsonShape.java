@@ -49,6 +49,8 @@ public final class JsonShape implements Validator {
     /** More digits than this, before or after the point, are more than is reckoned with. */
     private static final int MAX_DIGITS = 1_000;
 
+    private static final int LONGEST_NAME = 200;
+
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
             MeteredKeyword.inAllOf(Dialects.getDraft202012()),
             registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
@@ -166,12 +168,16 @@ public final class JsonShape implements Validator {
         var field = new StringJoiner(".");
         var path = error.getInstanceLocation();
         for (var depth = 0; depth < path.getNameCount(); depth++) {
-            field.add(path.getName(depth));
+            field.add(shortened(path.getName(depth)));
         }
         if (error.getProperty() != null) {
-            field.add(error.getProperty());
+            field.add(shortened(error.getProperty()));
         }
         return new OutputUnit(
                 field.toString(), null, error.getKeyword(), error.getMessage(), OutputErrorType.INVALID_VALUE);
+    }
+
+    private static String shortened(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 }

@@ -2,8 +2,10 @@ package dev.guildhall.core.schema;
 
 import dev.guildhall.core.error.Problem;
 import io.vertx.json.schema.OutputUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** Says in words what a {@link JsonShape} found. */
 public final class SchemaFaults {
@@ -22,9 +24,10 @@ public final class SchemaFaults {
         if (output == null || output.getErrors() == null) {
             return List.of();
         }
+        var decided = placesOfOtherThanType(output.getErrors());
         var byField = new LinkedHashMap<String, Problem.Detail>();
         for (var error : output.getErrors()) {
-            if (isOfAnotherKind(error, output.getErrors())) {
+            if (isType(error) && decided.contains(error.getInstanceLocation())) {
                 continue;
             }
             if (byField.size() == MAX_FAULTS) {
@@ -36,20 +39,27 @@ public final class SchemaFaults {
         return List.copyOf(byField.values());
     }
 
-    // Of alternatives, those for values of another kind have nothing to say, unless none is for this kind.
-    private static boolean isOfAnotherKind(OutputUnit error, List<OutputUnit> all) {
-        return isType(error)
-                && all.stream()
-                        .anyMatch(other -> !isType(other)
-                                && isAtOrInside(other.getInstanceLocation(), error.getInstanceLocation()));
+    // Of alternatives, those for values of another kind have nothing to say, unless none is for this kind: where
+    // something else is wrong at or inside a place, what its type should be is not.
+    private static Set<String> placesOfOtherThanType(List<OutputUnit> errors) {
+        var places = new HashSet<String>();
+        for (var error : errors) {
+            if (!isType(error)) {
+                addWithOuter(error.getInstanceLocation(), places);
+            }
+        }
+        return places;
+    }
+
+    private static void addWithOuter(String place, Set<String> places) {
+        for (var end = place.length(); end > 0 && places.add(place.substring(0, end)); ) {
+            end = place.lastIndexOf('.', end - 1);
+        }
+        places.add("");
     }
 
     private static boolean isType(OutputUnit error) {
         return error.getKeywordLocation().equals("type");
-    }
-
-    private static boolean isAtOrInside(String place, String outer) {
-        return outer.isEmpty() || place.equals(outer) || place.startsWith(outer + ".");
     }
 
     private static String joined(String outer, String inner) {
