@@ -10,6 +10,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * A message as a line of text: time, level, logger, message, key-value pairs in quotes, and below it the stack trace.
+ * Whatever is quoted in it stays on its line and shows as it is, see {@link LogText}.
  * Logback's own patterns would say the same, at the cost of some hundred classes more in every start.
  */
 final class LogLine extends LayoutBase<ILoggingEvent> {
@@ -30,13 +31,22 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
         var level = event.getLevel().toString();
         line.append(' ').append(level).append(" ".repeat(Math.max(0, LEVEL_LENGTH - level.length())));
         line.append(' ').append(logger.abbreviate(event.getLoggerName())).append(" - ");
-        line.append(event.getFormattedMessage());
+        LogText.append(line, event.getFormattedMessage());
         appendPairs(event, line);
         line.append(System.lineSeparator());
         if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            appendTrace(ThrowableProxyUtil.asString(event.getThrowableProxy()), line);
         }
         return line.toString();
+    }
+
+    // Each line is set back, so that no line of an exception's message looks like one of the log.
+    private static void appendTrace(String trace, StringBuilder line) {
+        trace.lines().forEach(traced -> {
+            line.append('\t');
+            LogText.append(line, traced.strip());
+            line.append(System.lineSeparator());
+        });
     }
 
     private static void appendPairs(ILoggingEvent event, StringBuilder line) {
@@ -44,7 +54,8 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
             return;
         }
         for (KeyValuePair pair : event.getKeyValuePairs()) {
-            line.append(' ').append(pair.key).append("=\"").append(pair.value).append('"');
+            line.append(' ').append(pair.key).append('=');
+            LogText.appendQuoted(line, String.valueOf(pair.value));
         }
     }
 }
