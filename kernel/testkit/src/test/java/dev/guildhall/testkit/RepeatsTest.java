@@ -1,6 +1,7 @@
 package dev.guildhall.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
@@ -104,6 +105,64 @@ class RepeatsTest {
 
         client.post("/api/jars", jar("broken")).expect(409, "RESOURCE.CONFLICT");
         client.post("/api/jars", jar("broken")).expect(409, "RESOURCE.CONFLICT");
+    }
+
+    @Test
+    void whatWasCutOffBeforeItsChangeIsCarriedOut() {
+        var client = someone().withHeader("Idempotency-Key", "cut-off");
+        client.post("/api/jars", jar("jam")).expect(201);
+        var before = MADE.get();
+        cutOff("cut-off", "claimed_until = now()");
+
+        var answers = IntStream.range(0, 8)
+                .mapToObj(i -> client.sendAsync("POST", "/api/jars", jar("jam")))
+                .toList();
+
+        assertThat(answers.stream().map(CompletableFuture::join).map(Response::status))
+                .contains(201)
+                .isSubsetOf(201, 409);
+        assertThat(MADE.get()).isEqualTo(before + 1);
+        assertThat(client.post("/api/jars", jar("jam")).expect(201).header("Idempotency-Replayed"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void whatWasCutOffAfterItsChangeIsToldToBeThere() {
+        var client = someone().withHeader("Idempotency-Key", "changed");
+        client.post("/api/jars", jar("jam")).expect(201);
+        var before = MADE.get();
+        cutOff("changed", "claimed_until = now(), changed = true");
+
+        client.post("/api/jars", jar("jam")).expect(409, "REQUEST.IDEMPOTENCY_ANSWER_LOST");
+
+        assertThat(MADE.get()).isEqualTo(before);
+    }
+
+    @Test
+    void aClaimThatIsHeldIsNotTakenOver() {
+        var client = someone().withHeader("Idempotency-Key", "held");
+        client.post("/api/jars", jar("jam")).expect(201);
+        cutOff("held", "claimed_until = now() + interval '10 s'");
+
+        var waiting = client.post("/api/jars", jar("jam")).expect(409, "RESOURCE.CONFLICT");
+
+        assertThat(waiting.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void whoLostTheirClaimCommitsNothing() {
+        someone()
+                .withHeader("Idempotency-Key", "lost")
+                .post("/api/jars", jar("jam"))
+                .expect(201);
+
+        assertThatThrownBy(() -> BENCH.sql("select guildhall.note_change_of_request(user_id, key, attempt + 1)::text"
+                        + " from guildhall.idempotency_key where key = 'lost'"))
+                .hasMessageContaining("taken over");
+    }
+
+    private static void cutOff(String key, String how) {
+        BENCH.sql("update guildhall.idempotency_key set answer = null, " + how + " where key = $1", key);
     }
 
     @Test

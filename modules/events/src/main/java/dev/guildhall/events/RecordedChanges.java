@@ -20,15 +20,21 @@ final class RecordedChanges implements Journal {
 
     @Override
     public UUID record(Tx tx, WorkspaceId workspace, Change change) {
+        tellWitness(tx, change);
         audit.append(tx, workspace, change.entry());
         return outbox.append(tx, workspace, change.event());
     }
 
     @Override
     public void recordEnd(Tx tx, WorkspaceId workspace, Change change) {
+        tellWitness(tx, change);
         outbox.append(tx, workspace, change.event());
         outbox.append(tx, WorkspaceId.PLATFORM, change.event());
         events.forget(tx, workspace);
         audit.end(tx, workspace, change.entry());
+    }
+
+    private static void tellWitness(Tx tx, Change change) {
+        change.entry().actor().origin().witness().ifPresent(witness -> witness.changes(tx));
     }
 }

@@ -1,12 +1,23 @@
 package dev.guildhall.core.security;
 
+import java.util.Optional;
+
 /**
  * Where a request comes from.
  *
  * @param address the client's address as this server sees it, or null
  * @param requestId the id by which the request is found in logs, or null
+ * @param witness who is told of what the request changes, if anybody must know
  */
-public record Origin(String address, String requestId) {
+public record Origin(String address, String requestId, Optional<ChangeWitness> witness) {
 
     public static final Origin UNKNOWN = new Origin(null, null);
+
+    public Origin(String address, String requestId) {
+        this(address, requestId, Optional.empty());
+    }
+
+    public Origin witnessedBy(ChangeWitness other) {
+        return new Origin(address, requestId, Optional.of(other));
+    }
 }

@@ -44,7 +44,9 @@ public final class EventsApi implements Api {
 
     private Future<Answer> publishEvents(Call call) {
         var events = PublishedEvents.read(call.json(), EventActor.of(call.actor()));
-        return publisher.publish(call.workspace(), events).map(EventsApi::accepted);
+        return publisher
+                .publish(call.workspace(), events, call.actor().origin())
+                .map(EventsApi::accepted);
     }
 
     private Future<Answer> listEvents(Call call) {

@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.http;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.internal.log.EventLog;
 import dev.guildhall.events.internal.log.Recorded;
@@ -21,11 +22,12 @@ public final class Publisher {
     }
 
     /** All of the events or none, in their order. */
-    Future<List<Recorded>> publish(WorkspaceId workspace, List<NewEvent> events) {
-        return database.inTransaction(
-                Scope.of(workspace),
-                tx -> Future.succeededFuture(events.stream()
-                        .map(event -> log.record(tx, workspace, event))
-                        .toList()));
+    Future<List<Recorded>> publish(WorkspaceId workspace, List<NewEvent> events, Origin origin) {
+        return database.inTransaction(Scope.of(workspace), tx -> {
+            origin.witness().ifPresent(witness -> witness.changes(tx));
+            return Future.succeededFuture(events.stream()
+                    .map(event -> log.record(tx, workspace, event))
+                    .toList());
+        });
     }
 }
