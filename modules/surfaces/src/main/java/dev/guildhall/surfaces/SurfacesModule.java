@@ -23,8 +23,11 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the surfaces beside the canonical API. */
 public final class SurfacesModule {
@@ -52,6 +55,9 @@ public final class SurfacesModule {
             return membership.userWorkspaces();
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SurfacesModule.class);
+    private static final long FORGET_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final EventFeed feed;
     private final Portals portals;
@@ -94,9 +100,21 @@ public final class SurfacesModule {
 
     private final class Following extends VerticleBase {
 
+        private long forgetting;
+
         @Override
         public Future<?> start() {
             portals.follow(feed);
+            forgetting = vertx.setPeriodic(
+                    FORGET_MILLIS,
+                    tick -> key.forgetOld()
+                            .onFailure(failure -> LOG.warn("Old messages of portals were not forgotten", failure)));
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<?> stop() {
+            vertx.cancelTimer(forgetting);
             return Future.succeededFuture();
         }
     }

@@ -1,36 +1,41 @@
 package dev.guildhall.surfaces.internal.portal;
 
-import com.nimbusds.jose.EncryptionMethod;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.surfaces.internal.portal.ChannelKeyTable.SealedKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
-import java.util.Set;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The key of the secure channel: clients encrypt what they send with its public part, as a JWE in compact serialization
- * (RFC 7516). It is made when it is first asked for, and is the same on every node and after a restart. All work with it
- * happens off the event loop.
+ * The keys of the secure channel: clients encrypt what they send with the public part of the newest. It is the same on
+ * every node and after a restart, and another takes its place after a while; what was encrypted with the one before is
+ * opened for some days more. All work with private keys happens off the event loop.
  */
 public final class ChannelKey {
 
-    private static final JWEAlgorithm ALGORITHM = JWEAlgorithm.RSA_OAEP_256;
-    private static final Set<EncryptionMethod> METHODS =
-            Set.of(EncryptionMethod.A128GCM, EncryptionMethod.A192GCM, EncryptionMethod.A256GCM);
+    static final Duration LIFE = Duration.ofDays(90);
+    static final Duration AFTERLIFE = Duration.ofDays(7);
+
+    /** How long another node's new key may be unknown here; the one before still works. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
     private static final int RSA_BITS = 2048;
 
     private final Vertx vertx;
@@ -38,7 +43,8 @@ public final class ChannelKey {
     private final SecretBox secrets;
     private final Clock clock;
     private final ChannelKeyTable table = new ChannelKeyTable();
-    private volatile RSAKey known;
+    private final Map<String, RSAKey> opened = new ConcurrentHashMap<>();
+    private volatile Ring ring = new Ring(List.of(), Instant.MIN);
 
     public ChannelKey(Vertx vertx, Database database, SecretBox secrets, Clock clock) {
         this.vertx = vertx;
@@ -47,62 +53,107 @@ public final class ChannelKey {
         this.clock = clock;
     }
 
-    /** The public part as a JWK (RFC 7517). */
-    Future<JsonObject> published() {
-        return key().map(key -> new JsonObject(key.toPublicJWK().toJSONString()));
-    }
+    /** The keys as they were read, the newest first. */
+    private record Ring(List<SealedKey> keys, Instant read) {
 
-    /** What a JWE hides; fails with {@code PORTAL.SECURE_CHANNEL_INVALID} when it is none for this key. */
-    Future<Buffer> open(Buffer jwe) {
-        return key().compose(key -> vertx.executeBlocking(() -> decrypted(key, jwe), false));
-    }
+        boolean isFresh(Instant now) {
+            return !keys.isEmpty()
+                    && read.plus(REMEMBERED).isAfter(now)
+                    && keys.get(0).createdAt().plus(LIFE).isAfter(now);
+        }
 
-    private static Buffer decrypted(RSAKey key, Buffer jwe) {
-        try {
-            var encrypted =
-                    JWEObject.parse(jwe.toString(StandardCharsets.US_ASCII).strip());
-            var header = encrypted.getHeader();
-            if (!ALGORITHM.equals(header.getAlgorithm())
-                    || !METHODS.contains(header.getEncryptionMethod())
-                    || header.getCompressionAlgorithm() != null) {
-                throw invalid("Encrypt with alg " + ALGORITHM + " and enc A256GCM, and do not compress.");
-            }
-            encrypted.decrypt(new RSADecrypter(key));
-            return Buffer.buffer(encrypted.getPayload().toBytes());
-        } catch (ParseException | JOSEException | IllegalStateException malformed) {
-            throw invalid("The body is not a JWE for the key at GET /web/v1/secure-channel/key.");
+        /** Those that open messages: the newest, and others for a while after the next one came. */
+        List<SealedKey> valid(Instant now) {
+            return keys.stream()
+                    .filter(key -> key == keys.get(0)
+                            || keys.get(keys.indexOf(key) - 1)
+                                    .createdAt()
+                                    .plus(AFTERLIFE)
+                                    .isAfter(now))
+                    .toList();
         }
     }
 
-    private static Problem invalid(String message) {
-        return PortalError.SECURE_CHANNEL_INVALID.because(message);
+    /** The public part of the newest as a JWK (RFC 7517). */
+    Future<JsonObject> published() {
+        return ring().compose(current -> privateKey(current.keys().get(0)))
+                .map(key -> new JsonObject(key.toPublicJWK().toJSONString()));
     }
 
-    private Future<RSAKey> key() {
-        return known == null ? load() : Future.succeededFuture(known);
+    /** What a message hides; fails with {@code PORTAL.SECURE_CHANNEL_INVALID} when it is none for this request. */
+    Future<Buffer> open(Buffer jwe, ChannelMessage.Purpose purpose) {
+        return Future.succeededFuture(jwe).map(ChannelMessage::parse).compose(message -> open(message, purpose));
     }
 
-    private Future<RSAKey> load() {
-        return table.find(database)
-                .compose(found -> found.isPresent()
-                        ? Future.succeededFuture(found)
-                        : vertx.executeBlocking(this::made, false)
-                                .compose(made -> table.insert(database, made, clock.instant()))
-                                .compose(kept -> table.find(database)))
-                .compose(kept -> vertx.executeBlocking(() -> opened(kept.orElseThrow()), false))
-                .onSuccess(key -> known = key);
+    private Future<Buffer> open(ChannelMessage message, ChannelMessage.Purpose purpose) {
+        return ring().map(current -> key(current, message.kid()))
+                .compose(found -> found.map(this::privateKey)
+                        .orElseGet(() -> Future.failedFuture(
+                                ChannelMessage.invalid("Name the key in the header as kid, and take the one at GET"
+                                        + " /web/v1/secure-channel/key."))))
+                .compose(key -> vertx.executeBlocking(() -> message.open(key, purpose, clock.instant()), false))
+                .compose(content -> table.noteOpened(
+                                database, message.idFor(purpose), clock.instant(), ChannelMessage.MOST_AGE)
+                        .map(isFirst -> {
+                            if (!isFirst) {
+                                throw PortalError.SECURE_CHANNEL_REPEATED.because(
+                                        "This message was sent before; encrypt it anew, with a jti of its own.");
+                            }
+                            return content;
+                        }));
     }
 
-    private SealedKey made() throws JOSEException {
+    /** Forgets the messages that are too old to be opened anyway. */
+    public Future<Integer> forgetOld() {
+        return table.forgetOpened(database, clock.instant());
+    }
+
+    private Optional<SealedKey> key(Ring current, String kid) {
+        return Optional.ofNullable(current.valid(clock.instant()).stream()
+                .collect(toMap(SealedKey::kid, identity()))
+                .get(kid));
+    }
+
+    private Future<Ring> ring() {
+        var now = clock.instant();
+        return ring.isFresh(now) ? Future.succeededFuture(ring) : load(now);
+    }
+
+    private Future<Ring> load(Instant now) {
+        return table.newest(database)
+                .compose(keys ->
+                        !keys.isEmpty() && keys.get(0).createdAt().plus(LIFE).isAfter(now)
+                                ? Future.succeededFuture(keys)
+                                : makeNext(keys, now))
+                .map(keys -> ring = new Ring(keys, now));
+    }
+
+    // Of several nodes one is first; whichever it was is found by all.
+    private Future<List<SealedKey>> makeNext(List<SealedKey> keys, Instant now) {
+        var generation = keys.isEmpty() ? 1 : keys.get(0).generation() + 1;
+        return vertx.executeBlocking(() -> made(generation, now), false)
+                .compose(made -> table.insert(database, made))
+                .compose(inserted -> table.newest(database));
+    }
+
+    private SealedKey made(int generation, Instant now) throws JOSEException {
         var key = new RSAKeyGenerator(RSA_BITS)
-                .algorithm(ALGORITHM)
+                .algorithm(ChannelMessage.ALGORITHM)
                 .keyUse(KeyUse.ENCRYPTION)
                 .keyIDFromThumbprint(true)
                 .generate();
-        return new SealedKey(key.getKeyID(), secrets.seal(purpose(key.getKeyID()), key.toJSONString()));
+        var sealed = secrets.seal(purpose(key.getKeyID()), key.toJSONString());
+        return new SealedKey(generation, key.getKeyID(), sealed, now);
     }
 
-    private RSAKey opened(SealedKey key) throws ParseException {
+    private Future<RSAKey> privateKey(SealedKey sealed) {
+        var known = opened.get(sealed.kid());
+        return known == null
+                ? vertx.executeBlocking(() -> unsealed(sealed), false).onSuccess(key -> opened.put(sealed.kid(), key))
+                : Future.succeededFuture(known);
+    }
+
+    private RSAKey unsealed(SealedKey key) throws ParseException {
         return RSAKey.parse(secrets.open(purpose(key.kid()), key.jwk()));
     }
 

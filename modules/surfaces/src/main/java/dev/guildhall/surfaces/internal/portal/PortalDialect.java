@@ -1,6 +1,7 @@
 package dev.guildhall.surfaces.internal.portal;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Dialect;
 import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
 import io.vertx.core.Future;
@@ -45,10 +46,10 @@ final class PortalDialect implements Dialect {
 
     @Override
     public Future<Optional<Buffer>> decode(RoutingContext context) {
-        var type = context.request().getHeader("Content-Type");
-        if (type != null && type.toLowerCase(Locale.ROOT).startsWith(JOSE)) {
+        if (isJose(context)) {
             var sent = context.body().buffer();
-            return key.open(sent == null ? Buffer.buffer() : sent).map(Optional::of);
+            return key.open(sent == null ? Buffer.buffer() : sent, purpose(context))
+                    .map(Optional::of);
         }
         Portal portal = context.get(PORTAL);
         return portal.secureChannel() == SecureChannel.REQUIRED
@@ -57,6 +58,18 @@ final class PortalDialect implements Dialect {
                                 + ", with the key at GET /web/v1/secure-channel/key.")
                         .asFuture()
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    private static boolean isJose(RoutingContext context) {
+        var type = context.request().getHeader("Content-Type");
+        return type != null
+                && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JOSE);
+    }
+
+    private static ChannelMessage.Purpose purpose(RoutingContext context) {
+        var request = context.request();
+        var user = Call.actorOf(context).orElseThrow().user();
+        return new ChannelMessage.Purpose(request.method().name(), request.path(), user.toString());
     }
 
     @Override
