@@ -10,7 +10,8 @@ import java.util.UUID;
  *
  * @param sequence its place among the workspace's events: starts at 1, has no gaps, follows the order of commits
  * @param subject what it is about, or null
- * @param content any JSON value: mostly a {@link JsonObject}, or null for an event without data
+ * @param content any JSON value: mostly a {@link JsonObject}, {@link #NULL} for JSON's null, or null for an event without
+ *     data
  */
 public record Event(
         UUID id,
@@ -21,6 +22,14 @@ public record Event(
         EventActor actor,
         Instant time,
         Object content) {
+
+    /** The null of JSON, as the content of an event that has data, but null for it. */
+    public static final Object NULL = new Object() {
+        @Override
+        public String toString() {
+            return "null";
+        }
+    };
 
     /** The content of an event that tells its facts as a JSON object, as all of the platform's own do; else empty. */
     public JsonObject data() {
@@ -42,7 +51,7 @@ public record Event(
             envelope.put("subject", subject);
         }
         if (content != null) {
-            envelope.put("datacontenttype", "application/json").put("data", content);
+            envelope.put("datacontenttype", "application/json").put("data", content == NULL ? null : content);
         }
         return envelope;
     }

@@ -8,7 +8,8 @@ import io.vertx.core.json.JsonObject;
  * @param type past tense, dotted, such as {@code member.added}
  * @param subject what it is about, mostly an id, or null
  * @param actor who caused it
- * @param content facts a subscriber needs, never a secret: a {@link JsonObject}, or any other JSON value, or null
+ * @param content facts a subscriber needs, never a secret: a {@link JsonObject}, or any other JSON value,
+ *     {@link Event#NULL} for JSON's null, or null for none
  */
 public record NewEvent(String type, String subject, EventActor actor, Object content) {
 

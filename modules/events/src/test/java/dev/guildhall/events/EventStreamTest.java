@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,32 @@ class EventStreamTest {
         assertThat(message.data().getString("specversion")).isEqualTo("1.0");
         assertThat(stream.response().getHeader("Content-Type")).isEqualTo("text/event-stream");
         stream.close();
+    }
+
+    @Test
+    void aUserHasSoManyStreamsAndNobodyElseFewer() {
+        var acme = workspace();
+        var token = TestAuthenticator.user(harness.access.userWith(acme, "events.read"));
+        var streams = IntStream.range(0, 50)
+                .mapToObj(number -> SseClient.open(BENCH.vertx(), harness.http, token, acme, null))
+                .toList();
+
+        var refused = harness.http.withBearer(token).get(path(acme) + "/stream").expect(429, "REQUEST.RATE_LIMITED");
+
+        assertThat(refused.header("Retry-After")).isNotBlank();
+        open(acme, null).close();
+        streams.forEach(SseClient::close);
+        Await.until(() ->
+                SseClient.open(BENCH.vertx(), harness.http, token, acme, null).close());
+    }
+
+    @Test
+    void whoAsksForTheHeadOfAStreamGetsNoMore() {
+        var acme = workspace();
+
+        var head = harness.clientWith(acme, "events.read").send("HEAD", path(acme) + "/stream", null);
+
+        assertThat(head.expect(200).header("Content-Type")).isEqualTo("text/event-stream");
     }
 
     @Test

@@ -61,6 +61,73 @@ class EventsApiTest {
     }
 
     @Test
+    void decimalsKeepTheirDigits() {
+        var acme = workspace();
+        var client = client(acme);
+
+        client.send(
+                        "POST",
+                        path(acme),
+                        "{\"type\":\"order.placed\",\"data\":{\"a\":1.10,\"b\":12345678901234567890.123456789}}")
+                .expect(202);
+
+        assertThat(client.get(path(acme)).body()).contains("\"a\":1.10", "\"b\":12345678901234567890.123456789");
+    }
+
+    @Test
+    void aNumberBeyondADoubleIsRefusedWithItsPlace() {
+        var acme = workspace();
+
+        var refused = client(acme)
+                .send("POST", path(acme), "[{\"type\":\"order.placed\",\"data\":{\"total\":1e400}}]")
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("0.data.total");
+    }
+
+    @Test
+    void nullAsDataStaysNull() {
+        var acme = workspace();
+        var client = client(acme);
+
+        client.post(path(acme), new JsonArray().add(order(null)).add(new JsonObject().put("type", "order.seen")))
+                .expect(202);
+
+        var events = client.get(path(acme)).list();
+        assertThat(events.getJsonObject(0).containsKey("data")).isTrue();
+        assertThat(events.getJsonObject(0).getValue("data")).isNull();
+        assertThat(events.getJsonObject(0).getString("datacontenttype")).isEqualTo("application/json");
+        assertThat(events.getJsonObject(1).containsKey("data")).isFalse();
+    }
+
+    @Test
+    void tooManyEventsAreRefusedForTheirNumberAlone() {
+        var acme = workspace();
+
+        var refused = client(acme)
+                .send("POST", path(acme), "[" + "{\"type\":1},".repeat(19_999) + "{\"type\":1}]")
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getString("message")).isEqualTo("The body has 20000 items; at most 1000 are allowed");
+        assertThat(refused.body()).hasSizeLessThan(500);
+    }
+
+    @Test
+    void aRepeatAfterACrashFindsThatTheEventsAreThere() {
+        var acme = workspace();
+        var client = client(acme).withHeader("Idempotency-Key", "cut-off-" + acme);
+        client.post(path(acme), order(1)).expect(202);
+        BENCH.sql(
+                "update guildhall.idempotency_key set answer = null, claimed_until = now() where key = $1",
+                "cut-off-" + acme);
+
+        client.post(path(acme), order(1)).expect(409, "REQUEST.IDEMPOTENCY_ANSWER_LOST");
+
+        assertThat(client.get(path(acme)).list()).hasSize(1);
+    }
+
+    @Test
     void publishesSeveralEventsInTheirOrder() {
         var acme = workspace();
         var client = client(acme);

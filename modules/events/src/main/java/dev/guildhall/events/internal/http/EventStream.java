@@ -30,6 +30,8 @@ final class EventStream {
     private static final long CHECK_MILLIS = 150;
     private static final long MAX_TIMER_MILLIS = Duration.ofDays(1).toMillis();
     private static final int PAGE = 50;
+    /** Heartbeats in a row for which a client took nothing of what waits for it. */
+    private static final int MOST_MISSED = 4;
 
     private final Vertx vertx;
     private final Context loop;
@@ -46,6 +48,7 @@ final class EventStream {
     private boolean reading;
     private boolean ended;
     private boolean checkDue;
+    private int missed;
     private long heartbeat = -1;
     private long expiry = -1;
 
@@ -173,8 +176,16 @@ final class EventStream {
     }
 
     private void beat() {
-        if (!response.writeQueueFull()) {
+        if (response.writeQueueFull()) {
+            missed++;
+        } else {
+            missed = 0;
             response.write(HEARTBEAT);
+        }
+        if (missed == MOST_MISSED) {
+            abandon();
+            response.reset();
+            return;
         }
         // Whatever made a check miss something is put right here.
         check();

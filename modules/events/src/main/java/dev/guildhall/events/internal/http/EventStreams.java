@@ -1,8 +1,11 @@
 package dev.guildhall.events.internal.http;
 
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.EventFeed;
@@ -13,6 +16,7 @@ import dev.guildhall.events.internal.log.LiveFeed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +27,9 @@ public final class EventStreams {
 
     static final Permission READ = new Permission("events.read");
 
+    static final int MOST_OF_USER = 50;
+    private static final int MOST_OF_WORKSPACE = 1000;
+
     private final Vertx vertx;
     private final EventTable events;
     private final CounterTable counters;
@@ -30,6 +37,8 @@ public final class EventStreams {
     private final SecurityGate gate;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private final Map<HttpConnection, Set<EventStream>> byConnection = new ConcurrentHashMap<>();
+    private final StreamPlaces<UserId> ofUsers = new StreamPlaces<>(MOST_OF_USER);
+    private final StreamPlaces<WorkspaceId> ofWorkspaces = new StreamPlaces<>(MOST_OF_WORKSPACE);
     private EventFeed.Registration platform = () -> {};
 
     public EventStreams(Vertx vertx, EventTable events, CounterTable counters, LiveFeed feed, SecurityGate gate) {
@@ -52,10 +61,13 @@ public final class EventStreams {
 
     Future<Answer> open(Call call) {
         var resumed = lastEventId(call);
+        takePlaces(call.actor().user(), call.workspace());
         var stream = new EventStream(vertx, call, events, () -> gate.stillAdmits(call, READ));
         var listening = feed.listenLive(call.workspace(), stream::hear);
         var connection = call.context().request().connection();
         stream.onEnd(() -> {
+            ofUsers.leave(call.actor().user());
+            ofWorkspaces.leave(call.workspace());
             listening.cancel();
             forget(connection, stream);
         });
@@ -73,6 +85,22 @@ public final class EventStreams {
                 .filter(id -> !id.isBlank())
                 .map(id -> EventsApi.sequence("Last-Event-ID", id.strip()))
                 .or(() -> call.query("lastEventId").map(id -> EventsApi.sequence("lastEventId", id)));
+    }
+
+    private void takePlaces(UserId user, WorkspaceId workspace) {
+        if (!ofUsers.take(user)) {
+            throw tooMany("You have " + MOST_OF_USER);
+        }
+        if (!ofWorkspaces.take(workspace)) {
+            ofUsers.leave(user);
+            throw tooMany("The workspace has " + MOST_OF_WORKSPACE);
+        }
+    }
+
+    private static Problem tooMany(String who) {
+        return CommonError.RATE_LIMITED
+                .because(who + " event streams open on this node, which is all it may have; close one.")
+                .withRetryAfter(Duration.ofSeconds(10));
     }
 
     private void checkAll(LiveEvent event) {

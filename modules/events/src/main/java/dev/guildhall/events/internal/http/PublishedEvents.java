@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.events.Event;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
@@ -38,10 +39,11 @@ final class PublishedEvents {
                     "Only the platform says " + type + "; choose a type that does not begin with "
                             + type.substring(0, type.indexOf('.') + 1));
         }
-        var content = body.getValue("data");
-        if (content != null && Json.encodeToBuffer(content).length() > MAX_DATA_BYTES) {
+        var data = body.getValue("data");
+        if (data != null && Json.encodeToBuffer(data).length() > MAX_DATA_BYTES) {
             throw tooLarge(place + "data");
         }
+        var content = data == null && body.containsKey("data") ? Event.NULL : data;
         return new NewEvent(type, body.getString("subject"), actor, content);
     }
 

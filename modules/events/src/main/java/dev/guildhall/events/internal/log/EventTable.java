@@ -136,7 +136,7 @@ public final class EventTable {
             types[i] = event.type();
             subjects[i] = event.subject();
             actors[i] = event.actor().text();
-            contents[i] = event.content() == null ? null : Json.encode(event.content());
+            contents[i] = json(event.content());
         }
         var last = (long) count;
         return tx.list(APPEND, workspace, last, last, time, ids, types, subjects, actors, contents);
@@ -181,6 +181,13 @@ public final class EventTable {
                 .map(request::page);
     }
 
+    private static String json(Object content) {
+        if (content == null) {
+            return null;
+        }
+        return content == Event.NULL ? "null" : Json.encode(content);
+    }
+
     private static Found found(ResultRow row) {
         return row.get(EVENT.ID) == null
                 ? new Found(row.get(SEEN), false, null, null)
@@ -197,6 +204,6 @@ public final class EventTable {
                 row.get(EVENT.SUBJECT),
                 new EventActor(row.get(EVENT.ACTOR)),
                 row.instant(EVENT.TIME),
-                row.anyJson(EVENT.DATA));
+                row.isJsonNull(EVENT.DATA) ? Event.NULL : row.anyJson(EVENT.DATA));
     }
 }

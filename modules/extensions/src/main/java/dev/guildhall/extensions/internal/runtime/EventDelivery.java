@@ -90,6 +90,8 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
         if (content == null) {
             return new JsonObject();
         }
-        return content instanceof JsonObject object ? object : new JsonObject().put("value", content);
+        return content instanceof JsonObject object
+                ? object
+                : new JsonObject().put("value", content == Event.NULL ? null : content);
     }
 }
