@@ -12,6 +12,7 @@ import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
 import dev.guildhall.core.http.ManagementRouter;
+import dev.guildhall.core.http.PublicOrigin;
 import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
@@ -42,6 +43,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
@@ -57,6 +59,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.semver4j.Semver;
 import org.slf4j.Logger;
@@ -169,7 +172,10 @@ final class Server implements AutoCloseable {
         var surfaces = new SurfacesModule(
                 new SurfacesModule.Storage(vertx, database, events.journal(), events.feed(), secrets, clock),
                 new SurfacesModule.Behind(workspaces, selfService, membership, invitations, identity.users()));
-        var gate = new SecurityGate(identity.authenticator(), membership.authorizer());
+        var gate = new SecurityGate(
+                identity.authenticator(),
+                membership.authorizer(),
+                PublicOrigin.of(configuration.http().publicUrl()));
 
         var all = List.of(
                 new AuditModule(database).kernelModule(gate),
@@ -260,7 +266,10 @@ final class Server implements AutoCloseable {
             HealthChecks health)
             throws Exception {
         var limits = new HttpLimits(
-                http.maxBodyBytes(), http.maxUploadBytes() + FORM_BYTES, work.uploads(), http.requestsPerSecond());
+                http.maxBodyBytes(),
+                http.maxUploadBytes() + FORM_BYTES,
+                http.requestsPerSecond(),
+                HttpLimits.Times.DEFAULT);
         var root = new RootRouter(
                 vertx,
                 canonical,
@@ -272,20 +281,24 @@ final class Server implements AutoCloseable {
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()));
         var options = HttpServerVerticle.options(http.host(), http.port());
-        deploy(new HttpServerVerticle(options, root::create), options, "");
+        deploy(listener(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.
         var shared = HttpServerVerticle.options(http.host(), port());
         var loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
         var others = new ArrayList<Future<?>>();
         for (var loop = 1; loop < loops; loop++) {
-            others.add(deployAsync(new HttpServerVerticle(shared, root::create)));
+            others.add(deployAsync(listener(shared, root::create)));
         }
         await(Future.all(others));
         var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
         deploy(
-                new HttpServerVerticle(management, () -> ManagementRouter.create(vertx, health, metrics::scrape)),
+                listener(management, () -> ManagementRouter.create(vertx, health, metrics::scrape)),
                 management,
                 "management-");
+    }
+
+    private static HttpServerVerticle listener(HttpServerOptions options, Supplier<Router> routes) {
+        return new HttpServerVerticle(options, HttpLimits.Times.DEFAULT, HttpServerVerticle.NOTICE, routes);
     }
 
     /** The first listener of an address, which finds out whether it can be listened on. */

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Files that are of use only while this process runs: uploads on their way, extensions unpacked. They are deleted when
+ * Files that are of use only while this process runs: extensions unpacked. They are deleted when
  * it stops. A process that was killed cannot do that; the next one in the same data directory does it for it, and tells
  * the living, with which it may share the directory, by the locks they hold.
  */
@@ -67,10 +67,6 @@ final class WorkDirectory implements AutoCloseable {
                 delete(node);
             }
         }
-    }
-
-    Path uploads() throws IOException {
-        return Files.createDirectories(directory.resolve("uploads"));
     }
 
     Path extensions() throws IOException {

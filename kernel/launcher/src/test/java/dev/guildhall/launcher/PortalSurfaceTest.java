@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -237,11 +239,13 @@ class PortalSurfaceTest {
         var refused = client.post(SELF, workspace("Plain")).expect(403);
         assertThat(refused.json().getString("code")).isEqualTo("PORTAL.SECURE_CHANNEL_REQUIRED");
         var key = key();
-        var opened = send(client, encrypted(key, workspace("Hidden").encode()));
+        var opened = send(client, encrypted(key, ada, SELF, workspace("Hidden").encode()));
         assertThat(data(opened.expect(201)).getString("workspaceName")).isEqualTo("Hidden");
 
         var bob = person();
-        assertThat(send(bob.portal, encrypted(key, workspace("Optional").encode()))
+        assertThat(send(
+                                bob.portal,
+                                encrypted(key, bob, SELF, workspace("Optional").encode()))
                         .status())
                 .isEqualTo(201);
         client.get("/web/v1/tenant/workspaces/mine").expect(200);
@@ -253,7 +257,10 @@ class PortalSurfaceTest {
                             .getString("code"))
                     .isEqualTo("PORTAL.SECURE_CHANNEL_REQUIRED");
         }
-        send(client, makeDefault, encrypted(key, "{}")).expect(200);
+        var message = encrypted(key, ada, makeDefault, "{}");
+        send(client, makeDefault, message).expect(200);
+        assertThat(send(client, makeDefault, message).expect(409).json().getString("code"))
+                .isEqualTo("PORTAL.SECURE_CHANNEL_REPEATED");
     }
 
     @Test
@@ -266,20 +273,25 @@ class PortalSurfaceTest {
                 .compressionAlgorithm(CompressionAlgorithm.DEF)
                 .build();
         var cbc = new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256CBC_HS512);
-        var good = encrypted(key, body);
+        var good = encrypted(key, ada, SELF, body);
 
         for (var wrong : List.of(
                 "",
                 "garbage",
                 "a.b.c.d.e",
-                encrypted(other, body),
+                encrypted(other, ada, SELF, body),
+                encrypted(key, person(), SELF, body),
+                encrypted(key, ada, SELF + "/other", body),
                 encrypted(key, zipped, body),
                 encrypted(key, cbc, body),
                 good.substring(0, good.length() - 4) + "AAAA")) {
             var refused = send(ada.portal, wrong).expect(400);
             assertThat(refused.json().getString("code")).isEqualTo("PORTAL.SECURE_CHANNEL_INVALID");
         }
-        assertThat(send(ada.portal, encrypted(key, "{")).expect(400).json().getString("code"))
+        assertThat(send(ada.portal, encrypted(key, ada, SELF, "{"))
+                        .expect(400)
+                        .json()
+                        .getString("code"))
                 .isEqualTo("REQUEST.INVALID");
     }
 
@@ -364,8 +376,17 @@ class PortalSurfaceTest {
                         .encode());
     }
 
-    private static String encrypted(RSAKey key, String text) throws JOSEException {
-        return encrypted(key, new JWEHeader(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM), text);
+    private static String encrypted(RSAKey key, Person sender, String path, String text) throws JOSEException {
+        var header = new JWEHeader.Builder(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM)
+                .keyID(key.getKeyID())
+                .contentType("json")
+                .customParam("htm", "POST")
+                .customParam("htu", path)
+                .subject(sender.id())
+                .customParam("jti", UUID.randomUUID().toString())
+                .customParam("iat", Instant.now().getEpochSecond())
+                .build();
+        return encrypted(key, header, text);
     }
 
     private static String encrypted(RSAKey key, JWEHeader header, String text) throws JOSEException {

@@ -110,10 +110,13 @@ final class RunningProduct implements AutoCloseable {
     }
 
     HttpTester signIn(String email, String password) {
+        return http().withBearer(token(email, password));
+    }
+
+    /** An access token of a new session. */
+    String token(String email, String password) {
         var credentials = new JsonObject().put("email", email).put("password", password);
-        var token =
-                http().post("/api/auth/login", credentials).expect(200).data().getString("accessToken");
-        return http().withBearer(token);
+        return http().post("/api/auth/login", credentials).expect(200).data().getString("accessToken");
     }
 
     HttpTester signInAsAdmin() {

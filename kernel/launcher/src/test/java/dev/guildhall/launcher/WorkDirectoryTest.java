@@ -17,7 +17,7 @@ class WorkDirectoryTest {
     @Test
     void leavesNothingBehindWhenItIsClosed() throws Exception {
         try (var work = WorkDirectory.open(data)) {
-            Files.writeString(work.uploads().resolve("upload"), "half of it");
+            Files.writeString(work.extensions().resolve("upload"), "half of it");
             Files.createDirectory(work.extensions().resolve("hello"));
         }
 
@@ -26,21 +26,21 @@ class WorkDirectoryTest {
 
     @Test
     void deletesWhatAKilledProcessLeft() throws Exception {
-        var abandoned = Files.createDirectories(data.resolve("work/node-1/uploads"));
+        var abandoned = Files.createDirectories(data.resolve("work/node-1/extensions"));
         Files.writeString(abandoned.resolve("upload"), "half of it");
         Files.createFile(data.resolve("work/node-1.lock"));
 
         try (var work = WorkDirectory.open(data)) {
-            assertThat(nodes()).containsExactly(work.uploads().getParent());
+            assertThat(nodes()).containsExactly(work.extensions().getParent());
         }
     }
 
     @Test
     void keepsWhatOthersInTheSameDataDirectoryUse() throws Exception {
         try (var first = WorkDirectory.open(data)) {
-            var upload = Files.writeString(first.uploads().resolve("upload"), "half of it");
+            var upload = Files.writeString(first.extensions().resolve("upload"), "half of it");
             try (var second = WorkDirectory.open(data)) {
-                assertThat(second.uploads()).isNotEqualTo(first.uploads());
+                assertThat(second.extensions()).isNotEqualTo(first.extensions());
             }
 
             assertThat(upload).exists();

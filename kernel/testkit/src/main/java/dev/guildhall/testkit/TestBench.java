@@ -8,6 +8,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
+import dev.guildhall.core.http.PublicOrigin;
 import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
@@ -34,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -178,6 +180,23 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** Serves other surfaces beside the canonical API. */
     public HttpTester serve(
             Authenticator authenticator, Authorizer authorizer, List<Surface> others, KernelModule... served) {
+        return serve(new SecurityGate(authenticator, authorizer), others, HttpLimits.Times.DEFAULT, served);
+    }
+
+    /** Serves clients that know the server by another address. */
+    public HttpTester serve(
+            Authenticator authenticator, Authorizer authorizer, PublicOrigin origin, KernelModule... served) {
+        var gate = new SecurityGate(authenticator, authorizer, origin);
+        return serve(gate, List.of(), HttpLimits.Times.DEFAULT, served);
+    }
+
+    /** Serves clients that may take other times than usual. */
+    public HttpTester serve(
+            Authenticator authenticator, Authorizer authorizer, HttpLimits.Times times, KernelModule... served) {
+        return serve(new SecurityGate(authenticator, authorizer), List.of(), times, served);
+    }
+
+    private HttpTester serve(SecurityGate gate, List<Surface> others, HttpLimits.Times times, KernelModule... served) {
         var apis = new ArrayList<Api>();
         for (var module : served) {
             apis.addAll(module.apis());
@@ -188,13 +207,14 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 vertx,
                 Surface.canonical(contract, apis),
                 others,
-                new SecurityGate(authenticator, authorizer),
-                new HttpLimits(1 << 20, 64 << 20, newDirectory(), OptionalInt.empty()),
+                gate,
+                new HttpLimits(1 << 20, 64 << 20, OptionalInt.empty(), times),
                 new Repeats(database, secrets(), Clock.systemUTC()),
                 HealthChecks.create(vertx),
                 List.of(FRIENDLY_ORIGIN),
                 TrustedProxies.NONE);
-        var server = new HttpServerVerticle(HttpServerVerticle.options("127.0.0.1", 0), router::create);
+        var server = new HttpServerVerticle(
+                HttpServerVerticle.options("127.0.0.1", 0), times, Duration.ZERO, router::create);
         Await.result(vertx.deployVerticle(server));
         return new HttpTester("http://127.0.0.1:" + server.port(), contract.document());
     }

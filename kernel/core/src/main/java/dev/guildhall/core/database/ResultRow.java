@@ -36,6 +36,11 @@ public final class ResultRow {
         return json == Tuple.JSON_NULL ? null : json;
     }
 
+    /** Whether the column holds JSON's null, and not nothing. */
+    public boolean isJsonNull(Field<JSONB> field) {
+        return value(field) == Tuple.JSON_NULL;
+    }
+
     public Instant instant(Field<OffsetDateTime> field) {
         var time = (OffsetDateTime) value(field);
         return time == null ? null : time.toInstant();

@@ -7,6 +7,7 @@ public enum ErrorKind {
     FORBIDDEN(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    TOO_SLOW(408),
     CONFLICT(409),
     PRECONDITION_FAILED(412),
     TOO_LARGE(413),

@@ -12,6 +12,11 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_DETAILS = 50;
+    private static final int LONGEST_FIELD = 200;
+    private static final int LONGEST_MESSAGE = 1000;
+    private static final int LONGEST_DETAIL = 500;
+
     private final transient ErrorCode code;
     private final transient List<Detail> details;
     private final transient Duration retryAfter;
@@ -59,6 +64,24 @@ public final class Problem extends RuntimeException {
         return new Problem(code, getMessage(), fields, retryAfter, allowed);
     }
 
+    /** The same as far as it is told: a client that sends much at fault gets no long answer. */
+    public Problem inBrief() {
+        return new Problem(
+                code,
+                shortened(getMessage(), LONGEST_MESSAGE),
+                details.stream().limit(MOST_DETAILS).map(Detail::inBrief).toList(),
+                retryAfter,
+                allowed);
+    }
+
+    private static String shortened(String text, int most) {
+        if (text == null || text.length() <= most) {
+            return text;
+        }
+        var end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
+    }
+
     public <T> Future<T> asFuture() {
         return Future.failedFuture(this);
     }
@@ -69,5 +92,10 @@ public final class Problem extends RuntimeException {
     }
 
     /** One field of the request that was refused; {@code field} is a dotted path such as {@code config.url}. */
-    public record Detail(String field, String message) {}
+    public record Detail(String field, String message) {
+
+        private Detail inBrief() {
+            return new Detail(shortened(field, LONGEST_FIELD), shortened(message, LONGEST_DETAIL));
+        }
+    }
 }

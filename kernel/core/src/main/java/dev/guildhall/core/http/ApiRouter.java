@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.RequestBody;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.HashSet;
 import java.util.Locale;
@@ -30,6 +32,10 @@ import java.util.stream.Stream;
 final class ApiRouter {
 
     private static final String FORM = "multipart/form-data";
+    private static final String STREAM = "text/event-stream";
+
+    /** How many large bodies are looked through at once; the workers are shared by all routers. */
+    private static final int BODIES_AT_ONCE = 2;
 
     private final Vertx vertx;
     private final Contract contract;
@@ -38,6 +44,7 @@ final class ApiRouter {
     private final HttpLimits limits;
     private final Repeats repeats;
     private final Optional<RateLimit> rateLimit;
+    private final WorkerExecutor workers;
 
     ApiRouter(Vertx vertx, Surface surface, SecurityGate gate, HttpLimits limits, Repeats repeats) {
         this.vertx = vertx;
@@ -49,6 +56,7 @@ final class ApiRouter {
         this.rateLimit = limits.requestsPerSecond().isPresent()
                 ? Optional.of(new RateLimit(limits.requestsPerSecond().getAsInt()))
                 : Optional.empty();
+        this.workers = vertx.createSharedWorkerExecutor("request-bodies", BODIES_AT_ONCE);
     }
 
     PathTree create(Iterable<Api> apis) {
@@ -61,6 +69,7 @@ final class ApiRouter {
             var builder = RouterBuilder.create(vertx, part);
             builder.getRoutes().forEach(route -> mount(route, operations, validator));
             var router = builder.createRouter();
+            router.getRoutes().forEach(ApiRouter::takeHead);
             refuseOtherMethods(
                     router.route(),
                     part.operations().stream()
@@ -80,12 +89,27 @@ final class ApiRouter {
         return paths;
     }
 
+    // It is answered as GET is, and the body left out at the very end.
+    private static void takeHead(Route route) {
+        if (route.methods() != null && route.methods().contains(HttpMethod.GET)) {
+            route.method(HttpMethod.HEAD);
+        }
+    }
+
     private static void refuseOtherMethods(Route route, Stream<String> methods) {
-        var allowed = methods.sorted().toList();
-        route.handler(context -> context.fail(CommonError.METHOD_NOT_ALLOWED
-                .because("The path does not take " + context.request().method() + "; it takes "
-                        + String.join(", ", allowed) + ".")
-                .withAllowed(allowed)));
+        var allowed = methods.flatMap(method -> method.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(method))
+                .sorted()
+                .toList();
+        var named = String.join(", ", allowed);
+        route.handler(context -> {
+            if (context.request().method() == HttpMethod.OPTIONS) {
+                write(context, Answer.noContent().withHeader("Allow", named + ", OPTIONS"));
+            } else {
+                context.fail(CommonError.METHOD_NOT_ALLOWED
+                        .because("The path does not take " + context.request().method() + "; it takes " + named + ".")
+                        .withAllowed(allowed));
+            }
+        });
     }
 
     private void requireSameOperations(Map<String, Operation> bound) {
@@ -107,17 +131,45 @@ final class ApiRouter {
             if (Contract.hasUploadBody(declared)) {
                 route.addHandler((SecurityPolicyHandler) ApiRouter::requireForm);
             }
-            route.addHandler(bodyHandler(declared));
+            route.addHandler(deadline(declared));
+            if (Contract.hasUploadBody(declared)) {
+                route.addHandler(new FormReader(limits.maxUploadBytes()));
+            } else {
+                route.addHandler(bodyHandler(declared));
+            }
             if (Contract.hasJsonBody(declared)) {
                 route.addHandler((InputTrustHandler) this::decode);
             }
         }
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
-            route.addHandler(new RequestValidation(validator, route.getOperation(), operations.reader(id)));
+            var body = Optional.ofNullable(route.getOperation().getRequestBody())
+                    .map(sent -> check(sent, operations.reader(id)));
+            route.addHandler(new RequestValidation(validator, route.getOperation(), body, workers));
+        }
+        if (dialect.knowsItsQuery()) {
+            route.addHandler(new KnownQuery(route.getOperation()));
         }
         var bound = operations.byId().get(id);
         var operation = isRepeatable(declared) ? repeatable(bound) : bound;
-        route.addHandler(context -> run(operation, context));
+        Operation atHead = isStream(declared) ? ApiRouter::stream : operation;
+        route.addHandler(context -> run(context.request().method() == HttpMethod.HEAD ? atHead : operation, context));
+    }
+
+    private static boolean isStream(JsonObject declared) {
+        return declared.getJsonObject("responses", new JsonObject())
+                .getJsonObject("200", new JsonObject())
+                .getJsonObject("content", new JsonObject())
+                .containsKey(STREAM);
+    }
+
+    /** What a stream begins with, for who wants to see no more of it. */
+    private static Future<Answer> stream(Call call) {
+        return Future.succeededFuture(new Answer(200, Map.of("Content-Type", STREAM), null));
+    }
+
+    private BodyCheck check(RequestBody body, BodyReader reader) {
+        var schema = body.getContent().get(SentBody.JSON).getSchema();
+        return new BodyCheck(contract.routing().getSchemaRepository(), schema, reader);
     }
 
     private static boolean isRepeatable(JsonObject declared) {
@@ -139,7 +191,9 @@ final class ApiRouter {
     private void mountWildcard(Router router, JsonObject declared, Map<String, Operation> operations) {
         var path = declared.getString("path");
         var route = router.route(HttpMethod.valueOf(method(declared)), below(path));
+        takeHead(route);
         route.handler(gate(declared))
+                .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))
                 .handler(context -> run(operations.get(declared.getString("operationId")), context));
     }
@@ -205,13 +259,15 @@ final class ApiRouter {
         }
     }
 
+    private BodyDeadline deadline(JsonObject declared) {
+        return new BodyDeadline(
+                Contract.hasUploadBody(declared)
+                        ? limits.times().upload()
+                        : limits.times().body());
+    }
+
     private BodyHandler bodyHandler(JsonObject declared) {
-        if (Contract.hasJsonBody(declared) || Contract.isWildcard(declared)) {
-            return BodyHandler.create(false).setBodyLimit(limits.maxBodyBytes());
-        }
-        return BodyHandler.create(limits.uploadDirectory().toString())
-                .setBodyLimit(limits.maxUploadBytes())
-                .setDeleteUploadedFilesOnEnd(true);
+        return BodyHandler.create(false).setBodyLimit(BodyLimit.of(declared, limits));
     }
 
     private static boolean hasQuery(JsonObject declared) {
@@ -247,15 +303,22 @@ final class ApiRouter {
         if (response.closed() || response.ended()) {
             return;
         }
-        response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
+        if (IfNoneMatch.isSatisfied(context.request(), answer)) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        response.setStatusCode(answer.status());
         if (answer.body() == null) {
             response.end();
-        } else {
-            if (!response.headers().contains("Content-Type")) {
-                response.putHeader("Content-Type", "application/json");
-            }
-            response.end(answer.body());
+            return;
         }
+        if (!response.headers().contains("Content-Type")) {
+            response.putHeader("Content-Type", "application/json");
+        }
+        if (context.request().method() == HttpMethod.HEAD && context.request().getHeader("Accept-Encoding") == null) {
+            response.putHeader("Content-Length", Integer.toString(answer.body().length()));
+        }
+        response.end(answer.body());
     }
 }

@@ -9,12 +9,15 @@ import dev.guildhall.core.list.PageQuery;
 import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.ChangeWitness;
 import dev.guildhall.core.security.Origin;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** A validated request to an operation, with who makes it and where. */
@@ -37,11 +40,17 @@ public final class Call {
         context.put(ACCESS, access);
     }
 
+    /** Lets somebody know of what the request changes. */
+    void witnessedBy(ChangeWitness witness) {
+        admit(context, actor().at(actor().origin().witnessedBy(witness)));
+    }
+
     static Origin originOf(RoutingContext context) {
         return new Origin(TrustedProxies.addressOf(context), RequestId.of(context));
     }
 
-    static Optional<Actor> actorOf(RoutingContext context) {
+    /** Who makes a request, for those who have no call yet; empty where nobody said who they are. */
+    public static Optional<Actor> actorOf(RoutingContext context) {
         return Optional.ofNullable(context.get(ACTOR));
     }
 
@@ -114,6 +123,21 @@ public final class Call {
         } catch (DecodeException malformed) {
             throw RequestValidation.malformed(malformed);
         }
+    }
+
+    /** The files of a form, in no order. */
+    public List<UploadedFile> files() {
+        return FormReader.files(context);
+    }
+
+    /** A part of a form that is no file. */
+    public Optional<String> formField(String name) {
+        return Optional.ofNullable(context.request().getFormAttribute(name));
+    }
+
+    /** The names of the parts of a form that are no files. */
+    public Set<String> formFields() {
+        return context.request().formAttributes().names();
     }
 
     public IfMatch ifMatch() {

@@ -19,6 +19,11 @@ final class CanonicalDialect implements Dialect {
                 : Body.json(asEnvelope(context, problem));
     }
 
+    @Override
+    public boolean knowsItsQuery() {
+        return true;
+    }
+
     private static JsonObject asEnvelope(RoutingContext context, Problem problem) {
         var body = new JsonObject()
                 .put("code", problem.code().code())

@@ -23,6 +23,11 @@ public interface Dialect {
         return Future.succeededFuture(Optional.empty());
     }
 
+    /** Whether a parameter in the query that an operation does not have is refused rather than ignored. */
+    default boolean knowsItsQuery() {
+        return false;
+    }
+
     /** What is sent to a client, with its media type. */
     record Body(String contentType, Buffer content) {
 

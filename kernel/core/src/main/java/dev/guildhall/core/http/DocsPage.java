@@ -14,7 +14,8 @@ final class DocsPage {
 
     private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
     private static final String VERSION = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
-    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+    private static final String POLICY =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
     private static final Map<String, Asset> ASSETS = Map.of(
             "index.html", new Asset("docs/index.html", "text/html; charset=utf-8"),
@@ -44,15 +45,7 @@ final class DocsPage {
     }
 
     private static Map<String, String> headers(Asset asset) {
-        return Map.of(
-                "Content-Type",
-                asset.type(),
-                "Content-Security-Policy",
-                POLICY,
-                "X-Content-Type-Options",
-                "nosniff",
-                "Cache-Control",
-                "max-age=3600");
+        return Map.of("Content-Type", asset.type(), "Content-Security-Policy", POLICY, "Cache-Control", "max-age=3600");
     }
 
     private static byte[] read(Asset asset) throws IOException {

@@ -5,9 +5,12 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.Handler;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -26,6 +29,12 @@ final class ErrorResponder implements Handler<RoutingContext> {
             405, CommonError.METHOD_NOT_ALLOWED,
             413, CommonError.REQUEST_TOO_LARGE,
             415, CommonError.UNSUPPORTED_MEDIA_TYPE);
+
+    private static final Problem CLIENT_GONE =
+            CommonError.REQUEST_INVALID.because("The client went away before it had sent all.");
+
+    /** Digits of the length of a body that is soon there. */
+    private static final int LITTLE = 4;
 
     private final List<Surface> surfaces;
 
@@ -59,7 +68,12 @@ final class ErrorResponder implements Handler<RoutingContext> {
         if (known != null && isRefusal(failure)) {
             return known.because(explain(status, context));
         }
-        return bug(context, failure);
+        return isClientGone(failure) ? CLIENT_GONE : bug(context, failure);
+    }
+
+    // Nobody is there to be told, and it is nobody's fault here.
+    private static boolean isClientGone(Throwable failure) {
+        return failure instanceof HttpClosedException || failure instanceof ClosedChannelException;
     }
 
     // The router itself refuses with a status, at times with a reason; everything else that fails is a bug.
@@ -91,9 +105,21 @@ final class ErrorResponder implements Handler<RoutingContext> {
                 "Something went wrong on our side. Report the request id to whoever runs this installation.");
     }
 
+    // Of a body that is not wanted, little is let in so that the connection can be used again.
+    private static boolean isMuchToCome(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return false;
+        }
+        var length = request.getHeader("Content-Length");
+        return length == null ? request.headers().contains("Transfer-Encoding") : length.length() > LITTLE;
+    }
+
     private void write(RoutingContext context, Problem problem) {
         var status = problem.code().kind().status();
         var response = context.response().setStatusCode(status);
+        if (status == 408 || isMuchToCome(context.request())) {
+            response.putHeader("Connection", "close");
+        }
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
@@ -105,7 +131,7 @@ final class ErrorResponder implements Handler<RoutingContext> {
                     "Retry-After",
                     Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
         }
-        var body = Surface.of(surfaces, context).dialect().error(problem, context);
+        var body = Surface.of(surfaces, context).dialect().error(problem.inBrief(), context);
         response.putHeader("Content-Type", body.contentType());
         response.end(body.content());
     }

@@ -1,33 +1,49 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.StrictRequestDecoder.UnclearRequest;
 import dev.guildhall.core.id.Ids;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One listener of the product on one event loop; several share a port. Stopping lets requests in flight finish for a
- * few seconds and asks open streams, by their connection's shutdown handler, to end.
+ * One listener of the product on one event loop; several share a port. When it stops, every answer says for a while that
+ * it is the connection's last, so that nobody sends another request into a connection that closes; then requests in
+ * flight may finish for a few seconds, and open streams are asked to end by their connection's shutdown handler.
  */
 public final class HttpServerVerticle extends VerticleBase {
 
-    private static final int DRAIN_SECONDS = 7;
+    /** How long clients are told that the server stops before connections without a request are closed. */
+    public static final Duration NOTICE = Duration.ofSeconds(2);
+
+    private static final int DRAIN_SECONDS = 5;
+    private static final String DECODER = "httpDecoder";
 
     private final HttpServerOptions options;
+    private final HttpLimits.Times times;
+    private final Duration notice;
     private final Supplier<Router> routes;
     private HttpServer server;
+    private boolean stopping;
 
-    public HttpServerVerticle(HttpServerOptions options, Supplier<Router> routes) {
+    public HttpServerVerticle(
+            HttpServerOptions options, HttpLimits.Times times, Duration notice, Supplier<Router> routes) {
         this.options = options;
+        this.times = times;
+        this.notice = notice;
         this.routes = routes;
     }
 
@@ -39,13 +55,16 @@ public final class HttpServerVerticle extends VerticleBase {
                 .setCompressionSupported(true)
                 .setMaxHeaderSize(16 * 1024)
                 .setMaxInitialLineLength(8 * 1024)
+                .setMaxFormFields(FormReader.MOST_PARTS)
                 .setIdleTimeout(75)
+                .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true);
     }
 
     @Override
     public Future<?> start() {
         server = vertx.createHttpServer(options)
+                .connectionHandler(this::guard)
                 .requestHandler(routes.get())
                 .invalidRequestHandler(HttpServerVerticle::refuse);
         return server.listen();
@@ -58,7 +77,29 @@ public final class HttpServerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        stopping = true;
+        var noticed =
+                notice.isZero() ? Future.succeededFuture() : vertx.timer(notice.toMillis(), TimeUnit.MILLISECONDS);
+        return noticed.compose(told -> server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private void guard(HttpConnection connection) {
+        // There is no other way to what the library decodes requests with.
+        var inside = (ConnectionBase) connection;
+        countConnection(inside);
+        var pipeline = inside.channel().pipeline();
+        pipeline.replace(DECODER, DECODER, new StrictRequestDecoder(options));
+        pipeline.addBefore("handler", "guard", new ConnectionGuard(times, () -> stopping));
+    }
+
+    // The library takes connections a moment before it has anything to count them with, and then fails at each of their
+    // requests.
+    @SuppressWarnings("unchecked")
+    private static void countConnection(ConnectionBase connection) {
+        if (connection.metric() == null && connection.metrics() instanceof TCPMetrics<?> metrics) {
+            connection.metric(
+                    ((TCPMetrics<Object>) metrics).connected(connection.remoteAddress(), connection.remoteName()));
+        }
     }
 
     // What the decoder could not read never reaches the routes, so the envelope is written here.
@@ -68,19 +109,24 @@ public final class HttpServerVerticle extends VerticleBase {
             refuse(request, 414, CommonError.REQUEST_INVALID, "The URL is too long.");
         } else if (cause instanceof TooLongFrameException) {
             refuse(request, 431, CommonError.HEADERS_TOO_LARGE, "The headers are larger than 16 KiB.");
+        } else if (cause instanceof UnclearRequest unclear) {
+            refuse(request, 400, CommonError.REQUEST_INVALID, unclear.getMessage());
         } else {
             refuse(request, 400, CommonError.REQUEST_INVALID, "This is not a valid HTTP request.");
         }
     }
 
     private static void refuse(HttpServerRequest request, int status, CommonError code, String message) {
+        var id = Ids.next().toString();
         var body = new JsonObject()
                 .put("code", code.code())
                 .put("message", message)
-                .put("requestId", Ids.next().toString());
+                .put("requestId", id);
+        SecurityHeaders.put(request.response(), false);
         request.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
+                .putHeader("X-Request-Id", id)
                 .putHeader("Connection", "close")
                 .end(body.toBuffer())
                 .onComplete(sent -> request.connection().close());

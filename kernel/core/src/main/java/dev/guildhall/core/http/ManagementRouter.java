@@ -15,6 +15,7 @@ public final class ManagementRouter {
     /** @param metrics gives the metrics in the Prometheus text format; called on a worker thread */
     public static Router create(Vertx vertx, HealthChecks health, Supplier<String> metrics) {
         var router = Router.router(vertx);
+        router.route().handler(new SecurityHeaders(context -> false));
         router.get("/health/live").handler(context -> ApiRouter.write(context, KernelApi.live()));
         router.get("/health/ready")
                 .handler(context -> KernelApi.ready(health)

@@ -1,109 +1,112 @@
 package dev.guildhall.core.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.schema.JsonTexts;
+import dev.guildhall.core.error.Problem.Detail;
+import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.SchemaFaults;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
-import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
 
-    private static final Pattern PARAMETER = Pattern.compile("^The value of \\w+ parameter (\\S+) is invalid");
-
-    /** A larger body takes its time to be looked through, and is so off the event loop. */
-    private static final int LARGE = 16 * 1024;
-
-    private final RequestValidatorImpl validator;
+    private final RequestValidatorImpl parameters;
     private final Operation operation;
-    private final BodyReader reader;
+    private final Optional<BodyCheck> body;
+    private final WorkerExecutor workers;
 
-    RequestValidation(RequestValidatorImpl validator, Operation operation, BodyReader reader) {
-        this.validator = validator;
+    /** @param workers look through large bodies, a few at a time */
+    RequestValidation(
+            RequestValidatorImpl parameters, Operation operation, Optional<BodyCheck> body, WorkerExecutor workers) {
+        this.parameters = parameters;
         this.operation = operation;
-        this.reader = reader;
+        this.body = body;
+        this.workers = workers;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        if (operation.getRequestBody() != null && isOfAnotherType(context)) {
+        if (body.isPresent() && isOfAnotherType(context)) {
             context.fail(
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
             return;
         }
-        if (operation.getRequestBody() != null && operation.getRequestBody().isRequired() && !hasBody(context)) {
+        if (body.isPresent() && operation.getRequestBody().isRequired() && !hasBody(context)) {
             context.fail(CommonError.REQUEST_INVALID.because("A body of JSON is required."));
             return;
         }
-        var request = new VerbatimRequest(context, operation);
-        if (hasBody(context) && SentBody.of(context).length() > LARGE) {
-            validator
-                    .validate(request, operation.getOperationId())
-                    .onSuccess(valid -> accept(context, valid.getBody()))
-                    .onFailure(failure -> context.fail(problem(context, failure)));
+        var faults = parameterFaults(context);
+        if (body.isEmpty() || !hasBody(context)) {
+            settle(context, faults);
             return;
         }
-        RequestParameter body;
-        try {
-            body = validated(request);
-        } catch (ValidatorException | DecodeException invalid) {
-            context.fail(problem(context, invalid));
-            return;
+        var sent = SentBody.of(context);
+        var check = body.get();
+        if (BodyCheck.isLarge(sent)) {
+            workers.executeBlocking(() -> check.check(sent), false)
+                    .onSuccess(checked -> settle(context, faults, checked))
+                    .onFailure(context::fail);
+        } else {
+            settle(context, faults, check.check(sent));
         }
-        accept(context, body);
     }
 
-    private RequestParameter validated(VerbatimRequest request) {
+    private static void settle(RoutingContext context, List<Detail> faults, BodyCheck.Checked body) {
+        faults.addAll(body.faults());
+        SentBody.parsed(context, body.json());
+        settle(context, faults);
+    }
+
+    private static void settle(RoutingContext context, List<Detail> faults) {
+        if (faults.isEmpty()) {
+            context.next();
+        } else {
+            context.fail(CommonError.REQUEST_INVALID.because(summary(faults)).withDetails(faults));
+        }
+    }
+
+    private List<Detail> parameterFaults(RoutingContext context) {
+        var given = new VerbatimParameters(context);
+        var faults = new ArrayList<Detail>();
         for (var parameter : operation.getParameters()) {
-            if (!isReadByTheGate(parameter)) {
-                validator.validateParameter(parameter, request.valueOf(parameter));
+            if (isReadByTheGate(parameter)) {
+                continue;
+            }
+            try {
+                parameters.validateParameter(parameter, given.valueOf(parameter));
+            } catch (SchemaValidationException invalid) {
+                faults.addAll(SchemaFaults.of(invalid.getOutputUnit(), parameter.getName()));
+            } catch (ValidatorException invalid) {
+                faults.add(new Detail(parameter.getName(), invalid.getMessage()));
             }
         }
-        return validator.validateBody(operation.getRequestBody(), request);
+        return faults;
     }
 
     private static boolean isReadByTheGate(Parameter parameter) {
         return parameter.getIn() == Location.PATH && parameter.getName().equals(SecurityGate.WORKSPACE_PARAMETER);
     }
 
-    private static void accept(RoutingContext context, RequestParameter body) {
-        if (body != null && body.get() != null) {
-            var faults = JsonTexts.faults(body.get());
-            if (!faults.isEmpty()) {
-                context.fail(
-                        CommonError.REQUEST_INVALID.because(summary(faults)).withDetails(faults));
-                return;
-            }
-            SentBody.parsed(context, body.get());
-        }
-        context.next();
-    }
-
-    // Not what is wrong with it: the library quotes the body, in which a password may stand.
     static Problem malformed(DecodeException cause) {
-        var place = cause.getCause() instanceof JsonProcessingException syntax ? syntax.getLocation() : null;
-        return CommonError.REQUEST_INVALID.because(
-                place == null
-                        ? "The body is not valid JSON."
-                        : "The body is not valid JSON (line " + place.getLineNr() + ", column " + place.getColumnNr()
-                                + ").");
+        // What another reader says may quote the body, in which a password may stand.
+        if (!(cause instanceof UnacceptableJson refused)) {
+            return CommonError.REQUEST_INVALID.because("The body is not valid JSON.");
+        }
+        return refused.field().isEmpty()
+                ? CommonError.REQUEST_INVALID.because("The body " + refused.fault() + ".")
+                : CommonError.REQUEST_INVALID.onField(refused.field(), refused.getMessage());
     }
 
     // A form leaves nothing of its body behind, so that only its type tells that there was one.
@@ -112,78 +115,14 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private static boolean hasBody(RoutingContext context) {
-        var body = SentBody.of(context);
-        return body != null && body.length() > 0;
+        var sent = SentBody.of(context);
+        return sent != null && sent.length() > 0;
     }
 
-    private Throwable problem(RoutingContext context, Throwable failure) {
-        if (failure instanceof DecodeException malformed) {
-            return malformed(malformed);
-        }
-        if (failure instanceof SchemaValidationException invalid) {
-            var parameter = parameter(invalid);
-            var faults = SchemaFaults.of(invalid.getOutputUnit(), parameter);
-            var details = parameter.isEmpty() ? withOthers(faults, context) : faults;
-            var summary = details.isEmpty() ? firstLine(invalid.getMessage()) : summary(details);
-            return CommonError.REQUEST_INVALID.because(summary).withDetails(details);
-        }
-        if (failure instanceof ValidatorException invalid) {
-            return unreadable(context)
-                    .orElseGet(() -> CommonError.REQUEST_INVALID.because(firstLine(invalid.getMessage())));
-        }
-        return failure;
-    }
-
-    /** The faults against the contract, and what else the operation would say of the fields without one. */
-    private List<Problem.Detail> withOthers(List<Problem.Detail> faults, RoutingContext context) {
-        var body = SentBody.of(context);
-        if (!hasBody(context) || body.length() > LARGE || !(Json.decodeValue(body) instanceof JsonObject fields)) {
-            return faults;
-        }
-        var faulty = faults.stream().map(RequestValidation::topmost).collect(Collectors.toSet());
-        fields.fieldNames().removeAll(faulty);
-        try {
-            reader.read(fields);
-            return faults;
-        } catch (Problem problem) {
-            var others = problem.details().stream().filter(other -> !faulty.contains(topmost(other)));
-            return Stream.concat(faults.stream(), others).toList();
-        }
-    }
-
-    private static String topmost(Problem.Detail fault) {
-        var end = fault.field().indexOf('.');
-        return end < 0 ? fault.field() : fault.field().substring(0, end);
-    }
-
-    // The library says that it could not read the body, but not why.
-    private static Optional<Problem> unreadable(RoutingContext context) {
-        if (!hasBody(context)) {
-            return Optional.empty();
-        }
-        try {
-            Json.decodeValue(SentBody.of(context));
-            return Optional.empty();
-        } catch (DecodeException malformed) {
-            return Optional.of(malformed(malformed));
-        }
-    }
-
-    // The library tells only people which parameter it was.
-    private static String parameter(SchemaValidationException invalid) {
-        var told = PARAMETER.matcher(invalid.getMessage());
-        return told.find() ? told.group(1) : "";
-    }
-
-    private static String summary(List<Problem.Detail> details) {
-        var first = details.get(0);
-        return details.size() == 1
+    private static String summary(List<Detail> faults) {
+        var first = faults.get(0);
+        return faults.size() == 1
                 ? first.message()
-                : "The request has " + details.size() + " invalid fields; the first: " + first.message();
-    }
-
-    private static String firstLine(String text) {
-        var line = text == null ? "" : text.lines().findFirst().orElse("");
-        return line.length() > 300 ? line.substring(0, 300) : line;
+                : "The request has " + faults.size() + " invalid fields; the first: " + first.message();
     }
 }

@@ -53,6 +53,7 @@ public final class RootRouter {
         root.route()
                 .handler(new RequestId())
                 .handler(proxies)
+                .handler(new SecurityHeaders(gate::isSecure))
                 .handler(new AccessLog())
                 .handler(new RequestTurn());
         if (!corsOrigins.isEmpty()) {

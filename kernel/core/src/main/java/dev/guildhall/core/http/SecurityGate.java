@@ -11,7 +11,6 @@ import dev.guildhall.core.security.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,8 +20,10 @@ import java.util.Set;
  */
 public final class SecurityGate {
 
-    /** The cookie that holds a browser's session. */
-    public static final String SESSION_COOKIE = "guildhall_session";
+    private static final String SESSION_COOKIE = "guildhall_session";
+
+    /** Browsers take a cookie of this name from this very host only, over TLS, and for all of it. */
+    private static final String SECURE_SESSION_COOKIE = "__Host-" + SESSION_COOKIE;
 
     static final String WORKSPACE_PARAMETER = "workspaceId";
 
@@ -31,10 +32,30 @@ public final class SecurityGate {
 
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final PublicOrigin origin;
 
     public SecurityGate(Authenticator authenticator, Authorizer authorizer) {
+        this(authenticator, authorizer, PublicOrigin.UNKNOWN);
+    }
+
+    public SecurityGate(Authenticator authenticator, Authorizer authorizer, PublicOrigin origin) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.origin = origin;
+    }
+
+    /**
+     * The name of the cookie that holds a browser's session.
+     *
+     * @param secure whether browsers reach this server by TLS
+     */
+    public static String sessionCookie(boolean secure) {
+        return secure ? SECURE_SESSION_COOKIE : SESSION_COOKIE;
+    }
+
+    /** Whether the client reaches this server by TLS, as far as it is known here. */
+    boolean isSecure(RoutingContext context) {
+        return origin.isSecure(context);
     }
 
     /** Completes when the request may go on, with its actor and access noted in the context. */
@@ -115,7 +136,7 @@ public final class SecurityGate {
     }
 
     private Optional<Future<Actor>> session(RoutingContext context) {
-        var cookie = context.request().getCookie(SESSION_COOKIE);
+        var cookie = context.request().getCookie(sessionCookie(isSecure(context)));
         if (cookie == null || cookie.getValue().isEmpty()) {
             return Optional.empty();
         }
@@ -128,7 +149,7 @@ public final class SecurityGate {
     }
 
     // Browsers send Sec-Fetch-Site or at least Origin with every unsafe request; other clients send neither.
-    private static boolean isCrossSiteWrite(RoutingContext context) {
+    private boolean isCrossSiteWrite(RoutingContext context) {
         var request = context.request();
         if (SAFE.contains(request.method())) {
             return false;
@@ -137,20 +158,8 @@ public final class SecurityGate {
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");
         }
-        var origin = request.getHeader("Origin");
-        return origin != null
-                && !isOwnOrigin(
-                        origin,
-                        request.authority() == null ? "" : request.authority().toString());
-    }
-
-    private static boolean isOwnOrigin(String origin, String authority) {
-        try {
-            var own = URI.create(origin).getAuthority();
-            return own != null && own.equalsIgnoreCase(authority);
-        } catch (IllegalArgumentException malformed) {
-            return false;
-        }
+        var page = request.getHeader("Origin");
+        return page != null && !origin.isOrigin(page, context);
     }
 
     private static Future<Void> requirePlatformAdmin(Actor actor) {

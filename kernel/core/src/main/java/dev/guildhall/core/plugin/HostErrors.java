@@ -28,7 +28,7 @@ final class HostErrors {
 
     private static ExtensionException.Kind kindOf(ErrorKind kind) {
         return switch (kind) {
-            case INVALID, METHOD_NOT_ALLOWED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, HEADERS_TOO_LARGE ->
+            case INVALID, METHOD_NOT_ALLOWED, TOO_SLOW, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, HEADERS_TOO_LARGE ->
                 ExtensionException.Kind.INVALID;
             case UNAUTHENTICATED, FORBIDDEN -> ExtensionException.Kind.FORBIDDEN;
             case NOT_FOUND -> ExtensionException.Kind.NOT_FOUND;

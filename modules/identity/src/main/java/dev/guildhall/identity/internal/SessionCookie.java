@@ -22,8 +22,8 @@ final class SessionCookie {
     }
 
     private String cookie(String value, long maxAge, Call call) {
-        var secure = options.isPublicByTls() || call.isEncrypted() ? "; Secure" : "";
-        return SecurityGate.SESSION_COOKIE + "=" + value + "; Path=/; Max-Age=" + maxAge + "; HttpOnly; SameSite=Lax"
-                + secure;
+        var secure = options.isPublicByTls() || call.isEncrypted();
+        return SecurityGate.sessionCookie(secure) + "=" + value + "; Path=/; Max-Age=" + maxAge
+                + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }
 }

@@ -2,11 +2,9 @@ package dev.guildhall.extensions.internal.marketplace;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.UploadedFile;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.FileUpload;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -22,28 +20,27 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
     // The signature itself, or its Base64 with line ends.
     private static final int MAX_SIGNATURE_FILE = 200;
 
-    /** Reads the parts of a request whose body has arrived; fails naming the part that is missing or not wanted. */
-    static Future<ArtifactUpload> read(Vertx vertx, RoutingContext context) {
-        requireOnlyKnown(context);
-        var artifact = file(context, ARTIFACT).orElseThrow(ArtifactUpload::missing);
-        if (artifact.size() == 0) {
+    /** Reads the parts of a form; fails naming the part that is missing or not wanted. */
+    static ArtifactUpload read(Call call) {
+        requireOnlyKnown(call);
+        var artifact = file(call, ARTIFACT).orElseThrow(ArtifactUpload::missing);
+        if (artifact.length() == 0) {
             throw CommonError.REQUEST_INVALID.onField(ARTIFACT, "The artifact is empty.");
         }
-        return bytes(vertx, artifact)
-                .compose(content ->
-                        signature(vertx, context).map(signature -> new ArtifactUpload(content.getBytes(), signature)));
+        return new ArtifactUpload(artifact.getBytes(), signature(call));
     }
 
-    private static Future<Optional<byte[]>> signature(Vertx vertx, RoutingContext context) {
-        var attribute = context.request().getFormAttribute(SIGNATURE);
-        if (attribute != null) {
-            return Future.succeededFuture(Optional.of(decoded(attribute)));
+    private static Optional<byte[]> signature(Call call) {
+        return call.formField(SIGNATURE)
+                .map(ArtifactUpload::decoded)
+                .or(() -> file(call, SIGNATURE).map(ArtifactUpload::signature));
+    }
+
+    private static byte[] signature(Buffer file) {
+        if (file.length() > MAX_SIGNATURE_FILE) {
+            throw notASignature();
         }
-        return file(context, SIGNATURE)
-                .map(file -> file.size() > MAX_SIGNATURE_FILE
-                        ? notASignature().<Optional<byte[]>>asFuture()
-                        : bytes(vertx, file).map(content -> Optional.of(signature(content.getBytes()))))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return signature(file.getBytes());
     }
 
     private static byte[] signature(byte[] content) {
@@ -62,11 +59,10 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         throw notASignature();
     }
 
-    private static void requireOnlyKnown(RoutingContext context) {
-        var known = Set.of(ARTIFACT, SIGNATURE);
-        var parts = new TreeSet<String>(context.request().formAttributes().names());
-        context.fileUploads().forEach(file -> parts.add(file.name()));
-        parts.removeAll(known);
+    private static void requireOnlyKnown(Call call) {
+        var parts = new TreeSet<>(call.formFields());
+        call.files().forEach(file -> parts.add(file.name()));
+        parts.removeAll(Set.of(ARTIFACT, SIGNATURE));
         if (!parts.isEmpty()) {
             throw CommonError.REQUEST_INVALID.onField(
                     parts.first(),
@@ -74,18 +70,13 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         }
     }
 
-    private static Optional<FileUpload> file(RoutingContext context, String part) {
-        var files = context.fileUploads().stream()
-                .filter(file -> part.equals(file.name()))
-                .toList();
+    private static Optional<Buffer> file(Call call, String part) {
+        var files =
+                call.files().stream().filter(file -> part.equals(file.name())).toList();
         if (files.size() > 1) {
             throw CommonError.REQUEST_INVALID.onField(part, "Send the part " + part + " once.");
         }
-        return files.stream().findFirst();
-    }
-
-    private static Future<Buffer> bytes(Vertx vertx, FileUpload file) {
-        return vertx.fileSystem().readFile(file.uploadedFileName());
+        return files.stream().findFirst().map(UploadedFile::content);
     }
 
     private static Problem missing() {

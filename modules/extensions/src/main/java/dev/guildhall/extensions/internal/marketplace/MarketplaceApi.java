@@ -20,7 +20,6 @@ public final class MarketplaceApi implements Api {
 
     private static final String PATH = "/api/marketplace/extensions/";
 
-    private final Vertx vertx;
     private final Marketplace marketplace;
 
     public MarketplaceApi(
@@ -30,7 +29,6 @@ public final class MarketplaceApi implements Api {
             ArchiveRules rules,
             Configuration.Extensions signatures,
             Clock clock) {
-        this.vertx = vertx;
         this.marketplace = new Marketplace(vertx, database, catalogue, rules, new Signatures(signatures), clock);
     }
 
@@ -49,14 +47,10 @@ public final class MarketplaceApi implements Api {
     }
 
     private Future<Answer> publish(Call call) {
-        return ArtifactUpload.read(vertx, call.context())
-                .compose(upload -> marketplace.publish(call.actor(), upload))
-                .map(published -> {
-                    var view = CatalogueView.version(published.version());
-                    return published.isNew()
-                            ? Answer.created(PATH + view.getString("extensionKey"), view)
-                            : Answer.ok(view);
-                });
+        return marketplace.publish(call.actor(), ArtifactUpload.read(call)).map(published -> {
+            var view = CatalogueView.version(published.version());
+            return published.isNew() ? Answer.created(PATH + view.getString("extensionKey"), view) : Answer.ok(view);
+        });
     }
 
     private Future<Answer> list(Call call) {

@@ -1,0 +1,31 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.Set;
+
+/** The {@code If-None-Match} condition of a request that reads (RFC 9110, section 13.1.2). */
+final class IfNoneMatch {
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private IfNoneMatch() {}
+
+    /** Whether the client has what would be answered, so that it need not be sent again. */
+    static boolean isSatisfied(HttpServerRequest request, Answer answer) {
+        var seen = request.getHeader("If-None-Match");
+        var tag = answer.headers().get("ETag");
+        return seen != null
+                && tag != null
+                && answer.status() == 200
+                && READS.contains(request.method())
+                && Arrays.stream(seen.split(","))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || weak(one).equals(weak(tag)));
+    }
+
+    private static String weak(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+}
