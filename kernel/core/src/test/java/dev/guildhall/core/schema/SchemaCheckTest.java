@@ -87,7 +87,6 @@ class SchemaCheckTest {
                 "{'pattern':'^(a)(b)\\\\1$'} | linear time",
                 "{'patternProperties':{'(?!x-)':{}}} | linear time",
                 "{'pattern':'((abcdefghij){30}){30}'} | steps for each character",
-                "{'maximum':1e999} | beyond a double"
             })
     void saysTruthfullyWhatIsWrongAndWhere(String schema, String reason) {
         assertThat(SchemaCheck.faultOf(json(schema)))
@@ -142,5 +141,12 @@ class SchemaCheckTest {
 
     private static JsonObject json(String text) {
         return new JsonObject(text.replace('\'', '"'));
+    }
+
+    @Test
+    void takesNoNumberBeyondADouble() {
+        var schema = new JsonObject().put("maximum", Double.POSITIVE_INFINITY);
+
+        assertThat(SchemaCheck.faultOf(schema)).get().asString().contains("beyond a double");
     }
 }
