@@ -73,6 +73,7 @@ final class WebhookReceiver {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Function<Call, Integer> status = call -> 200;
+    private volatile String more = "";
 
     private WebhookReceiver(Vertx vertx) {
         this.server = Await.result(
@@ -81,6 +82,12 @@ final class WebhookReceiver {
 
     static WebhookReceiver start(Vertx vertx) {
         return new WebhookReceiver(vertx);
+    }
+
+    /** Adds this to what it answers. */
+    WebhookReceiver saying(String text) {
+        more = text;
+        return this;
     }
 
     WebhookReceiver answering(Function<Call, Integer> decided) {
@@ -109,7 +116,7 @@ final class WebhookReceiver {
             calls.add(call);
             var answer = status.apply(call);
             if (answer != HANG) {
-                request.response().setStatusCode(answer).end("answer " + answer, StandardCharsets.UTF_8.name());
+                request.response().setStatusCode(answer).end("answer " + answer + more, StandardCharsets.UTF_8.name());
             }
         });
     }

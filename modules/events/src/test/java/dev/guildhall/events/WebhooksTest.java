@@ -88,6 +88,17 @@ class WebhooksTest {
     }
 
     @Test
+    void takesAnEventForDeliveredHoweverMuchTheEndpointAnswers() {
+        var acme = workspace();
+        var receiver = receiver().saying("x".repeat(2 << 20));
+        var created = subscribe(acme, subscription(receiver.url(), "order.*"));
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(states(acme, created)).containsExactly("DELIVERED"));
+    }
+
+    @Test
     void sendsOnlyWhatASubscriptionWantsAndOnlyFromItsWorkspace() {
         var acme = workspace();
         var receiver = receiver();

@@ -110,7 +110,10 @@ final class Exchange {
         response.handler(chunk -> {
             if (body.length() + chunk.length() > maxResponseBytes) {
                 abandon(new OutboundException(
-                        Kind.TOO_LARGE, "the answer is larger than " + maxResponseBytes + " bytes", null));
+                        Kind.TOO_LARGE,
+                        response.statusCode(),
+                        "the answer is larger than " + maxResponseBytes + " bytes",
+                        null));
             } else {
                 body.appendBuffer(chunk);
             }

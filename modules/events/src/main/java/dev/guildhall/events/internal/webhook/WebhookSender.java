@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.webhook;
 
+import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
@@ -44,7 +45,15 @@ final class WebhookSender {
         return post(subscription, target, event, now, wanted)
                 .map(answer -> Attempt.answered(
                         now, since(began), answer.status(), answer.body().toString()))
-                .otherwise(failure -> Attempt.failed(now, since(began), explain(failure)));
+                .otherwise(failure -> unanswered(now, since(began), failure));
+    }
+
+    // Whether an endpoint took an event is said by the status; how much it says beside it makes no difference.
+    private static Attempt unanswered(Instant now, Duration took, Throwable failure) {
+        return failure instanceof OutboundException outbound
+                        && outbound.status().isPresent()
+                ? Attempt.answered(now, took, outbound.status().getAsInt(), explain(failure))
+                : Attempt.failed(now, took, explain(failure));
     }
 
     /** Encrypts a secret so that only its subscription can use it. */
