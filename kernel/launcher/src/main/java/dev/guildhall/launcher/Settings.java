@@ -71,7 +71,8 @@ final class Settings {
             "public-url",
             "<url>",
             Readings::publicUrl,
-            "Where clients find this server, when a proxy stands before it; used in links and tokens.");
+            "Where clients find this server, when a proxy stands before it; used in links and tokens, and the origin that"
+                    + " browsers may write from.");
 
     static final Setting<List<String>> CORS_ORIGINS = Setting.optional(
             "cors-origins",
@@ -100,7 +101,11 @@ final class Settings {
             "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
     static final Setting<Long> MAX_BODY = Setting.required(
-            "max-body", "<size>", "1m", Readings::size, "The largest body of a request, such as 512k or 2m.");
+            "max-body",
+            "<size>",
+            "1m",
+            Readings::size,
+            "The largest body of a request with data of the client's own, such as 512k or 2m.");
 
     static final Setting<Long> MAX_UPLOAD =
             Setting.required("max-upload", "<size>", "32m", Readings::size, "The largest extension artifact.");
