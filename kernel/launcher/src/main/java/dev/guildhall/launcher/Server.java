@@ -6,6 +6,7 @@ import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.Readiness;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
@@ -44,6 +45,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
@@ -81,10 +83,12 @@ final class Server implements AutoCloseable {
     private final Vertx vertx;
     private final WorkDirectory work;
     private final CompletableFuture<DatabaseServer> databaseServer;
+    private final Future<PgConnectOptions> login;
     private final DatabasePool pool;
     private final Modules modules;
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
+    private Optional<ForeignSessions> foreignSessions = Optional.empty();
     private Optional<GeneratedAdmin> generatedAdmin = Optional.empty();
 
     private Server(Metrics metrics, Vertx vertx, WorkDirectory work, CompletableFuture<DatabaseServer> databaseServer) {
@@ -92,8 +96,8 @@ final class Server implements AutoCloseable {
         this.vertx = vertx;
         this.work = work;
         this.databaseServer = databaseServer;
-        this.pool = DatabasePool.create(
-                vertx, Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin)));
+        this.login = Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin));
+        this.pool = DatabasePool.create(vertx, login);
         this.modules = new Modules(vertx);
     }
 
@@ -110,7 +114,7 @@ final class Server implements AutoCloseable {
                 .build();
         var server = new Server(metrics, vertx, WorkDirectory.open(data), databaseServer);
         try {
-            server.run(configuration, new SecretBox(key));
+            server.run(configuration, key);
             return server;
         } catch (Exception failure) {
             server.closeAfter(failure);
@@ -126,7 +130,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void run(Configuration configuration, SecretBox secrets) throws Exception {
+    private void run(Configuration configuration, MasterKey key) throws Exception {
+        var secrets = new SecretBox(key);
         var contract = ServedContracts.canonical(vertx);
         var others = ServedContracts.surfaces(vertx);
         var clock = Clock.systemUTC();
@@ -152,10 +157,13 @@ final class Server implements AutoCloseable {
                 clock);
         var invitations = membership.invitations(
                 vertx, identity.users(), mail.queue(), events.journal(), publicUrl(configuration));
+        var sessions = new ForeignSessions(vertx, database, login, key::databasePassword);
+        foreignSessions = Optional.of(sessions);
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
                         vertx,
                         database,
+                        sessions,
                         workspaces,
                         events.outbox(),
                         events.journal(),
@@ -339,6 +347,9 @@ final class Server implements AutoCloseable {
         var undeployed = listenerIds.stream().map(vertx::undeploy).toList();
         await(Future.join(undeployed).otherwiseEmpty());
         await(modules.stop());
+        if (foreignSessions.isPresent()) {
+            await(foreignSessions.get().close());
+        }
         await(pool.close());
         await(vertx.close());
         databaseServer

@@ -6,8 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The extension's tables in one workspace: those its migrations made, in a PostgreSQL schema that no other workspace can
- * see. Names need no schema. Statements may read and change rows; tables change by migrations only.
+ * The extension's tables in one workspace: those its migrations made, in a PostgreSQL schema of its own, which no other
+ * workspace and no other extension can see. Names need no schema. Statements may read and change rows; tables change by
+ * migrations only. What the SQL may do is decided by PostgreSQL, by the rights of the role that it runs as: functions,
+ * triggers and the like of the extension's own are welcome, and reach what it reaches itself.
+ *
+ * <p>A transaction ends after 30 s, an answer has at most 20,000 rows and 8 MiB; one that grows beyond fails with SQLSTATE
+ * 54000, so page through what may be more. A few transactions of one extension and one workspace run at once, more wait.
+ * Settings, temporary tables and locks of a session last for one transaction.
  *
  * <p>Parameters are {@code $1}, {@code $2}, … and may be null, a {@link String}, a {@link Boolean}, a {@link Number}, an
  * {@link java.time.Instant}, a {@link java.time.LocalDate}, a {@link java.util.UUID}, a {@link JsonObject} or

@@ -4,6 +4,7 @@ import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
@@ -21,6 +22,7 @@ import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.pgclient.PgConnectOptions;
@@ -61,6 +63,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private TestPostgres.Fresh fresh;
     private DatabasePool pool;
     private Database database;
+    private ForeignSessions foreignSessions;
     private Modules modules;
     private SecretBox secrets;
     private OutboundGuard outbound;
@@ -74,7 +77,10 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         modules = new Modules(vertx);
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
-        secrets = new SecretBox(MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key))));
+        var master = MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key)));
+        secrets = new SecretBox(master);
+        foreignSessions = new ForeignSessions(
+                vertx, database, Future.succeededFuture(fresh.application()), master::databasePassword);
     }
 
     @Override
@@ -84,6 +90,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
             Await.result(outbound.close());
             outbound = null;
         }
+        Await.result(foreignSessions.close());
         Await.result(pool.close());
         Await.result(vertx.close());
         if (folder != null) {
@@ -99,6 +106,11 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** The database as the modules see it: as the application's role, under row-level security. */
     public Database database() {
         return database;
+    }
+
+    /** The sessions in which the SQL of extensions runs. */
+    public ForeignSessions foreignSessions() {
+        return foreignSessions;
     }
 
     public PgConnectOptions applicationLogin() {

@@ -16,4 +16,7 @@ public interface Outbox {
      * @return the event's id
      */
     UUID append(Tx tx, WorkspaceId workspace, NewEvent event);
+
+    /** The same for an event whose id somebody knows already; fails at the commit when another event has it. */
+    void append(Tx tx, WorkspaceId workspace, UUID id, NewEvent event);
 }

@@ -2,6 +2,7 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
@@ -25,9 +26,12 @@ import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
 import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
+import dev.guildhall.extensions.internal.runtime.Intents;
 import dev.guildhall.extensions.internal.runtime.Means;
 import dev.guildhall.extensions.internal.runtime.Opener;
 import dev.guildhall.extensions.internal.runtime.Runner;
+import dev.guildhall.extensions.internal.runtime.StorageCare;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -48,6 +52,7 @@ public final class ExtensionsModule {
     private final Installations installations;
     private final OffSwitch offSwitch;
     private final Consequences consequences;
+    private final StorageCare storageCare;
     private final List<Api> apis;
     private CapabilityCatalogue capabilities;
     private CapabilityInvoker invoker;
@@ -56,6 +61,7 @@ public final class ExtensionsModule {
     public record Collaborators(
             Vertx vertx,
             Database database,
+            ForeignSessions foreignSessions,
             Workspaces workspaces,
             Outbox outbox,
             Journal journal,
@@ -74,17 +80,17 @@ public final class ExtensionsModule {
         this.consequences = new Consequences(with.journal(), with.subscribers());
         var catalogue = new Catalogue(with.vertx(), with.database());
         var view = new InstalledView(with.database());
-        var opener = new Opener(
-                host,
-                catalogue,
-                with.workspaces(),
-                with.secrets(),
-                new Means(with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker));
+        var schemas = new ExtensionSchemas(with.database(), with.foreignSessions());
+        var intents = new Intents(with.database(), with.outbox(), view, catalogue);
+        this.storageCare = new StorageCare(with.vertx(), with.database(), schemas, intents);
+        var means = new Means(
+                with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker, schemas, intents);
+        var opener = new Opener(host, catalogue, with.workspaces(), with.secrets(), means);
         var settlement = new Settlement(with.database(), catalogue, consequences, view, with.secrets(), clock);
         this.runner = new Runner(view, settlement, opener, options.execution().without());
         this.installations = new Installations(view, runner);
         this.offSwitch = new OffSwitch(with.database(), catalogue, consequences, clock);
-        with.workspaces().attach(new WorkspaceEnd(runner));
+        with.workspaces().attach(new WorkspaceEnd(runner, schemas));
         with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
         var rules = new InstallationRules(options.platform(), options.trust().signatures() == Signatures.REQUIRED);
         this.apis = List.of(
@@ -103,6 +109,7 @@ public final class ExtensionsModule {
                         consequences,
                         view,
                         runner,
+                        schemas,
                         rules,
                         with.secrets(),
                         clock)),
@@ -140,12 +147,14 @@ public final class ExtensionsModule {
         @Override
         public Future<?> start() {
             registration = feed.listen(runner::follow);
+            storageCare.start();
             return Future.succeededFuture();
         }
 
         @Override
         public Future<?> stop() {
             registration.cancel();
+            storageCare.stop();
             return runner.stopAll().onComplete(stopped -> host.close());
         }
     }

@@ -45,20 +45,32 @@ class ExtensionDataTest {
                 .getJsonArray("rows");
     }
 
+    private static final String SCHEMAS = "select (guildhall.extension_names(workspace_id, extension_key)).schema_name"
+            + " from guildhall.extension_storage where workspace_id = $1";
+
     private static List<String> tables(World.Made workspace) {
         var names = new ArrayList<String>();
         for (Row row : BENCH.sql(
-                "select table_name from information_schema.tables where table_schema = $1 order by 1",
-                "ws_" + workspace.key)) {
+                "select table_name from information_schema.tables where table_schema in (" + SCHEMAS + ") order by 1",
+                workspace.id.value())) {
             names.add(row.getString(0));
         }
         return names;
     }
 
     private static boolean hasSchema(World.Made workspace) {
-        return BENCH.sql("select from pg_namespace where nspname = $1", "ws_" + workspace.key)
-                        .size()
-                == 1;
+        return BENCH.sql(SCHEMAS, workspace.id.value()).size() > 0;
+    }
+
+    /** Schemas and roles of which nothing says any more whose they are. */
+    private static List<String> orphans() {
+        var names = new ArrayList<String>();
+        BENCH.sql("""
+                        select nspname::text from pg_namespace
+                         where nspname ~ '^x_[0-9a-f]{32}$' and nspname not in (
+                           select (guildhall.extension_names(workspace_id, extension_key)).schema_name
+                             from guildhall.extension_storage)""").forEach(row -> names.add(row.getString(0)));
+        return names;
     }
 
     private static int appliedSteps(World.Made workspace) {
@@ -104,15 +116,19 @@ class ExtensionDataTest {
     void saysWhatPostgresHasAgainstAMigrationWhateverItIs() {
         for (var script : List.of(
                 "this is not SQL",
-                "create table not_its_own (id int)",
                 "create table $p_a (id int primary key); insert into $p_a values (1), (1)",
                 "select 1 / 0",
                 "select 'x'::int",
                 "commit",
                 "create table guildhall.$p_x (id int)",
+                "create table public.$p_x (id int)",
+                "create schema $p_x",
+                "create table $p_d (id int primary key); insert into $p_d values (1);"
+                        + "alter table $p_d add constraint $p_late unique (id) deferrable initially deferred;"
+                        + "alter table $p_d drop constraint $p_d_pkey; insert into $p_d values (1)",
                 "do $$ begin raise exception 'my own words'; end $$",
                 "do $$ begin raise exception 'unlucky' using errcode = 'P0001'; end $$",
-                "select set_config('guildhall.scope', 'platform', true)",
+                "select set_config('role', 'postgres', true)",
                 "drop schema guildhall cascade")) {
             var key = World.extensionKey();
             world.publish(World.quiet(key, "1.0.0")
@@ -233,6 +249,7 @@ class ExtensionDataTest {
         acme.asOwner().delete(acme.path()).expect(204);
 
         assertThat(hasSchema(acme)).isFalse();
+        assertThat(orphans()).isEmpty();
         assertThat(appliedSteps(acme)).isZero();
         assertThat(BENCH.sql("select from guildhall.installation where workspace_id = $1", acme.id.value()))
                 .isEmpty();

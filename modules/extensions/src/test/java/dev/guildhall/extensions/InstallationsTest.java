@@ -224,7 +224,10 @@ class InstallationsTest {
         assertThat(plan.getJsonArray("consumesEvents")).containsExactly("member.*");
         assertThat(plan.getJsonArray("secrets")).containsExactly("token");
         assertThat(plan.getJsonArray("migrations"))
-                .containsExactly(new JsonObject().put("step", 1).put("description", "things"));
+                .containsExactly(new JsonObject()
+                        .put("step", 1)
+                        .put("description", "things")
+                        .put("sql", "create table " + prefix(key) + "thing (id int)"));
         assertThat(plan.getJsonArray("requires").getJsonObject(0).getValue("provider"))
                 .isNull();
         assertThat(plan.getJsonArray("obstacles")).isEmpty();

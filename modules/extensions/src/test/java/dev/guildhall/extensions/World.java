@@ -70,6 +70,7 @@ final class World {
                 new ExtensionsModule.Collaborators(
                         bench.vertx(),
                         bench.database(),
+                        bench.foreignSessions(),
                         workspaces,
                         events.outbox(),
                         events.journal(),

@@ -116,6 +116,9 @@ public final class Migrator {
                     .placeholders(Map.of(
                             "app_role", quoted(roles.app()),
                             "storage_role", quoted(roles.storage()),
+                            "storage_role_name", roles.storage(),
+                            "roles_role", quoted(roles.roles()),
+                            "audit_role", quoted(roles.audit()),
                             "extension_role", quoted(roles.extension()),
                             "ddl_role", quoted(roles.ddl())))
                     .load()

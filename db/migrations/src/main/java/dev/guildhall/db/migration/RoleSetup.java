@@ -24,7 +24,7 @@ final class RoleSetup {
     private static final Logger LOG = LoggerFactory.getLogger(RoleSetup.class);
     private static final Set<String> MAY_NOT = Set.of("42501", "0LP01", "0L000");
     private static final int SALT_BYTES = 16;
-    private static final String ATTRIBUTES = " nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+    private static final String ATTRIBUTES = " nosuperuser nocreatedb noreplication nobypassrls";
 
     private final Connection connection;
     private final DatabaseUrl owner;
@@ -39,7 +39,7 @@ final class RoleSetup {
     /** Runs within the connection's transaction, which holds a lock so that nodes starting together take turns. */
     void run(String appPassword) throws SQLException {
         execute("select pg_advisory_xact_lock(hashtextextended('guildhall roles', 0))");
-        for (String role : List.of(roles.storage(), roles.extension(), roles.ddl())) {
+        for (String role : withoutLogin()) {
             if (!exists(role)) {
                 attempt(createRole(role));
             }
@@ -54,13 +54,18 @@ final class RoleSetup {
         requireOwnSchema();
     }
 
+    private List<String> withoutLogin() {
+        return List.of(roles.storage(), roles.roles(), roles.audit(), roles.extension(), roles.ddl());
+    }
+
     /**
-     * The application is a member of the extension role without having its rights until it says {@code set role}; the
-     * storage role has the rights of the role that migrations run as at all times, to take over what they made.
+     * The storage role has the rights of extensions' roles at all times, to drop what they made. One role may make
+     * roles, and nobody works as it but the functions that it owns.
      */
     private String createRole(String role) {
         return "create role " + quoted(role) + (role.equals(roles.app()) ? " login" : " nologin")
-                + (role.equals(roles.storage()) ? " inherit" : " noinherit") + ATTRIBUTES;
+                + (role.equals(roles.storage()) ? " inherit" : " noinherit") + ATTRIBUTES
+                + (role.equals(roles.roles()) ? " createrole" : " nocreaterole");
     }
 
     private boolean exists(String role) throws SQLException {
@@ -70,10 +75,14 @@ final class RoleSetup {
     private void requireHarmless() throws SQLException {
         String wrong = """
                 select exists (select from pg_roles
-                 where rolname in (?, ?, ?, ?) and (rolsuper or rolbypassrls or rolcreaterole))""";
-        if (is(wrong, roles.app(), roles.storage(), roles.extension(), roles.ddl())) {
-            throw new MigrationException("One of the roles of " + owner.database() + " (" + roles.app() + ", "
-                    + roles.storage() + ", " + roles.extension() + ", " + roles.ddl()
+                 where rolname in (?, ?, ?, ?, ?, ?)
+                   and (rolsuper or rolbypassrls or rolcreaterole and rolname <> ?))""";
+        var all = new ArrayList<>(withoutLogin());
+        all.add(roles.app());
+        var named = new ArrayList<>(all);
+        named.add(roles.roles());
+        if (is(wrong, named.toArray(String[]::new))) {
+            throw new MigrationException("One of the roles of " + owner.database() + " (" + String.join(", ", all)
                     + ") may bypass row-level security. Run: alter role <role> nosuperuser nobypassrls nocreaterole;");
         }
         if (owner.user().equals(roles.app())) {
@@ -82,15 +91,17 @@ final class RoleSetup {
         }
     }
 
-    /** The owner must be able to hand functions over, and the storage role to exchange tables with the ddl role. */
+    /** The owner must be able to hand functions over to the roles that they work as. */
     private void grantMemberships() throws SQLException {
-        grantMembership(roles.extension(), roles.app());
-        grantMembership(roles.ddl(), roles.storage());
+        attemptIf(
+                "select rolcreaterole = false from pg_roles where rolname = ?",
+                roles.roles(),
+                "alter role " + quoted(roles.roles()) + " createrole");
         attemptIf(
                 "select rolinherit = false from pg_roles where rolname = ?",
                 roles.storage(),
                 "alter role " + quoted(roles.storage()) + " inherit");
-        for (String role : List.of(roles.storage(), roles.ddl())) {
+        for (String role : functionOwners()) {
             if (!is("select pg_has_role(current_user, ?, 'member')", role)
                     || !is("select pg_has_role(current_user, ?, 'usage')", role)) {
                 attempt("grant " + quoted(role) + " to current_user");
@@ -98,10 +109,8 @@ final class RoleSetup {
         }
     }
 
-    private void grantMembership(String role, String member) throws SQLException {
-        if (!is("select pg_has_role(?, ?, 'member')", member, role)) {
-            attempt("grant " + quoted(role) + " to " + quoted(member));
-        }
+    private List<String> functionOwners() {
+        return List.of(roles.storage(), roles.roles(), roles.audit(), roles.ddl());
     }
 
     private void grantOnDatabase() throws SQLException {
@@ -182,15 +191,12 @@ final class RoleSetup {
     /** Everything an administrator would have to do for a URL user that may do none of it. */
     private List<String> byHand() {
         var statements = new ArrayList<String>();
-        for (String role : List.of(roles.storage(), roles.ddl(), roles.extension())) {
-            statements.add(createRole(role) + ";");
-        }
+        withoutLogin().forEach(role -> statements.add(createRole(role) + ";"));
         String database = quoted(owner.database());
         String user = quoted(owner.user());
         statements.add(createRole(roles.app()) + " password '...';");
-        statements.add("grant " + quoted(roles.extension()) + " to " + quoted(roles.app()) + ";");
-        statements.add("grant " + quoted(roles.ddl()) + " to " + quoted(roles.storage()) + ";");
-        statements.add("grant " + quoted(roles.storage()) + ", " + quoted(roles.ddl()) + " to " + user + ";");
+        var owners = functionOwners().stream().map(Jdbc::quoted).toList();
+        statements.add("grant " + String.join(", ", owners) + " to " + user + ";");
         statements.add("grant create on database " + database + " to " + user + ", " + quoted(roles.storage()) + ";");
         return statements;
     }

@@ -98,8 +98,10 @@ class IsolationTest {
                 "create table guildhall.mine (word text)",
                 "create schema mine",
                 "select guildhall.isolate('guildhall.probe')",
-                "select guildhall.execute_extension_script('guildhall', 'select 1')",
                 "set role " + roles.storage(),
+                "set role " + roles.roles(),
+                "set role " + roles.audit(),
+                "set role " + roles.extension(),
                 "set role " + roles.ddl())) {
             try (Session session = Session.in(ACME, app)) {
                 assertRefused(NOT_ALLOWED, () -> session.run(statement));
@@ -118,14 +120,25 @@ class IsolationTest {
     @Test
     void noRoleHasMoreThanItNeeds() throws Exception {
         try (Session session = Session.as(app)) {
-            assertThat(session.list("""
+            assertThat(session.list(
+                            """
                             select rolname from pg_roles
-                             where rolname in (?, ?, ?, ?)
-                               and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)""", roles.app(), roles.storage(), roles.extension(), roles.ddl()))
+                             where rolname in (?, ?, ?, ?, ?, ?)
+                               and (rolsuper or rolbypassrls or rolcreaterole and rolname <> ? or rolcreatedb
+                                    or rolreplication or rolcanlogin and rolname <> ?)""",
+                            roles.app(),
+                            roles.storage(),
+                            roles.roles(),
+                            roles.audit(),
+                            roles.extension(),
+                            roles.ddl(),
+                            roles.roles(),
+                            roles.app()))
                     .isEmpty();
             assertThat(session.list(
-                            "select rolname from pg_roles where rolname in (?, ?, ?) and rolcanlogin",
-                            roles.storage(),
+                            "select roleid::regrole::text from pg_auth_members where member in"
+                                    + " (to_regrole(?), to_regrole(?), to_regrole(?))",
+                            roles.audit(),
                             roles.extension(),
                             roles.ddl()))
                     .isEmpty();
@@ -161,9 +174,10 @@ class IsolationTest {
         try (Session session = Session.as(app)) {
             assertThat(session.list("""
                             select proname from pg_proc
-                             where pronamespace = 'guildhall'::regnamespace and prosecdef
-                               and (pg_get_userbyid(proowner) not in (?, ?)
-                                    or not coalesce(proconfig, '{}') @> array['search_path=pg_catalog, pg_temp'])""", roles.storage(), roles.ddl())).isEmpty();
+                             where pronamespace in ('guildhall'::regnamespace, 'guildhall_door'::regnamespace) and prosecdef
+                               and (pg_get_userbyid(proowner) not in (?, ?, ?)
+                                    or not coalesce(proconfig, '{}') @> array['search_path=pg_catalog, pg_temp'])""", roles.storage(), roles.roles(), roles.audit()))
+                    .isEmpty();
         }
     }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.guildhall.db.migration.Migrator.Migrated;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -100,19 +99,16 @@ class MigratorTest {
     void needsNoSuperuser() throws Exception {
         DatabaseUrl owner = TestServer.newDatabaseOfAnOwnerWith("createrole");
         DatabaseUrl application = TestServer.migrate(owner).application();
-        var workspace = UUID.randomUUID();
+        var notes = new Storage(
+                application, Storage.workspace(TestServer.superuser().withDatabase(owner.database())), "notes");
 
-        try (Session app = Session.in(workspace, application)) {
-            String schema = app.ask("select guildhall.create_workspace_schema(?, 'acme')", workspace);
-            app.run(
-                    "select guildhall.run_extension_migration(?, ?, 'notes_', 'create table notes_note (word text)')",
-                    workspace,
-                    schema);
-            assertThat(app.ask("select guildhall.drop_extension_objects(?, ?, 'notes_')", workspace, schema))
-                    .isEqualTo("1");
-            assertThat(app.ask("select guildhall.drop_workspace_schema(?, 'acme')", workspace))
-                    .isEqualTo("t");
+        notes.open();
+        notes.migrate("create table notes_note (word text)");
+        try (Session user = notes.asUser()) {
+            assertThat(user.run("insert into notes_note values ('written')")).isEqualTo(1);
         }
+        notes.open();
+        notes.drop();
         assertThat(TestServer.migrate(owner).migrations()).isZero();
     }
 
@@ -127,7 +123,12 @@ class MigratorTest {
             administrator.run(byHand.replace("'...'", "'" + APP_PASSWORD.replace("'", "''") + "'"));
         }
 
-        assertThat(TestServer.migrate(owner).migrations()).isPositive();
+        DatabaseUrl application = TestServer.migrate(owner).application();
+        var notes = new Storage(
+                application, Storage.workspace(TestServer.superuser().withDatabase(owner.database())), "notes");
+        notes.open();
+        notes.migrate("create table notes_note (word text)");
+        notes.drop();
     }
 
     @Test

@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (!connection.getAutoCommit()) {
+        if (!connection.isClosed() && !connection.getAutoCommit()) {
             connection.rollback();
         }
         connection.close();

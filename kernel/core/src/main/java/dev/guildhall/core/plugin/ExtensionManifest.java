@@ -64,16 +64,6 @@ public record ExtensionManifest(
         return id + "@" + version;
     }
 
-    /** What the names of the extension's tables begin with, so that extensions of one workspace do not collide. */
-    public String tablePrefix() {
-        return tablePrefix(id);
-    }
-
-    /** The same of an extension whose manifest is not at hand. */
-    public static String tablePrefix(String id) {
-        return id.replace('-', '_') + "_";
-    }
-
     public boolean provides(String capabilityKey) {
         return provides.stream().anyMatch(capability -> capability.key().equals(capabilityKey));
     }

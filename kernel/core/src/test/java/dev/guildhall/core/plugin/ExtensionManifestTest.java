@@ -46,7 +46,6 @@ class ExtensionManifestTest {
         assertThat(manifest.consumes(TypePattern.parse("member.added"))).isTrue();
         assertThat(manifest.consumes(TypePattern.ALL)).isFalse();
         assertThat(manifest.publishes("directory.contact.created")).isTrue();
-        assertThat(manifest.tablePrefix()).isEqualTo("directory_");
         assertThat(manifest.ui().getJsonArray("pages")).hasSize(1);
     }
 

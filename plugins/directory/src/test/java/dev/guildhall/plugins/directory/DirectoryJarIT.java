@@ -38,8 +38,7 @@ class DirectoryJarIT {
 
     @BeforeEach
     void install() throws Exception {
-        tables = new WorkspaceTables(
-                BENCH, workspace, "acme-" + UUID.randomUUID().toString().substring(0, 8));
+        tables = new WorkspaceTables(BENCH, workspace);
         directory = JarBench.open(JAR, folder, workspace.storing(tables));
         migrate(1);
         migrate(2);
@@ -48,7 +47,6 @@ class DirectoryJarIT {
     @AfterEach
     void stop() {
         directory.close();
-        tables.close();
     }
 
     @Test
@@ -155,25 +153,21 @@ class DirectoryJarIT {
 
     @Test
     void keepsItsContactsWhenTheSearchIndexComesLater() throws Exception {
-        var older = new WorkspaceTables(
-                BENCH, workspace, "old-" + UUID.randomUUID().toString().substring(0, 8));
-        try (older) {
-            var migrations = directory.archive().migrations();
-            older.migrate(migrations.get(0), "directory_");
-            older.execute("insert into directory_contact (name, email) values ($1, $2)", "Grace", "grace@navy.example")
-                    .await();
+        var older = new WorkspaceTables(BENCH, workspace);
+        var migrations = directory.archive().migrations();
+        older.migrate(migrations.get(0));
+        older.execute("insert into directory_contact (name, email) values ($1, $2)", "Grace", "grace@navy.example")
+                .await();
 
-            older.migrate(migrations.get(1), "directory_");
+        older.migrate(migrations.get(1));
 
-            assertThat(new Contacts(older).search("navy", 10).await())
-                    .extracting(contact -> contact.getString("name"))
-                    .containsExactly("Grace");
-        }
+        assertThat(new Contacts(older).search("navy", 10).await())
+                .extracting(contact -> contact.getString("name"))
+                .containsExactly("Grace");
     }
 
     private void migrate(int version) {
-        var manifest = directory.archive().manifest();
-        tables.migrate(directory.archive().migrations().get(version - 1), manifest.tablePrefix());
+        tables.migrate(directory.archive().migrations().get(version - 1));
     }
 
     private JsonObject create(String name, String email) {

@@ -1,5 +1,11 @@
 package dev.guildhall.plugins.directory;
 
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ForeignLogin;
+import dev.guildhall.core.database.ForeignSessions;
+import dev.guildhall.core.database.ForeignTx;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.Migration;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
@@ -9,48 +15,59 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** An extension's tables in a real schema of one workspace, reached as the role that extensions have. */
-final class WorkspaceTables implements Storage, AutoCloseable {
+/** An extension's tables in a real schema of one workspace, reached as the roles that extensions have. */
+final class WorkspaceTables implements Storage {
 
-    private static final String ROLE = "guildhall_extension";
+    private static final String EXTENSION = "directory";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private final Database database;
+    private final ForeignSessions sessions;
     private final FakeWorkspace workspace;
-    private final String key;
-    private final Pool pool;
+    private final UUID id = UUID.randomUUID();
+    private final ForeignLogin owner;
+    private final ForeignLogin user;
 
-    WorkspaceTables(TestBench bench, FakeWorkspace workspace, String key) {
+    WorkspaceTables(TestBench bench, FakeWorkspace workspace) {
+        this.database = bench.database();
+        this.sessions = bench.foreignSessions();
         this.workspace = workspace;
-        this.key = key;
-        this.pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(2))
-                .connectingTo(bench.applicationLogin())
-                .using(bench.vertx())
-                .build();
+        bench.sql("""
+                do $$ begin
+                  perform set_config('session_replication_role', 'replica', true);
+                  insert into guildhall.workspace (id, key, name, plan, owner_id, created_at, updated_at)
+                  values ('%1$s', 'w-' || left('%1$s', 8), 'Made', 'TEAM', '%1$s', now(), now());
+                end $$""".formatted(id));
+        var names = bench.sql("select * from guildhall.extension_names($1, $2)", id, EXTENSION)
+                .iterator()
+                .next();
+        this.owner = new ForeignLogin(names.getString("owner_role"), names.getString("schema_name"));
+        this.user = new ForeignLogin(names.getString("user_role"), names.getString("schema_name"));
     }
 
-    /** Makes the schema if it is not there, and runs a migration in it through the door that the product uses. */
-    void migrate(Migration migration, String prefix) {
-        Await.result(pool.withTransaction(connection -> scoped(connection)
-                .compose(scoped -> connection
-                        .preparedQuery("select guildhall.create_workspace_schema($1, $2)")
-                        .execute(Tuple.of(UUID.fromString(workspace.workspaceId()), key)))
-                .compose(made -> connection
-                        .preparedQuery("select guildhall.run_extension_migration($1, $2, $3, $4)")
-                        .execute(Tuple.of(
-                                UUID.fromString(workspace.workspaceId()), "ws_" + key, prefix, migration.sql())))));
+    /** Makes the schema if it is not there, and runs a migration in it as its owner. */
+    void migrate(Migration migration) {
+        Await.result(asApplication(
+                        "select guildhall.open_extension_storage($1, $2, $3, $4)",
+                        Tuple.of(id, EXTENSION, sessions.scramSecret(owner.role()), sessions.scramSecret(user.role())))
+                .compose(open ->
+                        asApplication("select guildhall.let_extension_migrate($1, $2, true)", Tuple.of(id, EXTENSION)))
+                .compose(allowed -> sessions.inTransaction(
+                        owner, LIMIT, tx -> tx.run("select guildhall_door.run($1)", Tuple.of(migration.sql())))));
+    }
+
+    private Future<?> asApplication(String sql, Tuple arguments) {
+        return database.inTransaction(Scope.of(new WorkspaceId(id)), tx -> tx.foreign(sql, arguments));
     }
 
     @Override
@@ -65,32 +82,20 @@ final class WorkspaceTables implements Storage, AutoCloseable {
 
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
-        return pool.withTransaction(connection -> scoped(connection)
-                .compose(scoped -> connection
-                        .query("set local role " + ROLE + "; set local search_path = \"ws_" + key + "\"")
-                        .execute())
-                .compose(ready -> work.apply(new Transaction(connection))));
-    }
-
-    private Future<?> scoped(SqlConnection connection) {
-        return connection
-                .preparedQuery("select set_config('guildhall.scope', $1, true)")
-                .execute(Tuple.of(workspace.workspaceId()));
+        return sessions.inTransaction(user, LIMIT, tx -> work.apply(new Transaction(tx)));
     }
 
     private final class Transaction implements StorageTransaction {
 
-        private final SqlConnection connection;
+        private final ForeignTx tx;
 
-        Transaction(SqlConnection connection) {
-            this.connection = connection;
+        Transaction(ForeignTx tx) {
+            this.tx = tx;
         }
 
         @Override
         public Future<List<JsonObject>> query(String sql, Object... parameters) {
-            return connection
-                    .preparedQuery(sql)
-                    .execute(Tuple.from(parameters))
+            return tx.run(sql, Tuple.from(parameters))
                     .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                             .map(Row::toJson)
                             .toList())
@@ -99,11 +104,7 @@ final class WorkspaceTables implements Storage, AutoCloseable {
 
         @Override
         public Future<Integer> execute(String sql, Object... parameters) {
-            return connection
-                    .preparedQuery(sql)
-                    .execute(Tuple.from(parameters))
-                    .map(SqlResult::rowCount)
-                    .recover(WorkspaceTables::refused);
+            return tx.run(sql, Tuple.from(parameters)).map(SqlResult::rowCount).recover(WorkspaceTables::refused);
         }
 
         @Override
@@ -117,10 +118,5 @@ final class WorkspaceTables implements Storage, AutoCloseable {
                 failure instanceof PgException error
                         ? new StorageException(error.getSqlState(), error.getConstraint(), error.getErrorMessage())
                         : failure);
-    }
-
-    @Override
-    public void close() {
-        Await.result(pool.close());
     }
 }

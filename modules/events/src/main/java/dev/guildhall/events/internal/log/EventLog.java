@@ -31,10 +31,19 @@ public final class EventLog implements Outbox, EventsLifecycle {
         return record(tx, workspace, event).id();
     }
 
+    @Override
+    public void append(Tx tx, WorkspaceId workspace, UUID id, NewEvent event) {
+        record(tx, workspace, id, event);
+    }
+
     /** Like {@link #append}, for those who need to know the sequence afterwards. */
     public Recorded record(Tx tx, WorkspaceId workspace, NewEvent event) {
+        return record(tx, workspace, Ids.next(), event);
+    }
+
+    private Recorded record(Tx tx, WorkspaceId workspace, UUID id, NewEvent event) {
         requireInScope(tx, workspace);
-        var recorded = new Recorded(Ids.next(), event);
+        var recorded = new Recorded(id, event);
         batch(tx).add(workspace, recorded);
         return recorded;
     }

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspaces;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ public record InstallationParts(
         Consequences consequences,
         InstalledView view,
         Engine engine,
+        ExtensionSchemas schemas,
         InstallationRules rules,
         SecretBox secrets,
         Clock clock) {}

@@ -57,6 +57,7 @@ public final class InstallationsApi implements Api {
                 planner,
                 parts.consequences(),
                 parts.engine(),
+                parts.schemas(),
                 parts.secrets(),
                 parts.clock());
         this.changes = new Changes(
@@ -75,7 +76,8 @@ public final class InstallationsApi implements Api {
                 parts.catalogue(),
                 parts.capabilities(),
                 parts.consequences(),
-                parts.engine());
+                parts.engine(),
+                parts.schemas());
     }
 
     @Override

@@ -15,7 +15,7 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.installation.Consequences.Transition;
-import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -23,9 +23,19 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Installs extensions: all that an installation entails in one transaction, and then the start. */
+/**
+ * Installs extensions: all that an installation entails in one transaction, and then the start.
+ *
+ * <p>The migrations run in a session of their own, as all SQL of extensions does, and are committed just before the
+ * rest: what ends the process in between leaves an extension that is not installed and whose tables are there, as an
+ * uninstallation that keeps the data does. The next installation goes on from there.
+ */
 final class Installer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
 
     private final Database database;
     private final WorkspaceLock lock;
@@ -33,10 +43,12 @@ final class Installer {
     private final Planner planner;
     private final Consequences consequences;
     private final Engine engine;
+    private final ExtensionSchemas schemas;
     private final SecretBox secrets;
     private final Clock clock;
     private final InstallationTable installations = new InstallationTable();
-    private final MigrationTable migrations = new MigrationTable();
+    private final MigrationTable applied = new MigrationTable();
+    private final Migrations migrations = new Migrations();
 
     Installer(
             Database database,
@@ -45,6 +57,7 @@ final class Installer {
             Planner planner,
             Consequences consequences,
             Engine engine,
+            ExtensionSchemas schemas,
             SecretBox secrets,
             Clock clock) {
         this.database = database;
@@ -53,6 +66,7 @@ final class Installer {
         this.planner = planner;
         this.consequences = consequences;
         this.engine = engine;
+        this.schemas = schemas;
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -76,23 +90,47 @@ final class Installer {
         var workspace = access.workspace();
         return turns.next(
                         workspace,
-                        () -> database.inTransaction(Scope.of(workspace), tx -> install(tx, actor, access, request)))
+                        () -> prepare(access, request)
+                                .compose(migrates -> database.inTransaction(
+                                                Scope.of(workspace), tx -> install(tx, actor, access, request))
+                                        .recover(failure -> migrates
+                                                ? discard(workspace, request.extensionKey(), failure)
+                                                : Future.failedFuture(failure))))
                 .recover(ConstraintViolation.means(
                         "installation_pk", () -> Agreement.alreadyInstalled(request.extensionKey())))
                 .compose(engine::start);
     }
 
-    private Future<StoredInstallation> install(Tx tx, Actor actor, Access access, InstallRequest request) {
+    private record Agreed(Workspace workspace, Plan plan, Config config) {}
+
+    private Future<Agreed> agree(Tx tx, Access access, InstallRequest request) {
         return lock.take(tx, access.workspace())
                 .compose(workspace -> planner.plan(tx, workspace.id(), request.extensionKey(), request.version())
                         .compose(plan -> installations
                                 .lock(tx, workspace.id(), request.extensionKey())
-                                .compose(present -> {
+                                .map(present -> {
                                     Agreement.require(plan, access, request, present);
                                     var config =
                                             schema(plan).read(request.config().orElseGet(JsonObject::new));
-                                    return write(tx, actor, workspace, plan, config);
+                                    return new Agreed(workspace, plan, config);
                                 })));
+    }
+
+    /** Makes the roles that the migrations need; says whether there are any migrations to run. */
+    private Future<Boolean> prepare(Access access, InstallRequest request) {
+        var workspace = access.workspace();
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> agree(tx, access, request)
+                        .compose(agreed -> agreed.plan().pending().isEmpty()
+                                ? Future.succeededFuture(false)
+                                : schemas.beginMigration(tx, workspace, request.extensionKey())
+                                        .map(true)));
+    }
+
+    private Future<StoredInstallation> install(Tx tx, Actor actor, Access access, InstallRequest request) {
+        return agree(tx, access, request)
+                .compose(agreed -> write(tx, actor, agreed.workspace(), agreed.plan(), agreed.config()));
     }
 
     private Future<StoredInstallation> write(Tx tx, Actor actor, Workspace workspace, Plan plan, Config config) {
@@ -100,10 +138,33 @@ final class Installer {
         tx.afterCommit(() -> engine.changed(workspace.id(), plan.manifest().id()));
         return installations
                 .insert(tx, stored)
-                .compose(inserted -> migrate(tx, workspace, plan))
-                .compose(migrated ->
+                .compose(inserted ->
                         consequences.installed(new Transition(tx, null, stored.installation(), plan.manifest()), actor))
+                .compose(installed -> plan.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), plan))
                 .map(done -> stored);
+    }
+
+    private static Future<Void> installed() {
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> migrate(Tx tx, WorkspaceId workspace, Plan plan) {
+        var key = plan.manifest().id();
+        return migrations.run(schemas, workspace, plan).compose(migrated -> schemas.endMigration(tx, workspace, key));
+    }
+
+    /** What was made for migrations that did not succeed goes again, unless earlier ones had left something. */
+    private <T> Future<T> discard(WorkspaceId workspace, String key, Throwable failure) {
+        return database.inTransaction(
+                        Scope.of(workspace),
+                        tx -> lock.take(tx, workspace)
+                                .compose(locked -> applied.applied(tx, workspace, key))
+                                .compose(steps -> steps.isEmpty()
+                                        ? schemas.drop(tx, workspace, key).<Void>mapEmpty()
+                                        : schemas.endMigration(tx, workspace, key)))
+                .onFailure(left -> LOG.warn(
+                        "What the installation of {} in workspace {} has begun is left behind", key, workspace, left))
+                .transform(done -> Future.failedFuture(failure));
     }
 
     private StoredInstallation stored(Actor actor, Workspace workspace, Plan plan, Config config) {
@@ -126,26 +187,6 @@ final class Installer {
                 now,
                 now);
         return new StoredInstallation(installation, sealed.secrets());
-    }
-
-    private Future<Void> migrate(Tx tx, Workspace workspace, Plan plan) {
-        if (plan.pending().isEmpty()) {
-            return Future.succeededFuture();
-        }
-        var manifest = plan.manifest();
-        var migrated = WorkspaceSchema.create(tx, workspace);
-        for (var script : plan.pending()) {
-            migrated = migrated.compose(before ->
-                            WorkspaceSchema.migrate(tx, workspace, manifest.tablePrefix(), manifest.label(), script))
-                    .compose(run -> migrations.insert(
-                            tx,
-                            workspace.id(),
-                            manifest.id(),
-                            new AppliedStep(script.step(), script.checksum()),
-                            clock.instant()))
-                    .mapEmpty();
-        }
-        return migrated;
     }
 
     private static ConfigSchema schema(Plan plan) {

@@ -97,8 +97,10 @@ record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings,
 
     private JsonArray migrations() {
         var all = new JsonArray();
-        pending.forEach(script ->
-                all.add(new JsonObject().put("step", script.step()).put("description", script.description())));
+        pending.forEach(script -> all.add(new JsonObject()
+                .put("step", script.step())
+                .put("description", script.description())
+                .put("sql", script.sql())));
         return all;
     }
 

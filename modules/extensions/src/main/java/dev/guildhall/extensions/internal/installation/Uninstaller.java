@@ -14,6 +14,7 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Uninstaller {
     private final Supplier<CapabilityCatalogue> capabilities;
     private final Consequences consequences;
     private final Engine engine;
+    private final ExtensionSchemas schemas;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
@@ -41,7 +43,8 @@ final class Uninstaller {
             Catalogue catalogue,
             Supplier<CapabilityCatalogue> capabilities,
             Consequences consequences,
-            Engine engine) {
+            Engine engine,
+            ExtensionSchemas schemas) {
         this.database = database;
         this.lock = lock;
         this.turns = turns;
@@ -49,6 +52,7 @@ final class Uninstaller {
         this.capabilities = capabilities;
         this.consequences = consequences;
         this.engine = engine;
+        this.schemas = schemas;
     }
 
     /**
@@ -106,13 +110,8 @@ final class Uninstaller {
     }
 
     private Future<Boolean> purge(Tx tx, Workspace workspace, String key) {
-        return migrations
-                .applied(tx, workspace.id(), key)
-                .compose(applied -> applied.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : WorkspaceSchema.purge(tx, workspace, ExtensionManifest.tablePrefix(key))
-                                .compose(purged -> migrations.delete(tx, workspace.id(), key))
-                                .map(true));
+        return schemas.drop(tx, workspace.id(), key)
+                .compose(dropped -> migrations.delete(tx, workspace.id(), key).map(deleted -> dropped || deleted > 0));
     }
 
     private Future<Void> requireNoDependents(Tx tx, WorkspaceId workspace, String key, Removal removal) {

@@ -1,35 +1,50 @@
 package dev.guildhall.extensions.internal.runtime;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /** What the installations of this node share. */
 public final class Means {
 
-    /** Most of the pool, but never all of it: the product itself must get at its database. */
-    private static final int STORAGE_CONNECTIONS = 10;
+    /** How many sessions of all extensions, of those of one workspace, and of one installation work at once. */
+    private static final int SESSIONS = 12;
+
+    private static final int SESSIONS_OF_WORKSPACE = 6;
+    private static final int SESSIONS_OF_INSTALLATION = 4;
 
     private final Database database;
     private final Outbox outbox;
     private final OutboundGuard outbound;
     private final Supplier<CapabilityInvoker> capabilities;
-    private final Limiter storageConnections;
+    private final ExtensionSchemas schemas;
+    private final Intents intents;
+    /** As long as somebody has a share of one, it is the same. */
+    private final LoadingCache<WorkspaceId, Limiter> sessions;
 
     public Means(
             Vertx vertx,
             Database database,
             Outbox outbox,
             OutboundGuard outbound,
-            Supplier<CapabilityInvoker> capabilities) {
+            Supplier<CapabilityInvoker> capabilities,
+            ExtensionSchemas schemas,
+            Intents intents) {
         this.database = database;
         this.outbox = outbox;
         this.outbound = outbound;
         this.capabilities = capabilities;
-        this.storageConnections = new Limiter(vertx, STORAGE_CONNECTIONS);
+        this.schemas = schemas;
+        this.intents = intents;
+        var all = new Limiter(vertx, SESSIONS);
+        this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
     }
 
     Database database() {
@@ -48,7 +63,16 @@ public final class Means {
         return capabilities.get();
     }
 
-    Limiter storageConnections() {
-        return storageConnections;
+    ExtensionSchemas schemas() {
+        return schemas;
+    }
+
+    Intents intents() {
+        return intents;
+    }
+
+    /** The sessions that one installation of the workspace may use. */
+    Limiter sessions(WorkspaceId workspace) {
+        return sessions.get(workspace).share(SESSIONS_OF_INSTALLATION);
     }
 }

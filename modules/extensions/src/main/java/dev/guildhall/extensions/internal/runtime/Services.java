@@ -2,7 +2,6 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.plugin.CallChain;
@@ -10,14 +9,9 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.plugin.HostPattern;
 import dev.guildhall.core.plugin.InstallationServices;
 import dev.guildhall.core.plugin.VersionRange;
-import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.events.EventActor;
-import dev.guildhall.events.EventType;
-import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;
-import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
-import dev.guildhall.membership.Permissions;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
 import dev.guildhall.spi.OutboundHttp;
@@ -30,11 +24,6 @@ import java.util.List;
 
 /** What the host does for the code of one installation, within what its workspace granted. */
 final class Services implements InstallationServices {
-
-    /** Of the connections to the database, how many one installation may use at once. */
-    private static final int CONNECTIONS = 4;
-
-    private static final int MAX_EVENT_BYTES = 256 * 1024;
 
     private final Installation installation;
     private final String workspaceKey;
@@ -58,11 +47,10 @@ final class Services implements InstallationServices {
                 installation.grantedEgress().stream().map(HostPattern::parse).toList();
         this.means = means;
         this.storage = new TenantStorage(
-                means.database(),
-                installation.workspace(),
-                "ws_" + workspaceKey,
-                means.storageConnections().share(CONNECTIONS),
-                this::emit);
+                means,
+                installation,
+                means.sessions(installation.workspace()),
+                (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
     }
 
     @Override
@@ -111,27 +99,9 @@ final class Services implements InstallationServices {
     }
 
     private String emit(Tx tx, String type, String subject, JsonObject data) {
-        if (!installation.grantedPermissions().contains(Permissions.EVENTS_PUBLISH.name())) {
-            throw ExtensionError.NOT_GRANTED.because(
-                    "The extension was not granted " + Permissions.EVENTS_PUBLISH + "; its manifest must ask for it.");
-        }
-        if (!EventType.isValid(type) || EventType.isReserved(type)) {
-            throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");
-        }
-        requireStorable(subject, data);
-        if (data.toBuffer().length() > MAX_EVENT_BYTES) {
-            throw EventsError.EVENT_TOO_LARGE.because(
-                    "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
-        }
+        EmissionRules.check(installation, manifest, type, subject, data);
         var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
         return means.outbox().append(tx, workspace(), event).toString();
-    }
-
-    private static void requireStorable(String subject, JsonObject data) {
-        var faults = JsonTexts.faults(new JsonObject().put("subject", subject).put("data", data));
-        if (!faults.isEmpty()) {
-            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
-        }
     }
 
     private Future<OutboundResponse> send(OutboundRequest request) {

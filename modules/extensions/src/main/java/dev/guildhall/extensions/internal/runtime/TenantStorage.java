@@ -1,10 +1,10 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.database.ConstraintViolation;
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.database.ForeignTx;
+import dev.guildhall.core.database.ResultTooLarge;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
@@ -16,41 +16,40 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The tables of one workspace's extensions, for the code of one of them. Every transaction is in the workspace's scope
- * and acts as the extensions' role, from its beginning until the host's own last work.
- */
+/** The tables of one extension in one workspace, for its code: in a session of its own, which reaches nothing else. */
 final class TenantStorage implements Storage {
 
-    private static final String ACT_AS_EXTENSION = "select guildhall.act_as_extension($1)";
-    private static final String ACT_AS_APPLICATION = "select set_config('role', 'none', true)";
-    private static final long TRANSACTION_SECONDS = 30;
-    private static final String QUERY_CANCELED = "57014";
-    private static final String INTEGRITY_VIOLATED = "23000";
+    private static final Logger LOG = LoggerFactory.getLogger(TenantStorage.class);
 
-    private final Database database;
-    private final WorkspaceId workspace;
-    private final String schema;
+    private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4)";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String QUERY_CANCELED = "57014";
+    private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+
+    private final ExtensionSchemas schemas;
+    private final Intents intents;
+    private final Installation installation;
     private final Limiter connections;
     private final Emitter emitter;
 
-    /** Records an event at the end of a transaction. */
+    /** Says whether an event may be published; throws a problem when not. */
     interface Emitter {
 
-        /** Gives the event's id; throws a problem when the extension may not publish it. */
-        String emit(Tx tx, String type, String subject, JsonObject data);
+        void check(String type, String subject, JsonObject data);
     }
 
-    TenantStorage(Database database, WorkspaceId workspace, String schema, Limiter connections, Emitter emitter) {
-        this.database = database;
-        this.workspace = workspace;
-        this.schema = schema;
+    TenantStorage(Means means, Installation installation, Limiter connections, Emitter emitter) {
+        this.schemas = means.schemas();
+        this.intents = means.intents();
+        this.installation = installation;
         this.connections = connections;
         this.emitter = emitter;
     }
@@ -67,33 +66,43 @@ final class TenantStorage implements Storage {
 
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
+        var emissions = new Emissions();
         return connections
-                .run(() -> database.inTransaction(Scope.of(workspace), tx -> transaction(tx, work)))
-                .recover(failure -> Future.failedFuture(refusal(failure)));
+                .run(() -> schemas.asUser(
+                        installation.workspace(),
+                        installation.extensionKey(),
+                        LIMIT,
+                        tx -> work.apply(new Transaction(tx, emissions))))
+                .recover(failure -> Future.failedFuture(refusal(failure)))
+                .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done));
     }
 
-    private <T> Future<T> transaction(Tx tx, Function<StorageTransaction, Future<T>> work) {
-        var entered = tx.foreign(ACT_AS_EXTENSION, Tuple.of(schema));
-        var done = work.apply(new Transaction(tx)).timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS);
-        return Future.join(entered, done)
-                .transform(both -> entered.failed() ? Future.failedFuture(entered.cause()) : done);
+    private static final class Emissions {
+
+        private volatile boolean any;
     }
 
-    /** Gives the transaction back to the application's role, which alone may write what the host adds at its end. */
-    private static final class Leave implements Tx.LastWork {
-
-        @Override
-        public Future<?> run(Tx tx) {
-            return tx.foreign(ACT_AS_APPLICATION, Tuple.tuple());
-        }
+    // They are committed; if they cannot be moved now, they will be in a moment.
+    private Future<Void> published() {
+        return intents.move(installation.workspace(), installation.extensionKey())
+                .otherwise(failure -> {
+                    LOG.warn(
+                            "Events of {} in workspace {} are published later",
+                            installation.extensionKey(),
+                            installation.workspace(),
+                            failure);
+                    return null;
+                });
     }
 
     private final class Transaction implements StorageTransaction {
 
-        private final Tx tx;
+        private final ForeignTx tx;
+        private final Emissions emissions;
 
-        Transaction(Tx tx) {
+        Transaction(ForeignTx tx, Emissions emissions) {
             this.tx = tx;
+            this.emissions = emissions;
         }
 
         @Override
@@ -112,14 +121,20 @@ final class TenantStorage implements Storage {
 
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
-            tx.lastWork(Leave.class, Leave::new);
-            return Future.succeededFuture(emitter.emit(tx, type, subject, data));
+            emitter.check(type, subject, data);
+            emissions.any = true;
+            var id = Ids.next();
+            return answered(tx.run(EMIT, Tuple.of(id, type, subject, data.encode())))
+                    .map(id.toString());
         }
 
         private Future<RowSet<Row>> run(String sql, Object... parameters) {
             StatementRules.check(sql);
-            return tx.foreign(sql, StorageValues.parameters(parameters))
-                    .recover(failure -> Future.failedFuture(refusal(failure)));
+            return answered(tx.run(sql, StorageValues.parameters(parameters)));
+        }
+
+        private <T> Future<T> answered(Future<T> statement) {
+            return statement.recover(failure -> Future.failedFuture(refusal(failure)));
         }
     }
 
@@ -127,12 +142,12 @@ final class TenantStorage implements Storage {
         if (failure instanceof PgException refused) {
             return new StorageException(refused.getSqlState(), refused.getConstraint(), refused.getErrorMessage());
         }
-        if (failure instanceof ConstraintViolation violation) {
-            return new StorageException(INTEGRITY_VIOLATED, violation.constraint(), violation.getMessage());
+        if (failure instanceof ResultTooLarge tooLarge) {
+            return new StorageException(PROGRAM_LIMIT_EXCEEDED, null, tooLarge.getMessage());
         }
         if (failure instanceof TimeoutException) {
             return new StorageException(
-                    QUERY_CANCELED, null, "The transaction took longer than " + TRANSACTION_SECONDS + " s.");
+                    QUERY_CANCELED, null, "The transaction took longer than " + LIMIT.toSeconds() + " s.");
         }
         // The client refuses a parameter that does not fit the statement before PostgreSQL could.
         return failure instanceof VertxException ? StorageValues.mismatch(failure.getMessage()) : failure;

@@ -1,0 +1,150 @@
+package dev.guildhall.core.database;
+
+import dev.guildhall.core.config.Secret;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * A connection of one role that somebody else's SQL runs as. Between two transactions nothing of the session is kept:
+ * what the first has set, prepared, locked, listened to or put aside is discarded before the second begins.
+ */
+final class ForeignConnection {
+
+    static final int SECONDS_TO_END = 10;
+
+    private final ForeignLogin login;
+    private final PgConnection connection;
+    private final ResultGuard guard;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private Future<?> clean = Future.succeededFuture();
+    private long idleSince;
+
+    private ForeignConnection(ForeignLogin login, PgConnection connection, ResultGuard guard) {
+        this.login = login;
+        this.connection = connection;
+        this.guard = guard;
+    }
+
+    static Future<ForeignConnection> open(Vertx vertx, PgConnectOptions server, ForeignLogin login, Secret password) {
+        return PgConnection.connect(vertx, options(server, login, password))
+                .map(connected -> new ForeignConnection(login, connected, guard(connected)))
+                .recover(failure -> Future.failedFuture(
+                        isRefusal(failure) ? new ForeignLoginRefused(failure) : PgErrors.translate(failure)));
+    }
+
+    // Settings given at login go before what the role may have set for itself, and DISCARD ALL returns to them.
+    private static PgConnectOptions options(PgConnectOptions server, ForeignLogin login, Secret password) {
+        return new PgConnectOptions(server)
+                .setUser(login.role())
+                .setPassword(password.reveal())
+                .setCachePreparedStatements(false)
+                .setPipeliningLimit(64)
+                .addProperty("application_name", "guildhall-extension")
+                .addProperty("search_path", login.schema() + ", pg_temp")
+                .addProperty("statement_timeout", "30000")
+                .addProperty("lock_timeout", "10000")
+                .addProperty("idle_in_transaction_session_timeout", "60000")
+                .addProperty("default_transaction_read_only", "off")
+                .addProperty("default_transaction_isolation", "read committed")
+                .addProperty("client_min_messages", "error")
+                .addProperty("work_mem", "4MB");
+    }
+
+    private static ResultGuard guard(PgConnection connected) {
+        var guard = new ResultGuard();
+        socket(connected).socket().channelHandlerContext().pipeline().addBefore("codec", "result-guard", guard);
+        return guard;
+    }
+
+    private static SocketConnectionBase socket(PgConnection connection) {
+        return (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
+    }
+
+    // Not when the server is full, starts or stops, for then its answer would be the same for any role.
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof PgException refused
+                && !refused.getSqlState().startsWith("53")
+                && !refused.getSqlState().startsWith("57");
+    }
+
+    ForeignLogin login() {
+        return login;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    Future<Void> begin() {
+        var begun = send("BEGIN");
+        return Future.join(clean, begun).mapEmpty();
+    }
+
+    Future<Void> commit() {
+        return send("COMMIT");
+    }
+
+    Future<Void> rollback() {
+        return send("ROLLBACK");
+    }
+
+    /** Leaves the session as new for whoever is next, whose first statement may follow at once. */
+    void discard(long now) {
+        idleSince = now;
+        clean = send("DISCARD ALL").onFailure(failure -> cut());
+    }
+
+    boolean isUsable() {
+        return !guard.isExceeded() && !clean.failed() && socket(connection).isValid();
+    }
+
+    Future<RowSet<Row>> run(String sql, Tuple arguments) {
+        return answered(() -> connection.preparedQuery(sql).execute(arguments));
+    }
+
+    private Future<Void> send(String sql) {
+        return answered(() -> connection.query(sql).execute()).mapEmpty();
+    }
+
+    private <T> Future<T> answered(Supplier<Future<T>> statement) {
+        if (underWay.getAndIncrement() == 0) {
+            guard.reset();
+        }
+        return statement.get().onComplete(done -> underWay.decrementAndGet()).recover(failure -> {
+            var cause = guard.isExceeded() ? new ResultTooLarge() : failure;
+            return Future.failedFuture(cause instanceof PgException ? cause : PgErrors.translate(cause));
+        });
+    }
+
+    int processId() {
+        return connection.processId();
+    }
+
+    /** Says goodbye; for a session that is idle. */
+    Future<Void> close() {
+        return connection.close();
+    }
+
+    /** Ends the connection at once, whatever runs on it; the server may not notice before its next word. */
+    void cut() {
+        socket(connection).socket().channelHandlerContext().close();
+    }
+
+    static <T> Future<T> on(Context context, Future<T> future) {
+        var promise = Promise.<T>promise();
+        future.onComplete(done -> context.runOnContext(now -> promise.handle(done)));
+        return promise.future();
+    }
+}

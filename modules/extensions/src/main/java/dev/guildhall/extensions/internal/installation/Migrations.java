@@ -1,0 +1,66 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.ForeignTx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.marketplace.Script;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** Runs the migrations of an extension, all of them or none, as the owner of its tables in a workspace. */
+final class Migrations {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String RUN = "select guildhall_door.run($1)";
+    private static final String MIGRATED = "select guildhall_door.migrated($1, $2)";
+
+    /** Admission and shutdown, lost connections, a lock that was not to be had: nothing that the script did wrong. */
+    private static final Pattern PASSING = Pattern.compile("(?:08|53|57P).*|55P03");
+
+    private static final Pattern TO_BE_RETRIED = Pattern.compile("40001|40P01");
+
+    /** What PostgreSQL has against a script is told to whoever installs the extension. */
+    Future<Void> run(ExtensionSchemas schemas, WorkspaceId workspace, Plan plan) {
+        var label = plan.manifest().label();
+        return schemas.asOwner(workspace, plan.manifest().id(), LIMIT, tx -> {
+                    var migrated = Future.<Void>succeededFuture();
+                    for (var script : plan.pending()) {
+                        migrated = migrated.compose(before -> run(tx, script, label));
+                    }
+                    return migrated;
+                })
+                .recover(failure -> Future.failedFuture(explained(failure, "The migrations of " + label)));
+    }
+
+    private static Future<Void> run(ForeignTx tx, Script script, String label) {
+        return tx.run(RUN, Tuple.of(script.sql()))
+                .compose(run -> tx.run(MIGRATED, Tuple.of(script.step(), script.checksum())))
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(explained(
+                        failure, "Migration %d (%s) of %s".formatted(script.step(), script.description(), label))));
+    }
+
+    private static Throwable explained(Throwable failure, String what) {
+        if (failure instanceof TimeoutException) {
+            return ExtensionError.MIGRATION_FAILED.because(what + " took longer than " + LIMIT.toSeconds() + " s.");
+        }
+        if (!(failure instanceof PgException refused)
+                || TO_BE_RETRIED.matcher(refused.getSqlState()).matches()) {
+            return failure;
+        }
+        if (PASSING.matcher(refused.getSqlState()).matches()) {
+            return CommonError.UNAVAILABLE
+                    .because("The database is too busy to run the migrations; try again in a second.")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
+        return ExtensionError.MIGRATION_FAILED.because(
+                "%s failed: %s (SQLSTATE %s)".formatted(what, refused.getErrorMessage(), refused.getSqlState()));
+    }
+}

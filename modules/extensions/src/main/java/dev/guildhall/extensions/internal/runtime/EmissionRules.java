@@ -1,0 +1,47 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.core.schema.JsonTexts;
+import dev.guildhall.events.EventType;
+import dev.guildhall.events.EventsError;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.membership.Permissions;
+import io.vertx.core.json.JsonObject;
+
+/** Which events an installation may publish. */
+final class EmissionRules {
+
+    private static final int MAX_EVENT_BYTES = 256 * 1024;
+
+    private EmissionRules() {}
+
+    /** Fails with a {@link Problem} when the event is not one to publish. */
+    static void check(Installation installation, ExtensionManifest manifest, String type, String subject, JsonObject data) {
+        if (!installation.grantedPermissions().contains(Permissions.EVENTS_PUBLISH.name())) {
+            throw ExtensionError.NOT_GRANTED.because(
+                    "The extension was not granted " + Permissions.EVENTS_PUBLISH + "; its manifest must ask for it.");
+        }
+        if (!EventType.isValid(type) || EventType.isReserved(type)) {
+            throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");
+        }
+        if (!manifest.publishes(type)) {
+            throw ExtensionError.NOT_GRANTED.because(
+                    "The manifest of the extension does not say that it publishes " + type + ".");
+        }
+        requireStorable(subject, data);
+        if (data.toBuffer().length() > MAX_EVENT_BYTES) {
+            throw EventsError.EVENT_TOO_LARGE.because(
+                    "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
+        }
+    }
+
+    private static void requireStorable(String subject, JsonObject data) {
+        var faults = JsonTexts.faults(new JsonObject().put("subject", subject).put("data", data));
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.select;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.jooq.Field;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks now and then after what nodes that ended have left behind: events not moved yet, and sessions that nobody
+ * waits for any more.
+ */
+public final class StorageCare {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageCare.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
+    /** Longer than any transaction may take that somebody still waits for. */
+    private static final Field<Integer> ENDED =
+            field("guildhall.end_old_extension_sessions(interval '2 minutes')", Integer.class);
+
+    private static final Sql<Integer> END_OLD = Sql.rows(select(ENDED), row -> row.get(ENDED));
+
+    private final Vertx vertx;
+    private final Database database;
+    private final ExtensionSchemas schemas;
+    private final Intents intents;
+    private long timer = -1;
+    private boolean stopped;
+
+    public StorageCare(Vertx vertx, Database database, ExtensionSchemas schemas, Intents intents) {
+        this.vertx = vertx;
+        this.database = database;
+        this.schemas = schemas;
+        this.intents = intents;
+    }
+
+    /** Begins in the background; must be called and stopped on one event loop. */
+    public void start() {
+        schemas.adoptAll().onFailure(failure -> LOG.warn("Cannot look for tables of extensions to adopt", failure));
+        look();
+    }
+
+    private void look() {
+        Future.join(intents.moveLeft(), database.first(Scope.PLATFORM, END_OLD))
+                .onFailure(failure -> LOG.warn("Cannot look after what extensions have left behind", failure))
+                .onComplete(done -> {
+                    if (!stopped) {
+                        timer = vertx.setTimer(PAUSE.toMillis(), elapsed -> look());
+                    }
+                });
+    }
+
+    public void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
+    }
+}

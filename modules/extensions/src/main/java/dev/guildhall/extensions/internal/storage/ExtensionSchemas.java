@@ -1,0 +1,185 @@
+package dev.guildhall.extensions.internal.storage;
+
+import static dev.guildhall.db.Tables.EXTENSION_MIGRATION;
+import static dev.guildhall.db.Tables.EXTENSION_STORAGE;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectDistinct;
+import static org.jooq.impl.DSL.selectOne;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ForeignLogin;
+import dev.guildhall.core.database.ForeignLoginRefused;
+import dev.guildhall.core.database.ForeignSessions;
+import dev.guildhall.core.database.ForeignTx;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.db.Routines;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The schemas of extensions in workspaces, and the sessions in them. The database makes a schema and its two roles for
+ * the application, and refuses everything else; see V15.
+ */
+public final class ExtensionSchemas {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionSchemas.class);
+
+    private static final Field<String> SCHEMA_NAME = field("schema_name", String.class);
+    private static final Field<String> OWNER_ROLE = field("owner_role", String.class);
+    private static final Field<String> USER_ROLE = field("user_role", String.class);
+
+    private static final Sql<Names> NAMES = Sql.rows(
+            select(SCHEMA_NAME, OWNER_ROLE, USER_ROLE)
+                    .from("guildhall.extension_names({0}, {1})", Sql.bind(UUID.class), Sql.bind(String.class)),
+            row -> new Names(row.get(SCHEMA_NAME), row.get(OWNER_ROLE), row.get(USER_ROLE)));
+
+    private static final Sql<Void> OPEN = done(
+            "guildhall.open_extension_storage({0}, {1}, {2}, {3})",
+            Sql.bind(UUID.class), Sql.bind(String.class), Sql.bind(String.class), Sql.bind(String.class));
+
+    private static final Sql<Void> LET_MIGRATE = done(
+            "guildhall.let_extension_migrate({0}, {1}, {2})",
+            Sql.bind(UUID.class), Sql.bind(String.class), Sql.bind(Boolean.class));
+
+    private static final Field<Boolean> DROPPED =
+            Routines.dropExtensionStorage(Sql.bind(UUID.class), Sql.bind(String.class));
+    private static final Sql<Boolean> DROP = Sql.rows(select(DROPPED), row -> row.get(DROPPED));
+
+    private static final Sql<Void> DROP_ALL = done("guildhall.drop_workspace_storage({0})", Sql.bind(UUID.class));
+
+    private static final Sql<Place> NOT_OPENED = Sql.rows(
+            selectDistinct(EXTENSION_MIGRATION.WORKSPACE_ID, EXTENSION_MIGRATION.EXTENSION_KEY)
+                    .from(EXTENSION_MIGRATION)
+                    .where(notExists(selectOne()
+                            .from(EXTENSION_STORAGE)
+                            .where(EXTENSION_STORAGE.WORKSPACE_ID.eq(EXTENSION_MIGRATION.WORKSPACE_ID))
+                            .and(EXTENSION_STORAGE.EXTENSION_KEY.eq(EXTENSION_MIGRATION.EXTENSION_KEY)))),
+            row -> new Place(
+                    new WorkspaceId(row.get(EXTENSION_MIGRATION.WORKSPACE_ID)),
+                    row.get(EXTENSION_MIGRATION.EXTENSION_KEY)));
+
+    private final Database database;
+    private final ForeignSessions sessions;
+    private final Cache<Place, Names> names =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    public ExtensionSchemas(Database database, ForeignSessions sessions) {
+        this.database = database;
+        this.sessions = sessions;
+    }
+
+    private record Place(WorkspaceId workspace, String extensionKey) {}
+
+    private record Names(String schema, String owner, String user) {
+
+        ForeignLogin asOwner() {
+            return new ForeignLogin(owner, schema);
+        }
+
+        ForeignLogin asUser() {
+            return new ForeignLogin(user, schema);
+        }
+    }
+
+    private static Sql<Void> done(String call, Field<?>... parameters) {
+        return Sql.rows(select(field(call, SQLDataType.OTHER, parameters)), row -> null);
+    }
+
+    /** Runs the work in a transaction that reads and writes rows of the extension's tables, and can do nothing else. */
+    public <T> Future<T> asUser(
+            WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
+        var place = new Place(workspace, extensionKey);
+        return names(place)
+                .compose(names -> sessions.inTransaction(names.asUser(), limit, work)
+                        .recover(failure -> failure instanceof ForeignLoginRefused
+                                ? open(place).compose(open -> sessions.inTransaction(names.asUser(), limit, work))
+                                : Future.failedFuture(failure)));
+    }
+
+    /**
+     * Runs the work in a transaction of the owner of the extension's tables, who may make new ones from
+     * {@link #beginMigration} to {@link #endMigration}.
+     */
+    public <T> Future<T> asOwner(
+            WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
+        return names(new Place(workspace, extensionKey))
+                .compose(names -> sessions.inTransaction(names.asOwner(), limit, work));
+    }
+
+    /** Makes schema and roles as far as they are not there; committed before anybody can log in. */
+    public Future<Void> beginMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
+        return open(tx, new Place(workspace, extensionKey))
+                .compose(open -> tx.list(LET_MIGRATE, workspace, extensionKey, true))
+                .mapEmpty();
+    }
+
+    public Future<Void> endMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
+        return tx.list(LET_MIGRATE, workspace, extensionKey, false).mapEmpty();
+    }
+
+    /** Drops what the extension has in the workspace; false when there was nothing. */
+    public Future<Boolean> drop(Tx tx, WorkspaceId workspace, String extensionKey) {
+        return tx.list(DROP, workspace, extensionKey).map(dropped -> dropped.get(0));
+    }
+
+    /** Drops what all extensions have in a workspace that is about to go. */
+    public Future<Void> dropAll(Tx tx, WorkspaceId workspace) {
+        return tx.list(DROP_ALL, workspace).mapEmpty();
+    }
+
+    /** Brings what was stored before each extension had a schema of its own into such, one after the other. */
+    public Future<Void> adoptAll() {
+        return database.list(Scope.PLATFORM, NOT_OPENED).compose(places -> {
+            var adopted = Future.<Void>succeededFuture();
+            for (var place : places) {
+                adopted = adopted.compose(before -> open(place).otherwise(failure -> {
+                    LOG.warn(
+                            "Cannot adopt the tables of {} in workspace {}; its first use tries again",
+                            place.extensionKey(),
+                            place.workspace(),
+                            failure);
+                    return null;
+                }));
+            }
+            return adopted;
+        });
+    }
+
+    private Future<Names> names(Place place) {
+        var known = names.getIfPresent(place);
+        return known != null
+                ? Future.succeededFuture(known)
+                : database.first(Scope.of(place.workspace()), NAMES, place.workspace(), place.extensionKey())
+                        .map(found -> found.orElseThrow())
+                        .onSuccess(found -> names.put(place, found));
+    }
+
+    private Future<Void> open(Place place) {
+        return database.inTransaction(Scope.of(place.workspace()), tx -> open(tx, place));
+    }
+
+    private Future<Void> open(Tx tx, Place place) {
+        return tx.first(NAMES, place.workspace(), place.extensionKey())
+                .map(found -> found.orElseThrow())
+                .compose(names -> tx.list(
+                        OPEN,
+                        place.workspace(),
+                        place.extensionKey(),
+                        sessions.scramSecret(names.owner()),
+                        sessions.scramSecret(names.user())))
+                .mapEmpty();
+    }
+}
