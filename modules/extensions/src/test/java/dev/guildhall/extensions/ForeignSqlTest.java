@@ -280,7 +280,8 @@ class ForeignSqlTest {
 
         assertThat(run(extension, LIMIT, "select count(*) from generate_series(1, 100000)"))
                 .isEqualTo("100000");
-        assertThat(run(extension, LIMIT, "select generate_series(1, 20000)").split(",")).hasSize(20_000);
+        assertThat(run(extension, LIMIT, "select generate_series(1, 20000)").split(","))
+                .hasSize(20_000);
         drop(extension);
     }
 

@@ -23,14 +23,11 @@ record HostileSql(String what, String migration, String statement) {
 
     /** A trigger on a table of the extension, which runs this as part of the statement. */
     private static HostileSql trigger(String what, String timing, String body, String statement) {
-        return new HostileSql(
-                what,
-                """
+        return new HostileSql(what, """
                 create table t (id int primary key); insert into t values (1), (2);
                 create table c (id int, t int references t on delete cascade); insert into c values (1, 1), (2, 2);
                 create function f() returns trigger language plpgsql as $f$ begin %s; return null; end $f$;
-                create %s for each row execute function f()""".formatted(body, timing),
-                statement);
+                create %s for each row execute function f()""".formatted(body, timing), statement);
     }
 
     private static HostileSql function(String what, String body) {
@@ -114,9 +111,7 @@ record HostileSql(String what, String migration, String statement) {
                     "create view v as select password_hash from guildhall.user_account",
                     "select * from v"),
             new HostileSql(
-                    "a view of another workspace",
-                    "create view v as select * from {globex}.note",
-                    "select * from v"),
+                    "a view of another workspace", "create view v as select * from {globex}.note", "select * from v"),
             new HostileSql(
                     "a default that sets the role",
                     "create table t (id int, r text default set_config('role','postgres',false))",
@@ -142,8 +137,11 @@ record HostileSql(String what, String migration, String statement) {
             statement("reads hashes", "select password_hash from guildhall.user_account"),
             statement("reads them by XML", "select query_to_xml('select * from guildhall.user_account',true,true,'')"),
             statement("reads a schema by XML", "select schema_to_xml('guildhall',true,true,'')"),
-            statement("reads them by a text search", "select * from ts_stat('select password_hash::tsvector from guildhall.user_account')"),
-            statement("reads statistics", "select most_common_vals::text from pg_stats where tablename = 'user_account'"),
+            statement(
+                    "reads them by a text search",
+                    "select * from ts_stat('select password_hash::tsvector from guildhall.user_account')"),
+            statement(
+                    "reads statistics", "select most_common_vals::text from pg_stats where tablename = 'user_account'"),
             statement("reads the statistics' table", "select * from pg_statistic"),
             statement("reads the server's passwords", "select rolname, rolpassword from pg_authid"),
             statement("reads what others run", "select query from pg_stat_activity where query like '%secret%'"),
@@ -155,17 +153,27 @@ record HostileSql(String what, String migration, String statement) {
             statement("writes events", "insert into guildhall.event_counter values (gen_random_uuid(), 1)"),
             statement("forges the audit log", "select guildhall.append_audit(gen_random_uuid(), array['x'])"),
             statement("ends the audit log", "select guildhall.end_audit(gen_random_uuid(), 'x')"),
-            statement("opens the storage of others", "select guildhall.open_extension_storage(gen_random_uuid(),'x','','')"),
+            statement(
+                    "opens the storage of others",
+                    "select guildhall.open_extension_storage(gen_random_uuid(),'x','','')"),
             statement("drops the storage of others", "select guildhall.drop_workspace_storage(gen_random_uuid())"),
             statement("makes a role of an extension", "select guildhall.make_extension_role('xu_' || repeat('0', 32))"),
             statement("notes a migration as the user", "select guildhall_door.migrated(99, 'x')"),
-            migration("replaces a function of the platform", "create or replace function guildhall.audit_time(moment timestamptz) returns text language sql as 'select null'"),
-            migration("takes a function of the platform", "alter function guildhall.append_audit(uuid, text[]) owner to {owner}"),
-            migration("replaces a door", "create or replace function guildhall_door.run(script text) returns void language sql as ''"),
+            migration(
+                    "replaces a function of the platform",
+                    "create or replace function guildhall.audit_time(moment timestamptz) returns text language sql as 'select null'"),
+            migration(
+                    "takes a function of the platform",
+                    "alter function guildhall.append_audit(uuid, text[]) owner to {owner}"),
+            migration(
+                    "replaces a door",
+                    "create or replace function guildhall_door.run(script text) returns void language sql as ''"),
             migration("drops the platform", "drop schema guildhall cascade"),
             migration("drops what the application owns", "drop owned by {db}_app, {db}_storage"),
             migration("takes what the storage role owns", "reassign owned by {db}_storage to {owner}"),
-            migration("shadows a function for the application", "create function public.upper(uuid) returns text language sql as 'select null'"),
+            migration(
+                    "shadows a function for the application",
+                    "create function public.upper(uuid) returns text language sql as 'select null'"),
             migration("makes a table in public", "create table public.t (id int)"),
             migration("makes a table in the catalogue", "create table pg_catalog.t (id int)"),
             migration("makes a table at its neighbour's", "create table {neighbour}.t (id int)"),
@@ -173,16 +181,23 @@ record HostileSql(String what, String migration, String statement) {
             migration("drops its own schema", "drop schema {own} cascade"),
             migration("gives its schema away", "grant usage on schema {own} to public; alter schema {own} rename to y"),
             migration("writes the catalogue", "update pg_catalog.pg_proc set prosecdef = true"),
-            migration("changes others' defaults", "alter default privileges for role {db}_storage grant all on tables to public"),
+            migration(
+                    "changes others' defaults",
+                    "alter default privileges for role {db}_storage grant all on tables to public"),
             // settings
-            statement("makes all read-only by a view", "update pg_settings set setting = 'on' where name = 'default_transaction_read_only'"),
+            statement(
+                    "makes all read-only by a view",
+                    "update pg_settings set setting = 'on' where name = 'default_transaction_read_only'"),
             statement("makes its session read-only", "set default_transaction_read_only = on"),
             statement("turns the server's settings", "alter system set work_mem = '1kB'"),
-            statement("turns the database's settings", "alter database guildhall set default_transaction_read_only = on"),
+            statement(
+                    "turns the database's settings", "alter database guildhall set default_transaction_read_only = on"),
             statement("turns the application's settings", "alter role {db}_app set default_transaction_read_only = on"),
             statement("switches triggers off", "set session_replication_role = replica"),
             statement("loads a library", "load 'auto_explain'"),
-            function("sets the scope of the platform", "perform set_config('guildhall.scope','platform',false); " + HASHES),
+            function(
+                    "sets the scope of the platform",
+                    "perform set_config('guildhall.scope','platform',false); " + HASHES),
             // the machine
             statement("reads a file", "select pg_read_file('/etc/passwd')"),
             statement("lists a directory", "select pg_ls_dir('/')"),
@@ -191,15 +206,21 @@ record HostileSql(String what, String migration, String statement) {
             migration("runs a program", "create table t (x text); copy t from program 'id'"),
             migration("reads a file into a table", "create table t (x text); copy t from '/etc/passwd'"),
             migration("a function in C", "create function f() returns int language c as 'libc', 'abs'"),
-            migration("a function of the server's inside", "create function f(text) returns int language internal as 'pg_read_file_all'"),
+            migration(
+                    "a function of the server's inside",
+                    "create function f(text) returns int language internal as 'pg_read_file_all'"),
             migration("a connection to elsewhere", "create extension dblink"),
             migration("a foreign server", "create extension postgres_fdw"),
             migration("another language", "create extension plpython3u"),
             migration("a publication", "create publication p for all tables"),
             statement("a replication slot", "select pg_create_logical_replication_slot('s', 'pgoutput')"),
             migration("a database", "create database evil"),
-            statement("ends other sessions", "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{db}_app'"),
-            statement("cancels other sessions", "select count(pg_cancel_backend(pid)) from pg_stat_activity where usename = 'postgres'"),
+            statement(
+                    "ends other sessions",
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{db}_app'"),
+            statement(
+                    "cancels other sessions",
+                    "select count(pg_cancel_backend(pid)) from pg_stat_activity where usename = 'postgres'"),
             statement("reloads the server", "select pg_reload_conf()"),
             // transactions
             migration("ends the transaction", "create table t (id int); commit; create table u (id int)"),
@@ -210,6 +231,8 @@ record HostileSql(String what, String migration, String statement) {
                     "call p()"),
             // a session of its own
             function("changes its own password", "execute format('alter role %I password %L', session_user, 'known')"),
-            function("spoils its own settings", "execute format('alter role %I set search_path = nowhere', session_user)"),
+            function(
+                    "spoils its own settings",
+                    "execute format('alter role %I set search_path = nowhere', session_user)"),
             statement("takes all locks it can think of", "select pg_advisory_lock(g) from generate_series(1, 200) g"));
 }

@@ -19,7 +19,8 @@ final class EmissionRules {
     private EmissionRules() {}
 
     /** Fails with a {@link Problem} when the event is not one to publish. */
-    static void check(Installation installation, ExtensionManifest manifest, String type, String subject, JsonObject data) {
+    static void check(
+            Installation installation, ExtensionManifest manifest, String type, String subject, JsonObject data) {
         if (!installation.grantedPermissions().contains(Permissions.EVENTS_PUBLISH.name())) {
             throw ExtensionError.NOT_GRANTED.because(
                     "The extension was not granted " + Permissions.EVENTS_PUBLISH + "; its manifest must ask for it.");
