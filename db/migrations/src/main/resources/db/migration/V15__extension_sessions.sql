@@ -230,6 +230,7 @@ $$;
 create function guildhall.drop_extension_storage(workspace_id uuid, extension_key text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
+set client_min_messages = warning
 as $$
 declare
   names record := guildhall.extension_names(workspace_id, extension_key);
@@ -262,6 +263,7 @@ $$;
 create function guildhall.drop_workspace_storage(workspace_id uuid) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
+set client_min_messages = warning
 as $$
 declare
   kept text;

@@ -113,6 +113,17 @@ class ExtensionDataTest {
     }
 
     @Test
+    void aMigrationMayTakeItsTime() {
+        var key = World.extensionKey();
+        world.publish(withTable(key, "1.0.0").file("migrations/V2__slow.sql", "select pg_sleep(11)"));
+        var acme = world.workspace();
+
+        acme.install(key, "events.publish").expect(201);
+
+        assertThat(appliedSteps(acme)).isEqualTo(2);
+    }
+
+    @Test
     void saysWhatPostgresHasAgainstAMigrationWhateverItIs() {
         for (var script : List.of(
                 "this is not SQL",

@@ -63,6 +63,8 @@ final class ForeignConnection {
     }
 
     private static ResultGuard guard(PgConnection connected) {
+        // What SQL says beside its answers interests nobody.
+        connected.noticeHandler(notice -> {}).exceptionHandler(failure -> {});
         var guard = new ResultGuard();
         socket(connected).socket().channelHandlerContext().pipeline().addBefore("codec", "result-guard", guard);
         return guard;

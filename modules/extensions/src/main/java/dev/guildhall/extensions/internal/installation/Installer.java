@@ -1,8 +1,12 @@
 package dev.guildhall.extensions.internal.installation;
 
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.select;
+
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -36,6 +40,10 @@ import org.slf4j.LoggerFactory;
 final class Installer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
+
+    /** The transaction is idle while the migrations run in another. */
+    private static final Sql<Void> WAIT = Sql.rows(
+            select(field("set_config('idle_in_transaction_session_timeout', '60s', true)", String.class)), row -> null);
 
     private final Database database;
     private final WorkspaceLock lock;
@@ -150,7 +158,9 @@ final class Installer {
 
     private Future<Void> migrate(Tx tx, WorkspaceId workspace, Plan plan) {
         var key = plan.manifest().id();
-        return migrations.run(schemas, workspace, plan).compose(migrated -> schemas.endMigration(tx, workspace, key));
+        return tx.list(WAIT)
+                .compose(waiting -> migrations.run(schemas, workspace, plan))
+                .compose(migrated -> schemas.endMigration(tx, workspace, key));
     }
 
     /** What was made for migrations that did not succeed goes again, unless earlier ones had left something. */

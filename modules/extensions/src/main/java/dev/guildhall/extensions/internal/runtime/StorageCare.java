@@ -10,7 +10,6 @@ import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import org.jooq.Field;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +24,8 @@ public final class StorageCare {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     /** Longer than any transaction may take that somebody still waits for. */
-    private static final Field<Integer> ENDED =
-            field("guildhall.end_old_extension_sessions(interval '2 minutes')", Integer.class);
-
-    private static final Sql<Integer> END_OLD = Sql.rows(select(ENDED), row -> row.get(ENDED));
+    private static final Sql<Void> END_OLD = Sql.rows(
+            select(field("guildhall.end_old_extension_sessions(interval '2 minutes')", Integer.class)), row -> null);
 
     private final Vertx vertx;
     private final Database database;
@@ -51,7 +48,7 @@ public final class StorageCare {
     }
 
     private void look() {
-        Future.join(intents.moveLeft(), database.first(Scope.PLATFORM, END_OLD))
+        Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD))
                 .onFailure(failure -> LOG.warn("Cannot look after what extensions have left behind", failure))
                 .onComplete(done -> {
                     if (!stopped) {
