@@ -3,6 +3,7 @@ package dev.guildhall.launcher;
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -49,6 +50,7 @@ final class ExtensionSwitch implements AutoCloseable {
                 new ExtensionsModule.Collaborators(
                         vertx,
                         database,
+                        new ForeignSessions(vertx, database, login, key::databasePassword),
                         workspaces,
                         events.outbox(),
                         events.journal(),
