@@ -68,15 +68,16 @@ final class AuditTable {
             CONTENT,
             AUDIT_ENTRY.HASH);
 
+    // Each order needs an index, and every change of a workspace writes here.
     static final ListFields<AuditRecord> FIELDS = ListFields.<AuditRecord>named("audit")
             .field("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence)
             .field("time", timestamp(), AUDIT_ENTRY.TIME, AuditRecord::time)
-            .field("actor", text(), AUDIT_ENTRY.ACTOR, AuditRecord::actor)
-            .field("action", text(), AUDIT_ENTRY.ACTION, AuditRecord::action)
-            .field("subject", text(), AUDIT_ENTRY.SUBJECT, AuditRecord::subject)
-            .field("address", text(), AUDIT_ENTRY.ADDRESS, AuditRecord::address)
-            .field("credential", text(), AUDIT_ENTRY.CREDENTIAL, AuditRecord::credential)
-            .field("credentialKind", textIgnoringCase(), AUDIT_ENTRY.CREDENTIAL_KIND, AuditRecord::credentialKind)
+            .filterable("actor", text(), AUDIT_ENTRY.ACTOR, AuditRecord::actor)
+            .filterable("action", text(), AUDIT_ENTRY.ACTION, AuditRecord::action)
+            .filterable("subject", text(), AUDIT_ENTRY.SUBJECT, AuditRecord::subject)
+            .filterable("address", text(), AUDIT_ENTRY.ADDRESS, AuditRecord::address)
+            .filterable("credential", text(), AUDIT_ENTRY.CREDENTIAL, AuditRecord::credential)
+            .filterable("credentialKind", textIgnoringCase(), AUDIT_ENTRY.CREDENTIAL_KIND, AuditRecord::credentialKind)
             .defaultOrder("sequence desc")
             .id("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence);
 

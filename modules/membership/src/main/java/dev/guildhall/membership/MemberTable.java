@@ -78,8 +78,8 @@ final class MemberTable {
             CUSTOM_ROLE.WORKSPACE_ID.eq(MEMBER.WORKSPACE_ID).and(CUSTOM_ROLE.ID.eq(MEMBER.CUSTOM_ROLE_ID));
 
     static final ListFields<Member> LIST = ListFields.<Member>named("members")
-            .field("fullName", text(), USER_PROFILE.FULL_NAME, Member::fullName)
-            .field("email", textIgnoringCase(), USER_PROFILE.EMAIL, Member::email)
+            .field("fullName", text(), MEMBER.FULL_NAME, Member::fullName)
+            .field("email", textIgnoringCase(), MEMBER.EMAIL, Member::email)
             .field("joinTime", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
             .filterable("roleScope", enumeration(RoleScope.class), inline(RoleScope.WORKSPACE.name()))
@@ -282,7 +282,7 @@ final class MemberTable {
 
     // Every member has their role by the workspace; organizations do not give any yet.
     private static Condition mentions(String text) {
-        return USER_PROFILE.FULL_NAME.containsIgnoreCase(text).or(USER_PROFILE.EMAIL.containsIgnoreCase(text));
+        return MEMBER.FULL_NAME.containsIgnoreCase(text).or(MEMBER.EMAIL.containsIgnoreCase(text));
     }
 
     /** Makes somebody a member, or changes their role; fails with the constraint {@code member_user_fk} for nobody. */

@@ -290,6 +290,29 @@ class MembersTest extends HallTest {
     }
 
     @Test
+    void aMemberWhoseAccountIsRenamedIsFoundAndOrderedByTheNewName() {
+        var workspace = hall.workspace();
+        var zoe = hall.user("Zoe");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", seat(zoe, "VIEWER"))
+                .expect(200);
+
+        hall.bench.sql("update guildhall.user_account set full_name = 'Aa Renamed' where id = $1", zoe.value());
+
+        var list = workspace.path() + "/members";
+        assertThat(workspace.asOwner().get(list + "?filter=search%3Arenamed").list())
+                .hasSize(1);
+        assertThat(workspace
+                        .asOwner()
+                        .get(list + "?orderBy=fullName")
+                        .list()
+                        .getJsonObject(0)
+                        .getString("fullName"))
+                .isEqualTo("Aa Renamed");
+    }
+
+    @Test
     void theBuiltInRolesAndTheirPermissionsAreListed() {
         var workspace = hall.workspace();
         var roles =

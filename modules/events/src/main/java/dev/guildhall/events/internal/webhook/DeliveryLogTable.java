@@ -4,7 +4,6 @@ import static dev.guildhall.core.list.FieldType.enumeration;
 import static dev.guildhall.core.list.FieldType.number;
 import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.timestamp;
-import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.db.Tables.WEBHOOK_ATTEMPT;
 import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
@@ -42,7 +41,7 @@ final class DeliveryLogTable {
             .filterable("eventType", text(), EVENT.TYPE)
             .filterable("createdAt", timestamp(), WEBHOOK_DELIVERY.CREATED_AT)
             .defaultOrder("sequence desc")
-            .id("id", uuid(), WEBHOOK_DELIVERY.ID, DeliveryLog::id);
+            .id("sequence", number(), WEBHOOK_DELIVERY.SEQUENCE, DeliveryLog::sequence);
 
     private static final Field<UUID> EVENT_ID = EVENT.ID.as("event_id");
 
@@ -64,7 +63,8 @@ final class DeliveryLogTable {
                         WEBHOOK_DELIVERY.CREATED_AT,
                         WEBHOOK_DELIVERY.FINISHED_AT)
                 .from(WEBHOOK_DELIVERY)
-                .join(EVENT)
+                // Each has its event; said so, PostgreSQL expects no row to fall away and reads them in order.
+                .leftJoin(EVENT)
                 .on(EVENT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
                 .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
                 .where(isOf(queue))

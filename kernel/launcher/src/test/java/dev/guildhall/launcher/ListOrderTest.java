@@ -1,0 +1,227 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.db.embedded.EmbeddedPostgres;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Response;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every list in every order it is offered in, as PostgreSQL plans it for a large one. */
+class ListOrderTest {
+
+    private static final String SUBSCRIPTION = "00000000-0000-7000-8000-000000000001";
+    private static final Pattern OFFERED = Pattern.compile("the fields are ([A-Za-z, .]*)");
+    /** A list that is sorted anew, or read from its first row to its last. */
+    private static final Pattern WHOLE = Pattern.compile(
+            "(Sort Key|Seq Scan on (member|workspace|user_account"
+                    + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal)\\b)");
+
+    /**
+     * A list, and the table its rows are of.
+     *
+     * @param orders whether clients have a say in the order
+     */
+    private record Listing(String path, String table, boolean orders) {}
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyPageOfEveryOrderIsReadFromAnIndex() throws Exception {
+        var options = EmbeddedPostgres.Options.temporary()
+                .withSetting("session_preload_libraries", "auto_explain")
+                .withSetting("auto_explain.log_min_duration", "0");
+        try (var postgres = EmbeddedPostgres.start(options)) {
+            var url = postgres.url(EmbeddedPostgres.DATABASE);
+            try (var product = RunningProduct.start(directory.resolve("data"), "--database-url=" + url)) {
+                var admin = product.signInAsAdmin();
+                var workspace = admin.post(
+                                "/api/workspaces",
+                                new JsonObject().put("key", "acme").put("name", "Acme"))
+                        .expect(200)
+                        .data()
+                        .getString("id");
+                fill(url, workspace);
+                var plans = new PlanLog(options.dataDirectory().resolve("log"));
+
+                var read = new ArrayList<String>();
+                for (var listing : listings("/api/workspaces/" + workspace)) {
+                    for (var order : orders(admin, listing)) {
+                        read.addAll(readWhole(admin, listing, order, plans));
+                    }
+                }
+
+                assertThat(read).isEmpty();
+            }
+        }
+    }
+
+    private static List<Listing> listings(String workspace) {
+        return List.of(
+                new Listing("/api/admin/users", "user_account", true),
+                new Listing("/api/workspaces", "workspace", true),
+                new Listing(workspace + "/members", "member", true),
+                new Listing(workspace + "/invitations", "invitation", true),
+                new Listing(workspace + "/audit", "audit_entry", true),
+                new Listing(workspace + "/events", "event", false),
+                new Listing(workspace + "/subscriptions", "event_subscription", true),
+                new Listing(workspace + "/subscriptions/" + SUBSCRIPTION + "/deliveries", "webhook_delivery", true),
+                new Listing("/api/marketplace/extensions", "extension", true),
+                new Listing("/api/admin/portals", "portal", true));
+    }
+
+    /** The default and, as the refusal of one that is not known tells, all others. */
+    private static List<String> orders(HttpTester admin, Listing listing) {
+        if (!listing.orders()) {
+            return List.of("");
+        }
+        var refusal = OFFERED.matcher(
+                admin.get(listing.path() + "?orderBy=nothing").expect(400).body());
+        assertThat(refusal.find()).as(listing.path()).isTrue();
+        var named = Arrays.stream(refusal.group(1).split(","))
+                .map(String::strip)
+                .flatMap(field -> Stream.of(field, field + " desc"));
+        return Stream.concat(Stream.of(""), named).toList();
+    }
+
+    /** The plans of the first two pages that read more than they give. */
+    private static List<String> readWhole(HttpTester admin, Listing listing, String order, PlanLog plans) {
+        var query = listing.path() + "?pageSize=37"
+                + (order.isEmpty() ? "" : "&orderBy=" + URLEncoder.encode(order, StandardCharsets.UTF_8));
+        var first = page(admin, query);
+        page(admin, query + "&pageToken=" + first.json().getString("nextPageToken"));
+        return plans.next(listing.table(), 2).stream()
+                .filter(plan -> WHOLE.matcher(plan).find())
+                .map(plan -> listing.path() + " by '" + order + "': " + plan)
+                .toList();
+    }
+
+    private static Response page(HttpTester admin, String query) {
+        var page = admin.get(query).expect(200);
+        assertThat(page.list()).as(query).hasSize(37);
+        return page;
+    }
+
+    /** What the server writes down of the queries it ran. */
+    private static final class PlanLog {
+
+        private final Path directory;
+        private int seen;
+
+        private PlanLog(Path directory) {
+            this.directory = directory;
+            this.seen = text().length();
+        }
+
+        /** The plans of the pages of a table that were read since this was last asked. */
+        private List<String> next(String table, int count) {
+            var from = " from \"guildhall\".\"" + table + "\" ";
+            var plans = Awaitility.await()
+                    .until(
+                            () -> Arrays.stream(text().substring(seen).split("(?=duration: )"))
+                                    .filter(entry -> entry.contains("rows only")
+                                            && (entry.replaceAll("\\s+", " ")).contains(from))
+                                    .toList(),
+                            found -> found.size() >= count);
+            seen = text().length();
+            return plans;
+        }
+
+        private String text() {
+            try (var files = Files.list(directory)) {
+                return files.sorted().map(PlanLog::read).collect(Collectors.joining());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
+        private static String read(Path file) {
+            try {
+                return Files.readString(file);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+    }
+
+    private static void fill(String url, String workspace) {
+        var vertx = Vertx.vertx();
+        try {
+            var connection = Await.result(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
+            // Without checks and triggers, so that each table can be filled by itself.
+            for (var sql :
+                    ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID()).split(";\\s*\n")) {
+                Await.result(connection.query(sql).execute());
+            }
+            Await.result(connection.close());
+        } finally {
+            Await.result(vertx.close());
+        }
+    }
+
+    private static final String ROWS = """
+            set auto_explain.log_min_duration = -1;
+            set session_replication_role = replica;
+            insert into guildhall.user_account (id, email, full_name, roles, created_at, updated_at)
+            select gen_random_uuid(), 'u' || md5(n::text) || '@acme.example', 'User ' || n %% 5000, '{USER}',
+                   now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at, full_name, email)
+            select '%1$s', id, 'MEMBER', created_at, now(), full_name, email
+              from guildhall.user_account where not 'ADMIN' = any (roles);
+            insert into guildhall.workspace (id, key, name, plan, owner_id, created_at, updated_at)
+            select gen_random_uuid(), 'w' || md5(n::text), 'Workspace ' || n %% 5000,
+                   (array['TEAM', 'PERSONAL', 'ENTERPRISE'])[n %% 3 + 1], '%3$s',
+                   now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.invitation (id, workspace_id, email, role, role_name, delivery, state, secret_hash,
+                   mails, created_at, updated_at, issued_at, expires_at, closed_at)
+            select gen_random_uuid(), '%1$s', 'u' || md5(n::text) || '@acme.example', 'MEMBER', 'Member', 'MAIL', 'REVOKED',
+                   sha256(n::text::bytea), 0, now() - n * interval '1 second', now(), now(),
+                   now() + n %% 500 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.audit_entry (workspace_id, sequence, time, content, hash, actor, action)
+            select '%1$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
+              from generate_series(1, 20000) n;
+            insert into guildhall.event (workspace_id, sequence, id, type, actor, time)
+            select '%1$s', 1000 + n, gen_random_uuid(), 'order.placed', 'system', now() from generate_series(1, 20000) n;
+            insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, url, ordered, enabled, secret,
+                   from_sequence, created_by, created_at, updated_at)
+            select '%1$s', case n when 1 then '%2$s' else gen_random_uuid() end, 'Subscription ' || n %% 5000,
+                   '{order.*}', 'WEBHOOK', 'https://acme.example', false, false, '', 0, 'system',
+                   now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.webhook_delivery (workspace_id, subscription_id, id, sequence, state, created_at, finished_at)
+            select '%1$s', '%2$s', gen_random_uuid(), 1000 + n, 'DELIVERED', now(), now() from generate_series(1, 20000) n;
+            insert into guildhall.extension (extension_key, version, name, description, publisher, categories, yanked,
+                   created_at, updated_at)
+            select 'e' || n, '1.0.0', 'Extension ' || n %% 5000, '', 'Publisher ' || n %% 500, '{}', false,
+                   now() - n %% 5000 * interval '1 second', now() - n %% 500 * interval '1 second'
+              from generate_series(1, 20000) n;
+            insert into guildhall.extension_version (extension_key, version, sha256, size, manifest, created_at)
+            select 'e' || n, '1.0.0', '', 0,
+                   jsonb_build_object('id', 'e' || n, 'version', '1.0.0', 'name', 'E', 'runtime', 'IN_PROCESS'), now()
+              from generate_series(1, 20000) n;
+            insert into guildhall.portal (id, name, secure_channel, code_hash, created_at, updated_at)
+            select gen_random_uuid(), 'Portal ' || n, (array['OPTIONAL', 'REQUIRED'])[n %% 2 + 1], sha256(n::text::bytea),
+                   now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            analyze;
+            """;
+}
