@@ -65,7 +65,7 @@ record Hall(EmbeddedPostgres postgres, Vertx vertx, Authorizer authorizer, List<
                 OutboundGuard.create(vertx, new Configuration.Outbound(false)),
                 new SecretBox(MasterKey.of(key)));
         var clock = Clock.systemUTC();
-        var workspaces = new Workspaces(database, events.journal(), clock);
+        var workspaces = new Workspaces(database, events.journal(), 1, clock);
         return new MembershipModule(database, workspaces, events.journal(), events.feed(), clock).authorizer();
     }
 

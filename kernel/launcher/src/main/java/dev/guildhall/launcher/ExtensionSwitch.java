@@ -45,7 +45,8 @@ final class ExtensionSwitch implements AutoCloseable {
         var database = new Database(vertx, DatabasePool.create(vertx, login));
         var outbound = OutboundGuard.create(vertx, configuration.outbound());
         var events = new EventsModule(vertx, database, EventsConfig.of("command"), outbound, secrets);
-        this.workspaces = new Workspaces(database, events.journal(), clock);
+        this.workspaces = new Workspaces(
+                database, events.journal(), configuration.tenancy().selfServiceWorkspaces(), clock);
         this.extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
                         vertx,

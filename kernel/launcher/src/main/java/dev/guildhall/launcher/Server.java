@@ -34,7 +34,6 @@ import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.membership.MembershipModule;
 import dev.guildhall.surfaces.SurfacesModule;
-import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -145,8 +144,8 @@ final class Server implements AutoCloseable {
                 secrets);
         var identity = new IdentityModule(
                 vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
-        var workspaces = new Workspaces(database, events.journal(), clock);
-        var selfService = new SelfService(workspaces, configuration.tenancy().selfServiceWorkspaces());
+        var workspaces = new Workspaces(
+                database, events.journal(), configuration.tenancy().selfServiceWorkspaces(), clock);
         var membership = new MembershipModule(database, workspaces, events.journal(), events.feed(), clock);
         var mail = new MailModule(
                 vertx,
@@ -179,7 +178,7 @@ final class Server implements AutoCloseable {
         extensions.attach(capabilities.capabilities(), capabilities.invoker());
         var surfaces = new SurfacesModule(
                 new SurfacesModule.Storage(vertx, database, events.journal(), events.feed(), secrets, clock),
-                new SurfacesModule.Behind(workspaces, selfService, membership, invitations, identity.users()));
+                new SurfacesModule.Behind(workspaces, membership, invitations, identity.users()));
         var gate = new SecurityGate(
                 identity.authenticator(),
                 membership.authorizer(),
@@ -190,7 +189,7 @@ final class Server implements AutoCloseable {
                 events.module(gate),
                 mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),
-                new TenancyModule(workspaces, selfService, membership.authorizer(), events.feed()).kernelModule(),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
                 surfaces.kernelModule(),
                 extensions.kernelModule(),

@@ -61,6 +61,31 @@ class TeamsSurfaceTest {
     }
 
     @Test
+    void nobodyMakesMoreWorkspacesThanTheirShareOrGivesThemselvesAPlan() {
+        var ada = person();
+        var enterprise = new JsonObject().put("name", "Acme").put("plan", "enterprise");
+
+        assertThat(error(ada.client.post("/workspaces", enterprise).expect(403)))
+                .contains("ENTERPRISE");
+        var workspace = ada.workspace();
+        assertThat(error(ada.client
+                        .post("/workspaces", new JsonObject().put("name", "Another"))
+                        .expect(409)))
+                .contains("own");
+        assertThat(error(ada.client
+                        .put(workspace + "/settings", new JsonObject().put("plan", "enterprise"))
+                        .expect(403)))
+                .contains("ENTERPRISE");
+        admin.put(workspace + "/settings", new JsonObject().put("plan", "enterprise"))
+                .expect(200);
+        ada.client
+                .put(workspace + "/settings", new JsonObject().put("plan", "enterprise"))
+                .expect(200);
+        admin.post("/workspaces", enterprise).expect(201);
+        admin.post("/workspaces", enterprise).expect(201);
+    }
+
+    @Test
     void addingAMemberAgainChangesTheirRole() {
         var ada = person();
         var bob = person();

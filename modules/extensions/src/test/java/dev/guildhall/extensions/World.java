@@ -16,7 +16,6 @@ import dev.guildhall.events.EventsModule;
 import dev.guildhall.membership.MembershipModule;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
-import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.Await;
@@ -64,7 +63,7 @@ final class World {
         this.bench = bench;
         var clock = Clock.systemUTC();
         var events = new EventsModule(bench.vertx(), bench.database(), events(), bench.outbound(), bench.secrets());
-        this.workspaces = new Workspaces(bench.database(), events.journal(), clock);
+        this.workspaces = new Workspaces(bench.database(), events.journal(), 1, clock);
         var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
         var extensions = new ExtensionsModule(
                 new ExtensionsModule.Collaborators(
@@ -91,7 +90,7 @@ final class World {
         var authenticator = new TestAuthenticator();
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
-                new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
+                new TenancyModule(workspaces, membership.authorizer(), events.feed())
                         .kernelModule(),
                 membership.kernelModule(),
                 extensions.kernelModule());

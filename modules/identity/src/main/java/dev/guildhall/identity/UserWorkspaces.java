@@ -26,6 +26,9 @@ public interface UserWorkspaces {
      */
     Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
 
+    /** What follows from other platform roles of the user, in the platform-wide transaction that gave them. */
+    Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by);
+
     /** Ends the user's memberships, in the same transaction; called when {@link #ownedBy} found none. */
     Future<Void> leaveAll(Tx tx, UserId user, AuditActor by);
 }

@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -29,8 +30,10 @@ public interface Users {
     /**
      * Checks and normalizes the fields of a new account and hashes its password. Fails with {@code REQUEST.INVALID}
      * naming the field, and with {@code SERVICE.UNAVAILABLE} when too many passwords wait to be hashed.
+     *
+     * @param origin where the stranger is who wants the account; they wait in turn with others
      */
-    Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles);
+    Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles, Origin origin);
 
     /**
      * Makes the account, in a platform-wide transaction. Fails, and the transaction with it, with {@code USER.EMAIL_EXISTS} when there is one with the

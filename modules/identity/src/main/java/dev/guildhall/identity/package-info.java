@@ -6,7 +6,8 @@
  * state and the account's roles, all three following the database within a second on every node.
  *
  * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token} and {@code signing_key}, and
- * publishes the view {@code user_profile(id, email, full_name)} for other modules to join with.
+ * publishes the view {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other
+ * modules to join with; addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}.
  *
  * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
  * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}) and {@code user.sessions_ended}, whose

@@ -16,6 +16,7 @@ public enum InvitationError implements ErrorCode {
     /** Whether the invited address has an account or not. */
     OPENS_NO_ACCOUNT("INVITATION.OPENS_NO_ACCOUNT", ErrorKind.FORBIDDEN),
     ACCOUNT_EXISTS("INVITATION.ACCOUNT_EXISTS", ErrorKind.CONFLICT),
+    TOO_MANY("INVITATION.TOO_MANY", ErrorKind.TOO_MANY_REQUESTS),
     TOO_MANY_MAILS("INVITATION.TOO_MANY_MAILS", ErrorKind.TOO_MANY_REQUESTS),
     TOO_MANY_ATTEMPTS("INVITATION.TOO_MANY_ATTEMPTS", ErrorKind.TOO_MANY_REQUESTS);
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Inviting people by their address, and their answers. An invitation is the workspace's: it stays valid when whoever
- * made it leaves or may not invite any more, until somebody who may revokes it. Safe for all event loops.
+ * Inviting people by their address, and their answers. An invitation ends when whoever made it, or sent it again last, may
+ * not make it any more. Safe for all event loops.
  */
 public interface Invitations {
 

@@ -41,6 +41,15 @@ final class InvitedMembers implements Seating {
     }
 
     @Override
+    public Future<Boolean> mayOffer(Tx tx, UserId user, Workspace locked, String roleId) {
+        var access = memberships.access(tx, user, locked);
+        var role = roles.resolve(tx, locked.id(), roleId);
+        return Future.all(access, role)
+                .map(both -> access.result().allows(Permissions.INVITATIONS_MANAGE)
+                        && RoleRules.holds(access.result(), role.result().permissions()));
+    }
+
+    @Override
     public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
         return table.isMember(tx, workspace, address);
     }

@@ -209,9 +209,14 @@ final class MemberTable {
 
     private static final Sql<Set<PlatformRole>> PLATFORM_ROLES = Sql.rows(
             select(USER_PROFILE.PLATFORM_ROLES).from(USER_PROFILE).where(USER_PROFILE.ID.eq(Sql.bind(UUID.class))),
-            row -> Arrays.stream(row.get(USER_PROFILE.PLATFORM_ROLES))
-                    .map(PlatformRole::valueOf)
-                    .collect(Collectors.toUnmodifiableSet()));
+            MemberTable::platformRoles);
+
+    private static final Sql<Set<PlatformRole>> SHARE_PLATFORM_ROLES = Sql.rows(
+            select(USER_PROFILE.PLATFORM_ROLES)
+                    .from(USER_PROFILE)
+                    .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class)))
+                    .forShare(),
+            MemberTable::platformRoles);
 
     /** What the database knows of a member whose row was just written. */
     private record WrittenRow(String email, boolean emailVerified, String fullName, long revision, Instant joinedAt) {}
@@ -255,6 +260,11 @@ final class MemberTable {
     /** What a user is on the whole installation; empty when there is no such user. */
     Future<Optional<Set<PlatformRole>>> platformRoles(Database database, UserId user) {
         return database.first(Scope.PLATFORM, PLATFORM_ROLES, user);
+    }
+
+    /** The same, which nobody can change until the transaction ends. */
+    Future<Optional<Set<PlatformRole>>> sharePlatformRoles(Tx tx, UserId user) {
+        return tx.first(SHARE_PLATFORM_ROLES, user);
     }
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
@@ -361,6 +371,12 @@ final class MemberTable {
 
     private static Role role(ResultRow row) {
         return Role.builtIn(row.get(MEMBER.ROLE)).orElseGet(() -> RoleTable.role(row));
+    }
+
+    private static Set<PlatformRole> platformRoles(ResultRow row) {
+        return Arrays.stream(row.get(USER_PROFILE.PLATFORM_ROLES))
+                .map(PlatformRole::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Membership membership(ResultRow row) {

@@ -23,13 +23,16 @@ final class MemberWorkspaces implements UserWorkspaces {
     private final Workspaces workspaces;
     private final Journal journal;
     private final Memberships memberships;
+    private final OpenOffers offers;
     private final MemberTable table = new MemberTable();
 
-    MemberWorkspaces(Database database, Workspaces workspaces, Journal journal, Memberships memberships) {
+    MemberWorkspaces(
+            Database database, Workspaces workspaces, Journal journal, Memberships memberships, OpenOffers offers) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
         this.memberships = memberships;
+        this.offers = offers;
     }
 
     @Override
@@ -48,11 +51,17 @@ final class MemberWorkspaces implements UserWorkspaces {
 
     @Override
     public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
-        return table.lockOfUser(tx, user)
+        return offers.end(tx, user, by)
+                .compose(ended -> table.lockOfUser(tx, user))
                 .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
                     all.forEach(membership -> left(tx, membership, user, by));
                     return null;
                 }));
+    }
+
+    @Override
+    public Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by) {
+        return offers.review(tx, user, by);
     }
 
     private void left(Tx tx, Membership membership, UserId user, AuditActor by) {

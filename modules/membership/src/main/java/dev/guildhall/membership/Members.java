@@ -35,6 +35,7 @@ public final class Members implements WorkspaceLifecycle {
     private final Roles roles;
     private final Journal journal;
     private final Memberships memberships;
+    private final OpenOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
 
@@ -44,12 +45,14 @@ public final class Members implements WorkspaceLifecycle {
             Roles roles,
             Journal journal,
             Memberships memberships,
+            OpenOffers offers,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.roles = roles;
         this.journal = journal;
         this.memberships = memberships;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -154,10 +157,10 @@ public final class Members implements WorkspaceLifecycle {
                         condition.verify(member.orElseThrow().revision());
                         return table.delete(tx, workspace, user);
                     })
-                    .map(deleted -> {
+                    .compose(deleted -> {
                         tx.afterCommit(() -> memberships.memberChanged(workspace, user));
                         journal.record(tx, workspace, MemberChanges.removed(AuditActor.of(actor), user, present));
-                        return null;
+                        return reviewOffers(tx, turn.workspace(), user, present, AuditActor.of(actor));
                     });
         });
     }
@@ -214,14 +217,14 @@ public final class Members implements WorkspaceLifecycle {
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
                         workspaces.changeOwner(tx, actor, locked, successor))
-                .map(done -> {
+                .compose(done -> {
                     tx.afterCommit(() -> {
                         memberships.memberChanged(locked.id(), former);
                         memberships.memberChanged(locked.id(), successor);
                     });
                     journal.record(tx, locked.id(), MemberChanges.changed(by, successor, previous, Role.OWNER));
                     journal.record(tx, locked.id(), MemberChanges.changed(by, former, Role.OWNER, Role.ADMIN));
-                    return null;
+                    return reviewOffers(tx, locked, former, Role.OWNER, by);
                 });
     }
 
@@ -234,7 +237,19 @@ public final class Members implements WorkspaceLifecycle {
         if (turn.present().filter(role::is).isPresent()) {
             return table.find(tx, workspace, user).map(Optional::orElseThrow);
         }
-        return write(tx, AuditActor.of(actor), workspace, user, turn.present(), role);
+        var by = AuditActor.of(actor);
+        return write(tx, by, workspace, user, turn.present(), role)
+                .compose(member -> turn.present()
+                        .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, by))
+                        .orElse(Future.succeededFuture())
+                        .map(member));
+    }
+
+    // Nearly everybody never could invite, and there is nothing to look for.
+    private Future<Void> reviewOffers(Tx tx, Workspace locked, UserId user, Role former, AuditActor by) {
+        return former.permissions().contains(Permissions.INVITATIONS_MANAGE)
+                ? offers.review(tx, locked, Optional.of(user), by)
+                : Future.succeededFuture();
     }
 
     private Future<Member> write(

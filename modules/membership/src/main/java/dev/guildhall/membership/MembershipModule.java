@@ -28,6 +28,7 @@ public final class MembershipModule {
     private final EventFeed feed;
     private final Clock clock;
     private final List<Api> apis = new ArrayList<>();
+    private final Offers offers = new Offers();
     private final List<Supplier<Future<Void>>> starting = new ArrayList<>();
     private final Memberships memberships;
     private final Roles roles;
@@ -40,9 +41,9 @@ public final class MembershipModule {
         this.feed = feed;
         this.clock = clock;
         this.memberships = new Memberships(database, workspaces, new SupportVisits(database, clock));
-        this.roles = new Roles(database, workspaces, journal, memberships, clock);
-        this.members = new Members(database, workspaces, roles, journal, memberships, clock);
-        this.userWorkspaces = new MemberWorkspaces(database, workspaces, journal, memberships);
+        this.roles = new Roles(database, workspaces, journal, memberships, offers, clock);
+        this.members = new Members(database, workspaces, roles, journal, memberships, offers, clock);
+        this.userWorkspaces = new MemberWorkspaces(database, workspaces, journal, memberships, offers);
         workspaces.attach(members);
         apis.add(new MembershipApi(members));
         apis.add(new RolesApi(roles));
@@ -77,6 +78,7 @@ public final class MembershipModule {
         var seating = new InvitedMembers(memberships, roles, members);
         var part = new InvitationsPart(vertx, database, workspaces, users, seating, mails, journal, publicUrl, clock);
         roles.attach(part::releaseRole);
+        offers.attach(part.offers());
         apis.add(part.api());
         starting.add(part::start);
         return part.invitations();

@@ -84,6 +84,18 @@ final class Memberships implements Authorizer {
         return members.shareRole(tx, locked.id(), actor.user()).map(role -> access(actor, locked, role));
     }
 
+    /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
+    Future<Access> access(Tx tx, UserId user, Workspace locked) {
+        var role = members.shareRole(tx, locked.id(), user);
+        var platformRoles = members.sharePlatformRoles(tx, user);
+        return Future.all(role, platformRoles).map(known -> {
+            var signsIn = platformRoles.result().filter(held -> held.contains(PlatformRole.USER));
+            var standing = Standing.of(
+                    signsIn.orElse(Set.of()), locked, signsIn.isPresent() ? role.result() : Optional.empty());
+            return AccessDecision.of(standing).access(locked.id());
+        });
+    }
+
     /** What the actor may do with this role; nothing for an outsider. */
     static Access access(Actor actor, Workspace workspace, Optional<Role> role) {
         return AccessDecision.of(Standing.of(actor, workspace, role)).access(workspace.id());

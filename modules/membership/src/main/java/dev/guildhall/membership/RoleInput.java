@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.mail.PlainName;
 import dev.guildhall.core.security.Permission;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -41,8 +42,9 @@ public record RoleInput(
         var name = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
         if (name.isEmpty()
                 || name.codePointCount(0, name.length()) > LONGEST_NAME
-                || UNSEEN.matcher(name).find()) {
-            faults.add("name", "name must have 1 to " + LONGEST_NAME + " printable characters");
+                || UNSEEN.matcher(name).find()
+                || !PlainName.isPlain(name)) {
+            faults.add("name", "name must have 1 to " + LONGEST_NAME + " printable characters, and " + PlainName.RULE);
         } else if (Ids.isUuid(name)) {
             // Roles are given by name or by id.
             faults.add("name", "name must not look like an id");

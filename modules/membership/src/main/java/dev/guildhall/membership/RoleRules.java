@@ -43,6 +43,11 @@ final class RoleRules {
         requireHeld(actor, present.permissions(), "userId", "The member's role " + present.name());
     }
 
+    /** Whether somebody may do all of this themselves. */
+    static boolean holds(Access access, PermissionSet permissions) {
+        return permissions.minus(PermissionSet.of(access.permissions())).isEmpty();
+    }
+
     private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {
         var excess = permissions.minus(PermissionSet.of(actor.permissions()));
         if (!excess.isEmpty()) {

@@ -6,6 +6,7 @@ import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.textIgnoringCase;
 import static dev.guildhall.core.list.FieldType.timestamp;
 
+import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
@@ -23,6 +24,7 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -33,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -58,16 +61,24 @@ public final class Roles {
     private final Workspaces workspaces;
     private final Journal journal;
     private final Memberships memberships;
+    private final OpenOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
     private final List<RoleHolder> holders = new ArrayList<>();
 
-    Roles(Database database, Workspaces workspaces, Journal journal, Memberships memberships, Clock clock) {
+    Roles(
+            Database database,
+            Workspaces workspaces,
+            Journal journal,
+            Memberships memberships,
+            OpenOffers offers,
+            Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
         this.memberships = memberships;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -139,7 +150,7 @@ public final class Roles {
                 now,
                 now);
         RoleRules.requireFreeOfBuiltIns(role.name());
-        return inTurn(actor, workspace, (tx, access) -> {
+        return inTurn(actor, workspace, (tx, locked, access) -> {
                     RoleRules.requireDefinable(access, role.permissions());
                     return table.howMany(tx, workspace)
                             .compose(count -> {
@@ -167,20 +178,21 @@ public final class Roles {
         return inTurn(
                         actor,
                         workspace,
-                        (tx, access) -> required(tx, workspace, id).compose(current -> {
+                        (tx, locked, access) -> required(tx, workspace, id).compose(current -> {
                             condition.verify(current.revision());
                             RoleRules.requireChangeable(access, current);
                             input.permissions().ifPresent(wanted -> RoleRules.requireDefinable(access, wanted));
                             var changed = changed(current, input);
                             return isSame(current, changed)
                                     ? Future.succeededFuture(current)
-                                    : write(tx, actor, workspace, current, changed);
+                                    : write(tx, actor, locked, current, changed);
                         }))
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<Role> write(Tx tx, Actor actor, WorkspaceId workspace, Role current, Role changed) {
-        return table.write(tx, workspace, changed).map(written -> {
+    private Future<Role> write(Tx tx, Actor actor, Workspace locked, Role current, Role changed) {
+        var workspace = locked.id();
+        return table.write(tx, workspace, changed).compose(written -> {
             tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(changed)));
             var data = facts(changed)
                     .put("previousName", current.name())
@@ -192,7 +204,10 @@ public final class Roles {
                             .telling(data)
                             .from(state(current))
                             .to(state(changed)));
-            return changed;
+            return current.permissions().equals(changed.permissions())
+                    ? Future.succeededFuture(changed)
+                    : offers.review(tx, locked, Optional.empty(), AuditActor.of(actor))
+                            .map(changed);
         });
     }
 
@@ -202,7 +217,7 @@ public final class Roles {
         return inTurn(
                         actor,
                         workspace,
-                        (tx, access) -> required(tx, workspace, id).compose(role -> {
+                        (tx, locked, access) -> required(tx, workspace, id).compose(role -> {
                             condition.verify(role.revision());
                             RoleRules.requireChangeable(access, role);
                             return released(tx, workspace, role)
@@ -229,12 +244,12 @@ public final class Roles {
                         .lockForMembers(tx, workspace)
                         .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
                             RoleRules.requirePermission(access, Permissions.ROLES_MANAGE);
-                            return work.apply(tx, access);
+                            return work.apply(tx, locked, access);
                         })));
     }
 
     private interface Turn<T> {
-        Future<T> apply(Tx tx, Access access);
+        Future<T> apply(Tx tx, Workspace locked, Access access);
     }
 
     private Future<Void> released(Tx tx, WorkspaceId workspace, Role role) {

@@ -15,7 +15,6 @@ import dev.guildhall.events.EventsModule;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
-import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.HttpTester;
@@ -56,7 +55,7 @@ final class Hall {
         var events = new EventsModule(
                 bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
         var clock = Clock.systemUTC();
-        var workspaces = new Workspaces(bench.database(), events.journal(), clock);
+        var workspaces = new Workspaces(bench.database(), events.journal(), 1, clock);
         workspaces.attach(scopes);
         var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
         var identity = new IdentityModule(
@@ -81,8 +80,7 @@ final class Hall {
         var authenticator = badges;
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
-                new TenancyModule(workspaces, new SelfService(workspaces, 1), membership.authorizer(), events.feed())
-                        .kernelModule(),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
                 mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),
                 membership.kernelModule());
@@ -133,7 +131,7 @@ final class Hall {
                         + " values ($1, $2, $3, $4, 'none', array['USER'], now(), now())",
                 id,
                 email,
-                EmailAddress.of(email).key(),
+                EmailAddress.keyOf(email),
                 name);
         return new UserId(id);
     }
@@ -221,6 +219,11 @@ final class Hall {
                     .post(invitations(), invitation(email, role).put("delivery", "LINK"))
                     .expect(201)
                     .data();
+        }
+
+        /** Somebody invites an address by mail. */
+        HttpTester.Response inviteAs(UserId maker, String email) {
+            return as(maker).post(invitations(), invitation(email, "MEMBER"));
         }
 
         /** The same by an administrator of the platform, whose links open accounts. */

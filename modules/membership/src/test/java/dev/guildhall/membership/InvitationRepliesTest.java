@@ -10,10 +10,12 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Actor.Credential;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -369,26 +371,133 @@ class InvitationRepliesTest extends HallTest {
     }
 
     @Test
-    void anInvitationOutlivesTheRightsOfWhoMadeItAndTheirAccount() {
+    void anInvitationEndsWithTheMembershipOfWhoMadeIt() {
         var workspace = hall.workspace();
         var admin = workspace.member("ADMIN");
         var ada = hall.user("Ada");
-        var made = hall.as(admin)
-                .post(
-                        workspace.invitations(),
-                        invitation(hall.address(ada), "MEMBER").put("delivery", "LINK"))
+        var made = inviteAs(admin, workspace, ada);
+
+        workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
+
+        assertThat(state(workspace, made)).isEqualTo("REVOKED");
+        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+    }
+
+    @Test
+    void anInvitationEndsWithTheRoleOfWhoMadeItAndStaysWithARoleThatIsEnough() {
+        var workspace = hall.workspace();
+        workspace.role("Host", "invitations.manage", "workspace.read", "members.read", "roles.read", "events.read");
+        workspace.role("Guest", "workspace.read");
+        var admin = workspace.member("ADMIN");
+        var toMember = inviteAs(admin, workspace, hall.user());
+        var toGuest = hall.as(admin)
+                .post(workspace.invitations(), invitation(newAddress(), "Guest"))
                 .expect(201)
                 .data();
-        workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
-        hall.asAdministrator().delete("/api/admin/users/" + admin).expect(204);
 
-        var seen = workspace
+        workspace
                 .asOwner()
-                .get(workspace.invitations() + "/" + made.getString("id"))
+                .post(workspace.path() + "/members", Hall.seat(admin, "Host"))
+                .expect(200);
+
+        assertThat(state(workspace, toMember)).isEqualTo("REVOKED");
+        assertThat(state(workspace, toGuest)).isEqualTo("PENDING");
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", Hall.seat(admin, "VIEWER"))
+                .expect(200);
+        assertThat(state(workspace, toGuest)).isEqualTo("REVOKED");
+    }
+
+    @Test
+    void anInvitationEndsWithThePermissionsOfARole() {
+        var workspace = hall.workspace();
+        var role = workspace.role("Host", "invitations.manage", "workspace.read");
+        workspace.role("Guest", "workspace.read");
+        var host = workspace.member("Host");
+        var made = hall.as(host)
+                .post(workspace.invitations(), invitation(newAddress(), "Guest"))
+                .expect(201)
+                .data();
+
+        workspace
+                .asOwner()
+                .patch(
+                        workspace.path() + "/roles/" + role.getString("id"),
+                        new JsonObject().put("permissions", new JsonArray().add("workspace.read")))
+                .expect(200);
+
+        assertThat(state(workspace, made)).isEqualTo("REVOKED");
+    }
+
+    @Test
+    void anInvitationEndsWithTheAccountOfWhoMadeItAndWithTheirPlatformRole() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        var other = workspace.member("ADMIN");
+        var operator = hall.promoted(hall.user(), PlatformRole.ADMIN, PlatformRole.USER);
+        var ofDeleted = inviteAs(admin, workspace, hall.user());
+        var ofSuspended = inviteAs(other, workspace, hall.user());
+        var ofOperator = hall.as(operator, PlatformRole.ADMIN, PlatformRole.USER)
+                .post(workspace.invitations(), invitation(newAddress(), "MEMBER"))
+                .expect(201)
+                .data();
+
+        var users = "/api/admin/users/";
+        hall.asAdministrator().delete(users + admin).expect(204);
+        hall.asAdministrator()
+                .put(users + other, new JsonObject().put("roles", new JsonArray().add("SUPPORT")))
+                .expect(200);
+        hall.asAdministrator()
+                .put(users + operator, new JsonObject().put("roles", new JsonArray().add("USER")))
+                .expect(200);
+
+        for (var made : List.of(ofDeleted, ofSuspended, ofOperator)) {
+            assertThat(state(workspace, made)).isEqualTo("REVOKED");
+        }
+    }
+
+    @Test
+    void anInvitationIsNotAcceptedWhenItsMakerHasLostTheRightUnnoticed() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        var ada = hall.user("Ada");
+        var made = inviteAs(admin, workspace, ada);
+        BENCH.sql(
+                "update guildhall.member set role = 'MEMBER' where workspace_id = $1 and user_id = $2",
+                workspace.id.value(),
+                admin.value());
+
+        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+
+        assertThat(workspace.roleOf(ada)).isEqualTo("none");
+    }
+
+    @Test
+    void whoSendsAnInvitationAgainMakesItTheirOwn() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        var ada = hall.user("Ada");
+        var made = inviteAs(admin, workspace, ada);
+        var again = workspace
+                .asOwner()
+                .post(workspace.invitations() + "/" + made.getString("id") + "/resend", new JsonObject())
                 .expect(200)
                 .data();
-        assertThat(seen.getValue("invitedBy")).isNull();
-        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+
+        workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
+
+        hall.as(ada).post(ACCEPT, token(again)).expect(200);
+    }
+
+    /** What the user invites somebody by, as a member. */
+    private static JsonObject inviteAs(UserId maker, Hall.Made workspace, UserId invited) {
+        return hall.as(maker)
+                .post(
+                        workspace.invitations(),
+                        invitation(hall.address(invited), "MEMBER").put("delivery", "LINK"))
+                .expect(201)
+                .data();
     }
 
     @Test

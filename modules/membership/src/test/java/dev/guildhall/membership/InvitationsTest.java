@@ -412,6 +412,64 @@ class InvitationsTest extends HallTest {
     }
 
     @Test
+    void nobodyAndNoWorkspaceMakesMoreInvitationsADayThanIsReasonable() {
+        var workspace = hall.workspace();
+        var admin = workspace.member("ADMIN");
+        var made = workspace.invite(newAddress(), "MEMBER");
+        counted("inviter/" + admin, 199);
+        workspace.inviteAs(admin, newAddress()).expect(201);
+
+        var refused = workspace.inviteAs(admin, newAddress()).expect(429, "INVITATION.TOO_MANY");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 86_400);
+        hall.as(admin).post(path(workspace, made) + "/resend", new JsonObject()).expect(429, "INVITATION.TOO_MANY");
+        workspace.inviteAs(workspace.owner, newAddress()).expect(201);
+
+        counted("workspace/" + workspace.id, 500);
+        workspace.inviteAs(workspace.owner, newAddress()).expect(429, "INVITATION.TOO_MANY");
+        hall.workspace().invite(newAddress(), "MEMBER");
+    }
+
+    @Test
+    void anAddressIsNotFloodedFromManyWorkspaces() {
+        var email = newAddress();
+        counted("address/" + email, 29);
+
+        invite(hall.workspace(), email.toUpperCase(Locale.ROOT), "MEMBER").expect(201);
+
+        invite(hall.workspace(), email, "MEMBER").expect(429, "INVITATION.TOO_MANY_MAILS");
+        hall.workspace().invite(email, "MEMBER");
+    }
+
+    private static void counted(String subject, int made) {
+        BENCH.sql(
+                "insert into guildhall.invitation_count (subject, day, made)"
+                        + " values ($1, (now() at time zone 'UTC')::date, $2)"
+                        + " on conflict (subject, day) do update set made = excluded.made",
+                subject,
+                made);
+    }
+
+    @Test
+    void aNameInAMailLeadsNowhere() {
+        var workspace = hall.workspace();
+        BENCH.sql(
+                "update guildhall.workspace set name = 'Pay at https://evil.example/x' where id = $1",
+                workspace.id.value());
+        BENCH.sql(
+                "update guildhall.user_account set full_name = $2 where id = $1",
+                workspace.owner.value(),
+                "eve@evil.example \u202Egpj");
+        var email = newAddress();
+
+        invite(workspace, email, "MEMBER").expect(201);
+
+        var letter = hall.mailbox.only(email);
+        assertThat(letter.text())
+                .contains("eve at evil. example  gpj invites you to the workspace Pay at https evil. example/x, as");
+        assertThat(letter.subject() + letter.text() + letter.html()).doesNotContain("evil.example", "eve@", "\u202E");
+    }
+
+    @Test
     void theListIsFilteredOrderedAndPaged() {
         var workspace = hall.workspace();
         var emails = List.of("b-" + newAddress(), "c-" + newAddress(), "a-" + newAddress());

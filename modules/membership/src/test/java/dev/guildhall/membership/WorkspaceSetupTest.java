@@ -6,6 +6,7 @@ import dev.guildhall.tenancy.WorkspaceSettings;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings, preferences, plans, and the workspaces people make for themselves. */
 class WorkspaceSetupTest extends HallTest {
@@ -247,6 +249,41 @@ class WorkspaceSetupTest extends HallTest {
         hall.as(user)
                 .post("/api/workspaces/self", new JsonObject().put("name", "Another"))
                 .expect(409, "WORKSPACE.ALREADY_OWNS_WORKSPACE");
+    }
+
+    @Test
+    void plansAboveTeamAreForAdministratorsToGive() {
+        var workspace = hall.workspace();
+        var settings = workspace.path() + "/settings";
+        var enterprise = new JsonObject().put("plan", "ENTERPRISE");
+
+        workspace.asOwner().put(settings, enterprise).expect(403, "WORKSPACE.PLAN_NOT_ALLOWED");
+        hall.as(hall.user())
+                .post(
+                        "/api/workspaces/self",
+                        new JsonObject().put("name", "Own").put("plan", "ENTERPRISE"))
+                .expect(403, "WORKSPACE.PLAN_NOT_ALLOWED");
+
+        hall.asAdministrator().put(settings, enterprise).expect(200);
+        workspace.asOwner().put(settings, new JsonObject().put("plan", "TEAM")).expect(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"See https://evil.example", "pay@evil.example", "\u202Eemca", "a\u0007b", "a\u200Bb"})
+    void namesLeadNowhereAndHideNothing(String name) {
+        var workspace = hall.workspace();
+        var body = new JsonObject().put("name", name);
+
+        for (var refused : List.of(
+                hall.as(hall.user()).post("/api/workspaces/self", body),
+                workspace.asOwner().patch(workspace.path(), body),
+                workspace.asOwner().patch(workspace.path() + "/preferences", body),
+                workspace
+                        .asOwner()
+                        .post(workspace.path() + "/roles", body.copy().put("permissions", new JsonArray())))) {
+            var details = refused.expect(400, "REQUEST.INVALID").json().getJsonArray("details");
+            assertThat(details.getJsonObject(0).getString("field")).isEqualTo("name");
+        }
     }
 
     @Test

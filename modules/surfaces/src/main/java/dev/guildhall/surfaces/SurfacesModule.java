@@ -17,7 +17,6 @@ import dev.guildhall.surfaces.internal.portal.PortalApi;
 import dev.guildhall.surfaces.internal.portal.Portals;
 import dev.guildhall.surfaces.internal.portal.PortalsApi;
 import dev.guildhall.surfaces.internal.teams.TeamsApi;
-import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,12 +39,7 @@ public final class SurfacesModule {
             Vertx vertx, Database database, Journal journal, EventFeed feed, SecretBox secrets, Clock clock) {}
 
     /** Whom the surfaces translate for. */
-    public record Behind(
-            Workspaces workspaces,
-            SelfService selfService,
-            MembershipModule membership,
-            Invitations invitations,
-            Users users) {
+    public record Behind(Workspaces workspaces, MembershipModule membership, Invitations invitations, Users users) {
 
         private Authorizer authorizer() {
             return membership.authorizer();
@@ -73,7 +67,6 @@ public final class SurfacesModule {
         this.portal = new PortalApi(
                 new PortalApi.Behind(
                         behind.workspaces(),
-                        behind.selfService(),
                         behind.membership().members(),
                         behind.membership().roles(),
                         behind.invitations(),

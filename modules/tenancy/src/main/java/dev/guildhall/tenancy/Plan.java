@@ -10,6 +10,10 @@ public enum Plan {
     TEAM,
     ENTERPRISE;
 
+    boolean isForAdministratorsToGive() {
+        return this == ENTERPRISE;
+    }
+
     static Optional<Plan> named(String name) {
         try {
             return Optional.of(valueOf(name.toUpperCase(Locale.ROOT)));

@@ -7,6 +7,7 @@ import dev.guildhall.core.error.ErrorKind;
 public enum TenancyError implements ErrorCode {
     KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT),
     ALREADY_OWNS_WORKSPACE("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT),
+    PLAN_NOT_ALLOWED("WORKSPACE.PLAN_NOT_ALLOWED", ErrorKind.FORBIDDEN),
     ORGANIZATION_NOT_FOUND("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
 
     private final String code;

@@ -11,20 +11,17 @@ import java.util.List;
 public final class TenancyModule {
 
     private final Workspaces workspaces;
-    private final SelfService selfService;
     private final Authorizer authorizer;
     private final EventFeed feed;
 
-    public TenancyModule(Workspaces workspaces, SelfService selfService, Authorizer authorizer, EventFeed feed) {
+    public TenancyModule(Workspaces workspaces, Authorizer authorizer, EventFeed feed) {
         this.workspaces = workspaces;
-        this.selfService = selfService;
         this.authorizer = authorizer;
         this.feed = feed;
     }
 
     public KernelModule kernelModule() {
-        return new KernelModule(
-                "tenancy", new Following(), List.of(new WorkspaceApi(workspaces, selfService, authorizer)));
+        return new KernelModule("tenancy", new Following(), List.of(new WorkspaceApi(workspaces, authorizer)));
     }
 
     private final class Following extends VerticleBase {

@@ -16,12 +16,10 @@ import java.util.function.UnaryOperator;
 final class WorkspaceApi implements Api {
 
     private final Workspaces workspaces;
-    private final SelfService selfService;
     private final Authorizer authorizer;
 
-    WorkspaceApi(Workspaces workspaces, SelfService selfService, Authorizer authorizer) {
+    WorkspaceApi(Workspaces workspaces, Authorizer authorizer) {
         this.workspaces = workspaces;
-        this.selfService = selfService;
         this.authorizer = authorizer;
     }
 
@@ -58,8 +56,8 @@ final class WorkspaceApi implements Api {
     }
 
     private Future<Answer> createOwn(Call call) {
-        return selfService
-                .create(call.actor(), NewWorkspace.of(call.body()))
+        return workspaces
+                .createOwn(call.actor(), NewWorkspace.of(call.body()))
                 .map(workspace -> Answer.created("/api/workspaces/" + workspace.id(), WorkspaceView.json(workspace))
                         .withRevision(workspace.revision()));
     }

@@ -2,6 +2,7 @@ package dev.guildhall.tenancy;
 
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.mail.PlainName;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -64,11 +65,11 @@ public final class WorkspaceChange {
     }
 
     static boolean isName(String stripped) {
-        return isText(stripped, MAX_NAME);
+        return isText(stripped, MAX_NAME) && PlainName.isPlain(stripped);
     }
 
     static String nameMust(String field) {
-        return field + " must have 1 to " + MAX_NAME + " characters";
+        return field + " must have 1 to " + MAX_NAME + " characters, and " + PlainName.RULE;
     }
 
     private static boolean isText(String text, int longest) {

@@ -40,14 +40,17 @@ public final class Workspaces {
 
     private final Database database;
     private final Journal journal;
+    private final int selfServiceLimit;
     private final Clock clock;
     private final WorkspaceTable table = new WorkspaceTable();
     private final List<WorkspaceLifecycle> lifecycles = new ArrayList<>();
     private final CoherentCache<WorkspaceId, Optional<WorkspaceView>> views;
 
-    public Workspaces(Database database, Journal journal, Clock clock) {
+    /** @param selfServiceLimit how many workspaces one may own and have made without an administrator */
+    public Workspaces(Database database, Journal journal, int selfServiceLimit, Clock clock) {
         this.database = database;
         this.journal = journal;
+        this.selfServiceLimit = selfServiceLimit;
         this.clock = clock;
         this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
     }
@@ -120,9 +123,28 @@ public final class Workspaces {
         return table.list(database, among, page);
     }
 
-    /** Makes a workspace, whoever asks; its creator becomes its owner. */
+    /**
+     * Makes a workspace, whose creator becomes its owner. An administrator of the platform makes as many as they want, on
+     * any plan; everybody else's are {@link #createOwn their own}.
+     */
     public Future<Workspace> create(Actor creator, NewWorkspace request) {
-        return create(creator, request, KEYS_TO_TRY);
+        return creator.isPlatformAdmin() ? create(creator, request, KEYS_TO_TRY) : createOwn(creator, request);
+    }
+
+    /**
+     * Makes a workspace as anybody may. Fails with {@code WORKSPACE.ALREADY_OWNS_WORKSPACE} at the limit of self-service,
+     * and with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give.
+     */
+    public Future<Workspace> createOwn(Actor founder, NewWorkspace request) {
+        requirePlan(founder, request.plan());
+        return create(founder, request.ownedAtMost(selfServiceLimit), KEYS_TO_TRY);
+    }
+
+    private static void requirePlan(Actor actor, Plan wanted) {
+        if (wanted.isForAdministratorsToGive() && !actor.isPlatformAdmin()) {
+            throw TenancyError.PLAN_NOT_ALLOWED.onField(
+                    "plan", "The plan " + wanted + " is given by administrators of the platform; ask one.");
+        }
     }
 
     private Future<Workspace> create(Actor creator, NewWorkspace request, int keysToTry) {
@@ -186,6 +208,9 @@ public final class Workspaces {
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     var wanted = change.apply(current);
+                    if (wanted.plan() != current.plan()) {
+                        requirePlan(actor, wanted.plan());
+                    }
                     return wanted.equals(current)
                             ? Future.succeededFuture(current)
                             : change(tx, actor, current, wanted);

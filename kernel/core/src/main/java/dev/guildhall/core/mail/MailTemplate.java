@@ -48,9 +48,14 @@ public final class MailTemplate {
         }
     }
 
-    /** The mail with these facts; one that the template names and the map does not have is a failure. */
-    public Mail render(String to, Map<String, String> facts, List<String> secrets) {
+    /**
+     * The mail with these names and facts; one that the template mentions and neither map has is a failure.
+     *
+     * @param names what people call themselves and their things, shown so that nothing in it can be clicked
+     */
+    public Mail render(String to, Map<String, String> names, Map<String, String> facts, List<String> secrets) {
         var lines = new HashMap<String, String>();
+        names.forEach((what, name) -> lines.put(what, SingleLine.of(PlainName.shown(name))));
         facts.forEach((name, value) -> lines.put(name, SingleLine.of(value)));
         return new Mail(to, subject.execute(lines), text.execute(lines), html.execute(lines), secrets);
     }

@@ -1,10 +1,13 @@
 package dev.guildhall.core.secret;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A random secret that a client is given once and that is kept here as its hash only. */
 public final class ClientSecret {
@@ -23,6 +26,18 @@ public final class ClientSecret {
         var bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
         return new ClientSecret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** The one that follows from a former secret and a random salt: who has only one of the two cannot tell it. */
+    public static ClientSecret derived(String prefix, String former, byte[] salt) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(former.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return new ClientSecret(
+                    prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(salt)));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("Every JDK has HMAC with SHA-256", missing);
+        }
     }
 
     /** What the client gets. */

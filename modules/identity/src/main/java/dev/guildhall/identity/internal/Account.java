@@ -37,8 +37,13 @@ record Account(
         return changed(address.text(), false, fullName, roles);
     }
 
-    boolean isAdmin() {
-        return roles.contains(PlatformRole.ADMIN);
+    boolean maySignIn() {
+        return roles.contains(PlatformRole.USER);
+    }
+
+    /** Whether they administer the platform, which takes signing in. */
+    boolean administers() {
+        return roles.contains(PlatformRole.ADMIN) && maySignIn();
     }
 
     UserProfile profile() {

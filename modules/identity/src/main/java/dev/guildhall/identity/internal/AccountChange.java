@@ -28,8 +28,10 @@ record AccountChange(
                         .map(AccountFields::roles));
     }
 
+    /** Whether it would keep an administrator from administering. */
     boolean takesAdmin() {
-        return roles.filter(kept -> !kept.contains(PlatformRole.ADMIN)).isPresent();
+        return roles.filter(kept -> !kept.containsAll(Set.of(PlatformRole.ADMIN, PlatformRole.USER)))
+                .isPresent();
     }
 
     /** The account as it is to be. Another address is its owner's by the administrator's word, unless they say no. */

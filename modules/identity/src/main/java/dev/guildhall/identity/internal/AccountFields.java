@@ -1,12 +1,12 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.mail.PlainName;
 import dev.guildhall.core.security.PlatformRole;
 import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the fields of an account as people type them; what is refused is a {@code REQUEST.INVALID} on the field. */
 final class AccountFields {
@@ -15,17 +15,14 @@ final class AccountFields {
     private static final int SHORTEST_PASSWORD = 8;
     private static final int LONGEST_PASSWORD = 1024;
 
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u2028\\u2029]");
-
     private AccountFields() {}
 
     static String fullName(String text) {
         var name = normalized(text);
-        if (name.isEmpty()
-                || name.length() > LONGEST_NAME
-                || UNPRINTABLE.matcher(name).find()) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME || !PlainName.isPersonal(name)) {
             throw CommonError.REQUEST_INVALID.onField(
-                    "fullName", "fullName must have 1 to " + LONGEST_NAME + " printable characters");
+                    "fullName",
+                    "fullName must have 1 to " + LONGEST_NAME + " characters, and " + PlainName.PERSONAL_RULE);
         }
         return name;
     }

@@ -6,9 +6,12 @@ import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.USER_ACCOUNT;
 import static dev.guildhall.db.Tables.USER_PROFILE;
+import static dev.guildhall.db.Tables.USER_SESSION;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
@@ -16,6 +19,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -75,7 +79,17 @@ final class AccountTable {
 
     private static final Condition BY_ID = USER_ACCOUNT.ID.eq(Sql.bind(UUID.class));
     private static final Condition BY_EMAIL = USER_ACCOUNT.EMAIL_KEY.eq(Sql.bind(String.class));
-    private static final Condition IS_ADMIN = inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES));
+    private static final Condition MAY_SIGN_IN =
+            inline(PlatformRole.USER.name()).eq(any(USER_ACCOUNT.ROLES));
+    private static final Condition IS_ADMIN =
+            inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES)).and(MAY_SIGN_IN);
+    private static final Field<String> PASSWORD_HASH =
+            field(when(MAY_SIGN_IN, USER_ACCOUNT.PASSWORD_HASH)).as("password_hash");
+    private static final Field<Boolean> KNOWN_NETWORK = field(exists(selectOne()
+                    .from(USER_SESSION)
+                    .where(USER_SESSION.USER_ID.eq(USER_ACCOUNT.ID))
+                    .and(USER_SESSION.NETWORK.eq(Sql.bind(String.class)))))
+            .as("known_network");
 
     private static final Sql<Account> FIND =
             Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID), AccountTable::account);
@@ -121,13 +135,13 @@ final class AccountTable {
                     row.get(USER_PROFILE.FULL_NAME)));
 
     private static final Sql<PasswordRecord> PASSWORD = Sql.rows(
-            select(USER_ACCOUNT.ID, USER_ACCOUNT.PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION)
+            select(USER_ACCOUNT.ID, PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION, KNOWN_NETWORK)
                     .from(USER_ACCOUNT)
                     .where(BY_ID),
             AccountTable::password);
 
     private static final Sql<PasswordRecord> PASSWORD_BY_EMAIL = Sql.rows(
-            select(USER_ACCOUNT.ID, USER_ACCOUNT.PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION)
+            select(USER_ACCOUNT.ID, PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION, KNOWN_NETWORK)
                     .from(USER_ACCOUNT)
                     .where(BY_EMAIL),
             AccountTable::password);
@@ -269,12 +283,12 @@ final class AccountTable {
         return database.list(Scope.PLATFORM, PROFILES, (Object) values);
     }
 
-    Future<Optional<PasswordRecord>> password(Database database, UserId id) {
-        return database.first(Scope.PLATFORM, PASSWORD, id);
+    Future<Optional<PasswordRecord>> password(Database database, UserId id, Client client) {
+        return database.first(Scope.PLATFORM, PASSWORD, client.network(), id);
     }
 
-    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String emailKey) {
-        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, emailKey);
+    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String emailKey, Client client) {
+        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, client.network(), emailKey);
     }
 
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
@@ -394,7 +408,8 @@ final class AccountTable {
     private static PasswordRecord password(ResultRow row) {
         return new PasswordRecord(
                 new UserId(row.get(USER_ACCOUNT.ID)),
-                Optional.ofNullable(row.get(USER_ACCOUNT.PASSWORD_HASH)),
-                row.get(USER_ACCOUNT.PASSWORD_VERSION));
+                Optional.ofNullable(row.get(PASSWORD_HASH)),
+                row.get(USER_ACCOUNT.PASSWORD_VERSION),
+                row.get(KNOWN_NETWORK));
     }
 }

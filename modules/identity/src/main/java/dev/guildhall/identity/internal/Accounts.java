@@ -14,6 +14,7 @@ import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Accounts {
 
     /** Changes the fields given. Another password ends all sessions of the user. */
     Future<Account> change(Actor actor, UserId id, AccountChange change, IfMatch condition) {
-        return hashed(change)
+        return hashed(actor, change)
                 .compose(hash -> database.inTransaction(
                         Scope.PLATFORM,
                         tx -> locked(tx, id, change.takesAdmin()).compose(account -> {
@@ -108,7 +109,11 @@ final class Accounts {
         var by = AuditActor.of(actor);
         var written = table.write(tx, change.of(account), change.email(), clock.instant());
         return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
-                .map(reset -> {
+                .compose(reset -> endSignIn(tx, account, changed, by))
+                .compose(ended -> account.roles().equals(changed.roles())
+                        ? Future.<Void>succeededFuture()
+                        : workspaces.platformRolesChanged(tx, account.id(), by))
+                .map(ended -> {
                     events.updated(tx, account, changed, hash.isPresent(), by);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return changed;
@@ -122,10 +127,18 @@ final class Accounts {
                         .compose(reset -> sessions.endAll(tx, id, Optional.empty(), SessionEnd.PASSWORD_RESET, by));
     }
 
-    private Future<Optional<String>> hashed(AccountChange change) {
+    private Future<Void> endSignIn(Tx tx, Account before, Account after, AuditActor by) {
+        return before.maySignIn() && !after.maySignIn()
+                ? sessions.endAll(tx, after.id(), Optional.empty(), SessionEnd.NOT_A_USER, by)
+                : Future.succeededFuture();
+    }
+
+    private Future<Optional<String>> hashed(Actor actor, AccountChange change) {
         return change.password().isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : passwords.hash(change.password().get()).map(Optional::of);
+                : passwords
+                        .hash(change.password().get(), Asker.known(actor.origin()))
+                        .map(Optional::of);
     }
 
     /** The account, locked; when it may stop being an administrator, only if another one remains. */
@@ -140,11 +153,11 @@ final class Accounts {
                 .filter(candidate -> candidate.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> unknown(id));
-        var another =
-                locked.stream().anyMatch(other -> other.isAdmin() && !other.id().equals(id));
-        if (account.isAdmin() && !another) {
+        var another = locked.stream()
+                .anyMatch(other -> other.administers() && !other.id().equals(id));
+        if (account.administers() && !another) {
             throw IdentityError.USER_LAST_ADMIN.because(
-                    "This is the last administrator; make another user ADMIN first.");
+                    "This is the last administrator who can sign in; make another user ADMIN first.");
         }
         return account;
     }

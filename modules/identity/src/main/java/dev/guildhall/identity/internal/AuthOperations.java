@@ -51,7 +51,7 @@ final class AuthOperations {
     }
 
     private Future<Answer> refresh(Call call) {
-        return signIn.refresh(call.body().getString("refreshToken"), call.origin())
+        return signIn.refresh(call.body().getString("refreshToken"), Client.of(call))
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 

@@ -1,20 +1,46 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ClientNetwork;
+import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.EmailAddress;
+import java.util.Optional;
+import java.util.UUID;
 
-/** Where a sign-in comes from. */
-record Client(Origin origin, String userAgent) {
+/**
+ * Where a sign-in comes from.
+ *
+ * @param signedIn who the client is signed in as already
+ */
+record Client(Origin origin, String userAgent, Optional<Actor> signedIn) {
 
     private static final int LONGEST_USER_AGENT = 256;
+
+    static Client of(Call call) {
+        var agent = call.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
+        return new Client(
+                call.origin(),
+                agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent,
+                call.optionalActor());
+    }
 
     String address() {
         return origin.address();
     }
 
-    static Client of(Call call) {
-        var agent = call.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
-        return new Client(
-                call.origin(), agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent);
+    String network() {
+        return networkOf(origin);
+    }
+
+    /** What is counted together; nothing that a client is in when it is this program itself. */
+    static String networkOf(Origin origin) {
+        return origin.address() == null ? "" : ClientNetwork.of(origin.address());
+    }
+
+    /** The session, if they are signed in with this address. */
+    Optional<UUID> sessionOf(String emailKey) {
+        return signedIn.filter(actor -> EmailAddress.keyOf(actor.email()).equals(emailKey))
+                .map(actor -> actor.credential().id());
     }
 }

@@ -66,7 +66,7 @@ final class CredentialAuthenticator implements Authenticator {
 
     private Future<Actor> actor(Credential.Kind kind, Session session, Instant credentialExpires) {
         return memory.account(session.user()).compose(found -> {
-            if (found.isEmpty()) {
+            if (found.filter(Account::maySignIn).isEmpty()) {
                 return AccessTokens.invalid().asFuture();
             }
             var account = found.get();

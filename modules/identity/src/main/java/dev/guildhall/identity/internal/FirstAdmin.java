@@ -3,10 +3,11 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.NewUser;
-import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -25,10 +26,10 @@ final class FirstAdmin {
     private static final int LENGTH = 24;
 
     private final Database database;
-    private final Users users;
+    private final PgUsers users;
     private final AccountTable accounts = new AccountTable();
 
-    FirstAdmin(Database database, Users users) {
+    FirstAdmin(Database database, PgUsers users) {
         this.database = database;
         this.users = users;
     }
@@ -41,7 +42,7 @@ final class FirstAdmin {
 
     private Future<Optional<GeneratedAdmin>> create(String email, Optional<String> given) {
         var password = given.orElseGet(FirstAdmin::generate);
-        return users.prepare(email, FULL_NAME, password, ROLES)
+        return users.prepare(email, FULL_NAME, password, ROLES, Asker.known(Origin.UNKNOWN))
                 .compose(this::createUnlessPresent)
                 .map(created -> created && given.isEmpty()
                         ? Optional.of(new GeneratedAdmin(email, password))

@@ -72,6 +72,10 @@ public final class Identity {
         return sessions;
     }
 
+    SignIn signIn() {
+        return signIn;
+    }
+
     SigningKeys keys() {
         return keys;
     }

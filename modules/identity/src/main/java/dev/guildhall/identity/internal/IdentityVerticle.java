@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.events.EventFeed;
+import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** What runs in the background: following other nodes, keeping keys fresh, writing down use, forgetting the past. */
 final class IdentityVerticle extends VerticleBase {
 
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration OFTEN = Duration.ofMinutes(1);
     private static final Duration SELDOM = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(IdentityVerticle.class);
@@ -47,7 +49,14 @@ final class IdentityVerticle extends VerticleBase {
         repeat(OFTEN, "refresh the signing keys", keys::refresh);
         repeat(OFTEN, "note the use of sessions", use::write);
         repeat(SELDOM, "forget old sessions", sessions::forgetOutlived);
+        vertx.setTimer(SOON.toMillis(), elapsed -> loadUnicode());
         return Future.all(keys.refresh(), addressKeys.fill());
+    }
+
+    // What the first address that is not ASCII needs takes a while to load: on no event loop, and not during the start.
+    private void loadUnicode() {
+        vertx.executeBlocking(() -> EmailAddress.keyOf("\u00FC@\u00FC.example"), false)
+                .onFailure(failure -> LOG.warn("The tables of Unicode could not be loaded", failure));
     }
 
     @Override

@@ -2,22 +2,20 @@ package dev.guildhall.identity.internal;
 
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
-import dev.guildhall.core.error.CommonError;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hashes and checks passwords with Argon2id, off the event loops. Each takes much memory and processor time on purpose,
- * so few run at once and only so many may wait; one too many fails with {@code SERVICE.UNAVAILABLE}.
+ * so few run at once, and those who wait have their turns; see {@link HashingTurns}.
  */
 final class Passwords {
 
@@ -34,24 +32,24 @@ final class Passwords {
     static final String NOBODY = PARAMETERS + zeros(SALT_BYTES) + "$" + zeros(HASH_BYTES);
 
     private static final int THREADS = 2;
-    private static final int LONGEST_QUEUE = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final WorkerExecutor workers;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final HashingTurns turns;
 
     Passwords(Vertx vertx) {
         this.workers = vertx.createSharedWorkerExecutor("guildhall-passwords", THREADS);
+        this.turns = new HashingTurns(vertx, THREADS);
     }
 
     /** The hash in PHC format. */
-    Future<String> hash(String password) {
-        return compute(() -> argon2().hash(bytes(password), salt()).getResult());
+    Future<String> hash(String password, Asker asker) {
+        return compute(asker, () -> argon2().hash(bytes(password), salt()).getResult());
     }
 
     /** Whether the hash is of this password; takes as long when there is no hash. */
-    Future<Boolean> matches(String password, Optional<String> hash) {
-        return compute(() -> {
+    Future<Boolean> matches(String password, Optional<String> hash, Asker asker) {
+        return compute(asker, () -> {
             var known = hash.orElse(NOBODY);
             var same = Argon2Function.getInstanceFromHash(known)
                     .check(bytes(password), known.getBytes(StandardCharsets.US_ASCII));
@@ -68,15 +66,8 @@ final class Passwords {
         return workers.close();
     }
 
-    private <T> Future<T> compute(Callable<T> work) {
-        if (pending.incrementAndGet() > LONGEST_QUEUE) {
-            pending.decrementAndGet();
-            return CommonError.UNAVAILABLE
-                    .because("Too many people are signing in at the moment; try again in a few seconds.")
-                    .withRetryAfter(Duration.ofSeconds(5))
-                    .asFuture();
-        }
-        return workers.executeBlocking(work, false).onComplete(done -> pending.decrementAndGet());
+    private <T> Future<T> compute(Asker asker, Callable<T> work) {
+        return turns.take(asker, () -> workers.executeBlocking(work, false));
     }
 
     private static Argon2Function argon2() {

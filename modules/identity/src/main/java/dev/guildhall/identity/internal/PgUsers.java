@@ -7,12 +7,14 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Collection;
@@ -57,12 +59,17 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles) {
+    public Future<NewUser> prepare(
+            String email, String fullName, String password, Set<PlatformRole> roles, Origin origin) {
+        return prepare(email, fullName, password, roles, Asker.stranger(origin));
+    }
+
+    Future<NewUser> prepare(String email, String fullName, String password, Set<PlatformRole> roles, Asker asker) {
         return Future.<Void>succeededFuture().compose(ready -> {
             var address = EmailAddress.of(email);
             var name = AccountFields.fullName(fullName);
             var accepted = AccountFields.newPassword("password", password);
-            return passwords.hash(accepted).map(hash -> new NewUser(address, name, roles, hash));
+            return passwords.hash(accepted, asker).map(hash -> new NewUser(address, name, roles, hash));
         });
     }
 

@@ -24,24 +24,31 @@ final class RefreshTokenTable {
                     Sql.bind(OffsetDateTime.class),
                     Sql.bind(OffsetDateTime.class)));
 
-    private static final Sql<Boolean> IS_ROTATED = Sql.rows(
-            select(REFRESH_TOKEN.ROTATED_AT).from(REFRESH_TOKEN).where(REFRESH_TOKEN.HASH.eq(Sql.bind(byte[].class))),
-            row -> row.get(REFRESH_TOKEN.ROTATED_AT) != null);
+    private static final Sql<Optional<Rotation>> ROTATION = Sql.rows(
+            select(REFRESH_TOKEN.ROTATED_AT, REFRESH_TOKEN.ROTATED_BY, REFRESH_TOKEN.SUCCESSOR_SALT)
+                    .from(REFRESH_TOKEN)
+                    .where(REFRESH_TOKEN.HASH.eq(Sql.bind(byte[].class))),
+            row -> Optional.ofNullable(row.instant(REFRESH_TOKEN.ROTATED_AT))
+                    .map(at -> new Rotation(
+                            at, row.get(REFRESH_TOKEN.ROTATED_BY), row.get(REFRESH_TOKEN.SUCCESSOR_SALT))));
 
     private static final Sql<Void> ROTATE = Sql.change(update(REFRESH_TOKEN)
             .set(REFRESH_TOKEN.ROTATED_AT, Sql.bind(OffsetDateTime.class))
+            .set(REFRESH_TOKEN.ROTATED_BY, Sql.bind(byte[].class))
+            .set(REFRESH_TOKEN.SUCCESSOR_SALT, Sql.bind(byte[].class))
             .where(REFRESH_TOKEN.HASH.eq(Sql.bind(byte[].class))));
 
     Future<Void> insert(Tx tx, byte[] hash, Session session, Instant now) {
         return tx.execute(INSERT, hash, session.id(), now, session.expiresAt()).mapEmpty();
     }
 
-    /** Whether the token was exchanged for a newer one already; empty when there is no such token. */
-    Future<Optional<Boolean>> isRotated(Tx tx, byte[] hash) {
-        return tx.first(IS_ROTATED, (Object) hash);
+    /** Whether and how the token was exchanged for a newer one already; empty when there is no such token. */
+    Future<Optional<Optional<Rotation>>> rotation(Tx tx, byte[] hash) {
+        return tx.first(ROTATION, (Object) hash);
     }
 
-    Future<Void> rotate(Tx tx, byte[] hash, Instant now) {
-        return tx.execute(ROTATE, now, hash).mapEmpty();
+    Future<Void> rotate(Tx tx, byte[] hash, Rotation rotation) {
+        return tx.execute(ROTATE, rotation.at(), rotation.by(), rotation.successorSalt(), hash)
+                .mapEmpty();
     }
 }

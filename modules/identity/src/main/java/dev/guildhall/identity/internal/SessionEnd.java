@@ -5,5 +5,7 @@ enum SessionEnd {
     SIGNED_OUT,
     PASSWORD_CHANGED,
     PASSWORD_RESET,
-    TOKEN_REUSED
+    TOKEN_REUSED,
+    /** The platform role USER was taken from the account. */
+    NOT_A_USER
 }

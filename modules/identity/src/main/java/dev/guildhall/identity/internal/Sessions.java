@@ -8,7 +8,6 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.IdentityError;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -50,38 +49,52 @@ final class Sessions {
     }
 
     /**
-     * Exchanges a refresh token. One that was exchanged before is in two hands, so its session ends and everything
-     * made of it with it. The session's lock decides which of many concurrent exchanges is the first.
+     * Exchanges a refresh token. One that was exchanged before, but for a moment ago by the same client, is in two hands,
+     * so its session ends and everything made of it with it. The session's lock decides which of many concurrent
+     * exchanges is the first.
      */
-    Future<Refreshed> refresh(String presented, Origin origin) {
+    Future<Refreshed> refresh(String presented, Client client) {
         var hash = ClientSecret.hash(presented);
         return database.inTransaction(Scope.PLATFORM, tx -> {
                     var session = sessions.lockByRefreshToken(tx, hash);
-                    var rotated = tokens.isRotated(tx, hash);
-                    return Future.all(session, rotated)
-                            .compose(found -> found(session.result(), rotated.result())
+                    var rotation = tokens.rotation(tx, hash);
+                    return Future.all(session, rotation)
+                            .compose(found -> session.result().isPresent()
+                                            && rotation.result().isPresent()
                                     ? exchange(
                                             tx,
-                                            hash,
+                                            presented,
                                             session.result().get(),
-                                            rotated.result().get(),
-                                            origin)
+                                            rotation.result().get(),
+                                            client)
                                     : Future.succeededFuture(Exchange.refused(unknownToken())));
                 })
                 .compose(Exchange::outcome);
     }
 
-    private Future<Exchange> exchange(Tx tx, byte[] hash, Session session, boolean rotated, Origin origin) {
-        if (rotated) {
-            return end(tx, session.id(), session.user(), SessionEnd.TOKEN_REUSED, AuditActor.anonymous(origin))
-                    .map(ended -> Exchange.refused(reused()));
-        }
+    private Future<Exchange> exchange(
+            Tx tx, String presented, Session session, Optional<Rotation> rotation, Client client) {
         var now = clock.instant();
+        if (rotation.isPresent()) {
+            return session.isLive(now) && rotation.get().isRepeatedBy(client, now)
+                    ? Future.succeededFuture(
+                            Exchange.of(new Refreshed(session, rotation.get().successor(presented))))
+                    : end(
+                                    tx,
+                                    session.id(),
+                                    session.user(),
+                                    SessionEnd.TOKEN_REUSED,
+                                    AuditActor.anonymous(client.origin()))
+                            .map(ended -> Exchange.refused(reused()));
+        }
         if (!session.isLive(now)) {
             return Future.succeededFuture(Exchange.refused(unknownToken()));
         }
-        var next = ClientSecret.next(NewSession.REFRESH_PREFIX);
-        return Future.all(tokens.rotate(tx, hash, now), tokens.insert(tx, next.hash(), session, now))
+        var made = Rotation.by(client, now);
+        var next = made.successor(presented);
+        return Future.all(
+                        tokens.rotate(tx, ClientSecret.hash(presented), made),
+                        tokens.insert(tx, next.hash(), session, now))
                 .map(Exchange.of(new Refreshed(session, next)));
     }
 
@@ -114,10 +127,6 @@ final class Sessions {
     Future<Void> forgetOutlived() {
         return sessions.deleteOutlived(database, clock.instant().minus(REMEMBERED), BATCH)
                 .compose(deleted -> deleted < BATCH ? Future.succeededFuture() : forgetOutlived());
-    }
-
-    private static boolean found(Optional<Session> session, Optional<Boolean> token) {
-        return session.isPresent() && token.isPresent();
     }
 
     private static Problem unknownToken() {

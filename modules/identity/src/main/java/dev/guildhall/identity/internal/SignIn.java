@@ -7,10 +7,10 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.AccessTokens.Issued;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,14 +55,15 @@ final class SignIn {
     private record Opened(Account account, NewSession session) {}
 
     Future<SignedIn> signIn(String email, String password, Client client) {
-        return throttle.guard(email, client.address(), () -> known(email, password, client))
+        var key = EmailAddress.keyOf(email);
+        return throttle.guard(key, client, () -> known(email, key, password, client))
                 .compose(checked -> open(checked, client))
                 .compose(opened -> tokens.issue(opened.session().session())
                         .map(issued -> new SignedIn(opened.account(), opened.session(), issued)));
     }
 
-    Future<Renewed> refresh(String refreshToken, Origin origin) {
-        return sessions.refresh(refreshToken, origin)
+    Future<Renewed> refresh(String refreshToken, Client client) {
+        return sessions.refresh(refreshToken, client)
                 .compose(refreshed ->
                         tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
     }
@@ -74,30 +75,46 @@ final class SignIn {
     /** Changes one's own password and ends all sessions but the one it is done in. */
     Future<Void> changePassword(Actor actor, String current, String replacement, Client client) {
         var accepted = AccountFields.newPassword("newPassword", replacement);
+        var asker = Asker.known(client.origin());
         return throttle.guard(
-                        actor.email(),
-                        client.address(),
-                        () -> accounts.password(database, actor.user())
+                        EmailAddress.keyOf(actor.email()),
+                        client,
+                        () -> accounts.password(database, actor.user(), client)
                                 .compose(record -> check(
                                         record,
                                         current,
+                                        asker,
                                         tx -> events.passwordChangeRefused(tx, actor.user(), AuditActor.of(actor)))))
-                .compose(former -> passwords.hash(accepted).compose(hash -> replace(actor, former, hash)));
+                .compose(former -> passwords.hash(accepted, asker).compose(hash -> replace(actor, former, hash)));
     }
 
-    private Future<PasswordRecord> known(String email, String password, Client client) {
+    private Future<PasswordRecord> known(String email, String key, String password, Client client) {
+        return accounts.passwordByEmail(database, key, client)
+                .compose(record -> {
+                    var isKnown = client.sessionOf(key).isPresent()
+                            || record.filter(PasswordRecord::fromKnownNetwork).isPresent();
+                    return isKnown
+                            ? check(record, email, password, client, Asker.known(client.origin()))
+                            : throttle.guardFromStrangers(
+                                    key, () -> check(record, email, password, client, Asker.stranger(client.origin())));
+                })
+                .onSuccess(record -> rehashIfOutdated(record, password, client));
+    }
+
+    private Future<PasswordRecord> check(
+            Optional<PasswordRecord> record, String email, String password, Client client, Asker asker) {
         var address = AccountFields.normalized(email);
-        return accounts.passwordByEmail(database, EmailAddress.keyOf(email))
-                .compose(record -> check(
-                        record,
-                        password,
-                        tx -> events.signInRefused(tx, record.map(PasswordRecord::user), address, client)))
-                .onSuccess(record -> rehashIfOutdated(record, password));
+        return check(
+                record,
+                password,
+                asker,
+                tx -> events.signInRefused(tx, record.map(PasswordRecord::user), address, client));
     }
 
-    private Future<PasswordRecord> check(Optional<PasswordRecord> record, String password, Consumer<Tx> refused) {
+    private Future<PasswordRecord> check(
+            Optional<PasswordRecord> record, String password, Asker asker, Consumer<Tx> refused) {
         return passwords
-                .matches(password, record.flatMap(PasswordRecord::hash))
+                .matches(password, record.flatMap(PasswordRecord::hash), asker)
                 .compose(matches -> matches
                         ? Future.succeededFuture(record.orElseThrow())
                         : noted(refused).compose(noted -> badCredentials().asFuture()));
@@ -114,6 +131,7 @@ final class SignIn {
         return database.inTransaction(
                 Scope.PLATFORM,
                 tx -> accounts.lockForSignIn(tx, checked)
+                        .map(account -> account.filter(Account::maySignIn))
                         .compose(account -> account.isEmpty()
                                 ? badCredentials().asFuture()
                                 : sessions.open(tx, account.get(), client)
@@ -140,10 +158,10 @@ final class SignIn {
     }
 
     // Beside the sign-in and not in its way: it is done at the next one otherwise.
-    private void rehashIfOutdated(PasswordRecord record, String password) {
+    private void rehashIfOutdated(PasswordRecord record, String password, Client client) {
         if (record.hash().filter(Passwords::isOutdated).isPresent()) {
             passwords
-                    .hash(password)
+                    .hash(password, Asker.known(client.origin()))
                     .compose(hash -> accounts.replaceHash(database, record, hash))
                     .onFailure(failure ->
                             LOG.warn("The password of {} is still hashed as before", record.user(), failure));

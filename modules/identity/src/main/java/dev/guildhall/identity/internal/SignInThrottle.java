@@ -1,137 +1,50 @@
 package dev.guildhall.identity.internal;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.ClientNetwork;
-import dev.guildhall.identity.EmailAddress;
-import dev.guildhall.identity.IdentityError;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Limits how often a password can be guessed: ten wrong ones in five minutes for an account from an address. Right ones
- * cost nothing. Counted on each node by itself, in bounded memory.
+ * Limits how often passwords can be guessed, before any is hashed. Three counts: for an account from a network, for all
+ * accounts from a network, and for an account by strangers from everywhere. Whoever is signed in as the account is
+ * counted by that session alone, and who comes from a network where the account has signed in is no stranger: so nobody
+ * elsewhere can keep them out. Accounts that do not exist are counted like those that do. Counted on each node by itself:
+ * with several, each admits as many.
  */
 final class SignInThrottle {
 
-    private static final int WRONG_GUESSES = 10;
     private static final Duration WINDOW = Duration.ofMinutes(5);
-    private static final int MOST_WAITING = 1_000;
-    private static final int MOST_REMEMBERED = 100_000;
 
-    private final Vertx vertx;
-    private final TimeMeter time;
-    private final Cache<Guesser, Allowance> allowances = Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
-            .expireAfterAccess(WINDOW)
-            .build();
+    private final Allowances<Guesser> guessers;
+    private final Allowances<String> networks;
+    private final Allowances<String> accounts;
 
     SignInThrottle(Vertx vertx, Clock clock) {
-        this.vertx = vertx;
-        this.time = new ClockMeter(clock);
+        this.guessers = new Allowances<>(vertx, clock, 10, WINDOW, "for this account");
+        this.networks = new Allowances<>(vertx, clock, 100, WINDOW, "from this network");
+        this.accounts = new Allowances<>(vertx, clock, 50, Duration.ofMinutes(30), "for this account");
     }
 
-    private record Guesser(String account, String address) {}
+    /** @param from a network, or the session of somebody signed in */
+    private record Guesser(String account, String from) {}
 
     /**
-     * Runs a check of a password when the allowance admits it, and else fails with {@code AUTH.TOO_MANY_ATTEMPTS}. The
-     * check counts as a wrong guess when it fails with {@code AUTH.BAD_CREDENTIALS}, and not at all otherwise.
+     * Runs a check of a password when the counts of its guesser admit it, and else fails with
+     * {@code AUTH.TOO_MANY_ATTEMPTS}.
+     *
+     * @param account the key of the address
      */
-    <T> Future<T> guard(String account, String address, Supplier<Future<T>> check) {
-        var guesser = new Guesser(EmailAddress.keyOf(account), ClientNetwork.of(address));
-        var allowance = allowances.get(guesser, unknown -> new Allowance());
-        return allowance
-                .enter()
-                .compose(entered -> run(check).onComplete(done -> allowance.leave(isWrongGuess(done.cause()))));
+    <T> Future<T> guard(String account, Client client, Supplier<Future<T>> check) {
+        return client.sessionOf(account)
+                .map(session -> guessers.guard(new Guesser(account, "session/" + session), check))
+                .orElseGet(() -> networks.guard(
+                        client.network(), () -> guessers.guard(new Guesser(account, client.network()), check)));
     }
 
-    private static <T> Future<T> run(Supplier<Future<T>> check) {
-        return Future.<Void>succeededFuture().compose(ready -> check.get());
-    }
-
-    /** The clock as the buckets read it. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return Duration.ofMillis(clock.millis()).toNanos();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
-    }
-
-    private static boolean isWrongGuess(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == IdentityError.AUTH_BAD_CREDENTIALS;
-    }
-
-    /**
-     * Each check takes its token before it runs, so that many guesses at once get no further than the same guesses one
-     * after the other, and gives it back unless it was wrong. Checks beyond the tokens therefore wait for the outcome
-     * of those running: many right sign-ins at once are all admitted.
-     */
-    private final class Allowance {
-
-        private final Bucket bucket = Bucket.builder()
-                .addLimit(limit -> limit.capacity(WRONG_GUESSES).refillIntervally(WRONG_GUESSES, WINDOW))
-                .withCustomTimePrecision(time)
-                .build();
-        private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
-        private int running;
-
-        synchronized Future<Void> enter() {
-            if (waiting.isEmpty() && bucket.tryConsume(1)) {
-                running++;
-                return Future.succeededFuture();
-            }
-            if (running == 0 || waiting.size() >= MOST_WAITING) {
-                return refusal().asFuture();
-            }
-            var turn = new CompletableFuture<Void>();
-            waiting.add(turn);
-            return Future.fromCompletionStage(turn, vertx.getOrCreateContext());
-        }
-
-        void leave(boolean wrongGuess) {
-            var admitted = new ArrayList<CompletableFuture<Void>>();
-            var refused = List.<CompletableFuture<Void>>of();
-            synchronized (this) {
-                running--;
-                if (!wrongGuess) {
-                    bucket.addTokens(1);
-                }
-                while (!waiting.isEmpty() && bucket.tryConsume(1)) {
-                    running++;
-                    admitted.add(waiting.poll());
-                }
-                if (running == 0) {
-                    refused = List.copyOf(waiting);
-                    waiting.clear();
-                }
-            }
-            admitted.forEach(turn -> turn.complete(null));
-            refused.forEach(turn -> turn.completeExceptionally(refusal()));
-        }
-
-        private Problem refusal() {
-            var wait = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
-            var seconds = Math.max(1, Duration.ofNanos(wait).plusMillis(999).toSeconds());
-            return IdentityError.AUTH_TOO_MANY_ATTEMPTS
-                    .because("Too many wrong passwords for this account; try again in " + seconds + " seconds.")
-                    .withRetryAfter(Duration.ofSeconds(seconds));
-        }
+    /** The same for a stranger, as which everybody counts of whom the account knows nothing; inside the other. */
+    <T> Future<T> guardFromStrangers(String account, Supplier<Future<T>> check) {
+        return accounts.guard(account, check);
     }
 }

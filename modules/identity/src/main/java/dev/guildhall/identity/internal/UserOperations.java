@@ -3,16 +3,16 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.identity.Users;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 
 /** The operations of platform administrators on accounts. */
 final class UserOperations {
 
-    private final Users users;
+    private final PgUsers users;
     private final Accounts accounts;
 
-    UserOperations(Users users, Accounts accounts) {
+    UserOperations(PgUsers users, Accounts accounts) {
         this.users = users;
         this.accounts = accounts;
     }
@@ -29,7 +29,12 @@ final class UserOperations {
     private Future<Answer> create(Call call) {
         var body = call.body();
         var roles = AccountFields.roles(body.getJsonArray("roles"));
-        return users.prepare(body.getString("email"), body.getString("fullName"), body.getString("password"), roles)
+        return users.prepare(
+                        body.getString("email"),
+                        body.getString("fullName"),
+                        body.getString("password"),
+                        roles,
+                        Asker.known(call.origin()))
                 .map(user -> Boolean.FALSE.equals(body.getBoolean("emailVerified")) ? user.withUnprovenAddress() : user)
                 .compose(user -> accounts.create(call.actor(), user))
                 .map(account -> Answer.created("/api/admin/users/" + account.id(), account.toJson())

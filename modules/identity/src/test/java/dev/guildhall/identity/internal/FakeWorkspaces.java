@@ -32,6 +32,11 @@ final class FakeWorkspaces implements UserWorkspaces {
     }
 
     @Override
+    public Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by) {
+        return Future.succeededFuture();
+    }
+
+    @Override
     public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
         left.add(user);
         return Future.succeededFuture();

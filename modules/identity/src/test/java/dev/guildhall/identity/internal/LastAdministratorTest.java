@@ -43,7 +43,9 @@ class LastAdministratorTest {
         admin.delete(USERS + ada.id()).expect(409, "USER.LAST_ADMIN");
         admin.put(USERS + ada.id(), json("roles", roles("USER"))).expect(409, "USER.LAST_ADMIN");
 
-        admin.put(USERS + ada.id(), json("fullName", "Still here", "roles", roles("ADMIN")))
+        admin.put(USERS + ada.id(), json("roles", roles("ADMIN"))).expect(409, "USER.LAST_ADMIN");
+
+        admin.put(USERS + ada.id(), json("fullName", "Still here", "roles", roles("ADMIN", "USER", "SUPPORT")))
                 .expect(200);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.password4j.Argon2Function;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +20,8 @@ class PasswordsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String PASSWORD = "correct horse battery staple";
 
+    private static final Asker ASKER = Asker.stranger(Origin.UNKNOWN);
+
     private final Passwords passwords = new Passwords(VERTX);
 
     @AfterAll
@@ -27,55 +31,58 @@ class PasswordsTest {
 
     @Test
     void hashesWithArgon2idAsOwaspRecommends() {
-        var hash = Await.result(passwords.hash(PASSWORD));
+        var hash = Await.result(passwords.hash(PASSWORD, ASKER));
 
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain(PASSWORD);
     }
 
     @Test
     void saltsEveryHashAnew() {
-        assertThat(Await.result(passwords.hash(PASSWORD))).isNotEqualTo(Await.result(passwords.hash(PASSWORD)));
+        assertThat(Await.result(passwords.hash(PASSWORD, ASKER)))
+                .isNotEqualTo(Await.result(passwords.hash(PASSWORD, ASKER)));
     }
 
     @Test
     void knowsThePasswordItHashed() {
-        var hash = Optional.of(Await.result(passwords.hash(PASSWORD)));
+        var hash = Optional.of(Await.result(passwords.hash(PASSWORD, ASKER)));
 
-        assertThat(Await.result(passwords.matches(PASSWORD, hash))).isTrue();
-        assertThat(Await.result(passwords.matches(PASSWORD + " ", hash))).isFalse();
-        assertThat(Await.result(passwords.matches("", hash))).isFalse();
+        assertThat(Await.result(passwords.matches(PASSWORD, hash, ASKER))).isTrue();
+        assertThat(Await.result(passwords.matches(PASSWORD + " ", hash, ASKER))).isFalse();
+        assertThat(Await.result(passwords.matches("", hash, ASKER))).isFalse();
     }
 
     @Test
     void knowsAPasswordFromAnotherKeyboard() {
-        var composed = Optional.of(Await.result(passwords.hash("caf\u00e9 caf\u00e9")));
+        var composed = Optional.of(Await.result(passwords.hash("caf\u00e9 caf\u00e9", ASKER)));
 
-        assertThat(Await.result(passwords.matches("cafe\u0301 cafe\u0301", composed)))
+        assertThat(Await.result(passwords.matches("cafe\u0301 cafe\u0301", composed, ASKER)))
                 .isTrue();
     }
 
     @Test
     void takesAnyCharactersAndTheLongestPassword() {
         for (var odd : new String[] {"\0\0\0\0\0\0\0\0", "\ud83d\ude00".repeat(512), "\uFDFA".repeat(1024)}) {
-            var hash = Optional.of(Await.result(passwords.hash(odd)));
+            var hash = Optional.of(Await.result(passwords.hash(odd, ASKER)));
 
-            assertThat(Await.result(passwords.matches(odd, hash))).isTrue();
+            assertThat(Await.result(passwords.matches(odd, hash, ASKER))).isTrue();
         }
     }
 
     @Test
     void doesTheSameWorkForNobodyAndFindsNobody() {
-        assertThat(Await.result(passwords.matches(PASSWORD, Optional.empty()))).isFalse();
+        assertThat(Await.result(passwords.matches(PASSWORD, Optional.empty(), ASKER)))
+                .isFalse();
 
         // Equal parameters make one instance: the same computation as for any hash made now.
         var ofNobody = Argon2Function.getInstanceFromHash(Passwords.NOBODY);
-        var ofSomebody = Argon2Function.getInstanceFromHash(Await.result(passwords.hash(PASSWORD)));
+        var ofSomebody = Argon2Function.getInstanceFromHash(Await.result(passwords.hash(PASSWORD, ASKER)));
         assertThat(ofNobody).isSameAs(ofSomebody);
     }
 
     @Test
     void seesWhenAHashWasMadeWithOtherParameters() {
-        assertThat(Passwords.isOutdated(Await.result(passwords.hash(PASSWORD)))).isFalse();
+        assertThat(Passwords.isOutdated(Await.result(passwords.hash(PASSWORD, ASKER))))
+                .isFalse();
         assertThat(Passwords.isOutdated(OldHashes.weaker(PASSWORD))).isTrue();
     }
 
@@ -83,8 +90,8 @@ class PasswordsTest {
     void stillKnowsAPasswordHashedWithOtherParameters() {
         var hash = Optional.of(OldHashes.weaker(PASSWORD));
 
-        assertThat(Await.result(passwords.matches(PASSWORD, hash))).isTrue();
-        assertThat(Await.result(passwords.matches("another one", hash))).isFalse();
+        assertThat(Await.result(passwords.matches(PASSWORD, hash, ASKER))).isTrue();
+        assertThat(Await.result(passwords.matches("another one", hash, ASKER))).isFalse();
     }
 
     @Test
@@ -93,7 +100,7 @@ class PasswordsTest {
         var cheap = Optional.of(OldHashes.weaker(PASSWORD));
         var asked = new ArrayList<Future<Boolean>>();
         for (var i = 0; i < 1_000; i++) {
-            asked.add(own.matches(PASSWORD, cheap));
+            asked.add(own.matches(PASSWORD, cheap, ASKER));
         }
         var refused = asked.stream().filter(Future::failed).map(Future::cause).toList();
 
@@ -102,13 +109,13 @@ class PasswordsTest {
             assertThat(((Problem) failure).retryAfter()).isPositive();
         });
         Await.result(Future.join(asked).otherwiseEmpty());
-        assertThat(Await.result(own.matches(PASSWORD, cheap))).isTrue();
+        assertThat(Await.result(own.matches(PASSWORD, cheap, ASKER))).isTrue();
     }
 
     @Test
     void neverHashesOnAnEventLoop() {
         var thread = Await.result(Future.<String>future(promise -> VERTX.runOnContext(run -> {
-            var blocked = passwords.hash(PASSWORD);
+            var blocked = passwords.hash(PASSWORD, ASKER);
             promise.complete(blocked.isComplete() + " " + Thread.currentThread().getName());
         })));
 

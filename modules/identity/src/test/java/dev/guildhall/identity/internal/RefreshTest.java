@@ -61,7 +61,7 @@ class RefreshTest {
         var other = node.login(ada);
         me(second).expect(200);
 
-        refresh(first).expect(401, "AUTH.TOKEN_REUSED");
+        elsewhere(first).expect(401, "AUTH.TOKEN_REUSED");
 
         refresh(second).expect(401, "AUTH.TOKEN_INVALID");
         me(first).expect(401, "AUTH.TOKEN_INVALID");
@@ -78,13 +78,13 @@ class RefreshTest {
             last = refresh(last).expect(200).data();
         }
 
-        refresh(first).expect(401, "AUTH.TOKEN_REUSED");
+        elsewhere(first).expect(401, "AUTH.TOKEN_REUSED");
 
         refresh(last).expect(401, "AUTH.TOKEN_INVALID");
     }
 
     @Test
-    void letsExactlyOneOfManyAtOnceHaveIt() {
+    void givesEveryTabOfAClientTheSameSuccessorWhenTheyAskAtOnce() {
         var login = node.login(node.user());
 
         var answers = SignInTest.atOnce(
@@ -92,10 +92,29 @@ class RefreshTest {
                 i -> node.http.sendAsync(
                         "POST", "/api/auth/refresh", json("refreshToken", login.getString("refreshToken"))));
 
+        assertThat(answers).allSatisfy(answer -> answer.expect(200));
+        assertThat(answers)
+                .extracting(answer -> answer.data().getString("refreshToken"))
+                .containsOnly(answers.get(0).data().getString("refreshToken"));
+        var next = refresh(answers.get(63).data()).expect(200).data();
+        me(next).expect(200);
+        me(login).expect(200);
+    }
+
+    @Test
+    void givesOneOfManyClientsAtOnceASuccessorAndEndsItsSession() {
+        var login = node.login(node.user());
+
+        var answers = SignInTest.atOnce(
+                16,
+                i -> node.http
+                        .withHeader("User-Agent", "client " + i)
+                        .sendAsync("POST", "/api/auth/refresh", json("refreshToken", login.getString("refreshToken"))));
+
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
         assertThat(answers)
                 .filteredOn(answer -> answer.status() != 200)
-                .hasSize(63)
+                .hasSize(15)
                 .allSatisfy(answer -> answer.expect(401, "AUTH.TOKEN_REUSED"));
         var won = answers.stream()
                 .filter(answer -> answer.status() == 200)
@@ -104,6 +123,40 @@ class RefreshTest {
                 .data();
         me(won).expect(401, "AUTH.TOKEN_INVALID");
         refresh(won).expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void givesTheSuccessorAgainForTenSecondsOnly() {
+        var other = new Node(BENCH);
+        var first = other.login(other.user());
+        var body = json("refreshToken", first.getString("refreshToken"));
+        var next = other.http.post("/api/auth/refresh", body).expect(200).data();
+        other.clock.forward(Duration.ofSeconds(8));
+        assertThat(other.http.post("/api/auth/refresh", body).expect(200).data().getString("refreshToken"))
+                .isEqualTo(next.getString("refreshToken"));
+
+        other.clock.forward(Duration.ofSeconds(3));
+
+        other.http.post("/api/auth/refresh", body).expect(401, "AUTH.TOKEN_REUSED");
+        other.http
+                .post("/api/auth/refresh", json("refreshToken", next.getString("refreshToken")))
+                .expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void keepsNoTokenThatWorks() {
+        var ada = node.user();
+        var tokens = refresh(node.login(ada)).expect(200).data();
+
+        var rows = BENCH.sql(
+                "select t::text as row from guildhall.refresh_token t join guildhall.user_session s on s.id = t.session_id"
+                        + " where s.user_id = $1",
+                ada.id().value());
+
+        var secret = tokens.getString("refreshToken").substring("ghl_ref_".length());
+        assertThat(rows)
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.getString("row")).doesNotContain(secret));
     }
 
     @Test
@@ -221,6 +274,13 @@ class RefreshTest {
 
     private static HttpTester.Response refresh(JsonObject tokens) {
         return node.http.post("/api/auth/refresh", json("refreshToken", tokens.getString("refreshToken")));
+    }
+
+    /** The same by somebody else. */
+    private static HttpTester.Response elsewhere(JsonObject tokens) {
+        return node.http
+                .withHeader("User-Agent", "somebody else")
+                .post("/api/auth/refresh", json("refreshToken", tokens.getString("refreshToken")));
     }
 
     private static HttpTester.Response me(JsonObject tokens) {

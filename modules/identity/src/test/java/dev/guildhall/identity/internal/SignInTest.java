@@ -91,6 +91,7 @@ class SignInTest {
         var expected = json(
                 "id", ada.id().toString(),
                 "email", ada.email(),
+                "emailVerified", true,
                 "fullName", ada.fullName(),
                 "roles", new JsonArray().add("USER"),
                 "defaultWorkspaceId", null,

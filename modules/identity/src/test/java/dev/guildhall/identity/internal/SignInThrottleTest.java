@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +89,55 @@ class SignInThrottleTest {
     }
 
     @Test
+    void countsAllAccountsThatANetworkTries() {
+        for (var i = 0; i < 100; i++) {
+            guessWrong("sprayed" + i + "@example.org", HOME, 1);
+        }
+
+        Await.problem(right("another@example.org", HOME), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+        assertThat(Await.result(right("another@example.org", "203.0.113.8"))).isEqualTo("in");
+    }
+
+    @Test
+    void countsStrangersFromEverywhereWhoTryOneAccount() {
+        for (var i = 0; i < 50; i++) {
+            Await.problem(
+                    throttle.guardFromStrangers(ADA, SignInThrottleTest::wrong), IdentityError.AUTH_BAD_CREDENTIALS);
+        }
+
+        Await.problem(
+                throttle.guardFromStrangers(ADA, SignInThrottleTest::wrong), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+        assertThat(Await.result(right(ADA, HOME))).isEqualTo("in");
+        assertThat(Await.result(throttle.guardFromStrangers("bob@example.org", () -> Future.succeededFuture("in"))))
+                .isEqualTo("in");
+    }
+
+    @Test
+    void countsWhoIsSignedInByTheirSessionAlone() {
+        for (var i = 0; i < 20; i++) {
+            guessWrong("sprayed" + i % 10 + "@example.org", HOME, 5);
+        }
+        guessWrong(ADA, "203.0.113.8", 10);
+        var signedIn = new Client(new Origin(HOME, null), "test", Optional.of(actor(ADA)));
+
+        assertThat(Await.result(throttle.guard(ADA, signedIn, () -> Future.succeededFuture("in"))))
+                .isEqualTo("in");
+        Await.problem(
+                throttle.guard("bob@example.org", signedIn, () -> Future.succeededFuture("in")),
+                IdentityError.AUTH_TOO_MANY_ATTEMPTS);
+    }
+
+    private static Future<String> wrong() {
+        return IdentityError.AUTH_BAD_CREDENTIALS.because("wrong").asFuture();
+    }
+
+    private static Actor actor(String email) {
+        var credential = new Actor.Credential(
+                Actor.Credential.Kind.SESSION_COOKIE, Ids.next(), Optional.empty(), Optional.empty(), Instant.MAX);
+        return new Actor(new UserId(Ids.next()), email, Set.of(PlatformRole.USER), credential);
+    }
+
+    @Test
     void neverLimitsRightOnes() {
         for (var i = 0; i < 100; i++) {
             assertThat(Await.result(right(ADA, HOME))).isEqualTo("in");
@@ -92,10 +150,10 @@ class SignInThrottleTest {
             Await.problem(
                     throttle.guard(
                             ADA,
-                            HOME,
+                            at(HOME),
                             () -> CommonError.UNAVAILABLE.because("busy").asFuture()),
                     CommonError.UNAVAILABLE);
-            Await.failure(throttle.guard(ADA, HOME, () -> {
+            Await.failure(throttle.guard(ADA, at(HOME), () -> {
                 throw new IllegalStateException("a bug");
             }));
         }
@@ -152,7 +210,7 @@ class SignInThrottleTest {
     private List<Future<String>> begin(int attempts, List<Promise<String>> checks) {
         var outcomes = new ArrayList<Future<String>>();
         for (var i = 0; i < attempts; i++) {
-            outcomes.add(throttle.guard(ADA, HOME, () -> {
+            outcomes.add(throttle.guard(ADA, at(HOME), () -> {
                 var check = Promise.<String>promise();
                 checks.add(check);
                 return check.future();
@@ -165,8 +223,8 @@ class SignInThrottleTest {
         for (var i = 0; i < times; i++) {
             Await.problem(
                     throttle.guard(
-                            account,
-                            address,
+                            EmailAddress.keyOf(account),
+                            at(address),
                             () -> IdentityError.AUTH_BAD_CREDENTIALS
                                     .because("wrong")
                                     .asFuture()),
@@ -175,7 +233,11 @@ class SignInThrottleTest {
     }
 
     private Future<String> right(String account, String address) {
-        return throttle.guard(account, address, () -> Future.succeededFuture("in"));
+        return throttle.guard(account, at(address), () -> Future.succeededFuture("in"));
+    }
+
+    private static Client at(String address) {
+        return new Client(new Origin(address, null), "test", Optional.empty());
     }
 
     private static boolean failedWith(Future<String> outcome, IdentityError code) {

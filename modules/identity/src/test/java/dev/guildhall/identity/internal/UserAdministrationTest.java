@@ -294,7 +294,7 @@ class UserAdministrationTest {
         var client = node.signedIn(ada);
         client.get(USERS).expect(403, "ACCESS.DENIED");
 
-        admin.put(USERS + "/" + ada.id(), json("roles", array("ADMIN"))).expect(200);
+        admin.put(USERS + "/" + ada.id(), json("roles", array("ADMIN", "USER"))).expect(200);
         client.get(USERS).expect(200);
 
         admin.put(USERS + "/" + ada.id(), json("roles", array("USER"))).expect(200);
@@ -367,6 +367,31 @@ class UserAdministrationTest {
         admin.get(USERS + "?filter=email:%00").expect(400, "REQUEST.INVALID");
         admin.get(USERS + "?orderBy=password").expect(400, "REQUEST.INVALID");
         admin.get(USERS + "?pageToken=garbage").expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void whoLacksTheRoleUserDoesNotSignIn() {
+        var ada = node.user(PlatformRole.SUPPORT);
+        var login = node.login(ada);
+        var client = node.http.withBearer(login.getString("accessToken"));
+        client.get("/api/auth/me").expect(200);
+
+        node.admin()
+                .put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add("SUPPORT")))
+                .expect(200);
+
+        client.get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        node.http
+                .post("/api/auth/refresh", json("refreshToken", login.getString("refreshToken")))
+                .expect(401, "AUTH.TOKEN_INVALID");
+        var refused = node.login(ada.email(), Node.PASSWORD).expect(401, "AUTH.BAD_CREDENTIALS");
+        assertThat(refused.json().getString("message"))
+                .isEqualTo(node.login(ada.email(), "wrong").json().getString("message"));
+        node.admin()
+                .put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add("USER")))
+                .expect(200);
+        client.get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        node.login(ada.email(), Node.PASSWORD).expect(200);
     }
 
     @Test

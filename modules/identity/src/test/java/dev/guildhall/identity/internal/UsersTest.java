@@ -8,6 +8,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserProfile;
@@ -63,7 +64,7 @@ class UsersTest {
 
     @Test
     void areMadeInATransactionOfAnotherModule() {
-        var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER));
+        var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         var made = Await.result(
                 BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)));
@@ -75,7 +76,7 @@ class UsersTest {
 
     @Test
     void areNotMadeWhenTheTransactionFails() {
-        var prepared = Await.result(users.prepare("undone@example.org", "Undone", Node.PASSWORD, USER));
+        var prepared = Await.result(users.prepare("undone@example.org", "Undone", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.failure(BENCH.database()
                 .inTransaction(
@@ -89,7 +90,7 @@ class UsersTest {
     @Test
     void haveAddressesOfTheirOwn() {
         var ada = node.user();
-        var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER));
+        var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.problem(
                 BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)),
@@ -98,9 +99,10 @@ class UsersTest {
 
     @Test
     void areCheckedBeforeTheyAreMade() {
-        Await.problem(users.prepare("nonsense", "N", Node.PASSWORD, USER), CommonError.REQUEST_INVALID);
-        Await.problem(users.prepare("n@example.org", " ", Node.PASSWORD, USER), CommonError.REQUEST_INVALID);
-        Await.problem(users.prepare("n@example.org", "N", "short", USER), CommonError.REQUEST_INVALID);
+        Await.problem(users.prepare("nonsense", "N", Node.PASSWORD, USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
+        Await.problem(
+                users.prepare("n@example.org", " ", Node.PASSWORD, USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
+        Await.problem(users.prepare("n@example.org", "N", "short", USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
     }
 
     @Test

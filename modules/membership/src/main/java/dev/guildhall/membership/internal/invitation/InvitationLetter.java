@@ -47,15 +47,16 @@ final class InvitationLetter {
     }
 
     Mail write(MailTemplate ready, Invitation invitation, Workspace workspace, ClientSecret secret) {
-        var facts = Map.of(
+        var names = Map.of(
                 "inviter", invitation.inviter().map(Inviter::fullName).orElse("Somebody"),
                 "workspace", workspace.name(),
-                "role", invitation.roleName(),
+                "role", invitation.roleName());
+        var facts = Map.of(
                 "email", invitation.email(),
                 "expires", TIME.format(invitation.expiresAt()),
                 "link", link(secret).url(),
                 "token", secret.text(),
                 "api", publicUrl);
-        return ready.render(invitation.email(), facts, List.of(secret.text()));
+        return ready.render(invitation.email(), names, facts, List.of(secret.text()));
     }
 }

@@ -46,6 +46,11 @@ final class InvitationProblems {
                 });
     }
 
+    static Problem takenBack() {
+        return InvitationError.NOT_PENDING.because(
+                "Whoever made the invitation may not make it any more; ask for a new one.");
+    }
+
     static Problem otherAddress() {
         return InvitationError.OTHER_ADDRESS.because(
                 "The invitation is for another address than yours; sign in with the account it was sent to.");
@@ -71,9 +76,22 @@ final class InvitationProblems {
         return CommonError.AUTH_TOKEN_INVALID.because("Your account was deleted meanwhile.");
     }
 
+    static Problem tooManyByInviter(Duration wait) {
+        return InvitationError.TOO_MANY
+                .because("You have made " + InvitationLimits.BY_INVITER + " invitations today; go on tomorrow.")
+                .withRetryAfter(wait);
+    }
+
+    static Problem tooManyByWorkspace(Duration wait) {
+        return InvitationError.TOO_MANY
+                .because("This workspace has made " + InvitationLimits.BY_WORKSPACE
+                        + " invitations today; go on tomorrow.")
+                .withRetryAfter(wait);
+    }
+
     static Problem tooManyMails(Duration window) {
         return InvitationError.TOO_MANY_MAILS
-                .onField("email", "The address was sent too many invitations to this workspace; try again later.")
+                .onField("email", "The address was sent too many invitations; try again later.")
                 .withRetryAfter(window);
     }
 }

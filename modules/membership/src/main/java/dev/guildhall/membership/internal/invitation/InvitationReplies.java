@@ -10,7 +10,6 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.list.Page;
 import dev.guildhall.core.list.PageRequest;
-import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
@@ -30,7 +29,6 @@ import dev.guildhall.membership.Invitations.NewPerson;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,26 +44,15 @@ final class InvitationReplies {
     private final Workspaces workspaces;
     private final Users users;
     private final Seating seating;
-    private final MailQueue mails;
-    private final InvitationEvents events;
-    private final Clock clock;
+    private final OpenInvitations open;
     private final InvitationTable table = new InvitationTable();
 
-    InvitationReplies(
-            Database database,
-            Workspaces workspaces,
-            Users users,
-            Seating seating,
-            MailQueue mails,
-            InvitationEvents events,
-            Clock clock) {
+    InvitationReplies(Database database, Workspaces workspaces, Users users, Seating seating, OpenInvitations open) {
         this.database = database;
         this.workspaces = workspaces;
         this.users = users;
         this.seating = seating;
-        this.mails = mails;
-        this.events = events;
-        this.clock = clock;
+        this.open = open;
     }
 
     /** An invitation at its turn: locked, and so is its workspace. */
@@ -101,7 +88,9 @@ final class InvitationReplies {
                             var proven = provesAddress(claim, turn)
                                     ? users.proveAddress(tx, user, by)
                                     : Future.<Void>succeededFuture();
-                            return proven.compose(noted -> join(tx, turn, user, by));
+                            return requireStanding(tx, turn)
+                                    .compose(stands -> proven)
+                                    .compose(noted -> join(tx, turn, user, by));
                         })))
                 .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
                 .compose(Reply::outcome);
@@ -111,7 +100,11 @@ final class InvitationReplies {
         var hash = ClientSecret.hash(token);
         return database.inTransaction(Scope.PLATFORM, tx -> table.findBySecret(tx, hash))
                 .compose(found -> users.prepare(
-                        newcomer(found).email(), person.fullName(), person.password(), Set.of(PlatformRole.USER)))
+                        newcomer(found).email(),
+                        person.fullName(),
+                        person.password(),
+                        Set.of(PlatformRole.USER),
+                        origin))
                 .compose(user -> database.inTransaction(Scope.PLATFORM, tx -> open(tx, hash, user, origin)))
                 .compose(Reply::outcome)
                 .recover(failure -> isTaken(failure)
@@ -138,6 +131,7 @@ final class InvitationReplies {
         return turnOf(tx, hash)
                 .compose(turn -> table.findBySecret(tx, hash)
                         .map(InvitationReplies::newcomer)
+                        .compose(pending -> requireStanding(tx, turn).map(pending))
                         .compose(pending -> createAccount(tx, pending, user, by))
                         .compose(created -> join(tx, turn, created.id(), by)));
     }
@@ -170,7 +164,7 @@ final class InvitationReplies {
 
     private Future<Void> decline(Tx tx, Turn turn, AuditActor by) {
         requirePending(turn.invitation());
-        return close(tx, turn.invitation(), InvitationState.DECLINED, by);
+        return open.close(tx, turn.invitation(), InvitationState.DECLINED, by);
     }
 
     /** The turn of somebody signed in, whose address must be the invited one. */
@@ -220,20 +214,20 @@ final class InvitationReplies {
         var invitation = turn.invitation();
         return seating.join(tx, by, turn.workspace(), user, invitation.roleId())
                 .compose(member -> member.isPresent()
-                        ? close(tx, invitation, InvitationState.ACCEPTED, by)
+                        ? open.close(tx, invitation, InvitationState.ACCEPTED, by)
                                 .map(Reply.of(new Joined(turn.workspace(), member.get())))
-                        : close(tx, invitation, InvitationState.REVOKED, by)
+                        : open.close(tx, invitation, InvitationState.REVOKED, by)
                                 .map(Reply.refused(InvitationProblems.youAreMember())));
     }
 
-    private Future<Void> close(Tx tx, Invitation invitation, InvitationState state, AuditActor by) {
-        return Future.all(
-                        table.close(tx, invitation, state, clock.instant()),
-                        mails.withdraw(tx, PgInvitations.topic(invitation.id())))
-                .map(closed -> {
-                    events.closed(tx, invitation, state, by);
-                    return null;
-                });
+    /** Its maker may have lost the right to it in a way that was not noticed when it happened. */
+    private Future<Void> requireStanding(Tx tx, Turn turn) {
+        return open.stands(tx, turn.workspace(), turn.invitation()).map(stands -> {
+            if (!stands) {
+                throw InvitationProblems.takenBack();
+            }
+            return null;
+        });
     }
 
     private static void requirePending(Invitation invitation) {

@@ -17,6 +17,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectDistinct;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.update;
@@ -198,6 +199,7 @@ final class InvitationTable {
     private static final Sql<Void> RENEW = Sql.change(update(INVITATION)
             .set(INVITATION.SECRET_HASH, Sql.bind(byte[].class))
             .set(INVITATION.DELIVERY, Sql.bind(String.class))
+            .set(INVITATION.INVITED_BY, Sql.bind(UUID.class))
             .set(INVITATION.MAILS, INVITATION.MAILS.plus(Sql.bind(Integer.class)))
             .set(INVITATION.MAILED_AT, coalesce(Sql.bind(OffsetDateTime.class), INVITATION.MAILED_AT))
             .set(INVITATION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
@@ -241,6 +243,49 @@ final class InvitationTable {
     private static final Sql<Void> GIVE_KEY = Sql.change(update(INVITATION)
             .set(INVITATION.EMAIL_KEY, Sql.bind(String.class))
             .where(INVITATION.ID.eq(Sql.bind(UUID.class))));
+
+    private static final Condition IS_PENDING = INVITATION.STATE.eq(inline(PENDING));
+
+    private static final Sql<Invitation> LOCK_PENDING = Sql.rows(
+            invitations()
+                    .where(INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(IS_PENDING)
+                    .orderBy(INVITATION.ID)
+                    .forNoKeyUpdate()
+                    .of(INVITATION),
+            InvitationTable::invitation);
+
+    private static final Sql<Invitation> LOCK_PENDING_OF = Sql.rows(
+            invitations()
+                    .where(INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(INVITATION.INVITED_BY.eq(Sql.bind(UUID.class)))
+                    .and(IS_PENDING)
+                    .orderBy(INVITATION.ID)
+                    .forNoKeyUpdate()
+                    .of(INVITATION),
+            InvitationTable::invitation);
+
+    private static final Sql<WorkspaceId> WORKSPACES_WITH_PENDING_OF = Sql.rows(
+            selectDistinct(INVITATION.WORKSPACE_ID)
+                    .from(INVITATION)
+                    .where(INVITATION.INVITED_BY.eq(Sql.bind(UUID.class)))
+                    .and(IS_PENDING)
+                    .orderBy(INVITATION.WORKSPACE_ID),
+            row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
+
+    /** Those that nobody has answered, expired ones too; the workspace is locked already. */
+    Future<List<Invitation>> lockPending(Tx tx, WorkspaceId workspace) {
+        return tx.list(LOCK_PENDING, workspace);
+    }
+
+    /** The same of one maker. */
+    Future<List<Invitation>> lockPendingOf(Tx tx, WorkspaceId workspace, UserId maker) {
+        return tx.list(LOCK_PENDING_OF, workspace, maker);
+    }
+
+    Future<List<WorkspaceId>> workspacesWithPendingOf(Tx platformTx, UserId maker) {
+        return platformTx.list(WORKSPACES_WITH_PENDING_OF, maker);
+    }
 
     /** Invitations of all workspaces whose address has no key, in the order of their ids. */
     Future<List<Keyless>> withoutKey(Database database, UUID after, int most) {
@@ -342,6 +387,7 @@ final class InvitationTable {
             Tx tx,
             Invitation invitation,
             InvitationDelivery delivery,
+            UserId inviter,
             byte[] secretHash,
             Instant now,
             Instant expiresAt) {
@@ -350,6 +396,7 @@ final class InvitationTable {
                 RENEW,
                 secretHash,
                 delivery,
+                inviter,
                 mailed ? 1 : 0,
                 mailed ? now : null,
                 now,

@@ -8,18 +8,27 @@ import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.OpenOffers;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts invitations together. */
 public final class InvitationsPart {
 
+    private static final Duration FORGETTING = Duration.ofHours(1);
+    private static final Logger LOG = LoggerFactory.getLogger(InvitationsPart.class);
+
     private final Vertx vertx;
     private final Database database;
+    private final InvitationLimits limits;
+    private final OpenInvitations open;
     private final Invitations invitations;
 
     public InvitationsPart(
@@ -34,6 +43,9 @@ public final class InvitationsPart {
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
+        this.limits = new InvitationLimits(clock);
+        var events = new InvitationEvents(journal);
+        this.open = new OpenInvitations(workspaces, seating, mails, events, clock);
         this.invitations = new PgInvitations(
                 database,
                 workspaces,
@@ -41,13 +53,23 @@ public final class InvitationsPart {
                 seating,
                 mails,
                 new InvitationLetter(vertx, publicUrl),
-                new InvitationEvents(journal),
+                events,
+                limits,
+                open,
                 clock);
     }
 
     /** What is to be done when the program starts, before it serves. */
     public Future<Void> start() {
+        vertx.setPeriodic(
+                FORGETTING.toMillis(),
+                tick -> limits.forget(database)
+                        .onFailure(failure -> LOG.warn("Old counts of invitations were not forgotten", failure)));
         return new InvitationKeys(database).fill();
+    }
+
+    public OpenOffers offers() {
+        return open;
     }
 
     public Invitations invitations() {

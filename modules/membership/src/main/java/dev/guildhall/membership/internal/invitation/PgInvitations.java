@@ -49,11 +49,11 @@ final class PgInvitations implements Invitations {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Users users;
     private final Seating seating;
     private final MailQueue mails;
     private final InvitationLetter letter;
     private final InvitationEvents events;
+    private final InvitationLimits limits;
     private final InvitationReplies replies;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
@@ -66,15 +66,17 @@ final class PgInvitations implements Invitations {
             MailQueue mails,
             InvitationLetter letter,
             InvitationEvents events,
+            InvitationLimits limits,
+            OpenInvitations open,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
-        this.users = users;
         this.seating = seating;
         this.mails = mails;
         this.letter = letter;
         this.events = events;
-        this.replies = new InvitationReplies(database, workspaces, users, seating, mails, events, clock);
+        this.limits = limits;
+        this.replies = new InvitationReplies(database, workspaces, users, seating, open);
         this.clock = clock;
     }
 
@@ -101,7 +103,7 @@ final class PgInvitations implements Invitations {
     private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, EmailAddress address, NewInvitation request) {
         return seating.grantable(tx, actor, locked, request.role())
                 .compose(role -> requireNoMember(tx, locked.id(), address)
-                        .compose(free -> requireRoomForMail(tx, locked.id(), address, request.delivery()))
+                        .compose(free -> requireRoom(tx, actor, locked.id(), address, request.delivery()))
                         .map(role));
     }
 
@@ -157,6 +159,13 @@ final class PgInvitations implements Invitations {
         });
     }
 
+    private Future<Void> requireRoom(
+            Tx tx, Actor actor, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
+        var mailedTo = Optional.of(address).filter(any -> delivery == InvitationDelivery.MAIL);
+        return requireRoomForMail(tx, workspace, address, delivery)
+                .compose(room -> limits.count(tx, actor.user(), workspace, mailedTo));
+    }
+
     private Future<Void> requireRoomForMail(
             Tx tx, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
         if (delivery != InvitationDelivery.MAIL) {
@@ -206,7 +215,7 @@ final class PgInvitations implements Invitations {
                             .lockForMembers(tx, workspace)
                             .compose(locked -> lock(tx, workspace, id)
                                     .compose(former -> requireRenewable(tx, actor, locked, former)
-                                            .compose(renewable -> renew(tx, locked, former, life, delivery))
+                                            .compose(renewable -> renew(tx, actor, locked, former, life, delivery))
                                             .compose(secret -> issue(tx, locked, id, secret, template))
                                             .map(issued -> {
                                                 events.resent(tx, former, issued.invitation(), AuditActor.of(actor));
@@ -227,6 +236,7 @@ final class PgInvitations implements Invitations {
 
     private Future<ClientSecret> renew(
             Tx tx,
+            Actor actor,
             Workspace workspace,
             Invitation invitation,
             Optional<Duration> life,
@@ -234,9 +244,15 @@ final class PgInvitations implements Invitations {
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var way = delivery.orElse(invitation.delivery());
-        return requireRoomForMail(tx, workspace.id(), EmailAddress.of(invitation.email()), way)
+        return requireRoom(tx, actor, workspace.id(), EmailAddress.of(invitation.email()), way)
                 .compose(room -> table.renew(
-                        tx, invitation, way, secret.hash(), now, now.plus(life.orElseGet(invitation::life))))
+                        tx,
+                        invitation,
+                        way,
+                        actor.user(),
+                        secret.hash(),
+                        now,
+                        now.plus(life.orElseGet(invitation::life))))
                 .map(secret);
     }
 

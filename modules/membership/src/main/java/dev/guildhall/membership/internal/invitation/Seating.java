@@ -18,6 +18,9 @@ public interface Seating {
     /** The role of this name or id, if the actor may invite to it and others can join the workspace at all. */
     Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role);
 
+    /** Whether somebody may invite to the role of this id right now, whatever credential they come with. */
+    Future<Boolean> mayOffer(Tx tx, UserId user, Workspace locked, String roleId);
+
     /** Whether the account with this address is a member. */
     Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address);
 

@@ -17,7 +17,6 @@ import dev.guildhall.membership.NewInvitation;
 import dev.guildhall.membership.RoleInput;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.tenancy.NewWorkspace;
-import dev.guildhall.tenancy.SelfService;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -37,7 +36,6 @@ public final class PortalApi implements Api {
     /** What the operations call. */
     public record Behind(
             Workspaces workspaces,
-            SelfService selfService,
             Members members,
             Roles roles,
             Invitations invitations,
@@ -112,8 +110,8 @@ public final class PortalApi implements Api {
     }
 
     private Future<Answer> createOwn(Call call) {
-        return behind.selfService()
-                .create(call.actor(), ownWorkspace(call.body()))
+        return behind.workspaces()
+                .createOwn(call.actor(), ownWorkspace(call.body()))
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
     }
 

@@ -1,0 +1,167 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Origin;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Who hashes next. So much runs at a time; what waits is taken in turn by network, two of those who are known for one
+ * stranger. A flood from one network therefore delays others by one of its hashes, and one from many networks delays
+ * strangers. Who would wait too long is refused at once with {@code SERVICE.UNAVAILABLE}.
+ */
+final class HashingTurns {
+
+    private static final int LONGEST_LANE = 128;
+    private static final int MOST_WAITING = 1_000;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+    private static final int STRANGERS_TURN = 3;
+    /** How much the newest duration counts in the mean: a tenth. */
+    private static final int SMOOTHING = 10;
+
+    private final Vertx vertx;
+    private final int atOnce;
+    private final Lanes known = new Lanes();
+    private final Lanes strangers = new Lanes();
+    private int running;
+    private int turn;
+    private long meanNanos = Duration.ofMillis(50).toNanos();
+
+    HashingTurns(Vertx vertx, int atOnce) {
+        this.vertx = vertx;
+        this.atOnce = atOnce;
+    }
+
+    /**
+     * Who has something hashed.
+     *
+     * @param known whether they are signed in, an administrator, or where the account has signed in before
+     */
+    record Asker(String network, boolean known) {
+
+        static Asker known(Origin origin) {
+            return new Asker(Client.networkOf(origin), true);
+        }
+
+        static Asker stranger(Origin origin) {
+            return new Asker(Client.networkOf(origin), false);
+        }
+    }
+
+    /** Work at its place in a lane: to be begun, and what begins it. */
+    private record Waiting(CompletableFuture<Void> turn) {}
+
+    <T> Future<T> take(Asker asker, Supplier<Future<T>> work) {
+        var waiting = new Waiting(new CompletableFuture<>());
+        synchronized (this) {
+            var lanes = asker.known() ? known : strangers;
+            var wait = expectedWait(lanes, asker);
+            if (lanes.length(asker.network()) >= LONGEST_LANE
+                    || lanes.size() >= MOST_WAITING
+                    || wait.compareTo(LONGEST_WAIT) > 0) {
+                return busy(wait).asFuture();
+            }
+            lanes.add(asker.network(), waiting);
+        }
+        var turnOfMine = Future.fromCompletionStage(waiting.turn(), vertx.getOrCreateContext());
+        beginNext();
+        return turnOfMine.compose(begun -> timed(work));
+    }
+
+    private <T> Future<T> timed(Supplier<Future<T>> work) {
+        var began = System.nanoTime();
+        return Future.<Void>succeededFuture().compose(begun -> work.get()).onComplete(done -> ended(began));
+    }
+
+    private void ended(long began) {
+        synchronized (this) {
+            running--;
+            meanNanos += (System.nanoTime() - began - meanNanos) / SMOOTHING;
+        }
+        beginNext();
+    }
+
+    private void beginNext() {
+        next().forEach(waiting -> waiting.turn().complete(null));
+    }
+
+    private synchronized List<Waiting> next() {
+        var begun = new ArrayList<Waiting>();
+        while (running < atOnce && known.size() + strangers.size() > 0) {
+            begun.add(poll());
+            running++;
+        }
+        return begun;
+    }
+
+    private Waiting poll() {
+        var first = ++turn % STRANGERS_TURN == 0 ? strangers : known;
+        var second = first == known ? strangers : known;
+        return (first.size() > 0 ? first : second).poll();
+    }
+
+    // As the others are at the moment: those who come later to short lanes go before.
+    private Duration expectedWait(Lanes lanes, Asker asker) {
+        var ahead = lanes.ahead(asker.network());
+        var others = asker.known()
+                ? Math.min(strangers.size(), ahead / 2)
+                : Math.min(known.size(), ahead * (STRANGERS_TURN - 1));
+        return Duration.ofNanos((ahead + others) * meanNanos / atOnce);
+    }
+
+    private static Problem busy(Duration wait) {
+        return CommonError.UNAVAILABLE
+                .because("Too many people are signing in at the moment; try again in a few seconds.")
+                .withRetryAfter(Duration.ofSeconds(Math.max(5, wait.toSeconds())));
+    }
+
+    /** What waits, by network, the one whose turn it is first. */
+    private static final class Lanes {
+
+        private final Map<String, Deque<Waiting>> byNetwork = new LinkedHashMap<>();
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        int length(String network) {
+            var lane = byNetwork.get(network);
+            return lane == null ? 0 : lane.size();
+        }
+
+        /** How many are before one who comes now: each network has as many turns as theirs. */
+        int ahead(String network) {
+            var turns = length(network) + 1;
+            return byNetwork.values().stream()
+                    .mapToInt(lane -> Math.min(lane.size(), turns))
+                    .sum();
+        }
+
+        void add(String network, Waiting waiting) {
+            byNetwork.computeIfAbsent(network, unknown -> new ArrayDeque<>()).add(waiting);
+            size++;
+        }
+
+        Waiting poll() {
+            var next = byNetwork.entrySet().iterator().next();
+            byNetwork.remove(next.getKey());
+            var waiting = next.getValue().poll();
+            if (!next.getValue().isEmpty()) {
+                byNetwork.put(next.getKey(), next.getValue());
+            }
+            size--;
+            return waiting;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.guildhall.membership.internal.invitation;
+
+import static dev.guildhall.db.Tables.INVITATION_COUNT;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.identity.EmailAddress;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How many invitations there are in a day (UTC), those sent again included: by an inviter, by a workspace, and by mail to an
+ * address from all workspaces together. Counted in the transaction that makes one, so that what fails does not count.
+ */
+final class InvitationLimits {
+
+    static final int BY_INVITER = 200;
+    static final int BY_WORKSPACE = 500;
+    static final int TO_ADDRESS = 30;
+
+    private static final Sql<Integer> COUNT = Sql.rows(
+            insertInto(INVITATION_COUNT)
+                    .columns(INVITATION_COUNT.SUBJECT, INVITATION_COUNT.DAY, INVITATION_COUNT.MADE)
+                    .values(Sql.bind(String.class), Sql.bind(LocalDate.class), inline(1))
+                    .onConflict(INVITATION_COUNT.SUBJECT, INVITATION_COUNT.DAY)
+                    .doUpdate()
+                    .set(INVITATION_COUNT.MADE, INVITATION_COUNT.MADE.plus(inline(1)))
+                    .returning(INVITATION_COUNT.MADE),
+            row -> row.get(INVITATION_COUNT.MADE));
+
+    private static final Sql<Void> FORGET =
+            Sql.change(deleteFrom(INVITATION_COUNT).where(INVITATION_COUNT.DAY.lt(Sql.bind(LocalDate.class))));
+
+    private final Clock clock;
+
+    InvitationLimits(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Counts an invitation, or fails when there are too many.
+     *
+     * @param mailedTo empty for one that goes by a link
+     */
+    Future<Void> count(Tx tx, UserId inviter, WorkspaceId workspace, Optional<EmailAddress> mailedTo) {
+        return count(tx, "inviter/" + inviter, BY_INVITER, InvitationProblems::tooManyByInviter)
+                .compose(counted ->
+                        count(tx, "workspace/" + workspace, BY_WORKSPACE, InvitationProblems::tooManyByWorkspace))
+                .compose(counted -> mailedTo.map(address ->
+                                count(tx, "address/" + address.key(), TO_ADDRESS, InvitationProblems::tooManyMails))
+                        .orElse(Future.succeededFuture()));
+    }
+
+    private Future<Void> count(Tx tx, String subject, int most, Function<Duration, Problem> refusal) {
+        return tx.first(COUNT, subject, today())
+                .map(Optional::orElseThrow)
+                .compose(made -> made <= most
+                        ? Future.succeededFuture()
+                        : refusal.apply(untilTomorrow()).asFuture());
+    }
+
+    /** Forgets the days that are over. */
+    Future<Void> forget(Database database) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(FORGET, today()))
+                .mapEmpty();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private Duration untilTomorrow() {
+        var tomorrow = today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Duration.between(clock.instant(), tomorrow);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.guildhall.membership.internal.invitation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.mail.MailQueue;
+import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.OpenOffers;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The pending invitations. Each ends, as revoked, when whoever made it may not make it any more: with the change that takes
+ * their right where that is known, and at the latest when it would be accepted.
+ */
+final class OpenInvitations implements OpenOffers {
+
+    private final Workspaces workspaces;
+    private final Seating seating;
+    private final MailQueue mails;
+    private final InvitationEvents events;
+    private final Clock clock;
+    private final InvitationTable table = new InvitationTable();
+
+    OpenInvitations(Workspaces workspaces, Seating seating, MailQueue mails, InvitationEvents events, Clock clock) {
+        this.workspaces = workspaces;
+        this.seating = seating;
+        this.mails = mails;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Whether whoever made the invitation may still make it, now that the workspace is locked. */
+    Future<Boolean> stands(Tx tx, Workspace locked, Invitation invitation) {
+        return invitation
+                .inviter()
+                .map(maker -> seating.mayOffer(tx, maker.id(), locked, invitation.roleId()))
+                .orElse(Future.succeededFuture(false));
+    }
+
+    /** Ends a pending invitation. */
+    Future<Void> close(Tx tx, Invitation invitation, InvitationState state, AuditActor by) {
+        return Future.all(
+                        table.close(tx, invitation, state, clock.instant()),
+                        mails.withdraw(tx, PgInvitations.topic(invitation.id())))
+                .map(closed -> {
+                    events.closed(tx, invitation, state, by);
+                    return null;
+                });
+    }
+
+    @Override
+    public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, AuditActor by) {
+        var pending = maker.isPresent()
+                ? table.lockPendingOf(tx, locked.id(), maker.get())
+                : table.lockPending(tx, locked.id());
+        return pending.compose(found -> {
+            // Many are made by few, and to few roles.
+            var decided = new HashMap<List<Object>, Future<Boolean>>();
+            return each(
+                    found,
+                    invitation -> decided.computeIfAbsent(offer(invitation), unknown -> stands(tx, locked, invitation))
+                            .compose(stands -> stands
+                                    ? Future.succeededFuture()
+                                    : close(tx, invitation, InvitationState.REVOKED, by)));
+        });
+    }
+
+    private static List<Object> offer(Invitation invitation) {
+        return List.of(invitation.inviter(), invitation.roleId());
+    }
+
+    @Override
+    public Future<Void> review(Tx platformTx, UserId maker, AuditActor by) {
+        return inEachWorkspace(platformTx, maker, locked -> review(platformTx, locked, Optional.of(maker), by));
+    }
+
+    @Override
+    public Future<Void> end(Tx platformTx, UserId maker, AuditActor by) {
+        return inEachWorkspace(
+                platformTx,
+                maker,
+                locked -> table.lockPendingOf(platformTx, locked.id(), maker)
+                        .compose(found ->
+                                each(found, invitation -> close(platformTx, invitation, InvitationState.REVOKED, by))));
+    }
+
+    private Future<Void> inEachWorkspace(Tx platformTx, UserId maker, Function<Workspace, Future<Void>> step) {
+        return table.workspacesWithPendingOf(platformTx, maker)
+                .compose(found -> each(
+                        found,
+                        workspace ->
+                                workspaces.lockForMembers(platformTx, workspace).compose(step::apply)));
+    }
+
+    private static <T> Future<Void> each(List<T> items, Function<T, Future<Void>> step) {
+        var done = Future.<Void>succeededFuture();
+        for (var item : items) {
+            done = done.compose(before -> step.apply(item));
+        }
+        return done;
+    }
+}
