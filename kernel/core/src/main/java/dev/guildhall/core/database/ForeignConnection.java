@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -38,10 +39,26 @@ final class ForeignConnection {
     }
 
     static Future<ForeignConnection> open(Vertx vertx, PgConnectOptions server, ForeignLogin login, Secret password) {
-        return PgConnection.connect(vertx, options(server, login, password))
+        var options = options(server, login, password);
+        return connect(vertx, options, options.getSslMode())
                 .map(connected -> new ForeignConnection(login, connected, guard(connected)))
                 .recover(failure -> Future.failedFuture(
                         isRefusal(failure) ? new ForeignLoginRefused(failure) : PgErrors.translate(failure)));
+    }
+
+    // Left to choose, the driver forgets the socket on which the server had refused TLS.
+    private static Future<PgConnection> connect(Vertx vertx, PgConnectOptions options, SslMode mode) {
+        return switch (mode) {
+            case PREFER -> eitherWay(vertx, options, SslMode.REQUIRE, SslMode.DISABLE);
+            case ALLOW -> eitherWay(vertx, options, SslMode.DISABLE, SslMode.REQUIRE);
+            case DISABLE, REQUIRE, VERIFY_CA, VERIFY_FULL -> PgConnection.connect(vertx, options.setSslMode(mode));
+        };
+    }
+
+    private static Future<PgConnection> eitherWay(
+            Vertx vertx, PgConnectOptions options, SslMode first, SslMode second) {
+        return connect(vertx, new PgConnectOptions(options), first)
+                .recover(failure -> connect(vertx, new PgConnectOptions(options), second));
     }
 
     // Settings given at login go before what the role may have set for itself, and DISCARD ALL returns to them.
