@@ -33,6 +33,7 @@ public final class ServedContracts {
             "openapi/access.yaml",
             "openapi/marketplace.yaml",
             "openapi/installations.yaml",
+            "openapi/handlers.yaml",
             "openapi/extension-routes.yaml",
             "openapi/capabilities.yaml");
 

@@ -146,7 +146,7 @@ final class Invoker {
     }
 
     private static Problem failed(Capability capability, ExtensionFailure fault) {
-        LOG.warn("{} failed: {}", capability.key(), fault.getMessage(), fault.getCause());
+        LOG.debug("{} failed: {}", capability.key(), fault.getMessage());
         return CapabilityError.FAILED.because(
                 "The extension " + capability.provider() + " failed to answer " + capability.key() + ".");
     }

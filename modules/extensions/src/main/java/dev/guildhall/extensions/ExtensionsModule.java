@@ -15,6 +15,7 @@ import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.internal.installation.Consequences;
+import dev.guildhall.extensions.internal.installation.HandlersApi;
 import dev.guildhall.extensions.internal.installation.InstallationParts;
 import dev.guildhall.extensions.internal.installation.InstallationRules;
 import dev.guildhall.extensions.internal.installation.InstallationsApi;
@@ -107,12 +108,15 @@ public final class ExtensionsModule {
                         catalogue,
                         () -> capabilities,
                         consequences,
+                        with.subscribers(),
                         view,
                         runner,
                         schemas,
                         rules,
                         with.secrets(),
                         clock)),
+                new HandlersApi(
+                        with.database(), view, with.subscribers(), (workspace, key) -> means.logs().of(workspace, key)),
                 new ExtensionRoutesApi(runner));
     }
 

@@ -94,6 +94,63 @@ class EventDeliveryTest {
     }
 
     @Test
+    void thatWerePutAsideAreShownTriedAgainAndSkipped() {
+        var acme = installed();
+        publish(acme, "lab.poison", "test.after");
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.after"));
+        Await.until(() -> assertThat(acme.get(lab).data().getJsonObject("handlers").getInteger("deadLetters"))
+                .isEqualTo(1));
+        var path = acme.extensions() + "/" + lab + "/dead-letters";
+
+        var letter = acme.asOwner().get(path).expect(200).list().getJsonObject(0);
+        assertThat(letter.getString("type")).isEqualTo("lab.poison");
+        assertThat(letter.getInteger("attempts")).isEqualTo(4);
+        assertThat(acme.get(lab).data().getJsonObject("health").getString("status"))
+                .isEqualTo("DEGRADED");
+        acme.asOwner()
+                .post(path + "/" + letter.getLong("sequence") + "/retry", new JsonObject())
+                .expect(502, "EVENT.NOT_DELIVERED");
+        assertThat(acme.asOwner().get(path).expect(200).list().getJsonObject(0).getInteger("attempts"))
+                .isEqualTo(5);
+
+        acme.asOwner().delete(path + "/" + letter.getLong("sequence")).expect(204);
+
+        assertThat(acme.asOwner().get(path).expect(200).list()).isEmpty();
+        acme.asOwner().delete(path + "/" + letter.getLong("sequence")).expect(404, "EVENT.NOT_PUT_ASIDE");
+        assertThat(acme.get(lab).data().getJsonObject("health").getString("status"))
+                .isEqualTo("UP");
+        acme.member("VIEWER").get(path).expect(403);
+    }
+
+    @Test
+    void areDeliveredOnceMoreWhenAskedFor() {
+        var acme = installed();
+        publish(acme, "test.a", "test.b");
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.a", "test.b"));
+
+        acme.asOwner()
+                .post(acme.extensions() + "/" + lab + "/replay", new JsonObject().put("after", 0))
+                .expect(204);
+
+        Await.until(() -> assertThat(seen(acme)).containsExactly("test.a", "test.b", "test.a", "test.b"));
+    }
+
+    @Test
+    void leaveWhatWentWrongInTheInstallationsLog() {
+        var acme = installed();
+        acme.patch(lab, new JsonObject("{\"config\":{\"token\":\"very-secret-token\"}}")).expect(200);
+
+        var failed = acme.asOwner().put(acme.path() + "/x/" + lab + "/broken", new JsonObject());
+
+        failed.expect(502);
+        var lines = acme.asOwner().get(acme.extensions() + "/" + lab + "/logs").expect(200);
+        assertThat(lines.body()).contains("broken ********").doesNotContain("very-secret-token");
+        assertThat(lines.list().getJsonObject(lines.list().size() - 1).getString("requestId"))
+                .isEqualTo(failed.header("X-Request-Id"));
+        acme.member("VIEWER").get(acme.extensions() + "/" + lab + "/logs").expect(403);
+    }
+
+    @Test
     void waitWhileTheExtensionHasFailed() {
         var acme = installed();
         acme.patch(lab, new JsonObject("{\"config\":{\"start\":\"throw\"}}")).expect(200);

@@ -39,6 +39,10 @@ final class Breaker {
         return null;
     }
 
+    synchronized boolean isOpen() {
+        return open;
+    }
+
     /** A call that was let through did not begin. */
     synchronized void notBegun() {
         probing = false;

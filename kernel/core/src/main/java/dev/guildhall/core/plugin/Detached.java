@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Detached {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]");
     private static final int MAX_CAUSES = 5;
+    private static final int MAX_FRAMES = 8;
     private static final int MAX_MESSAGE = 2_000;
     private static final int MAX_PARAMETER = 16 * 1024 * 1024;
     private static final int MAX_BODY = 8 * 1024 * 1024;
@@ -140,6 +142,18 @@ final class Detached {
     static String text(String said) {
         var text = said.length() > MAX_MESSAGE ? said.substring(0, MAX_MESSAGE) + "…" : said;
         return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
+    }
+
+    /** What was thrown with the first lines of where, for people. */
+    static String trace(Throwable copy) {
+        var trace = new StringBuilder();
+        for (var cause = copy; cause != null; cause = cause.getCause()) {
+            trace.append(trace.isEmpty() ? "" : "\ncaused by ").append(cause);
+            Arrays.stream(cause.getStackTrace())
+                    .limit(MAX_FRAMES)
+                    .forEach(frame -> trace.append("\n  at ").append(frame));
+        }
+        return text(trace.toString());
     }
 
     private static final class Thrown extends Exception {

@@ -12,16 +12,13 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One call into an installation's code. It waits for a place, runs, and answers on its caller's context, at its deadline
  * at the latest. Its place is free again when it has answered and none of its code runs any more.
  */
 final class ExtensionCall<R, T> implements Seat.Owner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ExtensionCall.class);
 
     /**
      * What to run and for whom.
@@ -164,17 +161,14 @@ final class ExtensionCall<R, T> implements Seat.Owner {
             fail(new ExtensionFailure(
                     ExtensionFailure.Kind.BAD_ANSWER,
                     order.what() + " answered with no valid result: " + Detached.describe(noResult)));
+            log(Level.WARN, order.what() + " answered with no valid result", Detached.copyOf(noResult));
         }
     }
 
     private Throwable hostsOwn(Throwable failure) {
         if (failure instanceof ExtensionException answered) {
             if (answered.getCause() != null) {
-                LOG.info(
-                        "{} answered {}",
-                        order.what(),
-                        Detached.text(answered.code()),
-                        Detached.copyOf(answered.getCause()));
+                log(Level.INFO, order.what() + " answered " + Detached.text(answered.code()), Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
             return new AnsweredCode(Detached.text(answered.code()), kind)
@@ -182,10 +176,14 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         }
         var copy = Detached.copyOf(failure);
         if (!isAnswered()) {
-            LOG.warn("{} failed", order.what(), copy);
+            log(Level.WARN, order.what() + " failed", copy);
         }
         return new ExtensionFailure(
                 ExtensionFailure.Kind.THREW, order.what() + " failed: " + Detached.describe(failure), copy);
+    }
+
+    private void log(Level level, String message, Throwable copy) {
+        lane.logger().log(level, message, copy, order.chain().requestId());
     }
 
     /** Called every now and then until the call has answered. */
@@ -196,9 +194,11 @@ final class ExtensionCall<R, T> implements Seat.Owner {
             synchronized (this) {
                 timedOut |= !answered;
             }
-            fail(new ExtensionFailure(
-                    ExtensionFailure.Kind.TIMED_OUT,
-                    order.what() + " did not answer within " + order.timeout().toMillis() + " ms"));
+            var late = order.what() + " did not answer within " + order.timeout().toMillis() + " ms";
+            if (!isAnswered()) {
+                log(Level.WARN, late, null);
+            }
+            fail(new ExtensionFailure(ExtensionFailure.Kind.TIMED_OUT, late));
         }
     }
 

@@ -13,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The workspace as an extension's code sees it: the installation's services, within what the manifest declares. */
 final class GuardedWorkspace implements WorkspaceContext {
@@ -29,13 +28,17 @@ final class GuardedWorkspace implements WorkspaceContext {
     private final Logger logger;
 
     GuardedWorkspace(
-            InstallationServices services, ExtensionManifest manifest, Crossing crossing, Duration backgroundTimeout) {
+            InstallationServices services,
+            ExtensionManifest manifest,
+            Crossing crossing,
+            Duration backgroundTimeout,
+            Logger logger) {
         this.services = services;
         this.manifest = manifest;
         this.crossing = crossing;
         this.backgroundTimeout = backgroundTimeout;
         this.storage = new GuardedStorage(services, manifest, crossing);
-        this.logger = LoggerFactory.getLogger("extension." + manifest.id());
+        this.logger = logger;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Everything that runs for one installation goes through here, so that it can be limited, watched and ended. */
 final class InstallationLane {
@@ -19,13 +20,20 @@ final class InstallationLane {
     private final ExtensionThreads threads;
     private final String extension;
     private final String workspaceKey;
+    private final ExtensionLogger logger;
     private final CallScheduler.Queue queue;
     private final Seat backgroundSeat;
     private final Strand background;
     private final Breaker breaker;
     private final AtomicInteger lost = new AtomicInteger();
 
-    InstallationLane(ExtensionExecutor executor, ExtensionThreads threads, String extension, String workspaceKey) {
+    InstallationLane(
+            ExtensionExecutor executor,
+            ExtensionThreads threads,
+            String extension,
+            String workspaceKey,
+            ExtensionLogger logger) {
+        this.logger = logger;
         this.executor = executor;
         this.threads = threads;
         this.extension = extension;
@@ -38,15 +46,16 @@ final class InstallationLane {
     }
 
     private void restingChanged(boolean resting) {
+        var limits = executor.limits().breaker();
         if (resting) {
-            LOG.warn(
-                    "{} in workspace {} did not answer in time {} times in a row and is left alone for {} at a time",
-                    extension,
-                    workspaceKey,
-                    executor.limits().breaker().timeouts(),
-                    executor.limits().breaker().pause());
+            logger.log(
+                    Level.WARN,
+                    extension + " did not answer in time " + limits.timeouts()
+                            + " times in a row and is left alone for " + limits.pause() + " at a time",
+                    null,
+                    null);
         } else {
-            LOG.info("{} in workspace {} answers again", extension, workspaceKey);
+            logger.log(Level.INFO, extension + " answers again", null, null);
         }
     }
 
@@ -121,6 +130,14 @@ final class InstallationLane {
 
     long backgroundDeadline() {
         return System.nanoTime() + executor.limits().times().background().toNanos();
+    }
+
+    ExtensionLogger logger() {
+        return logger;
+    }
+
+    boolean isResting() {
+        return breaker.isOpen();
     }
 
     String extension() {

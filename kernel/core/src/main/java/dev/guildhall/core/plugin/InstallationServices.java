@@ -4,6 +4,8 @@ import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.Storage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.slf4j.event.Level;
 
 /**
  * What the host does for one installation on behalf of its code: the other side of the SPI's
@@ -18,6 +20,22 @@ public interface InstallationServices {
     String workspaceId();
 
     String workspaceKey();
+
+    /**
+     * What the code of the installation logged, or the host about it.
+     *
+     * @param error what was thrown and where; null when nothing was
+     * @param requestId null outside of any call
+     */
+    record LogEntry(Instant time, Level level, String message, String error, String requestId) {}
+
+    /** Keeps a line for those who manage the installation; called on any thread. */
+    default void logged(LogEntry entry) {}
+
+    /** The text with the secrets of the configuration masked, for it may go to whoever may not see them. */
+    default String withoutSecrets(String text) {
+        return text;
+    }
 
     /** With secrets in clear and defaults filled in; called on any thread, and copied. */
     JsonObject config();

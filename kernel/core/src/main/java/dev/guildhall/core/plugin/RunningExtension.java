@@ -106,10 +106,11 @@ public final class RunningExtension {
     private Future<Void> start(LoadedArtifact loaded, Context home) {
         var limits = executor.limits();
         var manifest = artifact.manifest();
-        var lane = new InstallationLane(executor, loaded.threads(), manifest.id(), services.workspaceKey());
+        var logger = new ExtensionLogger(services, manifest.id());
+        var lane = new InstallationLane(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
         var crossing = new Crossing(lane, home, limits.places().outstanding());
         var workspace = new GuardedWorkspace(
-                services, manifest, crossing, limits.times().background());
+                services, manifest, crossing, limits.times().background(), logger);
         var registrations = new Registrations(manifest);
         var made = Promise.<WorkspaceExtension>promise();
         var start = lifeCycle("The start of ", limits.times().start(), () -> {
@@ -289,6 +290,12 @@ public final class RunningExtension {
     private static Duration timeLeft(CallChain chain) {
         var left = Duration.between(Instant.now(), chain.deadline());
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
+    }
+
+    /** Whether it is left alone, because it did not answer in time again and again. */
+    public boolean isResting() {
+        var instance = serving;
+        return instance != null && instance.lane().isResting();
     }
 
     /** How many of its calls have begun and not ended. */

@@ -2,9 +2,8 @@ package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.plugin.Seat.Piece;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * One stretch of an extension's code on one of its threads, from where it begins until it returns. A turn that takes
@@ -12,7 +11,6 @@ import org.slf4j.MDC;
  */
 final class Turn {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
     private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
 
     private final InstallationLane lane;
@@ -50,7 +48,12 @@ final class Turn {
         try {
             code.run();
         } catch (Throwable thrown) {
-            LOG.warn("{} threw in workspace {}", lane.extension(), lane.workspaceKey(), Detached.copyOf(thrown));
+            lane.logger()
+                    .log(
+                            Level.WARN,
+                            lane.extension() + " threw",
+                            Detached.copyOf(thrown),
+                            call == null ? null : call.chain().requestId());
         } finally {
             end();
         }

@@ -2,7 +2,6 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventsConfig;
@@ -72,16 +71,15 @@ public final class Cursors implements DurableSubscribers {
                 .countAttempt(key, sequence)
                 .compose(found -> required(found, sequence))
                 .compose(counted -> events.after(workspace, sequence - 1, 1))
-                .compose(found -> deliveries.get(kind).deliver(workspace, subscriber, found.get(0), () -> true))
-                .transform(delivered -> delivered.succeeded()
-                        ? deadLetters.delete(key, sequence).mapEmpty()
-                        : notDelivered(key, sequence, delivered.cause()));
+                .compose(found -> deliveries
+                        .get(kind)
+                        .deliver(workspace, subscriber, found.get(0), () -> true)
+                        .transform(delivered -> delivered.succeeded()
+                                ? deadLetters.delete(key, sequence).mapEmpty()
+                                : notDelivered(key, sequence, delivered.cause())));
     }
 
     private Future<Void> notDelivered(Key key, long sequence, Throwable failure) {
-        if (failure instanceof Problem known && known.code() == EventsError.NOT_PUT_ASIDE) {
-            return Future.failedFuture(failure);
-        }
         return deadLetters
                 .noteError(key, sequence, failure)
                 .compose(noted -> EventsError.NOT_DELIVERED

@@ -7,6 +7,7 @@ import static dev.guildhall.db.Tables.EVENT_CURSOR;
 import static dev.guildhall.db.Tables.EVENT_DEAD_LETTER;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.update;
@@ -78,7 +79,7 @@ final class DeadLetterTable {
                     row.instant(EVENT_DEAD_LETTER.CREATED_AT)));
 
     private static final Sql<Void> COUNT_ATTEMPT = Sql.change(update(EVENT_DEAD_LETTER)
-            .set(EVENT_DEAD_LETTER.ATTEMPTS, EVENT_DEAD_LETTER.ATTEMPTS.plus(1))
+            .set(EVENT_DEAD_LETTER.ATTEMPTS, EVENT_DEAD_LETTER.ATTEMPTS.plus(inline(1)))
             .where(key())
             .and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
 

@@ -19,6 +19,9 @@ public interface Engine {
      */
     Future<Installation> start(StoredInstallation installation);
 
+    /** Whether the extension is left alone on this node, because it did not answer in time again and again. */
+    boolean isResting(WorkspaceId workspace, String extensionKey);
+
     /** Completes when nothing runs any more that {@link #changed} was to stop; whatever happens to it there. */
     Future<Void> stopped(WorkspaceId workspace, String extensionKey);
 }

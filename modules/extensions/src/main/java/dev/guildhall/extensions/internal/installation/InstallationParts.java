@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
@@ -16,6 +17,7 @@ public record InstallationParts(
         Catalogue catalogue,
         Supplier<CapabilityCatalogue> capabilities,
         Consequences consequences,
+        DurableSubscribers subscribers,
         InstalledView view,
         Engine engine,
         ExtensionSchemas schemas,

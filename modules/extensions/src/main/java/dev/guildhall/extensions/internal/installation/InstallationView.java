@@ -1,24 +1,54 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.events.DurableSubscribers.Standing;
+import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
 
 /** An installation as clients see it. */
 final class InstallationView {
 
+    private static final String RESTING =
+            "The extension did not answer in time again and again; it is left alone for a while.";
+    private static final String STUCK =
+            "A handler fails, or events were put aside; handlers and the dead letters say which.";
+
     private InstallationView() {}
 
-    static JsonObject json(Installation installation, ExtensionManifest manifest) {
+    /**
+     * How it works at the moment.
+     *
+     * @param handlers how its event handlers stand; empty when it hears no events
+     * @param resting whether it is left alone on this node
+     */
+    record Work(Optional<Standing> handlers, boolean resting) {
+
+        boolean isStuck() {
+            return handlers.filter(standing -> standing.attempts() > 0 || standing.deadLetters() > 0)
+                    .isPresent();
+        }
+    }
+
+    static JsonObject json(Installation installation, ExtensionManifest manifest, Work work) {
         var conditions = new JsonArray();
         installation.conditions().forEach(condition -> conditions.add(condition.toJson()));
+        if (work.resting()) {
+            conditions.add(condition("Answering", "TimedOut", RESTING, Instant.now()));
+        }
+        if (work.isStuck()) {
+            conditions.add(condition("Delivering", "HandlerFailing", STUCK, Instant.now()));
+        }
         return new JsonObject()
                 .put("extensionKey", installation.extensionKey())
                 .put("name", manifest.name())
                 .put("version", installation.version())
                 .put("state", installation.state().name())
-                .put("health", health(installation))
+                .put("health", health(installation, work))
+                .put("handlers", work.handlers().map(InstallationView::json).orElse(null))
                 .put("conditions", conditions)
                 .put("config", installation.config())
                 .put(
@@ -35,14 +65,34 @@ final class InstallationView {
                 .put("updatedAt", installation.updatedAt().toString());
     }
 
-    private static JsonObject health(Installation installation) {
+    private static JsonObject health(Installation installation, Work work) {
         var ready = installation.ready();
-        var status = switch (ready.status()) {
-            case TRUE -> "UP";
-            case FALSE -> "DOWN";
-            case UNKNOWN -> "UNKNOWN";
+        return switch (ready.status()) {
+            case FALSE -> health("DOWN", ready.message());
+            case UNKNOWN -> health("UNKNOWN", ready.message());
+            case TRUE ->
+                work.resting()
+                        ? health("DOWN", RESTING)
+                        : work.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message());
         };
-        return new JsonObject().put("status", status).put("message", ready.message());
+    }
+
+    private static JsonObject health(String status, String message) {
+        return new JsonObject().put("status", status).put("message", message);
+    }
+
+    private static JsonObject condition(String type, String reason, String message, Instant since) {
+        return new Condition(type, Condition.Status.FALSE, reason, message, since).toJson();
+    }
+
+    private static JsonObject json(Standing standing) {
+        return new JsonObject()
+                .put("position", standing.position())
+                .put("behind", standing.behind())
+                .put("attempts", standing.attempts())
+                .put("lastError", standing.lastError().orElse(null))
+                .put("nextAttemptAt", standing.nextAttemptAt().map(Instant::toString).orElse(null))
+                .put("deadLetters", standing.deadLetters());
     }
 
     private static JsonArray provides(ExtensionManifest manifest) {

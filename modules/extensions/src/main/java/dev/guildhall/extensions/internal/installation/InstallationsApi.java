@@ -11,13 +11,17 @@ import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.ListFields;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.installation.Changes.Patch;
+import dev.guildhall.extensions.internal.installation.InstallationView.Work;
 import dev.guildhall.extensions.internal.installation.Uninstaller.Removal;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +44,8 @@ public final class InstallationsApi implements Api {
 
     private final InstalledView view;
     private final Catalogue catalogue;
+    private final DurableSubscribers subscribers;
+    private final Engine engine;
     private final Installer installer;
     private final Changes changes;
     private final Uninstaller uninstaller;
@@ -50,6 +56,8 @@ public final class InstallationsApi implements Api {
         var planner = new Planner(parts.catalogue(), parts.capabilities(), parts.rules());
         this.view = parts.view();
         this.catalogue = parts.catalogue();
+        this.subscribers = parts.subscribers();
+        this.engine = parts.engine();
         this.installer = new Installer(
                 parts.database(),
                 lock,
@@ -115,10 +123,8 @@ public final class InstallationsApi implements Api {
         return view.all(call.workspace()).compose(all -> {
             var page = request.select(
                     all.values().stream().map(StoredInstallation::installation).toList());
-            var described = page.items().stream().collect(Collectors.toMap(Function.identity(), this::described));
-            return Future.join(described.values().stream().toList())
-                    .map(done -> Answer.page(
-                            page, installation -> described.get(installation).result()));
+            return described(page.items())
+                    .map(views -> Answer.page(page, installation -> views.get(installation.extensionKey())));
         });
     }
 
@@ -145,9 +151,35 @@ public final class InstallationsApi implements Api {
     }
 
     private Future<JsonObject> described(Installation installation) {
+        return described(List.of(installation)).map(all -> all.get(installation.extensionKey()));
+    }
+
+    /** Of one workspace, by the extension's key. */
+    private Future<Map<String, JsonObject>> described(List<Installation> installations) {
+        if (installations.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        var workspace = installations.get(0).workspace();
+        return subscribers.standings(workspace, Consequences.SUBSCRIBER_KIND).compose(all -> {
+            var standings = all.stream().collect(Collectors.toMap(Standing::subscriber, Function.identity()));
+            var views = installations.stream()
+                    .collect(Collectors.toMap(
+                            Installation::extensionKey,
+                            installation -> described(
+                                    installation, Optional.ofNullable(standings.get(installation.extensionKey())))));
+            return Future.all(List.copyOf(views.values()))
+                    .map(done -> views.entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, view -> view.getValue().result())));
+        });
+    }
+
+    private Future<JsonObject> described(Installation installation, Optional<Standing> standing) {
+        var key = installation.extensionKey();
+        var work = new Work(standing, engine.isResting(installation.workspace(), key));
         return catalogue
-                .manifest(installation.extensionKey(), installation.version())
-                .map(manifest -> InstallationView.json(installation, manifest));
+                .manifest(key, installation.version())
+                .map(manifest -> InstallationView.json(installation, manifest, work));
     }
 
     private static Patch patch(Call call) {

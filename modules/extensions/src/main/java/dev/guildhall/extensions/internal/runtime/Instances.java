@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -78,6 +79,14 @@ final class Instances {
         synchronized (serving) {
             var slot = serving.get(Place.of(installation));
             return slot != null && slot.isOf(installation);
+        }
+    }
+
+    /** The instance that serves, if it has been made. */
+    Optional<RunningExtension> find(WorkspaceId workspace, String extensionKey) {
+        synchronized (serving) {
+            return Optional.ofNullable(serving.get(new Place(workspace, extensionKey)))
+                    .map(slot -> slot.instance().result());
         }
     }
 

@@ -28,6 +28,7 @@ public final class Means {
     private final Intents intents;
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, Limiter> sessions;
+    private final Logs logs = new Logs();
 
     public Means(
             Vertx vertx,
@@ -45,6 +46,11 @@ public final class Means {
         this.intents = intents;
         var all = new Limiter(vertx, SESSIONS);
         this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
+    }
+
+    /** What the installations log. */
+    public Logs logs() {
+        return logs;
     }
 
     Database database() {

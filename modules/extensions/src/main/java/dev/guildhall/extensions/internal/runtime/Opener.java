@@ -49,7 +49,7 @@ public final class Opener {
     private RunningExtension open(
             StoredInstallation stored, ExtensionManifest manifest, String sha256, Workspace workspace) {
         var purpose = StoredInstallation.purpose(workspace.id(), manifest.id());
-        var config = Config.open(secrets, purpose, stored.config()).clear();
+        var config = Config.open(secrets, purpose, stored.config());
         var services = new Services(stored.installation(), workspace.key(), manifest, config, means);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));

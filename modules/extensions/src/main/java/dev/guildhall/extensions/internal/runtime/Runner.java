@@ -113,6 +113,11 @@ public final class Runner implements Engine {
         return instances.stopped(workspace, extensionKey);
     }
 
+    @Override
+    public boolean isResting(WorkspaceId workspace, String extensionKey) {
+        return instances.find(workspace, extensionKey).filter(RunningExtension::isResting).isPresent();
+    }
+
     /** Follows what other nodes change. */
     public void follow(Event event) {
         if (event.type().startsWith("extension.") && event.subject() != null) {

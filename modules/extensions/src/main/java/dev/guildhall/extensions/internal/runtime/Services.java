@@ -12,6 +12,7 @@ import dev.guildhall.core.plugin.VersionRange;
 import dev.guildhall.events.EventActor;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
 import dev.guildhall.spi.OutboundHttp;
@@ -28,7 +29,7 @@ final class Services implements InstallationServices {
     private final Installation installation;
     private final String workspaceKey;
     private final ExtensionManifest manifest;
-    private final JsonObject config;
+    private final Config config;
     private final List<HostPattern> egress;
     private final Means means;
     private final TenantStorage storage;
@@ -37,7 +38,7 @@ final class Services implements InstallationServices {
             Installation installation,
             String workspaceKey,
             ExtensionManifest manifest,
-            JsonObject config,
+            Config config,
             Means means) {
         this.installation = installation;
         this.workspaceKey = workspaceKey;
@@ -65,7 +66,17 @@ final class Services implements InstallationServices {
 
     @Override
     public JsonObject config() {
-        return config;
+        return config.clear();
+    }
+
+    @Override
+    public void logged(LogEntry entry) {
+        means.logs().add(workspace(), manifest.id(), entry);
+    }
+
+    @Override
+    public String withoutSecrets(String text) {
+        return config.redacted(text);
     }
 
     @Override

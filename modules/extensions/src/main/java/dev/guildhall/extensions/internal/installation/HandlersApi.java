@@ -1,0 +1,157 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.InstallationServices.LogEntry;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.DurableSubscribers.DeadLetter;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** The operations on what an installation's handlers could not do, and on what it logged. */
+public final class HandlersApi implements Api {
+
+    private static final int PAGE = 100;
+
+    private final Database database;
+    private final InstalledView view;
+    private final DurableSubscribers subscribers;
+    private final BiFunction<WorkspaceId, String, List<LogEntry>> logs;
+    private final AuditLog audit = new AuditLog();
+
+    /** @param logs the latest lines of an installation on this node */
+    public HandlersApi(
+            Database database,
+            InstalledView view,
+            DurableSubscribers subscribers,
+            BiFunction<WorkspaceId, String, List<LogEntry>> logs) {
+        this.database = database;
+        this.view = view;
+        this.subscribers = subscribers;
+        this.logs = logs;
+    }
+
+    @Override
+    public String contract() {
+        return "openapi/handlers.yaml";
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listDeadLetters", this::list)
+                .on("retryDeadLetter", this::retry)
+                .on("skipDeadLetter", this::skip)
+                .on("replayExtensionEvents", this::replay)
+                .on("listExtensionLogs", this::logs);
+    }
+
+    private Future<Answer> list(Call call) {
+        var after = call.query("after").map(Long::parseLong).orElse(0L);
+        return installed(call)
+                .compose(key -> subscribers.deadLetters(
+                        call.workspace(), Consequences.SUBSCRIBER_KIND, key, after, PAGE))
+                .map(letters -> Answer.ok(new JsonArray(
+                        letters.stream().map(HandlersApi::json).toList())));
+    }
+
+    private Future<Answer> retry(Call call) {
+        return installed(call)
+                .compose(key -> note(call, key, "extension.event_retried", sequence(call))
+                        .compose(noted -> subscribers.retry(
+                                call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence(call))))
+                .map(done -> Answer.noContent());
+    }
+
+    private Future<Void> note(Call call, String key, String action, long sequence) {
+        return database.inTransaction(Scope.of(call.workspace()), tx -> {
+            audit.append(
+                    tx,
+                    call.workspace(),
+                    AuditEntry.of(call.actor(), action).on(key).to(new JsonObject().put("sequence", sequence)));
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Answer> skip(Call call) {
+        var sequence = sequence(call);
+        return installed(call)
+                .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
+                    audit.append(
+                            tx,
+                            call.workspace(),
+                            AuditEntry.of(call.actor(), "extension.event_skipped")
+                                    .on(key)
+                                    .to(new JsonObject().put("sequence", sequence)));
+                    return subscribers.skip(tx, call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence);
+                }))
+                .map(done -> Answer.noContent());
+    }
+
+    private Future<Answer> replay(Call call) {
+        var after = call.body().getLong("after");
+        return installed(call)
+                .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
+                    audit.append(
+                            tx,
+                            call.workspace(),
+                            AuditEntry.of(call.actor(), "extension.events_replayed")
+                                    .on(key)
+                                    .to(new JsonObject().put("after", after)));
+                    return subscribers.replay(tx, call.workspace(), Consequences.SUBSCRIBER_KIND, key, after);
+                }))
+                .map(done -> Answer.noContent());
+    }
+
+    private Future<Answer> logs(Call call) {
+        return installed(call)
+                .map(key -> Answer.ok(new JsonArray(logs.apply(call.workspace(), key).stream()
+                        .map(HandlersApi::json)
+                        .toList())));
+    }
+
+    private Future<String> installed(Call call) {
+        var key = call.path("extensionKey");
+        return view.find(call.workspace(), key)
+                .map(found -> Changes.required(found, key).installation().extensionKey());
+    }
+
+    private static long sequence(Call call) {
+        var text = call.path("sequence");
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            throw CommonError.REQUEST_INVALID.onField("sequence", "sequence must be a whole number");
+        }
+    }
+
+    private static JsonObject json(DeadLetter letter) {
+        return new JsonObject()
+                .put("sequence", letter.sequence())
+                .put("eventId", letter.eventId().toString())
+                .put("type", letter.type())
+                .put("attempts", letter.attempts())
+                .put("error", letter.error())
+                .put("since", letter.since().toString());
+    }
+
+    private static JsonObject json(LogEntry entry) {
+        return new JsonObject()
+                .put("time", entry.time().toString())
+                .put("level", entry.level().name())
+                .put("message", entry.message())
+                .put("error", entry.error())
+                .put("requestId", entry.requestId());
+    }
+}
