@@ -21,12 +21,13 @@ public final class Main {
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
+            case "neighbour" -> new NeighbourBenchmark(number(arguments, 1, 5)).run();
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10)).run());
             default -> {
                 System.err.println(
                         "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
-                                + " | events [per second] [seconds] | decision | revocation [removals] | soak [seconds] | flood [seconds]");
+                                + " | events [per second] [seconds] | decision | revocation [removals] | neighbour [seconds] | soak [seconds] | flood [seconds]");
                 System.exit(2);
             }
         }

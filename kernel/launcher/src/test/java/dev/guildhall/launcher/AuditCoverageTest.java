@@ -26,12 +26,17 @@ class AuditCoverageTest {
 
     private static final String EXTENSIONS_OWN = "what an extension does is its own business; its changes are events";
 
+    private static final String PUT_ASIDE =
+            "it takes an event that a handler could not stand; the tests of event delivery look at its entry";
+
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("invokeCapability", EXTENSIONS_OWN),
             Map.entry("extensionRoutePost", EXTENSIONS_OWN),
             Map.entry("extensionRoutePut", EXTENSIONS_OWN),
             Map.entry("extensionRoutePatch", EXTENSIONS_OWN),
             Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
+            Map.entry("retryDeadLetter", PUT_ASIDE),
+            Map.entry("skipDeadLetter", PUT_ASIDE),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
@@ -199,6 +204,10 @@ class AuditCoverageTest {
                 "updateExtension",
                 () -> admin.patch(
                         path + "/" + BundledExtension.DIRECTORY.key(), new JsonObject().put("enabled", false)));
+        logs(
+                "replayExtensionEvents",
+                () -> admin.post(
+                        path + "/" + BundledExtension.DIRECTORY.key() + "/replay", new JsonObject().put("after", 0)));
         logs("uninstallExtension", () -> admin.delete(path + "/" + BundledExtension.DIRECTORY.key()));
         logs(
                 "yankExtensionVersion",

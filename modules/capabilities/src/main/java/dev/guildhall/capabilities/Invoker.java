@@ -131,7 +131,7 @@ final class Invoker {
             case TIMED_OUT ->
                 CapabilityError.TIMEOUT.because(
                         capability.key() + " did not answer in time; whether it had an effect is not known.");
-            case OVERLOADED, STOPPED ->
+            case OVERLOADED, STOPPED, START_POSTPONED ->
                 CapabilityError.OVERLOADED
                         .because(capability.key() + " cannot be called at the moment; this call was not begun.")
                         .withRetryAfter(fault.retryAfter());

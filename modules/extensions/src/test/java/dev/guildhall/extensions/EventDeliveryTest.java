@@ -120,6 +120,10 @@ class EventDeliveryTest {
         assertThat(acme.get(lab).data().getJsonObject("health").getString("status"))
                 .isEqualTo("UP");
         acme.member("VIEWER").get(path).expect(403);
+        assertThat(BENCH.sql(
+                        "select from guildhall.audit_entry where workspace_id = $1 and action like 'extension.event\\_%'",
+                        acme.id.value()))
+                .hasSize(2);
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class ExtensionFailure extends RuntimeException {
         LOAD_FAILED,
         /** Its start failed. For good, until another instance is started. */
         START_FAILED,
+        /** Its start met something that passes, such as an outage of the database; it is tried again by the next call. */
+        START_POSTPONED,
         /** Its code threw, or failed its future. */
         THREW,
         /** It answered with what is no answer: null instead of a future, or a result that is not JSON. */

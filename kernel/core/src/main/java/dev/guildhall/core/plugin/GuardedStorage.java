@@ -1,6 +1,7 @@
 package dev.guildhall.core.plugin;
 
 import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +11,10 @@ import java.util.function.Supplier;
 
 /** An extension's tables as its code sees them. */
 final class GuardedStorage implements Storage {
+
+    private static final StackWalker FRAMES = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final int MAX_FRAMES = 5;
+    private static final int MAX_STATEMENT = 300;
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
@@ -24,13 +29,13 @@ final class GuardedStorage implements Storage {
     @Override
     public Future<List<JsonObject>> query(String sql, Object... parameters) {
         return bound(
-                parameters, values -> crossing.toHost(() -> services.storage().query(sql, values)));
+                sql, parameters, values -> crossing.toHost(() -> services.storage().query(sql, values)));
     }
 
     @Override
     public Future<Integer> execute(String sql, Object... parameters) {
         return bound(
-                parameters, values -> crossing.toHost(() -> services.storage().execute(sql, values)));
+                sql, parameters, values -> crossing.toHost(() -> services.storage().execute(sql, values)));
     }
 
     @Override
@@ -53,14 +58,34 @@ final class GuardedStorage implements Storage {
         return call != null && call.isTimedOut() ? Future.failedFuture(Crossing.tooLate()) : Future.succeededFuture();
     }
 
-    private static <T> Future<T> bound(Object[] parameters, Function<Object[], Future<T>> use) {
+    private static <T> Future<T> bound(String sql, Object[] parameters, Function<Object[], Future<T>> use) {
         Object[] values;
         try {
             values = values(parameters);
         } catch (IllegalArgumentException notAValue) {
             return Future.failedFuture(notAValue);
         }
-        return use.apply(values);
+        var caller = FRAMES.walk(frames -> frames.filter(frame -> isOfExtension(frame.getDeclaringClass()))
+                .limit(MAX_FRAMES)
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .toArray(StackTraceElement[]::new));
+        return use.apply(values).recover(failure -> Future.failedFuture(explained(failure, sql, caller)));
+    }
+
+    private static boolean isOfExtension(Class<?> type) {
+        return type.getClassLoader() instanceof ExtensionClassLoader;
+    }
+
+    /** A refusal with the statement and where in the extension it came from, without which it says little. */
+    private static Throwable explained(Throwable failure, String sql, StackTraceElement[] caller) {
+        if (!(failure instanceof StorageException refused)) {
+            return failure;
+        }
+        var statement = sql.length() > MAX_STATEMENT ? sql.substring(0, MAX_STATEMENT) + "…" : sql;
+        var shown = new StorageException(
+                refused.sqlState(), refused.constraint(), refused.getMessage() + " [" + statement.strip() + "]");
+        shown.setStackTrace(caller);
+        return shown;
     }
 
     // a single null for the variable arguments is one parameter that is null
@@ -88,12 +113,12 @@ final class GuardedStorage implements Storage {
 
         @Override
         public Future<List<JsonObject>> query(String sql, Object... parameters) {
-            return bound(parameters, values -> whileOpen(() -> transaction.query(sql, values)));
+            return bound(sql, parameters, values -> whileOpen(() -> transaction.query(sql, values)));
         }
 
         @Override
         public Future<Integer> execute(String sql, Object... parameters) {
-            return bound(parameters, values -> whileOpen(() -> transaction.execute(sql, values)));
+            return bound(sql, parameters, values -> whileOpen(() -> transaction.execute(sql, values)));
         }
 
         @Override

@@ -71,7 +71,7 @@ final class HostErrors {
                         ExtensionException.Kind.FAILED, "CAPABILITY.RESULT_TOO_LARGE", other.getMessage());
             case TIMED_OUT ->
                 new ExtensionException(ExtensionException.Kind.TIMEOUT, "CAPABILITY.TIMEOUT", other.getMessage());
-            case OVERLOADED, RESTING, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED ->
+            case OVERLOADED, RESTING, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED, START_POSTPONED ->
                 new ExtensionException(
                         ExtensionException.Kind.UNAVAILABLE, "CAPABILITY.UNAVAILABLE", other.getMessage());
             case THREW, BAD_ANSWER, CALLED_IN_CIRCLES ->

@@ -1,6 +1,8 @@
 package dev.guildhall.core.plugin;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.plugin.ExtensionCall.Order;
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
@@ -41,6 +43,8 @@ public final class RunningExtension {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningExtension.class);
     private static final int MAX_RESULT = 4 * 1024 * 1024;
+    private static final Set<ErrorKind> PASSING = Set.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT);
+    private static final long START_PAUSE_MILLIS = 500;
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Vertx vertx;
@@ -90,15 +94,23 @@ public final class RunningExtension {
             started = outcome.future();
         }
         shelf.take(artifact)
-                .onFailure(this::forgetIfPassing)
                 .compose(loaded -> start(loaded, vertx.getOrCreateContext()))
+                .onFailure(this::forgetIfPassing)
                 .onComplete(outcome);
         return outcome.future();
     }
 
-    // That the artifact could not be fetched says nothing about the extension, so the next call tries again.
-    private synchronized void forgetIfPassing(Throwable failure) {
-        if (!(failure instanceof ExtensionFailure)) {
+    // What says nothing about the extension is tried again by the next call, though not by each of many at once.
+    private void forgetIfPassing(Throwable failure) {
+        if (!(failure instanceof ExtensionFailure fault)) {
+            forgetStart();
+        } else if (fault.kind() == Kind.START_POSTPONED) {
+            vertx.setTimer(START_PAUSE_MILLIS, later -> forgetStart());
+        }
+    }
+
+    private synchronized void forgetStart() {
+        if (stopped == null) {
             started = null;
         }
     }
@@ -136,6 +148,9 @@ public final class RunningExtension {
     }
 
     private Future<Void> startFailed(Throwable cause) {
+        if (cause instanceof Problem problem && PASSING.contains(problem.code().kind())) {
+            return failed(Kind.START_POSTPONED, label + " could not start yet: " + problem.getMessage());
+        }
         return Future.failedFuture(new ExtensionFailure(
                 Kind.START_FAILED, label + " could not start: " + cause.getMessage(), Detached.copyOf(cause)));
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExecutionTest {
 
     private static final JsonObject NOTHING = new JsonObject();
-    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Duration SHORT = Duration.ofMillis(400);
     private static final String SPIN =
             "while (!Thread.currentThread().isInterrupted()) Thread.onSpinWait(); throw new InterruptedException();";
 
@@ -265,7 +265,7 @@ class ExecutionTest {
                 .mapToObj(i -> invoke(running, "demo.thing.do", new JsonObject().put("slow", true), SHORT))
                 .toList();
 
-        late.forEach(answer -> assertFails(answer, Kind.TIMED_OUT));
+        assertThat(late.stream().map(Hosting::outcomeOf)).contains("TIMED_OUT").isSubsetOf("TIMED_OUT", "OVERLOADED");
         for (var i = 0; i < 5; i++) {
             await(invoke(running, "demo.thing.do", NOTHING));
         }
@@ -370,8 +370,8 @@ class ExecutionTest {
         var running = hosting.open(handler(SPIN));
         await(running.start());
         var both = List.of(
-                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(400)),
-                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(400)));
+                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(900)),
+                invoke(running, "demo.thing.do", NOTHING, Duration.ofMillis(900)));
 
         var waiting = invoke(running, "demo.thing.do", NOTHING, SHORT);
 

@@ -160,6 +160,28 @@ class RunningExtensionTest {
     }
 
     @Test
+    void triesAStartAgainThatMetAPassingOutage() {
+        var outages = new AtomicInteger();
+        var services = hosting.services("acme")
+                .providing((chain, key, input) -> outages.incrementAndGet() < 3
+                        ? CommonError.UNAVAILABLE.because("not now").asFuture()
+                        : Future.succeededFuture(new JsonObject()));
+        var running = hosting.open(
+                artifact(ExtensionJar.of("demo", "1.0.0").provides("demo.thing.do").extension("""
+                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                            handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
+                            return workspace.invoke("demo.thing.do", new JsonObject()).mapEmpty();
+                        }
+                        """)),
+                services);
+
+        assertFails(invoke(running, "demo.thing.do", new JsonObject()), ExtensionFailure.Kind.START_POSTPONED);
+
+        Hosting.eventually(() -> Hosting.outcomeOf(invoke(running, "demo.thing.do", new JsonObject()))
+                .equals("answered"));
+    }
+
+    @Test
     void holdsRegistrationsAgainstTheManifest() {
         assertStartFails(
                 started("return Future.succeededFuture();").provides("demo.thing.do"),

@@ -28,7 +28,7 @@ final class CallFailures {
                                 "The extension did not answer in time again and again, so it is left alone for a while;"
                                         + " this call was not begun.")
                         .withRetryAfter(extension.retryAfter());
-            case LOAD_FAILED, START_FAILED, SWITCHED_OFF, STOPPED ->
+            case LOAD_FAILED, START_FAILED, START_POSTPONED, SWITCHED_OFF, STOPPED ->
                 ExtensionError.FAILED.because("The extension does not serve this workspace at the moment.");
         };
     }
