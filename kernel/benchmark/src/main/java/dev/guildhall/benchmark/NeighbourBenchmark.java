@@ -51,8 +51,7 @@ final class NeighbourBenchmark {
     void run() throws Exception {
         var vertx = Vertx.vertx();
         try (var workplace = Workplace.make();
-                var product =
-                        Product.start(List.of("-Xmx512m"), workplace.data(), "--webhook-allow-private=true")) {
+                var product = Product.start(List.of("-Xmx512m"), workplace.data(), "--webhook-allow-private=true")) {
             var upstream = vertx.createNetServer()
                     .connectHandler(socket -> socket.handler(asked -> {}))
                     .listen(0, "127.0.0.1")
@@ -63,7 +62,10 @@ final class NeighbourBenchmark {
             admin.upload("/api/admin/marketplace/extensions", HELLO);
             admin.upload("/api/admin/marketplace/extensions", hanging(workplace.directory()));
             var stranger = installed(
-                    admin, "stranger", "hello", new JsonArray().add("members.read").add("events.publish"));
+                    admin,
+                    "stranger",
+                    "hello",
+                    new JsonArray().add("members.read").add("events.publish"));
             var calls = List.of(call(admin, stranger, "hello.greeting.say", new JsonObject().put("name", "Ada")));
             var load = new Load(vertx, product.base(), calls);
             load.run(1, seconds);
@@ -98,9 +100,11 @@ final class NeighbourBenchmark {
                 outcome.errors());
     }
 
-    private static String installed(ApiClient admin, String key, String extension, JsonArray granted)
-            throws Exception {
-        var workspace = admin.call("POST", "/api/workspaces", new JsonObject().put("key", key).put("name", key))
+    private static String installed(ApiClient admin, String key, String extension, JsonArray granted) throws Exception {
+        var workspace = admin.call(
+                        "POST",
+                        "/api/workspaces",
+                        new JsonObject().put("key", key).put("name", key))
                 .getJsonObject("data")
                 .getString("id");
         var request = new JsonObject().put("extensionKey", extension).put("grantedPermissions", granted);
@@ -109,8 +113,7 @@ final class NeighbourBenchmark {
     }
 
     private static Buffer call(ApiClient admin, String workspace, String capability, JsonObject input) {
-        return Load.post(
-                "/api/workspaces/" + workspace + "/capabilities/" + capability, admin.token(), input.encode());
+        return Load.post("/api/workspaces/" + workspace + "/capabilities/" + capability, admin.token(), input.encode());
     }
 
     private static Path hanging(Path directory) throws Exception {

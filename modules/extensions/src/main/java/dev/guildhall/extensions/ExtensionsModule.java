@@ -116,7 +116,10 @@ public final class ExtensionsModule {
                         with.secrets(),
                         clock)),
                 new HandlersApi(
-                        with.database(), view, with.subscribers(), (workspace, key) -> means.logs().of(workspace, key)),
+                        with.database(),
+                        view,
+                        with.subscribers(),
+                        (workspace, key) -> means.logs().of(workspace, key)),
                 new ExtensionRoutesApi(runner));
     }
 

@@ -98,8 +98,9 @@ class EventDeliveryTest {
         var acme = installed();
         publish(acme, "lab.poison", "test.after");
         Await.until(() -> assertThat(seen(acme)).containsExactly("test.after"));
-        Await.until(() -> assertThat(acme.get(lab).data().getJsonObject("handlers").getInteger("deadLetters"))
-                .isEqualTo(1));
+        Await.until(
+                () -> assertThat(acme.get(lab).data().getJsonObject("handlers").getInteger("deadLetters"))
+                        .isEqualTo(1));
         var path = acme.extensions() + "/" + lab + "/dead-letters";
 
         var letter = acme.asOwner().get(path).expect(200).list().getJsonObject(0);
@@ -142,7 +143,8 @@ class EventDeliveryTest {
     @Test
     void leaveWhatWentWrongInTheInstallationsLog() {
         var acme = installed();
-        acme.patch(lab, new JsonObject("{\"config\":{\"token\":\"very-secret-token\"}}")).expect(200);
+        acme.patch(lab, new JsonObject("{\"config\":{\"token\":\"very-secret-token\"}}"))
+                .expect(200);
 
         var failed = acme.asOwner().put(acme.path() + "/x/" + lab + "/broken", new JsonObject());
 

@@ -168,7 +168,10 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     private Throwable hostsOwn(Throwable failure) {
         if (failure instanceof ExtensionException answered) {
             if (answered.getCause() != null) {
-                log(Level.INFO, order.what() + " answered " + Detached.text(answered.code()), Detached.copyOf(answered.getCause()));
+                log(
+                        Level.INFO,
+                        order.what() + " answered " + Detached.text(answered.code()),
+                        Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
             return new AnsweredCode(Detached.text(answered.code()), kind)
@@ -194,7 +197,8 @@ final class ExtensionCall<R, T> implements Seat.Owner {
             synchronized (this) {
                 timedOut |= !answered;
             }
-            var late = order.what() + " did not answer within " + order.timeout().toMillis() + " ms";
+            var late =
+                    order.what() + " did not answer within " + order.timeout().toMillis() + " ms";
             if (!isAnswered()) {
                 log(Level.WARN, late, null);
             }

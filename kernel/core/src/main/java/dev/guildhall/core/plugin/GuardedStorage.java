@@ -29,13 +29,17 @@ final class GuardedStorage implements Storage {
     @Override
     public Future<List<JsonObject>> query(String sql, Object... parameters) {
         return bound(
-                sql, parameters, values -> crossing.toHost(() -> services.storage().query(sql, values)));
+                sql,
+                parameters,
+                values -> crossing.toHost(() -> services.storage().query(sql, values)));
     }
 
     @Override
     public Future<Integer> execute(String sql, Object... parameters) {
         return bound(
-                sql, parameters, values -> crossing.toHost(() -> services.storage().execute(sql, values)));
+                sql,
+                parameters,
+                values -> crossing.toHost(() -> services.storage().execute(sql, values)));
     }
 
     @Override

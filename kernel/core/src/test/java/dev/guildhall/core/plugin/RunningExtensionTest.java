@@ -167,7 +167,9 @@ class RunningExtensionTest {
                         ? CommonError.UNAVAILABLE.because("not now").asFuture()
                         : Future.succeededFuture(new JsonObject()));
         var running = hosting.open(
-                artifact(ExtensionJar.of("demo", "1.0.0").provides("demo.thing.do").extension("""
+                artifact(ExtensionJar.of("demo", "1.0.0")
+                        .provides("demo.thing.do")
+                        .extension("""
                         public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                             handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
                             return workspace.invoke("demo.thing.do", new JsonObject()).mapEmpty();

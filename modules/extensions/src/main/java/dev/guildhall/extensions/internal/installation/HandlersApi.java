@@ -60,17 +60,17 @@ public final class HandlersApi implements Api {
     private Future<Answer> list(Call call) {
         var after = call.query("after").map(Long::parseLong).orElse(0L);
         return installed(call)
-                .compose(key -> subscribers.deadLetters(
-                        call.workspace(), Consequences.SUBSCRIBER_KIND, key, after, PAGE))
-                .map(letters -> Answer.ok(new JsonArray(
-                        letters.stream().map(HandlersApi::json).toList())));
+                .compose(key ->
+                        subscribers.deadLetters(call.workspace(), Consequences.SUBSCRIBER_KIND, key, after, PAGE))
+                .map(letters -> Answer.ok(
+                        new JsonArray(letters.stream().map(HandlersApi::json).toList())));
     }
 
     private Future<Answer> retry(Call call) {
         return installed(call)
                 .compose(key -> note(call, key, "extension.event_retried", sequence(call))
-                        .compose(noted -> subscribers.retry(
-                                call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence(call))))
+                        .compose(noted ->
+                                subscribers.retry(call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence(call))))
                 .map(done -> Answer.noContent());
     }
 

@@ -91,7 +91,9 @@ final class InstallationView {
                 .put("behind", standing.behind())
                 .put("attempts", standing.attempts())
                 .put("lastError", standing.lastError().orElse(null))
-                .put("nextAttemptAt", standing.nextAttemptAt().map(Instant::toString).orElse(null))
+                .put(
+                        "nextAttemptAt",
+                        standing.nextAttemptAt().map(Instant::toString).orElse(null))
                 .put("deadLetters", standing.deadLetters());
     }
 

@@ -57,7 +57,8 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     private static Throwable orNotNow(Throwable failure) {
         if (failure instanceof ExtensionFailure fault) {
             return switch (fault.kind()) {
-                case OVERLOADED, RESTING, STOPPED, START_POSTPONED -> new NotNowException(fault.getMessage(), fault.retryAfter());
+                case OVERLOADED, RESTING, STOPPED, START_POSTPONED ->
+                    new NotNowException(fault.getMessage(), fault.retryAfter());
                 default -> failure;
             };
         }

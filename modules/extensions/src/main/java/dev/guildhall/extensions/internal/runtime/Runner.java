@@ -115,7 +115,10 @@ public final class Runner implements Engine {
 
     @Override
     public boolean isResting(WorkspaceId workspace, String extensionKey) {
-        return instances.find(workspace, extensionKey).filter(RunningExtension::isResting).isPresent();
+        return instances
+                .find(workspace, extensionKey)
+                .filter(RunningExtension::isResting)
+                .isPresent();
     }
 
     /** Follows what other nodes change. */

@@ -34,12 +34,7 @@ final class Services implements InstallationServices {
     private final Means means;
     private final TenantStorage storage;
 
-    Services(
-            Installation installation,
-            String workspaceKey,
-            ExtensionManifest manifest,
-            Config config,
-            Means means) {
+    Services(Installation installation, String workspaceKey, ExtensionManifest manifest, Config config, Means means) {
         this.installation = installation;
         this.workspaceKey = workspaceKey;
         this.manifest = manifest;
