@@ -90,8 +90,7 @@ final class World {
         var authenticator = new TestAuthenticator();
         var modules = List.of(
                 events.module(new SecurityGate(authenticator, membership.authorizer())),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed())
-                        .kernelModule(),
+                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
                 extensions.kernelModule());
         events.feed().listen(heard::add);
