@@ -1,5 +1,8 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.events.Backlog;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,12 +15,18 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What this process counts and times, in the Prometheus format. */
 final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final MultiGauge waiting =
+            gauge("waiting", "Events and deliveries that durable subscribers have before them");
+    private final MultiGauge oldest = gauge("oldest.seconds", "How long the oldest of them has waited");
+    private final MultiGauge dead = gauge("dead.letters", "Events and deliveries that were given up on");
 
     Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -37,6 +46,26 @@ final class Metrics implements AutoCloseable {
                 .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME))
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT);
+    }
+
+    private MultiGauge gauge(String what, String description) {
+        return MultiGauge.builder("guildhall.delivery." + what)
+                .description(description)
+                .register(registry);
+    }
+
+    /** Shows this from now on. */
+    void show(List<Backlog> backlogs) {
+        waiting.register(rows(backlogs, Backlog::waiting), true);
+        oldest.register(rows(backlogs, Backlog::oldestSeconds), true);
+        dead.register(rows(backlogs, Backlog::dead), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<Backlog> backlogs, ToDoubleFunction<Backlog> value) {
+        return backlogs.stream()
+                .<MultiGauge.Row<?>>map(
+                        backlog -> MultiGauge.Row.of(Tags.of("kind", backlog.kind()), value.applyAsDouble(backlog)))
+                .toList();
     }
 
     String scrape() {

@@ -199,6 +199,12 @@ final class Server implements AutoCloseable {
         generatedAdmin = await(identity.ensureAdmin(
                 Optional.of(configuration.administrator().email()),
                 configuration.administrator().password().map(Secret::reveal)));
+        vertx.setPeriodic(
+                0,
+                Duration.ofMinutes(1).toMillis(),
+                tick -> events.backlog()
+                        .onSuccess(metrics::show)
+                        .onFailure(failure -> LOG.debug("What waits to be delivered was not counted", failure)));
         var repeats = new Repeats(database, secrets, clock);
         vertx.setPeriodic(
                 Duration.ofHours(1).toMillis(),

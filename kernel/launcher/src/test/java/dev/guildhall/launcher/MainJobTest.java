@@ -137,7 +137,11 @@ class MainJobTest {
     @Test
     void operatorsAskForHealthAndMetrics() {
         product.management().get("/health/ready").expect(200);
-        assertThat(product.management().get("/metrics").expect(200).body()).contains("vertx_http_server");
+        Await.until(() -> assertThat(product.management().get("/metrics").expect(200).body())
+                .contains("vertx_http_server")
+                .contains("guildhall_delivery_waiting{kind=\"webhook-delivery\"}")
+                .contains("guildhall_delivery_oldest_seconds{kind=\"webhook-delivery\"}")
+                .contains("guildhall_delivery_dead_letters{kind=\"webhook-delivery\"}"));
         assertThat(product.http().get("/metrics").status()).isEqualTo(404);
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
 import dev.guildhall.events.internal.http.EventStreams;
@@ -20,6 +21,7 @@ import dev.guildhall.events.internal.log.LiveFeed;
 import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.webhook.Webhooks;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +73,11 @@ public final class EventsModule {
 
     public DurableSubscribers durableSubscribers() {
         return cursors;
+    }
+
+    /** What durable subscribers have before them, one for each kind that there is. */
+    public Future<List<Backlog>> backlog() {
+        return new BacklogTable(database).all();
     }
 
     public EventsLifecycle lifecycle() {
