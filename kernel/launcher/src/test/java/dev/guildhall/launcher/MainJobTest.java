@@ -137,7 +137,8 @@ class MainJobTest {
     @Test
     void operatorsAskForHealthAndMetrics() {
         product.management().get("/health/ready").expect(200);
-        Await.until(() -> assertThat(product.management().get("/metrics").expect(200).body())
+        Await.until(() -> assertThat(
+                        product.management().get("/metrics").expect(200).body())
                 .contains("vertx_http_server")
                 .contains("guildhall_delivery_waiting{kind=\"webhook-delivery\"}")
                 .contains("guildhall_delivery_oldest_seconds{kind=\"webhook-delivery\"}")
