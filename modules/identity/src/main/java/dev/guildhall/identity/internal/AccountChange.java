@@ -1,11 +1,12 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.EmailAddress;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The fields of an account that an administrator wants changed; those left out stay as they are. */
 record AccountChange(
@@ -15,17 +16,21 @@ record AccountChange(
         Optional<String> password,
         Optional<Set<PlatformRole>> roles) {
 
-    /** Fails with {@code REQUEST.INVALID} on a field that is not acceptable. */
+    /** Reads the fields that are there; fails naming each that cannot be taken. */
     static AccountChange of(JsonObject body) {
-        return new AccountChange(
-                Optional.ofNullable(body.getString("email")).map(EmailAddress::of),
+        var faults = new Faults();
+        var change = new AccountChange(
+                read(faults, body.getString("email"), EmailAddress::of),
                 Optional.ofNullable(body.getBoolean("emailVerified")),
-                Optional.ofNullable(body.getString("fullName")).map(AccountFields::fullName),
-                Optional.ofNullable(body.getString("password"))
-                        .map(password -> AccountFields.newPassword("password", password)),
-                Optional.ofNullable(body.getJsonArray("roles"))
-                        .map(JsonArray::getList)
-                        .map(AccountFields::roles));
+                read(faults, body.getString("fullName"), AccountFields::fullName),
+                read(faults, body.getString("password"), password -> AccountFields.newPassword("password", password)),
+                read(faults, body.getJsonArray("roles"), AccountFields::roles));
+        faults.refuse();
+        return change;
+    }
+
+    private static <T, R> Optional<R> read(Faults faults, T sent, Function<T, R> reading) {
+        return Optional.ofNullable(sent).flatMap(value -> faults.read(() -> reading.apply(value)));
     }
 
     /** Whether it would keep an administrator from administering. */

@@ -19,21 +19,21 @@ final class UserOperations {
 
     void bind(Operations operations) {
         operations
-                .on("createUser", this::create)
+                .on("createUser", AccountChange::of, this::create)
                 .on("listUsers", this::list)
                 .on("getUser", this::get)
-                .on("updateUser", this::update)
+                .on("updateUser", AccountChange::of, this::update)
                 .on("deleteUser", this::delete);
     }
 
     private Future<Answer> create(Call call) {
         var body = call.body();
-        var roles = AccountFields.roles(body.getJsonArray("roles"));
+        var read = AccountChange.of(body); // All that is wrong is told at once.
         return users.prepare(
                         body.getString("email"),
                         body.getString("fullName"),
                         body.getString("password"),
-                        roles,
+                        read.roles().orElseThrow(),
                         Asker.known(call.origin()))
                 .map(user -> Boolean.FALSE.equals(body.getBoolean("emailVerified")) ? user.withUnprovenAddress() : user)
                 .compose(user -> accounts.create(call.actor(), user))

@@ -420,6 +420,22 @@ class UserAdministrationTest {
         return all;
     }
 
+    @Test
+    void namesEveryFieldOfANewUserThatCannotBeTaken() {
+        var body = new JsonObject()
+                .put("email", "not-an-email")
+                .put("fullName", "Ada")
+                .put("password", "short")
+                .put("roles", new JsonArray().add("EMPEROR"))
+                .put("shoeSize", 44);
+
+        assertThat(fields(admin.post(USERS, body).expect(400, "REQUEST.INVALID")))
+                .containsExactlyInAnyOrder("email", "password", "roles", "shoeSize");
+        body.remove("shoeSize");
+        assertThat(fields(admin.post(USERS, body).expect(400, "REQUEST.INVALID")))
+                .containsExactlyInAnyOrder("email", "password", "roles");
+    }
+
     private static List<String> fields(HttpTester.Response answer) {
         return answer.json().getJsonArray("details", new JsonArray()).stream()
                 .map(detail -> ((JsonObject) detail).getString("field"))
