@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
@@ -36,11 +37,15 @@ final class ArchiveReader {
     private static final String EXTENSION_INDEX = "META-INF/extensions.idx";
     private static final int RATIO_COUNTS_FROM = 1024 * 1024;
     private static final int MAX_KEPT_BYTES = 1024 * 1024;
+    private static final int MAX_CLASS_BYTES = 10 * 1024 * 1024;
     private static final int MAX_MIGRATIONS = 500;
 
     private static final Pattern NAME = Pattern.compile("[^\\\\:\\p{Cntrl}]{1,500}");
     private static final Pattern DOTS = Pattern.compile("(?:^|.*/)\\.{1,2}(?:/.*|$)");
     private static final Pattern NESTED = Pattern.compile("(?i).*\\.(?:jar|war|ear|zip)");
+    private static final String METADATA = "META-INF/";
+    private static final Pattern VERSIONED = Pattern.compile("^META-INF/versions/[0-9]+/");
+    private static final Pattern JAR_SIGNATURE = Pattern.compile("META-INF/(?:[^/]+\\.(?:SF|RSA|DSA|EC)|SIG-[^/]*)");
     private static final Pattern MIGRATION = Pattern.compile("V([1-9][0-9]{0,5})__([A-Za-z0-9_]{1,80})\\.sql");
 
     private final ArchiveRules rules;
@@ -114,13 +119,31 @@ final class ArchiveReader {
             throw invalid("The artifact contains another archive, " + name
                     + ", whose classes would not be found: unpack its content into the artifact.");
         }
-        if (name.equals("META-INF/INDEX.LIST")) {
-            throw invalid(
-                    "The artifact has a META-INF/INDEX.LIST, which can lead to other files: build it without one.");
-        }
-        if (name.endsWith(".class") && isHosts(name.substring(0, name.length() - ".class".length()))) {
+        checkMetadata(name);
+        var path = VERSIONED.matcher(name).replaceFirst("");
+        if (path.endsWith(".class") && isHosts(path.substring(0, path.length() - ".class".length()))) {
             throw invalid("The artifact contains " + name
                     + ", which the host provides: give the dependency the scope provided.");
+        }
+    }
+
+    // The JDK finds these files in upper and lower case alike, and the last of several.
+    private static void checkMetadata(String name) {
+        var upper = name.toUpperCase(Locale.ROOT);
+        if (!upper.startsWith(METADATA)) {
+            return;
+        }
+        if (!name.startsWith(METADATA) || upper.equals(JarFile.MANIFEST_NAME) && !name.equals(JarFile.MANIFEST_NAME)) {
+            throw invalid("The artifact has a " + printable(name) + ": write " + METADATA + " and its MANIFEST.MF in"
+                    + " upper case.");
+        }
+        if (upper.equals("META-INF/INDEX.LIST")) {
+            throw invalid(
+                    "The artifact has " + printable(name) + ", which can lead to other files: build it without one.");
+        }
+        if (JAR_SIGNATURE.matcher(upper).matches()) {
+            throw invalid("The artifact has " + printable(name) + ", a signature inside the jar, which is not looked at"
+                    + " here: build it without one, and sign the artifact as a whole.");
         }
     }
 
@@ -144,7 +167,7 @@ final class ArchiveReader {
                 inflated += read;
                 checkSize(entry, size, keep);
                 crc.update(buffer, 0, read);
-                if (keep) {
+                if (keep || size <= MAX_CLASS_BYTES) {
                     content.write(buffer, 0, read);
                 }
             }
@@ -154,6 +177,27 @@ final class ArchiveReader {
         }
         if (keep) {
             kept.put(entry.getName(), content.toByteArray());
+        }
+        checkCode(entry.getName(), content.toByteArray(), size);
+    }
+
+    private static void checkCode(String name, byte[] content, long size) {
+        var isNamedClass = name.endsWith(".class");
+        if (isNamedClass && size > MAX_CLASS_BYTES) {
+            throw invalid("The artifact's " + name + " is larger than a class can be, " + MAX_CLASS_BYTES + " bytes.");
+        }
+        if (!isNamedClass && !EndingCalls.isClass(content)) {
+            return;
+        }
+        try {
+            EndingCalls.in(content).ifPresent(method -> {
+                throw invalid("The artifact's " + name + " calls " + method
+                        + ", which would end the whole platform: let it throw an exception instead.");
+            });
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            if (isNamedClass) {
+                throw invalid("The artifact's " + name + " is no class file of a Java version that is known here.");
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 import org.pf4j.DefaultPluginDescriptor;
 import org.pf4j.DefaultPluginManager;
@@ -16,6 +18,7 @@ import org.pf4j.PluginDescriptorFinder;
 import org.pf4j.PluginFactory;
 import org.pf4j.PluginLoader;
 import org.pf4j.PluginRepository;
+import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginStatusProvider;
 
 /**
@@ -65,9 +68,22 @@ final class ArtifactPluginManager extends DefaultPluginManager {
 
         @Override
         public ClassLoader loadPlugin(Path artifact, PluginDescriptor descriptor) {
+            refuseClassPath(artifact);
             var loader = new ExtensionClassLoader(ArtifactPluginManager.this, descriptor);
             loader.addFile(artifact.toFile());
             return loader;
+        }
+    }
+
+    // As the class loader will read it: artifacts that were stored long ago were judged by the rules of then.
+    private static void refuseClassPath(Path artifact) {
+        try (var jar = new JarFile(artifact.toFile(), false)) {
+            var manifest = jar.getManifest();
+            if (manifest != null && manifest.getMainAttributes().containsKey(Attributes.Name.CLASS_PATH)) {
+                throw new PluginRuntimeException("Its manifest has a Class-Path, which leads to files of the host");
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

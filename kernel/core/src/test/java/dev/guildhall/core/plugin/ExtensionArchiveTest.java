@@ -155,6 +155,84 @@ class ExtensionArchiveTest {
                 .contains("provided");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "META-INF/manifest.mf",
+                "meta-inf/MANIFEST.MF",
+                "Meta-Inf/Manifest.Mf",
+                "META-INF/index.list",
+                "meta-inf/extensions.idx",
+                "META-INF/CODE.SF",
+                "META-INF/code.rsa",
+                "META-INF/SIG-CODE"
+            })
+    void refusesFilesThatTheJdkReadsAndOthersDoNot(String name) {
+        assertThat(refusal(artifact()
+                        .file(name, "Manifest-Version: 1.0\nClass-Path: file:/opt/guildhall.jar\n\n")
+                        .bytes()))
+                .contains(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class-path: file:/opt/guildhall.jar",
+                "CLASS-PATH: file:/opt/guildhall.jar",
+                "Created-By: x\nClass-Path: file:/opt/\n guildhall.jar"
+            })
+    void refusesAClassPathHoweverItIsWritten(String attributes) {
+        assertThat(refusal(artifact()
+                        .file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n" + attributes + "\n\n")
+                        .bytes()))
+                .contains("Class-Path");
+    }
+
+    @Test
+    void refusesTheHostsClassesForOtherVersionsOfJavaToo() {
+        assertThat(refusal(artifact()
+                        .file("META-INF/versions/17/dev/guildhall/spi/Event.class", "x")
+                        .bytes()))
+                .contains("provided");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "void end() { System.exit(1); }",
+                "java.util.function.IntConsumer end() { return System::exit; }",
+                "void end() { Runtime.getRuntime().exit(1); }",
+                "void end() { new Object() { void end() { Runtime.getRuntime().halt(1); } }.end(); }"
+            })
+    void refusesClassesThatWouldEndTheJvm(String method) {
+        var source = "package demo;\n\nclass Ending {\n" + method + "\n}\n";
+
+        var refusal = refusal(artifact().source(source).bytes());
+
+        assertThat(refusal).contains("demo/Ending").containsAnyOf("calls System.exit", "calls Runtime.");
+    }
+
+    @Test
+    void findsThemWhateverTheFileIsCalled() throws IOException {
+        try (var halting = getClass().getResourceAsStream("ExtensionArchiveTest$Halting.class")) {
+            var bytes = artifact().file("hidden.bin", halting.readAllBytes()).bytes();
+
+            assertThat(refusal(bytes)).contains("hidden.bin calls Runtime.halt");
+        }
+    }
+
+    static final class Halting {
+        void end() {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    @Test
+    void refusesClassesThatCannotBeRead() {
+        assertThat(refusal(artifact().file("com/example/Broken.class", "x").bytes()))
+                .contains("no class file");
+    }
+
     @Test
     void wantsAManifestAndAnIndexOfExtensions() {
         assertThat(refusal(zip("other.json"))).contains("no extension.json");
