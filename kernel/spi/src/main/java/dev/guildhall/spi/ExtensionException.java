@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
  * futures of a {@link WorkspaceContext} fail with it to tell the extension.
  *
  * <p>The code is for programs: upper-case words with dots between, begun with the extension's own name, such as
- * {@code DIRECTORY.EMAIL_EXISTS}, and never changed once released. The message is for people; callers see it.
+ * {@code DIRECTORY.EMAIL_EXISTS}, and never changed once released. Callers see a code that begins otherwise with that
+ * name before it, as in {@code NOTIFIER.DIRECTORY.EMAIL_EXISTS}: they know by it whose refusal an extension passes on, and
+ * take none for the platform's. The message is for people; callers see it.
  */
 public final class ExtensionException extends RuntimeException {
 

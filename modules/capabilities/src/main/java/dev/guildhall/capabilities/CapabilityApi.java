@@ -59,7 +59,8 @@ final class CapabilityApi implements Api {
     private Future<Answer> get(Call call) {
         var key = call.path("capabilityKey");
         return capabilities.of(call.workspace()).map(registry -> {
-            var newest = registry.find(key, VersionRange.ANY)
+            var newest = registry.versions(key).stream()
+                    .findFirst()
                     .orElseThrow(() -> Invoker.notFound(registry, key, VersionRange.ANY));
             var versions = new JsonArray();
             registry.versions(key)

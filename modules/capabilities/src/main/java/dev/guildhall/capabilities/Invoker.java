@@ -9,6 +9,7 @@ import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.VersionRange;
 import dev.guildhall.core.schema.JsonShape;
+import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -58,23 +60,39 @@ final class Invoker {
             Caller caller,
             CallChain chain,
             Function<JsonObject, T> make) {
-        return capabilities.of(workspace).compose(registry -> {
-            var capability = registry.find(key, range).orElseThrow(() -> notFound(registry, key, range));
-            return faults(capability.input(), input)
-                    .compose(faults -> {
-                        requireNone(faults);
-                        return installations.use(
-                                workspace,
-                                capability.provider(),
-                                extension -> extension.invoke(
-                                        key,
-                                        input,
-                                        caller,
-                                        chain,
-                                        output -> make.apply(checked(workspace, capability, output))));
-                    })
-                    .recover(failure -> Future.failedFuture(explained(capability, failure)));
-        });
+        return capabilities
+                .of(workspace)
+                .compose(registry -> provided(workspace, registry, key, range))
+                .compose(capability -> faults(capability.input(), input)
+                        .compose(faults -> {
+                            requireNone(faults);
+                            return installations.use(
+                                    workspace,
+                                    capability.provider(),
+                                    extension -> extension.invoke(
+                                            key,
+                                            input,
+                                            caller,
+                                            chain,
+                                            output -> make.apply(checked(workspace, capability, output))));
+                        })
+                        .recover(failure -> Future.failedFuture(explained(capability, failure))));
+    }
+
+    private Future<Capability> provided(WorkspaceId workspace, Registry registry, String key, VersionRange range) {
+        var serving =
+                registry.fitting(key, range).size() > 1 ? serving(workspace) : Future.succeededFuture(Set.<String>of());
+        return serving.map(
+                extensions -> registry.find(key, range, extensions).orElseThrow(() -> notFound(registry, key, range)));
+    }
+
+    private Future<Set<String>> serving(WorkspaceId workspace) {
+        return installations
+                .list(workspace)
+                .map(installed -> installed.stream()
+                        .filter(Installation::isActive)
+                        .map(Installation::extensionKey)
+                        .collect(Collectors.toSet()));
     }
 
     private Future<List<Problem.Detail>> faults(JsonObject schema, JsonObject value) {

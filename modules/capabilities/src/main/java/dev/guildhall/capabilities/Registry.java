@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The capabilities of one workspace at one time. Immutable. */
 final class Registry {
@@ -31,10 +32,22 @@ final class Registry {
         return byKey.getOrDefault(key, List.of());
     }
 
-    /** The newest version in the range. */
-    Optional<Capability> find(String key, VersionRange range) {
+    /** The versions in the range, newest first. */
+    List<Capability> fitting(String key, VersionRange range) {
         return versions(key).stream()
                 .filter(capability -> range.includes(capability.version()))
-                .findFirst();
+                .toList();
+    }
+
+    /**
+     * The newest version in the range of an extension that serves: a newer one whose extension does not stands in nobody's
+     * way. When none serves, the newest.
+     */
+    Optional<Capability> find(String key, VersionRange range, Set<String> serving) {
+        var fitting = fitting(key, range);
+        return fitting.stream()
+                .filter(capability -> serving.contains(capability.provider()))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
     }
 }

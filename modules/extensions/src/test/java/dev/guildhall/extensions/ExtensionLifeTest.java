@@ -313,7 +313,7 @@ class ExtensionLifeTest {
                         new JsonObject().put("type", "other.done").put("data", new JsonObject())))
                 .isInstanceOfSatisfying(
                         Problem.class,
-                        problem -> assertThat(problem.code().code()).isEqualTo("EVENT.TYPE_NOT_DECLARED"));
+                        problem -> assertThat(problem.code().code()).endsWith(".EVENT.TYPE_NOT_DECLARED"));
         assertThatThrownBy(() -> acme.invoke(
                         lab,
                         lab + ".event.emit",
@@ -322,7 +322,7 @@ class ExtensionLifeTest {
                                 .put("data", new JsonObject().put("x", "y".repeat(300_000)))))
                 .isInstanceOfSatisfying(
                         Problem.class,
-                        problem -> assertThat(problem.code().code()).isEqualTo("EVENT.TOO_LARGE"));
+                        problem -> assertThat(problem.code().code()).endsWith(".EVENT.TOO_LARGE"));
     }
 
     @Test
@@ -356,7 +356,7 @@ class ExtensionLifeTest {
                         new JsonObject().put("type", "lab.done").put("data", new JsonObject())))
                 .isInstanceOfSatisfying(
                         Problem.class,
-                        problem -> assertThat(problem.code().code()).isEqualTo("EXTENSION.NOT_GRANTED"));
+                        problem -> assertThat(problem.code().code()).endsWith(".EXTENSION.NOT_GRANTED"));
     }
 
     @Test
@@ -371,13 +371,13 @@ class ExtensionLifeTest {
             assertThatThrownBy(() -> acme.invoke(lab, lab + ".http.get", new JsonObject().put("url", url)))
                     .isInstanceOfSatisfying(
                             Problem.class,
-                            problem -> assertThat(problem.code().code()).isEqualTo("URL.NOT_ALLOWED"));
+                            problem -> assertThat(problem.code().code()).endsWith(".URL.NOT_ALLOWED"));
         }
         assertThatThrownBy(
                         () -> acme.invoke(lab, lab + ".http.get", new JsonObject().put("url", "http://localhost:1/")))
                 .isInstanceOfSatisfying(
                         Problem.class,
-                        problem -> assertThat(problem.code().code()).isEqualTo("OUTBOUND.UNREACHABLE"));
+                        problem -> assertThat(problem.code().code()).endsWith(".OUTBOUND.UNREACHABLE"));
     }
 
     @Test
@@ -394,6 +394,6 @@ class ExtensionLifeTest {
         assertThatThrownBy(() -> acme.invoke(key, key + ".other.call", call))
                 .isInstanceOfSatisfying(
                         Problem.class,
-                        problem -> assertThat(problem.code().code()).isEqualTo("EXTENSION.DISABLED"));
+                        problem -> assertThat(problem.code().code()).endsWith(".EXTENSION.DISABLED"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +41,9 @@ class ExtensionRoutesTest {
         var answer = acme.asOwner()
                 .withHeader("Cookie", "guildhall_session=secret")
                 .withHeader("X-Custom", "mine")
-                .get(path("/things/a%2Fb?x=1&x=2%263"))
+                .withHeader("X-Api-Key", "sk_live_secret")
+                .withHeader("X-PORTAL-ACCESS-CODE", "pac_secret")
+                .get(path("/things/a%2Fb?x=1&access_token=secret&x=2%263"))
                 .expect(200);
 
         assertThat(answer.json().getString("id")).isEqualTo("a/b");
@@ -51,7 +54,7 @@ class ExtensionRoutesTest {
         assertThat(answer.json().getString("role")).isEqualTo("OWNER");
         assertThat(answer.json().getJsonObject("headers").getMap())
                 .containsEntry("x-custom", "mine")
-                .doesNotContainKeys("authorization", "cookie", "host");
+                .doesNotContainKeys("authorization", "cookie", "host", "x-api-key", "x-portal-access-code");
     }
 
     @Test
@@ -70,6 +73,23 @@ class ExtensionRoutesTest {
     }
 
     @Test
+    void whoMayOnlyReadChangesNothingThroughARouteThatAsksForReading() {
+        var viewer = acme.member("VIEWER");
+        var member = acme.member("MEMBER");
+
+        var refused = viewer.delete(path("/things/1")).expect(403, "ACCESS.DENIED");
+
+        assertThat(refused.json().getString("message")).contains("capabilities.invoke");
+        viewer.put(path("/broken"), new JsonObject()).expect(403, "ACCESS.DENIED");
+        viewer.patch(path("/large"), new JsonObject()).expect(403, "ACCESS.DENIED");
+        member.delete(path("/things/1")).expect(409, ownCode("LAB.BUSY"));
+    }
+
+    private static String ownCode(String code) {
+        return lab.toUpperCase(Locale.ROOT).replace('-', '_') + "." + code;
+    }
+
+    @Test
     void whatItServesCannotActAsTheProduct() {
         var page = acme.asOwner().get(path("/page")).expect(200);
 
@@ -80,7 +100,9 @@ class ExtensionRoutesTest {
         assertThat(page.header("Cache-Control")).isEqualTo("no-store");
         assertThat(page.header("Set-Cookie")).isNull();
         assertThat(page.header("Access-Control-Allow-Origin")).isNull();
-        assertThat(page.header("X-Own")).isEqualTo("1");
+        assertThat(page.header("X-Extension-Own")).isEqualTo("1");
+        assertThat(page.raw().headers().map().keySet())
+                .doesNotContain("x-accel-redirect", "x-sendfile", "x-lighttpd-send-file", "strict-transport-security");
         assertThat(page.header("X-Request-Id")).isNotBlank();
     }
 
@@ -91,11 +113,11 @@ class ExtensionRoutesTest {
         acme.asOwner().get(path("/")).expect(404, "RESOURCE.NOT_FOUND");
         var refused = acme.asOwner().delete(path("/page")).expect(405, "REQUEST.METHOD_NOT_ALLOWED");
         assertThat(refused.header("Allow")).isEqualTo("GET");
-        acme.asOwner().delete(path("/things/1")).expect(409, "LAB.BUSY");
+        acme.asOwner().delete(path("/things/1")).expect(409, ownCode("LAB.BUSY"));
         var broken = acme.asOwner().put(path("/broken"), new JsonObject()).expect(502, "EXTENSION.ROUTE_FAILED");
         assertThat(broken.body()).doesNotContain("very-secret-token").doesNotContain("IllegalState");
         acme.asOwner().patch(path("/large"), new JsonObject()).expect(502, "EXTENSION.ROUTE_FAILED");
-        acme.asOwner().send("POST", path("/things"), "[not json").expect(400, "REQUEST.INVALID");
+        acme.asOwner().send("POST", path("/things"), "[not json").expect(400, ownCode("REQUEST.INVALID"));
         acme.asOwner().send("POST", path("/things"), "x".repeat(2 << 20)).expect(413, "REQUEST.TOO_LARGE");
         acme.asOwner().get(acme.path() + "/x/nobody-knows/things/1").expect(404, "EXTENSION.NOT_INSTALLED");
     }

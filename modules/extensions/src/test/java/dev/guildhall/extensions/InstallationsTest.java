@@ -176,6 +176,57 @@ class InstallationsTest {
     }
 
     @Test
+    void usesNamesThatAreNotItsOwnOnlyWithConsent() {
+        var key = World.extensionKey();
+        world.publish(ExtensionJar.of(key, "1.0.0")
+                .extension(answering("search.index.put"))
+                .provides("search.index.put")
+                .manifest("publishesEvents", new JsonArray().add(key + ".done").add("crm.*")));
+        var acme = world.workspace();
+        var request = request(key).put("grantedNames", new JsonArray());
+
+        var plan = acme.asOwner()
+                .post(acme.extensions() + "?dryRun=true", request)
+                .expect(200)
+                .data();
+        var refused = acme.install(request).expect(409, "EXTENSION.CONSENT_REQUIRED");
+        acme.install(request(key).put("grantedNames", new JsonArray().add("crm.*")))
+                .expect(409, "EXTENSION.CONSENT_REQUIRED");
+
+        assertThat(plan.getJsonArray("takesOver").stream().map(Object::toString))
+                .containsExactly("{\"name\":\"search.index.put\",\"from\":null}", "{\"name\":\"crm.*\",\"from\":null}");
+        assertThat(refused.json().getJsonArray("details").toString())
+                .contains("grantedNames", "search.index.put", "crm.*")
+                .doesNotContain(key + ".done");
+        acme.install(request(key)
+                        .put("grantedNames", new JsonArray().add("crm.*").add("search.index.put")))
+                .expect(201);
+    }
+
+    @Test
+    void aCapabilityBelongsToWhoProvidesItFirst() {
+        var first = World.extensionKey();
+        var second = World.extensionKey();
+        var capability = first + ".index.put";
+        for (var key : List.of(first, second)) {
+            world.publish(ExtensionJar.of(key, "1.0.0")
+                    .extension(answering(capability))
+                    .provides(capability));
+        }
+        var acme = world.workspace();
+        acme.install(first).expect(201);
+
+        var refused = acme.install(second).expect(409, "EXTENSION.CONSENT_REQUIRED");
+
+        assertThat(refused.json().toString()).contains(capability, "is provided here by the extension " + first);
+        var other = world.workspace();
+        other.install(request(second).put("grantedNames", new JsonArray().add(capability)))
+                .expect(201);
+        var late = other.install(first).expect(409, "EXTENSION.CONSENT_REQUIRED");
+        assertThat(late.json().toString()).contains("is provided here by the extension " + second);
+    }
+
+    @Test
     void doesNotTakeAwayWhatOthersNeed() {
         var provider = World.extensionKey();
         var capability = provider + ".index.put";

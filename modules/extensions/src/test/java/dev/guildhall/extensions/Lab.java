@@ -69,8 +69,10 @@ final class Lab {
                             RouteResponse.json(201, request.json())));
                     handlers.route(HttpVerb.GET, "/page", "workspace.read", request -> Future.succeededFuture(
                             new RouteResponse(200, Map.of("content-type", "text/html", "set-cookie", "a=b",
-                                    "access-control-allow-origin", "*", "x-own", "1", "connection", "close",
-                                    "content-security-policy", "script-src *"),
+                                    "access-control-allow-origin", "*", "x-extension-own", "1", "connection", "close",
+                                    "content-security-policy", "script-src *", "X-Accel-Redirect", "/private",
+                                    "x-sendfile", "/etc/passwd", "x-lighttpd-send-file", "/etc/passwd",
+                                    "strict-transport-security", "max-age=0"),
                                     io.vertx.core.buffer.Buffer.buffer("<script>alert(1)</script>"))));
                     handlers.route(HttpVerb.DELETE, "/things/{id}", "workspace.read", request -> {
                         throw ExtensionException.conflict("LAB.BUSY", "Not now");

@@ -182,12 +182,12 @@ final class ArchiveReader {
     }
 
     private static void checkCode(String name, byte[] content, long size) {
+        if (!EndingCalls.isClass(content)) {
+            return;
+        }
         var isNamedClass = name.endsWith(".class");
         if (isNamedClass && size > MAX_CLASS_BYTES) {
             throw invalid("The artifact's " + name + " is larger than a class can be, " + MAX_CLASS_BYTES + " bytes.");
-        }
-        if (!isNamedClass && !EndingCalls.isClass(content)) {
-            return;
         }
         try {
             EndingCalls.in(content).ifPresent(method -> {
@@ -196,7 +196,8 @@ final class ArchiveReader {
             });
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
             if (isNamedClass) {
-                throw invalid("The artifact's " + name + " is no class file of a Java version that is known here.");
+                throw invalid(
+                        "The artifact's " + name + " is a class of a Java version that is not known here, or damaged.");
             }
         }
     }
@@ -228,6 +229,12 @@ final class ArchiveReader {
         }
         var manifest = ExtensionManifest.parse(json);
         manifest.requirePlatform(rules.platform());
+        if (PlatformNames.include(manifest.id())) {
+            throw ExtensionArchiveError.MANIFEST_INVALID.onField(
+                    "id",
+                    "The id " + manifest.id() + " is a name of the platform's own: its errors would look like"
+                            + " the platform's. Choose another.");
+        }
         refuseClassPath();
         if (manifest.runtime() == ExtensionManifest.Runtime.IN_PROCESS && !kept.containsKey(EXTENSION_INDEX)) {
             throw invalid("The artifact has no " + EXTENSION_INDEX + ": annotate the WorkspaceExtension with @Extension"

@@ -21,7 +21,10 @@ final class EndingCalls {
 
     static boolean isClass(byte[] content) {
         return content.length > 4
-                && ((content[0] & 0xFF) << 24 | (content[1] & 0xFF) << 16 | (content[2] & 0xFF) << 8 | content[3] & 0xFF)
+                && ((content[0] & 0xFF) << 24
+                                | (content[1] & 0xFF) << 16
+                                | (content[2] & 0xFF) << 8
+                                | content[3] & 0xFF)
                         == MAGIC;
     }
 

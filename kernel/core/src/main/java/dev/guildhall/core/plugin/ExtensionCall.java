@@ -174,7 +174,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
                         Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
-            return new AnsweredCode(Detached.text(answered.code()), kind)
+            return new AnsweredCode(lane.ownCode(Detached.text(answered.code())), kind)
                     .because(Detached.text(String.valueOf(answered.getMessage())));
         }
         var copy = Detached.copyOf(failure);

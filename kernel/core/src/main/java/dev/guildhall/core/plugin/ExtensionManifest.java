@@ -3,7 +3,9 @@ package dev.guildhall.core.plugin;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.semver4j.Semver;
 
 /**
@@ -62,6 +64,20 @@ public record ExtensionManifest(
     /** {@code id@version}, for logs. */
     public String label() {
         return id + "@" + version;
+    }
+
+    /** What the codes of its own errors begin with, a dot included. */
+    public static String errorPrefix(String id) {
+        return id.toUpperCase(Locale.ROOT).replace('-', '_') + ".";
+    }
+
+    /** Names of capabilities and event types that do not begin with its id, and may well mean something already. */
+    public List<String> foreignNames() {
+        return Stream.concat(
+                        provides.stream().map(ProvidedCapability::key),
+                        publishesEvents.stream().map(Object::toString))
+                .filter(name -> !name.startsWith(id + ".") && !name.startsWith(id.replace('-', '_') + "."))
+                .toList();
     }
 
     public boolean provides(String capabilityKey) {

@@ -73,6 +73,15 @@ final class InstallationLane {
         }
     }
 
+    /**
+     * A code the extension answered with, as one of its own: nobody is to take it for the platform's, or for that of
+     * another extension which it only passes on.
+     */
+    String ownCode(String code) {
+        var prefix = ExtensionManifest.errorPrefix(extension);
+        return code.startsWith(prefix) ? code : prefix + code;
+    }
+
     Seat seat(Seat.Owner owner) {
         return new Seat(executor.scheduler(), queue, threads, owner);
     }

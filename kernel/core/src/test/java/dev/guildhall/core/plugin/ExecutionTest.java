@@ -112,7 +112,7 @@ class ExecutionTest {
                 "return workspace.invoke(\"demo.thing.do\", new JsonObject().put(\"x\", \"x\".repeat(2 << 20)));"));
 
         assertThat(failureOf(invoke(running, "demo.thing.do", NOTHING)))
-                .hasToString("CAPABILITY.INPUT_TOO_LARGE: It is larger than 1048576 bytes.");
+                .hasToString("DEMO.CAPABILITY.INPUT_TOO_LARGE: It is larger than 1048576 bytes.");
     }
 
     @Test

@@ -229,8 +229,16 @@ class ExtensionArchiveTest {
 
     @Test
     void refusesClassesThatCannotBeRead() {
-        assertThat(refusal(artifact().file("com/example/Broken.class", "x").bytes()))
-                .contains("no class file");
+        var newer = new byte[] {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, (byte) 200, 0, 1};
+
+        assertThat(refusal(artifact().file("com/example/Newer.class", newer).bytes()))
+                .contains("not known here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth", "access", "capability", "extension", "workspace", "request"})
+    void refusesNamesWhoseErrorsWouldLookLikeThePlatforms(String id) {
+        assertThat(refusal(artifact().manifest("id", id).bytes())).contains("platform's own");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.installation.Plan.Takeover;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 final class Agreement {
 
     private static final String GRANTED = "grantedPermissions";
+    private static final String NAMES = "grantedNames";
 
     private Agreement() {}
 
@@ -33,6 +35,7 @@ final class Agreement {
             throw requirementMissing(plan);
         }
         requireConsent(plan.manifest(), request.grantedPermissions());
+        requireConsent(plan, request.grantedNames());
         notHeld(plan, access).ifPresent(problem -> {
             throw problem;
         });
@@ -72,6 +75,29 @@ final class Agreement {
                             + String.join(", ", manifest.permissions()) + " in " + GRANTED + " to consent.")
                     .withDetails(missing);
         }
+    }
+
+    private static void requireConsent(Plan plan, Set<String> granted) {
+        var missing = plan.takeovers().stream()
+                .filter(takeover -> !granted.contains(takeover.name()))
+                .map(Agreement::notGranted)
+                .toList();
+        if (!missing.isEmpty()) {
+            var names = plan.takeovers().stream().map(Takeover::name).toList();
+            throw ExtensionError.CONSENT_REQUIRED
+                    .because(plan.manifest().name() + " uses names that are not its own: list all of "
+                            + String.join(", ", names) + " in " + NAMES + " to consent.")
+                    .withDetails(missing);
+        }
+    }
+
+    private static Problem.Detail notGranted(Takeover takeover) {
+        return new Problem.Detail(
+                NAMES,
+                takeover.name()
+                        + (takeover.from() == null
+                                ? " is named for another extension or for none"
+                                : " is provided here by the extension " + takeover.from()));
     }
 
     private static Problem requirementMissing(Plan plan) {

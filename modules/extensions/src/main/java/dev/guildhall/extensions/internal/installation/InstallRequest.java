@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param version empty for the newest release that is on offer and fits this platform
  * @param grantedPermissions what they consent to
+ * @param grantedNames the takeovers of the plan that they consent to
  * @param planHash the plan they have seen; empty when they take whatever it is
  */
 record InstallRequest(
@@ -18,6 +19,7 @@ record InstallRequest(
         Optional<String> version,
         Optional<JsonObject> config,
         Set<String> grantedPermissions,
+        Set<String> grantedNames,
         Optional<String> planHash) {
 
     static InstallRequest of(JsonObject body) {
@@ -25,9 +27,14 @@ record InstallRequest(
                 body.getString("extensionKey"),
                 Optional.ofNullable(body.getString("version")),
                 Optional.ofNullable(body.getJsonObject("config")),
-                body.getJsonArray("grantedPermissions", new JsonArray()).stream()
-                        .map(String.class::cast)
-                        .collect(Collectors.toSet()),
+                texts(body, "grantedPermissions"),
+                texts(body, "grantedNames"),
                 Optional.ofNullable(body.getString("planHash")));
+    }
+
+    private static Set<String> texts(JsonObject body, String field) {
+        return body.getJsonArray(field, new JsonArray()).stream()
+                .map(String.class::cast)
+                .collect(Collectors.toSet());
     }
 }

@@ -19,9 +19,23 @@ import java.util.Optional;
  * What an installation would do.
  *
  * @param bindings what the extension requires, each with the provider it would find
+ * @param takeovers names it would use that are not its own
  * @param pending the migrations that would run
  */
-record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings, List<Script> pending) {
+record Plan(
+        Version version,
+        ExtensionManifest manifest,
+        List<Binding> bindings,
+        List<Takeover> takeovers,
+        List<Script> pending) {
+
+    /**
+     * A capability or an event type that is somebody else's by its name, or because an extension here provides it
+     * already.
+     *
+     * @param from the extension here that provides it; null when none does
+     */
+    record Takeover(String name, String from) {}
 
     /** A required capability and who answers for it now; nobody when it is missing. */
     record Binding(RequiredCapability required, Optional<Offer> offer) {
@@ -62,6 +76,7 @@ record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings,
                 .put("egress", texts(manifest.egress()))
                 .put("requires", requires())
                 .put("provides", provides())
+                .put("takesOver", takesOver())
                 .put("consumesEvents", texts(manifest.consumesEvents()))
                 .put("publishesEvents", texts(manifest.publishesEvents()))
                 .put("migrations", migrations())
@@ -92,6 +107,13 @@ record Plan(Version version, ExtensionManifest manifest, List<Binding> bindings,
                 .forEach(capability -> all.add(new JsonObject()
                         .put("key", capability.key())
                         .put("version", capability.version().getVersion())));
+        return all;
+    }
+
+    private JsonArray takesOver() {
+        var all = new JsonArray();
+        takeovers.forEach(takeover ->
+                all.add(new JsonObject().put("name", takeover.name()).put("from", takeover.from())));
         return all;
     }
 

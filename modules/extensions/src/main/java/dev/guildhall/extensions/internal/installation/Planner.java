@@ -10,11 +10,13 @@ import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
 import dev.guildhall.extensions.internal.installation.Plan.Binding;
+import dev.guildhall.extensions.internal.installation.Plan.Takeover;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.Script;
 import dev.guildhall.extensions.internal.marketplace.Version;
 import io.vertx.core.Future;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,9 +49,14 @@ final class Planner {
                 .compose(chosen -> {
                     var pending = pending(tx, workspace, chosen);
                     var bindings = bindings(tx, workspace, chosen.manifest());
-                    return Future.all(pending, bindings)
-                            .map(done ->
-                                    new Plan(chosen.version(), chosen.manifest(), bindings.result(), pending.result()));
+                    var takeovers = takeovers(tx, workspace, chosen.manifest());
+                    return Future.all(pending, bindings, takeovers)
+                            .map(done -> new Plan(
+                                    chosen.version(),
+                                    chosen.manifest(),
+                                    bindings.result(),
+                                    takeovers.result(),
+                                    pending.result()));
                 });
     }
 
@@ -148,6 +155,23 @@ final class Planner {
         return ExtensionError.DATA_INCOMPATIBLE.because("The data that " + manifest.id()
                 + " left in this workspace does not fit " + manifest.label() + ": " + why
                 + ". Install a version that fits, or remove the data with DELETE and data=purge.");
+    }
+
+    private Future<List<Takeover>> takeovers(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {
+        return capabilities.get().offers(tx, workspace).map(offers -> takeovers(manifest, offers));
+    }
+
+    /** The key of a capability belongs to whom it is named for, and in a workspace to whoever provides it first. */
+    static List<Takeover> takeovers(ExtensionManifest manifest, List<Offer> offers) {
+        var names = new LinkedHashMap<String, String>();
+        manifest.foreignNames().forEach(name -> names.put(name, null));
+        offers.stream()
+                .filter(offer ->
+                        manifest.provides(offer.key()) && !manifest.id().equals(offer.provider()))
+                .forEach(offer -> names.put(offer.key(), offer.provider()));
+        return names.entrySet().stream()
+                .map(entry -> new Takeover(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     private Future<List<Binding>> bindings(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {

@@ -33,11 +33,18 @@ public final class ExtensionRoutesApi implements Api {
     /** In {@code /api/workspaces/{workspaceId}/x/{extensionKey}/} and the path that follows. */
     private static final int SLASHES_BEFORE_PATH = 6;
 
+    private static final String CREDENTIAL_PARAMETER = "access_token";
+
     /** The caller's credentials are the platform's business, and so is the connection. */
     private static final Set<String> NOT_FOR_EXTENSIONS = Set.of(
             "authorization",
             "cookie",
             "proxy-authorization",
+            "x-api-key",
+            "x-auth-token",
+            "x-access-token",
+            "x-csrf-token",
+            "x-portal-access-code",
             "connection",
             "keep-alive",
             "te",
@@ -47,7 +54,10 @@ public final class ExtensionRoutesApi implements Api {
             "expect",
             "host");
 
-    /** What an extension may say of its answer; everything else could speak for the product or to its origin. */
+    /**
+     * What an extension may say of its answer, beside headers of its own; everything else could speak for the product, to
+     * its origin, or to the proxies between.
+     */
     private static final Set<String> FROM_EXTENSIONS = Set.of(
             "content-type",
             "content-disposition",
@@ -60,6 +70,11 @@ public final class ExtensionRoutesApi implements Api {
             "location",
             "retry-after",
             "vary");
+
+    private static final String OWN_HEADER = "x-extension-";
+
+    /** Without it somebody may only look, and a request that does more is none of theirs. */
+    private static final Permission ACTING = new Permission("capabilities.invoke");
 
     private final Runner runner;
 
@@ -96,11 +111,18 @@ public final class ExtensionRoutesApi implements Api {
 
     private static Future<RouteResponse> serve(
             Call call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
-        if (!call.access().allows(new Permission(route.permission()))) {
-            throw CommonError.ACCESS_DENIED.because("This needs the permission " + route.permission()
-                    + ", which your role " + call.access().role() + " or your credential does not have.");
+        require(call, new Permission(route.permission()));
+        if (method != HttpVerb.GET) {
+            require(call, ACTING);
         }
         return running.serve(route, request(call, method, path));
+    }
+
+    private static void require(Call call, Permission permission) {
+        if (!call.access().allows(permission)) {
+            throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
+                    + call.access().role() + " or your credential does not have.");
+        }
     }
 
     private static RouteRequest request(Call call, HttpVerb method, String path) {
@@ -131,8 +153,11 @@ public final class ExtensionRoutesApi implements Api {
 
     private static Map<String, List<String>> queryParameters(MultiMap sent) {
         var parameters = new LinkedHashMap<String, List<String>>();
-        sent.forEach((name, value) ->
-                parameters.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        sent.forEach((name, value) -> {
+            if (!CREDENTIAL_PARAMETER.equalsIgnoreCase(name)) {
+                parameters.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
+            }
+        });
         return parameters;
     }
 
@@ -157,7 +182,7 @@ public final class ExtensionRoutesApi implements Api {
         headers.put("cache-control", "no-store");
         response.headers().forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
-            if (FROM_EXTENSIONS.contains(lower) || lower.startsWith("x-") && !lower.equals("x-request-id")) {
+            if (FROM_EXTENSIONS.contains(lower) || lower.startsWith(OWN_HEADER)) {
                 headers.put(lower, value);
             }
         });
