@@ -41,6 +41,12 @@ public record Condition(String type, Status status, String reason, String messag
         return new Condition(READY, Status.FALSE, "Disabled", "", now);
     }
 
+    /** Its artifact is signed by no key that is trusted now. */
+    public static Condition untrusted(Instant since) {
+        return new Condition(
+                READY, Status.FALSE, "SignatureNotTrusted", "It is not signed by a key that is trusted here.", since);
+    }
+
     public static Condition failed(String reason, String message, Instant now) {
         return new Condition(READY, Status.FALSE, reason, message, now);
     }

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions;
 
-import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.http.Api;
@@ -25,6 +24,7 @@ import dev.guildhall.extensions.internal.installation.Settlement;
 import dev.guildhall.extensions.internal.installation.WorkspaceEnd;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
+import dev.guildhall.extensions.internal.marketplace.Signatures;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
 import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
 import dev.guildhall.extensions.internal.runtime.Intents;
@@ -79,7 +79,8 @@ public final class ExtensionsModule {
         this.host = new ExtensionHost(
                 with.vertx(), options.artifacts(), options.execution().limits());
         this.consequences = new Consequences(with.journal(), with.subscribers());
-        var catalogue = new Catalogue(with.vertx(), with.database());
+        var signatures = new Signatures(options.trust());
+        var catalogue = new Catalogue(with.vertx(), with.database(), signatures);
         var view = new InstalledView(with.database());
         var schemas = new ExtensionSchemas(with.database(), with.foreignSessions());
         var intents = new Intents(with.database(), with.outbox(), view, catalogue);
@@ -93,14 +94,14 @@ public final class ExtensionsModule {
         this.offSwitch = new OffSwitch(with.database(), catalogue, consequences, clock);
         with.workspaces().attach(new WorkspaceEnd(runner, schemas));
         with.subscribers().register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
-        var rules = new InstallationRules(options.platform(), options.trust().signatures() == Signatures.REQUIRED);
+        var rules = new InstallationRules(options.platform());
         this.apis = List.of(
                 new MarketplaceApi(
                         with.vertx(),
                         with.database(),
                         catalogue,
                         ArchiveRules.forPlatform(options.platform()).withMaxBytes(options.maxArtifactBytes()),
-                        options.trust(),
+                        signatures,
                         clock),
                 new InstallationsApi(new InstallationParts(
                         with.database(),

@@ -43,6 +43,25 @@ public record Installation(
         grantedEgress = List.copyOf(grantedEgress);
     }
 
+    /** The same as it is seen while nothing of its artifact may run. */
+    public Installation untrusted() {
+        return new Installation(
+                workspace,
+                extensionKey,
+                id,
+                version,
+                state,
+                List.of(Condition.untrusted(updatedAt)),
+                config,
+                grantedPermissions,
+                grantedEgress,
+                installedBy,
+                generation,
+                revision,
+                createdAt,
+                updatedAt);
+    }
+
     public boolean isActive() {
         return state == InstallationState.ACTIVE;
     }

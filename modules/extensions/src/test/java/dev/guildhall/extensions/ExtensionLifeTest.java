@@ -339,7 +339,8 @@ class ExtensionLifeTest {
                             new JsonObject().put("type", type).put("data", new JsonObject())))
                     .isInstanceOfSatisfying(
                             Problem.class,
-                            problem -> assertThat(problem.code().code()).isEqualTo(EventsError.TYPE_RESERVED.code()));
+                            problem ->
+                                    assertThat(problem.code().code()).endsWith("." + EventsError.TYPE_RESERVED.code()));
         }
     }
 

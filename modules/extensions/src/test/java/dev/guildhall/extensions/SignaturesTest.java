@@ -119,4 +119,35 @@ class SignaturesTest {
                 .expect(200);
         acme.install(key).expect(201);
     }
+
+    @Test
+    void whoseKeyIsTrustedNoLongerServesNoLonger() throws Exception {
+        var key = World.extensionKey();
+        var bytes = World.quiet(key, "1.0.0").bytes();
+        var before = world(Configuration.Extensions.Signatures.REQUIRED);
+        before.asAdministrator()
+                .upload(
+                        UPLOAD,
+                        Part.file("artifact", "a.jar", bytes),
+                        Part.file("signature", "a.sig", sign(trusted, bytes)))
+                .expect(201);
+        var acme = before.workspace();
+        acme.install(key).expect(201);
+        assertThat(acme.get(key).expect(200).data().getJsonObject("health").getString("status"))
+                .isEqualTo("UP");
+
+        var after = new World(
+                BENCH,
+                new Configuration.Extensions(
+                        Configuration.Extensions.Signatures.REQUIRED,
+                        List.of(stranger().getPublic())));
+        var seen = after.as(acme.owner).get(acme.extensions() + "/" + key).expect(200);
+        var called = after.as(acme.owner).get(acme.path() + "/x/" + key + "/anything");
+
+        assertThat(seen.data().getJsonArray("conditions").getJsonObject(0).getString("reason"))
+                .isEqualTo("SignatureNotTrusted");
+        assertThat(seen.data().getJsonObject("health").getString("status")).isEqualTo("DOWN");
+        called.expect(503, "EXTENSION.FAILED");
+        after.workspace().install(key).expect(400, "EXTENSION.SIGNATURE_REQUIRED");
+    }
 }

@@ -45,7 +45,7 @@ public final class ExtensionFailure extends RuntimeException {
     private final Kind kind;
     private final Duration retryAfter;
 
-    ExtensionFailure(Kind kind, String message) {
+    public ExtensionFailure(Kind kind, String message) {
         this(kind, message, null);
     }
 

@@ -177,9 +177,11 @@ public final class InstallationsApi implements Api {
     private Future<JsonObject> described(Installation installation, Optional<Standing> standing) {
         var key = installation.extensionKey();
         var work = new Work(standing, engine.isResting(installation.workspace(), key));
-        return catalogue
-                .manifest(key, installation.version())
-                .map(manifest -> InstallationView.json(installation, manifest, work));
+        var manifest = catalogue.manifest(key, installation.version());
+        var trusted = catalogue.isTrusted(key, installation.version());
+        return Future.all(manifest, trusted)
+                .map(found -> InstallationView.json(
+                        trusted.result() ? installation : installation.untrusted(), manifest.result(), work));
     }
 
     private static Patch patch(Call call) {

@@ -105,7 +105,7 @@ final class Planner {
     }
 
     private void requireSigned(Version version) {
-        if (rules.signaturesRequired() && version.signedBy() == null) {
+        if (!catalogue.isTrusted(version)) {
             throw ExtensionError.SIGNATURE_REQUIRED.onField(
                     "version",
                     version.extensionKey() + " " + version.number() + " is not signed by a key that is trusted here.");

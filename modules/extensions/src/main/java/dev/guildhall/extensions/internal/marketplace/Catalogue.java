@@ -20,6 +20,7 @@ public final class Catalogue {
 
     private final Vertx vertx;
     private final Database database;
+    private final Signatures signatures;
     private final VersionTable versions = new VersionTable();
 
     /** A version never changes what it says, so nothing here is ever stale. */
@@ -28,9 +29,10 @@ public final class Catalogue {
 
     private record VersionKey(String extension, String version) {}
 
-    public Catalogue(Vertx vertx, Database database) {
+    public Catalogue(Vertx vertx, Database database, Signatures signatures) {
         this.vertx = vertx;
         this.database = database;
+        this.signatures = signatures;
     }
 
     /** Every version of an extension, yanked ones too, the one to prefer first; empty when there is no such extension. */
@@ -56,6 +58,19 @@ public final class Catalogue {
                 : load.get()
                         .compose(found -> parse(found.orElseThrow(() -> unknown(key))))
                         .onSuccess(manifest -> manifests.put(key, manifest));
+    }
+
+    /** Whether a version is signed as it has to be for installing it. */
+    public boolean isTrusted(Version version) {
+        return signatures.suffices(version.signedBy());
+    }
+
+    /** Whether a version may run: a key that was trusted when it was installed may be trusted no longer. */
+    public Future<Boolean> isTrusted(String extensionKey, String version) {
+        return signatures.required()
+                ? versions.signedBy(database, extensionKey, version)
+                        .map(signer -> signatures.suffices(signer.orElse(null)))
+                : Future.succeededFuture(true);
     }
 
     /** The migrations of a version, in their order. */

@@ -173,7 +173,7 @@ final class Marketplace {
         }
         var published =
                 new Published(new DescribedVersion(present, judged.archive().manifestJson()), false);
-        if (judged.signed().isEmpty() || present.signedBy() != null) {
+        if (judged.signed().isEmpty() || signatures.knows(present.signedBy())) {
             return Future.succeededFuture(published);
         }
         var signed = judged.signed().get();

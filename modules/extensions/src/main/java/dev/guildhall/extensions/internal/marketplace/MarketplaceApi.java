@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.marketplace;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
@@ -27,9 +26,9 @@ public final class MarketplaceApi implements Api {
             Database database,
             Catalogue catalogue,
             ArchiveRules rules,
-            Configuration.Extensions signatures,
+            Signatures signatures,
             Clock clock) {
-        this.marketplace = new Marketplace(vertx, database, catalogue, rules, new Signatures(signatures), clock);
+        this.marketplace = new Marketplace(vertx, database, catalogue, rules, signatures, clock);
     }
 
     @Override

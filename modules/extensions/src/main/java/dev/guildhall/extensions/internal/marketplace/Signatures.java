@@ -10,19 +10,34 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Finds out who signed an artifact. A signature is Ed25519 (RFC 8032) over the artifact's bytes, apart from it. */
-final class Signatures {
+public final class Signatures {
 
     static final int BYTES = 64;
     private static final int FINGERPRINT_BYTES = 8;
 
     private final Configuration.Extensions policy;
 
-    Signatures(Configuration.Extensions policy) {
+    public Signatures(Configuration.Extensions policy) {
         this.policy = policy;
     }
 
     boolean required() {
         return policy.signatures() == Configuration.Extensions.Signatures.REQUIRED;
+    }
+
+    /**
+     * Whether what was signed so may be installed and run.
+     *
+     * @param signer the fingerprint of a key, which may be trusted no longer; null for what is not signed
+     */
+    boolean suffices(String signer) {
+        return !required() || knows(signer);
+    }
+
+    /** Whether the fingerprint is that of a key that is trusted now. */
+    boolean knows(String signer) {
+        return signer != null
+                && policy.trustedKeys().stream().map(Signatures::fingerprint).anyMatch(signer::equals);
     }
 
     /** The fingerprint of the trusted key that made the signature; empty when none did. */

@@ -70,6 +70,13 @@ final class VersionTable {
                     .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))),
             row -> row.get(EXTENSION_VERSION.SHA256));
 
+    private static final Sql<Optional<String>> SIGNED_BY = Sql.rows(
+            select(EXTENSION_VERSION.SIGNED_BY)
+                    .from(EXTENSION_VERSION)
+                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
+                    .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))),
+            row -> Optional.ofNullable(row.get(EXTENSION_VERSION.SIGNED_BY)));
+
     private static final Sql<byte[]> ARTIFACT = Sql.rows(
             select(EXTENSION_ARTIFACT.CONTENT)
                     .from(EXTENSION_ARTIFACT)
@@ -168,6 +175,11 @@ final class VersionTable {
 
     Future<Optional<String>> sha256(Database database, String key, String version) {
         return database.first(Scope.PLATFORM, SHA256, key, version);
+    }
+
+    /** The key that signed the version; empty when there is none, or no such version. */
+    Future<Optional<String>> signedBy(Database database, String key, String version) {
+        return database.first(Scope.PLATFORM, SIGNED_BY, key, version).map(found -> found.flatMap(by -> by));
     }
 
     Future<Optional<byte[]>> artifact(Database database, String key, String version) {

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.plugin.ExtensionArtifact;
+import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.ExtensionHost;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.plugin.RunningExtension;
@@ -38,12 +39,23 @@ public final class Opener {
         var manifest = catalogue.manifest(key, version);
         var sha256 = catalogue.sha256(key, version);
         var workspace = workspaces.find(installation.workspace());
-        return Future.all(manifest, sha256, workspace)
-                .map(found -> open(
-                        stored,
-                        manifest.result(),
-                        sha256.result(),
-                        workspace.result().orElseThrow(Opener::gone)));
+        var trusted = catalogue.isTrusted(key, version);
+        return Future.all(manifest, sha256, workspace, trusted).map(found -> {
+            requireTrusted(trusted.result(), manifest.result());
+            return open(
+                    stored,
+                    manifest.result(),
+                    sha256.result(),
+                    workspace.result().orElseThrow(Opener::gone));
+        });
+    }
+
+    private static void requireTrusted(boolean trusted, ExtensionManifest manifest) {
+        if (!trusted) {
+            throw new ExtensionFailure(
+                    ExtensionFailure.Kind.LOAD_FAILED,
+                    manifest.label() + " is not signed by a key that is trusted here");
+        }
     }
 
     private RunningExtension open(
