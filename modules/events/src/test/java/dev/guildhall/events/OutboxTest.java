@@ -11,6 +11,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -100,7 +101,7 @@ class OutboxTest {
     void carriesAnyJsonValueAsContent() {
         var acme = workspace();
         var heard = harness.listen(acme);
-        var contents = List.of(new JsonArray().add(1).addNull(), "text", 4.5, true);
+        var contents = List.of(new JsonArray().add(1).addNull(), "text", new BigDecimal("4.5"), true);
 
         contents.forEach(content -> Await.result(BENCH.database()
                 .inTransaction(

@@ -110,7 +110,7 @@ class EmbeddedPostgresTest {
     void endsAServerWhoseWatchdogWasKilledToo() throws Exception {
         try (var owner = OwnerJvm.on(data, TemporaryDirectory.root())) {
             ProcessHandle orphan = server();
-            owner.watchdogs().forEach(ProcessHandle::destroyForcibly);
+            owner.killWatchdogs();
             owner.killMinusNine();
             assertThat(orphan.isAlive()).isTrue();
 

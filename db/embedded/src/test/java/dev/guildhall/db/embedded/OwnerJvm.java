@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that owns an embedded PostgreSQL, to be treated badly by a test. */
@@ -57,19 +59,29 @@ final class OwnerJvm implements AutoCloseable {
         return process.pid();
     }
 
-    /** The shells that watch over the server, without which nobody stops it. */
-    List<ProcessHandle> watchdogs() {
-        return process.descendants()
+    /** Kills the shells that watch over the server, without which nobody stops it. */
+    void killWatchdogs() {
+        var shells = process.descendants()
                 .filter(child -> !child.info().command().orElse("").contains("postgres"))
                 .toList();
+        // With the outer one the pipe closes that the inner one listens to, so the inner one goes first.
+        shells.stream().filter(shell -> !isChild(shell)).forEach(ProcessHandle::destroyForcibly);
+        shells.stream().filter(this::isChild).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private boolean isChild(ProcessHandle handle) {
+        return handle.parent().map(ProcessHandle::pid).equals(Optional.of(process.pid()));
     }
 
     void killMinusNine() throws InterruptedException {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
+    /** Ends it and waits for what it started, which writes into the directory until it has ended. */
     @Override
     public void close() {
+        var started = process.descendants().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
         process.destroyForcibly();
+        CompletableFuture.allOf(started).orTimeout(30, TimeUnit.SECONDS).join();
     }
 }

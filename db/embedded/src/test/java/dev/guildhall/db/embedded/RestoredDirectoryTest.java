@@ -73,7 +73,7 @@ class RestoredDirectoryTest {
         try (var owner = OwnerJvm.on(data, TemporaryDirectory.root())) {
             server = ProcessHandle.of(PostmasterFile.read(data).orElseThrow().pid())
                     .orElseThrow();
-            owner.watchdogs().forEach(ProcessHandle::destroyForcibly);
+            owner.killWatchdogs();
             owner.killMinusNine();
             var lines = new ArrayList<>(Files.readAllLines(PostmasterFile.of(data)));
             lines.set(2, Long.toString(Long.parseLong(lines.get(2).strip()) - 7200));
