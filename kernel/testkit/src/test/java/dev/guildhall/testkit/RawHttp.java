@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One connection to a server, for octets that no client library would send. */
 final class RawHttp implements AutoCloseable {
@@ -38,7 +39,7 @@ final class RawHttp implements AutoCloseable {
             head.write(next);
         }
         var text = head.toString(StandardCharsets.ISO_8859_1);
-        var length = text.toLowerCase().replaceAll("(?s).*content-length: (\\d+).*", "$1");
+        var length = text.toLowerCase(Locale.ROOT).replaceAll("(?s).*content-length: (\\d+).*", "$1");
         var body = length.matches("\\d+") ? socket.getInputStream().readNBytes(Integer.parseInt(length)) : new byte[0];
         return text + new String(body, StandardCharsets.ISO_8859_1);
     }

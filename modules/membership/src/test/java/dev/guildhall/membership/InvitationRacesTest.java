@@ -43,7 +43,7 @@ class InvitationRacesTest extends HallTest {
     void ofManyNewPeopleWithOneTokenOneOpensTheAccount() {
         var workspace = hall.workspace();
         var email = newAddress();
-        var made = workspace.invite(email, "MEMBER");
+        var made = workspace.inviteAsAdministrator(email, "MEMBER");
         var request = token(made).put("fullName", "Grace").put("password", "correct horse battery");
 
         var answers = finished(IntStream.range(0, 12)

@@ -95,7 +95,7 @@ class InvitationsTest extends HallTest {
                 .expect(201);
 
         var letter = hall.mailbox.only(email);
-        assertThat(letter.subject()).endsWith("<img src=x> Bcc: eve@example.org");
+        assertThat(letter.subject()).endsWith("<img src=x> Bcc: eve at example. org");
         assertThat(letter.html()).doesNotContain("<img").contains("&lt;img src&#x3D;x&gt;");
         assertThat(hall.mailbox.all("eve@example.org")).isEmpty();
     }

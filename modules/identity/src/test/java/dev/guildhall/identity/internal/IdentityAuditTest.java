@@ -143,7 +143,10 @@ class IdentityAuditTest {
         var token = json("refreshToken", node.login(ada).getString("refreshToken"));
         node.http.post("/api/auth/refresh", token).expect(200);
 
-        node.http.post("/api/auth/refresh", token).expect(401);
+        node.http
+                .withHeader("User-Agent", "another client")
+                .post("/api/auth/refresh", token)
+                .expect(401);
 
         assertThat(entriesAbout(ada.id())).last().satisfies(entry -> {
             assertThat(entry.getString("action")).isEqualTo("user.session_ended");

@@ -114,8 +114,9 @@ class SecrecyTest {
         var renewed = node.http.post(
                 "/api/auth/refresh", json("refreshToken", cookie.data().getString("refreshToken")));
         tokensOf(renewed);
-        note(node.http.post(
-                        "/api/auth/refresh", json("refreshToken", cookie.data().getString("refreshToken"))))
+        note(node.http
+                        .withHeader("User-Agent", "another client")
+                        .post("/api/auth/refresh", json("refreshToken", cookie.data().getString("refreshToken"))))
                 .expect(401);
         note(node.http.post("/api/auth/refresh", json("refreshToken", SECOND))).expect(401);
         note(node.http.get("/.well-known/jwks.json")).expect(200);

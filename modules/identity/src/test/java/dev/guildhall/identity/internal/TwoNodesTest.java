@@ -4,7 +4,6 @@ import static dev.guildhall.identity.internal.Node.PASSWORD;
 import static dev.guildhall.identity.internal.Node.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -77,6 +76,7 @@ class TwoNodesTest {
         client.get("/api/auth/me").expect(200);
 
         here.http
+                .withHeader("User-Agent", "another client")
                 .post("/api/auth/refresh", json("refreshToken", login.getString("refreshToken")))
                 .expect(401, "AUTH.TOKEN_REUSED");
 
@@ -106,7 +106,7 @@ class TwoNodesTest {
         var client = there.signedIn(ada);
         client.get("/api/admin/users").expect(403, "ACCESS.DENIED");
 
-        admin.put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add(PlatformRole.ADMIN.name())))
+        admin.put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add("ADMIN").add("USER")))
                 .expect(200);
 
         soon(() -> client.get("/api/admin/users").expect(200));
