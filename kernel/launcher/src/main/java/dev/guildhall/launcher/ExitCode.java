@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.error.OutOfMemory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int OUT_OF_MEMORY = OutOfMemory.EXIT_CODE;
 
     private ExitCode() {}
 
@@ -17,6 +19,9 @@ final class ExitCode {
         codes.put("  0", "It showed what was asked for.");
         codes.put("  1", "It could not start, or stopped because something failed; the last lines say what.");
         codes.put("  2", "A command, a flag, a variable or the configuration file is not as it must be.");
+        codes.put(
+                "  " + OUT_OF_MEMORY,
+                "Its memory was used up. JDK_JAVA_OPTIONS=-Xmx2g gives it 2 GiB; without, it has a quarter of all.");
         codes.put("143", "It was stopped by SIGTERM, in good order; 130 by Ctrl-C.");
         return codes;
     }

@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.error.OutOfMemory;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -14,6 +15,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        MemoryGuard.install();
         // Libraries change the case of names by the system's rules: in Turkish the enum STRING is not found as
         // "string".
         Locale.setDefault(Locale.ROOT);
@@ -29,6 +31,7 @@ public final class Main {
         };
         // Threads of a server that came up half-way must not keep the process alive when the main thread has died.
         Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
+            OutOfMemory.endIf(error);
             LOG.error("Guildhall ends because of an error", error);
             System.exit(ExitCode.FAILED);
         });

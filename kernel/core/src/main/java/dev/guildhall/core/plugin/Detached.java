@@ -1,5 +1,6 @@
 package dev.guildhall.core.plugin;
 
+import dev.guildhall.core.error.OutOfMemory;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -121,12 +122,14 @@ final class Detached {
             copy.setStackTrace(thrown.getStackTrace());
             return copy;
         } catch (Throwable hostile) {
+            OutOfMemory.endIf(hostile);
             return new Thrown(thrown.getClass().getName(), null);
         }
     }
 
     /** The class and the message of a throwable, whose own methods may fail as well. */
     static String describe(Throwable thrown) {
+        OutOfMemory.endIf(thrown);
         try {
             var message = thrown.getMessage();
             return text(
@@ -134,6 +137,7 @@ final class Detached {
                             ? thrown.getClass().getName()
                             : thrown.getClass().getName() + ": " + message);
         } catch (Throwable hostile) {
+            OutOfMemory.endIf(hostile);
             return thrown.getClass().getName();
         }
     }

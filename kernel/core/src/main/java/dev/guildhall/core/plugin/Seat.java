@@ -1,5 +1,6 @@
 package dev.guildhall.core.plugin;
 
+import dev.guildhall.core.error.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,6 +62,7 @@ final class Seat {
                 threads.execute(this::run);
                 return true;
             } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                OutOfMemory.endIf(noThread);
                 owner.refused(new ExtensionFailure(
                         ExtensionFailure.Kind.OVERLOADED, "There is no thread for the extension's code"));
                 end();

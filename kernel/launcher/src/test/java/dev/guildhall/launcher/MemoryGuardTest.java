@@ -1,0 +1,106 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a guarded process whose threads find no memory. */
+class MemoryGuardTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event-loop", "worker", "thread", "logged", "hoarded"})
+    void theProcessEndsAndSaysSo(String where) throws Exception {
+        var process = start(where);
+
+        assertThat(said(process)).contains("Guildhall ends because its memory is used up.");
+        assertThat(process.exitValue()).isEqualTo(ExitCode.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void otherErrorsAreLoggedAndTheProcessGoesOn() throws Exception {
+        var process = start("other");
+
+        assertThat(said(process))
+                .contains("Requested array size exceeds VM limit", "unable to create native thread", "still there");
+        assertThat(process.exitValue()).isZero();
+    }
+
+    private static Process start(String where) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx48m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Guarded.class.getName(),
+                        where)
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private static String said(Process process) throws IOException, InterruptedException {
+        try (var out = process.getInputStream()) {
+            var said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Uses up the memory of a process of its own on one of its threads; nobody looks at what comes of it there. */
+    static final class Guarded {
+
+        private static final List<long[]> KEPT = new ArrayList<>();
+
+        public static void main(String[] arguments) {
+            MemoryGuard.install();
+            var vertx = Vertx.vertx();
+            switch (arguments[0]) {
+                case "event-loop" -> vertx.runOnContext(start -> fill(new ArrayList<>()));
+                case "worker" ->
+                    vertx.executeBlocking(() -> fill(new ArrayList<>()))
+                            .onFailure(failure -> LoggerFactory.getLogger(Guarded.class)
+                                    .warn("It failed in {}", "a worker", new IllegalStateException(failure)));
+                case "thread" -> new Thread(() -> fill(new ArrayList<>())).start();
+                case "logged" ->
+                    LoggerFactory.getLogger(Guarded.class).debug("Nobody reads this", failureOf(new ArrayList<>()));
+                case "hoarded" -> vertx.executeBlocking(() -> fill(KEPT));
+                default -> {
+                    LoggerFactory.getLogger(Guarded.class)
+                            .warn("No thread", new OutOfMemoryError("unable to create native thread"));
+                    vertx.runOnContext(start -> System.out.println(new int[Integer.MAX_VALUE].length));
+                    vertx.timer(1, TimeUnit.SECONDS).onComplete(later -> {
+                        System.out.println("still there");
+                        vertx.close();
+                    });
+                }
+            }
+        }
+
+        private static Throwable failureOf(List<long[]> list) {
+            try {
+                return new IllegalStateException(fill(list));
+            } catch (OutOfMemoryError full) {
+                return full;
+            }
+        }
+
+        private static String fill(List<long[]> list) {
+            while (true) {
+                list.add(new long[10_000]);
+            }
+        }
+    }
+}
