@@ -12,6 +12,7 @@ import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -38,6 +39,7 @@ class ForeignSqlTest {
     static final TestBench BENCH = new TestBench();
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final AtomicInteger CASES = new AtomicInteger();
 
@@ -50,6 +52,7 @@ class ForeignSqlTest {
               (select string_agg(h::text, ' ' order by h.workspace_id) from guildhall.audit_head h) as heads,
               (select string_agg(i::text, ' ' order by i.id) from guildhall.installation i) as installations,
               (select count(*) from guildhall.extension_migration) as migrations,
+              (select count(*) from pg_largeobject_metadata) as large_objects,
               (select string_agg(concat_ws(':', rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls,
                                            rolreplication, rolcanlogin), ' ' order by rolname)
                  from pg_roles where rolname !~ '^x[ou]_') as roles,
@@ -301,6 +304,75 @@ class ForeignSqlTest {
                 ? Future.succeededFuture(0)
                 : tx.run("select repeat('x', 300) from generate_series(1, 15000)", Tuple.tuple())
                         .compose(page -> pages(tx, left - 1).map(more -> more + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select pg_advisory_lock(1)",
+                "select pg_advisory_xact_lock(1)",
+                "select pg_advisory_lock_shared(1)",
+                "select pg_try_advisory_lock(1, 2)",
+                "select pg_try_advisory_xact_lock_shared(1)",
+                "select pg_advisory_unlock_all()",
+                "select lo_create(0)",
+                "select lo_creat(-1)",
+                "select lo_from_bytea(0, 'x')",
+                "select lo_get(1)",
+                "select lo_open(1, 131072)",
+                "select loread(1, 1)",
+                "select pg_notify('all', 'x')",
+                "select pg_logical_emit_message(false, 'x', 'y')"
+            })
+    void whatAllSessionsShareIsOutOfReach(String sql) {
+        var extension = "sharing-" + CASES.incrementAndGet();
+        var doing = "create function f() returns void language plpgsql as $f$ begin perform (%s); end $f$; select f()";
+
+        assertThatThrownBy(() -> migrate(acme, extension, doing.formatted(sql)))
+                .hasStackTraceContaining("permission denied for function");
+        migrate(acme, extension, "create table t (id int)");
+        assertThatThrownBy(() -> run(extension, LIMIT, sql)).hasStackTraceContaining("permission denied for function");
+        drop(extension);
+    }
+
+    /** As on a server where nobody could take advisory locks from PUBLIC. */
+    @Test
+    void nothingOfThePlatformWaitsForLocksThatForeignSqlHolds() {
+        BENCH.sql("grant execute on function pg_advisory_lock(bigint) to public");
+        var extension = "holding";
+        migrate(acme, extension, "create table t (id int)");
+        var quiet = World.extensionKey();
+        world.publish(World.quiet(quiet, "1.0.0"));
+        var founder = world.user();
+        var made = world.workspace();
+        var held = Promise.<Void>promise();
+        var finished = Promise.<Void>promise();
+        var holding = schemas.asUser(
+                acme,
+                extension,
+                HOLD,
+                tx -> tx.run(
+                                "select pg_advisory_lock(hashtextextended(key, 0)) from unnest($1::text[]) as k (key)",
+                                Tuple.of(new String[] {
+                                    "guildhall installations " + made.id, founder.toString(), "guildhall first admin"
+                                }))
+                        .onComplete(locked -> held.handle(locked.mapEmpty()))
+                        .compose(locked -> finished.future()));
+        Await.result(held.future());
+
+        made.install(quiet).expect(201);
+        made.uninstall(quiet, "").expect(204);
+        world.as(founder)
+                .post(
+                        "/api/workspaces/self",
+                        new JsonObject().put("key", "own-" + quiet).put("name", "Own"))
+                .expect(201);
+
+        assertThat(holding.isComplete()).as("the locks are free").isFalse();
+        finished.complete();
+        Await.result(holding);
+        BENCH.sql("revoke execute on function pg_advisory_lock(bigint) from public");
+        drop(extension);
     }
 
     @Test

@@ -234,5 +234,10 @@ record HostileSql(String what, String migration, String statement) {
             function(
                     "spoils its own settings",
                     "execute format('alter role %I set search_path = nowhere', session_user)"),
-            statement("takes all locks it can think of", "select pg_advisory_lock(g) from generate_series(1, 200) g"));
+            statement("takes all locks it can think of", "select pg_advisory_lock(g) from generate_series(1, 200) g"),
+            statement("fills the table of locks", "select pg_try_advisory_lock(g) from generate_series(1, 100000) g"),
+            statement("keeps what lies in no schema", "select lo_from_bytea(0, repeat('x', 1000)::bytea)"),
+            function("keeps it in a function", "perform lo_create(0)"),
+            statement("tells all who listen", "select pg_notify('guildhall', repeat('x', 7000))"),
+            statement("tells all who replicate", "select pg_logical_emit_message(true, 'evil', 'x')"));
 }

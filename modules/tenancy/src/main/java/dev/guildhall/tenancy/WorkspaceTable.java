@@ -4,11 +4,11 @@ import static dev.guildhall.core.list.FieldType.enumeration;
 import static dev.guildhall.core.list.FieldType.text;
 import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.core.list.FieldType.uuid;
+import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
@@ -36,7 +36,6 @@ import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
-import org.jooq.impl.SQLDataType;
 
 /** All SQL on the table {@code workspace}. */
 final class WorkspaceTable {
@@ -143,7 +142,10 @@ final class WorkspaceTable {
             select(WORKSPACE.ID).from(WORKSPACE).where(WORKSPACE.SUPPORT_TEAM_ACCESS), row -> row.get(WORKSPACE.ID));
 
     private static final Sql<Void> LOCK_FOUNDER = Sql.rows(
-            select(field("pg_advisory_xact_lock(hashtextextended({0}, 0))", SQLDataType.OTHER, Sql.bind(String.class))),
+            select(USER_PROFILE.ID)
+                    .from(USER_PROFILE)
+                    .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class)))
+                    .forNoKeyUpdate(),
             row -> null);
 
     Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
@@ -221,7 +223,7 @@ final class WorkspaceTable {
 
     /** Lets one transaction at a time make workspaces for a user of their own accord. */
     Future<Void> lockFounder(Tx tx, UserId founder) {
-        return tx.list(LOCK_FOUNDER, founder.toString()).mapEmpty();
+        return tx.list(LOCK_FOUNDER, founder).mapEmpty();
     }
 
     Future<Integer> countOwned(Tx tx, UserId owner) {

@@ -80,7 +80,7 @@ public final class Workspaces {
 
     /**
      * The workspace inside a transaction, its row locked until the end: one transaction at a time changes its members or
-     * what they depend on, such as the plan.
+     * what they depend on, such as the plan, or the extensions it has, which depend on each other.
      */
     public Future<Workspace> lockForMembers(Tx tx, WorkspaceId id) {
         return table.lockForMembers(tx, id).compose(Workspaces::required);

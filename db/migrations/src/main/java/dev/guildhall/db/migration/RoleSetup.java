@@ -38,7 +38,7 @@ final class RoleSetup {
 
     /** Runs within the connection's transaction, which holds a lock so that nodes starting together take turns. */
     void run(String appPassword) throws SQLException {
-        execute("select pg_advisory_xact_lock(hashtextextended('guildhall roles', 0))");
+        lock();
         for (String role : withoutLogin()) {
             if (!exists(role)) {
                 attempt(createRole(role));
@@ -52,6 +52,21 @@ final class RoleSetup {
         grantMemberships();
         grantOnDatabase();
         requireOwnSchema();
+    }
+
+    /**
+     * Foreign SQL could hold an advisory lock, but there is none as long as there is no table. Whoever does not own the
+     * table is refused further on.
+     */
+    private void lock() throws SQLException {
+        var historyOwner = text(
+                "select tableowner from pg_tables where schemaname = 'guildhall' and tablename = ?",
+                SchemaHistory.TABLE);
+        if (historyOwner == null) {
+            execute("select pg_advisory_xact_lock(hashtextextended('guildhall roles', 0))");
+        } else if (is("select current_user = ?", historyOwner)) {
+            execute("lock table guildhall." + SchemaHistory.TABLE + " in share row exclusive mode");
+        }
     }
 
     private List<String> withoutLogin() {

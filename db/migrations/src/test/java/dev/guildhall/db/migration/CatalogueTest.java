@@ -155,4 +155,15 @@ class CatalogueTest {
                     .isEqualTo("f");
         }
     }
+
+    @Test
+    void noSessionMaySetWhatAllSessionsShare() throws Exception {
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list("""
+                            select oid::regprocedure from pg_proc
+                             where proname ~ '^(pg_(try_)?advisory_|lo_|loread|lowrite|pg_notify|pg_logical_emit_message)'
+                               and (has_function_privilege(?, oid, 'execute')
+                                    or has_function_privilege(?, oid, 'execute'))""", roles.app(), roles.storage())).isEmpty();
+        }
+    }
 }

@@ -12,9 +12,9 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.function;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
@@ -231,12 +231,9 @@ final class AccountTable {
     private static final Sql<Boolean> HAS_ADMIN =
             Sql.rows(selectOne().from(USER_ACCOUNT).where(IS_ADMIN).limit(1), row -> true);
 
-    private static final Sql<Void> LOCK_FIRST_ADMIN = Sql.rows(
-            select(function(
-                    "pg_advisory_xact_lock",
-                    Object.class,
-                    function("hashtextextended", Long.class, inline("guildhall first admin"), inline(0L)))),
-            row -> null);
+    // The mode conflicts with itself and with every change, but with no reader.
+    private static final Sql<Void> LOCK_ACCOUNTS =
+            Sql.change(query("lock table {0} in share row exclusive mode", USER_ACCOUNT));
 
     Future<Optional<Account>> find(Database database, UserId id) {
         return database.first(Scope.PLATFORM, FIND, id);
@@ -377,7 +374,7 @@ final class AccountTable {
 
     /** Whether there is an administrator, and nobody else makes the first one before the transaction ends. */
     Future<Boolean> hasAdmin(Tx tx) {
-        var locked = tx.list(LOCK_FIRST_ADMIN);
+        var locked = tx.execute(LOCK_ACCOUNTS);
         var present = tx.first(HAS_ADMIN);
         return Future.all(locked, present).map(done -> present.result().isPresent());
     }

@@ -18,6 +18,7 @@ import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -27,7 +28,7 @@ import java.util.Optional;
 final class Changes {
 
     private final Database database;
-    private final WorkspaceLock lock;
+    private final Workspaces workspaces;
     private final Turns<WorkspaceId> turns;
     private final Catalogue catalogue;
     private final Consequences consequences;
@@ -38,7 +39,7 @@ final class Changes {
 
     Changes(
             Database database,
-            WorkspaceLock lock,
+            Workspaces workspaces,
             Turns<WorkspaceId> turns,
             Catalogue catalogue,
             Consequences consequences,
@@ -46,7 +47,7 @@ final class Changes {
             SecretBox secrets,
             Clock clock) {
         this.database = database;
-        this.lock = lock;
+        this.workspaces = workspaces;
         this.turns = turns;
         this.catalogue = catalogue;
         this.consequences = consequences;
@@ -70,7 +71,8 @@ final class Changes {
                         workspace,
                         () -> database.inTransaction(
                                 Scope.of(workspace),
-                                tx -> lock.take(tx, workspace)
+                                tx -> workspaces
+                                        .lockForMembers(tx, workspace)
                                         .compose(locked -> installations.lock(tx, workspace, key))
                                         .compose(found -> {
                                             var present = required(found, key);

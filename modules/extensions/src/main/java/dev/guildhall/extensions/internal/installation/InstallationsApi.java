@@ -51,7 +51,6 @@ public final class InstallationsApi implements Api {
     private final Uninstaller uninstaller;
 
     public InstallationsApi(InstallationParts parts) {
-        var lock = new WorkspaceLock(parts.workspaces());
         var turns = new Turns<WorkspaceId>();
         var planner = new Planner(parts.catalogue(), parts.capabilities(), parts.rules());
         this.view = parts.view();
@@ -60,7 +59,7 @@ public final class InstallationsApi implements Api {
         this.engine = parts.engine();
         this.installer = new Installer(
                 parts.database(),
-                lock,
+                parts.workspaces(),
                 turns,
                 planner,
                 parts.consequences(),
@@ -70,7 +69,7 @@ public final class InstallationsApi implements Api {
                 parts.clock());
         this.changes = new Changes(
                 parts.database(),
-                lock,
+                parts.workspaces(),
                 turns,
                 parts.catalogue(),
                 parts.consequences(),
@@ -79,7 +78,7 @@ public final class InstallationsApi implements Api {
                 parts.clock());
         this.uninstaller = new Uninstaller(
                 parts.database(),
-                lock,
+                parts.workspaces(),
                 turns,
                 parts.catalogue(),
                 parts.capabilities(),

@@ -21,6 +21,7 @@ import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -46,7 +47,7 @@ final class Installer {
             select(field("set_config('idle_in_transaction_session_timeout', '60s', true)", String.class)), row -> null);
 
     private final Database database;
-    private final WorkspaceLock lock;
+    private final Workspaces workspaces;
     private final Turns<WorkspaceId> turns;
     private final Planner planner;
     private final Consequences consequences;
@@ -60,7 +61,7 @@ final class Installer {
 
     Installer(
             Database database,
-            WorkspaceLock lock,
+            Workspaces workspaces,
             Turns<WorkspaceId> turns,
             Planner planner,
             Consequences consequences,
@@ -69,7 +70,7 @@ final class Installer {
             SecretBox secrets,
             Clock clock) {
         this.database = database;
-        this.lock = lock;
+        this.workspaces = workspaces;
         this.turns = turns;
         this.planner = planner;
         this.consequences = consequences;
@@ -112,7 +113,8 @@ final class Installer {
     private record Agreed(Workspace workspace, Plan plan, Config config) {}
 
     private Future<Agreed> agree(Tx tx, Access access, InstallRequest request) {
-        return lock.take(tx, access.workspace())
+        return workspaces
+                .lockForMembers(tx, access.workspace())
                 .compose(workspace -> planner.plan(tx, workspace.id(), request.extensionKey(), request.version())
                         .compose(plan -> installations
                                 .lock(tx, workspace.id(), request.extensionKey())
@@ -167,7 +169,8 @@ final class Installer {
     private <T> Future<T> discard(WorkspaceId workspace, String key, Throwable failure) {
         return database.inTransaction(
                         Scope.of(workspace),
-                        tx -> lock.take(tx, workspace)
+                        tx -> workspaces
+                                .lockForMembers(tx, workspace)
                                 .compose(locked -> applied.applied(tx, workspace, key))
                                 .compose(steps -> steps.isEmpty()
                                         ? schemas.drop(tx, workspace, key).<Void>mapEmpty()

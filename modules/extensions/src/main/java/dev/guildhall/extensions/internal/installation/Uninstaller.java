@@ -16,6 +16,7 @@ import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 final class Uninstaller {
 
     private final Database database;
-    private final WorkspaceLock lock;
+    private final Workspaces workspaces;
     private final Turns<WorkspaceId> turns;
     private final Catalogue catalogue;
     private final Supplier<CapabilityCatalogue> capabilities;
@@ -38,7 +39,7 @@ final class Uninstaller {
 
     Uninstaller(
             Database database,
-            WorkspaceLock lock,
+            Workspaces workspaces,
             Turns<WorkspaceId> turns,
             Catalogue catalogue,
             Supplier<CapabilityCatalogue> capabilities,
@@ -46,7 +47,7 @@ final class Uninstaller {
             Engine engine,
             ExtensionSchemas schemas) {
         this.database = database;
-        this.lock = lock;
+        this.workspaces = workspaces;
         this.turns = turns;
         this.catalogue = catalogue;
         this.capabilities = capabilities;
@@ -69,7 +70,8 @@ final class Uninstaller {
                         workspace,
                         () -> database.inTransaction(
                                 Scope.of(workspace),
-                                tx -> lock.take(tx, workspace)
+                                tx -> workspaces
+                                        .lockForMembers(tx, workspace)
                                         .compose(locked -> installations
                                                 .lock(tx, workspace, key)
                                                 .compose(found -> {
