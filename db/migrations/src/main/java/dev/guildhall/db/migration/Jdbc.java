@@ -24,6 +24,9 @@ final class Jdbc {
         source.setApplicationName("guildhall-migrator");
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setLoginTimeout(CONNECT_SECONDS);
+        // No time-out for reading, which a long migration would meet: whether the server is there, the probes ask.
+        source.setTcpKeepAlive(true);
+        source.setSocketFactory(KeepAliveSockets.class.getName());
         return source;
     }
 

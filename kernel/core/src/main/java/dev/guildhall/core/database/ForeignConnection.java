@@ -5,10 +5,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -24,41 +25,31 @@ import java.util.function.Supplier;
 final class ForeignConnection {
 
     static final int SECONDS_TO_END = 10;
+    private static final long SECONDS_TO_CONNECT = 10;
 
     private final ForeignLogin login;
+    private final PooledConnection opened;
     private final PgConnection connection;
     private final ResultGuard guard;
     private final AtomicInteger underWay = new AtomicInteger();
     private Future<?> clean = Future.succeededFuture();
     private long idleSince;
 
-    private ForeignConnection(ForeignLogin login, PgConnection connection, ResultGuard guard) {
+    private ForeignConnection(ForeignLogin login, PooledConnection opened, ResultGuard guard) {
         this.login = login;
-        this.connection = connection;
+        this.opened = opened;
+        this.connection = opened.driver();
         this.guard = guard;
     }
 
     static Future<ForeignConnection> open(Vertx vertx, PgConnectOptions server, ForeignLogin login, Secret password) {
-        var options = options(server, login, password);
-        return connect(vertx, options, options.getSslMode())
-                .map(connected -> new ForeignConnection(login, connected, guard(connected)))
+        var options = Future.succeededFuture(options(server, login, password));
+        return new Connector((VertxInternal) vertx, options)
+                .open((ContextInternal) vertx.getOrCreateContext(), SECONDS_TO_CONNECT)
+                .onSuccess(opened -> opened.observe((connection, failure) -> {}, () -> {}))
+                .map(opened -> new ForeignConnection(login, opened, guard(opened.driver())))
                 .recover(failure -> Future.failedFuture(
                         isRefusal(failure) ? new ForeignLoginRefused(failure) : PgErrors.translate(failure)));
-    }
-
-    // Left to choose, the driver forgets the socket on which the server had refused TLS.
-    private static Future<PgConnection> connect(Vertx vertx, PgConnectOptions options, SslMode mode) {
-        return switch (mode) {
-            case PREFER -> eitherWay(vertx, options, SslMode.REQUIRE, SslMode.DISABLE);
-            case ALLOW -> eitherWay(vertx, options, SslMode.DISABLE, SslMode.REQUIRE);
-            case DISABLE, REQUIRE, VERIFY_CA, VERIFY_FULL -> PgConnection.connect(vertx, options.setSslMode(mode));
-        };
-    }
-
-    private static Future<PgConnection> eitherWay(
-            Vertx vertx, PgConnectOptions options, SslMode first, SslMode second) {
-        return connect(vertx, new PgConnectOptions(options), first)
-                .recover(failure -> connect(vertx, new PgConnectOptions(options), second));
     }
 
     // Settings given at login go before what the role may have set for itself, and DISCARD ALL returns to them.
@@ -133,8 +124,12 @@ final class ForeignConnection {
         return answered(() -> connection.preparedQuery(sql).execute(arguments));
     }
 
+    // Of what is not somebody else's SQL, the states that the database passes through are nobody's fault.
     private Future<Void> send(String sql) {
-        return answered(() -> connection.query(sql).execute()).mapEmpty();
+        return answered(() -> connection.query(sql).execute())
+                .<Void>mapEmpty()
+                .recover(failure ->
+                        Future.failedFuture(PgErrors.outage(failure).isPresent() ? PgErrors.unavailable() : failure));
     }
 
     private <T> Future<T> answered(Supplier<Future<T>> statement) {
@@ -153,12 +148,12 @@ final class ForeignConnection {
 
     /** Says goodbye; for a session that is idle. */
     Future<Void> close() {
-        return connection.close();
+        return opened.close();
     }
 
     /** Ends the connection at once, whatever runs on it; the server may not notice before its next word. */
     void cut() {
-        socket(connection).socket().channelHandlerContext().close();
+        opened.drop();
     }
 
     static <T> Future<T> on(Context context, Future<T> future) {

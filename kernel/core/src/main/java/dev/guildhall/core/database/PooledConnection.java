@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -93,6 +94,11 @@ final class PooledConnection {
         var dropped = Promise.<Void>promise();
         client.close(dropped);
         return dropped.future();
+    }
+
+    /** The connection as the driver has it, for one who has it alone for as long as it is open. */
+    PgConnection driver() {
+        return (PgConnection) connection;
     }
 
     /** The connection for one who awaits its answers in a context. */
