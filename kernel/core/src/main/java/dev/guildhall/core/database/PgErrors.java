@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** Tells what a failure of the PostgreSQL client means, by SQLSTATE (PostgreSQL manual, appendix A). */
@@ -17,6 +18,9 @@ final class PgErrors {
     private static final String READ_ONLY = "25006";
     private static final String CANCELED = "57014";
     private static final String LOCKED = "55P03";
+
+    /** The server ended a transaction that stood still, or took longer than it may as a whole. */
+    private static final Set<String> OUT_OF_TIME = Set.of("25P03", "25P04");
 
     private PgErrors() {}
 
@@ -46,7 +50,10 @@ final class PgErrors {
             return tooSlow();
         }
         // What the database passes through, a lock that was not to be had, and what still conflicts.
-        if (outage(error).isPresent() || state.equals(LOCKED) || state.startsWith("40")) {
+        if (outage(error).isPresent()
+                || state.equals(LOCKED)
+                || state.startsWith("40")
+                || OUT_OF_TIME.contains(state)) {
             return unavailable();
         }
         return error;

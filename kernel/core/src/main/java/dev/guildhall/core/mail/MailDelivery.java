@@ -1,6 +1,7 @@
 package dev.guildhall.core.mail;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.secret.SecretUnreadableException;
 import io.vertx.core.Future;
@@ -33,6 +34,7 @@ final class MailDelivery extends VerticleBase {
     private final MailPace pace;
     private final Clock clock;
     private final MailTable table = new MailTable();
+    private final FailureLog failures = new FailureLog(LOG, "read the mail queue");
     private final Set<Future<Void>> underWay = new HashSet<>();
     private MailTransport transport;
     private boolean looking;
@@ -86,8 +88,8 @@ final class MailDelivery extends VerticleBase {
         var now = clock.instant();
         table.claim(database, now, now.plus(pace.lease()), AT_ONCE - underWay.size())
                 .onSuccess(claimed -> claimed.forEach(this::begin))
-                .onFailure(failure -> LOG.warn("The mail queue could not be read; it is tried again", failure))
                 .onComplete(looked -> {
+                    failures.note(looked);
                     looking = false;
                     if (lookAgain) {
                         look();

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.events.EventFeed;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
@@ -67,8 +68,7 @@ final class IdentityVerticle extends VerticleBase {
 
     // The timers end with the verticle.
     private void repeat(Duration interval, String what, Supplier<Future<Void>> work) {
-        vertx.setPeriodic(
-                interval.toMillis(),
-                tick -> work.get().onFailure(failure -> LOG.warn("Could not {}; it is tried again", what, failure)));
+        var failures = new FailureLog(LOG, what);
+        vertx.setPeriodic(interval.toMillis(), tick -> work.get().onComplete(failures::note));
     }
 }

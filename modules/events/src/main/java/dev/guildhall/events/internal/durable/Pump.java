@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.internal.durable.BatchDelivery.Progress;
@@ -32,6 +33,7 @@ final class Pump {
     private final List<Duration> retries;
     private final Claim claim;
     private final OneAtATime suspects;
+    private final FailureLog failures;
 
     private final Promise<Void> ended = Promise.promise();
     private Cursor cursor;
@@ -55,6 +57,7 @@ final class Pump {
         this.claim = new Claim(cursor.key(), cursor.lease(), lease);
         this.suspects = suspects;
         this.cursor = cursor;
+        this.failures = new FailureLog(LOG, "go on with the delivery to " + cursor.key());
     }
 
     Cursor.Key key() {
@@ -92,8 +95,8 @@ final class Pump {
             return;
         }
         step().onComplete(step -> {
+            failures.note(step);
             if (step.failed() && !stopping) {
-                LOG.warn("The delivery to {} waits: {}", key(), step.cause().toString());
                 vertx.setTimer(UNAVAILABLE_MILLIS, id -> goOn());
             } else if (step.succeeded() && step.result()) {
                 goOn();

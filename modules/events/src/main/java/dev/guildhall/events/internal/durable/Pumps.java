@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.internal.log.EventTable;
@@ -51,6 +52,7 @@ public final class Pumps {
     private final Map<Cursor.Key, Pump> running = new HashMap<>();
     private final Map<WorkspaceId, Set<Pump>> byWorkspace = new HashMap<>();
     private final OneAtATime suspects = new OneAtATime();
+    private final FailureLog failures = new FailureLog(LOG, "look for what is left to deliver");
     private final List<Long> timers = new ArrayList<>();
     private Lease lease;
     private boolean claiming;
@@ -144,7 +146,7 @@ public final class Pumps {
                     pending.addAll(behind);
                     claim();
                 })
-                .onFailure(failure -> LOG.warn("Could not look for what is left to deliver: {}", failure.toString()));
+                .onComplete(failures::note);
     }
 
     private void claim() {

@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.purge;
 
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ public final class Purge {
 
     private final Vertx vertx;
     private final ClosedWorkspaceTable workspaces;
+    private final FailureLog failures = new FailureLog(LOG, "purge deleted workspaces");
     private long timer = -1;
     private Future<Void> running = Future.succeededFuture();
 
@@ -30,8 +32,7 @@ public final class Purge {
     public void start() {
         timer = vertx.setPeriodic(INTERVAL_MILLIS, id -> {
             if (running.isComplete()) {
-                running = run().onFailure(
-                                failure -> LOG.warn("Deleted workspaces are not purged: {}", failure.toString()));
+                running = run().onComplete(failures::note);
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.webhook;
 
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
 import io.vertx.core.Future;
@@ -40,6 +41,7 @@ final class Courier {
     private final WebhookSender sender;
     private final Outcomes outcomes;
     private final Places places;
+    private final FailureLog failures;
 
     private final Promise<Void> ended = Promise.promise();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
@@ -68,6 +70,7 @@ final class Courier {
         this.sender = sender;
         this.outcomes = outcomes;
         this.places = places;
+        this.failures = new FailureLog(LOG, "go on with the deliveries of subscription " + queue.subscription());
     }
 
     /** Works until nothing is due; {@link #ended} then succeeds, and the queue is given back or lost. */
@@ -133,8 +136,9 @@ final class Courier {
                 .compose(this::due)
                 .onComplete(due -> {
                     busy = false;
+                    failures.note(due);
                     if (due.failed()) {
-                        waitAndGoOn(due.cause());
+                        waitAndGoOn();
                     } else {
                         waiting.addAll(due.result());
                         goOn();
@@ -188,29 +192,30 @@ final class Courier {
         if (!claim.holds()) {
             return Future.succeededFuture(false);
         }
-        return outcomes.note(claim, delivery, attempt).recover(failure -> {
-            if (stopping) {
-                return Future.failedFuture(failure);
-            }
-            LOG.warn("The outcome of delivery {} waits to be noted: {}", delivery.id(), failure.toString());
-            return vertx.timer(UNAVAILABLE_MILLIS).compose(elapsed -> note(delivery, attempt));
-        });
+        return outcomes.note(claim, delivery, attempt)
+                .onComplete(failures::note)
+                .recover(failure -> {
+                    if (stopping) {
+                        return Future.failedFuture(failure);
+                    }
+                    return vertx.timer(UNAVAILABLE_MILLIS).compose(elapsed -> note(delivery, attempt));
+                });
     }
 
     private void release() {
         busy = true;
         queues.release(claim).onComplete(released -> {
+            failures.note(released);
             if (released.succeeded() || stopping) {
                 ended.complete();
             } else {
                 busy = false;
-                waitAndGoOn(released.cause());
+                waitAndGoOn();
             }
         });
     }
 
-    private void waitAndGoOn(Throwable failure) {
-        LOG.warn("The deliveries of subscription {} wait: {}", queue.subscription(), failure.toString());
+    private void waitAndGoOn() {
         busy = true;
         vertx.setTimer(UNAVAILABLE_MILLIS, id -> {
             busy = false;

@@ -28,6 +28,7 @@ public final class Means {
     private final Intents intents;
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, Limiter> sessions;
+
     private final Logs logs = new Logs();
 
     public Means(

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ public final class StorageCare {
     private final Database database;
     private final ExtensionSchemas schemas;
     private final Intents intents;
+    private final FailureLog failures = new FailureLog(LOG, "look after what extensions have left behind");
     private long timer = -1;
     private boolean stopped;
 
@@ -48,13 +50,12 @@ public final class StorageCare {
     }
 
     private void look() {
-        Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD))
-                .onFailure(failure -> LOG.warn("Cannot look after what extensions have left behind", failure))
-                .onComplete(done -> {
-                    if (!stopped) {
-                        timer = vertx.setTimer(PAUSE.toMillis(), elapsed -> look());
-                    }
-                });
+        Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD)).onComplete(done -> {
+            failures.note(done);
+            if (!stopped) {
+                timer = vertx.setTimer(PAUSE.toMillis(), elapsed -> look());
+            }
+        });
     }
 
     public void stop() {
