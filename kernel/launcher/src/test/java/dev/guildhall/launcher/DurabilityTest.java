@@ -40,7 +40,7 @@ class DurabilityTest {
         }
 
         try (var product = RunningProduct.start(data)) {
-            var recorded = history(product.signInAsAdmin(), workspace);
+            var recorded = History.of(product.signInAsAdmin(), workspace);
 
             assertThat(recorded)
                     .extracting(event -> event.getString("id"))
@@ -74,7 +74,7 @@ class DurabilityTest {
             var members = admin.get("/api/workspaces/" + workspace + "/members?pageSize=1000").list().stream()
                     .map(member -> ((JsonObject) member).getString("userId"))
                     .toList();
-            var added = history(admin, workspace).stream()
+            var added = History.of(admin, workspace).stream()
                     .filter(event -> event.getString("type").equals("member.added"))
                     .map(event -> event.getString("subject"))
                     .toList();
@@ -153,20 +153,6 @@ class DurabilityTest {
         acknowledged.add(user);
         if (done.incrementAndGet() == enough) {
             half.complete(null);
-        }
-    }
-
-    private static List<JsonObject> history(HttpTester admin, String workspace) {
-        var events = new ArrayList<JsonObject>();
-        var path = "/api/workspaces/" + workspace + "/events?pageSize=1000";
-        var page = admin.get(path).expect(200);
-        while (true) {
-            page.list().forEach(event -> events.add((JsonObject) event));
-            var next = page.json().getString("nextPageToken");
-            if (next == null) {
-                return events;
-            }
-            page = admin.get(path + "&pageToken=" + next).expect(200);
         }
     }
 }

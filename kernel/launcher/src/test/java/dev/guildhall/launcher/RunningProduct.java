@@ -132,6 +132,11 @@ final class RunningProduct implements AutoCloseable {
         return admin.post("/api/admin/users", request).expect(201).data().getString("id");
     }
 
+    /** The processes it has started, and those they have. */
+    Stream<ProcessHandle> descendants() {
+        return process.descendants();
+    }
+
     /** Kills it as a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
