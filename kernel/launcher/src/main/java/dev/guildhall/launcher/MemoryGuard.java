@@ -23,6 +23,7 @@ final class MemoryGuard {
     private static final int PROBE_BYTES = 256 * 1024;
 
     /** Kept for a moment, or the compiler would leave it out. */
+    @SuppressWarnings("unused")
     private static volatile byte[] probe;
 
     private MemoryGuard() {}
