@@ -116,7 +116,9 @@ class SecrecyTest {
         tokensOf(renewed);
         note(node.http
                         .withHeader("User-Agent", "another client")
-                        .post("/api/auth/refresh", json("refreshToken", cookie.data().getString("refreshToken"))))
+                        .post(
+                                "/api/auth/refresh",
+                                json("refreshToken", cookie.data().getString("refreshToken"))))
                 .expect(401);
         note(node.http.post("/api/auth/refresh", json("refreshToken", SECOND))).expect(401);
         note(node.http.get("/.well-known/jwks.json")).expect(200);

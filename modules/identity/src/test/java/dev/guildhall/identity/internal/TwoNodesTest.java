@@ -106,7 +106,9 @@ class TwoNodesTest {
         var client = there.signedIn(ada);
         client.get("/api/admin/users").expect(403, "ACCESS.DENIED");
 
-        admin.put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add("ADMIN").add("USER")))
+        admin.put(
+                        "/api/admin/users/" + ada.id(),
+                        json("roles", new JsonArray().add("ADMIN").add("USER")))
                 .expect(200);
 
         soon(() -> client.get("/api/admin/users").expect(200));
