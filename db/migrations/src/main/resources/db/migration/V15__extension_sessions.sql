@@ -175,7 +175,7 @@ begin
   perform guildhall.require_scope(workspace_id);
   insert into guildhall.extension_storage as s (workspace_id, extension_key, owner_role, user_role)
   values (workspace_id, extension_key, names.owner_role, names.user_role)
-  on conflict on constraint extension_storage_pk do nothing;
+  on conflict do nothing; -- on whichever of its keys another session was faster
   select * into present from guildhall.extension_storage s
    where s.workspace_id = open_extension_storage.workspace_id
      and s.extension_key = open_extension_storage.extension_key
