@@ -8,6 +8,7 @@ import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -48,8 +49,8 @@ final class AuditApi implements Api {
     private Future<Answer> list(Call call, WorkspaceId workspace, Supplier<Future<Boolean>> stillAdmitted) {
         var format = Format.of(call);
         return format == Format.JSON
-                ? table.page(workspace, call.page(AuditTable.FIELDS))
-                        .map(page -> Answer.page(page, AuditRecord::toJson))
+                ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, call))
+                        .map(page -> page.answer(AuditRecord::toJson))
                 : new Export(table, workspace, call, format, stillAdmitted).begin();
     }
 

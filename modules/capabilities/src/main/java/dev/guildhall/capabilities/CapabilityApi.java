@@ -9,6 +9,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.VersionRange;
 import dev.guildhall.spi.Caller;
@@ -50,10 +51,10 @@ final class CapabilityApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        var page = call.page(LIST);
+        var page = PageRequest.of(LIST, call);
         return capabilities
                 .of(call.workspace())
-                .map(registry -> Answer.page(page.select(registry.newest()), Capability::toJson));
+                .map(registry -> page.select(registry.newest()).answer(Capability::toJson));
     }
 
     private Future<Answer> get(Call call) {

@@ -5,6 +5,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -41,8 +42,8 @@ final class MembershipApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        return members.list(call.workspace(), call.page(MemberTable.LIST))
-                .map(found -> Answer.page(found, MembershipApi::json));
+        return members.list(call.workspace(), PageRequest.of(MemberTable.LIST, call))
+                .map(found -> found.answer(MembershipApi::json));
     }
 
     private Future<Answer> changeRole(Call call) {

@@ -4,6 +4,7 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +35,8 @@ final class RolesApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        return roles.list(call.workspace(), call.page(Roles.LIST)).map(found -> Answer.page(found, RolesApi::json));
+        return roles.list(call.workspace(), PageRequest.of(Roles.LIST, call))
+                .map(found -> found.answer(RolesApi::json));
     }
 
     private Future<Answer> create(Call call) {

@@ -6,6 +6,7 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Authorizer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -48,11 +49,11 @@ final class WorkspaceApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        var page = call.page(WorkspaceTable.LIST);
+        var page = PageRequest.of(WorkspaceTable.LIST, call);
         return authorizer
                 .workspacesOf(call.actor())
                 .compose(accessible -> workspaces.list(accessible, page))
-                .map(found -> Answer.page(found, WorkspaceView::json));
+                .map(found -> found.answer(WorkspaceView::json));
     }
 
     private Future<Answer> createOwn(Call call) {

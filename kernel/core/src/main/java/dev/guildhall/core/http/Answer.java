@@ -1,12 +1,10 @@
 package dev.guildhall.core.http;
 
-import dev.guildhall.core.list.Page;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What an operation answers: a status, headers and a body that is already in its envelope.
@@ -41,15 +39,6 @@ public record Answer(int status, Map<String, String> headers, Buffer body) {
 
     public static Answer noContent() {
         return new Answer(204, Map.of(), null);
-    }
-
-    /** One page of a list, its items written as the mapping says. */
-    public static <T> Answer page(Page<T> page, Function<T, JsonObject> mapping) {
-        var items = new JsonArray();
-        page.items().forEach(item -> items.add(mapping.apply(item)));
-        var body = new JsonObject().put("code", "SUCCESS").put("data", items);
-        page.nextPageToken().ifPresent(token -> body.put("nextPageToken", token));
-        return new Answer(200, Map.of(), body.toBuffer());
     }
 
     /** A JSON body without the envelope, for documents whose form is set by someone else's specification. */

@@ -4,9 +4,6 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.PageQuery;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.ChangeWitness;
@@ -93,11 +90,6 @@ public final class Call {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(context.request().getHeader(name));
-    }
-
-    /** The page of a list that the query asks for; fails when a parameter does not fit the list. */
-    public <T> PageRequest<T> page(ListFields<T> fields) {
-        return PageRequest.of(fields, PageQuery.read(this::query));
     }
 
     /** The body as a JSON object; an absent one is empty. */

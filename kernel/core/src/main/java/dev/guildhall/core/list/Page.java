@@ -1,6 +1,10 @@
 package dev.guildhall.core.list;
 
+import dev.guildhall.core.http.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,5 +21,14 @@ public record Page<T>(List<T> items, Optional<String> nextPageToken) {
 
     public <R> Page<R> map(Function<? super T, ? extends R> mapping) {
         return new Page<>(items.stream().<R>map(mapping).toList(), nextPageToken);
+    }
+
+    /** The page as an operation answers it, its items written as the mapping says. */
+    public Answer answer(Function<? super T, JsonObject> mapping) {
+        var written = new JsonArray();
+        items.forEach(item -> written.add(mapping.apply(item)));
+        var body = new JsonObject().put("code", "SUCCESS").put("data", written);
+        nextPageToken.ifPresent(token -> body.put("nextPageToken", token));
+        return new Answer(200, Map.of(), body.toBuffer());
     }
 }

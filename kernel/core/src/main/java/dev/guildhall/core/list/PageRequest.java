@@ -2,6 +2,7 @@ package dev.guildhall.core.list;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.Call;
 import dev.guildhall.core.list.Order.Place;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class PageRequest<T> {
         this.filter = filter;
         this.order = order;
         this.start = start;
+    }
+
+    /** The page that the query of a call to the canonical API asks for; fails as {@link #of(ListFields, PageQuery)}. */
+    public static <T> PageRequest<T> of(ListFields<T> fields, Call call) {
+        return of(fields, PageQuery.read(call::query));
     }
 
     /** Fails with {@code REQUEST.INVALID} on the parameter that is at fault. */

@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 
@@ -42,7 +43,7 @@ final class UserOperations {
     }
 
     private Future<Answer> list(Call call) {
-        return accounts.list(call.page(AccountTable.LIST)).map(page -> Answer.page(page, Account::toJson));
+        return accounts.list(PageRequest.of(AccountTable.LIST, call)).map(page -> page.answer(Account::toJson));
     }
 
     private Future<Answer> get(Call call) {

@@ -52,7 +52,7 @@ public final class EventsApi implements Api {
     private Future<Answer> listEvents(Call call) {
         var request = PageRequest.of(EventTable.FIELDS, PageQuery.read(call::query));
         var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
-        return events.page(call.workspace(), after, request).map(page -> Answer.page(page, Event::toCloudEvent));
+        return events.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
     }
 
     private static Answer accepted(List<Recorded> recorded) {

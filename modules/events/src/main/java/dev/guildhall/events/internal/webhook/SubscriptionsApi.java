@@ -47,7 +47,7 @@ final class SubscriptionsApi implements Api {
 
     private Future<Answer> listSubscriptions(Call call) {
         var request = PageRequest.of(SubscriptionTable.FIELDS, PageQuery.read(call::query));
-        return subscriptions.list(call.workspace(), request).map(page -> Answer.page(page, Subscription::toJson));
+        return subscriptions.list(call.workspace(), request).map(page -> page.answer(Subscription::toJson));
     }
 
     private Future<Answer> getSubscription(Call call) {
@@ -71,7 +71,7 @@ final class SubscriptionsApi implements Api {
         var request = PageRequest.of(DeliveryLogTable.FIELDS, PageQuery.read(call::query));
         return subscriptions
                 .deliveries(call.workspace(), id(call), request)
-                .map(page -> Answer.page(page, DeliveryLog::toJson));
+                .map(page -> page.answer(DeliveryLog::toJson));
     }
 
     private Future<Answer> testSubscription(Call call) {

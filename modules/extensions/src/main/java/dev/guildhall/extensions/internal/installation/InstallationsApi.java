@@ -11,6 +11,7 @@ import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.list.ListFields;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Installation;
@@ -118,12 +119,12 @@ public final class InstallationsApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        var request = call.page(LIST);
+        var request = PageRequest.of(LIST, call);
         return view.all(call.workspace()).compose(all -> {
             var page = request.select(
                     all.values().stream().map(StoredInstallation::installation).toList());
             return described(page.items())
-                    .map(views -> Answer.page(page, installation -> views.get(installation.extensionKey())));
+                    .map(views -> page.answer(installation -> views.get(installation.extensionKey())));
         });
     }
 

@@ -53,7 +53,7 @@ public final class MarketplaceApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        return marketplace.page(page(call)).map(page -> Answer.page(page, CatalogueView::listing));
+        return marketplace.page(page(call)).map(page -> page.answer(CatalogueView::listing));
     }
 
     private Future<Answer> get(Call call) {

@@ -7,6 +7,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.membership.Invitation;
@@ -67,8 +68,8 @@ final class InvitationsApi implements Api {
 
     private Future<Answer> list(Call call) {
         return invitations
-                .list(call.workspace(), call.page(invitations.fields()))
-                .map(page -> Answer.page(page, InvitationsApi::json));
+                .list(call.workspace(), PageRequest.of(invitations.fields(), call))
+                .map(page -> page.answer(InvitationsApi::json));
     }
 
     private Future<Answer> get(Call call) {
@@ -97,8 +98,8 @@ final class InvitationsApi implements Api {
 
     private Future<Answer> mine(Call call) {
         return invitations
-                .mine(call.actor(), call.page(invitations.fieldsOfMine()))
-                .map(page -> Answer.page(page, InvitationsApi::json));
+                .mine(call.actor(), PageRequest.of(invitations.fieldsOfMine(), call))
+                .map(page -> page.answer(InvitationsApi::json));
     }
 
     private Future<Answer> accept(Call call) {

@@ -4,6 +4,7 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.surfaces.internal.portal.Portals.Coded;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -42,7 +43,7 @@ public final class PortalsApi implements Api {
     }
 
     private Future<Answer> list(Call call) {
-        return portals.list(call.page(PortalTable.LIST)).map(page -> Answer.page(page, Portal::json));
+        return portals.list(PageRequest.of(PortalTable.LIST, call)).map(page -> page.answer(Portal::json));
     }
 
     private Future<Answer> get(Call call) {
