@@ -19,6 +19,8 @@ import java.util.Map;
 @AnalyzeClasses(packages = "dev.guildhall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+    private static final String[] KERNEL = {"dev.guildhall.core..", "dev.guildhall.list.."};
+
     private static final String[] MODULES = {
         "dev.guildhall.audit..",
         "dev.guildhall.events..",
@@ -65,7 +67,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theKernelKnowsNoModule = noClasses()
             .that()
-            .resideInAPackage("dev.guildhall.core..")
+            .resideInAnyPackage(KERNEL)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(MODULES);
@@ -73,7 +75,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theKernelKnowsNoTable = noClasses()
             .that()
-            .resideInAPackage("dev.guildhall.core..")
+            .resideInAnyPackage(KERNEL)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.guildhall.db..");

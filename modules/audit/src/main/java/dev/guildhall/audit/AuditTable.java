@@ -1,12 +1,12 @@
 package dev.guildhall.audit;
 
 import static dev.guildhall.core.database.Sql.bind;
-import static dev.guildhall.core.list.FieldType.number;
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.textIgnoringCase;
-import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.db.Tables.AUDIT_ENTRY;
 import static dev.guildhall.db.Tables.AUDIT_HEAD;
+import static dev.guildhall.list.FieldType.number;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.timestamp;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
@@ -20,9 +20,9 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +39,11 @@ final class AuditTable {
 
     private static final Sql<Head> HEAD =
             Sql.rows(resultQuery("""
-                    select h.sequence, h.hash,
-                           (select min(sequence) from guildhall.audit_entry where workspace_id = {0}) first_sequence,
-                           (select max(sequence) from guildhall.audit_entry where workspace_id = {1}) last_sequence
-                      from (values (1)) one left join guildhall.audit_head h on h.workspace_id = {2}
-                    """, bind(UUID.class), bind(UUID.class), bind(UUID.class)), AuditTable::head);
+                select h.sequence, h.hash,
+                       (select min(sequence) from guildhall.audit_entry where workspace_id = {0}) first_sequence,
+                       (select max(sequence) from guildhall.audit_entry where workspace_id = {1}) last_sequence
+                  from (values (1)) one left join guildhall.audit_head h on h.workspace_id = {2}
+                """, bind(UUID.class), bind(UUID.class), bind(UUID.class)), AuditTable::head);
 
     private static final Sql<Checked> VERIFY = Sql.rows(
             resultQuery(

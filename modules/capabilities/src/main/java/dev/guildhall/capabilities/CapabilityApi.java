@@ -1,17 +1,17 @@
 package dev.guildhall.capabilities;
 
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

@@ -2,11 +2,11 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.time.Duration;

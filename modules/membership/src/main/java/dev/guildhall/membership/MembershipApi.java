@@ -5,7 +5,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 

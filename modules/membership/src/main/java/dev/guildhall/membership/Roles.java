@@ -1,10 +1,10 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.core.list.FieldType.flag;
-import static dev.guildhall.core.list.FieldType.number;
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.textIgnoringCase;
-import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.flag;
+import static dev.guildhall.list.FieldType.number;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.timestamp;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
@@ -16,14 +16,14 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;

@@ -1,11 +1,11 @@
 package dev.guildhall.tenancy;
 
-import static dev.guildhall.core.list.FieldType.enumeration;
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.timestamp;
-import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -22,9 +22,9 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;

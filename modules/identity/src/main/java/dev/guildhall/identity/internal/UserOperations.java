@@ -3,8 +3,8 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 
 /** The operations of platform administrators on accounts. */

@@ -1,10 +1,10 @@
 package dev.guildhall.events.internal.log;
 
 import static dev.guildhall.core.database.Sql.bind;
-import static dev.guildhall.core.list.FieldType.number;
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.timestamp;
 import static dev.guildhall.db.Tables.EVENT;
+import static dev.guildhall.list.FieldType.number;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.timestamp;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
@@ -17,11 +17,11 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.events.Event;
 import dev.guildhall.events.EventActor;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import java.time.Instant;
@@ -86,9 +86,9 @@ public final class EventTable {
 
     private static final Sql<Found> SINCE = Sql.rows(
             resultQuery("""
-                    select * from guildhall.events_since(
-                      cast({0} as pg_snapshot), cast({1} as pg_snapshot), {2}, {3})
-                    """, bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
+                select * from guildhall.events_since(
+                  cast({0} as pg_snapshot), cast({1} as pg_snapshot), {2}, {3})
+                """, bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
             EventTable::found);
 
     private static final Sql<String> SNAPSHOT =

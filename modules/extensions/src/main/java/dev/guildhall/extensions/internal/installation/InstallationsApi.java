@@ -1,8 +1,8 @@
 package dev.guildhall.extensions.internal.installation;
 
-import static dev.guildhall.core.list.FieldType.enumeration;
-import static dev.guildhall.core.list.FieldType.text;
-import static dev.guildhall.core.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.timestamp;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
@@ -10,8 +10,6 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Installation;
@@ -20,6 +18,8 @@ import dev.guildhall.extensions.internal.installation.Changes.Patch;
 import dev.guildhall.extensions.internal.installation.InstallationView.Work;
 import dev.guildhall.extensions.internal.installation.Uninstaller.Removal;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

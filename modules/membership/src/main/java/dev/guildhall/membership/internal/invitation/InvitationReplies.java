@@ -8,8 +8,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
@@ -19,6 +17,8 @@ import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.Users;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
@@ -241,8 +241,8 @@ final class InvitationReplies {
         var credential = actor.credential();
         return credential.scopes().isPresent() || credential.workspace().isPresent()
                 ? CommonError.ACCESS_DENIED
-                        .because(
-                                "A token that is limited to scopes or to a workspace does not answer invitations; sign in.")
+                        .because("A token that is limited to scopes or to a workspace does not answer invitations; sign"
+                                + " in.")
                         .asFuture()
                 : Future.succeededFuture(actor.user());
     }

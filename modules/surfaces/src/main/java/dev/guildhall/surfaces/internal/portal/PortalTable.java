@@ -1,10 +1,10 @@
 package dev.guildhall.surfaces.internal.portal;
 
-import static dev.guildhall.core.list.FieldType.enumeration;
-import static dev.guildhall.core.list.FieldType.textIgnoringCase;
-import static dev.guildhall.core.list.FieldType.timestamp;
-import static dev.guildhall.core.list.FieldType.uuid;
 import static dev.guildhall.db.Tables.PORTAL;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
@@ -16,9 +16,9 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.list.ListFields;
-import dev.guildhall.core.list.Page;
-import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;

@@ -4,7 +4,7 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.list.PageRequest;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.surfaces.internal.portal.Portals.Coded;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

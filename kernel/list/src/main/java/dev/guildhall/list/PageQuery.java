@@ -1,0 +1,37 @@
+package dev.guildhall.list;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The parameters of a list as a client sent them, none of them looked at yet; null when it was not given.
+ *
+ * @param names how the surface spells the parameters, for the refusal of one
+ */
+public record PageQuery(String pageSize, String pageToken, String filter, String orderBy, Names names) {
+
+    /** The first page of everything, in the default order and size. */
+    public static final PageQuery FIRST = new PageQuery(null, null, null, null, Names.CAMEL_CASE);
+
+    /** Reads the four parameters of a request under the canonical API's names. */
+    public static PageQuery read(Function<String, Optional<String>> parameters) {
+        return read(parameters, Names.CAMEL_CASE);
+    }
+
+    /** Reads the four parameters of a request under the given names. */
+    public static PageQuery read(Function<String, Optional<String>> parameters, Names names) {
+        return new PageQuery(
+                parameters.apply(names.pageSize()).orElse(null),
+                parameters.apply(names.pageToken()).orElse(null),
+                parameters.apply("filter").orElse(null),
+                parameters.apply(names.orderBy()).orElse(null),
+                names);
+    }
+
+    /** What a surface calls the parameters of its lists; a filter is called filter by all. */
+    public record Names(String pageSize, String pageToken, String orderBy) {
+
+        public static final Names CAMEL_CASE = new Names("pageSize", "pageToken", "orderBy");
+        public static final Names SNAKE_CASE = new Names("page_size", "page_token", "order_by");
+    }
+}

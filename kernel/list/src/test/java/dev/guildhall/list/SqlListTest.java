@@ -1,0 +1,228 @@
+package dev.guildhall.list;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.db.embedded.EmbeddedPostgres;
+import dev.guildhall.list.PageQuery.Names;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlListTest {
+
+    private static EmbeddedPostgres postgres;
+    private static Vertx vertx;
+    private static Pool pool;
+    private static Database database;
+
+    private final Random random = new Random(11);
+
+    @BeforeAll
+    static void start() {
+        postgres = EmbeddedPostgres.startTemporary();
+        vertx = Vertx.vertx();
+        pool = PgBuilder.pool()
+                .connectingTo(PgConnectOptions.fromUri(postgres.url(EmbeddedPostgres.DATABASE)))
+                .using(vertx)
+                .build();
+        database = new Database(
+                vertx, DatabasePool.create(vertx, PgConnectOptions.fromUri(postgres.url(EmbeddedPostgres.DATABASE))));
+    }
+
+    @AfterAll
+    static void stop() throws TimeoutException {
+        await(vertx.close());
+        postgres.close();
+    }
+
+    @BeforeEach
+    void emptyTable() throws TimeoutException {
+        await(pool.query("""
+            drop table if exists thing;
+            create table thing (id uuid primary key, name text, role text, plan text,
+                created_at timestamptz, size int, price numeric, active boolean, owner uuid,
+                age_millis bigint)
+            """).execute());
+    }
+
+    @Test
+    void answersEveryFilterInSqlAsInJava() throws TimeoutException {
+        var things = PageRequestTest.things(400, random);
+        insert(things);
+        var selective = 0;
+
+        for (var round = 0; round < 600; round++) {
+            var text = RandomThings.filter(random);
+            var filter = Thing.FIELDS.filter(text);
+
+            var found = ids(await(select(filter.condition())).stream());
+
+            assertThat(found).as(text).isEqualTo(ids(things.stream().filter(filter::matches)));
+            selective += found.isEmpty() || found.size() == things.size() ? 0 : 1;
+        }
+
+        assertThat(selective).isGreaterThan(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "name",
+                "name desc",
+                "role,size desc",
+                "plan desc,createTime",
+                "createTime",
+                "price,name desc",
+                "active,size",
+                "owner.id desc",
+                "owner.id,age",
+                "age desc,size desc"
+            })
+    void walksPagesInSqlAsInJava(String orderBy) throws TimeoutException {
+        var things = PageRequestTest.things(150, random);
+        insert(things);
+        var whole = PageRequest.of(Thing.FIELDS, new PageQuery("1000", null, null, orderBy, Names.CAMEL_CASE));
+
+        var walked = new ArrayList<Thing>();
+        Optional<String> token = Optional.empty();
+        do {
+            var page = page(new PageQuery("7", token.orElse(null), null, orderBy, Names.CAMEL_CASE));
+            walked.addAll(page.items());
+            token = page.nextPageToken();
+        } while (token.isPresent());
+
+        assertThat(walked)
+                .extracting(Thing::id)
+                .containsExactlyElementsOf(
+                        whole.select(things).items().stream().map(Thing::id).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "createTime desc,name", "size desc", "role,price desc"})
+    void neitherRepeatsNorHidesARowWhileOthersComeAndGo(String orderBy) throws TimeoutException {
+        var staying = PageRequestTest.things(120, random);
+        insert(staying);
+        var leaving = PageRequestTest.things(60, random);
+        insert(leaving);
+
+        var walked = new ArrayList<Thing>();
+        Optional<String> token = Optional.empty();
+        var round = 0;
+        do {
+            var page = page(new PageQuery("10", token.orElse(null), "", orderBy, Names.CAMEL_CASE));
+            walked.addAll(page.items());
+            token = page.nextPageToken();
+            insert(PageRequestTest.things(5, random));
+            remove(leaving.subList(Math.min(round * 5, 60), Math.min(round * 5 + 5, 60)));
+            round++;
+        } while (token.isPresent());
+
+        assertThat(walked).extracting(Thing::id).doesNotHaveDuplicates();
+        assertThat(walked)
+                .extracting(Thing::id)
+                .containsAll(staying.stream().map(Thing::id).toList());
+    }
+
+    private static Set<UUID> ids(Stream<Thing> things) {
+        return things.map(Thing::id).collect(Collectors.toSet());
+    }
+
+    private Page<Thing> page(PageQuery query) throws TimeoutException {
+        var request = PageRequest.of(Thing.FIELDS, query);
+        var sql = DSL.selectFrom(Thing.TABLE)
+                .where(request.condition())
+                .orderBy(request.orderBy())
+                .limit(request.limit());
+        return request.page(await(database.list(Scope.PLATFORM, Sql.rows(sql, SqlListTest::thing))));
+    }
+
+    private static Future<List<Thing>> select(Condition condition) {
+        return database.list(
+                Scope.PLATFORM, Sql.rows(DSL.selectFrom(Thing.TABLE).where(condition), SqlListTest::thing));
+    }
+
+    private static Thing thing(ResultRow row) {
+        var age = row.get(Thing.AGE);
+        return new Thing(
+                row.get(Thing.ID),
+                row.get(Thing.NAME),
+                row.get(Thing.ROLE),
+                row.get(Thing.PLAN),
+                row.instant(Thing.CREATED_AT),
+                row.get(Thing.SIZE),
+                row.get(Thing.PRICE),
+                row.get(Thing.ACTIVE),
+                row.get(Thing.OWNER),
+                age == null ? null : Duration.ofMillis(age));
+    }
+
+    private static void insert(List<Thing> things) throws TimeoutException {
+        var insert = DSL.insertInto(Thing.TABLE)
+                .columns(
+                        Thing.ID,
+                        Thing.NAME,
+                        Thing.ROLE,
+                        Thing.PLAN,
+                        Thing.CREATED_AT,
+                        Thing.SIZE,
+                        Thing.PRICE,
+                        Thing.ACTIVE,
+                        Thing.OWNER,
+                        Thing.AGE);
+        for (var thing : things) {
+            var time = thing.createTime();
+            var age = thing.age();
+            insert = insert.values(
+                    thing.id(),
+                    thing.name(),
+                    thing.role(),
+                    thing.plan(),
+                    time == null ? null : time.atOffset(ZoneOffset.UTC),
+                    thing.size(),
+                    thing.price(),
+                    thing.active(),
+                    thing.owner(),
+                    age == null ? null : age.toMillis());
+        }
+        var complete = insert;
+        await(database.inTransaction(Scope.PLATFORM, tx -> tx.execute(complete)));
+    }
+
+    private static void remove(List<Thing> things) throws TimeoutException {
+        var ids = things.stream().map(Thing::id).toList();
+        var delete = DSL.deleteFrom(Thing.TABLE).where(Thing.ID.in(ids));
+        await(database.inTransaction(Scope.PLATFORM, tx -> tx.execute(delete)));
+    }
+
+    private static <V> V await(Future<V> future) throws TimeoutException {
+        return future.await(20, SECONDS);
+    }
+}
