@@ -1,8 +1,8 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.Installations;

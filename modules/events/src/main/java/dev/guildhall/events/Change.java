@@ -2,7 +2,9 @@ package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Origin;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -16,6 +18,8 @@ import io.vertx.core.json.JsonObject;
  * @param data what subscribers are told, never a secret; null for nothing but the fact
  */
 public record Change(AuditEntry entry, JsonObject data) {
+
+    private static final String ANONYMOUS = AuditActor.anonymous(Origin.UNKNOWN).text();
 
     public static Change of(AuditActor actor, String type) {
         return new Change(AuditEntry.of(actor, type), null);
@@ -46,6 +50,11 @@ public record Change(AuditEntry entry, JsonObject data) {
 
     /** The event subscribers get. */
     public NewEvent event() {
-        return new NewEvent(entry.action(), entry.subject(), EventActor.of(entry.actor()), data);
+        return new NewEvent(entry.action(), entry.subject(), actor(entry.actor()), data);
+    }
+
+    // Nobody a subscriber could know, when they did not say who they are.
+    private static EventActor actor(AuditActor actor) {
+        return actor.text().equals(ANONYMOUS) ? EventActor.SYSTEM : new EventActor(actor.text());
     }
 }

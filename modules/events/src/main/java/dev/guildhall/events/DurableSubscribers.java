@@ -1,6 +1,7 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.Duration;

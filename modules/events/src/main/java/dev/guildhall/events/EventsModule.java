@@ -2,6 +2,7 @@ package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;

@@ -1,5 +1,7 @@
 package dev.guildhall.events;
 
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import io.vertx.core.json.JsonObject;
 
 /**

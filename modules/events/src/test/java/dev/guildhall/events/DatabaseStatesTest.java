@@ -4,6 +4,7 @@ import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Modules;
 import dev.guildhall.testkit.Await;

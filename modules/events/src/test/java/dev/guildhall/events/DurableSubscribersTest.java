@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.testkit.Await;
@@ -285,7 +286,8 @@ class DurableSubscribersTest {
         var subscriber = subscribed(acme);
         var dead = UUID.randomUUID();
         BENCH.sql(
-                "insert into guildhall.event_node (id, name, seen_at) values ($1, 'dead', now() - interval '9 seconds')",
+                "insert into guildhall.event_node (id, name, seen_at) values ($1, 'dead', now() - interval '9"
+                        + " seconds')",
                 dead);
         BENCH.sql("update guildhall.event_cursor set lease_owner = $1 where subscriber = $2", dead, subscriber);
 

@@ -1,6 +1,8 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;

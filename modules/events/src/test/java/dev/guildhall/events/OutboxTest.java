@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;

@@ -1,5 +1,6 @@
 package dev.guildhall.events;
 
+
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;

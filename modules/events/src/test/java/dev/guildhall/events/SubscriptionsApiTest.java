@@ -4,6 +4,7 @@ import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
@@ -188,20 +189,34 @@ class SubscriptionsApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK','url':'http://169.254.169.254'} | URL.NOT_ALLOWED             | sink.url",
-                "'name':'x','types':['a'],'sink':{'kind':'KAFKA','topic':'t'}                 | SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
-                "'name':'x','types':['a'],'sink':{'kind':'bus','address':'t'}                 | SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
-                "'name':'x','types':['a'],'sink':{'kind':'SMTP'}                              | REQUEST.INVALID             | sink.kind",
-                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK'}                           | REQUEST.INVALID             | sink.url",
-                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK','url':'https://a','topic':'t'} | REQUEST.INVALID         | sink.topic",
-                "'name':'x','types':['a'],'sink':{'url':'https://a'}                          | REQUEST.INVALID             | sink.kind",
-                "'name':'x','types':['a']                                                     | REQUEST.INVALID             | sink",
-                "'name':'','types':['a'],'sink':{'kind':'WEBHOOK','url':'https://a'}          | REQUEST.INVALID             | name",
-                "'name':'x','types':[],'sink':{'kind':'WEBHOOK','url':'https://a'}            | REQUEST.INVALID             | types",
-                "'name':'x','types':['a','*.b'],'sink':{'kind':'WEBHOOK','url':'https://a'}   | REQUEST.INVALID             | types.1",
-                "'name':'x','types':['a'],'filter':{'sql':'x'},'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID | filter.sql",
-                "'name':'x','types':['a'],'filter':{'all':[{'exact':{'nope':'x'}}]},'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID | filter.all.0.exact.nope",
-                "'name':'x','types':['a'],'ordered':1,'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID          | ordered",
+                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK','url':'http://169.254.169.254'} | URL.NOT_ALLOWED  "
+                        + "           | sink.url",
+                "'name':'x','types':['a'],'sink':{'kind':'KAFKA','topic':'t'}                 |"
+                        + " SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
+                "'name':'x','types':['a'],'sink':{'kind':'bus','address':'t'}                 |"
+                        + " SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
+                "'name':'x','types':['a'],'sink':{'kind':'SMTP'}                              | REQUEST.INVALID       "
+                        + "      | sink.kind",
+                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK'}                           | REQUEST.INVALID       "
+                        + "      | sink.url",
+                "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK','url':'https://a','topic':'t'} | REQUEST.INVALID   "
+                        + "      | sink.topic",
+                "'name':'x','types':['a'],'sink':{'url':'https://a'}                          | REQUEST.INVALID       "
+                        + "      | sink.kind",
+                "'name':'x','types':['a']                                                     | REQUEST.INVALID       "
+                        + "      | sink",
+                "'name':'','types':['a'],'sink':{'kind':'WEBHOOK','url':'https://a'}          | REQUEST.INVALID       "
+                        + "      | name",
+                "'name':'x','types':[],'sink':{'kind':'WEBHOOK','url':'https://a'}            | REQUEST.INVALID       "
+                        + "      | types",
+                "'name':'x','types':['a','*.b'],'sink':{'kind':'WEBHOOK','url':'https://a'}   | REQUEST.INVALID       "
+                        + "      | types.1",
+                "'name':'x','types':['a'],'filter':{'sql':'x'},'sink':{'kind':'WEBHOOK','url':'https://a'} |"
+                        + " REQUEST.INVALID | filter.sql",
+                "'name':'x','types':['a'],'filter':{'all':[{'exact':{'nope':'x'}}]},'sink':{'kind':'WEBHOOK','url':'https://a'}"
+                    + " | REQUEST.INVALID | filter.all.0.exact.nope",
+                "'name':'x','types':['a'],'ordered':1,'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID   "
+                        + "       | ordered",
             })
     void namesTheFieldThatIsWrong(String body, String code, String field) {
         var acme = workspace();

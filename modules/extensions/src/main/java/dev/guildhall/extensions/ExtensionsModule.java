@@ -2,6 +2,7 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignSessions;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
@@ -10,7 +11,6 @@ import dev.guildhall.core.plugin.ArchiveRules;
 import dev.guildhall.core.plugin.ExtensionHost;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.DurableSubscribers;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.internal.installation.Consequences;

@@ -1,6 +1,7 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -10,7 +11,6 @@ import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExecutionLimits;
 import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
 import dev.guildhall.core.plugin.ExecutionLimits.Times;
-import dev.guildhall.events.Event;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsModule;
 import dev.guildhall.membership.MembershipModule;
@@ -113,8 +113,8 @@ final class World {
     UserId user() {
         var id = Ids.next();
         bench.sql(
-                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at, updated_at)"
-                        + " values ($1, $2, $3, 'none', array['USER'], now(), now())",
+                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at,"
+                        + " updated_at) values ($1, $2, $3, 'none', array['USER'], now(), now())",
                 id,
                 id + "@example.org",
                 "User " + NAMES.incrementAndGet());
@@ -137,10 +137,10 @@ final class World {
     /** The manifest is the author's business and the class says nothing but hello. */
     static ExtensionJar quiet(String key, String version) {
         return ExtensionJar.of(key, version).extension("""
-                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                    return Future.succeededFuture();
-                }
-                """);
+            public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                return Future.succeededFuture();
+            }
+            """);
     }
 
     Response upload(byte[] artifact) {

@@ -1,10 +1,10 @@
 package dev.guildhall.identity;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import io.vertx.core.Future;

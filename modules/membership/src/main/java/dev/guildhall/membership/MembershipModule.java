@@ -1,11 +1,11 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;

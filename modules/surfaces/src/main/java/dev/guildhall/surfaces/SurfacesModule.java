@@ -1,12 +1,12 @@
 package dev.guildhall.surfaces;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;

@@ -1,8 +1,8 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.events.EventFeed;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.error.FailureLog;
-import dev.guildhall.events.EventFeed;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -2,11 +2,11 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.events.Event;
-import dev.guildhall.events.EventFeed;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
-import dev.guildhall.events.Event;
+import dev.guildhall.core.event.Event;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.Delivery;
-import dev.guildhall.events.Event;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.error.FailureLog;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
-import dev.guildhall.events.Event;
 import dev.guildhall.events.internal.durable.BatchDelivery.Progress;
 import dev.guildhall.events.internal.log.EventTable;
 import io.vertx.core.Future;
@@ -114,8 +114,8 @@ final class Pump {
     // Alone on this node, and nothing else with it: should the process end once more, it is known why.
     private Future<Boolean> suspectStep() {
         LOG.warn(
-                "The process ended while it delivered to {} what comes after event {}, or something else did: attempt {}"
-                        + " of {} never finished",
+                "The process ended while it delivered to {} what comes after event {}, or something else did: attempt"
+                        + " {} of {} never finished",
                 key(),
                 cursor.sequence(),
                 cursor.unfinished(),

@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.http;
 
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.Event;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveEvent;
 import io.vertx.core.Context;

@@ -2,13 +2,13 @@ package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
-import dev.guildhall.events.EventFeed;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveEvent;

@@ -1,12 +1,12 @@
 package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.events.Event;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.Recorded;
 import dev.guildhall.list.PageQuery;

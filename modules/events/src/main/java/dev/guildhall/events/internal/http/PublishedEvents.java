@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.events.Event;
-import dev.guildhall.events.EventActor;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;

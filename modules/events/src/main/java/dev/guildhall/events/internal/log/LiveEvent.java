@@ -1,6 +1,6 @@
 package dev.guildhall.events.internal.log;
 
-import dev.guildhall.events.Event;
+import dev.guildhall.core.event.Event;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 

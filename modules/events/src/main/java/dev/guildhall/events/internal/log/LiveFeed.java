@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.log;
 
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.Event;
-import dev.guildhall.events.EventFeed;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

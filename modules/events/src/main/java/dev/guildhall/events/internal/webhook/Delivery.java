@@ -1,6 +1,6 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.events.Event;
+import dev.guildhall.core.event.Event;
 import java.util.UUID;
 
 /**

@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.webhook;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.events.Event;
+import dev.guildhall.core.event.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.webhook;
 
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.Event;
-import dev.guildhall.events.EventActor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

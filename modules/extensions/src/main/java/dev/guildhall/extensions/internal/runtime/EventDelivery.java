@@ -1,11 +1,11 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
-import dev.guildhall.events.Event;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;

@@ -1,11 +1,11 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.config.Configuration.Without;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
 import dev.guildhall.core.plugin.RunningExtension;
-import dev.guildhall.events.Event;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.plugin.CallChain;
@@ -9,7 +10,6 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.plugin.HostPattern;
 import dev.guildhall.core.plugin.InstallationServices;
 import dev.guildhall.core.plugin.VersionRange;
-import dev.guildhall.events.EventActor;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.Config;

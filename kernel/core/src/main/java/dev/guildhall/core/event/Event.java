@@ -1,4 +1,5 @@
-package dev.guildhall.events;
+package dev.guildhall.core.event;
+
 
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
