@@ -110,7 +110,7 @@ final class EventsBenchmark {
                 received.incrementAndGet();
             });
         }
-        return await(vertx.deployVerticle(events.module(null).verticle()));
+        return await(vertx.deployVerticle(events.module().verticle()));
     }
 
     /** Records events one by one at the rate, and measures each from the moment its commit is known. */

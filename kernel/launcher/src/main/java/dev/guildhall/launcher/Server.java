@@ -185,8 +185,8 @@ final class Server implements AutoCloseable {
                 PublicOrigin.of(configuration.http().publicUrl()));
 
         var all = List.of(
-                new AuditModule(database).kernelModule(gate),
-                events.module(gate),
+                new AuditModule(database).kernelModule(),
+                events.module(),
                 mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),
                 new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),

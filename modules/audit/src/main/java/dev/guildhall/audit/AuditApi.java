@@ -6,28 +6,21 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.HexFormat;
-import java.util.function.Supplier;
 
 /** The operations of auditors. */
 final class AuditApi implements Api {
 
-    private static final Permission READ = new Permission("audit.read");
-
     private final AuditTable table;
     private final AuditChain chain;
-    private final SecurityGate gate;
 
-    AuditApi(Database database, SecurityGate gate) {
+    AuditApi(Database database) {
         this.table = new AuditTable(database);
         this.chain = new AuditChain(database);
-        this.gate = gate;
     }
 
     @Override
@@ -38,20 +31,18 @@ final class AuditApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("listAudit", call -> list(call, call.workspace(), () -> gate.stillAdmits(call, READ)))
+                .on("listAudit", call -> list(call, call.workspace()))
                 .on("verifyAudit", call -> verify(call.workspace()))
-                .on(
-                        "listPlatformAudit",
-                        call -> list(call, WorkspaceId.PLATFORM, () -> gate.stillAdmitsAdministrator(call)))
+                .on("listPlatformAudit", call -> list(call, WorkspaceId.PLATFORM))
                 .on("verifyPlatformAudit", call -> verify(WorkspaceId.PLATFORM));
     }
 
-    private Future<Answer> list(Call call, WorkspaceId workspace, Supplier<Future<Boolean>> stillAdmitted) {
+    private Future<Answer> list(Call call, WorkspaceId workspace) {
         var format = Format.of(call);
         return format == Format.JSON
                 ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, call))
                         .map(page -> page.answer(AuditRecord::toJson))
-                : new Export(table, workspace, call, format, stillAdmitted).begin();
+                : new Export(table, workspace, call, format).begin();
     }
 
     private Future<Answer> verify(WorkspaceId workspace) {

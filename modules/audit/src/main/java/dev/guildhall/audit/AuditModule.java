@@ -1,7 +1,6 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,9 +15,8 @@ public final class AuditModule {
         this.database = database;
     }
 
-    /** The module itself; the gate decides who may go on reading a long export. */
-    public KernelModule kernelModule(SecurityGate gate) {
-        return new KernelModule("audit", new Idle(), List.of(new AuditApi(database, gate)));
+    public KernelModule kernelModule() {
+        return new KernelModule("audit", new Idle(), List.of(new AuditApi(database)));
     }
 
     /** Nothing runs in the background. */

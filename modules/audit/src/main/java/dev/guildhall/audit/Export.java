@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +26,14 @@ final class Export {
     private final Call call;
     private final Format format;
     private final Rows rows;
-    private final Supplier<Future<Boolean>> stillAdmitted;
     private final HttpServerResponse response;
 
-    Export(AuditTable table, WorkspaceId workspace, Call call, Format format, Supplier<Future<Boolean>> stillAdmitted) {
+    Export(AuditTable table, WorkspaceId workspace, Call call, Format format) {
         this.table = table;
         this.workspace = workspace;
         this.call = call;
         this.format = format;
         this.rows = Rows.of(format);
-        this.stillAdmitted = stillAdmitted;
         this.response = call.context().response();
     }
 
@@ -61,7 +58,7 @@ final class Export {
     }
 
     private Future<Void> next(Optional<String> token) {
-        return stillAdmitted.get().compose(admitted -> {
+        return call.isStillAdmitted().compose(admitted -> {
             if (!admitted) {
                 return response.reset().mapEmpty();
             }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -48,7 +47,7 @@ class AuditApiTest {
     @BeforeAll
     static void start() {
         var authenticator = new TestAuthenticator();
-        var module = new AuditModule(BENCH.database()).kernelModule(new SecurityGate(authenticator, ACCESS));
+        var module = new AuditModule(BENCH.database()).kernelModule();
         BENCH.start(module);
         http = BENCH.serve(authenticator, ACCESS, module);
         acme = workspace();

@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.EventFeed;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
@@ -85,9 +84,8 @@ public final class EventsModule {
         return log;
     }
 
-    /** The module itself; the gate decides who may go on listening to a stream. */
-    public KernelModule module(SecurityGate gate) {
-        var streams = new EventStreams(vertx, events, counters, feed, gate);
+    public KernelModule module() {
+        var streams = new EventStreams(vertx, events, counters, feed);
         var pumps = cursors.pumps();
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         feed.listen(event -> pumps.wake(event.workspace()));

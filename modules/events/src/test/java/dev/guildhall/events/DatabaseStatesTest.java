@@ -53,7 +53,7 @@ class DatabaseStatesTest {
         way = FreezingProxy.to(BENCH.vertx(), login.getHost(), login.getPort());
         events = SeparateNode.module(
                 BENCH.vertx(), login.setHost("127.0.0.1").setPort(way.port()), "node", BENCH.outbound());
-        Await.result(modules.start(List.of(events.module(null))));
+        Await.result(modules.start(List.of(events.module())));
         events.feed().listen(acme, heard::add);
         Await.result(BENCH.database()
                 .inTransaction(

@@ -203,7 +203,7 @@ class DispatcherTest {
         var restarted = harness.module("other");
         var heard = new CopyOnWriteArrayList<Event>();
         restarted.feed().listen(heard::add);
-        BENCH.start(restarted.module(null));
+        BENCH.start(restarted.module());
 
         harness.record(workspace(), "order.placed");
 

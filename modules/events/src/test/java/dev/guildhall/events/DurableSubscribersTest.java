@@ -213,7 +213,7 @@ class DurableSubscribersTest {
         var restarted = harness.module("phoenix");
         var recorder = new Recorder();
         restarted.durableSubscribers().register(kind, recorder);
-        BENCH.start(restarted.module(null));
+        BENCH.start(restarted.module());
 
         Await.until(() -> assertThat(recorder.of("one")).hasSize(1));
         assertThat(System.nanoTime() - started).isLessThan(2_000_000_000L);
@@ -304,7 +304,7 @@ class DurableSubscribersTest {
         subscribers.register(kind, here);
         var otherNode = harness.module("elsewhere");
         otherNode.durableSubscribers().register(kind, there);
-        BENCH.start(otherNode.module(null));
+        BENCH.start(otherNode.module());
         var workspaces = java.util.stream.Stream.generate(EventsHarness::workspace)
                 .limit(20)
                 .toList();

@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
@@ -37,7 +36,7 @@ final class EventsHarness {
         this.bench = bench;
         this.outbound = outbound;
         this.events = module("node");
-        this.module = events.module(new SecurityGate(new ShortLivedAuthenticator(), access));
+        this.module = events.module();
         bench.start(module);
         this.http = serveOnceMore();
     }

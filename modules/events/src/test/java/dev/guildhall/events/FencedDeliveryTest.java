@@ -4,7 +4,6 @@ import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.module.Modules;
@@ -50,7 +49,7 @@ class FencedDeliveryTest {
     void subscribe() {
         second = SeparateNode.module(BENCH.vertx(), BENCH.applicationLogin(), "second", BENCH.outbound());
         var access = new TestAccess();
-        secondModule = second.module(new SecurityGate(new ShortLivedAuthenticator(), access));
+        secondModule = second.module();
         var manager = BENCH.serve(new ShortLivedAuthenticator(), access, secondModule)
                 .withBearer(TestAuthenticator.user(access.userWith(acme, "subscriptions.manage")));
         for (var receiver : List.of(ordered, unordered)) {
@@ -84,7 +83,7 @@ class FencedDeliveryTest {
         var way = FreezingProxy.to(BENCH.vertx(), login.getHost(), login.getPort());
         var first = SeparateNode.module(
                 BENCH.vertx(), login.setHost("127.0.0.1").setPort(way.port()), "first", BENCH.outbound());
-        Await.result(nodes.start(List.of(first.module(null))));
+        Await.result(nodes.start(List.of(first.module())));
 
         whileItWorks(way::freeze);
         Await.result(nodes.start(List.of(secondModule)));

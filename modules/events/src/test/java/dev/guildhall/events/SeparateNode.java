@@ -69,7 +69,7 @@ final class SeparateNode {
                 .setPassword(login[4]);
         var outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
         new Modules(vertx)
-                .start(List.of(module(vertx, options, "separate", outbound).module(null)));
+                .start(List.of(module(vertx, options, "separate", outbound).module()));
         System.in.readAllBytes();
         System.exit(0);
     }

@@ -2,7 +2,6 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -89,7 +88,7 @@ final class World {
         extensions.attach(capabilities, capabilities);
         var authenticator = new TestAuthenticator();
         var modules = List.of(
-                events.module(new SecurityGate(authenticator, membership.authorizer())),
+                events.module(),
                 new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
                 membership.kernelModule(),
                 extensions.kernelModule());

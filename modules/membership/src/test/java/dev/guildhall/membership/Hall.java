@@ -2,7 +2,6 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -79,7 +78,7 @@ final class Hall {
                 membership.invitations(bench.vertx(), identity.users(), mail.queue(), events.journal(), PUBLIC_URL);
         var authenticator = badges;
         var modules = List.of(
-                events.module(new SecurityGate(authenticator, membership.authorizer())),
+                events.module(),
                 new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
                 mail.kernelModule(),
                 identity.kernelModule(membership.userWorkspaces()),
@@ -127,8 +126,8 @@ final class Hall {
     UserId userAt(String email, String name) {
         var id = Ids.next();
         bench.sql(
-                "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at, updated_at)"
-                        + " values ($1, $2, $3, $4, 'none', array['USER'], now(), now())",
+                "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles,"
+                        + " created_at, updated_at) values ($1, $2, $3, $4, 'none', array['USER'], now(), now())",
                 id,
                 email,
                 EmailAddress.keyOf(email),
@@ -263,10 +262,10 @@ final class Hall {
         /** Records an event as another node does. */
         void happened(String type, UUID subject) {
             bench.sql(
-                    "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1"
-                            + " where workspace_id = $1 returning last_sequence)"
-                            + " insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)"
-                            + " select $1, last_sequence, $2, $3, $4, 'system', now(), '{}' from next",
+                    "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1 where"
+                            + " workspace_id = $1 returning last_sequence) insert into guildhall.event (workspace_id,"
+                            + " sequence, id, type, subject, actor, time, data) select $1, last_sequence, $2, $3, $4,"
+                            + " 'system', now(), '{}' from next",
                     id.value(),
                     Ids.next(),
                     type,

@@ -152,7 +152,11 @@ final class ApiRouter {
         var bound = operations.byId().get(id);
         var operation = isRepeatable(declared) ? repeatable(bound) : bound;
         Operation atHead = isStream(declared) ? ApiRouter::stream : operation;
-        route.addHandler(context -> run(context.request().method() == HttpMethod.HEAD ? atHead : operation, context));
+        var requirement = Requirement.parse(declared);
+        route.addHandler(context -> {
+            var wanted = context.request().method() == HttpMethod.HEAD ? atHead : operation;
+            run(wanted, new Call(context, gate, requirement));
+        });
     }
 
     private static boolean isStream(JsonObject declared) {
@@ -192,10 +196,12 @@ final class ApiRouter {
         var path = declared.getString("path");
         var route = router.route(HttpMethod.valueOf(method(declared)), below(path));
         takeHead(route);
+        var operation = operations.get(declared.getString("operationId"));
+        var requirement = Requirement.parse(declared);
         route.handler(gate(declared))
                 .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))
-                .handler(context -> run(operations.get(declared.getString("operationId")), context));
+                .handler(context -> run(operation, new Call(context, gate, requirement)));
     }
 
     private static String method(JsonObject declared) {
@@ -281,10 +287,11 @@ final class ApiRouter {
         return reference.startsWith("#/components/parameters/") && !reference.endsWith("WorkspaceId");
     }
 
-    private static void run(Operation operation, RoutingContext context) {
+    private static void run(Operation operation, Call call) {
+        var context = call.context();
         Future<Answer> answered;
         try {
-            answered = operation.handle(new Call(context));
+            answered = operation.handle(call);
         } catch (RuntimeException failure) {
             context.fail(failure);
             return;

@@ -8,6 +8,7 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.ChangeWitness;
 import dev.guildhall.core.security.Origin;
+import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -24,9 +25,13 @@ public final class Call {
     private static final String ACCESS = "guildhall.access";
 
     private final RoutingContext context;
+    private final SecurityGate gate;
+    private final Requirement requirement;
 
-    Call(RoutingContext context) {
+    Call(RoutingContext context, SecurityGate gate, Requirement requirement) {
         this.context = context;
+        this.gate = gate;
+        this.requirement = requirement;
     }
 
     static void admit(RoutingContext context, Actor actor) {
@@ -69,6 +74,14 @@ public final class Call {
     public Access access() {
         return Optional.<Access>ofNullable(context.get(ACCESS))
                 .orElseThrow(() -> new IllegalStateException("The operation is not in a workspace"));
+    }
+
+    /**
+     * Whether the call would be admitted once more, asked by what goes on long after it began: its credential is verified
+     * again, and then what the operation requires. False as well when that cannot be found out at the moment.
+     */
+    public Future<Boolean> isStillAdmitted() {
+        return gate.stillAdmits(context, requirement);
     }
 
     public String path(String name) {

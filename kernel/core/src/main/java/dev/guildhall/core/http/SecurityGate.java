@@ -72,30 +72,12 @@ public final class SecurityGate {
         };
     }
 
-    /** Whether the actor still has the permission, for streams that outlive the request that opened them. */
-    public Future<Boolean> stillAllows(Actor actor, WorkspaceId workspace, Permission permission) {
-        return authorizer
-                .access(actor, workspace)
-                .map(access -> access.map(granted -> granted.allows(permission)).orElse(false));
-    }
-
     /**
-     * Whether the request that opened a stream would still be admitted: its credential is verified again, and then the
-     * permission. False as well when neither can be found out at the moment.
+     * Whether a request that was admitted would be once more: its credential is verified again, and then what the
+     * operation requires. False as well when neither can be found out at the moment.
      */
-    public Future<Boolean> stillAdmits(Call call, Permission permission) {
-        return presented(call.context())
-                .map(identified -> identified.compose(actor -> stillAllows(actor, call.workspace(), permission)))
-                .orElse(Future.succeededFuture(false))
-                .otherwise(false);
-    }
-
-    /** The same for what only platform administrators may do. */
-    public Future<Boolean> stillAdmitsAdministrator(Call call) {
-        return presented(call.context())
-                .map(identified -> identified.map(Actor::isPlatformAdmin))
-                .orElse(Future.succeededFuture(false))
-                .otherwise(false);
+    Future<Boolean> stillAdmits(RoutingContext context, Requirement requirement) {
+        return admit(context, requirement).map(true).otherwise(false);
     }
 
     private Future<Actor> identify(RoutingContext context, Requirement requirement) {

@@ -3,7 +3,6 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
@@ -66,7 +65,7 @@ final class Node {
                 new Identity(bench.vertx(), bench.database(), events.journal(), events.feed(), SECRETS, options, clock);
         this.module = identity.kernelModule(workspaces);
         var access = new NoAccess();
-        bench.start(events.module(new SecurityGate(identity.authenticator(), access)), module);
+        bench.start(events.module(), module);
         this.http = bench.serve(identity.authenticator(), access, module);
     }
 

@@ -6,14 +6,12 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveEvent;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * One client that follows a workspace's events as server-sent events.
@@ -35,11 +33,11 @@ final class EventStream {
 
     private final Vertx vertx;
     private final Context loop;
+    private final Call call;
     private final WorkspaceId workspace;
     private final Instant expiresAt;
     private final HttpServerResponse response;
     private final EventTable events;
-    private final Supplier<Future<Boolean>> stillAdmitted;
 
     private Runnable onEnd = () -> {};
     private long sent;
@@ -52,14 +50,14 @@ final class EventStream {
     private long heartbeat = -1;
     private long expiry = -1;
 
-    EventStream(Vertx vertx, Call call, EventTable events, Supplier<Future<Boolean>> stillAdmitted) {
+    EventStream(Vertx vertx, Call call, EventTable events) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
+        this.call = call;
         this.workspace = call.workspace();
         this.expiresAt = call.actor().credential().expiresAt();
         this.response = call.context().response();
         this.events = events;
-        this.stillAdmitted = stillAdmitted;
     }
 
     void onEnd(Runnable action) {
@@ -204,7 +202,7 @@ final class EventStream {
     private void decide() {
         checkDue = false;
         if (!ended) {
-            stillAdmitted.get().onSuccess(admitted -> {
+            call.isStillAdmitted().onSuccess(admitted -> {
                 if (!admitted) {
                     end();
                 }

@@ -5,10 +5,8 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
-import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveEvent;
@@ -25,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The open event streams of this node. */
 public final class EventStreams {
 
-    static final Permission READ = new Permission("events.read");
-
     static final int MOST_OF_USER = 50;
     private static final int MOST_OF_WORKSPACE = 1000;
 
@@ -34,19 +30,17 @@ public final class EventStreams {
     private final EventTable events;
     private final CounterTable counters;
     private final LiveFeed feed;
-    private final SecurityGate gate;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private final Map<HttpConnection, Set<EventStream>> byConnection = new ConcurrentHashMap<>();
     private final StreamPlaces<UserId> ofUsers = new StreamPlaces<>(MOST_OF_USER);
     private final StreamPlaces<WorkspaceId> ofWorkspaces = new StreamPlaces<>(MOST_OF_WORKSPACE);
     private EventFeed.Registration platform = () -> {};
 
-    public EventStreams(Vertx vertx, EventTable events, CounterTable counters, LiveFeed feed, SecurityGate gate) {
+    public EventStreams(Vertx vertx, EventTable events, CounterTable counters, LiveFeed feed) {
         this.vertx = vertx;
         this.events = events;
         this.counters = counters;
         this.feed = feed;
-        this.gate = gate;
     }
 
     /** Begins to look after the streams: what happens to accounts and sessions may end them. */
@@ -62,7 +56,7 @@ public final class EventStreams {
     Future<Answer> open(Call call) {
         var resumed = lastEventId(call);
         takePlaces(call.actor().user(), call.workspace());
-        var stream = new EventStream(vertx, call, events, () -> gate.stillAdmits(call, READ));
+        var stream = new EventStream(vertx, call, events);
         var listening = feed.listenLive(call.workspace(), stream::hear);
         var connection = call.context().request().connection();
         stream.onEnd(() -> {
