@@ -1,6 +1,8 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.plugin.CallFailureCounts;
 import dev.guildhall.events.Backlog;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -16,6 +18,8 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What this process counts and times, in the Prometheus format. */
@@ -24,9 +28,11 @@ final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final MultiGauge waiting =
-            gauge("waiting", "Events and deliveries that durable subscribers have before them");
-    private final MultiGauge oldest = gauge("oldest.seconds", "How long the oldest of them has waited");
-    private final MultiGauge dead = gauge("dead.letters", "Events and deliveries that were given up on");
+            gauge("delivery.waiting", "Events and deliveries that durable subscribers have before them");
+    private final MultiGauge oldest = gauge("delivery.oldest.seconds", "How long the oldest of them has waited");
+    private final MultiGauge dead = gauge("delivery.dead.letters", "Events and deliveries that were given up on");
+    private final MultiGauge resting =
+            gauge("extension.resting", "Installations left alone because they did not answer in time");
 
     Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -49,9 +55,7 @@ final class Metrics implements AutoCloseable {
     }
 
     private MultiGauge gauge(String what, String description) {
-        return MultiGauge.builder("guildhall.delivery." + what)
-                .description(description)
-                .register(registry);
+        return MultiGauge.builder("guildhall." + what).description(description).register(registry);
     }
 
     /** Shows this from now on. */
@@ -59,6 +63,23 @@ final class Metrics implements AutoCloseable {
         waiting.register(rows(backlogs, Backlog::waiting), true);
         oldest.register(rows(backlogs, Backlog::oldestSeconds), true);
         dead.register(rows(backlogs, Backlog::dead), true);
+    }
+
+    /** Shows this from now on; whoever counts goes on counting. */
+    void show(CallFailureCounts failures, Map<String, Long> restingByExtension) {
+        failures.counted()
+                .forEach(counted -> FunctionCounter.builder(
+                                "guildhall.extension.calls.failed", failures, all -> all.of(counted))
+                        .description("Calls of extensions that were refused or not answered")
+                        .tag("extension", counted.extension())
+                        .tag("reason", counted.kind().name().toLowerCase(Locale.ROOT))
+                        .register(registry));
+        resting.register(
+                restingByExtension.entrySet().stream()
+                        .<MultiGauge.Row<?>>map(extension ->
+                                MultiGauge.Row.of(Tags.of("extension", extension.getKey()), extension.getValue()))
+                        .toList(),
+                true);
     }
 
     private static List<MultiGauge.Row<?>> rows(List<Backlog> backlogs, ToDoubleFunction<Backlog> value) {

@@ -212,7 +212,10 @@ final class Server implements AutoCloseable {
                         .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
         var canonical = Surface.canonical(await(contract), apis(all));
         var published = surfaces.surfaces(await(others));
-        listen(configuration.http(), gate, canonical, published, repeats, health(database));
+        listen(configuration.http(), gate, canonical, published, repeats, health(database), () -> {
+            metrics.show(extensions.callFailures(), extensions.resting());
+            return metrics.scrape();
+        });
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
     }
 
@@ -276,7 +279,8 @@ final class Server implements AutoCloseable {
             Surface canonical,
             List<Surface> surfaces,
             Repeats repeats,
-            HealthChecks health)
+            HealthChecks health,
+            Supplier<String> scrape)
             throws Exception {
         var limits = new HttpLimits(
                 http.maxBodyBytes(),
@@ -304,10 +308,7 @@ final class Server implements AutoCloseable {
         }
         await(Future.all(others));
         var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
-        deploy(
-                listener(management, () -> ManagementRouter.create(vertx, health, metrics::scrape)),
-                management,
-                "management-");
+        deploy(listener(management, () -> ManagementRouter.create(vertx, health, scrape)), management, "management-");
     }
 
     private static HttpServerVerticle listener(HttpServerOptions options, Supplier<Router> routes) {

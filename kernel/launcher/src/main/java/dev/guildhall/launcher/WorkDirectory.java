@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.plugin.RunningCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are of use only while this process runs: extensions unpacked. They are deleted when
@@ -18,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class WorkDirectory implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
     private static final String LOCK = ".lock";
+    private static final String EXTENSIONS = "extensions";
 
     /** Those of this process: trying a lock twice would give it back. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -64,13 +69,21 @@ final class WorkDirectory implements AutoCloseable {
         try (var channel = open(node.getParent(), node.getFileName() + LOCK);
                 var abandoned = channel.tryLock()) {
             if (abandoned != null) {
+                tellWhoWasRunning(node);
                 delete(node);
             }
         }
     }
 
+    // It may be what ended the process.
+    private static void tellWhoWasRunning(Path node) throws IOException {
+        for (var code : RunningCode.leftIn(node.resolve(EXTENSIONS))) {
+            LOG.warn("A process in this data directory ended while this code of an extension was running: {}", code);
+        }
+    }
+
     Path extensions() throws IOException {
-        return Files.createDirectories(directory.resolve("extensions"));
+        return Files.createDirectories(directory.resolve(EXTENSIONS));
     }
 
     @Override

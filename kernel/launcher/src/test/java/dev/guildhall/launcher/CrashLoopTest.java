@@ -44,7 +44,8 @@ class CrashLoopTest {
         try (var healed = RunningProduct.start(data)) {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seen(healed));
             assertThat(healed.log())
-                    .contains("extension halting of workspace " + workspace, "attempt 3 of 3 never finished");
+                    .contains("extension halting of workspace " + workspace, "attempt 3 of 3 never finished")
+                    .contains("while this code of an extension was running: Event test.halt ");
             publish(healed.signInAsAdmin(), "test.halt");
             assertThat(healed.exitCode()).isEqualTo(HALTED);
         }
@@ -61,24 +62,54 @@ class CrashLoopTest {
         }
     }
 
+    @Test
+    void isNamedByTheNextStartWhenACallOfItsCapabilityEndedTheProcess() throws Exception {
+        var data = directory.resolve("data");
+        try (var first = RunningProduct.start(data)) {
+            var admin = first.signInAsAdmin();
+            install(admin);
+            var call = admin.withHeader("X-Request-Id", "halting-request")
+                    .sendAsync(
+                            "POST",
+                            "/api/workspaces/" + workspace + "/capabilities/halting.thing.do",
+                            new JsonObject());
+            assertThat(first.exitCode()).isEqualTo(HALTED);
+            assertThat(call).failsWithin(Duration.ofSeconds(30));
+        }
+
+        try (var next = RunningProduct.start(data)) {
+            assertThat(next.log())
+                    .contains("while this code of an extension was running: halting.thing.do of halting@1.0.0"
+                            + " in workspace acme, request halting-request");
+            next.stop();
+        }
+        try (var third = RunningProduct.start(data)) {
+            assertThat(third.log()).containsOnlyOnce("while this code of an extension was running");
+        }
+    }
+
     private void install(HttpTester admin) {
         var jar = ExtensionJar.of("halting", "1.0.0")
                 .manifest("consumesEvents", new JsonArray().add("test.*"))
                 .manifest("publishesEvents", new JsonArray().add("halting.seen"))
                 .manifest("permissions", new JsonArray().add("events.publish"))
+                .provides("halting.thing.do")
                 .extension("""
-                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                            handlers.on("test.halt", event -> {
-                                Class<?> type = Class.forName("java.lang.Run" + "time");
-                                Object runtime = type.getMethod("get" + "Runtime").invoke(null);
-                                type.getMethod("ha" + "lt", int.class).invoke(runtime, 7);
-                                return Future.succeededFuture();
-                            });
-                            handlers.on("test.after", event -> workspace.emit("halting.seen", null, new JsonObject())
-                                    .mapEmpty());
-                            return Future.succeededFuture();
-                        }
-                        """);
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.on("test.halt", event -> halt());
+                        handlers.capability("halting.thing.do", call -> halt());
+                        handlers.on("test.after", event -> workspace.emit("halting.seen", null, new JsonObject())
+                                .mapEmpty());
+                        return Future.succeededFuture();
+                    }
+
+                    private static <T> Future<T> halt() throws ReflectiveOperationException {
+                        Class<?> type = Class.forName("java.lang.Run" + "time");
+                        Object runtime = type.getMethod("get" + "Runtime").invoke(null);
+                        type.getMethod("ha" + "lt", int.class).invoke(runtime, 7);
+                        return Future.succeededFuture();
+                    }
+                    """);
         admin.upload("/api/admin/marketplace/extensions", Part.file("artifact", "halting.jar", jar.bytes()))
                 .expect(201);
         workspace = admin.post(

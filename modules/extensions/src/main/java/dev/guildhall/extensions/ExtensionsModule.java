@@ -8,6 +8,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.plugin.ArchiveRules;
+import dev.guildhall.core.plugin.CallFailureCounts;
 import dev.guildhall.core.plugin.ExtensionHost;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.DurableSubscribers;
@@ -40,6 +41,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Wires the module. What capabilities are there and how they are called is for another module to say, with
@@ -126,6 +128,16 @@ public final class ExtensionsModule {
 
     public Installations installations() {
         return installations;
+    }
+
+    /** How often calls of extensions were not answered on this node. */
+    public CallFailureCounts callFailures() {
+        return host.failures();
+    }
+
+    /** How many installations of each extension this node leaves alone, because they did not answer in time. */
+    public Map<String, Long> resting() {
+        return runner.resting();
     }
 
     /** Adds what another module does when an installation changes; called while the product is wired. */

@@ -1,6 +1,7 @@
 package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -111,7 +113,8 @@ class ExtensionLifeTest {
         var before = run(acme, "who");
 
         acme.patch(lab, new JsonObject("""
-                        {"config":{"token":"********","start":"well"}}""")).expect(200);
+            {"config":{"token":"********","start":"well"}}\
+            """)).expect(200);
 
         assertThat(acme.invoke(lab, lab + ".config.get", new JsonObject()))
                 .isEqualTo(new JsonObject()
@@ -222,6 +225,44 @@ class ExtensionLifeTest {
     }
 
     @Test
+    void anExtensionThatIsLeftAloneIsNotShownAsHealthyUntilItAnswersAgain() {
+        var acme = installed(new JsonObject());
+        var healthy = installed(new JsonObject());
+        run(healthy, "who");
+        var hang = new JsonObject().put("what", "hang");
+        var timeouts = World.QUICK.breaker().timeouts();
+        for (var call = 0; call < timeouts; call++) {
+            Await.failure(acme.invoking(lab, lab + ".code.run", hang, Duration.ofMillis(200)));
+        }
+        assertThatThrownBy(() -> run(acme, "who")).isInstanceOf(ExtensionFailure.class);
+
+        var seen = acme.get(lab).expect(200).data();
+        assertThat(seen.getJsonObject("health").getString("status")).isEqualTo("DOWN");
+        assertThat(seen.getJsonObject("calls").getJsonObject("failures"))
+                .isEqualTo(new JsonObject().put("TIMED_OUT", timeouts).put("RESTING", 1));
+        assertThat(condition(seen, "Answering").getString("reason")).isEqualTo("TimedOut");
+        var listed = acme.asOwner().get(acme.extensions()).expect(200).list().getJsonObject(0);
+        assertThat(condition(listed, "Answering"))
+                .as("since the same moment, whenever somebody looks")
+                .isEqualTo(condition(seen, "Answering"));
+        assertThat(healthy.get(lab).data().getJsonObject("health").getString("status"))
+                .isEqualTo("UP");
+
+        Await.until(() -> assertThatCode(() -> run(acme, "who")).doesNotThrowAnyException());
+        var after = acme.get(lab).expect(200).data();
+        assertThat(after.getJsonObject("health").getString("status")).isEqualTo("UP");
+        assertThat(after.getJsonArray("conditions")).hasSize(1);
+    }
+
+    private static JsonObject condition(JsonObject installation, String type) {
+        return installation.getJsonArray("conditions").stream()
+                .map(JsonObject.class::cast)
+                .filter(condition -> condition.getString("type").equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aDisabledExtensionIsLeftAloneUntilItIsEnabled() {
         var acme = installed(new JsonObject());
         run(acme, "who");
@@ -299,7 +340,8 @@ class ExtensionLifeTest {
         var acme = installed(new JsonObject());
 
         var id = acme.invoke(lab, lab + ".event.emit", new JsonObject("""
-                {"type":"lab.done","subject":"s","data":{"n":1}}""")).getString("id");
+            {"type":"lab.done","subject":"s","data":{"n":1}}\
+            """)).getString("id");
 
         Await.until(() -> assertThat(acme.events("lab.done")).singleElement().satisfies(event -> {
             assertThat(event.id().toString()).isEqualTo(id);

@@ -234,6 +234,10 @@ final class World {
         }
 
         Future<JsonObject> invoking(String extensionKey, String capability, JsonObject input) {
+            return invoking(extensionKey, capability, input, Duration.ofSeconds(10));
+        }
+
+        Future<JsonObject> invoking(String extensionKey, String capability, JsonObject input, Duration timeout) {
             return installations.use(
                     id,
                     extensionKey,
@@ -241,7 +245,7 @@ final class World {
                             capability,
                             input,
                             Caller.user(owner.toString(), "owner@example.org", "OWNER"),
-                            CallChain.from("test", Instant.now().plusSeconds(10))));
+                            CallChain.from("test", Instant.now().plus(timeout))));
         }
 
         List<Event> events(String type) {

@@ -1,6 +1,8 @@
 package dev.guildhall.core.plugin;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +16,7 @@ final class Breaker {
     private final Consumer<Boolean> listener;
 
     private int timeouts;
-    private boolean open;
+    private Instant openSince;
     private boolean probing;
     private long until;
 
@@ -27,7 +29,7 @@ final class Breaker {
 
     /** Why a call is refused, or null: it is let through, and what becomes of it is to be told. */
     synchronized ExtensionFailure refusal() {
-        if (!open) {
+        if (openSince == null) {
             return null;
         }
         var left = until - System.nanoTime();
@@ -39,8 +41,9 @@ final class Breaker {
         return null;
     }
 
-    synchronized boolean isOpen() {
-        return open;
+    /** Since when it rests; empty when it does not. */
+    synchronized Optional<Instant> openSince() {
+        return Optional.ofNullable(openSince);
     }
 
     /** A call that was let through did not begin. */
@@ -52,10 +55,10 @@ final class Breaker {
         synchronized (this) {
             timeouts = 0;
             probing = false;
-            if (!open) {
+            if (openSince == null) {
                 return;
             }
-            open = false;
+            openSince = null;
         }
         listener.accept(false);
     }
@@ -63,15 +66,15 @@ final class Breaker {
     void timedOut() {
         synchronized (this) {
             timeouts++;
-            if (!probing && (open || timeouts < limits.timeouts())) {
+            if (!probing && (openSince != null || timeouts < limits.timeouts())) {
                 return;
             }
             until = System.nanoTime() + limits.pause().toNanos();
             probing = false;
-            if (open) {
+            if (openSince != null) {
                 return;
             }
-            open = true;
+            openSince = Instant.now();
         }
         listener.accept(true);
     }

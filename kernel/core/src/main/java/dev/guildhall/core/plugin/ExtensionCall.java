@@ -64,6 +64,11 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         return answer.future();
     }
 
+    /** What it is, for people. */
+    String describe() {
+        return order.what() + ", request " + order.chain().requestId();
+    }
+
     CallChain chain() {
         return order.chain();
     }

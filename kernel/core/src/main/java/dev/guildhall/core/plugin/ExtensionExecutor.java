@@ -6,9 +6,12 @@ final class ExtensionExecutor {
     private final ExecutionLimits limits;
     private final CallScheduler scheduler;
     private final Watchdog watchdog;
+    private final RunningCode running;
+    private final CallFailureCounts failures = new CallFailureCounts();
 
-    ExtensionExecutor(ExecutionLimits limits) {
+    ExtensionExecutor(ExecutionLimits limits, RunningCode running) {
         this.limits = limits;
+        this.running = running;
         this.scheduler = new CallScheduler(limits.places());
         this.watchdog = new Watchdog(limits.times().grace());
     }
@@ -23,6 +26,14 @@ final class ExtensionExecutor {
 
     Watchdog watchdog() {
         return watchdog;
+    }
+
+    RunningCode running() {
+        return running;
+    }
+
+    CallFailureCounts failures() {
+        return failures;
     }
 
     void close() {

@@ -16,7 +16,7 @@ public final class ExtensionHost {
         this.vertx = vertx;
         this.shelf = new ArtifactShelf(
                 vertx, new ArtifactFolder(folder), limits.times().grace());
-        this.executor = new ExtensionExecutor(limits);
+        this.executor = new ExtensionExecutor(limits, new RunningCode(folder));
     }
 
     /** An installation to run, not started yet. Whoever opens it stops it. */
@@ -30,6 +30,11 @@ public final class ExtensionHost {
     /** {@code id@version} of the extensions whose classes are loaded now. */
     public Set<String> loaded() {
         return shelf.labels();
+    }
+
+    /** How often calls of its extensions were not answered. */
+    public CallFailureCounts failures() {
+        return executor.failures();
     }
 
     /** Ends the watch over running code, once every installation is stopped. */

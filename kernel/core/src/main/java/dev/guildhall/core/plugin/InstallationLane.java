@@ -6,7 +6,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,6 +28,7 @@ final class InstallationLane {
     private final Strand background;
     private final Breaker breaker;
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
 
     InstallationLane(
             ExtensionExecutor executor,
@@ -89,13 +92,23 @@ final class InstallationLane {
     /** Runs the order as soon as there is a place; the future completes on the caller's context. */
     <T> Future<T> call(ExtensionCall.Order<?, T> order, Context caller) {
         var refusal = breaker.refusal();
-        return refusal == null
-                ? submit(order, caller).onComplete((result, failure) -> note(order, failure))
-                : Future.failedFuture(refusal);
+        if (refusal == null) {
+            return submit(order, caller).onComplete((result, failure) -> note(order, failure));
+        }
+        count(refusal.kind());
+        return Future.failedFuture(refusal);
+    }
+
+    private void count(Kind kind) {
+        failures.incrementAndGet(kind.ordinal());
+        executor.failures().count(extension, kind);
     }
 
     private void note(ExtensionCall.Order<?, ?> order, Throwable failure) {
         var kind = failure instanceof ExtensionFailure fault ? fault.kind() : null;
+        if (kind != null) {
+            count(kind);
+        }
         if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF) {
             breaker.notBegun();
         } else if (kind != Kind.TIMED_OUT) {
@@ -145,8 +158,15 @@ final class InstallationLane {
         return logger;
     }
 
-    boolean isResting() {
-        return breaker.isOpen();
+    CallStanding standing() {
+        var counted = new EnumMap<Kind, Long>(Kind.class);
+        for (var kind : Kind.values()) {
+            var count = failures.get(kind.ordinal());
+            if (count > 0) {
+                counted.put(kind, count);
+            }
+        }
+        return new CallStanding(outstanding(), counted, breaker.openSince());
     }
 
     String extension() {
@@ -205,6 +225,10 @@ final class InstallationLane {
 
     void restore(Thread thread) {
         threads.restore(thread);
+    }
+
+    RunningCode running() {
+        return executor.running();
     }
 
     void watch(Turn turn) {

@@ -307,10 +307,10 @@ public final class RunningExtension {
         return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
-    /** Whether it is left alone, because it did not answer in time again and again. */
-    public boolean isResting() {
+    /** How its calls stand. */
+    public CallStanding standing() {
         var instance = serving;
-        return instance != null && instance.lane().isResting();
+        return instance == null ? CallStanding.NONE : instance.lane().standing();
     }
 
     /** How many of its calls have begun and not ended. */

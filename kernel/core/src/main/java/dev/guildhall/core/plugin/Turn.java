@@ -21,6 +21,7 @@ final class Turn {
     private Thread thread;
     private boolean lost;
     private boolean wasBlocked;
+    private int noted;
 
     /**
      * @param call null outside of any call
@@ -69,11 +70,19 @@ final class Turn {
         if (call != null) {
             MDC.put("request", call.chain().requestId());
         }
+        noted = lane.running().begins(describe());
         lane.watch(this);
+    }
+
+    private String describe() {
+        return call == null
+                ? lane.extension() + " in workspace " + lane.workspaceKey() + ", outside of any call"
+                : call.describe();
     }
 
     private void end() {
         lane.unwatch(this);
+        lane.running().ends(noted);
         synchronized (this) {
             thread = null;
         }

@@ -11,6 +11,7 @@ import static dev.guildhall.core.plugin.Hosting.outcomeOf;
 import static dev.guildhall.core.plugin.RunningExtensionTest.capability;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.plugin.CallFailureCounts.Counted;
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,12 +66,15 @@ class ExecutionTest {
                 "throw new OutOfMemoryError(\"boom\");",
                 "throw new NoSuchMethodError(\"boom\");",
                 "throw new ThreadDeath();",
-                "class Deep { int go(int n) { return go(n + 1) + 1; } } return Future.succeededFuture(new JsonObject().put(\"n\", new Deep().go(0)));",
+                "class Deep { int go(int n) { return go(n + 1) + 1; } } return Future.succeededFuture(new"
+                        + " JsonObject().put(\"n\", new Deep().go(0)));",
                 "return Future.failedFuture(new IllegalStateException(\"boom\"));",
                 "return Future.failedFuture((Throwable) null);",
-                "return workspace.emit(\"demo.x\", null, null).map(id -> { throw new IllegalStateException(\"boom\"); });",
+                "return workspace.emit(\"demo.x\", null, null).map(id -> { throw new IllegalStateException(\"boom\");"
+                        + " });",
                 "throw new RuntimeException() { public String getMessage() { throw new IllegalStateException(); } };",
-                "class Loop extends RuntimeException { public synchronized Throwable getCause() { return this; } } throw new Loop();"
+                "class Loop extends RuntimeException { public synchronized Throwable getCause() { return this; } }"
+                        + " throw new Loop();"
             })
     void turnsEverythingACallThrowsIntoItsFailure(String body) {
         var running = hosting.open(handler(body));
@@ -83,9 +88,11 @@ class ExecutionTest {
             value = {
                 "return null;                                                                        | no future",
                 "return Future.succeededFuture(null);                                                | null instead",
-                "return Future.succeededFuture(new JsonObject().put(\"x\", new Object()));           | java.lang.Object is not JSON",
+                "return Future.succeededFuture(new JsonObject().put(\"x\", new Object()));           |"
+                        + " java.lang.Object is not JSON",
                 "return Future.succeededFuture(new JsonObject().put(\"x\", Double.NaN));             | not JSON",
-                "JsonObject loop = new JsonObject(); return Future.succeededFuture(loop.put(\"l\", loop)); | nested deeper"
+                "JsonObject loop = new JsonObject(); return Future.succeededFuture(loop.put(\"l\", loop)); | nested"
+                        + " deeper"
             })
     void refusesResultsThatAreNone(String body, String reason) {
         var answer = invoke(hosting.open(handler(body)), "demo.thing.do", NOTHING);
@@ -98,9 +105,12 @@ class ExecutionTest {
     @ValueSource(
             strings = {
                 "return Future.succeededFuture(new JsonObject().put(\"x\", \"x\".repeat(5 << 20)));",
-                "JsonArray all = new JsonArray(); for (int i = 0; i < 3_000_000; i++) all.add(1); return Future.succeededFuture(new JsonObject().put(\"x\", all));",
-                "String text = \"x\".repeat(1 << 20); JsonArray all = new JsonArray(); for (int i = 0; i < 100; i++) all.add(text); return Future.succeededFuture(new JsonObject().put(\"x\", all));",
-                "return Future.succeededFuture(new JsonObject().put(\"x\", java.math.BigInteger.ONE.shiftLeft(1000).negate()).put(\"y\".repeat(5 << 20), 1));"
+                "JsonArray all = new JsonArray(); for (int i = 0; i < 3_000_000; i++) all.add(1); return"
+                        + " Future.succeededFuture(new JsonObject().put(\"x\", all));",
+                "String text = \"x\".repeat(1 << 20); JsonArray all = new JsonArray(); for (int i = 0; i < 100; i++)"
+                        + " all.add(text); return Future.succeededFuture(new JsonObject().put(\"x\", all));",
+                "return Future.succeededFuture(new JsonObject().put(\"x\","
+                        + " java.math.BigInteger.ONE.shiftLeft(1000).negate()).put(\"y\".repeat(5 << 20), 1));"
             })
     void takesNoResultThatIsTooLarge(String body) {
         assertFails(invoke(hosting.open(handler(body)), "demo.thing.do", NOTHING), Kind.TOO_LARGE);
@@ -132,10 +142,10 @@ class ExecutionTest {
     @Test
     void showsWhatAnExtensionSaysShortAndWithoutWhatCannotBeShown() {
         var running = hosting.open(handler("""
-                String said = "a\\u0000b\\ud800c" + "x".repeat(1 << 20);
-                if (call.input().isEmpty()) throw ExtensionException.conflict("DEMO.NO", said);
-                throw new IllegalStateException(said);
-                """));
+            String said = "a\\u0000b\\ud800c" + "x".repeat(1 << 20);
+            if (call.input().isEmpty()) throw ExtensionException.conflict("DEMO.NO", said);
+            throw new IllegalStateException(said);
+            """));
 
         var answered = failureOf(invoke(running, "demo.thing.do", NOTHING));
         var thrown = failureOf(invoke(running, "demo.thing.do", new JsonObject().put("throw", true)));
@@ -147,12 +157,12 @@ class ExecutionTest {
     @Test
     void runsExtensionCodeOnItsOwnThreads() {
         var running = hosting.open(handler("""
-                String before = Thread.currentThread().getName();
-                return workspace.storage().query("select 1").map(rows -> new JsonObject()
-                        .put("before", before)
-                        .put("after", Thread.currentThread().getName())
-                        .put("loader", Thread.currentThread().getContextClassLoader() == DemoExtension.class.getClassLoader()));
-                """));
+            String before = Thread.currentThread().getName();
+            return workspace.storage().query("select 1").map(rows -> new JsonObject()
+                    .put("before", before)
+                    .put("after", Thread.currentThread().getName())
+                    .put("loader", Thread.currentThread().getContextClassLoader() == DemoExtension.class.getClassLoader()));
+            """));
 
         var threads = await(invoke(running, "demo.thing.do", NOTHING));
 
@@ -180,14 +190,14 @@ class ExecutionTest {
     @Test
     void mayBlockOnWhatTheHostAnswers() {
         var running = hosting.open(handler("""
-                int rows = workspace.storage().query("select 1").await().size();
-                int changed = workspace.storage().inTransaction(transaction -> Future.succeededFuture(
-                        transaction.execute("one").await() + transaction.execute("two").await())).await();
-                return workspace.storage().query("select 2").map(more -> {
-                    int evenHere = workspace.storage().query("select 3").await().size();
-                    return new JsonObject().put("sum", rows + changed + more.size() + evenHere);
-                });
-                """));
+            int rows = workspace.storage().query("select 1").await().size();
+            int changed = workspace.storage().inTransaction(transaction -> Future.succeededFuture(
+                    transaction.execute("one").await() + transaction.execute("two").await())).await();
+            return workspace.storage().query("select 2").map(more -> {
+                int evenHere = workspace.storage().query("select 3").await().size();
+                return new JsonObject().put("sum", rows + changed + more.size() + evenHere);
+            });
+            """));
 
         var calls = IntStream.range(0, 6)
                 .mapToObj(i -> invoke(running, "demo.thing.do", NOTHING))
@@ -201,11 +211,11 @@ class ExecutionTest {
     void callsItselfWithoutWaitingForItself() {
         var services = hosting.services("acme");
         var running = hosting.open(artifact(handler("""
-                        int depth = call.input().getInteger("depth");
-                        if (depth == 0) return Future.succeededFuture(new JsonObject().put("request", call.requestId()));
-                        return Future.succeededFuture(
-                                workspace.invoke("demo.thing.do", new JsonObject().put("depth", depth - 1)).await());
-                        """)), services);
+            int depth = call.input().getInteger("depth");
+            if (depth == 0) return Future.succeededFuture(new JsonObject().put("request", call.requestId()));
+            return Future.succeededFuture(
+                    workspace.invoke("demo.thing.do", new JsonObject().put("depth", depth - 1)).await());
+            """)), services);
         services.providing((chain, key, input) -> running.invoke(key, input, Caller.extension("demo"), chain));
 
         var calls = IntStream.range(0, 4)
@@ -229,19 +239,19 @@ class ExecutionTest {
     @Test
     void runsTheStepsOfOneCallOneAfterTheOther() {
         var running = hosting.open(handler("""
-                int[] inside = new int[2];
-                List<Future<?>> steps = new ArrayList<>();
-                for (int i = 0; i < 12; i++) {
-                    steps.add(workspace.storage().query("select " + i).map(rows -> {
-                        inside[1] = Math.max(inside[1], ++inside[0]);
-                        long end = System.nanoTime() + 1_000_000;
-                        while (System.nanoTime() < end) Thread.onSpinWait();
-                        inside[0]--;
-                        return null;
-                    }));
-                }
-                return Future.all(steps).map(all -> new JsonObject().put("atOnce", inside[1]));
-                """));
+            int[] inside = new int[2];
+            List<Future<?>> steps = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                steps.add(workspace.storage().query("select " + i).map(rows -> {
+                    inside[1] = Math.max(inside[1], ++inside[0]);
+                    long end = System.nanoTime() + 1_000_000;
+                    while (System.nanoTime() < end) Thread.onSpinWait();
+                    inside[0]--;
+                    return null;
+                }));
+            }
+            return Future.all(steps).map(all -> new JsonObject().put("atOnce", inside[1]));
+            """));
 
         assertThat(await(invoke(running, "demo.thing.do", NOTHING)).getInteger("atOnce"))
                 .isEqualTo(1);
@@ -253,7 +263,8 @@ class ExecutionTest {
                 "Thread.sleep(60_000); return null;",
                 "return Promise.<JsonObject>promise().future();",
                 "return Promise.<JsonObject>promise().future().await() == null ? null : null;",
-                "return workspace.storage().query(\"select 1\").map(rows -> { try { Thread.sleep(60_000); } catch (InterruptedException e) { } return new JsonObject(); });"
+                "return workspace.storage().query(\"select 1\").map(rows -> { try { Thread.sleep(60_000); } catch"
+                        + " (InterruptedException e) { } return new JsonObject(); });"
             })
     void answersAtTheDeadlineAndGoesOn(String body) {
         var running =
@@ -274,9 +285,9 @@ class ExecutionTest {
     @Test
     void interruptsNobodyButTheCallThatIsLate() {
         var running = hosting.open(handler("""
-                if (call.input().getBoolean("slow", false)) Thread.sleep(60_000);
-                return Future.succeededFuture(new JsonObject().put("interrupted", Thread.interrupted()));
-                """));
+            if (call.input().getBoolean("slow", false)) Thread.sleep(60_000);
+            return Future.succeededFuture(new JsonObject().put("interrupted", Thread.interrupted()));
+            """));
         await(running.start());
 
         for (var i = 0; i < 3; i++) {
@@ -307,9 +318,9 @@ class ExecutionTest {
     @Test
     void switchesOffWhatKeepsItsThreads() {
         var running = hosting.open(handler("""
-                if (!call.input().getBoolean("slow", false)) return Future.succeededFuture(new JsonObject());
-                while (true) { try { Thread.sleep(60_000); } catch (InterruptedException e) { } }
-                """));
+            if (!call.input().getBoolean("slow", false)) return Future.succeededFuture(new JsonObject());
+            while (true) { try { Thread.sleep(60_000); } catch (InterruptedException e) { } }
+            """));
         var slow = new JsonObject().put("slow", true);
 
         assertFails(invoke(running, "demo.thing.do", slow, SHORT), Kind.TIMED_OUT);
@@ -420,20 +431,30 @@ class ExecutionTest {
     @Test
     void leavesAloneWhatDoesNotAnswerUntilItDoesAgain() {
         var running = hosting.open(handler("""
-                return call.input().isEmpty()
-                        ? Future.succeededFuture(new JsonObject()) : Promise.<JsonObject>promise().future();
-                """));
+            return call.input().isEmpty()
+                    ? Future.succeededFuture(new JsonObject()) : Promise.<JsonObject>promise().future();
+            """));
         var never = new JsonObject().put("never", true);
         for (var i = 0; i < TIGHT.breaker().timeouts(); i++) {
             assertFails(invoke(running, "demo.thing.do", never, SHORT), Kind.TIMED_OUT);
         }
 
         assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
+        var standing = running.standing();
+        assertThat(standing.restingSince()).isPresent();
+        assertThat(standing.failures())
+                .isEqualTo(Map.of(Kind.TIMED_OUT, (long) TIGHT.breaker().timeouts(), Kind.RESTING, 1L));
+        var failures = hosting.host.failures();
+        assertThat(failures.counted())
+                .contains(new Counted("demo", Kind.RESTING))
+                .allSatisfy(counted -> assertThat(failures.of(counted)).isPositive());
 
         eventually(
                 () -> outcomeOf(invoke(running, "demo.thing.do", never, SHORT)).equals("TIMED_OUT"));
         assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
+        assertThat(running.standing().restingSince()).isEqualTo(standing.restingSince());
         eventually(() -> outcomeOf(invoke(running, "demo.thing.do", NOTHING)).equals("answered"));
+        assertThat(running.standing().restingSince()).isEmpty();
         assertFails(invoke(running, "demo.thing.do", never, SHORT), Kind.TIMED_OUT);
         await(invoke(running, "demo.thing.do", NOTHING));
     }
@@ -443,11 +464,11 @@ class ExecutionTest {
                 artifact(ExtensionJar.of("other", "1.0.0")
                         .provides("demo.thing.do")
                         .extension("""
-                                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                                    handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
-                                    return Future.succeededFuture();
-                                }
-                                """)),
+                            public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                                handlers.capability("demo.thing.do", call -> Future.succeededFuture(new JsonObject()));
+                                return Future.succeededFuture();
+                            }
+                            """)),
                 hosting.services(workspace));
         await(running.start());
         return running;

@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.CallStanding;
 import dev.guildhall.extensions.Installation;
 import io.vertx.core.Future;
 
@@ -19,8 +20,8 @@ public interface Engine {
      */
     Future<Installation> start(StoredInstallation installation);
 
-    /** Whether the extension is left alone on this node, because it did not answer in time again and again. */
-    boolean isResting(WorkspaceId workspace, String extensionKey);
+    /** How the calls of the extension stand on this node. */
+    CallStanding calls(WorkspaceId workspace, String extensionKey);
 
     /** Completes when nothing runs any more that {@link #changed} was to stop; whatever happens to it there. */
     Future<Void> stopped(WorkspaceId workspace, String extensionKey);

@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
+import dev.guildhall.core.plugin.CallStanding;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
@@ -13,7 +14,7 @@ import java.util.Optional;
 final class InstallationView {
 
     private static final String RESTING =
-            "The extension did not answer in time again and again; it is left alone for a while.";
+            "The extension did not answer in time again and again; this node leaves it alone for a while.";
     private static final String STUCK =
             "A handler fails, or events were put aside; handlers and the dead letters say which.";
 
@@ -23,9 +24,13 @@ final class InstallationView {
      * How it works at the moment.
      *
      * @param handlers how its event handlers stand; empty when it hears no events
-     * @param resting whether it is left alone on this node
+     * @param calls how its calls stand on this node
      */
-    record Work(Optional<Standing> handlers, boolean resting) {
+    record Work(Optional<Standing> handlers, CallStanding calls) {
+
+        boolean isResting() {
+            return calls.restingSince().isPresent();
+        }
 
         boolean isStuck() {
             return handlers.filter(standing -> standing.attempts() > 0 || standing.deadLetters() > 0)
@@ -36,9 +41,9 @@ final class InstallationView {
     static JsonObject json(Installation installation, ExtensionManifest manifest, Work work) {
         var conditions = new JsonArray();
         installation.conditions().forEach(condition -> conditions.add(condition.toJson()));
-        if (work.resting()) {
-            conditions.add(condition("Answering", "TimedOut", RESTING, Instant.now()));
-        }
+        work.calls()
+                .restingSince()
+                .ifPresent(since -> conditions.add(condition("Answering", "TimedOut", RESTING, since)));
         if (work.isStuck()) {
             conditions.add(condition("Delivering", "HandlerFailing", STUCK, Instant.now()));
         }
@@ -49,6 +54,7 @@ final class InstallationView {
                 .put("state", installation.state().name())
                 .put("health", health(installation, work))
                 .put("handlers", work.handlers().map(InstallationView::json).orElse(null))
+                .put("calls", json(work.calls()))
                 .put("conditions", conditions)
                 .put("config", installation.config())
                 .put(
@@ -71,7 +77,7 @@ final class InstallationView {
             case FALSE -> health("DOWN", ready.message());
             case UNKNOWN -> health("UNKNOWN", ready.message());
             case TRUE ->
-                work.resting()
+                work.isResting()
                         ? health("DOWN", RESTING)
                         : work.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message());
         };
@@ -95,6 +101,12 @@ final class InstallationView {
                         "nextAttemptAt",
                         standing.nextAttemptAt().map(Instant::toString).orElse(null))
                 .put("deadLetters", standing.deadLetters());
+    }
+
+    private static JsonObject json(CallStanding calls) {
+        var failures = new JsonObject();
+        calls.failures().forEach((kind, count) -> failures.put(kind.name(), count));
+        return new JsonObject().put("outstanding", calls.outstanding()).put("failures", failures);
     }
 
     private static JsonArray provides(ExtensionManifest manifest) {

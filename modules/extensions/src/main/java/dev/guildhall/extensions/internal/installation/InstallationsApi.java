@@ -176,7 +176,7 @@ public final class InstallationsApi implements Api {
 
     private Future<JsonObject> described(Installation installation, Optional<Standing> standing) {
         var key = installation.extensionKey();
-        var work = new Work(standing, engine.isResting(installation.workspace(), key));
+        var work = new Work(standing, engine.calls(installation.workspace(), key));
         var manifest = catalogue.manifest(key, installation.version());
         var trusted = catalogue.isTrusted(key, installation.version());
         return Future.all(manifest, trusted)

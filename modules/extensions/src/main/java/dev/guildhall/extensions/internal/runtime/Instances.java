@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,20 @@ final class Instances {
             return Optional.ofNullable(serving.get(new Place(workspace, extensionKey)))
                     .map(slot -> slot.instance().result());
         }
+    }
+
+    /** How many of those that serve are so, by the extension's key. */
+    Map<String, Long> counted(Predicate<RunningExtension> condition) {
+        List<Map.Entry<Place, Slot>> present;
+        synchronized (serving) {
+            present = List.copyOf(serving.entrySet());
+        }
+        return present.stream()
+                .filter(entry -> {
+                    var instance = entry.getValue().instance().result();
+                    return instance != null && condition.test(instance);
+                })
+                .collect(Collectors.groupingBy(entry -> entry.getKey().extensionKey(), Collectors.counting()));
     }
 
     boolean hasAny(WorkspaceId workspace, String extensionKey) {

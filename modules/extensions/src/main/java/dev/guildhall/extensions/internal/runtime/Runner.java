@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.runtime;
 import dev.guildhall.core.config.Configuration.Without;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.CallStanding;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.ExtensionFailure.Kind;
 import dev.guildhall.core.plugin.RunningExtension;
@@ -114,11 +115,16 @@ public final class Runner implements Engine {
     }
 
     @Override
-    public boolean isResting(WorkspaceId workspace, String extensionKey) {
+    public CallStanding calls(WorkspaceId workspace, String extensionKey) {
         return instances
                 .find(workspace, extensionKey)
-                .filter(RunningExtension::isResting)
-                .isPresent();
+                .map(RunningExtension::standing)
+                .orElse(CallStanding.NONE);
+    }
+
+    /** How many installations of each extension are left alone at the moment; those that are not are left out. */
+    public Map<String, Long> resting() {
+        return instances.counted(running -> running.standing().restingSince().isPresent());
     }
 
     /** Follows what other nodes change. */
