@@ -44,7 +44,7 @@ class UnloadingTest {
         final java.util.concurrent.ExecutorService pool = java.util.concurrent.Executors.newCachedThreadPool();
 
         public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-            handlers.capability("demo.thing.do", call -> {
+            handlers.capability("untidy.thing.do", call -> {
                 LOCAL.set(new Contact("local", List.of()));
                 INHERITED.set(new Contact("inherited", List.of()));
                 org.slf4j.MDC.put("contact", "x");
@@ -54,18 +54,18 @@ class UnloadingTest {
                 json.put("encoded", new JsonObject().put("pojo", contact).encode());
                 json.put("decoded", io.vertx.core.json.Json.decodeValue(json.encode(), JsonObject.class).size());
                 Promise<JsonObject> promise = Promise.promise();
-                pool.execute(() -> workspace.emit("demo.done", null, json)
+                pool.execute(() -> workspace.emit("untidy.done", null, json)
                         .compose(id -> workspace.storage().query("select 1"))
                         .onSuccess(rows -> promise.complete(json)));
                 Promise.promise().future().onSuccess(never -> LOG.info("never"));
                 return promise.future();
             });
-            handlers.capability("demo.thing.fail", call -> { throw new Trouble("on purpose"); });
-            handlers.capability("demo.thing.refuse", call -> {
+            handlers.capability("untidy.thing.fail", call -> { throw new Trouble("on purpose"); });
+            handlers.capability("untidy.thing.refuse", call -> {
                 throw new ExtensionException(ExtensionException.Kind.CONFLICT, "DEMO.NO", "no", new Trouble("inner"));
             });
-            handlers.capability("demo.thing.wait", call -> {
-                workspace.invoke("demo.thing.fail", new JsonObject()).onFailure(failure -> LOG.info("{}", failure.toString()));
+            handlers.capability("untidy.thing.wait", call -> {
+                workspace.invoke("untidy.thing.fail", new JsonObject()).onFailure(failure -> LOG.info("{}", failure.toString()));
                 return Promise.<JsonObject>promise().future();
             });
             handlers.on("*", event -> Future.failedFuture(new Trouble("event")));
@@ -111,7 +111,7 @@ class UnloadingTest {
         assertCollected(loaders);
         assertThat(folder).isDirectoryNotContaining("glob:**.jar");
         assertThat(openFilesIn(folder)).isEmpty();
-        assertThat(threadsNamed("demo@", "forgotten", "timer")).isEmpty();
+        assertThat(threadsNamed("untidy@", "forgotten", "timer")).isEmpty();
         assertThat(kept).hasSize(500);
     }
 
@@ -121,12 +121,12 @@ class UnloadingTest {
         var running = hosting.open(artifact, services);
         services.providing((chain, key, input) -> running.invoke(key, input, Caller.system(), chain));
         await(running.start());
-        var loader = new WeakReference<>(loaderOf("demo@1.0.0"));
+        var loader = new WeakReference<>(loaderOf("untidy@1.0.0"));
 
-        kept.add(await(onLoop(() -> invoke(running, "demo.thing.do", contact()))));
-        kept.add(failureOf(onLoop(() -> invoke(running, "demo.thing.fail", new JsonObject()))));
-        kept.add(failureOf(onLoop(() -> invoke(running, "demo.thing.refuse", new JsonObject()))));
-        kept.add(failureOf(onLoop(() -> invoke(running, "demo.thing.wait", new JsonObject(), Duration.ofMillis(1)))));
+        kept.add(await(onLoop(() -> invoke(running, "untidy.thing.do", contact()))));
+        kept.add(failureOf(onLoop(() -> invoke(running, "untidy.thing.fail", new JsonObject()))));
+        kept.add(failureOf(onLoop(() -> invoke(running, "untidy.thing.refuse", new JsonObject()))));
+        kept.add(failureOf(onLoop(() -> invoke(running, "untidy.thing.wait", new JsonObject(), Duration.ofMillis(1)))));
         kept.add(running);
         await(running.stop());
         return loader;
@@ -187,13 +187,13 @@ class UnloadingTest {
     }
 
     private static ExtensionJar untidy() {
-        return ExtensionJar.of("demo", "1.0.0")
-                .provides("demo.thing.do")
-                .provides("demo.thing.fail")
-                .provides("demo.thing.refuse")
-                .provides("demo.thing.wait")
+        return ExtensionJar.of("untidy", "1.0.0")
+                .provides("untidy.thing.do")
+                .provides("untidy.thing.fail")
+                .provides("untidy.thing.refuse")
+                .provides("untidy.thing.wait")
                 .manifest("consumesEvents", new JsonArray().add("*"))
-                .manifest("publishesEvents", new JsonArray().add("demo.*"))
+                .manifest("publishesEvents", new JsonArray().add("untidy.*"))
                 .extension(UNTIDY);
     }
 }
