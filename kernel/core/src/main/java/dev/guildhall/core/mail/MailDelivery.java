@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers what is in the queue, a few mails at a time. It takes a mail by making it due again later, so that another
- * node tries it should this one die; the outcome is written only while the mail is still this node's.
+ * node tries it should this one die; it is sent, and the outcome written, only while the mail is still this node's.
  */
 final class MailDelivery extends VerticleBase {
 
@@ -86,8 +86,9 @@ final class MailDelivery extends VerticleBase {
         looking = true;
         lookAgain = false;
         var now = clock.instant();
+        var asked = System.nanoTime();
         table.claim(database, now, now.plus(pace.lease()), AT_ONCE - underWay.size())
-                .onSuccess(claimed -> claimed.forEach(this::begin))
+                .onSuccess(claimed -> claimed.forEach(mail -> begin(mail, asked)))
                 .onComplete(looked -> {
                     failures.note(looked);
                     looking = false;
@@ -97,8 +98,8 @@ final class MailDelivery extends VerticleBase {
                 });
     }
 
-    private void begin(QueuedMail mail) {
-        var delivery = deliver(mail)
+    private void begin(QueuedMail mail, long takenAt) {
+        var delivery = deliver(mail, takenAt)
                 .onFailure(failure ->
                         LOG.warn("What became of mail {} about {} was not noted", mail.id(), mail.topic(), failure));
         underWay.add(delivery);
@@ -108,7 +109,11 @@ final class MailDelivery extends VerticleBase {
         });
     }
 
-    private Future<Void> deliver(QueuedMail mail) {
+    private Future<Void> deliver(QueuedMail mail, long takenAt) {
+        if (!pace.leavesTimeForATry(Duration.ofNanos(System.nanoTime() - takenAt))) {
+            LOG.warn("Mail {} about {} is left to others, for this node stood still", mail.id(), mail.topic());
+            return Future.succeededFuture();
+        }
         if (mail.usefulUntil().isBefore(clock.instant())) {
             return bury(mail, "it was of no use any more");
         }

@@ -25,6 +25,11 @@ record MailPace(
             Duration.ofHours(4),
             20);
 
+    /** Whether a try that begins so long after the mail was taken is over before others take it; by this machine's clock. */
+    boolean leavesTimeForATry(Duration sinceTaken) {
+        return sinceTaken.plus(tryLimit).compareTo(lease) < 0;
+    }
+
     /** The pause after a try, of random length about the right one, so that what failed together is not tried together. */
     Duration pauseAfter(int attempt) {
         var doubled = firstPause.toMillis() << Math.min(attempt - 1, 30);

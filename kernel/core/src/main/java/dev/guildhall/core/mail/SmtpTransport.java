@@ -18,7 +18,9 @@ final class SmtpTransport implements MailTransport {
 
     private static final int CONNECT_MILLIS = 10_000;
     private static final int IDLE_SECONDS = 30;
-    private static final int CONNECTIONS = 4;
+
+    /** So many that no mail waits for one: it would go out when it is another node's, and this one has given it up. */
+    private static final int CONNECTIONS = 64;
 
     /** What a server answers that does not know who we are, or does not know the command: not this mail's fault. */
     private static final Set<Integer> NOT_THE_MAILS_FAULT = Set.of(500, 502, 503, 504, 521, 530, 534, 535, 538);

@@ -6,11 +6,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.SmtpServer;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -27,6 +30,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +224,40 @@ class MailDeliveryTest {
     }
 
     @Test
+    void whatANodeSleptOverIsSentByAnotherAlone() {
+        var pace = new MailPace(
+                QUICK.poll(),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(200),
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.tries());
+        var posted = new MailQueue(BENCH.secrets(), Clock.systemUTC());
+        IntStream.range(0, 4).forEach(i -> post(posted, "greeting/" + i, mail("ada@example.org", "Mail " + i)));
+        var sleeper = new Sleeper();
+        var machine = Vertx.vertx();
+        try {
+            var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
+            var module = new MailModule(database, BENCH.secrets(), () -> sleeper, pace, Clock.systemUTC());
+            var sleeping =
+                    Await.result(machine.deployVerticle(module.kernelModule().verticle()));
+            Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
+
+            var transport = new Recorder();
+            deliver(pace, transport);
+            Await.until(() -> assertThat(waiting()).isZero());
+            sleeper.wokenUp.countDown();
+            Await.result(machine.undeploy(sleeping));
+
+            assertThat(transport.subjects()).containsExactlyInAnyOrder("Mail 0", "Mail 1", "Mail 2", "Mail 3");
+            assertThat(sleeper.subjects()).as("what was under way").hasSize(1);
+        } finally {
+            sleeper.wokenUp.countDown();
+            Await.result(machine.close());
+        }
+    }
+
+    @Test
     void twoNodesSendEachMailOnce() {
         var transport = new Recorder();
         var queue = deliver(QUICK, transport);
@@ -322,7 +361,7 @@ class MailDeliveryTest {
     }
 
     /** Takes down what it is to send. */
-    private static final class Recorder implements MailTransport {
+    private static class Recorder implements MailTransport {
 
         private final Queue<Mail> sent = new ConcurrentLinkedQueue<>();
         private volatile Future<Void> outcome = Future.succeededFuture();
@@ -342,6 +381,23 @@ class MailDeliveryTest {
 
         List<String> subjects() {
             return sent.stream().map(Mail::subject).toList();
+        }
+    }
+
+    /** Stands still with its node while it sends, until it is woken up. */
+    private static final class Sleeper extends Recorder {
+
+        private final CountDownLatch wokenUp = new CountDownLatch(1);
+
+        @Override
+        public Future<Void> send(UUID id, Mail mail, Instant writtenAt) {
+            var sent = super.send(id, mail, writtenAt);
+            try {
+                assertThat(wokenUp.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return sent;
         }
     }
 
