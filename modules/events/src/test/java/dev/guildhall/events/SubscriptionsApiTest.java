@@ -13,6 +13,8 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +73,31 @@ class SubscriptionsApiTest {
                 .contains("subscription.created")
                 .doesNotContain("whsec_")
                 .doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void aHundredIsTheMostHoweverManyAreMadeAtOnce() {
+        var acme = workspace();
+        var client = manager(acme);
+        client.send("POST", path(acme), VALID).expect(201);
+        BENCH.sql("""
+                insert into guildhall.event_subscription
+                select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
+                  from guildhall.event_subscription s, generate_series(2, 95) where workspace_id = $1
+                """, acme.value());
+
+        var answers = IntStream.range(0, 16)
+                .mapToObj(i -> client.sendAsync("POST", path(acme), new JsonObject(VALID)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(5);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .allSatisfy(answer ->
+                        assertThat(answer.expect(409).json().getString("code")).isEqualTo("SUBSCRIPTION.TOO_MANY"));
     }
 
     @Test

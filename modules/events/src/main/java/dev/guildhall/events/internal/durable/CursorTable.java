@@ -55,6 +55,10 @@ final class CursorTable {
                     .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))))
             .onConflictDoNothing());
 
+    private static final Sql<Long> LOCK = Sql.rows(
+            select(EVENT_CURSOR.SEQUENCE).from(EVENT_CURSOR).where(key()).forNoKeyUpdate(),
+            row -> row.get(EVENT_CURSOR.SEQUENCE));
+
     private static final Sql<Void> PAUSE = Sql.change(
             update(EVENT_CURSOR).set(EVENT_CURSOR.STATE, inline(PAUSED)).where(key()));
 
@@ -219,6 +223,10 @@ final class CursorTable {
     Future<Void> subscribe(Tx tx, Key key) {
         return tx.execute(SUBSCRIBE, key.workspace(), key.kind(), key.subscriber(), key.workspace())
                 .mapEmpty();
+    }
+
+    Future<Void> lock(Tx tx, Key key) {
+        return tx.list(LOCK, key.workspace(), key.kind(), key.subscriber()).mapEmpty();
     }
 
     Future<Void> pause(Tx tx, Key key) {

@@ -113,6 +113,12 @@ public final class Cursors implements DurableSubscribers {
         return table.subscribe(tx, new Key(workspace, kind, subscriber));
     }
 
+    /** Subscribes, and lets the next who calls this for the same cursor wait until the end of the transaction. */
+    public Future<Void> subscribeInTurn(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
+        var key = new Key(workspace, kind, subscriber);
+        return table.subscribe(tx, key).compose(subscribed -> table.lock(tx, key));
+    }
+
     @Override
     public Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
         return table.pause(tx, new Key(workspace, kind, subscriber));

@@ -14,9 +14,9 @@ import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Change;
-import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -43,7 +43,7 @@ final class Subscriptions {
     private final SubscriptionTable subscriptions;
     private final QueueTable queues;
     private final DeliveryLogTable log;
-    private final DurableSubscribers cursors;
+    private final Cursors cursors;
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
     private final OutboundGuard outbound;
@@ -57,7 +57,7 @@ final class Subscriptions {
             SubscriptionTable subscriptions,
             QueueTable queues,
             DeliveryLogTable log,
-            DurableSubscribers cursors,
+            Cursors cursors,
             Journal journal,
             OutboundGuard outbound,
             WebhookSender sender,
@@ -86,8 +86,8 @@ final class Subscriptions {
         return outbound.check("sink.url", subscription.url())
                 .compose(allowed -> database.inTransaction(
                         Scope.of(workspace),
-                        tx -> subscriptions
-                                .number(tx, workspace)
+                        tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
+                                .compose(turn -> subscriptions.number(tx, workspace))
                                 .compose(Subscriptions::requireRoom)
                                 .compose(room -> insert(tx, subscription, secret, actor))))
                 .map(inserted -> new WithSecret(inserted, secret));
@@ -180,8 +180,8 @@ final class Subscriptions {
     private Future<Subscription> insert(Tx tx, Subscription added, WebhookSecret secret, Actor actor) {
         record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson()), added);
         var sealed = WebhookSender.seal(secrets, added.id(), secret);
-        return cursors.subscribe(tx, added.workspace(), FanOut.KIND, FanOut.SUBSCRIBER)
-                .compose(subscribed -> subscriptions.insert(tx, added, sealed))
+        return subscriptions
+                .insert(tx, added, sealed)
                 .compose(inserted ->
                         queues.insert(tx, added.workspace(), added.id()).map(inserted));
     }
