@@ -121,6 +121,23 @@ class InvitationRacesTest extends HallTest {
         assertThat(count("invitation.created", workspace)).isEqualTo(1);
     }
 
+    @Test
+    void aWorkspaceInvitesNoMoreOnADayHoweverManyItInvitesAtOnce() {
+        var workspace = hall.workspace();
+        workspace.invite(newAddress(), "MEMBER");
+        BENCH.sql("update guildhall.invitation_count set made = 498 where subject = $1", "workspace/" + workspace.id);
+
+        var answers = finished(IntStream.range(0, 16)
+                .mapToObj(i -> workspace
+                        .asOwner()
+                        .sendAsync("POST", workspace.invitations(), invitation(newAddress(), "MEMBER")))
+                .toList());
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(2);
+        assertThat(codes(answers)).hasSize(14).containsOnly("INVITATION.TOO_MANY");
+        assertThat(count("invitation.created", workspace)).isEqualTo(3);
+    }
+
     @RepeatedTest(4)
     void joiningByBothWaysAtOnceIsJoiningOnce() {
         var workspace = hall.workspace();

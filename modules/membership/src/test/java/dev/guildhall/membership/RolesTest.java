@@ -341,6 +341,23 @@ class RolesTest extends HallTest {
     }
 
     @Test
+    void twoHundredIsTheMostHoweverManyAreDefinedAtOnce() {
+        var workspace = hall.workspace();
+        BENCH.sql("""
+                insert into guildhall.custom_role (workspace_id, id, name, permissions, created_at, updated_at)
+                select $1, gen_random_uuid(), 'Role ' || n, '{workspace.read}', now(), now()
+                  from generate_series(1, 198) n
+                """, workspace.id.value());
+
+        var answers = IntStream.range(0, 16)
+                .mapToObj(i -> workspace.asOwner().sendAsync("POST", workspace.path() + "/roles", role("Racer " + i)))
+                .toList();
+
+        assertThat(statuses(answers)).filteredOn(status -> status == 201).hasSize(2);
+        assertThat(statuses(answers)).filteredOn(status -> status != 201).containsOnly(409);
+    }
+
+    @Test
     void aRoleDeletedWhileItIsGivenIsEitherGoneOrHeld() {
         var workspace = hall.workspace();
         for (var round = 0; round < 8; round++) {
