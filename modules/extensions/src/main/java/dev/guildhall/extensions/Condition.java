@@ -47,6 +47,16 @@ public record Condition(String type, Status status, String reason, String messag
                 READY, Status.FALSE, "SignatureNotTrusted", "It is not signed by a key that is trusted here.", since);
     }
 
+    /** Its manifest was taken by the rules of another release, and is refused by those of this one. */
+    public static Condition refused(String why, Instant since) {
+        return new Condition(
+                READY,
+                Status.FALSE,
+                "ManifestRefused",
+                "It was taken by the rules of another release and is refused by those of this one: " + why,
+                since);
+    }
+
     public static Condition failed(String reason, String message, Instant now) {
         return new Condition(READY, Status.FALSE, reason, message, now);
     }

@@ -89,8 +89,8 @@ public final class ExtensionsModule {
         this.storageCare = new StorageCare(with.vertx(), with.database(), schemas, intents);
         var means = new Means(
                 with.vertx(), with.database(), with.outbox(), with.outbound(), () -> invoker, schemas, intents);
-        var opener = new Opener(host, catalogue, with.workspaces(), with.secrets(), means);
         var settlement = new Settlement(with.database(), catalogue, consequences, view, with.secrets(), clock);
+        var opener = new Opener(host, catalogue, with.workspaces(), with.secrets(), means, settlement);
         this.runner = new Runner(view, settlement, opener, options.execution().without());
         this.installations = new Installations(view, runner);
         this.offSwitch = new OffSwitch(with.database(), catalogue, consequences, clock);

@@ -43,15 +43,15 @@ public record Installation(
         grantedEgress = List.copyOf(grantedEgress);
     }
 
-    /** The same as it is seen while nothing of its artifact may run. */
-    public Installation untrusted() {
+    /** The same as it is seen while nothing of its artifact may run, for the reason that the condition gives. */
+    public Installation blocked(Condition why) {
         return new Installation(
                 workspace,
                 extensionKey,
                 id,
                 version,
                 state,
-                List.of(Condition.untrusted(updatedAt)),
+                List.of(why),
                 config,
                 grantedPermissions,
                 grantedEgress,

@@ -61,6 +61,32 @@ public record ExtensionManifest(
         return ManifestReader.read(json);
     }
 
+    /**
+     * The manifest of a version that was taken by the rules of another release and is refused by these: nothing of it is
+     * known but whose it is. It may want any event, and all of its configuration may be secret.
+     */
+    public static ExtensionManifest unreadable(String id, String version) {
+        return new ExtensionManifest(
+                id,
+                new Semver(version),
+                id,
+                "",
+                "",
+                List.of(),
+                VersionRange.ANY,
+                List.of(),
+                Runtime.IN_PROCESS,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(TypePattern.parse("*")),
+                List.of(),
+                new JsonObject().put("additionalProperties", new JsonObject().put("writeOnly", true)),
+                "migrations/",
+                new JsonObject());
+    }
+
     /** {@code id@version}, for logs. */
     public String label() {
         return id + "@" + version;

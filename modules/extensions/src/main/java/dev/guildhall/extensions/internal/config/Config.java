@@ -57,6 +57,11 @@ public final class Config {
         return clear.copy();
     }
 
+    /** Whether the other one has secrets at the same places. */
+    public boolean hidesAsMuchAs(Config other) {
+        return secretPlaces.equals(other.secretPlaces);
+    }
+
     Set<Place> secretPlaces() {
         return secretPlaces;
     }

@@ -9,6 +9,7 @@ import dev.guildhall.core.schema.Secrets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -47,6 +48,40 @@ public final class ConfigSchema {
         var merged = current.clear();
         merge(merged, patch.copy());
         return accepted(Defaults.fill(schema, Unmasking.unmasked(current, merged, secrets.in(merged))));
+    }
+
+    /** The same configuration with all for a secret that is one by this schema, whatever release stored it. */
+    public Config known(Config stored) {
+        var declared = secrets.in(stored.clear());
+        var places = new HashSet<Place>(declared);
+        for (var place : stored.secretPlaces()) {
+            if (!isInside(place, declared)) {
+                places.removeIf(inner -> isInside(inner, Set.of(place)));
+                places.add(place);
+            }
+        }
+        return new Config(stored.clear(), places);
+    }
+
+    private static boolean isInside(Place place, Set<Place> others) {
+        for (var outer = place; !outer.steps().isEmpty(); outer = outer.parent()) {
+            if (others.contains(outer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A stored configuration as everybody may see it, whatever release stored it: what is secret now is masked. */
+    public JsonObject shown(JsonObject stored) {
+        return Config.masked(stored, secrets.in(stored));
+    }
+
+    /** The fields that hold a mask where a value should be. */
+    public static List<String> masked(JsonObject clear) {
+        var found = new ArrayList<Problem.Detail>();
+        collectMasks(clear, Place.ROOT, found);
+        return found.stream().map(Problem.Detail::field).toList();
     }
 
     private Config accepted(JsonObject config) {

@@ -95,6 +95,9 @@ final class Changes {
         var installation = present.installation();
         return catalogue
                 .manifest(tx, installation.extensionKey(), installation.version())
+                .compose(manifest -> patch.config().isEmpty()
+                        ? Future.succeededFuture(manifest)
+                        : catalogue.usableManifest(tx, installation.extensionKey(), installation.version()))
                 .compose(manifest -> {
                     var config = configuration(present, manifest, patch);
                     var state = stateAfter(installation.state(), patch, config.isPresent());

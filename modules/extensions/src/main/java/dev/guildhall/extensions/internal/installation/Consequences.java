@@ -12,6 +12,7 @@ import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -95,7 +96,7 @@ public final class Consequences {
                 Change.of(actor, "extension.uninstalled")
                         .on(change.installation().extensionKey())
                         .telling(facts)
-                        .from(kept(change.installation()))
+                        .from(kept(change.installation(), change.manifest()))
                         .to(new JsonObject().put("dataPurged", purged)));
         return subscription(change, subscribers::unsubscribe)
                 .compose(ended ->
@@ -116,20 +117,20 @@ public final class Consequences {
                 Change.of(actor, type)
                         .on(installation.extensionKey())
                         .telling(facts(installation).mergeIn(more))
-                        .from(change.before() == null ? null : kept(change.before()))
-                        .to(kept(installation).mergeIn(more)));
+                        .from(change.before() == null ? null : kept(change.before(), change.manifest()))
+                        .to(kept(installation, change.manifest()).mergeIn(more)));
     }
 
     private static JsonObject facts(Installation installation) {
         return new JsonObject().put("extensionKey", installation.extensionKey()).put("version", installation.version());
     }
 
-    /** What the audit log keeps; the secrets of the configuration are masked in it already. */
-    private static JsonObject kept(Installation installation) {
+    /** What the audit log keeps; the secrets of the configuration are masked, whatever release stored it. */
+    private static JsonObject kept(Installation installation, ExtensionManifest manifest) {
         return new JsonObject()
                 .put("version", installation.version())
                 .put("state", installation.state().name())
-                .put("config", installation.config())
+                .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
                 .put(
                         "grantedPermissions",
                         new JsonArray(installation.grantedPermissions().stream()

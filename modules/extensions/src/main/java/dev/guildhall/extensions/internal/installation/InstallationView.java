@@ -5,6 +5,7 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class InstallationView {
                 .put("handlers", work.handlers().map(InstallationView::json).orElse(null))
                 .put("calls", json(work.calls()))
                 .put("conditions", conditions)
-                .put("config", installation.config())
+                .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
                 .put(
                         "grantedPermissions",
                         new JsonArray(installation.grantedPermissions().stream()

@@ -5,6 +5,7 @@ import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
@@ -12,6 +13,7 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
+import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.installation.Changes.Patch;
@@ -179,9 +181,16 @@ public final class InstallationsApi implements Api {
         var work = new Work(standing, engine.calls(installation.workspace(), key));
         var manifest = catalogue.manifest(key, installation.version());
         var trusted = catalogue.isTrusted(key, installation.version());
-        return Future.all(manifest, trusted)
+        var refusal = catalogue.refusal(key, installation.version());
+        return Future.all(manifest, trusted, refusal)
                 .map(found -> InstallationView.json(
-                        trusted.result() ? installation : installation.untrusted(), manifest.result(), work));
+                        seen(installation, trusted.result(), refusal.result()), manifest.result(), work));
+    }
+
+    private static Installation seen(Installation installation, boolean trusted, Optional<Problem> refusal) {
+        var since = installation.updatedAt();
+        return refusal.map(why -> installation.blocked(Condition.refused(why.getMessage(), since)))
+                .orElseGet(() -> trusted ? installation : installation.blocked(Condition.untrusted(since)));
     }
 
     private static Patch patch(Call call) {

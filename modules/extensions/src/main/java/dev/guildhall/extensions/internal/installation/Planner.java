@@ -95,13 +95,24 @@ final class Planner {
                     .asFuture();
         }
         var rest = candidates.subList(1, candidates.size());
-        return described(tx, candidates.get(0)).compose(chosen -> {
-            if (!chosen.manifest().isFor(rules.platform())) {
+        return isForThisRelease(tx, candidates.get(0)).compose(isFor -> {
+            if (!isFor) {
                 return newest(tx, key, rest);
             }
-            requireSigned(chosen.version());
-            return Future.succeededFuture(chosen);
+            requireSigned(candidates.get(0));
+            return described(tx, candidates.get(0));
         });
+    }
+
+    private Future<Boolean> isForThisRelease(Tx tx, Version version) {
+        var number = version.number().getVersion();
+        return catalogue
+                .refusal(tx, version.extensionKey(), number)
+                .compose(refusal -> refusal.isPresent()
+                        ? Future.succeededFuture(false)
+                        : catalogue
+                                .manifest(tx, version.extensionKey(), number)
+                                .map(manifest -> manifest.isFor(rules.platform())));
     }
 
     private void requireSigned(Version version) {
@@ -121,7 +132,7 @@ final class Planner {
 
     private Future<Chosen> described(Tx tx, Version version) {
         return catalogue
-                .manifest(tx, version.extensionKey(), version.number().getVersion())
+                .usableManifest(tx, version.extensionKey(), version.number().getVersion())
                 .map(manifest -> new Chosen(version, manifest));
     }
 

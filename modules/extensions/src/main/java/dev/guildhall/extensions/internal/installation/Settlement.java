@@ -56,6 +56,16 @@ public final class Settlement {
         });
     }
 
+    /** Its configuration is to be stored with these secrets encrypted, which an earlier release stored in clear. */
+    public Future<Installation> sealed(StoredInstallation seen, Config config) {
+        return settle(seen, (tx, present) -> {
+            var known = present.installation();
+            var sealed = config.seal(secrets, StoredInstallation.purpose(known.workspace(), known.extensionKey()));
+            var after = present.sealed(sealed, clock.instant());
+            return installations.save(tx, after).map(after);
+        });
+    }
+
     /** The host has given up on the extension: the installation is FAILED until somebody enables it again. */
     public Future<Installation> failed(StoredInstallation seen, String reason, String message) {
         return settle(seen, (tx, present) -> {

@@ -40,6 +40,11 @@ public record StoredInstallation(Installation installation, Optional<String> sec
         return next(state, ready, config.masked(), config.secrets(), 1, now);
     }
 
+    /** The same with its configuration sealed in another way. */
+    StoredInstallation sealed(SealedConfig config, Instant now) {
+        return next(installation.state(), installation.ready(), config.masked(), config.secrets(), 0, now);
+    }
+
     private StoredInstallation next(
             InstallationState state,
             Condition ready,

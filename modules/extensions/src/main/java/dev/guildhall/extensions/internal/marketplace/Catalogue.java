@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.extensions.ExtensionError;
 import io.vertx.core.Future;
@@ -12,10 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the catalogue has to say about versions, to those who install and run them. Safe for all event loops. */
 public final class Catalogue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
     private static final int MANIFESTS = 2_000;
 
     private final Vertx vertx;
@@ -24,10 +28,21 @@ public final class Catalogue {
     private final VersionTable versions = new VersionTable();
 
     /** A version never changes what it says, so nothing here is ever stale. */
-    private final Cache<VersionKey, ExtensionManifest> manifests =
+    private final Cache<VersionKey, Known> manifests =
             Caffeine.newBuilder().maximumSize(MANIFESTS).build();
 
     private record VersionKey(String extension, String version) {}
+
+    /** @param refusal why the version may not run, though it was taken once; empty for almost all */
+    private record Known(ExtensionManifest manifest, Optional<Problem> refusal) {
+
+        ExtensionManifest usable() {
+            refusal.ifPresent(why -> {
+                throw why;
+            });
+            return manifest;
+        }
+    }
 
     public Catalogue(Vertx vertx, Database database, Signatures signatures) {
         this.vertx = vertx;
@@ -40,24 +55,52 @@ public final class Catalogue {
         return versions.ofExtension(tx, extensionKey).map(Version::byPreference);
     }
 
-    /** What a version's manifest says, from memory once it was asked for. */
+    /**
+     * What a version's manifest says, from memory once it was asked for. Of one that the rules of this release refuse no
+     * more is known than whose it is, so that it can be shown, disabled and uninstalled.
+     */
     public Future<ExtensionManifest> manifest(String extensionKey, String version) {
-        return manifest(
-                new VersionKey(extensionKey, version), () -> versions.manifest(database, extensionKey, version));
+        return known(extensionKey, version).map(Known::manifest);
     }
 
     /** The same on the transaction's connection, for whoever holds one must not wait for another. */
     public Future<ExtensionManifest> manifest(Tx tx, String extensionKey, String version) {
-        return manifest(new VersionKey(extensionKey, version), () -> versions.manifest(tx, extensionKey, version));
+        return known(tx, extensionKey, version).map(Known::manifest);
     }
 
-    private Future<ExtensionManifest> manifest(VersionKey key, Supplier<Future<Optional<JsonObject>>> load) {
+    /** The manifest of a version that is to run; fails with the reason when the rules of this release refuse it. */
+    public Future<ExtensionManifest> usableManifest(String extensionKey, String version) {
+        return known(extensionKey, version).map(Known::usable);
+    }
+
+    public Future<ExtensionManifest> usableManifest(Tx tx, String extensionKey, String version) {
+        return known(tx, extensionKey, version).map(Known::usable);
+    }
+
+    /** Why the rules of this release refuse the manifest of a version that was taken by earlier ones. */
+    public Future<Optional<Problem>> refusal(String extensionKey, String version) {
+        return known(extensionKey, version).map(Known::refusal);
+    }
+
+    public Future<Optional<Problem>> refusal(Tx tx, String extensionKey, String version) {
+        return known(tx, extensionKey, version).map(Known::refusal);
+    }
+
+    private Future<Known> known(String extensionKey, String version) {
+        return known(new VersionKey(extensionKey, version), () -> versions.manifest(database, extensionKey, version));
+    }
+
+    private Future<Known> known(Tx tx, String extensionKey, String version) {
+        return known(new VersionKey(extensionKey, version), () -> versions.manifest(tx, extensionKey, version));
+    }
+
+    private Future<Known> known(VersionKey key, Supplier<Future<Optional<JsonObject>>> load) {
         var known = manifests.getIfPresent(key);
         return known != null
                 ? Future.succeededFuture(known)
                 : load.get()
-                        .compose(found -> parse(found.orElseThrow(() -> unknown(key))))
-                        .onSuccess(manifest -> manifests.put(key, manifest));
+                        .compose(found -> parse(key, found.orElseThrow(() -> unknown(key))))
+                        .onSuccess(fresh -> keep(key, fresh));
     }
 
     /** Whether a version is signed as it has to be for installing it. */
@@ -90,9 +133,29 @@ public final class Catalogue {
                 .map(found -> found.orElseThrow(() -> unknown(new VersionKey(extensionKey, version))));
     }
 
-    private Future<ExtensionManifest> parse(JsonObject manifest) {
+    private void keep(VersionKey key, Known fresh) {
+        if (manifests.asMap().putIfAbsent(key, fresh) == null) {
+            fresh.refusal()
+                    .ifPresent(why -> LOG.warn(
+                            "{}@{} was taken by the rules of another release and does not run here: {}",
+                            key.extension(),
+                            key.version(),
+                            why.getMessage()));
+        }
+    }
+
+    private Future<Known> parse(VersionKey key, JsonObject manifest) {
         return vertx.executeBlocking(
-                () -> ExtensionManifest.parse(manifest.toBuffer().getBytes()), false);
+                () -> {
+                    try {
+                        return new Known(
+                                ExtensionManifest.parse(manifest.toBuffer().getBytes()), Optional.empty());
+                    } catch (Problem refusal) {
+                        return new Known(
+                                ExtensionManifest.unreadable(key.extension(), key.version()), Optional.of(refusal));
+                    }
+                },
+                false);
     }
 
     private static RuntimeException unknown(VersionKey key) {

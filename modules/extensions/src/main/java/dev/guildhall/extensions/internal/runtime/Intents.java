@@ -71,7 +71,7 @@ public final class Intents {
             }
             var installation = found.get().installation();
             return catalogue
-                    .manifest(extensionKey, installation.version())
+                    .usableManifest(extensionKey, installation.version())
                     .map(manifest -> Optional.of(new Publisher(installation, manifest)));
         });
     }

@@ -1,6 +1,8 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.plugin.ExtensionArchiveError;
 import dev.guildhall.core.plugin.ExtensionArtifact;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.ExtensionHost;
@@ -8,27 +10,41 @@ import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.plugin.RunningExtension;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.extensions.internal.config.Config;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.extensions.internal.installation.Settlement;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes instances out of what the database says about installations. */
 public final class Opener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
 
     private final ExtensionHost host;
     private final Catalogue catalogue;
     private final Workspaces workspaces;
     private final SecretBox secrets;
     private final Means means;
+    private final Settlement settlement;
 
-    public Opener(ExtensionHost host, Catalogue catalogue, Workspaces workspaces, SecretBox secrets, Means means) {
+    public Opener(
+            ExtensionHost host,
+            Catalogue catalogue,
+            Workspaces workspaces,
+            SecretBox secrets,
+            Means means,
+            Settlement settlement) {
         this.host = host;
         this.catalogue = catalogue;
         this.workspaces = workspaces;
         this.secrets = secrets;
         this.means = means;
+        this.settlement = settlement;
     }
 
     /** An instance that is not started yet. */
@@ -36,7 +52,7 @@ public final class Opener {
         var installation = stored.installation();
         var key = installation.extensionKey();
         var version = installation.version();
-        var manifest = catalogue.manifest(key, version);
+        var manifest = catalogue.usableManifest(key, version).recover(Opener::loadFailed);
         var sha256 = catalogue.sha256(key, version);
         var workspace = workspaces.find(installation.workspace());
         var trusted = catalogue.isTrusted(key, version);
@@ -50,6 +66,16 @@ public final class Opener {
         });
     }
 
+    private static <T> Future<T> loadFailed(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof Problem refused && refused.code() == ExtensionArchiveError.MANIFEST_INVALID
+                        ? new ExtensionFailure(
+                                ExtensionFailure.Kind.LOAD_FAILED,
+                                "It was taken by the rules of another release and is refused by those of this one: "
+                                        + refused.getMessage())
+                        : failure);
+    }
+
     private static void requireTrusted(boolean trusted, ExtensionManifest manifest) {
         if (!trusted) {
             throw new ExtensionFailure(
@@ -61,11 +87,36 @@ public final class Opener {
     private RunningExtension open(
             StoredInstallation stored, ExtensionManifest manifest, String sha256, Workspace workspace) {
         var purpose = StoredInstallation.purpose(workspace.id(), manifest.id());
-        var config = Config.open(secrets, purpose, stored.config());
+        var opened = Config.open(secrets, purpose, stored.config());
+        var config = new ConfigSchema(manifest.configSchema()).known(opened);
+        if (!config.hidesAsMuchAs(opened)) {
+            seal(stored, config);
+        }
+        requireWhole(config, manifest);
         var services = new Services(stored.installation(), workspace.key(), manifest, config, means);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));
         return host.open(artifact, services);
+    }
+
+    private void seal(StoredInstallation stored, Config config) {
+        settlement
+                .sealed(stored, config)
+                .onFailure(failure -> LOG.warn(
+                        "Secrets in the configuration of {} could not be encrypted yet",
+                        stored.installation().extensionKey(),
+                        failure));
+    }
+
+    // Other releases stored what clients see in place of secrets, where those were items of lists.
+    private static void requireWhole(Config config, ExtensionManifest manifest) {
+        var masked = ConfigSchema.masked(config.clear());
+        if (!masked.isEmpty()) {
+            throw new ExtensionFailure(
+                    ExtensionFailure.Kind.LOAD_FAILED,
+                    manifest.label() + " is configured with " + Config.MASK + " in place of a value: give anew what "
+                            + String.join(", ", masked) + " should be");
+        }
     }
 
     private static RuntimeException gone() {
