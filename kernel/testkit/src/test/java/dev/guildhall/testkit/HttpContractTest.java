@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -401,8 +402,8 @@ class HttpContractTest {
             operations
                     .on(
                             "createNote",
-                            Notes::requireTitled,
-                            call -> Future.succeededFuture(Answer.created("/api/notes/1", call.body())))
+                            BodyReader.of(Notes::requireTitled),
+                            (call, note) -> Future.succeededFuture(Answer.created("/api/notes/1", note)))
                     .on("failNote", call -> {
                         throw new IllegalStateException("the secret of the handler");
                     })
@@ -414,15 +415,12 @@ class HttpContractTest {
                             call -> Future.succeededFuture(
                                     Answer.ok(new JsonArray()).withRevision(7)))
                     .on("removePerson", call -> Future.succeededFuture(Answer.noContent()));
-            for (var id : List.of(
-                    "listNotes",
-                    "adminNote",
-                    "workspaceNotes",
-                    "writeWorkspaceNote",
-                    "anyNotePath",
-                    "largeNote",
-                    "openNote")) {
+            for (var id : List.of("listNotes", "adminNote", "workspaceNotes", "anyNotePath")) {
                 operations.on(id, call -> Future.succeededFuture(Answer.ok(new JsonArray())));
+            }
+            for (var id : List.of("writeWorkspaceNote", "largeNote", "openNote")) {
+                operations.on(
+                        id, BodyReader.AS_IT_IS, (call, note) -> Future.succeededFuture(Answer.ok(new JsonArray())));
             }
         }
 

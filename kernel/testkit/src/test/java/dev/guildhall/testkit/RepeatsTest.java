@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -194,13 +195,12 @@ class RepeatsTest {
 
         @Override
         public void bind(Operations operations) {
-            operations.on("fillJar", call -> {
-                if (call.body().getString("content").equals("broken")) {
+            operations.on("fillJar", BodyReader.AS_IT_IS, (call, jar) -> {
+                if (jar.getString("content").equals("broken")) {
                     throw CommonError.CONFLICT.because("The jar is broken.");
                 }
                 var number = MADE.incrementAndGet();
-                return Future.succeededFuture(
-                        Answer.created("/api/jars/" + number, call.body().put("n", number)));
+                return Future.succeededFuture(Answer.created("/api/jars/" + number, jar.put("n", number)));
             });
         }
     }

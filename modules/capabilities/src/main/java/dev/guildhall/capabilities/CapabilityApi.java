@@ -6,6 +6,7 @@ import static dev.guildhall.list.FieldType.textIgnoringCase;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.plugin.CallChain;
@@ -15,6 +16,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -47,7 +49,7 @@ final class CapabilityApi implements Api {
         operations
                 .on("listCapabilities", this::list)
                 .on("getCapability", this::get)
-                .on("invokeCapability", this::invoke);
+                .on("invokeCapability", BodyReader.AS_IT_IS, this::invoke);
     }
 
     private Future<Answer> list(Call call) {
@@ -70,7 +72,7 @@ final class CapabilityApi implements Api {
         });
     }
 
-    private Future<Answer> invoke(Call call) {
+    private Future<Answer> invoke(Call call, JsonObject input) {
         var actor = call.actor();
         var caller = Caller.user(
                 actor.user().toString(), actor.email(), call.access().role());
@@ -78,7 +80,7 @@ final class CapabilityApi implements Api {
                 call.workspace(),
                 call.path("capabilityKey"),
                 range(call),
-                call.body(),
+                input,
                 caller,
                 CallChain.from(call.requestId(), Instant.now().plus(TIMEOUT)),
                 Answer::ok);

@@ -2,9 +2,9 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,18 +26,16 @@ final class MembershipApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("putMember", this::put)
+                .on("putMember", BodyReader.of(MemberInput::of), this::put)
                 .on("listMembers", this::list)
-                .on("changeMemberRole", this::changeRole)
+                .on("changeMemberRole", BodyReader.AS_IT_IS, this::changeRole)
                 .on("removeMember", this::remove)
-                .on("transferWorkspace", this::transfer)
+                .on("transferWorkspace", BodyReader.of(MemberInput::of), this::transfer)
                 .on("leaveWorkspace", this::leave);
     }
 
-    private Future<Answer> put(Call call) {
-        var body = call.body();
-        var user = UserId.parse("userId", body.getString("userId"));
-        return members.put(call.actor(), call.workspace(), user, body.getString("role"))
+    private Future<Answer> put(Call call, MemberInput input) {
+        return members.put(call.actor(), call.workspace(), input.user(), input.role())
                 .map(MembershipApi::answer);
     }
 
@@ -46,13 +44,9 @@ final class MembershipApi implements Api {
                 .map(found -> found.answer(MembershipApi::json));
     }
 
-    private Future<Answer> changeRole(Call call) {
+    private Future<Answer> changeRole(Call call, JsonObject body) {
         return members.changeRole(
-                        call.actor(),
-                        call.workspace(),
-                        call.pathUser("userId"),
-                        call.body().getString("role"),
-                        call.ifMatch())
+                        call.actor(), call.workspace(), call.pathUser("userId"), body.getString("role"), call.ifMatch())
                 .map(MembershipApi::answer);
     }
 
@@ -61,8 +55,8 @@ final class MembershipApi implements Api {
                 .map(removed -> Answer.noContent());
     }
 
-    private Future<Answer> transfer(Call call) {
-        var successor = UserId.parse("userId", call.body().getString("userId"));
+    private Future<Answer> transfer(Call call, MemberInput input) {
+        var successor = input.user();
         return members.transfer(call.actor(), call.workspace(), successor)
                 .map(done -> Answer.ok(new JsonObject().put("ownerId", successor.toString())));
     }

@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageRequest;
@@ -27,9 +28,9 @@ final class RolesApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("listRoles", this::list)
-                .on("createRole", RoleInput::of, this::create)
+                .on("createRole", BodyReader.of(RoleInput::of), this::create)
                 .on("getRole", this::get)
-                .on("updateRole", RoleInput::of, this::update)
+                .on("updateRole", BodyReader.of(RoleInput::of), this::update)
                 .on("deleteRole", this::delete)
                 .on("listPermissions", call -> Future.succeededFuture(permissions()));
     }
@@ -39,8 +40,8 @@ final class RolesApi implements Api {
                 .map(found -> found.answer(RolesApi::json));
     }
 
-    private Future<Answer> create(Call call) {
-        return roles.create(call.actor(), call.workspace(), RoleInput.of(call.body()))
+    private Future<Answer> create(Call call, RoleInput input) {
+        return roles.create(call.actor(), call.workspace(), input)
                 .map(role -> Answer.created("/api/workspaces/" + call.workspace() + "/roles/" + role.id(), json(role))
                         .withRevision(role.revision()));
     }
@@ -49,9 +50,8 @@ final class RolesApi implements Api {
         return roles.get(call.workspace(), call.path("roleId")).map(RolesApi::answer);
     }
 
-    private Future<Answer> update(Call call) {
-        return roles.change(
-                        call.actor(), call.workspace(), call.path("roleId"), RoleInput.of(call.body()), call.ifMatch())
+    private Future<Answer> update(Call call, RoleInput input) {
+        return roles.change(call.actor(), call.workspace(), call.path("roleId"), input, call.ifMatch())
                 .map(RolesApi::answer);
     }
 

@@ -48,11 +48,11 @@ public record NewWorkspace(
         var timezone = Optional.ofNullable(body.getString(zone)).orElse(WorkspaceSettings.DEFAULT.timezone());
         faults.require(
                 WorkspaceChange.isTimezone(timezone), zone, zone + " must be an IANA name such as Europe/Berlin");
-        faults.refuse();
         if (body.getString("organizationId") != null) {
-            throw TenancyError.ORGANIZATION_NOT_FOUND.onField(
-                    "organizationId", "There is no organization " + body.getString("organizationId") + ".");
+            faults.add(TenancyError.ORGANIZATION_NOT_FOUND.onField(
+                    "organizationId", "There is no organization " + body.getString("organizationId") + "."));
         }
+        faults.refuse();
         return new NewWorkspace(key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, OptionalInt.empty());
     }
 

@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Authorizer;
@@ -32,20 +33,20 @@ final class WorkspaceApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createWorkspace", NewWorkspace::of, this::create)
-                .on("createOwnWorkspace", NewWorkspace::of, this::createOwn)
+                .on("createWorkspace", BodyReader.of(NewWorkspace::of), this::create)
+                .on("createOwnWorkspace", BodyReader.of(NewWorkspace::of), this::createOwn)
                 .on("listWorkspaces", this::list)
                 .on("getWorkspace", this::get)
-                .on("updateWorkspace", WorkspaceChange::name, this::update)
+                .on("updateWorkspace", BodyReader.of(WorkspaceChange::name), this::update)
                 .on("deleteWorkspace", this::delete)
                 .on("getSettings", this::settings)
-                .on("putSettings", WorkspaceChange::settings, this::putSettings)
+                .on("putSettings", BodyReader.of(WorkspaceChange::settings), this::putSettings)
                 .on("getPreferences", this::preferences)
-                .on("patchPreferences", WorkspaceChange::preferences, this::patchPreferences);
+                .on("patchPreferences", BodyReader.of(WorkspaceChange::preferences), this::patchPreferences);
     }
 
-    private Future<Answer> create(Call call) {
-        return workspaces.create(call.actor(), NewWorkspace.of(call.body())).map(WorkspaceApi::answer);
+    private Future<Answer> create(Call call, NewWorkspace wanted) {
+        return workspaces.create(call.actor(), wanted).map(WorkspaceApi::answer);
     }
 
     private Future<Answer> list(Call call) {
@@ -56,9 +57,9 @@ final class WorkspaceApi implements Api {
                 .map(found -> found.answer(WorkspaceView::json));
     }
 
-    private Future<Answer> createOwn(Call call) {
+    private Future<Answer> createOwn(Call call, NewWorkspace wanted) {
         return workspaces
-                .createOwn(call.actor(), NewWorkspace.of(call.body()))
+                .createOwn(call.actor(), wanted)
                 .map(workspace -> Answer.created("/api/workspaces/" + workspace.id(), WorkspaceView.json(workspace))
                         .withRevision(workspace.revision()));
     }
@@ -69,9 +70,9 @@ final class WorkspaceApi implements Api {
                 .map(found -> found.orElseThrow(WorkspaceApi::deleted).answer());
     }
 
-    private Future<Answer> update(Call call) {
+    private Future<Answer> update(Call call, UnaryOperator<Workspace> change) {
         return workspaces
-                .change(call.actor(), call.workspace(), WorkspaceChange.name(call.body()), call.ifMatch())
+                .change(call.actor(), call.workspace(), change, call.ifMatch())
                 .map(WorkspaceApi::answer);
     }
 
@@ -79,16 +80,16 @@ final class WorkspaceApi implements Api {
         return read(call, WorkspaceFacts::settings);
     }
 
-    private Future<Answer> putSettings(Call call) {
-        return change(call, WorkspaceChange.settings(call.body()), WorkspaceFacts::settings);
+    private Future<Answer> putSettings(Call call, UnaryOperator<Workspace> change) {
+        return change(call, change, WorkspaceFacts::settings);
     }
 
     private Future<Answer> preferences(Call call) {
         return read(call, WorkspaceFacts::preferences);
     }
 
-    private Future<Answer> patchPreferences(Call call) {
-        return change(call, WorkspaceChange.preferences(call.body()), WorkspaceFacts::preferences);
+    private Future<Answer> patchPreferences(Call call, UnaryOperator<Workspace> change) {
+        return change(call, change, WorkspaceFacts::preferences);
     }
 
     private Future<Answer> read(Call call, Function<Workspace, JsonObject> facts) {

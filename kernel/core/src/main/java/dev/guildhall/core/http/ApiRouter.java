@@ -3,6 +3,7 @@ package dev.guildhall.core.http;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.RequestValidation.Rereading;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -63,6 +64,7 @@ final class ApiRouter {
         var operations = new Operations();
         apis.forEach(api -> api.bind(operations));
         requireSameOperations(operations.byId());
+        requireReaders(operations);
         var validator = new RequestValidatorImpl(vertx, contract.routing());
         var paths = new PathTree();
         contract.paths().forEach((path, part) -> {
@@ -123,6 +125,19 @@ final class ApiRouter {
         }
     }
 
+    // Without one the client would be told of what the contract finds, and only then of what the operation does.
+    private void requireReaders(Operations operations) {
+        var unread = contract.operations().entrySet().stream()
+                .filter(declared ->
+                        Contract.hasJsonBody(declared.getValue()) && !Contract.isWildcard(declared.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(id -> operations.reader(id).isEmpty())
+                .toList();
+        if (!unread.isEmpty()) {
+            throw new IllegalStateException("Operations with a body and no reader of it: " + unread);
+        }
+    }
+
     private void mount(OpenAPIRoute route, Operations operations, RequestValidatorImpl validator) {
         var id = route.getOperation().getOperationId();
         var declared = contract.operations().get(id);
@@ -141,10 +156,13 @@ final class ApiRouter {
                 route.addHandler((InputTrustHandler) this::decode);
             }
         }
+        var requirement = Requirement.parse(declared);
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
-            var body = Optional.ofNullable(route.getOperation().getRequestBody())
-                    .map(sent -> check(sent, operations.reader(id)));
-            route.addHandler(new RequestValidation(validator, route.getOperation(), body, workers));
+            var body =
+                    Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
+            var reading = operations.reader(id).map(reader -> (Rereading)
+                    (context, json) -> reader.read(new Call(context, gate, requirement), json));
+            route.addHandler(new RequestValidation(validator, route.getOperation(), body, reading, workers));
         }
         if (dialect.knowsItsQuery()) {
             route.addHandler(new KnownQuery(route.getOperation()));
@@ -152,7 +170,6 @@ final class ApiRouter {
         var bound = operations.byId().get(id);
         var operation = isRepeatable(declared) ? repeatable(bound) : bound;
         Operation atHead = isStream(declared) ? ApiRouter::stream : operation;
-        var requirement = Requirement.parse(declared);
         route.addHandler(context -> {
             var wanted = context.request().method() == HttpMethod.HEAD ? atHead : operation;
             run(wanted, new Call(context, gate, requirement));
@@ -171,9 +188,9 @@ final class ApiRouter {
         return Future.succeededFuture(new Answer(200, Map.of("Content-Type", STREAM), null));
     }
 
-    private BodyCheck check(RequestBody body, BodyReader reader) {
+    private BodyCheck check(RequestBody body) {
         var schema = body.getContent().get(SentBody.JSON).getSchema();
-        return new BodyCheck(contract.routing().getSchemaRepository(), schema, reader);
+        return new BodyCheck(contract.routing().getSchemaRepository(), schema);
     }
 
     private static boolean isRepeatable(JsonObject declared) {

@@ -1,18 +1,27 @@
 package dev.guildhall.core.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 
 /**
- * Reads a body as its operation does, and throws a {@code Problem} that names every field it cannot take. When a body
- * does not fit its contract, it is asked about the fields that do, so that the client is told of all faults at once. It
- * must bear that any field is missing.
+ * How an operation reads its body: into what it works on, or into a failure that names every field it cannot take. Of a
+ * body that does not fit its contract it is asked about the part that does, so that a client is told of all faults at
+ * once, whoever finds them. It must bear that any field is missing, and change nothing.
+ *
+ * @param <T> what the operation works on
  */
 @FunctionalInterface
-public interface BodyReader {
+public interface BodyReader<T> {
 
     /** For operations about whose bodies the contract says it all. */
-    BodyReader NONE = fields -> null;
+    BodyReader<JsonObject> AS_IT_IS = of(Function.identity());
 
-    /** @return whatever the operation makes of the body; nobody asks for it here */
-    Object read(JsonObject fields);
+    /** @param body decoded JSON; an absent one is an empty object */
+    Future<T> read(Call call, Object body);
+
+    /** One that needs nothing but an object; what is wrong with it is thrown as a {@code Problem}. */
+    static <T> BodyReader<T> of(Function<JsonObject, T> reading) {
+        return (call, body) -> Future.succeededFuture(reading.apply(Call.object(body)));
+    }
 }

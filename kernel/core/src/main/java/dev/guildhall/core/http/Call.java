@@ -107,7 +107,11 @@ public final class Call {
 
     /** The body as a JSON object; an absent one is empty. */
     public JsonObject body() {
-        if (json() instanceof JsonObject object) {
+        return object(json());
+    }
+
+    static JsonObject object(Object json) {
+        if (json instanceof JsonObject object) {
             return object;
         }
         throw CommonError.REQUEST_INVALID.because("The body must be a JSON object.");

@@ -5,6 +5,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.error.Problem.Detail;
 import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.SchemaFaults;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
@@ -22,17 +23,33 @@ import java.util.Optional;
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
 final class RequestValidation implements InputTrustHandler {
 
+    /** How an operation reads the body of a request. */
+    @FunctionalInterface
+    interface Rereading {
+
+        Future<?> read(RoutingContext context, Object body);
+    }
+
     private final RequestValidatorImpl parameters;
     private final Operation operation;
     private final Optional<BodyCheck> body;
+    private final Optional<Rereading> reader;
     private final WorkerExecutor workers;
 
-    /** @param workers look through large bodies, a few at a time */
+    /**
+     * @param reader how the operation reads its body, for the faults that its contract cannot tell
+     * @param workers look through large bodies, a few at a time
+     */
     RequestValidation(
-            RequestValidatorImpl parameters, Operation operation, Optional<BodyCheck> body, WorkerExecutor workers) {
+            RequestValidatorImpl parameters,
+            Operation operation,
+            Optional<BodyCheck> body,
+            Optional<Rereading> reader,
+            WorkerExecutor workers) {
         this.parameters = parameters;
         this.operation = operation;
         this.body = body;
+        this.reader = reader;
         this.workers = workers;
     }
 
@@ -63,10 +80,36 @@ final class RequestValidation implements InputTrustHandler {
         }
     }
 
-    private static void settle(RoutingContext context, List<Detail> faults, BodyCheck.Checked body) {
+    private void settle(RoutingContext context, List<Detail> faults, BodyCheck.Checked body) {
         faults.addAll(body.faults());
         SentBody.parsed(context, body.json());
-        settle(context, faults);
+        if (faults.isEmpty() || !body.isBounded() || reader.isEmpty()) {
+            settle(context, faults);
+            return;
+        }
+        others(context, body.json(), faults).onComplete(found -> {
+            if (found.succeeded()) {
+                faults.addAll(found.result());
+                settle(context, faults);
+            } else {
+                context.fail(found.cause());
+            }
+        });
+    }
+
+    /** What the operation would say of the fields that are without a fault so far. */
+    private Future<List<Detail>> others(RoutingContext context, Object json, List<Detail> faults) {
+        if (faults.stream().anyMatch(fault -> fault.field().isEmpty())) {
+            // The whole is not what it must be.
+            return Future.succeededFuture(List.of());
+        }
+        var sound = new SoundPart(json, faults);
+        return Future.succeededFuture()
+                .compose(ready -> reader.orElseThrow().read(context, sound.json()))
+                .map(List.<Detail>of())
+                .recover(failure -> failure instanceof Problem problem
+                        ? Future.succeededFuture(sound.of(problem.details()))
+                        : Future.failedFuture(failure));
     }
 
     private static void settle(RoutingContext context, List<Detail> faults) {

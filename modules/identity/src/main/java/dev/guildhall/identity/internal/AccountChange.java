@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;

@@ -1,9 +1,11 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;
@@ -12,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /** The operations of people on their own sign-in. */
 final class AuthOperations {
@@ -32,16 +35,15 @@ final class AuthOperations {
 
     void bind(Operations operations) {
         operations
-                .on("login", this::login)
-                .on("refresh", this::refresh)
+                .on("login", BodyReader.AS_IT_IS, this::login)
+                .on("refresh", BodyReader.AS_IT_IS, this::refresh)
                 .on("logout", this::logout)
                 .on("me", this::me)
                 .on("setDefaultWorkspace", this::setDefaultWorkspace)
-                .on("changePassword", this::changePassword);
+                .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
     }
 
-    private Future<Answer> login(Call call) {
-        var body = call.body();
+    private Future<Answer> login(Call call, JsonObject body) {
         return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(call))
                 .map(signedIn -> secret(tokens(
                                         signedIn.accessToken(),
@@ -50,8 +52,8 @@ final class AuthOperations {
                         .withHeader("Set-Cookie", cookie.open(signedIn.session(), call)));
     }
 
-    private Future<Answer> refresh(Call call) {
-        return signIn.refresh(call.body().getString("refreshToken"), Client.of(call))
+    private Future<Answer> refresh(Call call, JsonObject body) {
+        return signIn.refresh(body.getString("refreshToken"), Client.of(call))
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 
@@ -75,10 +77,22 @@ final class AuthOperations {
                         .put("defaultWorkspaceId", call.workspace().toString())));
     }
 
-    private Future<Answer> changePassword(Call call) {
-        var body = call.body();
-        return signIn.changePassword(
-                        call.actor(), body.getString("currentPassword"), body.getString("newPassword"), Client.of(call))
+    private record PasswordChange(String current, String replacement) {
+
+        static PasswordChange of(JsonObject body) {
+            var replacement = Optional.ofNullable(body.getString("newPassword"))
+                    .map(password -> AccountFields.newPassword("newPassword", password));
+            return new PasswordChange(body.getString("currentPassword"), replacement.orElse(null));
+        }
+
+        @Override
+        public String toString() {
+            return "PasswordChange";
+        }
+    }
+
+    private Future<Answer> changePassword(Call call, PasswordChange change) {
+        return signIn.changePassword(call.actor(), change.current(), change.replacement(), Client.of(call))
                 .map(changed -> Answer.noContent());
     }
 

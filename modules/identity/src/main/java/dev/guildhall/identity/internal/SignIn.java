@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.AccessTokens.Issued;

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
@@ -20,23 +21,21 @@ final class UserOperations {
 
     void bind(Operations operations) {
         operations
-                .on("createUser", AccountChange::of, this::create)
+                .on("createUser", BodyReader.of(AccountChange::of), this::create)
                 .on("listUsers", this::list)
                 .on("getUser", this::get)
-                .on("updateUser", AccountChange::of, this::update)
+                .on("updateUser", BodyReader.of(AccountChange::of), this::update)
                 .on("deleteUser", this::delete);
     }
 
-    private Future<Answer> create(Call call) {
-        var body = call.body();
-        var read = AccountChange.of(body); // All that is wrong is told at once.
+    private Future<Answer> create(Call call, AccountChange wanted) {
         return users.prepare(
-                        body.getString("email"),
-                        body.getString("fullName"),
-                        body.getString("password"),
-                        read.roles().orElseThrow(),
+                        wanted.email().orElseThrow().text(),
+                        wanted.fullName().orElseThrow(),
+                        wanted.password().orElseThrow(),
+                        wanted.roles().orElseThrow(),
                         Asker.known(call.origin()))
-                .map(user -> Boolean.FALSE.equals(body.getBoolean("emailVerified")) ? user.withUnprovenAddress() : user)
+                .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
                 .compose(user -> accounts.create(call.actor(), user))
                 .map(account -> Answer.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
@@ -50,8 +49,8 @@ final class UserOperations {
         return accounts.get(call.pathUser("userId")).map(UserOperations::answer);
     }
 
-    private Future<Answer> update(Call call) {
-        return accounts.change(call.actor(), call.pathUser("userId"), AccountChange.of(call.body()), call.ifMatch())
+    private Future<Answer> update(Call call, AccountChange change) {
+        return accounts.change(call.actor(), call.pathUser("userId"), change, call.ifMatch())
                 .map(UserOperations::answer);
     }
 

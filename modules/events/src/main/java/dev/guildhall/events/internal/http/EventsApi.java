@@ -2,11 +2,11 @@ package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.Recorded;
 import dev.guildhall.list.PageQuery;
@@ -37,13 +37,12 @@ public final class EventsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("publishEvents", this::publishEvents)
+                .on("publishEvents", PublishedEvents::read, this::publishEvents)
                 .on("listEvents", this::listEvents)
                 .on("streamEvents", streams::open);
     }
 
-    private Future<Answer> publishEvents(Call call) {
-        var events = PublishedEvents.read(call.json(), EventActor.of(call.actor()));
+    private Future<Answer> publishEvents(Call call, List<NewEvent> events) {
         return publisher
                 .publish(call.workspace(), events, call.actor().origin())
                 .map(EventsApi::accepted);

@@ -1,11 +1,14 @@
 package dev.guildhall.events.internal.http;
 
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.http.Call;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;
+import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,29 +22,33 @@ final class PublishedEvents {
 
     private PublishedEvents() {}
 
-    /** One event or several; fails when a single one is refused, and then says which. */
-    static List<NewEvent> read(Object body, EventActor actor) {
+    /** One event or several; fails when one is refused, and then says which. */
+    static Future<List<NewEvent>> read(Call call, Object body) {
+        var actor = EventActor.of(call.actor());
+        var faults = new Faults();
+        var events = new ArrayList<NewEvent>();
         if (body instanceof JsonArray list) {
-            var events = new ArrayList<NewEvent>(list.size());
             for (var i = 0; i < list.size(); i++) {
-                events.add(event(list.getJsonObject(i), i + ".", actor));
+                events.add(event(list.getJsonObject(i), i + ".", actor, faults));
             }
-            return events;
+        } else {
+            events.add(event((JsonObject) body, "", actor, faults));
         }
-        return List.of(event((JsonObject) body, "", actor));
+        faults.refuse();
+        return Future.succeededFuture(events);
     }
 
-    private static NewEvent event(JsonObject body, String place, EventActor actor) {
+    private static NewEvent event(JsonObject body, String place, EventActor actor, Faults faults) {
         var type = body.getString("type");
-        if (EventType.isReserved(type)) {
-            throw EventsError.TYPE_RESERVED.onField(
+        if (type != null && EventType.isReserved(type)) {
+            faults.add(EventsError.TYPE_RESERVED.onField(
                     place + "type",
                     "Only the platform says " + type + "; choose a type that does not begin with "
-                            + type.substring(0, type.indexOf('.') + 1));
+                            + type.substring(0, type.indexOf('.') + 1)));
         }
         var data = body.getValue("data");
         if (data != null && Json.encodeToBuffer(data).length() > MAX_DATA_BYTES) {
-            throw tooLarge(place + "data");
+            faults.add(tooLarge(place + "data"));
         }
         var content = data == null && body.containsKey("data") ? Event.NULL : data;
         return new NewEvent(type, body.getString("subject"), actor, content);

@@ -1,7 +1,6 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.Event;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,24 +34,39 @@ final class EventFilter {
             "workspace", event -> event.workspace().toString(),
             "actor", event -> event.actor().text());
 
+    private static final Predicate<Event> NONE = event -> false;
+
+    private final String whole;
+    private final Faults faults;
     private int size;
 
-    private EventFilter() {}
+    private EventFilter(String field, Faults faults) {
+        this.whole = field;
+        this.faults = faults;
+    }
 
-    /** What the filter lets through; fails with {@code REQUEST.INVALID} on the part that is wrong. */
+    /** What the filter lets through; fails with {@code REQUEST.INVALID} on the parts that are wrong. */
     static Predicate<Event> parse(String field, JsonObject filter) {
-        return new EventFilter().expression(field, filter, 1);
+        var faults = new Faults();
+        var parsed = new EventFilter(field, faults).expression(field, filter, 1);
+        faults.refuse();
+        return parsed;
+    }
+
+    /** Notes the parts that are wrong. */
+    static void check(String field, JsonObject filter, Faults faults) {
+        new EventFilter(field, faults).expression(field, filter, 1);
     }
 
     private Predicate<Event> expression(String field, Object value, int depth) {
         if (depth > MAX_DEPTH) {
-            throw invalid(field, "a filter may be nested " + MAX_DEPTH + " deep");
+            return invalid(field, "a filter may be nested " + MAX_DEPTH + " deep");
         }
-        if (++size > MAX_SIZE) {
-            throw invalid(field, "a filter may have " + MAX_SIZE + " expressions");
+        if (isTooLarge(1)) {
+            return NONE;
         }
         if (!(value instanceof JsonObject object) || object.size() != 1) {
-            throw invalid(field, "must be an object with one of exact, prefix, suffix, all, any, not");
+            return invalid(field, "must be an object with one of exact, prefix, suffix, all, any, not");
         }
         var dialect = object.fieldNames().iterator().next();
         var operand = object.getValue(dialect);
@@ -64,15 +78,26 @@ final class EventFilter {
             case "all" -> all(nested(place, operand, depth));
             case "any" -> any(nested(place, operand, depth));
             case "not" -> expression(place, operand, depth + 1).negate();
-            case "sql" ->
-                throw invalid(place, "the sql dialect is not supported; use exact, prefix, suffix, all, any, not");
-            default -> throw invalid(place, "is not a dialect; use exact, prefix, suffix, all, any, not");
+            case "sql" -> invalid(place, "the sql dialect is not supported; use exact, prefix, suffix, all, any, not");
+            default -> invalid(place, "is not a dialect; use exact, prefix, suffix, all, any, not");
         };
+    }
+
+    /** Counts expressions; of more than there may be one fault is told, and none is looked at. */
+    private boolean isTooLarge(int more) {
+        var wasTooLarge = size > MAX_SIZE;
+        size += more;
+        faults.require(
+                size <= MAX_SIZE || wasTooLarge, whole, whole + " may have " + MAX_SIZE + " expressions at most");
+        return size > MAX_SIZE;
     }
 
     private Predicate<Event> attributes(String field, Object operand, BiPredicate<String, String> comparison) {
         if (!(operand instanceof JsonObject expected) || expected.isEmpty()) {
-            throw invalid(field, "must be an object of attributes and the texts to compare them with");
+            return invalid(field, "must be an object of attributes and the texts to compare them with");
+        }
+        if (isTooLarge(expected.size())) {
+            return NONE;
         }
         return all(expected.fieldNames().stream()
                 .map(name -> attribute(field + "." + name, name, expected.getValue(name), comparison))
@@ -81,16 +106,15 @@ final class EventFilter {
 
     private Predicate<Event> attribute(
             String field, String name, Object expected, BiPredicate<String, String> comparison) {
-        size++;
         var attribute = ATTRIBUTES.get(name);
         if (attribute == null) {
-            throw invalid(
+            return invalid(
                     field,
                     "is not an attribute of events; there are "
                             + ATTRIBUTES.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         if (!(expected instanceof String text) || text.isEmpty()) {
-            throw invalid(field, "must be compared with a text that is not empty");
+            return invalid(field, "must be compared with a text that is not empty");
         }
         return event -> {
             var actual = attribute.apply(event);
@@ -100,7 +124,7 @@ final class EventFilter {
 
     private List<Predicate<Event>> nested(String field, Object operand, int depth) {
         if (!(operand instanceof JsonArray filters) || filters.isEmpty()) {
-            throw invalid(field, "must be an array of filters that is not empty");
+            return List.of(invalid(field, "must be an array of filters that is not empty"));
         }
         return IntStream.range(0, filters.size())
                 .mapToObj(i -> expression(field + "." + i, filters.getValue(i), depth + 1))
@@ -115,7 +139,8 @@ final class EventFilter {
         return event -> filters.stream().anyMatch(filter -> filter.test(event));
     }
 
-    private static Problem invalid(String field, String why) {
-        return CommonError.REQUEST_INVALID.onField(field, field + " " + why);
+    private Predicate<Event> invalid(String field, String why) {
+        faults.add(field, field + " " + why);
+        return NONE;
     }
 }

@@ -1,34 +1,42 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.EventsError;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a client says about a subscription, in a creation or a change; the contract has settled its form already. */
+/**
+ * What a client says about a subscription, in a creation or a change: its form was settled by the contract, and its
+ * webhook may be called.
+ */
 final class SubscriptionInput {
 
     private final JsonObject body;
+    private final Faults faults = new Faults();
 
     private SubscriptionInput(JsonObject body) {
         this.body = body;
     }
 
-    /** Fails with {@code REQUEST.INVALID} on the field that is wrong. */
-    static SubscriptionInput read(JsonObject body) {
+    /** Fails naming every field that is wrong. */
+    static Future<SubscriptionInput> read(JsonObject body, OutboundGuard outbound) {
         var input = new SubscriptionInput(body);
         input.requireNoNull("name", "types", "sink", "ordered", "enabled");
         input.requirePatterns();
         if (body.getJsonObject("filter") != null) {
-            EventFilter.parse("filter", body.getJsonObject("filter"));
+            EventFilter.check("filter", body.getJsonObject("filter"), input.faults);
         }
-        if (body.containsKey("sink")) {
-            requireWebhook(body.getJsonObject("sink"));
-        }
-        return input;
+        var sink = body.getJsonObject("sink");
+        var callable = sink == null ? Future.<Void>succeededFuture() : input.requireWebhook(sink, outbound);
+        return callable.map(checked -> {
+            input.faults.refuse();
+            return input;
+        });
     }
 
     String name(String otherwise) {
@@ -63,46 +71,51 @@ final class SubscriptionInput {
     private void requireNoNull(String... fields) {
         for (var field : fields) {
             if (body.containsKey(field) && body.getValue(field) == null) {
-                throw invalid(field, "cannot be cleared");
+                invalid(field, "cannot be cleared");
             }
         }
     }
 
     private void requirePatterns() {
-        var types = body.getJsonArray("types", new JsonArray());
+        var types = Optional.ofNullable(body.getJsonArray("types")).orElseGet(JsonArray::new);
         for (var i = 0; i < types.size(); i++) {
             if (TypePattern.parse(types.getString(i)).isEmpty()) {
-                throw invalid("types." + i, "must be a type such as member.added, or a pattern such as member.* or *");
+                invalid("types." + i, "must be a type such as member.added, or a pattern such as member.* or *");
             }
         }
     }
 
-    private static void requireWebhook(JsonObject sink) {
+    private Future<Void> requireWebhook(JsonObject sink, OutboundGuard outbound) {
         var kind = sink.getString("kind").toUpperCase(Locale.ROOT);
         switch (kind) {
-            case Subscription.WEBHOOK -> requireUrl(sink);
-            case "KAFKA" -> throw notAvailable("no Kafka is configured on this installation");
-            case "BUS" -> throw notAvailable("events are on the event bus at workspace.{workspaceId}.events anyway");
-            default -> throw invalid("sink.kind", "must be WEBHOOK, KAFKA or BUS");
+            case Subscription.WEBHOOK -> {
+                return requireUrl(sink, outbound);
+            }
+            case "KAFKA" -> notAvailable("no Kafka is configured on this installation");
+            case "BUS" -> notAvailable("events are on the event bus at workspace.{workspaceId}.events anyway");
+            default -> invalid("sink.kind", "must be WEBHOOK, KAFKA or BUS");
         }
+        return Future.succeededFuture();
     }
 
-    private static void requireUrl(JsonObject sink) {
-        if (sink.getString("url") == null) {
-            throw invalid("sink.url", "is required");
-        }
+    private Future<Void> requireUrl(JsonObject sink, OutboundGuard outbound) {
         for (var other : List.of("topic", "address")) {
             if (sink.containsKey(other)) {
-                throw invalid("sink." + other, "is not a property of a webhook");
+                invalid("sink." + other, "is not a property of a webhook");
             }
         }
+        if (sink.getString("url") == null) {
+            invalid("sink.url", "is required");
+            return Future.succeededFuture();
+        }
+        return faults.await(outbound.check("sink.url", sink.getString("url")));
     }
 
-    private static Problem notAvailable(String why) {
-        return EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", "Use a sink of the kind WEBHOOK: " + why + ".");
+    private void notAvailable(String why) {
+        faults.add(EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", "Use a sink of the kind WEBHOOK: " + why + "."));
     }
 
-    private static Problem invalid(String field, String why) {
-        return CommonError.REQUEST_INVALID.onField(field, field + " " + why);
+    private void invalid(String field, String why) {
+        faults.add(field, field + " " + why);
     }
 }

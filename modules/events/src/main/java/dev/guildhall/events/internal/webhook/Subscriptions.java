@@ -10,7 +10,6 @@ import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Change;
@@ -23,7 +22,6 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +44,6 @@ final class Subscriptions {
     private final Cursors cursors;
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
-    private final OutboundGuard outbound;
     private final WebhookSender sender;
     private final SecretBox secrets;
     private final Couriers couriers;
@@ -59,7 +56,6 @@ final class Subscriptions {
             DeliveryLogTable log,
             Cursors cursors,
             Journal journal,
-            OutboundGuard outbound,
             WebhookSender sender,
             SecretBox secrets,
             Couriers couriers,
@@ -70,7 +66,6 @@ final class Subscriptions {
         this.log = log;
         this.cursors = cursors;
         this.journal = journal;
-        this.outbound = outbound;
         this.sender = sender;
         this.secrets = secrets;
         this.couriers = couriers;
@@ -83,13 +78,12 @@ final class Subscriptions {
     Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
         var secret = WebhookSecret.generate();
         var subscription = fresh(workspace, input, actor);
-        return outbound.check("sink.url", subscription.url())
-                .compose(allowed -> database.inTransaction(
+        return database.inTransaction(
                         Scope.of(workspace),
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
                                 .compose(turn -> subscriptions.number(tx, workspace))
                                 .compose(Subscriptions::requireRoom)
-                                .compose(room -> insert(tx, subscription, secret, actor))))
+                                .compose(room -> insert(tx, subscription, secret, actor)))
                 .map(inserted -> new WithSecret(inserted, secret));
     }
 
@@ -103,12 +97,10 @@ final class Subscriptions {
 
     Future<Subscription> update(
             WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Actor actor) {
-        var url = input.url(null);
-        var checked = url == null ? Future.<URI>succeededFuture() : outbound.check("sink.url", url);
-        return checked.compose(allowed -> database.inTransaction(
+        return database.inTransaction(
                 Scope.of(workspace),
                 tx -> locked(tx, workspace, id, condition)
-                        .compose(present -> write(tx, present, present.changed(input, now()), actor))));
+                        .compose(present -> write(tx, present, present.changed(input, now()), actor)));
     }
 
     Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {

@@ -4,6 +4,7 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.internal.webhook.Subscriptions.WithSecret;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
@@ -15,9 +16,11 @@ import java.util.UUID;
 final class SubscriptionsApi implements Api {
 
     private final Subscriptions subscriptions;
+    private final OutboundGuard outbound;
 
-    SubscriptionsApi(Subscriptions subscriptions) {
+    SubscriptionsApi(Subscriptions subscriptions, OutboundGuard outbound) {
         this.subscriptions = subscriptions;
+        this.outbound = outbound;
     }
 
     @Override
@@ -28,19 +31,23 @@ final class SubscriptionsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createSubscription", this::createSubscription)
+                .on("createSubscription", this::read, this::createSubscription)
                 .on("listSubscriptions", this::listSubscriptions)
                 .on("getSubscription", this::getSubscription)
-                .on("updateSubscription", this::updateSubscription)
+                .on("updateSubscription", this::read, this::updateSubscription)
                 .on("deleteSubscription", this::deleteSubscription)
                 .on("listDeliveries", this::listDeliveries)
                 .on("testSubscription", this::testSubscription)
                 .on("rotateSubscriptionSecret", this::rotateSecret);
     }
 
-    private Future<Answer> createSubscription(Call call) {
+    private Future<SubscriptionInput> read(Call call, Object body) {
+        return SubscriptionInput.read((JsonObject) body, outbound);
+    }
+
+    private Future<Answer> createSubscription(Call call, SubscriptionInput input) {
         return subscriptions
-                .create(call.workspace(), SubscriptionInput.read(call.body()), call.actor())
+                .create(call.workspace(), input, call.actor())
                 .map(created -> Answer.created(location(created), json(created))
                         .withRevision(created.subscription().revision()));
     }
@@ -54,8 +61,7 @@ final class SubscriptionsApi implements Api {
         return subscriptions.get(call.workspace(), id(call)).map(SubscriptionsApi::one);
     }
 
-    private Future<Answer> updateSubscription(Call call) {
-        var input = SubscriptionInput.read(call.body());
+    private Future<Answer> updateSubscription(Call call, SubscriptionInput input) {
         return subscriptions
                 .update(call.workspace(), id(call), input, call.ifMatch(), call.actor())
                 .map(SubscriptionsApi::one);

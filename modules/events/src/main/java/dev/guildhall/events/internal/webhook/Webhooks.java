@@ -46,18 +46,18 @@ public final class Webhooks {
         var firstPause = config.webhookRetries().get(0);
         cursors.register(
                 FanOut.KIND, new FanOut(database, subscriptions, deliveries, queues, firstPause, couriers::wake));
-        this.api = new SubscriptionsApi(new Subscriptions(
+        var subscribing = new Subscriptions(
                 database,
                 subscriptions,
                 queues,
                 new DeliveryLogTable(database),
                 cursors,
                 journal,
-                outbound,
                 sender,
                 secrets,
                 couriers,
-                clock));
+                clock);
+        this.api = new SubscriptionsApi(subscribing, outbound);
     }
 
     public Api api() {

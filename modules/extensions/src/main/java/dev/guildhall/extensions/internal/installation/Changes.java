@@ -86,6 +86,22 @@ final class Changes {
                                 .map(outcome.installation().installation()));
     }
 
+    /** Fails naming what is wrong with the configuration that is to be. */
+    Future<Void> check(WorkspaceId workspace, String key, Patch patch) {
+        if (patch.config().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return database.inTransaction(
+                        Scope.of(workspace),
+                        tx -> installations.find(tx, workspace, key).compose(found -> {
+                            var present = required(found, key);
+                            return catalogue
+                                    .manifest(tx, key, present.installation().version())
+                                    .map(manifest -> configuration(present, manifest, patch));
+                        }))
+                .mapEmpty();
+    }
+
     static StoredInstallation required(Optional<StoredInstallation> found, String key) {
         return found.orElseThrow(() ->
                 ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));

@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
@@ -53,12 +54,12 @@ public final class HandlersApi implements Api {
                 .on("listDeadLetters", this::list)
                 .on("retryDeadLetter", this::retry)
                 .on("skipDeadLetter", this::skip)
-                .on("replayExtensionEvents", this::replay)
+                .on("replayExtensionEvents", BodyReader.AS_IT_IS, this::replay)
                 .on("listExtensionLogs", this::logs);
     }
 
     private Future<Answer> list(Call call) {
-        var after = call.query("after").map(Long::parseLong).orElse(0L);
+        var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
         return installed(call)
                 .compose(key ->
                         subscribers.deadLetters(call.workspace(), Consequences.SUBSCRIBER_KIND, key, after, PAGE))
@@ -99,8 +100,8 @@ public final class HandlersApi implements Api {
                 .map(done -> Answer.noContent());
     }
 
-    private Future<Answer> replay(Call call) {
-        var after = call.body().getLong("after");
+    private Future<Answer> replay(Call call, JsonObject body) {
+        var after = body.getLong("after");
         return installed(call)
                 .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
                     audit.append(
@@ -128,12 +129,16 @@ public final class HandlersApi implements Api {
     }
 
     private static long sequence(Call call) {
-        var text = call.path("sequence");
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
-            throw CommonError.REQUEST_INVALID.onField("sequence", "sequence must be a whole number");
+        return sequence("sequence", call.path("sequence"));
+    }
+
+    // What the contract takes for a whole number may still be written as 1e2, or be longer than any sequence.
+    private static long sequence(String field, String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    field, field + " must be the sequence of an event: a whole number");
         }
+        return Long.parseLong(text);
     }
 
     private static JsonObject json(DeadLetter letter) {

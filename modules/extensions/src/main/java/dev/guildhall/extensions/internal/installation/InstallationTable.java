@@ -52,6 +52,13 @@ final class InstallationTable {
             select(COLUMNS).from(INSTALLATION).where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class))),
             InstallationTable::stored);
 
+    private static final Sql<StoredInstallation> FIND = Sql.rows(
+            select(COLUMNS)
+                    .from(INSTALLATION)
+                    .where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
+                    .and(INSTALLATION.EXTENSION_KEY.eq(Sql.bind(String.class))),
+            InstallationTable::stored);
+
     private static final Sql<StoredInstallation> LOCK = Sql.rows(
             select(COLUMNS)
                     .from(INSTALLATION)
@@ -114,6 +121,10 @@ final class InstallationTable {
     }
 
     /** The installation, its row locked until the transaction ends. */
+    Future<Optional<StoredInstallation>> find(Tx tx, WorkspaceId workspace, String extensionKey) {
+        return tx.first(FIND, workspace, extensionKey);
+    }
+
     Future<Optional<StoredInstallation>> lock(Tx tx, WorkspaceId workspace, String extensionKey) {
         return tx.first(LOCK, workspace, extensionKey);
     }

@@ -98,15 +98,19 @@ public final class InstallationsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("installExtension", this::install)
+                .on("installExtension", this::read, this::install)
                 .on("listExtensions", this::list)
                 .on("getExtension", this::get)
-                .on("updateExtension", this::update)
+                .on("updateExtension", this::readPatch, this::update)
                 .on("uninstallExtension", this::uninstall);
     }
 
-    private Future<Answer> install(Call call) {
-        var request = InstallRequest.of(call.body());
+    private Future<InstallRequest> read(Call call, Object body) {
+        var request = InstallRequest.of((JsonObject) body);
+        return installer.check(call.workspace(), request, flag(call, "dryRun")).map(request);
+    }
+
+    private Future<Answer> install(Call call, InstallRequest request) {
         if (flag(call, "dryRun")) {
             return installer.plan(call.access(), request).map(Answer::ok);
         }
@@ -136,8 +140,8 @@ public final class InstallationsApi implements Api {
                 .compose(found -> answer(Changes.required(found, key).installation()));
     }
 
-    private Future<Answer> update(Call call) {
-        return changes.patch(call.actor(), call.workspace(), call.path("extensionKey"), patch(call), call.ifMatch())
+    private Future<Answer> update(Call call, Patch patch) {
+        return changes.patch(call.actor(), call.workspace(), call.path("extensionKey"), patch, call.ifMatch())
                 .compose(this::answer);
     }
 
@@ -193,8 +197,12 @@ public final class InstallationsApi implements Api {
                 .orElseGet(() -> trusted ? installation : installation.blocked(Condition.untrusted(since)));
     }
 
-    private static Patch patch(Call call) {
-        var body = call.body();
+    private Future<Patch> readPatch(Call call, Object body) {
+        var patch = patch((JsonObject) body);
+        return changes.check(call.workspace(), call.path("extensionKey"), patch).map(patch);
+    }
+
+    private static Patch patch(JsonObject body) {
         var config = body.containsKey("config")
                 ? Optional.of(Optional.ofNullable(body.getJsonObject("config")))
                 : Optional.<Optional<JsonObject>>empty();

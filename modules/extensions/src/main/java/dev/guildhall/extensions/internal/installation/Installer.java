@@ -10,6 +10,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
@@ -78,6 +79,21 @@ final class Installer {
         this.schemas = schemas;
         this.secrets = secrets;
         this.clock = clock;
+    }
+
+    /**
+     * Fails naming what is wrong with the configuration of a request, or with the extension it names.
+     *
+     * @param isTrial whether it may go without one
+     */
+    Future<Void> check(WorkspaceId workspace, InstallRequest request, boolean isTrial) {
+        if (request.extensionKey() == null || (isTrial && request.config().isEmpty())) {
+            return Future.succeededFuture();
+        }
+        return database.inTransaction(
+                        Scope.of(workspace), tx -> planner.manifest(tx, request.extensionKey(), request.version()))
+                .map(manifest -> schema(manifest).read(request.config().orElseGet(JsonObject::new)))
+                .mapEmpty();
     }
 
     /** What {@link #install} would do, and what stands in its way; nothing is changed. */
@@ -203,6 +219,10 @@ final class Installer {
     }
 
     private static ConfigSchema schema(Plan plan) {
-        return new ConfigSchema(plan.manifest().configSchema());
+        return schema(plan.manifest());
+    }
+
+    private static ConfigSchema schema(ExtensionManifest manifest) {
+        return new ConfigSchema(manifest.configSchema());
     }
 }

@@ -41,6 +41,14 @@ final class Planner {
 
     private record Chosen(Version version, ExtensionManifest manifest) {}
 
+    /** What the version says that would be planned for. */
+    Future<ExtensionManifest> manifest(Tx tx, String extensionKey, Optional<String> number) {
+        return catalogue
+                .versions(tx, extensionKey)
+                .compose(versions -> choose(tx, extensionKey, number, versions))
+                .map(Chosen::manifest);
+    }
+
     /** The plan for a version, or for the one to take when none is named. */
     Future<Plan> plan(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
         return catalogue

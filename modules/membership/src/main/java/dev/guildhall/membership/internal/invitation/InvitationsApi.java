@@ -1,29 +1,27 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.Invitations;
-import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.Issued;
 import dev.guildhall.membership.Invitations.Joined;
-import dev.guildhall.membership.Invitations.NewPerson;
 import dev.guildhall.membership.NewInvitation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The operations on invitations, of those who invite and of those who are invited. */
 final class InvitationsApi implements Api {
@@ -45,20 +43,19 @@ final class InvitationsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createInvitation", NewInvitation::of, this::create)
+                .on("createInvitation", BodyReader.of(NewInvitation::of), this::create)
                 .on("listInvitations", this::list)
                 .on("getInvitation", this::get)
                 .on("revokeInvitation", this::revoke)
-                .on("resendInvitation", this::resend)
+                .on("resendInvitation", BodyReader.of(Resending::of), this::resend)
                 .on("listMyInvitations", this::mine)
-                .on("acceptInvitation", this::accept)
-                .on("declineInvitation", this::decline)
+                .on("acceptInvitation", InvitationAnswer::accepting, this::accept)
+                .on("declineInvitation", BodyReader.of(InvitationAnswer::declining), this::decline)
                 .on("invitationPage", call -> page.html())
                 .on("invitationScript", call -> page.script());
     }
 
-    private Future<Answer> create(Call call) {
-        var request = NewInvitation.of(call.body());
+    private Future<Answer> create(Call call, NewInvitation request) {
         return invitations.invite(call.actor(), call.workspace(), request).map(issued -> {
             var path = "/api/workspaces/" + call.workspace() + "/invitations/"
                     + issued.invitation().id();
@@ -84,15 +81,20 @@ final class InvitationsApi implements Api {
                 .map(revoked -> Answer.noContent());
     }
 
-    private Future<Answer> resend(Call call) {
-        var body = call.body();
+    private record Resending(Optional<Duration> life, Optional<InvitationDelivery> delivery) {
+
+        static Resending of(JsonObject body) {
+            var faults = new Faults();
+            var life = faults.read(() -> NewInvitation.lifeOf(body));
+            var delivery = faults.read(() -> NewInvitation.deliveryOf(body));
+            faults.refuse();
+            return new Resending(life.orElseThrow(), delivery.orElseThrow());
+        }
+    }
+
+    private Future<Answer> resend(Call call, Resending wanted) {
         return invitations
-                .resend(
-                        call.actor(),
-                        call.workspace(),
-                        call.pathId("invitationId"),
-                        NewInvitation.lifeOf(body),
-                        NewInvitation.deliveryOf(body))
+                .resend(call.actor(), call.workspace(), call.pathId("invitationId"), wanted.life(), wanted.delivery())
                 .map(issued -> secret(Answer.ok(json(issued)), issued));
     }
 
@@ -102,65 +104,26 @@ final class InvitationsApi implements Api {
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<Answer> accept(Call call) {
-        var body = call.body();
+    private Future<Answer> accept(Call call, InvitationAnswer said) {
         return call.optionalActor()
-                .map(actor -> accept(actor, body))
-                .orElseGet(() -> throttle.guard(call.remoteAddress(), () -> acceptAsNewPerson(body, call.origin())))
+                .map(actor -> invitations.accept(actor, said.claim()))
+                .orElseGet(() -> throttle.guard(call.remoteAddress(), () -> acceptAsNewPerson(said, call.origin())))
                 .map(joined -> Answer.ok(json(joined)));
     }
 
-    private Future<Joined> accept(Actor actor, JsonObject body) {
-        if (body.containsKey("fullName") || body.containsKey("password")) {
-            throw CommonError.REQUEST_INVALID.onField(
-                    body.containsKey("fullName") ? "fullName" : "password",
-                    "You are signed in; fullName and password are for those who have no account yet.");
-        }
-        return invitations.accept(actor, claim(body));
+    private Future<Joined> acceptAsNewPerson(InvitationAnswer said, Origin origin) {
+        var person = said.person().orElseThrow(InvitationsApi::signIn);
+        return invitations.accept(said.token().orElseThrow(), person, origin);
     }
 
-    private Future<Joined> acceptAsNewPerson(JsonObject body, Origin origin) {
-        if (!body.containsKey("fullName") && !body.containsKey("password")) {
-            throw signIn();
-        }
-        var missing = new ArrayList<Problem.Detail>();
-        Stream.of("token", "fullName", "password")
-                .filter(field -> !body.containsKey(field))
-                .forEach(field -> missing.add(
-                        new Problem.Detail(field, field + " is needed, too, to accept without an account")));
-        if (!missing.isEmpty()) {
-            throw CommonError.REQUEST_INVALID
-                    .because("Without an account, accept with token, fullName and password.")
-                    .withDetails(missing);
-        }
-        if (body.containsKey("invitationId")) {
-            throw eitherOr();
-        }
-        return invitations.accept(
-                body.getString("token"), new NewPerson(body.getString("fullName"), body.getString("password")), origin);
-    }
-
-    private Future<Answer> decline(Call call) {
-        var claim = claim(call.body());
+    private Future<Answer> decline(Call call, InvitationAnswer said) {
+        var claim = said.claim();
         return call.optionalActor()
                 .map(actor -> invitations.decline(actor, claim))
                 .orElseGet(() -> throttle.guard(
                         call.remoteAddress(),
                         () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), call.origin())))
                 .map(declined -> Answer.noContent());
-    }
-
-    private static Claim claim(JsonObject body) {
-        var token = Optional.ofNullable(body.getString("token"));
-        var id = Optional.ofNullable(body.getString("invitationId")).map(text -> Ids.parse("invitationId", text));
-        if (token.isPresent() == id.isPresent()) {
-            throw eitherOr();
-        }
-        return new Claim(token, id);
-    }
-
-    private static Problem eitherOr() {
-        return CommonError.REQUEST_INVALID.onField("token", "give either token or invitationId");
     }
 
     private static Problem signIn() {

@@ -2,16 +2,17 @@ package dev.guildhall.surfaces.internal.portal;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Dialect;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.NewInvitation;
 import dev.guildhall.membership.RoleInput;
@@ -65,13 +66,13 @@ public final class PortalApi implements Api {
         operations
                 .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::ok))
                 .on("listMine", this::listMine)
-                .on("setDefault", this::setDefault)
-                .on("leave", this::leave)
-                .on("createOwn", PortalApi::ownWorkspace, this::createOwn)
+                .on("setDefault", BodyReader.AS_IT_IS, this::setDefault)
+                .on("leave", BodyReader.AS_IT_IS, this::leave)
+                .on("createOwn", BodyReader.of(PortalApi::ownWorkspace), this::createOwn)
                 .on("listRoles", this::listRoles)
-                .on("createRole", RoleInput::of, this::createRole)
-                .on("createInvitation", this::invitation, this::createInvitation)
-                .on("changeRole", this::changeRole);
+                .on("createRole", BodyReader.of(RoleInput::of), this::createRole)
+                .on("createInvitation", BodyReader.of(NewInvitation::of), this::createInvitation)
+                .on("changeRole", BodyReader.of(MemberInput::of), this::changeRole);
     }
 
     private Future<Answer> listMine(Call call) {
@@ -97,21 +98,21 @@ public final class PortalApi implements Api {
                         .toList());
     }
 
-    private Future<Answer> setDefault(Call call) {
+    private Future<Answer> setDefault(Call call, JsonObject nothing) {
         return behind.users()
                 .setDefaultWorkspace(call.actor().user(), call.workspace())
                 .map(set -> PortalEnvelope.ok(null));
     }
 
-    private Future<Answer> leave(Call call) {
+    private Future<Answer> leave(Call call, JsonObject nothing) {
         return behind.members()
                 .remove(call.actor(), call.workspace(), call.actor().user(), IfMatch.ANY)
                 .map(left -> PortalEnvelope.ok(null));
     }
 
-    private Future<Answer> createOwn(Call call) {
+    private Future<Answer> createOwn(Call call, NewWorkspace wanted) {
         return behind.workspaces()
-                .createOwn(call.actor(), ownWorkspace(call.body()))
+                .createOwn(call.actor(), wanted)
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
     }
 
@@ -125,27 +126,21 @@ public final class PortalApi implements Api {
         return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.ok(array(roles, PortalJson::role)));
     }
 
-    private Future<Answer> createRole(Call call) {
+    private Future<Answer> createRole(Call call, RoleInput input) {
         return behind.roles()
-                .create(call.actor(), call.workspace(), RoleInput.of(call.body()))
+                .create(call.actor(), call.workspace(), input)
                 .map(role -> PortalEnvelope.created(PortalJson.role(role)));
     }
 
-    private Future<Answer> createInvitation(Call call) {
+    private Future<Answer> createInvitation(Call call, NewInvitation wanted) {
         return behind.invitations()
-                .invite(call.actor(), call.workspace(), invitation(call.body()))
+                .invite(call.actor(), call.workspace(), wanted)
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
     }
 
-    private NewInvitation invitation(JsonObject body) {
-        return NewInvitation.of(body);
-    }
-
-    private Future<Answer> changeRole(Call call) {
-        var body = call.body();
-        var user = UserId.parse("userId", body.getString("userId"));
+    private Future<Answer> changeRole(Call call, MemberInput input) {
         return behind.members()
-                .changeRole(call.actor(), call.workspace(), user, body.getString("role"), IfMatch.ANY)
+                .changeRole(call.actor(), call.workspace(), input.user(), input.role(), IfMatch.ANY)
                 .map(member -> PortalEnvelope.ok(PortalJson.member(member)));
     }
 

@@ -2,6 +2,7 @@ package dev.guildhall.surfaces.internal.portal;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageRequest;
@@ -26,16 +27,16 @@ public final class PortalsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createPortal", PortalInput::of, this::create)
+                .on("createPortal", BodyReader.of(PortalInput::of), this::create)
                 .on("listPortals", this::list)
                 .on("getPortal", this::get)
-                .on("updatePortal", PortalInput::of, this::update)
+                .on("updatePortal", BodyReader.of(PortalInput::of), this::update)
                 .on("deletePortal", this::delete)
                 .on("rotatePortal", this::rotate);
     }
 
-    private Future<Answer> create(Call call) {
-        return portals.create(call.actor(), PortalInput.of(call.body()))
+    private Future<Answer> create(Call call, PortalInput input) {
+        return portals.create(call.actor(), input)
                 .map(made -> Answer.created(
                                 "/api/admin/portals/" + made.portal().id(), withCode(made))
                         .withRevision(made.portal().revision())
@@ -50,8 +51,8 @@ public final class PortalsApi implements Api {
         return portals.get(call.pathId("portalId")).map(PortalsApi::answer);
     }
 
-    private Future<Answer> update(Call call) {
-        return portals.change(call.actor(), call.pathId("portalId"), PortalInput.of(call.body()), call.ifMatch())
+    private Future<Answer> update(Call call, PortalInput input) {
+        return portals.change(call.actor(), call.pathId("portalId"), input, call.ifMatch())
                 .map(PortalsApi::answer);
     }
 

@@ -3,11 +3,11 @@ package dev.guildhall.surfaces.internal.teams;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Dialect;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.list.ListFields;
@@ -15,6 +15,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageQuery.Names;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
 import dev.guildhall.tenancy.NewWorkspace;
 import dev.guildhall.tenancy.Workspace;
@@ -25,6 +26,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The operations of the Teams surface. */
 public final class TeamsApi implements Api {
@@ -51,15 +53,15 @@ public final class TeamsApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("listWorkspaces", this::list)
-                .on("createWorkspace", this::create)
+                .on("createWorkspace", BodyReader.of(NewWorkspace::of), this::create)
                 .on("getWorkspace", this::get)
                 .on("deleteWorkspace", this::delete)
                 .on("getSettings", this::settings)
-                .on("putSettings", this::putSettings)
+                .on("putSettings", BodyReader.of(WorkspaceChange::settings), this::putSettings)
                 .on("listMembers", this::listMembers)
-                .on("putMember", this::putMember)
+                .on("putMember", BodyReader.of(TeamsApi::member), this::putMember)
                 .on("removeMember", this::removeMember)
-                .on("transferWorkspace", this::transfer);
+                .on("transferWorkspace", BodyReader.of(TeamsApi::member), this::transfer);
     }
 
     private Future<Answer> list(Call call) {
@@ -70,9 +72,9 @@ public final class TeamsApi implements Api {
                 .map(found -> answer(found, TeamsJson::workspace));
     }
 
-    private Future<Answer> create(Call call) {
+    private Future<Answer> create(Call call, NewWorkspace wanted) {
         return workspaces
-                .create(call.actor(), NewWorkspace.of(call.body()))
+                .create(call.actor(), wanted)
                 .map(workspace -> answer(201, TeamsJson.workspace(workspace))
                         .withHeader("Location", PREFIX + "/" + workspace.id()));
     }
@@ -89,9 +91,9 @@ public final class TeamsApi implements Api {
         return found(call.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
-    private Future<Answer> putSettings(Call call) {
+    private Future<Answer> putSettings(Call call, UnaryOperator<Workspace> change) {
         return workspaces
-                .change(call.actor(), call.workspace(), WorkspaceChange.settings(call.body()), IfMatch.ANY)
+                .change(call.actor(), call.workspace(), change, IfMatch.ANY)
                 .map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
@@ -99,10 +101,8 @@ public final class TeamsApi implements Api {
         return members.list(call.workspace(), page(call, Members.LIST)).map(found -> answer(found, TeamsJson::member));
     }
 
-    private Future<Answer> putMember(Call call) {
-        var body = call.body();
-        var user = UserId.parse("uid", body.getString("uid"));
-        return members.put(call.actor(), call.workspace(), user, body.getString("role"))
+    private Future<Answer> putMember(Call call, MemberInput input) {
+        return members.put(call.actor(), call.workspace(), input.user(), input.role())
                 .map(member -> answer(200, TeamsJson.member(member)));
     }
 
@@ -111,11 +111,15 @@ public final class TeamsApi implements Api {
                 .map(removed -> Answer.noContent());
     }
 
-    private Future<Answer> transfer(Call call) {
-        var successor = UserId.parse("uid", call.body().getString("uid"));
-        return members.transfer(call.actor(), call.workspace(), successor)
+    private Future<Answer> transfer(Call call, MemberInput input) {
+        return members.transfer(call.actor(), call.workspace(), input.user())
                 .compose(done -> found(call.workspace()))
                 .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
+    }
+
+    /** From {@code {uid, role?}}. */
+    private static MemberInput member(JsonObject body) {
+        return MemberInput.of(body, "uid");
     }
 
     private Future<Workspace> found(WorkspaceId id) {

@@ -1,4 +1,4 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.mail.PlainName;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Reads the fields of an account as people type them; what is refused is a {@code REQUEST.INVALID} on the field. */
-final class AccountFields {
+public final class AccountFields {
 
     private static final int LONGEST_NAME = 200;
     private static final int SHORTEST_PASSWORD = 8;
@@ -17,7 +17,7 @@ final class AccountFields {
 
     private AccountFields() {}
 
-    static String fullName(String text) {
+    public static String fullName(String text) {
         var name = normalized(text);
         if (name.isEmpty() || name.length() > LONGEST_NAME || !PlainName.isPersonal(name)) {
             throw CommonError.REQUEST_INVALID.onField(
@@ -27,7 +27,7 @@ final class AccountFields {
         return name;
     }
 
-    static Set<PlatformRole> roles(Iterable<?> names) {
+    public static Set<PlatformRole> roles(Iterable<?> names) {
         var roles = EnumSet.noneOf(PlatformRole.class);
         names.forEach(name -> roles.add(role(name)));
         if (roles.isEmpty()) {
@@ -37,7 +37,7 @@ final class AccountFields {
     }
 
     /** A password to be set; one that is only checked may be anything. */
-    static String newPassword(String field, String password) {
+    public static String newPassword(String field, String password) {
         if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
             throw CommonError.REQUEST_INVALID.onField(
                     field, field + " must have " + SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters");
@@ -56,7 +56,7 @@ final class AccountFields {
     }
 
     /** As it is stored, or looked for; without any check. */
-    static String normalized(String text) {
+    public static String normalized(String text) {
         return Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
     }
 }

@@ -1,0 +1,290 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Part;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sends to the operations that take JSON bodies that are wrong for their contract and for themselves alike, and looks
+ * whether the answer names all of it. An operation that is added needs its step here, or a reason to be among those
+ * about whose bodies the contract says it all.
+ */
+class BodyFaultsTest {
+
+    private static final Set<String> CONTRACT_SAYS_IT_ALL = Set.of(
+            "login",
+            "refresh",
+            "changeMemberRole",
+            "putMember",
+            "transferWorkspace",
+            "replayExtensionEvents",
+            "invokeCapability",
+            "setDefault",
+            "leave",
+            "changeRole");
+
+    @TempDir
+    static Path folder;
+
+    private static RunningProduct product;
+    private static HttpTester admin;
+    private static String workspace;
+
+    private final Set<String> walked = new TreeSet<>(CONTRACT_SAYS_IT_ALL);
+
+    @BeforeAll
+    static void open() throws IOException {
+        product = RunningProduct.start(folder.resolve("data"));
+        admin = product.signInAsAdmin();
+        var created = admin.post("/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"));
+        workspace = created.expect(200).data().getString("id");
+        var hello = Part.file("artifact", "hello.jar", BundledExtension.HELLO.bytes());
+        admin.upload("/api/admin/marketplace/extensions", hello).expect(201);
+    }
+
+    @AfterAll
+    static void close() {
+        product.close();
+    }
+
+    @Test
+    void everyFaultOfABodyIsToldWhoeverFindsIt() throws IOException {
+        people();
+        workspaces();
+        invitations();
+        events();
+        extensions();
+        portals();
+        teams();
+
+        var unwalked = new TreeSet<String>();
+        for (var contract : List.of("/api/openapi.json", "/web/v1/openapi.json", "/workspaces/openapi.json")) {
+            unwalked.addAll(takingJson(product.http().get(contract).expect(200).json()));
+        }
+        unwalked.removeAll(walked);
+        assertThat(unwalked).as("operations with a body that have no step here").isEmpty();
+    }
+
+    private void people() {
+        var person = "{'email':'not-an-email','fullName':'see http://evil.example','password':'secret',"
+                + "'roles':['EMPEROR'],'shoeSize':44}";
+        refuses("createUser", "POST", "/api/admin/users", person, "email", "fullName", "password", "roles", "shoeSize");
+        var id = RunningProduct.user(admin, "ada@acme.example");
+        refuses("updateUser", "PUT", "/api/admin/users/" + id, person, "email", "password", "roles", "shoeSize");
+        refuses(
+                "changePassword",
+                "POST",
+                "/api/auth/password",
+                "{'currentPassword':7,'newPassword':'" + "\uD83D\uDE00".repeat(600) + "'}",
+                "currentPassword",
+                "newPassword");
+    }
+
+    private void workspaces() {
+        var made = "{'key':'A B','name':'http://evil.example','plan':'GOLD','timezone':'Mars','organizationId':"
+                + "'019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e','shoeSize':44}";
+        refuses("createWorkspace", "POST", "/api/workspaces", made, "key", "name", "plan", "organizationId", "shoeSize");
+        refuses("createOwnWorkspace", "POST", "/api/workspaces/self", "{'key':'A B','name':7}", "key", "name");
+        refuses("updateWorkspace", "PATCH", at(""), "{'name':'http://evil.example','shoeSize':44}", "name", "shoeSize");
+        refuses(
+                "putSettings",
+                "PUT",
+                at("/settings"),
+                "{'plan':'GOLD','timezone':'Mars','customAgentConfigs':{'a':1},'defaultAgentId':7}",
+                "plan",
+                "timezone",
+                "customAgentConfigs.a",
+                "defaultAgentId");
+        refuses(
+                "patchPreferences",
+                "PATCH",
+                at("/preferences"),
+                "{'name':'http://evil.example','supportTeamAccess':'yes','iconColor':'mauve'}",
+                "name",
+                "supportTeamAccess",
+                "iconColor");
+        var role = "{'name':'x\\u202ey','permissions':['fly'],'description':7}";
+        refuses("createRole", "POST", at("/roles"), role, "name", "permissions.0", "description");
+        var id = admin.post(at("/roles"), new JsonObject().put("name", "Guest").put("permissions", new JsonArray()))
+                .expect(201)
+                .header("Location");
+        refuses("updateRole", "PATCH", id, role, "name", "permissions.0", "description");
+    }
+
+    private void invitations() {
+        refuses(
+                "createInvitation",
+                "POST",
+                at("/invitations"),
+                "{'email':'not-an-email','role':7,'expiresIn':0,'delivery':'PIGEON'}",
+                "email",
+                "role",
+                "expiresIn",
+                "delivery");
+        var invitation = admin.post(
+                        at("/invitations"), new JsonObject().put("email", "cleo@acme.example").put("role", "MEMBER"))
+                .expect(201)
+                .header("Location");
+        refuses(
+                "resendInvitation",
+                "POST",
+                invitation + "/resend",
+                "{'expiresIn':0,'delivery':'PIGEON'}",
+                "expiresIn",
+                "delivery");
+        refuses(
+                "acceptInvitation",
+                "POST",
+                "/api/invitations/accept",
+                "{'token':'x','invitationId':'x','fullName':'Ada','password':'secret'}",
+                "invitationId",
+                "fullName",
+                "password");
+        assertThat(fields(product.http()
+                        .send(
+                                "POST",
+                                "/api/invitations/accept",
+                                json("{'token':7,'fullName':'http://evil.example','password':'x','shoeSize':44}"))
+                        .expect(400)
+                        .json()))
+                .containsExactlyInAnyOrder("token", "fullName", "password", "shoeSize");
+        refuses(
+                "declineInvitation",
+                "POST",
+                "/api/invitations/decline",
+                "{'token':'x','invitationId':'019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e','shoeSize':44}",
+                "token",
+                "shoeSize");
+    }
+
+    private void events() {
+        refuses(
+                "publishEvents",
+                "POST",
+                at("/events"),
+                "[{'type':'member.added'},{'type':7},{'type':'a.b','actor':'me'},{'type':'session.x','data':null}]",
+                "0.type",
+                "1.type",
+                "2.actor",
+                "3.type");
+        var subscription = "{'name':7,'types':['*.*.','ok.*'],'filter':{'all':[{'near':{}},{'exact':{'moon':'full'}}]},"
+                + "'sink':{'kind':'WEBHOOK','url':'http://127.0.0.1/','topic':'t'}}";
+        var wrong = new String[] {
+            "name", "types.0", "filter.all.0.near", "filter.all.1.exact.moon", "sink.url", "sink.topic"
+        };
+        refuses("createSubscription", "POST", at("/subscriptions"), subscription, wrong);
+        refuses(
+                "updateSubscription",
+                "PATCH",
+                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"),
+                subscription,
+                wrong);
+    }
+
+    private void extensions() {
+        refuses(
+                "installExtension",
+                "POST",
+                at("/extensions"),
+                "{'extensionKey':'hello','config':{'greeting':7,'tone':'rude'},'grantedPermissions':'all'}",
+                "config.greeting",
+                "config.tone",
+                "grantedPermissions");
+        refuses(
+                "installExtension",
+                "POST",
+                at("/extensions?dryRun=true"),
+                "{'extensionKey':'nobody','config':{},'shoeSize':44}",
+                "extensionKey",
+                "shoeSize");
+        var hello = admin.post(
+                        at("/extensions"),
+                        new JsonObject()
+                                .put("extensionKey", "hello")
+                                .put("grantedPermissions", new JsonArray().add("members.read").add("events.publish")))
+                .expect(201)
+                .header("Location");
+        refuses(
+                "updateExtension",
+                "PATCH",
+                hello,
+                "{'enabled':'perhaps','config':{'greeting':7,'tone':'rude'}}",
+                "enabled",
+                "config.greeting",
+                "config.tone");
+    }
+
+    private void portals() {
+        refuses("createPortal", "POST", "/api/admin/portals", "{'name':' ','secureChannel':'NO','x':1}", "name", "x");
+        var portal = admin.post("/api/admin/portals", new JsonObject().put("name", "Web")).expect(201);
+        refuses("updatePortal", "PATCH", portal.header("Location"), "{'secureChannel':'NO','x':1}", "secureChannel", "x");
+
+        var web = admin.withHeader(
+                "X-PORTAL-ACCESS-CODE", portal.data().getString("accessCode"));
+        var path = "/web/v1/workspaces/";
+        says(web, "createOwn", path + "self", "{'workspaceName':7,'workspaceTimezone':'Mars'}", "workspaceTimezone");
+        says(web, "createRole", path + workspace + "/roles", "{'name':7,'permissions':['fly']}", "permissions.0");
+        says(web, "createInvitation", path + workspace + "/invitations", "{'email':'x','role':7}", "email");
+    }
+
+    private void teams() {
+        var error = admin.send("POST", "/workspaces", json("{'name':7,'plan':'gold','x':1}")).expect(400).body();
+        assertThat(error).contains("name", "plan must be", "x");
+        var settings = admin.send("PUT", "/workspaces/" + workspace + "/settings", json("{'plan':'gold','x':1}"));
+        assertThat(settings.expect(400).body()).contains("plan must be", "x");
+    }
+
+    private void refuses(String operation, String method, String path, String body, String... fields) {
+        walked.add(operation);
+        var answer = admin.send(method, path, json(body)).expect(400, "REQUEST.INVALID");
+        assertThat(fields(answer.json())).as(operation + ": " + answer.body()).contains(fields);
+    }
+
+    /** The same where errors have another form. */
+    private void says(HttpTester client, String operation, String path, String body, String field) {
+        walked.add(operation);
+        var answer = client.send("POST", path, json(body)).expect(400).body();
+        assertThat(answer).as(operation).contains(field).containsAnyOf("name", "workspaceName", "role");
+    }
+
+    private static List<String> fields(JsonObject error) {
+        return error.getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("field"))
+                .toList();
+    }
+
+    private static Set<String> takingJson(JsonObject contract) {
+        var operations = new TreeSet<String>();
+        contract.getJsonObject("paths")
+                .forEach(path -> ((JsonObject) path.getValue()).forEach(method -> {
+                    if (method.getValue() instanceof JsonObject operation
+                            && operation
+                                    .getJsonObject("requestBody", new JsonObject())
+                                    .getJsonObject("content", new JsonObject())
+                                    .containsKey("application/json")) {
+                        operations.add(operation.getString("operationId"));
+                    }
+                }));
+        return operations;
+    }
+
+    private static String at(String path) {
+        return "/api/workspaces/" + workspace + path;
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+}
