@@ -56,7 +56,7 @@ public final class Repeats {
     public static final Duration LIFE = Duration.ofHours(24);
 
     /** How long a claim lasts that is not renewed; by the database's clock. */
-    private static final Duration CLAIM = Duration.ofSeconds(20);
+    private static final Duration CLAIM = Duration.ofSeconds(10);
 
     private static final String PURPOSE = "idempotency-key";
 
