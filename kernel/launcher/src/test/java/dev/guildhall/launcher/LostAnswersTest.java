@@ -22,10 +22,12 @@ class LostAnswersTest {
 
     private static final int WRITERS = 4;
     private static final int EVENTS = 25;
-    private static final Duration FROZEN = Duration.ofSeconds(3);
+    private static final Duration FROZEN = Duration.ofSeconds(2);
 
     /** Longer than a key is kept for a request that the server did not live to answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String[] QUICK_TO_START = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
     @TempDir
     Path directory;
@@ -38,7 +40,7 @@ class LostAnswersTest {
     @Test
     void everyEventIsThereOnceAndInTheOrderOfItsWriterWhateverFailsMeanwhile() throws Exception {
         var data = directory.resolve("data");
-        try (var product = RunningProduct.start(data)) {
+        try (var product = RunningProduct.start(data, QUICK_TO_START)) {
             client = product.signInAsAdmin();
             workspace = createWorkspace();
             var postgres = PostgresProcesses.of(product, data);
@@ -54,7 +56,7 @@ class LostAnswersTest {
             othersWrite();
             product.kill();
         }
-        try (var product = RunningProduct.start(data)) {
+        try (var product = RunningProduct.start(data, QUICK_TO_START)) {
             client = product.signInAsAdmin();
             othersWrite();
             writers.forEach(EventWriter::stop);

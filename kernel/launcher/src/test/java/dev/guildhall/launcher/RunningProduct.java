@@ -44,12 +44,15 @@ final class RunningProduct implements AutoCloseable {
         return product;
     }
 
-    /** Starts {@code serve} without waiting for anything; flags that begin with {@code -D} are for the JVM. */
+    /** Starts {@code serve} without waiting for anything; flags that begin with {@code -D} or {@code -X} are for the JVM. */
     static RunningProduct launch(Path data, String... flags) throws IOException {
+        shareBinaries(data);
         var port = freePort();
         var managementPort = freePort();
         var log = data.resolveSibling(data.getFileName() + ".log");
-        var forJvm = Stream.of(flags).filter(flag -> flag.startsWith("-D")).toList();
+        var forJvm = Stream.of(flags)
+                .filter(flag -> flag.startsWith("-D") || flag.startsWith("-X"))
+                .toList();
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(forJvm);
@@ -68,6 +71,17 @@ final class RunningProduct implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
         return new RunningProduct(builder.start(), log, port, managementPort);
+    }
+
+    // To unpack PostgreSQL takes longer than all the rest of a start, so it is done once for all tests.
+    private static void shareBinaries(Path data) throws IOException {
+        var binaries = data.resolve("postgres.bin");
+        if (Files.notExists(binaries)) {
+            var shared = Path.of(
+                    System.getProperty("java.io.tmpdir"), "guildhall-postgres-" + System.getProperty("user.name"));
+            Files.createDirectories(data);
+            Files.createSymbolicLink(binaries, Files.createDirectories(shared));
+        }
     }
 
     /** Runs another command on the data directory and gives its exit code. */
