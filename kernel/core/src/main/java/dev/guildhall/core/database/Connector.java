@@ -15,6 +15,7 @@ import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import jdk.net.ExtendedSocketOptions;
 
 /** Opens connections to one PostgreSQL, each within a time, and leaves nothing open of those that failed. */
@@ -41,11 +42,16 @@ final class Connector {
      * @param seconds how long the server may take
      */
     Future<PooledConnection> open(ContextInternal caller, long seconds) {
+        return open(caller, options -> options, seconds);
+    }
+
+    /** The same, with options of its own. */
+    Future<PooledConnection> open(ContextInternal caller, UnaryOperator<PgConnectOptions> own, long seconds) {
         var known = Promise.<PgConnectOptions>promise();
         server.onComplete(known);
         return known.future()
                 .timeout(SERVER_SECONDS, TimeUnit.SECONDS)
-                .compose(options -> open(caller, options, modes(options.getSslMode()), seconds));
+                .compose(options -> open(caller, own.apply(options), modes(options.getSslMode()), seconds));
     }
 
     private List<SslMode> modes(SslMode wanted) {

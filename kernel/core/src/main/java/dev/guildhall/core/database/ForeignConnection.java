@@ -4,9 +4,7 @@ import dev.guildhall.core.config.Secret;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
@@ -42,10 +40,10 @@ final class ForeignConnection {
         this.guard = guard;
     }
 
-    static Future<ForeignConnection> open(Vertx vertx, PgConnectOptions server, ForeignLogin login, Secret password) {
-        var options = Future.succeededFuture(options(server, login, password));
-        return new Connector((VertxInternal) vertx, options)
-                .open((ContextInternal) vertx.getOrCreateContext(), SECONDS_TO_CONNECT)
+    static Future<ForeignConnection> open(
+            Connector connector, ContextInternal context, ForeignLogin login, Secret password) {
+        return connector
+                .open(context, server -> options(server, login, password), SECONDS_TO_CONNECT)
                 .onSuccess(opened -> opened.observe((connection, failure) -> {}, () -> {}))
                 .map(opened -> new ForeignConnection(login, opened, guard(opened.driver())))
                 .recover(failure -> Future.failedFuture(

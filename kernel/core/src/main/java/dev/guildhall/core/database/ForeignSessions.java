@@ -7,6 +7,8 @@ import dev.guildhall.core.config.Secret;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,7 +47,7 @@ public final class ForeignSessions {
 
     private final Vertx vertx;
     private final Database database;
-    private final Future<PgConnectOptions> server;
+    private final Connector connector;
     private final Function<String, Secret> passwords;
     private final Deque<ForeignConnection> idle = new ArrayDeque<>();
     private final long sweeping;
@@ -60,7 +62,7 @@ public final class ForeignSessions {
             Vertx vertx, Database database, Future<PgConnectOptions> server, Function<String, Secret> passwords) {
         this.vertx = vertx;
         this.database = database;
-        this.server = server;
+        this.connector = new Connector((VertxInternal) vertx, server);
         this.passwords = passwords;
         this.sweeping = vertx.setPeriodic(KEPT.toMillis() / 4, now -> closeIdle(System.nanoTime() - KEPT.toNanos()));
     }
@@ -149,7 +151,8 @@ public final class ForeignSessions {
             open += evicted.isPresent() ? 0 : 1;
         }
         evicted.ifPresent(ForeignConnection::close);
-        return server.compose(address -> ForeignConnection.open(vertx, address, login, passwords.apply(login.role())))
+        var context = (ContextInternal) vertx.getOrCreateContext();
+        return ForeignConnection.open(connector, context, login, passwords.apply(login.role()))
                 .onFailure(failure -> closedOne());
     }
 
