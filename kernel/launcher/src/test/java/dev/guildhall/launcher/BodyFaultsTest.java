@@ -48,7 +48,8 @@ class BodyFaultsTest {
     static void open() throws IOException {
         product = RunningProduct.start(folder.resolve("data"));
         admin = product.signInAsAdmin();
-        var created = admin.post("/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"));
+        var created = admin.post(
+                "/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"));
         workspace = created.expect(200).data().getString("id");
         var hello = Part.file("artifact", "hello.jar", BundledExtension.HELLO.bytes());
         admin.upload("/api/admin/marketplace/extensions", hello).expect(201);
@@ -95,7 +96,16 @@ class BodyFaultsTest {
     private void workspaces() {
         var made = "{'key':'A B','name':'http://evil.example','plan':'GOLD','timezone':'Mars','organizationId':"
                 + "'019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e','shoeSize':44}";
-        refuses("createWorkspace", "POST", "/api/workspaces", made, "key", "name", "plan", "organizationId", "shoeSize");
+        refuses(
+                "createWorkspace",
+                "POST",
+                "/api/workspaces",
+                made,
+                "key",
+                "name",
+                "plan",
+                "organizationId",
+                "shoeSize");
         refuses("createOwnWorkspace", "POST", "/api/workspaces/self", "{'key':'A B','name':7}", "key", "name");
         refuses("updateWorkspace", "PATCH", at(""), "{'name':'http://evil.example','shoeSize':44}", "name", "shoeSize");
         refuses(
@@ -134,7 +144,8 @@ class BodyFaultsTest {
                 "expiresIn",
                 "delivery");
         var invitation = admin.post(
-                        at("/invitations"), new JsonObject().put("email", "cleo@acme.example").put("role", "MEMBER"))
+                        at("/invitations"),
+                        new JsonObject().put("email", "cleo@acme.example").put("role", "MEMBER"))
                 .expect(201)
                 .header("Location");
         refuses(
@@ -213,7 +224,9 @@ class BodyFaultsTest {
                         at("/extensions"),
                         new JsonObject()
                                 .put("extensionKey", "hello")
-                                .put("grantedPermissions", new JsonArray().add("members.read").add("events.publish")))
+                                .put(
+                                        "grantedPermissions",
+                                        new JsonArray().add("members.read").add("events.publish")))
                 .expect(201)
                 .header("Location");
         refuses(
@@ -228,11 +241,17 @@ class BodyFaultsTest {
 
     private void portals() {
         refuses("createPortal", "POST", "/api/admin/portals", "{'name':' ','secureChannel':'NO','x':1}", "name", "x");
-        var portal = admin.post("/api/admin/portals", new JsonObject().put("name", "Web")).expect(201);
-        refuses("updatePortal", "PATCH", portal.header("Location"), "{'secureChannel':'NO','x':1}", "secureChannel", "x");
+        var portal = admin.post("/api/admin/portals", new JsonObject().put("name", "Web"))
+                .expect(201);
+        refuses(
+                "updatePortal",
+                "PATCH",
+                portal.header("Location"),
+                "{'secureChannel':'NO','x':1}",
+                "secureChannel",
+                "x");
 
-        var web = admin.withHeader(
-                "X-PORTAL-ACCESS-CODE", portal.data().getString("accessCode"));
+        var web = admin.withHeader("X-PORTAL-ACCESS-CODE", portal.data().getString("accessCode"));
         var path = "/web/v1/workspaces/";
         says(web, "createOwn", path + "self", "{'workspaceName':7,'workspaceTimezone':'Mars'}", "workspaceTimezone");
         says(web, "createRole", path + workspace + "/roles", "{'name':7,'permissions':['fly']}", "permissions.0");
@@ -240,7 +259,9 @@ class BodyFaultsTest {
     }
 
     private void teams() {
-        var error = admin.send("POST", "/workspaces", json("{'name':7,'plan':'gold','x':1}")).expect(400).body();
+        var error = admin.send("POST", "/workspaces", json("{'name':7,'plan':'gold','x':1}"))
+                .expect(400)
+                .body();
         assertThat(error).contains("name", "plan must be", "x");
         var settings = admin.send("PUT", "/workspaces/" + workspace + "/settings", json("{'plan':'gold','x':1}"));
         assertThat(settings.expect(400).body()).contains("plan must be", "x");

@@ -1,6 +1,5 @@
 package dev.guildhall.core.event;
 
-
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -69,6 +69,11 @@ public record Answer(int status, Map<String, String> headers, Buffer body) {
         return withHeader("ETag", IfMatch.tag(revision));
     }
 
+    /** Adds a weak entity tag of some content, for answers that say more than that, such as the time. */
+    public Answer withTagOf(Buffer content) {
+        return withHeader("ETag", ContentTag.of(content));
+    }
+
     boolean isStreamed() {
         return this == STREAMED;
     }

@@ -160,8 +160,8 @@ final class ApiRouter {
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
             var body =
                     Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
-            var reading = operations.reader(id).map(reader -> (Rereading)
-                    (context, json) -> reader.read(new Call(context, gate, requirement), json));
+            var reading = operations.reader(id).map(reader ->
+                    (Rereading) (context, json) -> reader.read(new Call(context, gate, requirement), json));
             route.addHandler(new RequestValidation(validator, route.getOperation(), body, reading, workers));
         }
         if (dialect.knowsItsQuery()) {
@@ -322,11 +322,12 @@ final class ApiRouter {
         });
     }
 
-    static void write(RoutingContext context, Answer answer) {
+    static void write(RoutingContext context, Answer made) {
         var response = context.response();
         if (response.closed() || response.ended()) {
             return;
         }
+        var answer = IfNoneMatch.isAskedBy(context.request().method()) ? ContentTag.on(made) : made;
         answer.headers().forEach(response::putHeader);
         if (IfNoneMatch.isSatisfied(context.request(), answer)) {
             response.setStatusCode(304).end();

@@ -12,6 +12,11 @@ final class IfNoneMatch {
 
     private IfNoneMatch() {}
 
+    /** Whether requests of this kind may name what the client has. */
+    static boolean isAskedBy(HttpMethod method) {
+        return READS.contains(method);
+    }
+
     /** Whether the client has what would be answered, so that it need not be sent again. */
     static boolean isSatisfied(HttpServerRequest request, Answer answer) {
         var seen = request.getHeader("If-None-Match");
@@ -19,7 +24,7 @@ final class IfNoneMatch {
         return seen != null
                 && tag != null
                 && answer.status() == 200
-                && READS.contains(request.method())
+                && isAskedBy(request.method())
                 && Arrays.stream(seen.split(","))
                         .map(String::strip)
                         .anyMatch(one -> one.equals("*") || weak(one).equals(weak(tag)));

@@ -64,7 +64,7 @@ public final class PortalApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::ok))
+                .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::shown))
                 .on("listMine", this::listMine)
                 .on("setDefault", BodyReader.AS_IT_IS, this::setDefault)
                 .on("leave", BodyReader.AS_IT_IS, this::leave)
@@ -81,7 +81,7 @@ public final class PortalApi implements Api {
         var mine = behind.userWorkspaces().of(user);
         return Future.all(byDefault, mine)
                 .compose(both -> described(mine.result(), byDefault.result()))
-                .map(found -> PortalEnvelope.ok(array(found, Function.identity())));
+                .map(found -> PortalEnvelope.shown(array(found, Function.identity())));
     }
 
     private Future<List<JsonObject>> described(List<UserWorkspace> mine, Optional<WorkspaceId> byDefault) {
@@ -123,7 +123,7 @@ public final class PortalApi implements Api {
     }
 
     private Future<Answer> listRoles(Call call) {
-        return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.ok(array(roles, PortalJson::role)));
+        return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.shown(array(roles, PortalJson::role)));
     }
 
     private Future<Answer> createRole(Call call, RoleInput input) {

@@ -1,6 +1,7 @@
 package dev.guildhall.surfaces.internal.portal;
 
 import dev.guildhall.core.http.Answer;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
@@ -24,6 +25,11 @@ final class PortalEnvelope {
 
     static Answer ok(Object data) {
         return new Answer(200, Map.of(), of(true, "2000", "Success", data).toBuffer());
+    }
+
+    /** To a request that reads: who has the data already has the answer, whatever the time in it. */
+    static Answer shown(Object data) {
+        return ok(data).withTagOf(Json.encodeToBuffer(data));
     }
 
     static Answer created(Object data) {

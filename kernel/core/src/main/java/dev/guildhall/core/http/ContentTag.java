@@ -1,0 +1,42 @@
+package dev.guildhall.core.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The entity tag of an answer that has no revision, lists above all: made of what it says, so that whoever has it already
+ * need not be sent it again. It is weak, for it says nothing of what may be changed with {@code If-Match}.
+ */
+final class ContentTag {
+
+    /** Of more the client is sent all, rather than an event loop is held up. */
+    private static final int LONGEST = 1024 * 1024;
+
+    private static final int BYTES = 18;
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder();
+
+    private ContentTag() {}
+
+    /** Adds the tag to an answer to a request that reads, unless it has one or must not be kept. */
+    static Answer on(Answer answer) {
+        return answer.status() == 200
+                        && answer.body() != null
+                        && answer.body().length() <= LONGEST
+                        && !answer.headers().containsKey("ETag")
+                        && !answer.headers().getOrDefault("Cache-Control", "").contains("no-store")
+                ? answer.withHeader("ETag", of(answer.body()))
+                : answer;
+    }
+
+    static String of(Buffer content) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes());
+            return "W/\"" + TEXT.encodeToString(Arrays.copyOf(digest, BYTES)) + "\"";
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+}

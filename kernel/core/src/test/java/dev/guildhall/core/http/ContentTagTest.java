@@ -1,0 +1,38 @@
+package dev.guildhall.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ContentTagTest {
+
+    @Test
+    void isTheSameForTheSameContentAlone() {
+        assertThat(tag(answer("one"))).startsWith("W/\"").isEqualTo(tag(answer("one")));
+        assertThat(tag(answer("one"))).isNotEqualTo(tag(answer("two")));
+    }
+
+    @Test
+    void leavesTheRevisionThatAnAnswerHas() {
+        assertThat(tag(answer("one").withRevision(7))).isEqualTo("\"7\"");
+    }
+
+    @Test
+    void isNotOnWhatMustNotBeKeptOrIsNoSuccessOrIsLong() {
+        assertThat(tag(answer("secret").withHeader("Cache-Control", "no-store")))
+                .isNull();
+        assertThat(tag(new Answer(202, Map.of(), Buffer.buffer("taken")))).isNull();
+        assertThat(tag(Answer.noContent())).isNull();
+        assertThat(tag(answer("x".repeat(1024 * 1024 + 1)))).isNull();
+    }
+
+    private static Answer answer(String body) {
+        return new Answer(200, Map.of(), Buffer.buffer(body));
+    }
+
+    private static String tag(Answer answer) {
+        return ContentTag.on(answer).headers().get("ETag");
+    }
+}

@@ -1,0 +1,241 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Part;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads everything that the contracts let be read, and looks whether it is answered as readers expect. */
+class ReadingTest {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
+    /** What operations need beside their path. */
+    private static final Map<String, String> QUERIES = new HashMap<>();
+
+    private static final Set<String> STREAMS = Set.of("streamEvents");
+
+    /** What is done by these with {@code If-Match} needs the tag of a revision. */
+    private static final List<String> CHANGING = List.of("put", "patch", "delete");
+
+    @TempDir
+    static Path folder;
+
+    private static final Map<String, String> VALUES = new HashMap<>();
+    private static RunningProduct product;
+    private static HttpTester admin;
+
+    @BeforeAll
+    static void open() throws IOException {
+        product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private");
+        var person = product.signInAsAdmin();
+        var ada = RunningProduct.user(person, "ada@acme.example");
+        var workspace = person.post(
+                        "/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"))
+                .expect(200)
+                .data()
+                .getString("id");
+        var at = "/api/workspaces/" + workspace;
+        person.post(at + "/members", new JsonObject().put("userId", ada).put("role", "MEMBER"))
+                .expect(200);
+        person.upload(
+                        "/api/admin/marketplace/extensions",
+                        Part.file("artifact", "h.jar", BundledExtension.HELLO.bytes()))
+                .expect(201);
+        var hello = new JsonObject()
+                .put("extensionKey", "hello")
+                .put("grantedPermissions", new JsonArray().add("members.read").add("events.publish"));
+        person.post(at + "/extensions", hello).expect(201);
+        var sink = new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/hook");
+        var subscription = new JsonObject()
+                .put("name", "CRM")
+                .put("types", new JsonArray().add("nothing.at.all"))
+                .put("sink", sink);
+        var portal = person.post("/api/admin/portals", new JsonObject().put("name", "Web"))
+                .expect(201);
+        VALUES.put("workspaceId", workspace);
+        VALUES.put("userId", ada);
+        VALUES.put("roleId", "MEMBER");
+        VALUES.put("extensionKey", "hello");
+        VALUES.put("capabilityKey", capability(person, at));
+        VALUES.put("portalId", portal.data().getString("id"));
+        VALUES.put("path", "swagger-ui.css");
+        VALUES.put("subscriptionId", id(person, at + "/subscriptions", subscription));
+        VALUES.put(
+                "invitationId",
+                id(
+                        person,
+                        at + "/invitations",
+                        new JsonObject().put("email", "b@acme.example").put("role", "MEMBER")));
+        QUERIES.put("explainAccess", "?permission=members.read&userId=" + ada);
+        admin = person.withHeader("X-PORTAL-ACCESS-CODE", portal.data().getString("accessCode"));
+    }
+
+    @AfterAll
+    static void close() {
+        product.close();
+    }
+
+    @Test
+    void whateverIsReadHasATagAndIsNotSentAgainToWhoHasIt() {
+        var faults = new TreeSet<String>();
+        for (var reading : readings()) {
+            var first = admin.get(reading.path).expect(200);
+            var tag = first.header("ETag");
+            if (tag == null) {
+                faults.add(reading.id + " has no ETag");
+                continue;
+            }
+            var again = admin.withHeader("If-None-Match", "\"other\", " + tag).send("GET", reading.path, null);
+            var head = admin.send("HEAD", reading.path, null);
+            check(faults, again.status() == 304 && again.body().isEmpty(), reading.id + " is sent again");
+            check(faults, tag.equals(again.header("ETag")), reading.id + " has another ETag at 304");
+            check(faults, head.status() == 200 && tag.equals(head.header("ETag")), reading.id + " differs at HEAD");
+            check(faults, !(reading.isChanged && tag.startsWith("W/")), reading.id + " has the tag " + tag);
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void theMethodsOfEveryPathAreTold() {
+        for (var reading : readings()) {
+            var allowed = admin.send("OPTIONS", reading.path, null).expect(204).header("Allow");
+
+            assertThat(allowed).as(reading.id).contains("GET", "HEAD", "OPTIONS");
+        }
+    }
+
+    @Test
+    void anAddressIsShownWithWhetherItIsProven() {
+        var shown = new ArrayList<JsonObject>();
+        for (var reading : readings()) {
+            var answer = admin.get(reading.path).expect(200);
+            if (String.valueOf(answer.header("Content-Type")).startsWith("application/json")
+                    && !reading.path.endsWith("openapi.json")) {
+                collectAddressed(Json.decodeValue(answer.body()), shown);
+            }
+        }
+
+        assertThat(shown)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(person -> assertThat(person.getValue("emailVerified"))
+                        .as(person.encode())
+                        .isInstanceOf(Boolean.class));
+    }
+
+    @Test
+    void theContractsSayWhetherAnAddressIsProvenWhereverTheyShowOne() {
+        var without = new TreeSet<String>();
+        for (var contract : contracts().values()) {
+            collectUnproven("", contract, without);
+        }
+
+        // An invited address is nobody's account.
+        without.removeIf(place -> place.endsWith("/schemas/Invitation"));
+        assertThat(without).isEmpty();
+    }
+
+    private record Reading(String id, String path, boolean isChanged) {}
+
+    private static List<Reading> readings() {
+        var all = new ArrayList<Reading>();
+        contracts()
+                .forEach((document, contract) -> contract.getJsonObject("paths").forEach(entry -> {
+                    var item = (JsonObject) entry.getValue();
+                    var operation = item.getJsonObject("get");
+                    if (operation == null
+                            || operation.getBoolean("x-wildcard", false)
+                                    && !entry.getKey().startsWith("/docs")
+                            || STREAMS.contains(operation.getString("operationId"))) {
+                        return;
+                    }
+                    var id = operation.getString("operationId");
+                    var isChanged = document.equals("/api/openapi.json")
+                            && CHANGING.stream().anyMatch(method -> takesTag(item.getJsonObject(method)));
+                    all.add(new Reading(id, path(entry.getKey()) + QUERIES.getOrDefault(id, ""), isChanged));
+                }));
+        return all;
+    }
+
+    private static boolean takesTag(JsonObject operation) {
+        return operation != null && operation.encode().contains("#/components/parameters/IfMatch");
+    }
+
+    private static Map<String, JsonObject> contracts() {
+        var all = new HashMap<String, JsonObject>();
+        for (var document : List.of("/api/openapi.json", "/web/v1/openapi.json", "/workspaces/openapi.json")) {
+            all.put(document, product.http().get(document).expect(200).json());
+        }
+        return all;
+    }
+
+    private static String path(String template) {
+        return PARAMETER.matcher(template).replaceAll(found -> {
+            assertThat(VALUES).as(template).containsKey(found.group(1));
+            return VALUES.get(found.group(1));
+        });
+    }
+
+    private static void collectAddressed(Object json, List<JsonObject> found) {
+        if (json instanceof JsonObject object) {
+            // An invitation is to an address, whoever has it.
+            if (object.containsKey("email") && !object.containsKey("expiresAt")) {
+                found.add(object);
+            }
+            object.forEach(member -> collectAddressed(member.getValue(), found));
+        } else if (json instanceof JsonArray array) {
+            array.forEach(item -> collectAddressed(item, found));
+        }
+    }
+
+    private static void collectUnproven(String place, Object json, Set<String> found) {
+        if (json instanceof JsonObject object) {
+            if (object.getValue("properties") instanceof JsonObject properties
+                    && properties.containsKey("email")
+                    && !properties.containsKey("emailVerified")) {
+                found.add(place);
+            }
+            object.forEach(member -> {
+                if (!member.getKey().equals("requestBody")) {
+                    collectUnproven(place + "/" + member.getKey(), member.getValue(), found);
+                }
+            });
+        } else if (json instanceof JsonArray array) {
+            array.forEach(item -> collectUnproven(place, item, found));
+        }
+    }
+
+    private static void check(Set<String> faults, boolean right, String fault) {
+        if (!right) {
+            faults.add(fault);
+        }
+    }
+
+    private static String id(HttpTester client, String path, JsonObject body) {
+        return client.post(path, body).expect(201).data().getString("id");
+    }
+
+    private static String capability(HttpTester client, String workspace) {
+        return ((JsonObject) client.get(workspace + "/capabilities")
+                        .expect(200)
+                        .list()
+                        .getValue(0))
+                .getString("key");
+    }
+}
