@@ -126,6 +126,37 @@ class ExtensionStorageTest {
     }
 
     @Test
+    void boundsWhatMayLieInTemporaryFilesAndLetsNoExtensionChangeThat() throws Exception {
+        var notes = opened("notes");
+        notes.open();
+
+        for (String statement : List.of(
+                "set temp_file_limit = -1",
+                "alter role " + notes.user() + " set temp_file_limit = -1",
+                "select set_config('temp_file_limit', '-1', false)")) {
+            try (Session user = notes.asUser()) {
+                assertRefused(NOT_ALLOWED, () -> user.run(statement));
+            }
+        }
+        try (Session user = notes.asUser()) {
+            user.run("alter role " + notes.user() + " reset temp_file_limit");
+            user.run("alter role " + notes.user() + " reset all");
+        } catch (SQLException refused) {
+            assertThat(refused.getSQLState()).isEqualTo(NOT_ALLOWED);
+        }
+        for (Session session : List.of(notes.asUser(), notes.asOwner())) {
+            try (session) {
+                assertThat(session.ask("show temp_file_limit")).isEqualTo("256MB");
+                session.run("set work_mem = '64kB'");
+                assertRefused(
+                        "53400",
+                        () -> session.run("select count(*) from (select repeat(md5(n::text), 20) as word"
+                                + " from generate_series(1, 600000) n order by word) words"));
+            }
+        }
+    }
+
+    @Test
     void rolesOfExtensionsAreMembersOfNothingAndMayDoNothing() throws Exception {
         var notes = opened("notes");
 
@@ -136,7 +167,7 @@ class ExtensionStorageTest {
                         .isEmpty();
                 assertThat(session.list(
                                 "select rolname from pg_roles where rolname = ? and rolcanlogin and not (rolsuper or"
-                                        + " rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or rolinherit)",
+                                    + " rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or rolinherit)",
                                 role))
                         .hasSize(1);
             }
@@ -348,6 +379,8 @@ class ExtensionStorageTest {
             session.run("create sequence notes_counter");
             session.run("create function notes_shout() returns text language sql as"
                     + " 'select string_agg(word, '','') from notes_loud'");
+            session.run("create function notes_length(note notes_note, mood notes_mood) returns integer language sql as"
+                    + " 'select length(note.word)'");
             session.run("create table tasks_task (id int)");
             session.run("insert into notes_note (word) values ('kept')");
             session.run("insert into notes_tag (note) values (1)");
@@ -364,6 +397,9 @@ class ExtensionStorageTest {
 
         try (Session user = notes.asUser()) {
             assertThat(user.ask("select notes_shout()")).isEqualTo("KEPT");
+            assertThat(user.ask("select notes_length(n, 'glad') from notes_note n"))
+                    .as("a function that is named by types which move with it")
+                    .isEqualTo("4");
             assertThat(user.run("insert into notes_note (word) values ('new')")).isEqualTo(1);
             assertThat(user.run("insert into notes_tag (note) values (2)")).isEqualTo(1);
             assertThat(user.run("insert into notes_part values (1)")).isEqualTo(1);
