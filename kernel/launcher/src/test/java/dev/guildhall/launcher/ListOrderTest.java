@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,10 @@ class ListOrderTest {
     private static final Pattern WHOLE = Pattern.compile(
             "(Sort Key|Seq Scan on (member|workspace|user_account"
                     + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal)\\b)");
+
+    /** The same for an order by two fields, where rows that agree in the first are sorted. */
+    private static final Pattern WHOLE_BY_TWO =
+            Pattern.compile(WHOLE.pattern().replace("Sort Key", "(?<!Incremental )Sort  \\("));
 
     /**
      * A list, and the table its rows are of.
@@ -68,7 +73,10 @@ class ListOrderTest {
                 var read = new ArrayList<String>();
                 for (var listing : listings("/api/workspaces/" + workspace)) {
                     for (var order : orders(admin, listing)) {
-                        read.addAll(readWhole(admin, listing, order, plans));
+                        read.addAll(readWhole(admin, listing, order, plans, WHOLE));
+                    }
+                    for (var order : ordersByTwo(admin, listing)) {
+                        read.addAll(readWhole(admin, listing, order, plans, WHOLE_BY_TWO));
                     }
                 }
 
@@ -91,28 +99,47 @@ class ListOrderTest {
                 new Listing("/api/admin/portals", "portal", true));
     }
 
-    /** The default and, as the refusal of one that is not known tells, all others. */
+    /** The default and all others. */
     private static List<String> orders(HttpTester admin, Listing listing) {
+        var named = fields(admin, listing).stream().flatMap(field -> Stream.of(field, field + " desc"));
+        return Stream.concat(Stream.of(""), named).toList();
+    }
+
+    /** Each field with the one after it, both ways; but for those that are refused. */
+    private static List<String> ordersByTwo(HttpTester admin, Listing listing) {
+        var fields = fields(admin, listing);
+        return IntStream.range(0, fields.size())
+                .mapToObj(i -> fields.get(i) + "," + fields.get((i + 1) % fields.size()) + " desc")
+                .filter(order -> fields.size() > 1 && !isRefused(admin, listing, order))
+                .toList();
+    }
+
+    // With a token that is none, so that the list is not read.
+    private static boolean isRefused(HttpTester admin, Listing listing, String order) {
+        var query = "?pageToken=none&orderBy=" + URLEncoder.encode(order, StandardCharsets.UTF_8);
+        return admin.get(listing.path() + query).expect(400).body().contains("too many rows have the same");
+    }
+
+    /** As the refusal of one that is not known tells. */
+    private static List<String> fields(HttpTester admin, Listing listing) {
         if (!listing.orders()) {
-            return List.of("");
+            return List.of();
         }
         var refusal = OFFERED.matcher(
                 admin.get(listing.path() + "?orderBy=nothing").expect(400).body());
         assertThat(refusal.find()).as(listing.path()).isTrue();
-        var named = Arrays.stream(refusal.group(1).split(","))
-                .map(String::strip)
-                .flatMap(field -> Stream.of(field, field + " desc"));
-        return Stream.concat(Stream.of(""), named).toList();
+        return Arrays.stream(refusal.group(1).split(",")).map(String::strip).toList();
     }
 
     /** The plans of the first two pages that read more than they give. */
-    private static List<String> readWhole(HttpTester admin, Listing listing, String order, PlanLog plans) {
+    private static List<String> readWhole(
+            HttpTester admin, Listing listing, String order, PlanLog plans, Pattern whole) {
         var query = listing.path() + "?pageSize=37"
                 + (order.isEmpty() ? "" : "&orderBy=" + URLEncoder.encode(order, StandardCharsets.UTF_8));
         var first = page(admin, query);
         page(admin, query + "&pageToken=" + first.json().getString("nextPageToken"));
         return plans.next(listing.table(), 2).stream()
-                .filter(plan -> WHOLE.matcher(plan).find())
+                .filter(plan -> whole.matcher(plan).find())
                 .map(plan -> listing.path() + " by '" + order + "': " + plan)
                 .toList();
     }

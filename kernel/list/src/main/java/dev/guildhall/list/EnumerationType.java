@@ -23,6 +23,11 @@ final class EnumerationType extends FieldType<String, String> {
     }
 
     @Override
+    boolean hasFewValues() {
+        return true;
+    }
+
+    @Override
     Set<Operator> operators() {
         return Operator.EQUALITY;
     }

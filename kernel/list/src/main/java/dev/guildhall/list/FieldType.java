@@ -83,6 +83,11 @@ public abstract class FieldType<C, V> {
         return false;
     }
 
+    /** Whether there are only so many values that each is that of many rows. */
+    boolean hasFewValues() {
+        return false;
+    }
+
     /** Whether there is a value at all. */
     Match<C, V> presence() {
         return new Match<>(Field::isNotNull, value -> value != null);

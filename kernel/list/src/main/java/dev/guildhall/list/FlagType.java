@@ -16,6 +16,11 @@ final class FlagType extends OrderedType<Boolean, Boolean> {
     }
 
     @Override
+    boolean hasFewValues() {
+        return true;
+    }
+
+    @Override
     Set<Operator> operators() {
         return Operator.EQUALITY;
     }

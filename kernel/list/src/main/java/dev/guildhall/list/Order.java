@@ -75,7 +75,8 @@ record Order<T>(List<SortKey<T, ?, ?>> keys) {
 
         /** The rows after the place. */
         Condition condition() {
-            return isOneRange() ? asRange() : afterAnyOf(0);
+            // The first part follows from the second, but an index can seek to it and not to alternatives.
+            return isOneRange() ? asRange() : marks.get(0).notBefore().and(afterAnyOf(0));
         }
 
         // One comparison of rows is what an index can seek to. It is right when all keys run the same way and no

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads the order of AIP-132: {@code name,createTime desc}. */
+/**
+ * Reads the order of AIP-132: {@code name,createTime desc}. An index serves the first field, and what the others put in
+ * order is the few rows that agree in it; so nothing may follow a field in which many agree.
+ */
 final class OrderParser<T> {
 
     private final String parameter;
@@ -27,9 +30,18 @@ final class OrderParser<T> {
                     .anyMatch(other -> other.field().name().equals(key.field().name()))) {
                 throw refuse(key.field().name() + " is named twice");
             }
+            requireFewRowsEach(keys);
             keys.add(key);
         }
         return keys;
+    }
+
+    private void requireFewRowsEach(List<SortKey<T, ?, ?>> before) {
+        if (!before.isEmpty() && before.get(0).isOfFewValues()) {
+            var name = before.get(0).field().name();
+            throw refuse("too many rows have the same " + name + " to be ordered further; order by " + name
+                    + " alone, or begin with another field");
+        }
     }
 
     private SortKey<T, ?, ?> key(String part) {

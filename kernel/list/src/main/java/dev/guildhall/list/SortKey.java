@@ -47,6 +47,11 @@ record SortKey<T, C, V>(TypedField<T, C, V> field, boolean descending) {
                 : field.type().decode(encoded).map(value -> new Mark<>(this, value));
     }
 
+    /** Whether many rows of a table have the same value, which to sort would be to sort the table. */
+    boolean isOfFewValues() {
+        return field.column() != null && field.type().hasFewValues();
+    }
+
     boolean canBeMissing() {
         return field.column().getDataType().nullable();
     }
@@ -72,6 +77,17 @@ record SortKey<T, C, V>(TypedField<T, C, V> field, boolean descending) {
 
         Condition same() {
             return value == null ? column().isNull() : Comparisons.condition(column(), Operator.EQUAL, bind());
+        }
+
+        Condition notBefore() {
+            if (value == null) {
+                return key.descending() ? DSL.noCondition() : column().isNull();
+            }
+            if (key.descending()) {
+                return Comparisons.condition(column(), Operator.AT_MOST, bind());
+            }
+            var atLeast = Comparisons.condition(column(), Operator.AT_LEAST, bind());
+            return key.canBeMissing() ? atLeast.or(column().isNull()) : atLeast;
         }
 
         Condition after() {

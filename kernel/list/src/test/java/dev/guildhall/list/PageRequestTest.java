@@ -89,6 +89,8 @@ class PageRequestTest {
                 "name;size",
                 "search",
                 "name nulls last",
+                "plan,name",
+                "active desc,createTime",
             })
     void refusesAnyOtherOrder(String orderBy) {
         assertRefused("orderBy", new PageQuery(null, null, null, orderBy, Names.CAMEL_CASE));
@@ -104,7 +106,14 @@ class PageRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"name", "name desc", "size,name desc", "size desc,createTime", "plan,price desc", "active,age"})
+            strings = {
+                "name",
+                "name desc",
+                "size,name desc",
+                "size desc,createTime",
+                "name,plan,price desc",
+                "size,active,age"
+            })
     void walksAListInMemoryWithoutGapOrRepeat(String orderBy) {
         var things = new ArrayList<>(things(200, new Random(7)));
 
