@@ -23,11 +23,11 @@ public final class Main {
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
             case "neighbour" -> new NeighbourBenchmark(number(arguments, 1, 5)).run();
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
-            case "flood" -> judge("flood", new Flood(number(arguments, 1, 10)).run());
+            case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
             default -> {
                 System.err.println(
                         "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
-                                + " | events [per second] [seconds] | decision | revocation [removals] | neighbour [seconds] | soak [seconds] | flood [seconds]");
+                                + " | events [per second] [seconds] | decision | revocation [removals] | neighbour [seconds] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }
         }
@@ -44,6 +44,10 @@ public final class Main {
             System.exit(1);
         }
         System.out.println("The " + test + " test passed");
+    }
+
+    private static String text(String[] arguments, int index) {
+        return arguments.length > index ? arguments[index] : "";
     }
 
     private static int number(String[] arguments, int index, int otherwise) {
