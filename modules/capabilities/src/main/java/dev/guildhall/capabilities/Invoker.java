@@ -9,6 +9,7 @@ import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.core.plugin.VersionRange;
 import dev.guildhall.core.schema.JsonShape;
+import dev.guildhall.core.schema.SchemaCheck;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
@@ -33,7 +34,7 @@ final class Invoker {
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
     private final LoadingCache<JsonObject, JsonShape> shapes =
-            Caffeine.newBuilder().maximumSize(10_000).build(JsonShape::new);
+            Caffeine.newBuilder().maximumSize(10_000).build(Invoker::shape);
 
     /** The same by the very object, which spares comparing whole schemas at each call. */
     private final LoadingCache<JsonObject, JsonShape> known =
@@ -63,7 +64,8 @@ final class Invoker {
         return capabilities
                 .of(workspace)
                 .compose(registry -> provided(workspace, registry, key, range))
-                .compose(capability -> faults(capability.input(), input)
+                .compose(capability -> usable(capability)
+                        .compose(usable -> faults(capability.input(), input))
                         .compose(faults -> {
                             requireNone(faults);
                             return installations.use(
@@ -93,6 +95,29 @@ final class Invoker {
                         .filter(Installation::isActive)
                         .map(Installation::extensionKey)
                         .collect(Collectors.toSet()));
+    }
+
+    // Both before anything has an effect.
+    private Future<Void> usable(Capability capability) {
+        return known.getIfPresent(capability.input()) != null && known.getIfPresent(capability.output()) != null
+                ? Future.succeededFuture()
+                : thorough.executeBlocking(
+                        () -> {
+                            known.get(capability.input());
+                            known.get(capability.output());
+                            return null;
+                        },
+                        false);
+    }
+
+    // It was found good when it was uploaded, but perhaps by the rules of another release.
+    private static JsonShape shape(JsonObject schema) {
+        SchemaCheck.faultOf(schema).ifPresent(fault -> {
+            throw CapabilityError.FAILED.because(
+                    "The capability's schema was taken by the rules of another release and is refused by those of this"
+                            + " one: it " + fault);
+        });
+        return new JsonShape(schema);
     }
 
     private Future<List<Problem.Detail>> faults(JsonObject schema, JsonObject value) {

@@ -50,6 +50,8 @@ final class RoleSetup {
         }
         requireHarmless();
         grantMemberships();
+        endFormerMembership(roles.extension(), roles.app());
+        endFormerMembership(roles.ddl(), roles.storage());
         grantOnDatabase();
         requireOwnSchema();
     }
@@ -89,9 +91,10 @@ final class RoleSetup {
 
     private void requireHarmless() throws SQLException {
         String wrong = """
-                select exists (select from pg_roles
-                 where rolname in (?, ?, ?, ?, ?, ?)
-                   and (rolsuper or rolbypassrls or rolcreaterole and rolname <> ?))""";
+            select exists (select from pg_roles
+             where rolname in (?, ?, ?, ?, ?, ?)
+               and (rolsuper or rolbypassrls or rolcreaterole and rolname <> ?))\
+            """;
         var all = new ArrayList<>(withoutLogin());
         all.add(roles.app());
         var named = new ArrayList<>(all);
@@ -121,6 +124,19 @@ final class RoleSetup {
                     || !is("select pg_has_role(current_user, ?, 'usage')", role)) {
                 attempt("grant " + quoted(role) + " to current_user");
             }
+        }
+    }
+
+    /** What earlier releases gave and no longer serves anything; left alone where somebody else gave it by hand. */
+    private void endFormerMembership(String role, String member) throws SQLException {
+        var mine = """
+            select grantor::regrole::text from pg_auth_members
+             where roleid = to_regrole(quote_ident(?)) and member = to_regrole(quote_ident(?))
+               and (grantor = current_user::regrole or (select rolsuper from pg_roles where rolname = current_user))
+             limit 1\
+            """;
+        for (var grantor = text(mine, role, member); grantor != null; grantor = text(mine, role, member)) {
+            attempt("revoke " + quoted(role) + " from " + quoted(member) + " granted by " + grantor);
         }
     }
 

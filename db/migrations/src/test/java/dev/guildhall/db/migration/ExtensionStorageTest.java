@@ -126,6 +126,20 @@ class ExtensionStorageTest {
     }
 
     @Test
+    void endsTheMembershipsThatEarlierReleasesGave() throws Exception {
+        var database = TestServer.newDatabase();
+        var former = TestServer.migrate(database).roles();
+        try (Session session = Session.as(database)) {
+            session.run("grant " + Jdbc.quoted(former.extension()) + " to " + Jdbc.quoted(former.app()));
+
+            TestServer.migrate(database);
+
+            assertThat(session.list("select roleid from pg_auth_members where member = to_regrole(?)", former.app()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void boundsWhatMayLieInTemporaryFilesAndLetsNoExtensionChangeThat() throws Exception {
         var notes = opened("notes");
         notes.open();
