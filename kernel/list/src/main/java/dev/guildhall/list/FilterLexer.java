@@ -111,7 +111,8 @@ final class FilterLexer {
 
     private Token unquoted(boolean spaced) {
         var start = at;
-        if (timestamp.region(start, text.length()).lookingAt()) {
+        if (isDigit(text.charAt(start))
+                && timestamp.region(start, text.length()).lookingAt()) {
             at = timestamp.end();
         } else {
             while (at < text.length() && isText(at)) {
@@ -125,6 +126,10 @@ final class FilterLexer {
     private boolean isText(int offset) {
         var candidate = text.charAt(offset);
         return !isSpace(candidate) && SPECIAL.indexOf(candidate) < 0 && !text.startsWith("!=", offset);
+    }
+
+    private static boolean isDigit(char candidate) {
+        return candidate >= '0' && candidate <= '9';
     }
 
     private static boolean isSpace(char candidate) {

@@ -134,9 +134,17 @@ final class FilterParser {
             return new FilterNode.Word(comparable);
         }
         var operator = take();
-        var argument =
-                next.kind() == Kind.OPEN ? composite() : new FilterNode.Word(member("a value after " + operator.raw()));
-        return new FilterNode.Comparison(comparable, operator.operator(), operator.start(), argument);
+        return new FilterNode.Comparison(comparable, operator.operator(), operator.start(), argument(operator));
+    }
+
+    private FilterNode argument(Token operator) {
+        if (next.kind() == Kind.OPEN) {
+            return composite();
+        }
+        if (next.isKeyword() || !isValue()) {
+            throw unexpected("a value after " + operator.raw());
+        }
+        return new FilterNode.Word(member("a value"));
     }
 
     /** A value or names joined by dots; keywords are names only after a dot. */
@@ -157,7 +165,7 @@ final class FilterParser {
     }
 
     private Literal value(int memberStart, String expected) {
-        if (next.kind() != Kind.TEXT && next.kind() != Kind.QUOTED) {
+        if (!isValue()) {
             throw unexpected(expected);
         }
         var value = take();
@@ -168,6 +176,10 @@ final class FilterParser {
             throw source.refuse(value.start(), "a text has neither NUL nor half a surrogate pair in it");
         }
         return value.literal();
+    }
+
+    private boolean isValue() {
+        return next.kind() == Kind.TEXT || next.kind() == Kind.QUOTED;
     }
 
     private Problem refuseFunction(String name, int at) {

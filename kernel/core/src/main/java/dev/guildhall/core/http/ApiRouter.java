@@ -162,7 +162,13 @@ final class ApiRouter {
                     Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
             var reading = operations.reader(id).map(reader ->
                     (Rereading) (context, json) -> reader.read(new Call(context, gate, requirement), json));
-            route.addHandler(new RequestValidation(validator, route.getOperation(), body, reading, workers));
+            route.addHandler(new RequestValidation(
+                    validator,
+                    contract.routing().getSchemaRepository(),
+                    route.getOperation(),
+                    body,
+                    reading,
+                    workers));
         }
         if (dialect.knowsItsQuery()) {
             route.addHandler(new KnownQuery(route.getOperation()));

@@ -10,6 +10,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
+import io.vertx.json.schema.SchemaRepository;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
@@ -31,6 +32,7 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private final RequestValidatorImpl parameters;
+    private final SchemaRepository schemas;
     private final Operation operation;
     private final Optional<BodyCheck> body;
     private final Optional<Rereading> reader;
@@ -42,11 +44,13 @@ final class RequestValidation implements InputTrustHandler {
      */
     RequestValidation(
             RequestValidatorImpl parameters,
+            SchemaRepository schemas,
             Operation operation,
             Optional<BodyCheck> body,
             Optional<Rereading> reader,
             WorkerExecutor workers) {
         this.parameters = parameters;
+        this.schemas = schemas;
         this.operation = operation;
         this.body = body;
         this.reader = reader;
@@ -127,6 +131,11 @@ final class RequestValidation implements InputTrustHandler {
             if (isReadByTheGate(parameter)) {
                 continue;
             }
+            var text = given.text(parameter);
+            if (text.isPresent()) {
+                faults.addAll(faults(parameter, text.get()));
+                continue;
+            }
             try {
                 parameters.validateParameter(parameter, given.valueOf(parameter));
             } catch (SchemaValidationException invalid) {
@@ -136,6 +145,11 @@ final class RequestValidation implements InputTrustHandler {
             }
         }
         return faults;
+    }
+
+    private List<Detail> faults(Parameter parameter, String text) {
+        var output = schemas.validator(parameter.getSchema()).validate(text);
+        return output.getValid() ? List.of() : SchemaFaults.of(output, parameter.getName());
     }
 
     private static boolean isReadByTheGate(Parameter parameter) {

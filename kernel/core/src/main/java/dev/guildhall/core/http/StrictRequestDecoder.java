@@ -18,6 +18,8 @@ import java.util.List;
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
+    private static final byte LF = '\n';
+
     private boolean inHead = true;
     private boolean lineEnded;
     private boolean folded;
@@ -53,11 +55,19 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     private void lookForFoldedLines(ByteBuf in, int from, int to) {
-        for (var index = from; index < to; index++) {
-            var octet = in.getByte(index);
-            folded |= lineEnded && (octet == ' ' || octet == '\t');
-            lineEnded = octet == '\n';
+        if (from == to) {
+            return;
         }
+        folded |= lineEnded && isBlank(in.getByte(from));
+        // The library searches by words, which is far faster than octet by octet.
+        for (var end = in.indexOf(from, to - 1, LF); end >= 0; end = in.indexOf(end + 1, to - 1, LF)) {
+            folded |= isBlank(in.getByte(end + 1));
+        }
+        lineEnded = in.getByte(to - 1) == LF;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private void refuseUnclear(HttpRequest request) {

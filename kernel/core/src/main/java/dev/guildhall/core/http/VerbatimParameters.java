@@ -1,26 +1,31 @@
 package dev.guildhall.core.http;
 
-import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Parameter;
 import io.vertx.openapi.validation.RequestParameter;
+import java.util.Optional;
 
 /**
  * The parameters of a request, of which texts may hold anything. The library's own extraction decodes them a second
  * time, so that it stumbles over a per cent sign, and reads a text as the inside of a JSON string, so that it takes
- * {@code role = "ADMIN"} for malformed. Here each is decoded once and handed over as the JSON string it means.
+ * {@code role = "ADMIN"} for malformed. Here each is decoded once, and a text is what it says.
  */
 record VerbatimParameters(RoutingContext context) {
 
     private record Given(Object get) implements RequestParameter {}
 
-    RequestParameter valueOf(Parameter declared) {
-        var text = text(declared);
-        return new Given(text == null || declared.getSchemaType() != SchemaType.STRING ? text : Json.encode(text));
+    /** A text that was sent; empty for what is none, and when there is none. */
+    Optional<String> text(Parameter declared) {
+        return declared.getSchemaType() == SchemaType.STRING ? Optional.ofNullable(sent(declared)) : Optional.empty();
     }
 
-    private String text(Parameter declared) {
+    /** What is no text, to be read as the library does. */
+    RequestParameter valueOf(Parameter declared) {
+        return new Given(sent(declared));
+    }
+
+    private String sent(Parameter declared) {
         return switch (declared.getIn()) {
             case QUERY ->
                 context.queryParam(declared.getName()).stream().findFirst().orElse(null);
