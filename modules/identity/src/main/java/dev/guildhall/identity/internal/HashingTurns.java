@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 
 /**
  * Who hashes next. So much runs at a time; what waits is taken in turn by network, two of those who are known for one
- * stranger. A flood from one network therefore delays others by one of its hashes, and one from many networks delays
- * strangers. Who would wait too long is refused at once with {@code SERVICE.UNAVAILABLE}.
+ * stranger, and one place is kept for the known. A flood from one network therefore delays other strangers by one of its
+ * hashes, one from many networks delays strangers, and neither delays who is known. Who would wait too long is refused at
+ * once with {@code SERVICE.UNAVAILABLE}.
  */
 final class HashingTurns {
 
@@ -31,15 +32,16 @@ final class HashingTurns {
 
     private final Vertx vertx;
     private final int atOnce;
-    private final Lanes known = new Lanes();
-    private final Lanes strangers = new Lanes();
-    private int running;
+    private final Lanes known;
+    private final Lanes strangers;
     private int turn;
     private long meanNanos = Duration.ofMillis(50).toNanos();
 
     HashingTurns(Vertx vertx, int atOnce) {
         this.vertx = vertx;
         this.atOnce = atOnce;
+        this.known = new Lanes(atOnce);
+        this.strangers = new Lanes(Math.max(1, atOnce - 1));
     }
 
     /**
@@ -63,8 +65,8 @@ final class HashingTurns {
 
     <T> Future<T> take(Asker asker, Supplier<Future<T>> work) {
         var waiting = new Waiting(new CompletableFuture<>());
+        var lanes = asker.known() ? known : strangers;
         synchronized (this) {
-            var lanes = asker.known() ? known : strangers;
             var wait = expectedWait(lanes, asker);
             if (lanes.length(asker.network()) >= LONGEST_LANE
                     || lanes.size() >= MOST_WAITING
@@ -75,17 +77,17 @@ final class HashingTurns {
         }
         var turnOfMine = Future.fromCompletionStage(waiting.turn(), vertx.getOrCreateContext());
         beginNext();
-        return turnOfMine.compose(begun -> timed(work));
+        return turnOfMine.compose(begun -> timed(lanes, work));
     }
 
-    private <T> Future<T> timed(Supplier<Future<T>> work) {
+    private <T> Future<T> timed(Lanes lanes, Supplier<Future<T>> work) {
         var began = System.nanoTime();
-        return Future.<Void>succeededFuture().compose(begun -> work.get()).onComplete(done -> ended(began));
+        return Future.<Void>succeededFuture().compose(begun -> work.get()).onComplete(done -> ended(lanes, began));
     }
 
-    private void ended(long began) {
+    private void ended(Lanes lanes, long began) {
         synchronized (this) {
-            running--;
+            lanes.running--;
             meanNanos += (System.nanoTime() - began - meanNanos) / SMOOTHING;
         }
         beginNext();
@@ -97,9 +99,8 @@ final class HashingTurns {
 
     private synchronized List<Waiting> next() {
         var begun = new ArrayList<Waiting>();
-        while (running < atOnce && known.size() + strangers.size() > 0) {
+        while (known.running + strangers.running < atOnce && (known.canBegin() || strangers.canBegin())) {
             begun.add(poll());
-            running++;
         }
         return begun;
     }
@@ -107,7 +108,7 @@ final class HashingTurns {
     private Waiting poll() {
         var first = ++turn % STRANGERS_TURN == 0 ? strangers : known;
         var second = first == known ? strangers : known;
-        return (first.size() > 0 ? first : second).poll();
+        return (first.canBegin() ? first : second).poll();
     }
 
     // As the others are at the moment: those who come later to short lanes go before.
@@ -116,7 +117,7 @@ final class HashingTurns {
         var others = asker.known()
                 ? Math.min(strangers.size(), ahead / 2)
                 : Math.min(known.size(), ahead * (STRANGERS_TURN - 1));
-        return Duration.ofNanos((ahead + others) * meanNanos / atOnce);
+        return Duration.ofNanos((ahead + others) * meanNanos / lanes.atOnce);
     }
 
     private static Problem busy(Duration wait) {
@@ -129,10 +130,21 @@ final class HashingTurns {
     private static final class Lanes {
 
         private final Map<String, Deque<Waiting>> byNetwork = new LinkedHashMap<>();
+        private final int atOnce;
         private int size;
+        private int running;
+
+        /** @param atOnce how many of these run at a time, at most */
+        Lanes(int atOnce) {
+            this.atOnce = atOnce;
+        }
 
         int size() {
             return size;
+        }
+
+        boolean canBegin() {
+            return size > 0 && running < atOnce;
         }
 
         int length(String network) {
@@ -161,6 +173,7 @@ final class HashingTurns {
                 byNetwork.put(next.getKey(), next.getValue());
             }
             size--;
+            running++;
             return waiting;
         }
     }

@@ -67,6 +67,16 @@ class HashingTurnsTest {
     }
 
     @Test
+    void keepsAPlaceForThoseWhoAreKnown() {
+        ask(ATTACKER, false, 64);
+
+        ask("known", true, 1);
+
+        Await.until(() -> assertThat(begun).containsExactly(ATTACKER, "known"));
+        endAll();
+    }
+
+    @Test
     void givesStrangersEveryThirdTurn() {
         ask("known", true, 30);
 
@@ -97,7 +107,7 @@ class HashingTurnsTest {
         });
         assertThat(Await.failure(failed)).isInstanceOf(IllegalStateException.class);
 
-        ask("one", false, 2);
+        ask("one", true, 2);
 
         Await.until(() -> assertThat(begun).hasSize(2));
         endAll();
