@@ -37,14 +37,20 @@ final class ErrorResponder implements Handler<RoutingContext> {
     private static final int LITTLE = 4;
 
     private final List<Surface> surfaces;
+    private final Refusals refusals;
 
-    ErrorResponder(List<Surface> surfaces) {
+    ErrorResponder(List<Surface> surfaces, Refusals refusals) {
         this.surfaces = surfaces;
+        this.refusals = refusals;
     }
 
     @Override
     public void handle(RoutingContext context) {
         var problem = problem(context);
+        refusals.inTurn(context, () -> tell(context, problem));
+    }
+
+    private void tell(RoutingContext context, Problem problem) {
         if (context.response().ended()) {
             return;
         }

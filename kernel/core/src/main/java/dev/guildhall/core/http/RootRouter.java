@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
+import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
@@ -21,6 +22,7 @@ public final class RootRouter {
     private final HealthChecks health;
     private final List<String> corsOrigins;
     private final TrustedProxies proxies;
+    private final Refusals refusals = new Refusals(TimeMeter.SYSTEM_NANOTIME);
 
     /** @param others the surfaces beside the canonical one, each with a prefix of its own */
     public RootRouter(
@@ -46,7 +48,7 @@ public final class RootRouter {
     /** A router of its own for each event loop. */
     public Router create() {
         var root = Router.router(vertx);
-        var errors = new ErrorResponder(surfaces);
+        var errors = new ErrorResponder(surfaces, refusals);
         for (var status : List.of(400, 401, 403, 404, 405, 413, 415, 500)) {
             root.errorHandler(status, errors);
         }

@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,6 +28,13 @@ final class SentBody {
 
     static void decoded(RoutingContext context, Buffer json) {
         context.put(DECODED, json);
+    }
+
+    /** Lets go of a body that nobody needs any more, for the request may be there for a while yet. */
+    static void forget(RoutingContext context) {
+        context.remove(PARSED);
+        context.remove(DECODED);
+        ((RoutingContextInternal) context).setBody(null);
     }
 
     /** The bytes, or null when there are none. */
