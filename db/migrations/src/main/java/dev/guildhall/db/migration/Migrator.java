@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class Migrator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
     private static final int OLDEST_SERVER = 15;
+    /** Where nobody took advisory locks from PUBLIC, foreign SQL may hold Flyway's as long as its transactions last. */
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(10);
+
     private static final Set<String> WRONG_LOGIN = Set.of("28P01", "28000");
 
     private final DatabaseUrl owner;
@@ -112,6 +116,7 @@ public final class Migrator {
                     .validateMigrationNaming(true)
                     .defaultSchema("guildhall")
                     .createSchemas(false)
+                    .lockRetryCount((int) LOCK_PATIENCE.toSeconds())
                     .outputQueryResults(false)
                     .placeholders(Map.of(
                             "app_role", quoted(roles.app()),

@@ -181,7 +181,7 @@ class ExtensionStorageTest {
                         .isEmpty();
                 assertThat(session.list(
                                 "select rolname from pg_roles where rolname = ? and rolcanlogin and not (rolsuper or"
-                                    + " rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or rolinherit)",
+                                        + " rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or rolinherit)",
                                 role))
                         .hasSize(1);
             }
