@@ -2,7 +2,6 @@ package dev.guildhall.identity.internal;
 
 import static dev.guildhall.db.Tables.USER_ACCOUNT;
 import static dev.guildhall.db.Tables.USER_PROFILE;
-import static dev.guildhall.db.Tables.USER_SESSION;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.textIgnoringCase;
 import static dev.guildhall.list.FieldType.timestamp;
@@ -10,8 +9,6 @@ import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.exists;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.query;
@@ -19,7 +16,6 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
-import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -33,7 +29,6 @@ import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
-import dev.guildhall.identity.internal.AddressKeys.Keyless;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -53,7 +48,7 @@ import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 
-/** All SQL on the table {@code user_account}. */
+/** The SQL on the table {@code user_account}, but for that of passwords and of missing keys. */
 final class AccountTable {
 
     private static final List<Field<?>> COLUMNS = List.of(
@@ -79,17 +74,9 @@ final class AccountTable {
 
     private static final Condition BY_ID = USER_ACCOUNT.ID.eq(Sql.bind(UUID.class));
     private static final Condition BY_EMAIL = USER_ACCOUNT.EMAIL_KEY.eq(Sql.bind(String.class));
-    private static final Condition MAY_SIGN_IN =
-            inline(PlatformRole.USER.name()).eq(any(USER_ACCOUNT.ROLES));
+    static final Condition MAY_SIGN_IN = inline(PlatformRole.USER.name()).eq(any(USER_ACCOUNT.ROLES));
     private static final Condition IS_ADMIN =
             inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES)).and(MAY_SIGN_IN);
-    private static final Field<String> PASSWORD_HASH =
-            field(when(MAY_SIGN_IN, USER_ACCOUNT.PASSWORD_HASH)).as("password_hash");
-    private static final Field<Boolean> KNOWN_NETWORK = field(exists(selectOne()
-                    .from(USER_SESSION)
-                    .where(USER_SESSION.USER_ID.eq(USER_ACCOUNT.ID))
-                    .and(USER_SESSION.NETWORK.eq(Sql.bind(String.class)))))
-            .as("known_network");
 
     private static final Sql<Account> FIND =
             Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID), AccountTable::account);
@@ -133,18 +120,6 @@ final class AccountTable {
                     row.get(USER_PROFILE.EMAIL),
                     row.get(USER_PROFILE.EMAIL_VERIFIED),
                     row.get(USER_PROFILE.FULL_NAME)));
-
-    private static final Sql<PasswordRecord> PASSWORD = Sql.rows(
-            select(USER_ACCOUNT.ID, PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION, KNOWN_NETWORK)
-                    .from(USER_ACCOUNT)
-                    .where(BY_ID),
-            AccountTable::password);
-
-    private static final Sql<PasswordRecord> PASSWORD_BY_EMAIL = Sql.rows(
-            select(USER_ACCOUNT.ID, PASSWORD_HASH, USER_ACCOUNT.PASSWORD_VERSION, KNOWN_NETWORK)
-                    .from(USER_ACCOUNT)
-                    .where(BY_EMAIL),
-            AccountTable::password);
 
     private static final Sql<Account> LOCK_FOR_SIGN_IN = Sql.rows(
             select(COLUMNS)
@@ -191,36 +166,6 @@ final class AccountTable {
                     .where(BY_ID)
                     .returning(COLUMNS),
             AccountTable::account);
-
-    private static final Sql<Void> CHANGE_PASSWORD = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
-            .set(USER_ACCOUNT.PASSWORD_VERSION, USER_ACCOUNT.PASSWORD_VERSION.plus(inline(1)))
-            .where(BY_ID)
-            .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class))));
-
-    private static final Sql<Void> RESET_PASSWORD = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
-            .set(USER_ACCOUNT.PASSWORD_VERSION, USER_ACCOUNT.PASSWORD_VERSION.plus(inline(1)))
-            .where(BY_ID));
-
-    private static final Sql<Void> REPLACE_HASH = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.PASSWORD_HASH, Sql.bind(String.class))
-            .where(BY_ID)
-            .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class))));
-
-    private static final Sql<Keyless> WITHOUT_KEY = Sql.rows(
-            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL)
-                    .from(USER_ACCOUNT)
-                    .where(USER_ACCOUNT.EMAIL_KEY.isNull())
-                    .and(USER_ACCOUNT.ID.gt(Sql.bind(UUID.class)))
-                    .orderBy(USER_ACCOUNT.ID)
-                    .limit(Sql.bind(Integer.class)),
-            row -> new Keyless(new UserId(row.get(USER_ACCOUNT.ID)), row.get(USER_ACCOUNT.EMAIL)));
-
-    private static final Sql<Void> GIVE_KEY = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.EMAIL_KEY, Sql.bind(String.class))
-            .where(BY_ID)
-            .and(USER_ACCOUNT.EMAIL_KEY.isNull()));
 
     private static final Sql<Void> DELETE = Sql.change(deleteFrom(USER_ACCOUNT).where(BY_ID));
 
@@ -280,14 +225,6 @@ final class AccountTable {
         return database.list(Scope.PLATFORM, PROFILES, (Object) values);
     }
 
-    Future<Optional<PasswordRecord>> password(Database database, UserId id, Client client) {
-        return database.first(Scope.PLATFORM, PASSWORD, client.network(), id);
-    }
-
-    Future<Optional<PasswordRecord>> passwordByEmail(Database database, String emailKey, Client client) {
-        return database.first(Scope.PLATFORM, PASSWORD_BY_EMAIL, client.network(), emailKey);
-    }
-
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
     Future<Optional<Account>> lockForSignIn(Tx tx, PasswordRecord password) {
         return tx.first(LOCK_FOR_SIGN_IN, password.user(), password.version());
@@ -326,38 +263,6 @@ final class AccountTable {
 
     private static Function<Throwable, Future<Account>> emailTaken(String email) {
         return ConstraintViolation.means("user_account_email_unique", () -> NewUser.emailExists(email));
-    }
-
-    /** Whether the password was still the one of that version and is now changed. */
-    Future<Boolean> changePassword(Tx tx, PasswordRecord former, String hash) {
-        return tx.execute(CHANGE_PASSWORD, hash, former.user(), former.version())
-                .map(changed -> changed == 1);
-    }
-
-    Future<Void> resetPassword(Tx tx, UserId id, String hash) {
-        return tx.execute(RESET_PASSWORD, hash, id).mapEmpty();
-    }
-
-    /** Keeps the password and changes how it is hashed. */
-    Future<Void> replaceHash(Database database, PasswordRecord password, String hash) {
-        return database.inTransaction(
-                Scope.PLATFORM,
-                tx -> tx.execute(REPLACE_HASH, hash, password.user(), password.version())
-                        .mapEmpty());
-    }
-
-    /** Accounts whose address has no key, in the order of their ids. */
-    Future<List<Keyless>> withoutKey(Database database, UserId after, int most) {
-        return database.list(Scope.PLATFORM, WITHOUT_KEY, after, most);
-    }
-
-    /** Whether the account has the key now; false when another one has it. */
-    Future<Boolean> giveKey(Database database, UserId id, String key) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(GIVE_KEY, key, id))
-                .map(true)
-                .recover(failure -> failure instanceof ConstraintViolation
-                        ? Future.succeededFuture(false)
-                        : Future.failedFuture(failure));
     }
 
     Future<Void> delete(Tx tx, UserId id) {
@@ -400,13 +305,5 @@ final class AccountTable {
         var roles = EnumSet.noneOf(PlatformRole.class);
         Arrays.stream(names).map(PlatformRole::valueOf).forEach(roles::add);
         return Collections.unmodifiableSet(roles);
-    }
-
-    private static PasswordRecord password(ResultRow row) {
-        return new PasswordRecord(
-                new UserId(row.get(USER_ACCOUNT.ID)),
-                Optional.ofNullable(row.get(PASSWORD_HASH)),
-                row.get(USER_ACCOUNT.PASSWORD_VERSION),
-                row.get(KNOWN_NETWORK));
     }
 }

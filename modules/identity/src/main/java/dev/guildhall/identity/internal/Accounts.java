@@ -33,6 +33,7 @@ final class Accounts {
     private final UserWorkspaces workspaces;
     private final Clock clock;
     private final AccountTable table = new AccountTable();
+    private final PasswordTable passwordTable = new PasswordTable();
 
     Accounts(
             Database database,
@@ -123,7 +124,8 @@ final class Accounts {
     private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, AuditActor by) {
         return hash.isEmpty()
                 ? Future.succeededFuture()
-                : table.resetPassword(tx, id, hash.get())
+                : passwordTable
+                        .reset(tx, id, hash.get())
                         .compose(reset -> sessions.endAll(tx, id, Optional.empty(), SessionEnd.PASSWORD_RESET, by));
     }
 

@@ -30,6 +30,7 @@ final class SignIn {
     private final AccessTokens tokens;
     private final IdentityEvents events;
     private final AccountTable accounts = new AccountTable();
+    private final PasswordTable passwordTable = new PasswordTable();
 
     SignIn(
             Database database,
@@ -80,7 +81,8 @@ final class SignIn {
         return throttle.guard(
                         EmailAddress.keyOf(actor.email()),
                         client,
-                        () -> accounts.password(database, actor.user(), client)
+                        () -> passwordTable
+                                .find(database, actor.user(), client)
                                 .compose(record -> check(
                                         record,
                                         current,
@@ -90,7 +92,8 @@ final class SignIn {
     }
 
     private Future<PasswordRecord> known(String email, String key, String password, Client client) {
-        return accounts.passwordByEmail(database, key, client)
+        return passwordTable
+                .findByEmail(database, key, client)
                 .compose(record -> {
                     var isKnown = client.sessionOf(key).isPresent()
                             || record.filter(PasswordRecord::fromKnownNetwork).isPresent();
@@ -142,7 +145,8 @@ final class SignIn {
     private Future<Void> replace(Actor actor, PasswordRecord former, String hash) {
         return database.inTransaction(
                 Scope.PLATFORM,
-                tx -> accounts.changePassword(tx, former, hash)
+                tx -> passwordTable
+                        .change(tx, former, hash)
                         .compose(changed -> changed
                                 ? endOthers(tx, actor)
                                 : badCredentials().asFuture()));
@@ -163,7 +167,7 @@ final class SignIn {
         if (record.hash().filter(Passwords::isOutdated).isPresent()) {
             passwords
                     .hash(password, Asker.known(client.origin()))
-                    .compose(hash -> accounts.replaceHash(database, record, hash))
+                    .compose(hash -> passwordTable.replaceHash(database, record, hash))
                     .onFailure(failure ->
                             LOG.warn("The password of {} is still hashed as before", record.user(), failure));
         }

@@ -48,9 +48,8 @@ class StrangersTest {
         var ada = node.user();
         Await.result(signIn(ada, Node.PASSWORD, HOME));
 
-        var known = Await.result(new AccountTable().passwordByEmail(BENCH.database(), ada.email(), at(HOME)));
-        var stranger =
-                Await.result(new AccountTable().passwordByEmail(BENCH.database(), ada.email(), at("203.0.113.7")));
+        var known = Await.result(new PasswordTable().findByEmail(BENCH.database(), ada.email(), at(HOME)));
+        var stranger = Await.result(new PasswordTable().findByEmail(BENCH.database(), ada.email(), at("203.0.113.7")));
 
         assertThat(known.orElseThrow().fromKnownNetwork()).isTrue();
         assertThat(stranger.orElseThrow().fromKnownNetwork()).isFalse();

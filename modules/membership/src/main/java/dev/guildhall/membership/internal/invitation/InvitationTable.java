@@ -17,7 +17,6 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectDistinct;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.update;
@@ -41,7 +40,6 @@ import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.Role;
-import dev.guildhall.membership.internal.invitation.InvitationKeys.Keyless;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,7 +51,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectOnConditionStep;
 
-/** All SQL on the table {@code invitation}. */
+/** The SQL on the table {@code invitation}, but for that of all pending ones and of missing keys. */
 final class InvitationTable {
 
     private static final String PENDING = InvitationState.PENDING.name();
@@ -231,72 +229,6 @@ final class InvitationTable {
                     .and(INVITATION.MAILED_AT.gt(Sql.bind(OffsetDateTime.class))),
             row -> row.get(field("mails", Integer.class)));
 
-    private static final Sql<Keyless> WITHOUT_KEY = Sql.rows(
-            select(INVITATION.ID, INVITATION.EMAIL)
-                    .from(INVITATION)
-                    .where(INVITATION.EMAIL_KEY.isNull())
-                    .and(INVITATION.ID.gt(Sql.bind(UUID.class)))
-                    .orderBy(INVITATION.ID)
-                    .limit(Sql.bind(Integer.class)),
-            row -> new Keyless(row.get(INVITATION.ID), row.get(INVITATION.EMAIL)));
-
-    private static final Sql<Void> GIVE_KEY = Sql.change(update(INVITATION)
-            .set(INVITATION.EMAIL_KEY, Sql.bind(String.class))
-            .where(INVITATION.ID.eq(Sql.bind(UUID.class))));
-
-    private static final Condition IS_PENDING = INVITATION.STATE.eq(inline(PENDING));
-
-    private static final Sql<Invitation> LOCK_PENDING = Sql.rows(
-            invitations()
-                    .where(INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(IS_PENDING)
-                    .orderBy(INVITATION.ID)
-                    .forNoKeyUpdate()
-                    .of(INVITATION),
-            InvitationTable::invitation);
-
-    private static final Sql<Invitation> LOCK_PENDING_OF = Sql.rows(
-            invitations()
-                    .where(INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(INVITATION.INVITED_BY.eq(Sql.bind(UUID.class)))
-                    .and(IS_PENDING)
-                    .orderBy(INVITATION.ID)
-                    .forNoKeyUpdate()
-                    .of(INVITATION),
-            InvitationTable::invitation);
-
-    private static final Sql<WorkspaceId> WORKSPACES_WITH_PENDING_OF = Sql.rows(
-            selectDistinct(INVITATION.WORKSPACE_ID)
-                    .from(INVITATION)
-                    .where(INVITATION.INVITED_BY.eq(Sql.bind(UUID.class)))
-                    .and(IS_PENDING)
-                    .orderBy(INVITATION.WORKSPACE_ID),
-            row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
-
-    /** Those that nobody has answered, expired ones too; the workspace is locked already. */
-    Future<List<Invitation>> lockPending(Tx tx, WorkspaceId workspace) {
-        return tx.list(LOCK_PENDING, workspace);
-    }
-
-    /** The same of one maker. */
-    Future<List<Invitation>> lockPendingOf(Tx tx, WorkspaceId workspace, UserId maker) {
-        return tx.list(LOCK_PENDING_OF, workspace, maker);
-    }
-
-    Future<List<WorkspaceId>> workspacesWithPendingOf(Tx platformTx, UserId maker) {
-        return platformTx.list(WORKSPACES_WITH_PENDING_OF, maker);
-    }
-
-    /** Invitations of all workspaces whose address has no key, in the order of their ids. */
-    Future<List<Keyless>> withoutKey(Database database, UUID after, int most) {
-        return database.list(Scope.PLATFORM, WITHOUT_KEY, after, most);
-    }
-
-    Future<Void> giveKey(Database database, UUID id, String key) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(GIVE_KEY, key, id))
-                .mapEmpty();
-    }
-
     Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
         return database.first(Scope.of(workspace), FIND, workspace, id);
     }
@@ -420,7 +352,7 @@ final class InvitationTable {
         return tx.execute(CLOSE_EXPIRED_OF_ROLE, workspace, customRole);
     }
 
-    private static SelectOnConditionStep<Record> invitations(Field<?>... more) {
+    static SelectOnConditionStep<Record> invitations(Field<?>... more) {
         return select(COLUMNS).select(more).from(INVITATION).leftJoin(INVITER).on(INVITER.ID.eq(INVITATION.INVITED_BY));
     }
 
@@ -442,7 +374,7 @@ final class InvitationTable {
         return tx.first(MAILS_SINCE, workspace, address.key(), since).map(Optional::orElseThrow);
     }
 
-    private static Invitation invitation(ResultRow row) {
+    static Invitation invitation(ResultRow row) {
         var inviter = row.get(INVITATION.INVITED_BY);
         var customRole = row.get(INVITATION.CUSTOM_ROLE_ID);
         var roleName = row.get(ROLE_NAME_NOW);

@@ -28,6 +28,7 @@ final class OpenInvitations implements OpenOffers {
     private final InvitationEvents events;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
+    private final PendingInvitationTable pendingTable = new PendingInvitationTable();
 
     OpenInvitations(Workspaces workspaces, Seating seating, MailQueue mails, InvitationEvents events, Clock clock) {
         this.workspaces = workspaces;
@@ -59,8 +60,8 @@ final class OpenInvitations implements OpenOffers {
     @Override
     public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, AuditActor by) {
         var pending = maker.isPresent()
-                ? table.lockPendingOf(tx, locked.id(), maker.get())
-                : table.lockPending(tx, locked.id());
+                ? pendingTable.lockOf(tx, locked.id(), maker.get())
+                : pendingTable.lock(tx, locked.id());
         return pending.compose(found -> {
             // Many are made by few, and to few roles.
             var decided = new HashMap<List<Object>, Future<Boolean>>();
@@ -87,13 +88,15 @@ final class OpenInvitations implements OpenOffers {
         return inEachWorkspace(
                 platformTx,
                 maker,
-                locked -> table.lockPendingOf(platformTx, locked.id(), maker)
+                locked -> pendingTable
+                        .lockOf(platformTx, locked.id(), maker)
                         .compose(found ->
                                 each(found, invitation -> close(platformTx, invitation, InvitationState.REVOKED, by))));
     }
 
     private Future<Void> inEachWorkspace(Tx platformTx, UserId maker, Function<Workspace, Future<Void>> step) {
-        return table.workspacesWithPendingOf(platformTx, maker)
+        return pendingTable
+                .workspacesOf(platformTx, maker)
                 .compose(found -> each(
                         found,
                         workspace ->
