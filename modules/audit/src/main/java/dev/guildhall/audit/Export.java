@@ -27,6 +27,7 @@ final class Export {
     private final Format format;
     private final Rows rows;
     private final HttpServerResponse response;
+    private boolean left;
 
     Export(AuditTable table, WorkspaceId workspace, Call call, Format format) {
         this.table = table;
@@ -53,8 +54,12 @@ final class Export {
     }
 
     private Future<Void> write(Page<AuditRecord> page, boolean first) {
-        return response.write(rows.write(page.items(), first))
-                .compose(written -> page.nextPageToken().isEmpty() ? response.end() : next(page.nextPageToken()));
+        return sent(response.write(rows.write(page.items(), first)))
+                .compose(written -> page.nextPageToken().isEmpty() ? sent(response.end()) : next(page.nextPageToken()));
+    }
+
+    private Future<Void> sent(Future<Void> sending) {
+        return sending.onFailure(unsent -> left = true);
     }
 
     private Future<Void> next(Optional<String> token) {
@@ -75,7 +80,7 @@ final class Export {
 
     /** What was sent so far must not look like the whole. */
     private void abort(Throwable failure) {
-        if (response.closed()) {
+        if (left || response.closed()) {
             LOG.debug("A client did not wait for the end of the audit log", failure);
             return;
         }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -52,6 +53,19 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     public void channelInactive(ChannelHandlerContext context) {
         looking.cancel(false);
         context.fireChannelInactive();
+    }
+
+    /**
+     * A client that resets its connection goes away like one that closes it, and what is under way is told so once, by
+     * the close. Told of the exception before, it would take that for a failure of its own.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof IOException) {
+            context.close();
+        } else {
+            context.fireExceptionCaught(cause);
+        }
     }
 
     @Override
