@@ -66,7 +66,7 @@ final class Load {
     }
 
     /** Requests per second, latencies in milliseconds. */
-    record Outcome(double perSecond, double p50, double p99, long errors) {
+    record Outcome(double perSecond, double p50, double p99, double slowest, long errors) {
 
         /** Of latencies in microseconds and the seconds all took. */
         static Outcome of(ConcurrentHistogram latencies, double seconds, long errors) {
@@ -74,6 +74,7 @@ final class Load {
                     latencies.getTotalCount() / seconds,
                     latencies.getValueAtPercentile(50) / 1e3,
                     latencies.getValueAtPercentile(99) / 1e3,
+                    latencies.getMaxValue() / 1e3,
                     errors);
         }
     }

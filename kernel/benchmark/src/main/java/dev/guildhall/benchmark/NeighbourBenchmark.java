@@ -4,43 +4,22 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 
 /**
- * A stranger's calls of a capability, alone and while eight workspaces have eight calls each that wait for an upstream that
- * hangs. The extension is compiled on the spot, so this needs a JDK.
+ * A stranger's calls, alone, while eight workspaces have eight calls each that wait for an upstream that hangs, and while
+ * six calls at once answer with 100 MB each; and what a query of an extension's storage costs beside one of the
+ * platform's. The extension is compiled on the spot, so this needs a JDK.
  */
 final class NeighbourBenchmark {
 
     private static final int WORKSPACES = 8;
     private static final int CALLS = 8;
     private static final Path HELLO = Path.of("plugins/hello/target/hello-1.0.0.jar");
-
-    private static final String SOURCE = """
-            package hanging;
-
-            import dev.guildhall.spi.*;
-            import io.vertx.core.Future;
-            import io.vertx.core.json.JsonObject;
-
-            public class HangingExtension implements WorkspaceExtension {
-                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                    handlers.capability("hanging.upstream.ask", call -> workspace.http()
-                            .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
-                            .map(answer -> new JsonObject()));
-                    return Future.succeededFuture();
-                }
-            }
-            """;
 
     private final int seconds;
 
@@ -60,7 +39,7 @@ final class NeighbourBenchmark {
                     .get();
             var admin = product.signIn();
             admin.upload("/api/admin/marketplace/extensions", HELLO);
-            admin.upload("/api/admin/marketplace/extensions", hanging(workplace.directory()));
+            admin.upload("/api/admin/marketplace/extensions", NeighbourExtension.in(workplace.directory()));
             var stranger = installed(
                     admin,
                     "stranger",
@@ -84,19 +63,55 @@ final class NeighbourBenchmark {
             Thread.sleep(2_000);
             print("beside 64 calls that wait", load.run(1, seconds));
             hanging.toCompletionStage().toCompletableFuture().get();
+            query(vertx, product, admin, stranger);
+        }
+        try (var workplace = Workplace.make();
+                var product = Product.start(List.of("-Xmx2g"), workplace.data())) {
+            large(vertx, product, workplace);
         } finally {
             vertx.close();
         }
     }
 
+    private void query(Vertx vertx, Product product, ApiClient admin, String stranger) throws Exception {
+        admin.call(
+                "POST",
+                "/api/workspaces/" + stranger + "/extensions",
+                new JsonObject().put("extensionKey", "hanging").put("grantedPermissions", new JsonArray()));
+        var stored = List.of(call(admin, stranger, "hanging.storage.ask", new JsonObject()));
+        var plain = List.of(Load.get("/api/workspaces/" + stranger + "/audit?pageSize=1", admin.token()));
+        for (var round = 0; round < 2; round++) {
+            print("a query of the platform's", new Load(vertx, product.base(), plain).run(1, seconds));
+            print("a query of an extension's", new Load(vertx, product.base(), stored).run(1, seconds));
+        }
+    }
+
+    /** The slowest answer from memory tells how long an event loop was blocked. */
+    private void large(Vertx vertx, Product product, Workplace workplace) throws Exception {
+        var admin = product.signIn();
+        admin.upload("/api/admin/marketplace/extensions", NeighbourExtension.in(workplace.directory()));
+        var workspace = installed(admin, "large", "hanging", new JsonArray());
+        var read = new Load(
+                vertx, product.base(), Collections.nCopies(4, Load.get("/api/workspaces/" + workspace, admin.token())));
+        read.run(4, seconds);
+        print("reads alone", read.run(4, seconds));
+        var before = product.residentMiB();
+        var results = Collections.nCopies(6, call(admin, workspace, "hanging.result.large", new JsonObject()));
+        var six = vertx.executeBlocking(() -> new Load(vertx, product.base(), results).run(6, seconds), false);
+        print("beside 6 results of 100 MB", read.run(4, seconds));
+        print("  those", six.toCompletionStage().toCompletableFuture().get());
+        System.out.printf("  resident before %d MiB, at most %d MiB%n", before, product.peakMiB());
+    }
+
     private static void print(String what, Load.Outcome outcome) {
         System.out.printf(
                 Locale.ROOT,
-                "%-28s %8.0f calls/s   p50 %8.2f ms   p99 %8.2f ms   %d errors%n",
+                "%-28s %8.0f calls/s   p50 %8.2f ms   p99 %8.2f ms   slowest %8.2f ms   %d errors%n",
                 what,
                 outcome.perSecond(),
                 outcome.p50(),
                 outcome.p99(),
+                outcome.slowest(),
                 outcome.errors());
     }
 
@@ -114,50 +129,5 @@ final class NeighbourBenchmark {
 
     private static Buffer call(ApiClient admin, String workspace, String capability, JsonObject input) {
         return Load.post("/api/workspaces/" + workspace + "/capabilities/" + capability, admin.token(), input.encode());
-    }
-
-    private static Path hanging(Path directory) throws Exception {
-        var source = Files.createDirectories(directory.resolve("hanging")).resolve("HangingExtension.java");
-        Files.writeString(source, SOURCE);
-        var failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "--release", "17", "-proc:none", "-cp", classPath(), source.toString());
-        if (failed != 0) {
-            throw new IllegalStateException("The extension does not compile");
-        }
-        var any = new JsonObject().put("type", "object");
-        var manifest = new JsonObject()
-                .put("id", "hanging")
-                .put("version", "1.0.0")
-                .put("name", "Hanging")
-                .put("egress", new JsonArray().add("*"))
-                .put(
-                        "provides",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("key", "hanging.upstream.ask")
-                                        .put("version", "1.0.0")
-                                        .put("input", any)
-                                        .put("output", any)));
-        var bytes = new ByteArrayOutputStream();
-        try (var jar = new JarOutputStream(bytes)) {
-            add(jar, "extension.json", manifest.encode().getBytes(StandardCharsets.UTF_8));
-            add(jar, "META-INF/extensions.idx", "hanging.HangingExtension\n".getBytes(StandardCharsets.UTF_8));
-            add(
-                    jar,
-                    "hanging/HangingExtension.class",
-                    Files.readAllBytes(source.resolveSibling("HangingExtension.class")));
-        }
-        return Files.write(directory.resolve("hanging.jar"), bytes.toByteArray());
-    }
-
-    private static void add(JarOutputStream jar, String name, byte[] content) throws Exception {
-        jar.putNextEntry(new ZipEntry(name));
-        jar.write(content);
-        jar.closeEntry();
-    }
-
-    // that of a runnable jar is in its manifest, which the compiler follows
-    private static String classPath() {
-        return System.getProperty("java.class.path");
     }
 }

@@ -82,12 +82,21 @@ final class Product implements AutoCloseable {
 
     /** Resident memory in MiB, as the kernel counts it; Linux only. */
     long residentMiB() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The most it ever was. */
+    long peakMiB() throws IOException {
+        return status("VmHWM:");
+    }
+
+    private long status(String what) throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
+            if (line.startsWith(what)) {
                 return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
             }
         }
-        throw new IOException("No VmRSS in the status of process " + pid());
+        throw new IOException("No " + what + " in the status of process " + pid());
     }
 
     /** A client signed in as the administrator. */
