@@ -1,5 +1,6 @@
 package dev.guildhall.list;
 
+import dev.guildhall.core.error.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -105,15 +106,19 @@ final class FilterBinder<T> {
     private Filter<T> leaf(String name, FilterField<T> field, Operator operator, Literal literal) {
         searches += searches(field, operator, literal);
         if (searches > MAX_SEARCHES) {
-            throw source.refuse(
-                    literal.at(),
-                    "a filter looks for at most " + MAX_SEARCHES
-                            + " parts of texts; each wildcard is one, and so is each value after : or in a search");
+            throw tooManySearches(source, literal);
         }
         return field.compare(operator, literal)
                 .orElseThrow(() -> source.refuse(
                         literal.at(),
                         name + " expects " + field.expectation() + ", not " + FilterSource.quoted(literal.text())));
+    }
+
+    static Problem tooManySearches(FilterSource source, Literal last) {
+        return source.refuse(
+                last.at(),
+                "a filter looks for at most " + MAX_SEARCHES
+                        + " parts of texts; each wildcard is one, and so is each value after : or in a search");
     }
 
     private static int searches(FilterField<?> field, Operator operator, Literal literal) {

@@ -26,6 +26,7 @@ final class FilterParser {
     private Token next;
     private int depth;
     private int terms;
+    private int wildcards;
 
     private FilterParser(FilterSource source) {
         this.source = source;
@@ -175,7 +176,15 @@ final class FilterParser {
         if (!Storable.isStorable(value.literal().text())) {
             throw source.refuse(value.start(), "a text has neither NUL nor half a surrogate pair in it");
         }
+        requireFewWildcards(value.literal());
         return value.literal();
+    }
+
+    // Whatever the fields are, each of these is a search, so that the rest need not be read when there are too many.
+    private void requireFewWildcards(Literal literal) {
+        if (literal.hasWildcard() && !literal.isStar() && ++wildcards > FilterBinder.MAX_SEARCHES) {
+            throw FilterBinder.tooManySearches(source, literal);
+        }
     }
 
     private boolean isValue() {

@@ -174,6 +174,13 @@ class FilterParserTest {
     }
 
     @Test
+    void readsNoFurtherThanTheWildcardThatIsOneTooMany() {
+        assertRefused("a=*b ".repeat(11) + "((", "at most 10 parts of texts");
+        assertRefused("a=(" + "b* ".repeat(11) + "((", "at most 10 parts of texts");
+        assertRefused("a=* ".repeat(11) + "((", "expected a comparison");
+    }
+
+    @Test
     void quotesOnlyTheBeginningOfWhatIsLong() {
         assertRefused("a b=c:" + "x".repeat(3000), "found ':'");
         assertRefused("\"a\"" + "😀".repeat(1000), "found '" + "😀".repeat(40) + "…'");
