@@ -1,6 +1,5 @@
 package dev.guildhall.events;
 
-
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
