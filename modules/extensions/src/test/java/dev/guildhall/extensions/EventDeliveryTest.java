@@ -2,6 +2,10 @@ package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** Events on their way to the handlers of extensions. */
 class EventDeliveryTest {
@@ -85,12 +90,29 @@ class EventDeliveryTest {
     @Test
     void thatCannotBeStoodArePutAside() {
         var acme = installed();
+        var logs = new ListAppender<ILoggingEvent>();
+        logs.start();
+        var events = (Logger) LoggerFactory.getLogger("dev.guildhall.events");
+        events.setLevel(Level.INFO);
+        events.addAppender(logs);
 
         publish(acme, "test.before", "lab.poison", "test.after");
 
         Await.until(() -> assertThat(seen(acme)).containsExactly("test.before", "test.after"));
         assertThat(BENCH.sql("select from guildhall.event_dead_letter where workspace_id = $1", acme.id.value()))
                 .hasSize(1);
+        assertThat(List.copyOf(logs.list))
+                .filteredOn(line -> line.getFormattedMessage().startsWith("Attempt ")
+                        && line.getFormattedMessage().contains(acme.id.toString()))
+                .hasSize(3)
+                .allSatisfy(line -> {
+                    assertThat(line.getFormattedMessage())
+                            .contains("cannot stand it")
+                            .doesNotContain("{}");
+                    assertThat(line.getThrowableProxy())
+                            .as("that is in the extension's own line")
+                            .isNull();
+                });
     }
 
     @Test
@@ -122,7 +144,8 @@ class EventDeliveryTest {
                 .isEqualTo("UP");
         acme.member("VIEWER").get(path).expect(403);
         assertThat(BENCH.sql(
-                        "select from guildhall.audit_entry where workspace_id = $1 and action like 'extension.event\\_%'",
+                        "select from guildhall.audit_entry where workspace_id = $1 and action like"
+                                + " 'extension.event\\_%'",
                         acme.id.value()))
                 .hasSize(2);
     }

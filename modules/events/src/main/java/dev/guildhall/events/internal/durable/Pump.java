@@ -169,7 +169,13 @@ final class Pump {
         }
         cursor = cursor.tried(cursor.attempts() + 1);
         if (cursor.attempts() <= retries.size()) {
-            LOG.info("Attempt {} to deliver event {} to {} failed: {}", cursor.attempts(), event.id(), key(), failure);
+            LOG.info(
+                    "Attempt {} to deliver event {} to {} failed: {}",
+                    cursor.attempts(),
+                    event.id(),
+                    key(),
+                    failure.toString());
+            LOG.debug("It failed so", failure);
             var pause = retries.get(cursor.attempts() - 1);
             return cursors.postpone(claim, cursor, failure, pause).map(false);
         }

@@ -103,7 +103,10 @@ final class FanOut implements BatchDelivery {
             return subscription.wanted();
         } catch (Problem invalid) {
             // It was valid once. The others of the workspace must not wait for it.
-            LOG.error("Subscription {} gets nothing, for its filter is not valid: {}", subscription.id(), invalid);
+            LOG.error(
+                    "Subscription {} gets nothing, for its filter is not valid: {}",
+                    subscription.id(),
+                    invalid.getMessage());
             return event -> false;
         }
     }
