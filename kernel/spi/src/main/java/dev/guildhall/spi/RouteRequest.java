@@ -41,12 +41,17 @@ public record RouteRequest(
         return queryParameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The body as a JSON object; an {@link ExtensionException} for the caller when it is something else. */
+    /**
+     * The body as a JSON object, with all digits of its numbers; an {@link ExtensionException} that tells the caller what
+     * is wrong, and where, when it is something else.
+     */
     public JsonObject json() {
         try {
             return new JsonObject(body);
         } catch (DecodeException malformed) {
-            throw ExtensionException.invalid("REQUEST.INVALID", "The body must be a JSON object.");
+            // Here the platform reads it, whose words quote nothing of the body but names.
+            throw ExtensionException.invalid(
+                    "REQUEST.INVALID", "The body must be a JSON object: " + malformed.getMessage());
         }
     }
 }

@@ -163,12 +163,7 @@ final class ApiRouter {
             var reading = operations.reader(id).map(reader ->
                     (Rereading) (context, json) -> reader.read(new Call(context, gate, requirement), json));
             route.addHandler(new RequestValidation(
-                    validator,
-                    contract.routing().getSchemaRepository(),
-                    route.getOperation(),
-                    body,
-                    reading,
-                    workers));
+                    validator, contract.routing().getSchemaRepository(), route.getOperation(), body, reading, workers));
         }
         if (dialect.knowsItsQuery()) {
             route.addHandler(new KnownQuery(route.getOperation()));

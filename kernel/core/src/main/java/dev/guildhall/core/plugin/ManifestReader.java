@@ -1,24 +1,20 @@
 package dev.guildhall.core.plugin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.plugin.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.core.plugin.ExtensionManifest.RequiredCapability;
 import dev.guildhall.core.plugin.ExtensionManifest.Runtime;
 import dev.guildhall.core.schema.JsonTexts;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -38,11 +34,6 @@ final class ManifestReader {
     private static final Pattern PERMISSION = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39})+");
     private static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
 
-    private static final ObjectMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private ManifestReader() {}
 
     static ExtensionManifest read(byte[] json) {
@@ -56,32 +47,33 @@ final class ManifestReader {
     }
 
     private static void refuse(List<Problem.Detail> faults) {
-        if (faults.isEmpty()) {
-            return;
+        if (!faults.isEmpty()) {
+            throw invalid(faults);
         }
+    }
+
+    private static Problem invalid(List<Problem.Detail> faults) {
         var more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
-        throw ExtensionArchiveError.MANIFEST_INVALID
+        return ExtensionArchiveError.MANIFEST_INVALID
                 .because(
                         ExtensionManifest.FILE + " is invalid: " + faults.get(0).message() + more)
                 .withDetails(faults);
     }
 
-    @SuppressWarnings("unchecked")
     private static JsonObject object(byte[] json) {
         if (json.length > MAX_BYTES) {
             throw ExtensionArchiveError.MANIFEST_INVALID.because(
                     ExtensionManifest.FILE + " has " + json.length + " bytes; at most " + MAX_BYTES + " are allowed");
         }
         try {
-            if (STRICT.readValue(json, Object.class) instanceof Map<?, ?> map) {
-                return new JsonObject((Map<String, Object>) map);
+            if (Json.decodeValue(Buffer.buffer(json)) instanceof JsonObject object) {
+                return object;
             }
             throw ExtensionArchiveError.MANIFEST_INVALID.because(ExtensionManifest.FILE + " must be a JSON object");
-        } catch (JsonProcessingException malformed) {
-            throw ExtensionArchiveError.MANIFEST_INVALID.because(
-                    ExtensionManifest.FILE + " " + JsonTexts.explain(malformed));
-        } catch (IOException malformed) {
-            throw ExtensionArchiveError.MANIFEST_INVALID.because(ExtensionManifest.FILE + " is not UTF-8 text");
+        } catch (UnacceptableJson refused) {
+            throw refused.field().isEmpty()
+                    ? ExtensionArchiveError.MANIFEST_INVALID.because(ExtensionManifest.FILE + " " + refused.fault())
+                    : invalid(List.of(new Problem.Detail(refused.field(), refused.getMessage())));
         }
     }
 

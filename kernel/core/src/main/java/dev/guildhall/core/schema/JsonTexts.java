@@ -2,7 +2,6 @@ package dev.guildhall.core.schema;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonArray;
@@ -11,15 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What is asked of JSON beside its schema. Its grammar allows texts that nothing can keep: PostgreSQL does not store a
  * NUL, and half of a surrogate pair has no encoding, so that another character would silently take its place.
  */
 public final class JsonTexts {
-
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)]");
 
     /** Less than what can be read, for what is kept gets an envelope. */
     private static final int MAX_DEPTH = 200;
@@ -37,14 +33,6 @@ public final class JsonTexts {
         var texts = new JsonTexts();
         texts.look(json);
         return texts.faults;
-    }
-
-    /** What is wrong with text that is no JSON, and where, in words for whoever sent it. */
-    public static String explain(JsonProcessingException malformed) {
-        var place = malformed.getLocation();
-        var at = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-        return "is not valid JSON" + at + ": "
-                + SOURCE.matcher(malformed.getOriginalMessage()).replaceAll("$1");
     }
 
     private void look(Object value) {
