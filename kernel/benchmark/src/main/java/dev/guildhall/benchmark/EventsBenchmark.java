@@ -1,27 +1,20 @@
 package dev.guildhall.benchmark;
 
-import dev.guildhall.core.config.Configuration;
-import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.secret.MasterKey;
-import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
 import dev.guildhall.db.migration.Migrator;
-import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
 import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +49,8 @@ final class EventsBenchmark {
     private final AtomicLong received = new AtomicLong();
     private final ConcurrentHistogram transactions = histogram();
     private Database database;
-    private EventsModule events;
+    private Product product;
+    private Outbox outbox;
 
     EventsBenchmark(int rate, int seconds) {
         this.rate = rate;
@@ -66,9 +60,9 @@ final class EventsBenchmark {
     void run() throws Exception {
         try (var postgres = EmbeddedPostgres.startTemporary()) {
             try {
-                var deployment = start(postgres.url(EmbeddedPostgres.DATABASE));
+                start(postgres.url(EmbeddedPostgres.DATABASE));
                 measure();
-                await(vertx.undeploy(deployment));
+                await(product.stop());
             } finally {
                 await(vertx.close());
             }
@@ -85,10 +79,10 @@ final class EventsBenchmark {
         System.out.printf(Locale.ROOT, "recorded and drained: %.0f events/s%n", recordAndDrain());
     }
 
-    private String start(String url) throws Exception {
+    private void start(String url) throws Exception {
         var application =
                 new Migrator(DatabaseUrl.parse(url), "benchmark").migrate().application();
-        var pool = DatabasePool.create(
+        var environment = Environments.of(
                 vertx,
                 new PgConnectOptions()
                         .setHost(application.host())
@@ -96,21 +90,16 @@ final class EventsBenchmark {
                         .setDatabase(application.database())
                         .setUser(application.user())
                         .setPassword(application.password()));
-        database = new Database(vertx, pool);
-        var key = new Secret(Base64.getEncoder().encodeToString(new byte[32]));
-        events = new EventsModule(
-                vertx,
-                database,
-                EventsConfig.of("benchmark"),
-                OutboundGuard.create(vertx, new Configuration.Outbound(false)),
-                new SecretBox(MasterKey.of(key)));
+        database = environment.database();
+        product = Product.of(environment).assemble();
+        outbox = product.get(Outbox.class);
         for (var workspace : workspaces) {
             vertx.eventBus().<JsonObject>localConsumer("workspace." + workspace + ".events", message -> {
                 arrived.put(message.body().getString("id"), System.nanoTime());
                 received.incrementAndGet();
             });
         }
-        return await(vertx.deployVerticle(events.module().verticle()));
+        await(product.start());
     }
 
     /** Records events one by one at the rate, and measures each from the moment its commit is known. */
@@ -161,7 +150,7 @@ final class EventsBenchmark {
         var total = (long) WORKSPACES * DRAIN_PER_WORKSPACE;
         var began = await(database.inTransaction(Scope.PLATFORM, tx -> {
                     for (var i = 0; i < total; i++) {
-                        events.outbox().append(tx, workspaces.get(i % WORKSPACES), event());
+                        outbox.append(tx, workspaces.get(i % WORKSPACES), event());
                     }
                     return Future.succeededFuture();
                 })
@@ -195,11 +184,10 @@ final class EventsBenchmark {
     private Future<List<String>> record(WorkspaceId workspace, int count) {
         return database.inTransaction(
                 Scope.of(workspace),
-                tx -> Future.succeededFuture(
-                        Stream.generate(() -> events.outbox().append(tx, workspace, event()))
-                                .limit(count)
-                                .map(Object::toString)
-                                .toList()));
+                tx -> Future.succeededFuture(Stream.generate(() -> outbox.append(tx, workspace, event()))
+                        .limit(count)
+                        .map(Object::toString)
+                        .toList()));
     }
 
     private static ConcurrentHistogram histogram() {

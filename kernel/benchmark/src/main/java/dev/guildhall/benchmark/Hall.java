@@ -1,15 +1,9 @@
 package dev.guildhall.benchmark;
 
-import dev.guildhall.core.config.Configuration;
-import dev.guildhall.core.config.Secret;
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.secret.MasterKey;
-import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Actor.Credential;
 import dev.guildhall.core.security.Authorizer;
@@ -18,20 +12,14 @@ import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
 import dev.guildhall.db.migration.Migrator;
-import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
-import dev.guildhall.membership.MembershipModule;
 import dev.guildhall.membership.Role;
-import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,21 +40,9 @@ record Hall(EmbeddedPostgres postgres, Vertx vertx, Authorizer authorizer, List<
         var vertx = Vertx.vertx();
         var seats = seats(workspaces, users);
         fill(vertx, login(owner), seats);
-        var database = new Database(vertx, DatabasePool.create(vertx, login(application)));
-        return new Hall(postgres, vertx, authorizer(vertx, database), seats);
-    }
-
-    private static Authorizer authorizer(Vertx vertx, Database database) {
-        var key = new Secret(Base64.getEncoder().encodeToString(new byte[32]));
-        var events = new EventsModule(
-                vertx,
-                database,
-                EventsConfig.of("benchmark"),
-                OutboundGuard.create(vertx, new Configuration.Outbound(false)),
-                new SecretBox(MasterKey.of(key)));
-        var clock = Clock.systemUTC();
-        var workspaces = new Workspaces(database, events.journal(), 1, clock);
-        return new MembershipModule(database, workspaces, events.journal(), events.feed(), clock).authorizer();
+        var environment = Environments.of(vertx, login(application));
+        var authorizer = Product.of(environment).assemble().get(Authorizer.class);
+        return new Hall(postgres, vertx, authorizer, seats);
     }
 
     private static List<Seat> seats(int workspaces, int users) {

@@ -35,6 +35,6 @@ public final class Main {
             LOG.error("Guildhall ends because of an error", error);
             System.exit(ExitCode.FAILED);
         });
-        System.exit(new Guildhall(System.getenv(), serve, demo, ExtensionSwitch::disable, out, err).run(arguments));
+        System.exit(new Guildhall(System.getenv(), serve, demo, StoppedNode::disable, out, err).run(arguments));
     }
 }

@@ -1,7 +1,8 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.core.http.Contract;
-import dev.guildhall.surfaces.SurfacesModule;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Product;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The contracts of everything that is served. The build makes one document of each one's parts and checks it, for every
@@ -19,24 +21,6 @@ public final class ServedContracts {
 
     private static final String CANONICAL = "openapi/api.yaml";
 
-    /** The modules' parts of the canonical contract. */
-    private static final List<String> PARTS = List.of(
-            "openapi/audit.yaml",
-            "openapi/events.yaml",
-            "openapi/subscriptions.yaml",
-            "openapi/identity.yaml",
-            "openapi/tenancy.yaml",
-            "openapi/membership.yaml",
-            "openapi/portals.yaml",
-            "openapi/roles.yaml",
-            "openapi/invitations.yaml",
-            "openapi/access.yaml",
-            "openapi/marketplace.yaml",
-            "openapi/installations.yaml",
-            "openapi/handlers.yaml",
-            "openapi/extension-routes.yaml",
-            "openapi/capabilities.yaml");
-
     private ServedContracts() {}
 
     static Future<Contract> canonical(Vertx vertx) {
@@ -44,14 +28,21 @@ public final class ServedContracts {
     }
 
     /** The contracts of the other surfaces by their names. */
-    static Future<Map<String, Contract>> surfaces(Vertx vertx) {
+    static Future<Map<String, Contract>> published(Vertx vertx) {
         var loading = new LinkedHashMap<String, Future<Contract>>();
-        SurfacesModule.CONTRACTS.forEach(name -> loading.put(name, Contract.bundled(vertx, bundle(name))));
+        resources(KernelModule::publishedContracts)
+                .forEach(name -> loading.put(name, Contract.bundled(vertx, bundle(name))));
         return Future.all(List.copyOf(loading.values())).map(all -> {
             var loaded = new LinkedHashMap<String, Contract>();
             loading.forEach((name, contract) -> loaded.put(name, contract.result()));
             return loaded;
         });
+    }
+
+    private static List<String> resources(Function<KernelModule, List<String>> contracts) {
+        return Product.modules().stream()
+                .flatMap(module -> contracts.apply(module).stream())
+                .toList();
     }
 
     private static String bundle(String name) {
@@ -63,8 +54,8 @@ public final class ServedContracts {
         var classes = Path.of(arguments[0]);
         var vertx = Vertx.vertx();
         try {
-            bundle(vertx, CANONICAL, PARTS, classes);
-            for (var surface : SurfacesModule.CONTRACTS) {
+            bundle(vertx, CANONICAL, resources(KernelModule::contracts), classes);
+            for (var surface : resources(KernelModule::publishedContracts)) {
                 bundle(vertx, surface, List.of(), classes);
             }
         } finally {

@@ -1,14 +1,11 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.audit.AuditModule;
-import dev.guildhall.capabilities.CapabilitiesModule;
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.Readiness;
-import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
@@ -19,23 +16,18 @@ import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.http.TrustedProxies;
-import dev.guildhall.core.mail.MailModule;
-import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
-import dev.guildhall.extensions.ExtensionsModule;
+import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.extensions.ExtensionsOptions;
+import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
-import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.identity.IdentityOptions;
-import dev.guildhall.membership.MembershipModule;
-import dev.guildhall.surfaces.SurfacesModule;
-import dev.guildhall.tenancy.TenancyModule;
-import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.tenancy.TenancyOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -84,7 +76,7 @@ final class Server implements AutoCloseable {
     private final CompletableFuture<DatabaseServer> databaseServer;
     private final Future<PgConnectOptions> login;
     private final DatabasePool pool;
-    private final Modules modules;
+    private Product product;
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
     private Optional<ForeignSessions> foreignSessions = Optional.empty();
@@ -97,7 +89,6 @@ final class Server implements AutoCloseable {
         this.databaseServer = databaseServer;
         this.login = Future.fromCompletionStage(databaseServer.thenApply(DatabaseServer::applicationLogin));
         this.pool = DatabasePool.create(vertx, login);
-        this.modules = new Modules(vertx);
     }
 
     /** Starts everything and returns when requests are served. */
@@ -130,93 +121,62 @@ final class Server implements AutoCloseable {
     }
 
     private void run(Configuration configuration, MasterKey key) throws Exception {
-        var secrets = new SecretBox(key);
         var contract = ServedContracts.canonical(vertx);
-        var others = ServedContracts.surfaces(vertx);
-        var clock = Clock.systemUTC();
+        var others = ServedContracts.published(vertx);
         var database = new Database(vertx, pool);
-        var outbound = OutboundGuard.create(vertx, configuration.outbound());
-        var events = new EventsModule(
-                vertx,
-                database,
-                EventsConfig.of(NodeName.in(configuration.storage().dataDirectory())),
-                outbound,
-                secrets);
-        var identity = new IdentityModule(
-                vertx, database, events.journal(), events.feed(), secrets, identityOptions(configuration), clock);
-        var workspaces = new Workspaces(
-                database, events.journal(), configuration.tenancy().selfServiceWorkspaces(), clock);
-        var membership = new MembershipModule(database, workspaces, events.journal(), events.feed(), clock);
-        var mail = new MailModule(
-                vertx,
-                database,
-                secrets,
-                configuration.mail(),
-                configuration.storage().dataDirectory().resolve("mail"),
-                clock);
-        var invitations = membership.invitations(
-                vertx, identity.users(), mail.queue(), events.journal(), publicUrl(configuration));
         var sessions = new ForeignSessions(vertx, database, login, key::databasePassword);
         foreignSessions = Optional.of(sessions);
-        var extensions = new ExtensionsModule(
-                new ExtensionsModule.Collaborators(
-                        vertx,
-                        database,
-                        sessions,
-                        workspaces,
-                        events.outbox(),
-                        events.journal(),
-                        events.feed(),
-                        events.durableSubscribers(),
-                        outbound,
-                        secrets,
-                        clock),
-                extensionsOptions(configuration));
-        var capabilities = new CapabilitiesModule(
-                vertx, database, events.journal(), events.feed(), extensions.installations(), clock);
-        extensions.attach(capabilities.capabilities());
-        extensions.attach(capabilities.capabilities(), capabilities.invoker());
-        var surfaces = new SurfacesModule(
-                new SurfacesModule.Storage(vertx, database, events.journal(), events.feed(), secrets, clock),
-                new SurfacesModule.Behind(workspaces, membership, invitations, identity.users()));
+        var environment = new Environment(
+                vertx,
+                database,
+                sessions,
+                new SecretBox(key),
+                OutboundGuard.create(vertx, configuration.outbound()),
+                metrics.registry(),
+                Clock.systemUTC(),
+                NodeName.in(configuration.storage().dataDirectory()),
+                publicUrl(configuration),
+                configuration.storage().dataDirectory(),
+                work.directory());
+        product = configure(Product.of(environment), configuration).assemble();
         var gate = new SecurityGate(
-                identity.authenticator(),
-                membership.authorizer(),
+                product.get(Authenticator.class),
+                product.get(Authorizer.class),
                 PublicOrigin.of(configuration.http().publicUrl()));
-
-        var all = List.of(
-                new AuditModule(database).kernelModule(),
-                events.module(),
-                mail.kernelModule(),
-                identity.kernelModule(membership.userWorkspaces()),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
-                membership.kernelModule(),
-                surfaces.kernelModule(),
-                extensions.kernelModule(),
-                capabilities.kernelModule());
         awaitDatabase();
-        await(modules.start(all));
-        generatedAdmin = await(identity.ensureAdmin(
-                Optional.of(configuration.administrator().email()),
-                configuration.administrator().password().map(Secret::reveal)));
-        vertx.setPeriodic(
-                0,
-                Duration.ofMinutes(1).toMillis(),
-                tick -> events.backlog()
-                        .onSuccess(metrics::show)
-                        .onFailure(failure -> LOG.debug("What waits to be delivered was not counted", failure)));
-        var repeats = new Repeats(database, secrets, clock);
+        await(product.start());
+        generatedAdmin = await(product.get(Administrators.class)
+                .ensureOne(
+                        Optional.of(configuration.administrator().email()),
+                        configuration.administrator().password().map(Secret::reveal)));
+        var repeats = new Repeats(database, environment.secrets(), environment.clock());
         vertx.setPeriodic(
                 Duration.ofHours(1).toMillis(),
                 tick -> repeats.expire()
                         .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
-        var canonical = Surface.canonical(await(contract), apis(all));
-        var published = surfaces.surfaces(await(others));
-        listen(configuration.http(), gate, canonical, published, repeats, health(database), () -> {
-            metrics.show(extensions.callFailures(), extensions.resting());
-            return metrics.scrape();
-        });
+        var canonical = Surface.canonical(await(contract), product.apis());
+        var contracts = await(others);
+        var published = product.published().stream()
+                .map(api -> api.with(contracts.get(api.contract())))
+                .toList();
+        listen(configuration.http(), gate, canonical, published, repeats, health(database));
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
+    }
+
+    /** Tells the modules what was configured. */
+    static Product.Builder configure(Product.Builder product, Configuration configuration) {
+        return product.offering(IdentityOptions.class, new IdentityOptions(publicUrl(configuration)))
+                .offering(
+                        TenancyOptions.class,
+                        new TenancyOptions(configuration.tenancy().selfServiceWorkspaces()))
+                .offering(Configuration.Mail.class, configuration.mail())
+                .offering(
+                        ExtensionsOptions.class,
+                        new ExtensionsOptions(
+                                new Semver(PLATFORM),
+                                configuration.extensions(),
+                                (int) configuration.http().maxUploadBytes(),
+                                configuration.execution()));
     }
 
     // Not while it starts, which takes all processors; the first requests of that moment bring what they need.
@@ -235,29 +195,12 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static IdentityOptions identityOptions(Configuration configuration) {
-        return new IdentityOptions(publicUrl(configuration));
-    }
-
-    private static URI publicUrl(Configuration configuration) {
+    static URI publicUrl(Configuration configuration) {
         return configuration
                 .http()
                 .publicUrl()
                 .orElseGet(() ->
                         URI.create("http://localhost:" + configuration.http().port()));
-    }
-
-    private ExtensionsOptions extensionsOptions(Configuration configuration) throws IOException {
-        return new ExtensionsOptions(
-                new Semver(PLATFORM),
-                configuration.extensions(),
-                (int) configuration.http().maxUploadBytes(),
-                work.extensions(),
-                configuration.execution());
-    }
-
-    private static List<Api> apis(List<KernelModule> all) {
-        return all.stream().flatMap(module -> module.apis().stream()).toList();
     }
 
     private HealthChecks health(Database database) {
@@ -279,8 +222,7 @@ final class Server implements AutoCloseable {
             Surface canonical,
             List<Surface> surfaces,
             Repeats repeats,
-            HealthChecks health,
-            Supplier<String> scrape)
+            HealthChecks health)
             throws Exception {
         var limits = new HttpLimits(
                 http.maxBodyBytes(),
@@ -308,7 +250,10 @@ final class Server implements AutoCloseable {
         }
         await(Future.all(others));
         var management = HttpServerVerticle.options(http.managementHost(), http.managementPort());
-        deploy(listener(management, () -> ManagementRouter.create(vertx, health, scrape)), management, "management-");
+        deploy(
+                listener(management, () -> ManagementRouter.create(vertx, health, metrics::scrape)),
+                management,
+                "management-");
     }
 
     private static HttpServerVerticle listener(HttpServerOptions options, Supplier<Router> routes) {
@@ -352,7 +297,9 @@ final class Server implements AutoCloseable {
     public void close() throws Exception {
         var undeployed = listenerIds.stream().map(vertx::undeploy).toList();
         await(Future.join(undeployed).otherwiseEmpty());
-        await(modules.stop());
+        if (product != null) {
+            await(product.stop());
+        }
         if (foreignSessions.isPresent()) {
             await(foreignSessions.get().close());
         }

@@ -82,8 +82,8 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    Path extensions() throws IOException {
-        return Files.createDirectories(directory.resolve(EXTENSIONS));
+    Path directory() {
+        return directory;
     }
 
     @Override

@@ -17,8 +17,8 @@ class WorkDirectoryTest {
     @Test
     void leavesNothingBehindWhenItIsClosed() throws Exception {
         try (var work = WorkDirectory.open(data)) {
-            Files.writeString(work.extensions().resolve("upload"), "half of it");
-            Files.createDirectory(work.extensions().resolve("hello"));
+            Files.writeString(work.directory().resolve("upload"), "half of it");
+            Files.createDirectory(work.directory().resolve("hello"));
         }
 
         assertThat(nodes()).isEmpty();
@@ -31,16 +31,16 @@ class WorkDirectoryTest {
         Files.createFile(data.resolve("work/node-1.lock"));
 
         try (var work = WorkDirectory.open(data)) {
-            assertThat(nodes()).containsExactly(work.extensions().getParent());
+            assertThat(nodes()).containsExactly(work.directory());
         }
     }
 
     @Test
     void keepsWhatOthersInTheSameDataDirectoryUse() throws Exception {
         try (var first = WorkDirectory.open(data)) {
-            var upload = Files.writeString(first.extensions().resolve("upload"), "half of it");
+            var upload = Files.writeString(first.directory().resolve("upload"), "half of it");
             try (var second = WorkDirectory.open(data)) {
-                assertThat(second.extensions()).isNotEqualTo(first.extensions());
+                assertThat(second.directory()).isNotEqualTo(first.directory());
             }
 
             assertThat(upload).exists();

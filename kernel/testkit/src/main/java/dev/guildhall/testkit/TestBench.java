@@ -5,7 +5,6 @@ import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
-import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
@@ -15,13 +14,14 @@ import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.http.TrustedProxies;
-import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -33,14 +33,16 @@ import io.vertx.sqlclient.Tuple;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -64,7 +66,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private DatabasePool pool;
     private Database database;
     private ForeignSessions foreignSessions;
-    private Modules modules;
+    private final Deque<Product> products = new ArrayDeque<>();
     private SecretBox secrets;
     private OutboundGuard outbound;
 
@@ -74,7 +76,6 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         fresh = TestPostgres.fresh(vertx);
         pool = DatabasePool.create(vertx, fresh.application());
         database = new Database(vertx, pool);
-        modules = new Modules(vertx);
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
         var master = MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key)));
@@ -85,7 +86,9 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        Await.result(modules.stop());
+        while (!products.isEmpty()) {
+            Await.result(products.pop().stop());
+        }
         if (outbound != null) {
             Await.result(outbound.close());
             outbound = null;
@@ -179,46 +182,77 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         return outbound;
     }
 
-    /** Starts modules in the order given; they are stopped after the class. */
-    public void start(KernelModule... started) {
-        Await.result(modules.start(List.of(started)));
+    /** What the modules of a node on this bench stand on. */
+    public Environment environment(String node) {
+        return environment(node, outbound());
+    }
+
+    /** The same with calls to others going another way. */
+    public Environment environment(String node, OutboundGuard calls) {
+        return environment(node, calls, secrets, Clock.systemUTC(), URI.create("http://localhost"), newDirectory());
+    }
+
+    /** The same where clients find it at this address, and with its own files in this directory. */
+    public Environment environment(String node, URI publicUrl, Path data) {
+        return environment(node, outbound(), secrets, Clock.systemUTC(), publicUrl, data);
+    }
+
+    /** The same at another time and with other keys. */
+    public Environment environment(String node, SecretBox keys, Clock clock, URI publicUrl) {
+        return environment(node, outbound(), keys, clock, publicUrl, newDirectory());
+    }
+
+    private Environment environment(
+            String node, OutboundGuard calls, SecretBox keys, Clock clock, URI publicUrl, Path data) {
+        return new Environment(
+                vertx,
+                database,
+                foreignSessions,
+                keys,
+                calls,
+                new SimpleMeterRegistry(),
+                clock,
+                node,
+                publicUrl,
+                data,
+                newDirectory());
+    }
+
+    /** Begins to put together the modules of the class path, as a node of this name. */
+    public Product.Builder product(String node) {
+        return Product.of(environment(node));
+    }
+
+    /** Starts a product; it is stopped after the class. */
+    public Product start(Product product) {
+        products.push(product);
+        Await.result(product.start());
+        return product;
     }
 
     /** Serves the operations over real HTTP on a free port, behind the real gate. */
-    public HttpTester serve(Authenticator authenticator, Authorizer authorizer, KernelModule... served) {
-        return serve(authenticator, authorizer, List.of(), served);
-    }
-
-    /** Serves other surfaces beside the canonical API. */
-    public HttpTester serve(
-            Authenticator authenticator, Authorizer authorizer, List<Surface> others, KernelModule... served) {
-        return serve(new SecurityGate(authenticator, authorizer), others, HttpLimits.Times.DEFAULT, served);
+    public HttpTester serve(Authenticator authenticator, Authorizer authorizer, Served served) {
+        return serve(new SecurityGate(authenticator, authorizer), HttpLimits.Times.DEFAULT, served);
     }
 
     /** Serves clients that know the server by another address. */
-    public HttpTester serve(
-            Authenticator authenticator, Authorizer authorizer, PublicOrigin origin, KernelModule... served) {
-        var gate = new SecurityGate(authenticator, authorizer, origin);
-        return serve(gate, List.of(), HttpLimits.Times.DEFAULT, served);
+    public HttpTester serve(Authenticator authenticator, Authorizer authorizer, PublicOrigin origin, Served served) {
+        return serve(new SecurityGate(authenticator, authorizer, origin), HttpLimits.Times.DEFAULT, served);
     }
 
     /** Serves clients that may take other times than usual. */
-    public HttpTester serve(
-            Authenticator authenticator, Authorizer authorizer, HttpLimits.Times times, KernelModule... served) {
-        return serve(new SecurityGate(authenticator, authorizer), List.of(), times, served);
+    public HttpTester serve(Authenticator authenticator, Authorizer authorizer, HttpLimits.Times times, Served served) {
+        return serve(new SecurityGate(authenticator, authorizer), times, served);
     }
 
-    private HttpTester serve(SecurityGate gate, List<Surface> others, HttpLimits.Times times, KernelModule... served) {
-        var apis = new ArrayList<Api>();
-        for (var module : served) {
-            apis.addAll(module.apis());
-        }
-        var contract =
-                contract("openapi/api.yaml", apis.stream().map(Api::contract).toList());
+    private HttpTester serve(SecurityGate gate, HttpLimits.Times times, Served served) {
+        var contract = contract("openapi/api.yaml", served.contracts());
         var router = new RootRouter(
                 vertx,
-                Surface.canonical(contract, apis),
-                others,
+                Surface.canonical(contract, served.apis()),
+                served.published().stream()
+                        .map(api -> api.with(contract(api.contract(), List.of())))
+                        .toList(),
                 gate,
                 new HttpLimits(1 << 20, 64 << 20, OptionalInt.empty(), times),
                 new Repeats(database, secrets(), Clock.systemUTC()),

@@ -8,14 +8,12 @@ import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.testkit.HttpTester.Part;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,7 @@ class FormTest {
                         new TestAuthenticator(),
                         new HttpContractTest.ReaderOfAcme(),
                         new HttpLimits.Times(late, late, soon, late, late),
-                        new KernelModule("crates", null, List.of(new Crates())))
+                        Served.of("openapi/crates.yaml", new Crates()))
                 .withBearer(TestAuthenticator.user(new UserId(Ids.next())));
     }
 
@@ -122,11 +120,6 @@ class FormTest {
     }
 
     private static final class Crates implements Api {
-
-        @Override
-        public String contract() {
-            return "openapi/crates.yaml";
-        }
 
         @Override
         public void bind(Operations operations) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.module.KernelModule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +32,7 @@ class HttpBoundsTest {
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
                 times,
-                new KernelModule("notes", null, List.of(new HttpContractTest.Notes())));
+                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
         http = served.withBearer(TestAuthenticator.user(new UserId(Ids.next())));
     }
 

@@ -11,7 +11,6 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authenticator;
@@ -376,8 +375,8 @@ class HttpContractTest {
                 .hasMessageContaining("createNote");
     }
 
-    private static KernelModule module(Api api) {
-        return new KernelModule("notes", null, List.of(api));
+    private static Served module(Api api) {
+        return Served.of("openapi/notes.yaml", api);
     }
 
     private static JsonObject note() {
@@ -391,11 +390,6 @@ class HttpContractTest {
     }
 
     static class Notes implements Api {
-
-        @Override
-        public String contract() {
-            return "openapi/notes.yaml";
-        }
 
         @Override
         public void bind(Operations operations) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.http.PublicOrigin;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.module.KernelModule;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class HttpConventionsTest {
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
                 origin,
-                new KernelModule("notes", null, List.of(new HttpContractTest.Notes())));
+                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
     }
 
     @Test
@@ -165,7 +163,7 @@ class HttpConventionsTest {
                         new TestAuthenticator(),
                         new HttpContractTest.ReaderOfAcme(),
                         PublicOrigin.UNKNOWN,
-                        new KernelModule("notes", null, List.of(new HttpContractTest.Notes())))
+                        Served.of("openapi/notes.yaml", new HttpContractTest.Notes()))
                 .withHeader("Cookie", "guildhall_session=" + ADA);
         var note = new JsonObject().put("title", "a").put("author", new JsonObject().put("name", "Ada"));
 

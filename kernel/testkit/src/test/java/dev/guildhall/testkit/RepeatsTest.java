@@ -11,14 +11,12 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +37,7 @@ class RepeatsTest {
 
     @BeforeAll
     static void serve() {
-        http = BENCH.serve(new TestAuthenticator(), new Nowhere(), new KernelModule("jars", null, List.of(new Jars())));
+        http = BENCH.serve(new TestAuthenticator(), new Nowhere(), Served.of("openapi/jars.yaml", new Jars()));
     }
 
     @Test
@@ -187,11 +185,6 @@ class RepeatsTest {
     }
 
     private static final class Jars implements Api {
-
-        @Override
-        public String contract() {
-            return "openapi/jars.yaml";
-        }
 
         @Override
         public void bind(Operations operations) {

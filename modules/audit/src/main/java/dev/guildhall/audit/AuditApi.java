@@ -24,11 +24,6 @@ final class AuditApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/audit.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("listAudit", call -> list(call, call.workspace()))

@@ -1,30 +1,33 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/** Wires what the module serves. Those who write the log need nothing of it: see {@link AuditLog}. */
-public final class AuditModule {
+/** What auditors are served. Those who write the log need nothing of it: see {@link AuditLog}. */
+public final class AuditModule extends KernelModule {
 
-    private final Database database;
+    private Database database;
 
-    public AuditModule(Database database) {
-        this.database = database;
+    @Override
+    public String name() {
+        return "audit";
     }
 
-    public KernelModule kernelModule() {
-        return new KernelModule("audit", new Idle(), List.of(new AuditApi(database)));
+    @Override
+    public void assemble(Assembly assembly) {
+        database = assembly.environment().database();
     }
 
-    /** Nothing runs in the background. */
-    private static final class Idle extends VerticleBase {
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/audit.yaml");
+    }
 
-        @Override
-        public Future<?> start() {
-            return Future.succeededFuture();
-        }
+    @Override
+    public List<Api> apis() {
+        return List.of(new AuditApi(database));
     }
 }

@@ -12,6 +12,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
@@ -47,9 +48,8 @@ class AuditApiTest {
     @BeforeAll
     static void start() {
         var authenticator = new TestAuthenticator();
-        var module = new AuditModule(BENCH.database()).kernelModule();
-        BENCH.start(module);
-        http = BENCH.serve(authenticator, ACCESS, module);
+        var product = BENCH.product("node").assemble();
+        http = BENCH.serve(authenticator, ACCESS, Served.of(product));
         acme = workspace();
         auditor = auditorOf(acme);
         for (var batch = 0; batch < 3; batch++) {

@@ -5,7 +5,7 @@ import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.events.Change;
@@ -85,12 +85,10 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
     }
 
     /** Drops what other nodes changed from memory. */
-    void follow(EventFeed feed) {
-        feed.listen(event -> {
-            if (event.type().startsWith("capability.") || event.type().equals("workspace.deleted")) {
-                registries.invalidate(event.workspace());
-            }
-        });
+    void follow(Event event) {
+        if (event.type().startsWith("capability.") || event.type().equals("workspace.deleted")) {
+            registries.invalidate(event.workspace());
+        }
     }
 
     private static Change change(String type, String key, Installation installation) {

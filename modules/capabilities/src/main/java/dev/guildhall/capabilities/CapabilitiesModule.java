@@ -1,58 +1,67 @@
 package dev.guildhall.capabilities;
 
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.events.Journal;
+import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.spi.Caller;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Wires the module: the registry, what it serves and what it listens to. */
-public final class CapabilitiesModule {
+/** What can be called in the workspaces, and the calls. */
+public final class CapabilitiesModule extends KernelModule {
 
     /** Few, so that those who send much wait for each other and not everybody for them. */
     private static final int VALIDATING_THREADS = 2;
 
-    private final EventFeed feed;
-    private final Capabilities capabilities;
-    private final Invoker invoker;
+    private Capabilities capabilities;
+    private Invoker invoker;
 
-    public CapabilitiesModule(
-            Vertx vertx, Database database, Journal journal, EventFeed feed, Installations installations, Clock clock) {
-        this.feed = feed;
-        this.capabilities = new Capabilities(database, journal, clock);
-        this.invoker = new Invoker(
-                capabilities, installations, vertx.createSharedWorkerExecutor("schemas", VALIDATING_THREADS));
+    @Override
+    public String name() {
+        return "capabilities";
     }
 
-    /** What the extensions module asks and tells when it installs and uninstalls. */
-    public Capabilities capabilities() {
-        return capabilities;
+    @Override
+    public Set<String> needs() {
+        return Set.of("events", "extensions");
     }
 
-    /** How extensions call capabilities. */
-    public CapabilityInvoker invoker() {
-        return (workspace, extension, key, versions, input, chain) -> invoker.invoke(
-                workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
+    @Override
+    public void assemble(Assembly assembly) {
+        var environment = assembly.environment();
+        capabilities = new Capabilities(environment.database(), assembly.get(Journal.class), environment.clock());
+        invoker = new Invoker(
+                capabilities,
+                assembly.get(Installations.class),
+                environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS));
+        assembly.offer(CapabilityCatalogue.class, capabilities);
+        assembly.offer(
+                CapabilityInvoker.class,
+                (workspace, extension, key, versions, input, chain) -> invoker.invoke(
+                        workspace, key, versions, input, Caller.extension(extension), chain, Function.identity()));
+        assembly.contribute(InstallationLifecycle.class, capabilities);
     }
 
-    public KernelModule kernelModule() {
-        return new KernelModule("capabilities", new Following(), List.of(new CapabilityApi(capabilities, invoker)));
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/capabilities.yaml");
     }
 
-    private final class Following extends VerticleBase {
+    @Override
+    public List<Api> apis() {
+        return List.of(new CapabilityApi(capabilities, invoker));
+    }
 
-        @Override
-        public Future<?> start() {
-            capabilities.follow(feed);
-            return Future.succeededFuture();
-        }
+    @Override
+    public List<Consumer<Event>> listens() {
+        return List.of(capabilities::follow);
     }
 }

@@ -40,11 +40,6 @@ final class CapabilityApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/capabilities.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("listCapabilities", this::list)

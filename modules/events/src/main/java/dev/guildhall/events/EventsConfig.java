@@ -6,8 +6,6 @@ import java.util.List;
 /**
  * How the events module behaves on this node.
  *
- * @param nodeName tells this node from the others that run now, and is the same after its restart: what the node left
- *     behind when it died goes on at once then, and not when the others have given it up
  * @param deliveryTimeout how long the delivery of one event to a durable subscriber may take
  * @param deliveryRetries the pauses between the attempts to deliver one event to a durable subscriber; after the last,
  *     the event is put aside
@@ -16,34 +14,30 @@ import java.util.List;
  * @param webhookRetries the pauses before each attempt of a webhook's delivery, the first included
  */
 public record EventsConfig(
-        String nodeName,
         Duration deliveryTimeout,
         List<Duration> deliveryRetries,
         Duration shutdownGrace,
         Duration webhookTimeout,
         List<Duration> webhookRetries) {
 
+    /** What is meant for production. */
+    public static final EventsConfig DEFAULT = new EventsConfig(
+            Duration.ofSeconds(30),
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(1)),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            List.of(
+                    Duration.ZERO,
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(30),
+                    Duration.ofHours(2),
+                    Duration.ofHours(5),
+                    Duration.ofHours(10),
+                    Duration.ofHours(10)));
+
     public EventsConfig {
         deliveryRetries = List.copyOf(deliveryRetries);
         webhookRetries = List.copyOf(webhookRetries);
-    }
-
-    /** What is meant for production. */
-    public static EventsConfig of(String nodeName) {
-        return new EventsConfig(
-                nodeName,
-                Duration.ofSeconds(30),
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(1)),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(15),
-                List.of(
-                        Duration.ZERO,
-                        Duration.ofSeconds(5),
-                        Duration.ofMinutes(5),
-                        Duration.ofMinutes(30),
-                        Duration.ofHours(2),
-                        Duration.ofHours(5),
-                        Duration.ofHours(10),
-                        Duration.ofHours(10)));
     }
 }

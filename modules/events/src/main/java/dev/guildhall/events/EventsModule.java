@@ -1,11 +1,13 @@
 package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditLog;
-import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
@@ -22,76 +24,113 @@ import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.webhook.Webhooks;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * Wires the events module. What other modules need of it is there before it starts; it must be the first to start and
- * the last to stop, so that they miss nothing.
- */
-public final class EventsModule {
+/** The outbox, its dispatcher, and those who are told: caches, streams, durable subscribers and webhooks. */
+public final class EventsModule extends KernelModule {
 
-    private final Vertx vertx;
-    private final Database database;
-    private final EventTable events;
-    private final CounterTable counters;
-    private final LiveFeed feed = new LiveFeed();
-    private final Dispatcher dispatcher;
-    private final EventLog log;
-    private final Journal journal;
-    private final Node node;
-    private final Cursors cursors;
-    private final Webhooks webhooks;
+    private EventTable events;
+    private EventLog log;
+    private Node node;
+    private Cursors cursors;
+    private Webhooks webhooks;
+    private Dispatcher dispatcher;
+    private EventStreams streams;
+    private Publisher publisher;
+    private List<Consumer<Event>> listeners;
+    private List<Job> jobs;
 
-    public EventsModule(
-            Vertx vertx, Database database, EventsConfig config, OutboundGuard outbound, SecretBox secrets) {
-        this.vertx = vertx;
-        this.database = database;
-        this.events = new EventTable(database);
-        this.counters = new CounterTable(database);
-        this.dispatcher = new Dispatcher(vertx, events, feed);
-        this.log = new EventLog(events, counters, Clock.systemUTC(), dispatcher::wake);
-        this.journal = new RecordedChanges(log, log, new AuditLog());
-        this.node = new Node(vertx, database, config.nodeName());
-        this.cursors = new Cursors(vertx, database, events, node, config);
-        this.webhooks = new Webhooks(vertx, database, node, cursors, journal, outbound, secrets, config);
+    @Override
+    public String name() {
+        return "events";
     }
 
-    public Outbox outbox() {
-        return log;
+    @Override
+    public Set<String> needs() {
+        return Set.of("audit");
     }
 
-    /** Records changes in the outbox and in the audit log at once. */
-    public Journal journal() {
-        return journal;
-    }
-
-    public EventFeed feed() {
-        return feed;
-    }
-
-    public DurableSubscribers durableSubscribers() {
-        return cursors;
-    }
-
-    /** What durable subscribers have before them, one for each kind that there is. */
-    public Future<List<Backlog>> backlog() {
-        return new BacklogTable(database).all();
-    }
-
-    public EventsLifecycle lifecycle() {
-        return log;
-    }
-
-    public KernelModule module() {
-        var streams = new EventStreams(vertx, events, counters, feed);
-        var pumps = cursors.pumps();
+    @Override
+    public void assemble(Assembly assembly) {
+        var environment = assembly.environment();
+        var vertx = environment.vertx();
+        var database = environment.database();
+        var config = assembly.find(EventsConfig.class).orElse(EventsConfig.DEFAULT);
+        var counters = new CounterTable(database);
+        var feed = new LiveFeed();
+        events = new EventTable(database);
+        dispatcher = new Dispatcher(vertx, events, feed);
+        log = new EventLog(events, counters, environment.clock(), dispatcher::wake);
+        var journal = new RecordedChanges(log, log, new AuditLog());
+        node = new Node(vertx, database, environment.node());
+        cursors = new Cursors(vertx, database, events, node, config);
+        webhooks = new Webhooks(environment, node, cursors, journal, config);
+        streams = new EventStreams(vertx, events, counters, feed);
+        publisher = new Publisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
-        feed.listen(event -> pumps.wake(event.workspace()));
-        var purge = new Purge(vertx, new ClosedWorkspaceTable(database));
-        var verticle = new EventsVerticle(node, pumps, webhooks.couriers(), dispatcher, streams, purge);
-        var api = new EventsApi(new Publisher(database, log), events, streams);
-        return new KernelModule("events", verticle, List.of(api, webhooks.api()));
+        listeners = List.of(event -> cursors.pumps().wake(event.workspace()));
+        var backlog = new BacklogTable(database);
+        var meters = new BacklogMeters(environment.meters());
+        jobs = List.of(
+                new Job(
+                        "purge deleted workspaces",
+                        Duration.ofSeconds(30),
+                        new Purge(new ClosedWorkspaceTable(database))::run),
+                new Job(
+                        "count what waits to be delivered",
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        () -> backlog.all().onSuccess(meters::show)));
+        assembly.offer(Outbox.class, log);
+        assembly.offer(Journal.class, journal);
+        assembly.offer(EventsLifecycle.class, log);
+        assembly.offer(EventFeed.class, feed);
+        assembly.offer(DurableSubscribers.class, cursors);
+    }
+
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/events.yaml", "openapi/subscriptions.yaml");
+    }
+
+    @Override
+    public List<Api> apis() {
+        return List.of(new EventsApi(publisher, events, streams), webhooks.api());
+    }
+
+    @Override
+    public List<Consumer<Event>> listens() {
+        return listeners;
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Future<?> start() {
+        streams.start();
+        // What the pumps do not find when they start, the dispatcher tells them of.
+        return node.start()
+                .compose(known -> dispatcher.start())
+                .compose(listening ->
+                        Future.all(cursors.pumps().start(), webhooks.couriers().start()));
+    }
+
+    @Override
+    public Future<?> stop() {
+        streams.stop();
+        var pumps = cursors.pumps();
+        var couriers = webhooks.couriers();
+        return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop())
+                .transform(stopped -> {
+                    node.retire();
+                    return Future.join(pumps.release(), couriers.release());
+                })
+                .transform(released -> node.stop());
     }
 }

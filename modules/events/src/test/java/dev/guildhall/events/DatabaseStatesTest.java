@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.Modules;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.FreezingProxy;
 import dev.guildhall.testkit.TestBench;
@@ -35,10 +34,9 @@ class DatabaseStatesTest {
     private final WorkspaceId acme = workspace();
     private final WebhookReceiver subscriber = WebhookReceiver.start(BENCH.vertx());
     private final List<Event> heard = new CopyOnWriteArrayList<>();
-    private final Modules modules = new Modules(BENCH.vertx());
 
     private FreezingProxy way;
-    private EventsModule events;
+    private EventsNode events;
 
     @BeforeAll
     static void keepWhatIsCommitted() {
@@ -51,9 +49,9 @@ class DatabaseStatesTest {
     void start() {
         var login = BENCH.applicationLogin();
         way = FreezingProxy.to(BENCH.vertx(), login.getHost(), login.getPort());
-        events = SeparateNode.module(
+        events = SeparateNode.of(
                 BENCH.vertx(), login.setHost("127.0.0.1").setPort(way.port()), "node", BENCH.outbound());
-        Await.result(modules.start(List.of(events.module())));
+        Await.result(events.product().start());
         events.feed().listen(acme, heard::add);
         Await.result(BENCH.database()
                 .inTransaction(
@@ -64,7 +62,7 @@ class DatabaseStatesTest {
 
     @AfterEach
     void stop() {
-        Await.result(modules.stop());
+        Await.result(events.product().stop());
     }
 
     @Test

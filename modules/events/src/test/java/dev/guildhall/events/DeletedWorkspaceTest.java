@@ -41,7 +41,7 @@ class DeletedWorkspaceTest {
     @BeforeAll
     static void start() {
         harness = new EventsHarness(BENCH);
-        purge = new Purge(BENCH.vertx(), new ClosedWorkspaceTable(BENCH.database()));
+        purge = new Purge(new ClosedWorkspaceTable(BENCH.database()));
     }
 
     private static WebhookReceiver subscribed(WorkspaceId workspace) {

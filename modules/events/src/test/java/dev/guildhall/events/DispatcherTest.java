@@ -147,7 +147,7 @@ class DispatcherTest {
     void findsTheEventsOfOtherNodesWithinASecond() {
         var acme = workspace();
         var heard = harness.listen(acme);
-        var otherNode = harness.module("other");
+        var otherNode = harness.node("other");
 
         Await.result(BENCH.database()
                 .inTransaction(
@@ -200,10 +200,10 @@ class DispatcherTest {
                         + " select $1, 1, $2, 'order.placed', 'system', now(), '4000000000'",
                 acme.value(),
                 UUID.randomUUID());
-        var restarted = harness.module("other");
+        var restarted = harness.node("other");
         var heard = new CopyOnWriteArrayList<Event>();
         restarted.feed().listen(heard::add);
-        BENCH.start(restarted.module());
+        BENCH.start(restarted.product());
 
         harness.record(workspace(), "order.placed");
 

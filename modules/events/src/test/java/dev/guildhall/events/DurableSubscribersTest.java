@@ -210,10 +210,10 @@ class DurableSubscribersTest {
         BENCH.sql("update guildhall.event_cursor set lease_owner = $1 where kind = $2", died, kind);
 
         var started = System.nanoTime();
-        var restarted = harness.module("phoenix");
+        var restarted = harness.node("phoenix");
         var recorder = new Recorder();
         restarted.durableSubscribers().register(kind, recorder);
-        BENCH.start(restarted.module());
+        BENCH.start(restarted.product());
 
         Await.until(() -> assertThat(recorder.of("one")).hasSize(1));
         assertThat(System.nanoTime() - started).isLessThan(2_000_000_000L);
@@ -302,9 +302,9 @@ class DurableSubscribersTest {
         var here = new Recorder();
         var there = new Recorder();
         subscribers.register(kind, here);
-        var otherNode = harness.module("elsewhere");
+        var otherNode = harness.node("elsewhere");
         otherNode.durableSubscribers().register(kind, there);
-        BENCH.start(otherNode.module());
+        BENCH.start(otherNode.product());
         var workspaces = java.util.stream.Stream.generate(EventsHarness::workspace)
                 .limit(20)
                 .toList();

@@ -5,10 +5,10 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
@@ -21,12 +21,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A running events module with the little that its tests need around it. */
 final class EventsHarness {
 
+    private static final Duration SOON = Duration.ofMillis(50);
+
     final TestBench bench;
     final TestAccess access = new TestAccess();
     final OutboundGuard outbound;
-    final EventsModule events;
+    final EventsNode events;
     final HttpTester http;
-    private final KernelModule module;
 
     EventsHarness(TestBench bench) {
         this(bench, bench.outbound());
@@ -35,32 +36,27 @@ final class EventsHarness {
     EventsHarness(TestBench bench, OutboundGuard outbound) {
         this.bench = bench;
         this.outbound = outbound;
-        this.events = module("node");
-        this.module = events.module();
-        bench.start(module);
+        this.events = node("node");
+        bench.start(events.product());
         this.http = serveOnceMore();
     }
 
     /** Another node with the same database; not started. */
-    EventsModule module(String nodeName) {
-        return new EventsModule(bench.vertx(), bench.database(), config(nodeName), outbound, bench.secrets());
+    EventsNode node(String name) {
+        return EventsNode.of(bench.environment(name, outbound));
     }
 
     /** As in production, but for the patience. */
-    static EventsConfig config(String nodeName) {
-        var soon = Duration.ofMillis(50);
-        return new EventsConfig(
-                nodeName,
-                Duration.ofMillis(1500),
-                List.of(soon, soon),
-                Duration.ofMillis(200),
-                Duration.ofSeconds(1),
-                List.of(Duration.ZERO, soon, soon));
-    }
+    static final EventsConfig CONFIG = new EventsConfig(
+            Duration.ofMillis(1500),
+            List.of(SOON, SOON),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            List.of(Duration.ZERO, SOON, SOON));
 
     /** Serves the module at another port. */
     HttpTester serveOnceMore() {
-        return bench.serve(new ShortLivedAuthenticator(), access, module);
+        return bench.serve(new ShortLivedAuthenticator(), access, Served.of(events.product()));
     }
 
     static WorkspaceId workspace() {

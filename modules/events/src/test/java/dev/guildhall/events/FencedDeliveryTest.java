@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.FreezingProxy;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -41,16 +42,14 @@ class FencedDeliveryTest {
     private final WebhookReceiver unordered = WebhookReceiver.start(BENCH.vertx());
     private final WebhookReceiver reported = WebhookReceiver.start(BENCH.vertx());
 
-    private final Modules nodes = new Modules(BENCH.vertx());
-    private EventsModule second;
-    private KernelModule secondModule;
+    private final List<Product> started = new ArrayList<>();
+    private EventsNode second;
 
     @BeforeEach
     void subscribe() {
-        second = SeparateNode.module(BENCH.vertx(), BENCH.applicationLogin(), "second", BENCH.outbound());
+        second = SeparateNode.of(BENCH.vertx(), BENCH.applicationLogin(), "second", BENCH.outbound());
         var access = new TestAccess();
-        secondModule = second.module();
-        var manager = BENCH.serve(new ShortLivedAuthenticator(), access, secondModule)
+        var manager = BENCH.serve(new ShortLivedAuthenticator(), access, Served.of(second.product()))
                 .withBearer(TestAuthenticator.user(access.userWith(acme, "subscriptions.manage")));
         for (var receiver : List.of(ordered, unordered)) {
             manager.post(
@@ -74,19 +73,19 @@ class FencedDeliveryTest {
 
     @AfterEach
     void stop() {
-        Await.result(nodes.stop());
+        started.forEach(node -> Await.result(node.stop()));
     }
 
     @Test
     void keepsOrderWhenANodeIsCutOffFromItsDatabase() {
         var login = BENCH.applicationLogin();
         var way = FreezingProxy.to(BENCH.vertx(), login.getHost(), login.getPort());
-        var first = SeparateNode.module(
+        var first = SeparateNode.of(
                 BENCH.vertx(), login.setHost("127.0.0.1").setPort(way.port()), "first", BENCH.outbound());
-        Await.result(nodes.start(List.of(first.module())));
+        start(first);
 
         whileItWorks(way::freeze);
-        Await.result(nodes.start(List.of(secondModule)));
+        start(second);
         whenOthersTookOver(way::thaw);
 
         everythingArrivedInOrder();
@@ -97,13 +96,18 @@ class FencedDeliveryTest {
         var process = separateProcess();
         try {
             whileItWorks(() -> signal(process, "STOP"));
-            Await.result(nodes.start(List.of(secondModule)));
+            start(second);
             whenOthersTookOver(() -> signal(process, "CONT"));
 
             everythingArrivedInOrder();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private void start(EventsNode node) {
+        started.add(node.product());
+        Await.result(node.product().start());
     }
 
     private void whileItWorks(Runnable stop) {

@@ -4,21 +4,24 @@ import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.Modules;
+import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.OutboundRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -33,13 +36,25 @@ final class SeparateNode {
 
     private SeparateNode() {}
 
-    /** The module of a node, not started. */
-    static EventsModule module(Vertx vertx, PgConnectOptions login, String name, OutboundGuard outbound) {
+    /** A node that is not started, with keys of its own. */
+    static EventsNode of(Vertx vertx, PgConnectOptions login, String name, OutboundGuard outbound) {
         var database = new Database(vertx, DatabasePool.create(vertx, login));
-        var module = new EventsModule(
-                vertx, database, EventsHarness.config(name), outbound, new SecretBox(MasterKey.of(new Secret(KEY))));
-        module.durableSubscribers().register(KIND, new Reports(outbound));
-        return module;
+        var key = MasterKey.of(new Secret(KEY));
+        var folder = Path.of("target", "separate-node");
+        var node = EventsNode.of(new Environment(
+                vertx,
+                database,
+                new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
+                new SecretBox(key),
+                outbound,
+                new SimpleMeterRegistry(),
+                Clock.systemUTC(),
+                name,
+                URI.create("http://localhost"),
+                folder,
+                folder));
+        node.durableSubscribers().register(KIND, new Reports(outbound));
+        return node;
     }
 
     private record Reports(OutboundGuard outbound) implements DurableSubscribers.Delivery {
@@ -68,8 +83,7 @@ final class SeparateNode {
                 .setUser(login[3])
                 .setPassword(login[4]);
         var outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
-        new Modules(vertx)
-                .start(List.of(module(vertx, options, "separate", outbound).module()));
+        of(vertx, options, "separate", outbound).product().start();
         System.in.readAllBytes();
         System.exit(0);
     }

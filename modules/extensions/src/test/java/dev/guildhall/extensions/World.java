@@ -2,31 +2,29 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExecutionLimits;
 import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
 import dev.guildhall.core.plugin.ExecutionLimits.Times;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
-import dev.guildhall.membership.MembershipModule;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
-import dev.guildhall.tenancy.TenancyModule;
 import dev.guildhall.tenancy.Workspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +44,13 @@ final class World {
 
     static final int MAX_ARTIFACT_BYTES = 1024 * 1024;
 
+    private static final EventsConfig EVENTS = new EventsConfig(
+            Duration.ofSeconds(5),
+            List.of(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100)),
+            EventsConfig.DEFAULT.shutdownGrace(),
+            EventsConfig.DEFAULT.webhookTimeout(),
+            EventsConfig.DEFAULT.webhookRetries());
+
     private static final AtomicInteger NAMES = new AtomicInteger();
     final TestBench bench;
     final HttpTester http;
@@ -60,53 +65,27 @@ final class World {
 
     World(TestBench bench, Configuration.Extensions trust) {
         this.bench = bench;
-        var clock = Clock.systemUTC();
-        var events = new EventsModule(bench.vertx(), bench.database(), events(), bench.outbound(), bench.secrets());
-        this.workspaces = new Workspaces(bench.database(), events.journal(), 1, clock);
-        var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
-        var extensions = new ExtensionsModule(
-                new ExtensionsModule.Collaborators(
-                        bench.vertx(),
-                        bench.database(),
-                        bench.foreignSessions(),
-                        workspaces,
-                        events.outbox(),
-                        events.journal(),
-                        events.feed(),
-                        events.durableSubscribers(),
-                        bench.outbound(),
-                        bench.secrets(),
-                        clock),
-                new ExtensionsOptions(
-                        Semver.of(1, 0, 0),
-                        trust,
-                        MAX_ARTIFACT_BYTES,
-                        bench.newDirectory(),
-                        new Configuration.Execution(QUICK, Configuration.Without.NONE)));
-        this.installations = extensions.installations();
-        var capabilities = new InstalledCapabilities(installations);
-        extensions.attach(capabilities, capabilities);
-        var authenticator = new TestAuthenticator();
-        var modules = List.of(
-                events.module(),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
-                membership.kernelModule(),
-                extensions.kernelModule());
-        events.feed().listen(heard::add);
-        modules.forEach(bench::start);
-        this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
+        var product = bench.product("node-" + NAMES.incrementAndGet())
+                .offering(EventsConfig.class, EVENTS)
+                .offering(
+                        ExtensionsOptions.class,
+                        new ExtensionsOptions(
+                                Semver.of(1, 0, 0),
+                                trust,
+                                MAX_ARTIFACT_BYTES,
+                                new Configuration.Execution(QUICK, Configuration.Without.NONE)))
+                .assembling(assembly -> {
+                    var capabilities = new InstalledCapabilities(assembly.get(Installations.class));
+                    assembly.offer(CapabilityCatalogue.class, capabilities);
+                    assembly.offer(CapabilityInvoker.class, capabilities);
+                })
+                .assemble();
+        this.workspaces = product.get(Workspaces.class);
+        this.installations = product.get(Installations.class);
+        product.get(EventFeed.class).listen(heard::add);
+        bench.start(product);
+        this.http = bench.serve(new TestAuthenticator(), product.get(Authorizer.class), Served.of(product));
         this.administrator = user();
-    }
-
-    private static EventsConfig events() {
-        var usual = EventsConfig.of("node-" + NAMES.incrementAndGet());
-        return new EventsConfig(
-                usual.nodeName(),
-                Duration.ofSeconds(5),
-                List.of(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100)),
-                usual.shutdownGrace(),
-                usual.webhookTimeout(),
-                usual.webhookRetries());
     }
 
     UserId user() {

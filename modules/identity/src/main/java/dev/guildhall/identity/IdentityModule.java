@@ -1,58 +1,73 @@
 package dev.guildhall.identity;
 
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * Wires the module: who is asking, the accounts for other modules, what it serves and what it does in the background.
- */
-public final class IdentityModule {
+/** Who is asking: accounts, signing in, sessions and their tokens. */
+public final class IdentityModule extends KernelModule {
 
-    private final Identity identity;
+    private Assembly assembly;
+    private Identity identity;
 
-    /** @param secrets seals the private keys of access tokens; the same on all nodes */
-    public IdentityModule(
-            Vertx vertx,
-            Database database,
-            Journal journal,
-            EventFeed feed,
-            SecretBox secrets,
-            IdentityOptions options,
-            Clock clock) {
-        this.identity = new Identity(vertx, database, journal, feed, secrets, options, clock);
+    @Override
+    public String name() {
+        return "identity";
     }
 
-    /** Who is behind a credential; works once the module is started. */
-    public Authenticator authenticator() {
-        return identity.authenticator();
+    @Override
+    public Set<String> needs() {
+        return Set.of("events");
     }
 
-    public Users users() {
-        return identity.users();
+    @Override
+    public void assemble(Assembly with) {
+        var environment = with.environment();
+        var options = with.find(IdentityOptions.class).orElseGet(() -> new IdentityOptions(environment.publicUrl()));
+        assembly = with;
+        identity = new Identity(environment, with.get(Journal.class), options);
+        with.offer(Identity.class, identity);
+        with.offer(Authenticator.class, identity.authenticator());
+        with.offer(Users.class, identity.users());
+        with.offer(Administrators.class, identity.administrators());
     }
 
-    /**
-     * Makes the first administrator when there is none; on several nodes at once one does, and an existing
-     * administrator is never changed. The result is there when a password was made up, on the node that did.
-     *
-     * @param email {@code admin@guildhall.local} when not given
-     * @param password made up when not given
-     */
-    public Future<Optional<GeneratedAdmin>> ensureAdmin(Optional<String> email, Optional<String> password) {
-        return identity.ensureAdmin(email, password);
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/identity.yaml");
     }
 
-    /** The module itself, to be started; once. */
-    public KernelModule kernelModule(UserWorkspaces workspaces) {
-        return identity.kernelModule(workspaces);
+    @Override
+    public List<Api> apis() {
+        return List.of(identity.api(assembly.get(UserWorkspaces.class)));
+    }
+
+    @Override
+    public List<Consumer<Event>> listens() {
+        return List.of(identity.listener());
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return identity.jobs();
+    }
+
+    @Override
+    public Future<?> start() {
+        return identity.prepare();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return identity.close();
     }
 }

@@ -25,11 +25,6 @@ final class AccessApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/access.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations.on("explainAccess", this::explain);
     }

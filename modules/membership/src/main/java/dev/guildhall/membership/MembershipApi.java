@@ -19,11 +19,6 @@ final class MembershipApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/membership.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("putMember", BodyReader.of(MemberInput::of), this::put)

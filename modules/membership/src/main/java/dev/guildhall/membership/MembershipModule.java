@@ -1,99 +1,98 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.mail.MailQueue;
+import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
+import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import java.net.URI;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** Wires the module: who may do what, what it serves and what it listens to. */
-public final class MembershipModule {
+/** Who belongs to the workspaces, in which role, whom they invite, and what follows from it: who may do what. */
+public final class MembershipModule extends KernelModule {
 
-    private final Database database;
-    private final Workspaces workspaces;
-    private final EventFeed feed;
-    private final Clock clock;
-    private final List<Api> apis = new ArrayList<>();
-    private final Offers offers = new Offers();
-    private final List<Supplier<Future<Void>>> starting = new ArrayList<>();
-    private final Memberships memberships;
-    private final Roles roles;
-    private final Members members;
-    private final UserWorkspaces userWorkspaces;
+    private Workspaces workspaces;
+    private Memberships memberships;
+    private Roles roles;
+    private Members members;
+    private InvitationsPart invitations;
 
-    public MembershipModule(Database database, Workspaces workspaces, Journal journal, EventFeed feed, Clock clock) {
-        this.database = database;
-        this.workspaces = workspaces;
-        this.feed = feed;
-        this.clock = clock;
-        this.memberships = new Memberships(database, workspaces, new SupportVisits(database, clock));
-        this.roles = new Roles(database, workspaces, journal, memberships, offers, clock);
-        this.members = new Members(database, workspaces, roles, journal, memberships, offers, clock);
-        this.userWorkspaces = new MemberWorkspaces(database, workspaces, journal, memberships, offers);
-        workspaces.attach(members);
-        apis.add(new MembershipApi(members));
-        apis.add(new RolesApi(roles));
-        apis.add(new AccessApi(workspaces, memberships));
+    @Override
+    public String name() {
+        return "membership";
     }
 
-    public Authorizer authorizer() {
-        return memberships;
+    @Override
+    public Set<String> needs() {
+        return Set.of("events", "identity", "mail", "tenancy");
     }
 
-    /** Who belongs to the workspaces. */
-    public Members members() {
-        return members;
+    @Override
+    public void assemble(Assembly assembly) {
+        var environment = assembly.environment();
+        var database = environment.database();
+        var clock = environment.clock();
+        var journal = assembly.get(Journal.class);
+        var offers = new Offers(assembly.contributions(OpenOffers.class));
+        var holders = assembly.contributions(RoleHolder.class);
+        workspaces = assembly.get(Workspaces.class);
+        memberships = new Memberships(database, workspaces, new SupportVisits(database, clock));
+        roles = new Roles(database, workspaces, journal, memberships, offers, holders, clock);
+        members = new Members(database, workspaces, roles, journal, memberships, offers, clock);
+        invitations = new InvitationsPart(
+                environment,
+                workspaces,
+                assembly.get(Users.class),
+                new InvitedMembers(memberships, roles, members),
+                assembly.get(MailQueue.class),
+                journal);
+        assembly.contribute(WorkspaceLifecycle.class, members);
+        assembly.contribute(OpenOffers.class, invitations.offers());
+        assembly.contribute(RoleHolder.class, invitations::releaseRole);
+        assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, memberships, offers));
+        assembly.offer(Authorizer.class, memberships);
+        assembly.offer(Members.class, members);
+        assembly.offer(Roles.class, roles);
+        assembly.offer(Invitations.class, invitations.invitations());
     }
 
-    /** The roles of the workspaces. */
-    public Roles roles() {
-        return roles;
+    @Override
+    public List<String> contracts() {
+        return List.of(
+                "openapi/membership.yaml", "openapi/roles.yaml", "openapi/access.yaml", "openapi/invitations.yaml");
     }
 
-    /** What the identity module asks about the workspaces of a user. */
-    public UserWorkspaces userWorkspaces() {
-        return userWorkspaces;
+    @Override
+    public List<Api> apis() {
+        return List.of(
+                new MembershipApi(members),
+                new RolesApi(roles),
+                new AccessApi(workspaces, memberships),
+                invitations.api());
     }
 
-    /**
-     * Opens the workspaces to invitations; called once, while the product is wired.
-     *
-     * @param publicUrl where the mails lead to
-     */
-    public Invitations invitations(Vertx vertx, Users users, MailQueue mails, Journal journal, URI publicUrl) {
-        var seating = new InvitedMembers(memberships, roles, members);
-        var part = new InvitationsPart(vertx, database, workspaces, users, seating, mails, journal, publicUrl, clock);
-        roles.attach(part::releaseRole);
-        offers.attach(part.offers());
-        apis.add(part.api());
-        starting.add(part::start);
-        return part.invitations();
+    @Override
+    public List<Consumer<Event>> listens() {
+        return List.of(memberships::follow);
     }
 
-    public KernelModule kernelModule() {
-        return new KernelModule("membership", new Following(), List.copyOf(apis));
+    @Override
+    public List<Job> jobs() {
+        return invitations.jobs();
     }
 
-    private final class Following extends VerticleBase {
-
-        @Override
-        public Future<?> start() {
-            memberships.follow(feed);
-            return Future.all(starting.stream().map(Supplier::get).toList());
-        }
+    @Override
+    public Future<?> start() {
+        return invitations.prepare();
     }
 }

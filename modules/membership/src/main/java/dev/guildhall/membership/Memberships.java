@@ -4,7 +4,6 @@ import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -155,11 +154,7 @@ final class Memberships implements Authorizer {
     }
 
     /** Drops what other nodes changed from memory. */
-    void follow(EventFeed feed) {
-        feed.listen(this::invalidate);
-    }
-
-    private void invalidate(Event event) {
+    void follow(Event event) {
         if (event.subject() == null || !Ids.isUuid(event.subject())) {
             return;
         }

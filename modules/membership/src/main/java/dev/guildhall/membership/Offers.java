@@ -5,18 +5,17 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The open offers of all kinds; those who keep them are attached while the product is wired. */
+/** The open offers of all kinds. */
 final class Offers implements OpenOffers {
 
-    private final List<OpenOffers> kinds = new ArrayList<>();
+    private final List<OpenOffers> kinds;
 
-    void attach(OpenOffers kind) {
-        kinds.add(kind);
+    Offers(List<OpenOffers> kinds) {
+        this.kinds = kinds;
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class Roles {
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
-    private final List<RoleHolder> holders = new ArrayList<>();
+    private final List<RoleHolder> holders;
 
     Roles(
             Database database,
@@ -73,18 +73,15 @@ public final class Roles {
             Journal journal,
             Memberships memberships,
             OpenOffers offers,
+            List<RoleHolder> holders,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
         this.memberships = memberships;
         this.offers = offers;
+        this.holders = holders;
         this.clock = clock;
-    }
-
-    /** Adds who gives a role up that is about to be deleted; called while the product is wired. */
-    void attach(RoleHolder holder) {
-        holders.add(holder);
     }
 
     /** The role of this name, in any case, or of this id. Fails with {@code ROLE.NOT_FOUND} on the field {@code role}. */

@@ -20,11 +20,6 @@ final class RolesApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/roles.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("listRoles", this::list)

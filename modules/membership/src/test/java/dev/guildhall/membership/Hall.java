@@ -1,22 +1,17 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.mail.MailModule;
-import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
 import dev.guildhall.identity.EmailAddress;
-import dev.guildhall.identity.IdentityModule;
-import dev.guildhall.identity.IdentityOptions;
-import dev.guildhall.tenancy.TenancyModule;
-import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -26,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,40 +45,14 @@ final class Hall {
 
     Hall(TestBench bench) {
         this.bench = bench;
-        var events = new EventsModule(
-                bench.vertx(), bench.database(), EventsConfig.of("hall"), bench.outbound(), bench.secrets());
-        var clock = Clock.systemUTC();
-        var workspaces = new Workspaces(bench.database(), events.journal(), 1, clock);
-        workspaces.attach(scopes);
-        var membership = new MembershipModule(bench.database(), workspaces, events.journal(), events.feed(), clock);
-        var identity = new IdentityModule(
-                bench.vertx(),
-                bench.database(),
-                events.journal(),
-                events.feed(),
-                bench.secrets(),
-                new IdentityOptions(PUBLIC_URL),
-                clock);
         var mails = mailFolder();
-        var mail = new MailModule(
-                bench.vertx(),
-                bench.database(),
-                bench.secrets(),
-                new Configuration.Mail(Optional.empty(), "Guildhall <no-reply@hall.example>"),
-                mails,
-                clock);
+        var product = Product.of(bench.environment("hall", PUBLIC_URL, mails.getParent()))
+                .contributing(WorkspaceLifecycle.class, scopes)
+                .assemble();
         this.mailbox = new Mailbox(mails);
-        this.invitations =
-                membership.invitations(bench.vertx(), identity.users(), mail.queue(), events.journal(), PUBLIC_URL);
-        var authenticator = badges;
-        var modules = List.of(
-                events.module(),
-                new TenancyModule(workspaces, membership.authorizer(), events.feed()).kernelModule(),
-                mail.kernelModule(),
-                identity.kernelModule(membership.userWorkspaces()),
-                membership.kernelModule());
-        modules.forEach(bench::start);
-        this.http = bench.serve(authenticator, membership.authorizer(), modules.toArray(KernelModule[]::new));
+        this.invitations = product.get(Invitations.class);
+        bench.start(product);
+        this.http = bench.serve(badges, product.get(Authorizer.class), Served.of(product));
         this.administrator = promoted(user(), PlatformRole.ADMIN, PlatformRole.USER);
     }
 

@@ -1,35 +1,56 @@
 package dev.guildhall.tenancy;
 
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import dev.guildhall.events.Journal;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** Wires the module: what it serves and what it listens to. */
-public final class TenancyModule {
+/** The workspaces, with their settings and plans. */
+public final class TenancyModule extends KernelModule {
 
-    private final Workspaces workspaces;
-    private final Authorizer authorizer;
-    private final EventFeed feed;
+    private Assembly assembly;
+    private Workspaces workspaces;
 
-    public TenancyModule(Workspaces workspaces, Authorizer authorizer, EventFeed feed) {
-        this.workspaces = workspaces;
-        this.authorizer = authorizer;
-        this.feed = feed;
+    @Override
+    public String name() {
+        return "tenancy";
     }
 
-    public KernelModule kernelModule() {
-        return new KernelModule("tenancy", new Following(), List.of(new WorkspaceApi(workspaces, authorizer)));
+    @Override
+    public Set<String> needs() {
+        return Set.of("events");
     }
 
-    private final class Following extends VerticleBase {
+    @Override
+    public void assemble(Assembly with) {
+        var environment = with.environment();
+        assembly = with;
+        workspaces = new Workspaces(
+                environment.database(),
+                with.get(Journal.class),
+                with.contributions(WorkspaceLifecycle.class),
+                with.find(TenancyOptions.class).orElse(TenancyOptions.DEFAULT).selfServiceWorkspaces(),
+                environment.clock());
+        with.offer(Workspaces.class, workspaces);
+    }
 
-        @Override
-        public Future<?> start() {
-            workspaces.follow(feed);
-            return Future.succeededFuture();
-        }
+    @Override
+    public List<String> contracts() {
+        return List.of("openapi/tenancy.yaml");
+    }
+
+    @Override
+    public List<Api> apis() {
+        return List.of(new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
+    }
+
+    @Override
+    public List<Consumer<Event>> listens() {
+        return List.of(workspaces::follow);
     }
 }

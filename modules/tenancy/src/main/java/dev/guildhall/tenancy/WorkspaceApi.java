@@ -26,11 +26,6 @@ final class WorkspaceApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/tenancy.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("createWorkspace", BodyReader.of(NewWorkspace::of), this::create)

@@ -8,7 +8,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -22,7 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,21 +41,25 @@ public final class Workspaces {
     private final int selfServiceLimit;
     private final Clock clock;
     private final WorkspaceTable table = new WorkspaceTable();
-    private final List<WorkspaceLifecycle> lifecycles = new ArrayList<>();
+    private final List<WorkspaceLifecycle> lifecycles;
     private final CoherentCache<WorkspaceId, Optional<WorkspaceView>> views;
 
-    /** @param selfServiceLimit how many workspaces one may own and have made without an administrator */
-    public Workspaces(Database database, Journal journal, int selfServiceLimit, Clock clock) {
+    /**
+     * @param lifecycles what other modules do when a workspace begins or ends
+     * @param selfServiceLimit how many workspaces one may own and have made without an administrator
+     */
+    Workspaces(
+            Database database,
+            Journal journal,
+            List<WorkspaceLifecycle> lifecycles,
+            int selfServiceLimit,
+            Clock clock) {
         this.database = database;
         this.journal = journal;
+        this.lifecycles = lifecycles;
         this.selfServiceLimit = selfServiceLimit;
         this.clock = clock;
         this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
-    }
-
-    /** Adds what another module does when a workspace begins or ends; called while the product is wired. */
-    public void attach(WorkspaceLifecycle lifecycle) {
-        lifecycles.add(lifecycle);
     }
 
     /** The workspace, from memory once it was asked for; changes of any node are seen within a second. */
@@ -260,12 +262,10 @@ public final class Workspaces {
     }
 
     /** Drops what other nodes changed from memory. */
-    void follow(EventFeed feed) {
-        feed.listen(event -> {
-            if (event.type().startsWith("workspace.")) {
-                views.invalidate(workspaceOf(event));
-            }
-        });
+    void follow(Event event) {
+        if (event.type().startsWith("workspace.")) {
+            views.invalidate(workspaceOf(event));
+        }
     }
 
     private static WorkspaceId workspaceOf(Event event) {

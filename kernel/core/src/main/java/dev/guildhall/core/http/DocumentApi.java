@@ -6,11 +6,6 @@ import io.vertx.core.Future;
 record DocumentApi(Contract document) implements Api {
 
     @Override
-    public String contract() {
-        return "the document itself";
-    }
-
-    @Override
     public void bind(Operations operations) {
         var answer = Answer.plain(document.document());
         operations.on("openapi", call -> Future.succeededFuture(answer));

@@ -20,11 +20,6 @@ final class KernelApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/api.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         var document = Answer.plain(contract.document());
         operations

@@ -238,9 +238,9 @@ class MailDeliveryTest {
         var machine = Vertx.vertx();
         try {
             var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
-            var module = new MailModule(database, BENCH.secrets(), () -> sleeper, pace, Clock.systemUTC());
-            var sleeping =
-                    Await.result(machine.deployVerticle(module.kernelModule().verticle()));
+            var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
+            var sleeping = Await.result(machine.deployVerticle(
+                    new MailDelivery(database, BENCH.secrets(), queue, () -> sleeper, pace, Clock.systemUTC())));
             Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
 
             var transport = new Recorder();
@@ -261,12 +261,11 @@ class MailDeliveryTest {
     void twoNodesSendEachMailOnce() {
         var transport = new Recorder();
         var queue = deliver(QUICK, transport);
-        var other = new MailModule(BENCH.database(), BENCH.secrets(), () -> transport, QUICK, Clock.systemUTC());
-        var otherId =
-                Await.result(BENCH.vertx().deployVerticle(other.kernelModule().verticle()));
+        var other = new MailQueue(BENCH.secrets(), Clock.systemUTC());
+        var otherId = Await.result(BENCH.vertx().deployVerticle(delivery(other, QUICK, transport)));
 
         IntStream.range(0, 40)
-                .forEach(i -> post(i % 2 == 0 ? queue : other.queue(), "greeting/" + i, mail("a@b.c", "Mail " + i)));
+                .forEach(i -> post(i % 2 == 0 ? queue : other, "greeting/" + i, mail("a@b.c", "Mail " + i)));
 
         Await.until(() -> assertThat(waiting()).isZero());
         Await.result(BENCH.vertx().undeploy(otherId));
@@ -402,10 +401,13 @@ class MailDeliveryTest {
     }
 
     private MailQueue deliver(MailPace pace, MailTransport transport) {
-        var module = new MailModule(BENCH.database(), BENCH.secrets(), () -> transport, pace, Clock.systemUTC());
-        deployed =
-                Await.result(BENCH.vertx().deployVerticle(module.kernelModule().verticle()));
-        return module.queue();
+        var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
+        deployed = Await.result(BENCH.vertx().deployVerticle(delivery(queue, pace, transport)));
+        return queue;
+    }
+
+    private static MailDelivery delivery(MailQueue queue, MailPace pace, MailTransport transport) {
+        return new MailDelivery(BENCH.database(), BENCH.secrets(), queue, () -> transport, pace, Clock.systemUTC());
     }
 
     private static MailPace patient() {

@@ -5,6 +5,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Makes the first administrator of an installation that has none. Of several nodes that start at once, one does. */
-final class FirstAdmin {
+final class FirstAdmin implements Administrators {
 
     private static final String EMAIL = "admin@guildhall.local";
     private static final String FULL_NAME = "Administrator";
@@ -34,7 +35,8 @@ final class FirstAdmin {
         this.users = users;
     }
 
-    Future<Optional<GeneratedAdmin>> ensure(Optional<String> email, Optional<String> password) {
+    @Override
+    public Future<Optional<GeneratedAdmin>> ensureOne(Optional<String> email, Optional<String> password) {
         return accounts.hasAdmin(database)
                 .compose(present ->
                         present ? Future.succeededFuture(Optional.empty()) : create(email.orElse(EMAIL), password));

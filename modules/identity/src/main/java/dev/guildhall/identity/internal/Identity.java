@@ -1,26 +1,36 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.event.EventFeed;
-import dev.guildhall.core.module.KernelModule;
-import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.events.Journal;
-import dev.guildhall.identity.GeneratedAdmin;
+import dev.guildhall.identity.Administrators;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the module together. */
 public final class Identity {
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration OFTEN = Duration.ofMinutes(1);
+    private static final Duration SELDOM = Duration.ofHours(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+
+    private final Vertx vertx;
     private final Database database;
-    private final EventFeed feed;
     private final IdentityOptions options;
     private final Clock clock;
     private final Passwords passwords;
@@ -34,23 +44,16 @@ public final class Identity {
     private final SignIn signIn;
     private final CredentialAuthenticator authenticator;
 
-    public Identity(
-            Vertx vertx,
-            Database database,
-            Journal journal,
-            EventFeed feed,
-            SecretBox secrets,
-            IdentityOptions options,
-            Clock clock) {
-        this.database = database;
-        this.feed = feed;
+    public Identity(Environment environment, Journal journal, IdentityOptions options) {
+        this.vertx = environment.vertx();
+        this.database = environment.database();
         this.options = options;
-        this.clock = clock;
+        this.clock = environment.clock();
         this.passwords = new Passwords(vertx);
         this.events = new IdentityEvents(journal);
         this.memory = new SignedInMemory(database);
         this.use = new SessionUse(database, clock);
-        this.keys = new SigningKeys(vertx, database, secrets, options, clock);
+        this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
         this.sessions = new Sessions(database, events, memory, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
@@ -84,17 +87,45 @@ public final class Identity {
         return users;
     }
 
-    public Future<Optional<GeneratedAdmin>> ensureAdmin(Optional<String> email, Optional<String> password) {
-        return new FirstAdmin(database, users).ensure(email, password);
+    public Administrators administrators() {
+        return new FirstAdmin(database, users);
     }
 
-    public KernelModule kernelModule(UserWorkspaces workspaces) {
+    /** What is served. */
+    public Api api(UserWorkspaces workspaces) {
         var accounts = new Accounts(database, users, passwords, sessions, memory, events, workspaces, clock);
-        var api = new IdentityApi(
+        return new IdentityApi(
                 new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
                 new UserOperations(users, accounts),
                 new WellKnownOperations(keys, options));
-        var verticle = new IdentityVerticle(feed, new AddressKeys(database), memory, keys, use, sessions, passwords);
-        return new KernelModule("identity", verticle, List.of(api));
+    }
+
+    /** Follows what other nodes change. */
+    public Consumer<Event> listener() {
+        return memory::follow;
+    }
+
+    public List<Job> jobs() {
+        return List.of(
+                new Job("refresh the signing keys", OFTEN, keys::refresh),
+                new Job("note the use of sessions", OFTEN, use::write),
+                new Job("forget old sessions", SELDOM, sessions::forgetOutlived));
+    }
+
+    /** Completes when somebody can sign in. */
+    public Future<?> prepare() {
+        vertx.setTimer(SOON.toMillis(), elapsed -> loadUnicode());
+        return Future.all(keys.refresh(), new AddressKeys(database).fill());
+    }
+
+    // What the first address that is not ASCII needs takes a while to load: on no event loop, and not during the start.
+    private void loadUnicode() {
+        vertx.executeBlocking(() -> EmailAddress.keyOf("\u00FC@\u00FC.example"), false)
+                .onFailure(failure -> LOG.warn("The tables of Unicode could not be loaded", failure));
+    }
+
+    /** Writes down what is only in memory, and hashes no more. */
+    public Future<?> close() {
+        return Future.join(use.write(), passwords.close());
     }
 }

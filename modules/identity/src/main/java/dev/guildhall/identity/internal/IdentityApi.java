@@ -17,11 +17,6 @@ final class IdentityApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/identity.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         auth.bind(operations);
         users.bind(operations);

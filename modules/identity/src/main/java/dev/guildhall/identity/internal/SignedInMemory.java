@@ -3,7 +3,6 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
@@ -56,13 +55,11 @@ final class SignedInMemory {
                 session -> session.map(Session::user).filter(user::equals).isPresent());
     }
 
-    EventFeed.Registration follow(EventFeed feed) {
-        // As one who listens to everything: these hear of it before those who react to it.
-        return feed.listen(event -> {
-            if (event.workspace().equals(WorkspaceId.PLATFORM)) {
-                hear(event);
-            }
-        });
+    /** To be told of everything: who hears of all workspaces hears of an event before those who react to it. */
+    void follow(Event event) {
+        if (event.workspace().equals(WorkspaceId.PLATFORM)) {
+            hear(event);
+        }
     }
 
     private void hear(Event event) {

@@ -71,7 +71,7 @@ class FirstAdminTest {
         var outcomes = new ArrayList<Future<Optional<GeneratedAdmin>>>();
         for (var i = 0; i < 16; i++) {
             var email = Optional.of("admin" + i + "@example.org");
-            outcomes.add((i % 2 == 0 ? node : other).identity.ensureAdmin(email, Optional.empty()));
+            outcomes.add((i % 2 == 0 ? node : other).identity.administrators().ensureOne(email, Optional.empty()));
         }
 
         Await.result(Future.all(outcomes));
@@ -85,14 +85,15 @@ class FirstAdminTest {
 
     @Test
     void isNotMadeWithAPasswordThatNobodyElseMayHaveEither() {
-        var refused = node.identity.ensureAdmin(Optional.of("root@example.org"), Optional.of("short"));
+        var refused = node.identity.administrators().ensureOne(Optional.of("root@example.org"), Optional.of("short"));
 
         Await.problem(refused, CommonError.REQUEST_INVALID);
         assertThat(accounts()).isZero();
     }
 
     private static Optional<GeneratedAdmin> ensure(Node on, String email, String password) {
-        return Await.result(on.identity.ensureAdmin(Optional.ofNullable(email), Optional.ofNullable(password)));
+        return Await.result(
+                on.identity.administrators().ensureOne(Optional.ofNullable(email), Optional.ofNullable(password)));
     }
 
     private static int accounts() {

@@ -5,21 +5,21 @@ import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.events.EventsConfig;
-import dev.guildhall.events.EventsModule;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
+import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -48,9 +48,7 @@ final class Node {
     final TestBench bench;
     final TestClock clock = new TestClock();
     final FakeWorkspaces workspaces = new FakeWorkspaces();
-    final EventsModule events;
     final Identity identity;
-    final KernelModule module;
     final HttpTester http;
 
     Node(TestBench bench) {
@@ -59,14 +57,14 @@ final class Node {
 
     Node(TestBench bench, IdentityOptions options) {
         this.bench = bench;
-        var config = EventsConfig.of("node-" + NODES.incrementAndGet());
-        this.events = new EventsModule(bench.vertx(), bench.database(), config, bench.outbound(), bench.secrets());
-        this.identity =
-                new Identity(bench.vertx(), bench.database(), events.journal(), events.feed(), SECRETS, options, clock);
-        this.module = identity.kernelModule(workspaces);
-        var access = new NoAccess();
-        bench.start(events.module(), module);
-        this.http = bench.serve(identity.authenticator(), access, module);
+        var environment = bench.environment("node-" + NODES.incrementAndGet(), SECRETS, clock, options.publicUrl());
+        var product = Product.of(environment)
+                .offering(IdentityOptions.class, options)
+                .offering(UserWorkspaces.class, workspaces)
+                .assemble();
+        this.identity = product.get(Identity.class);
+        bench.start(product);
+        this.http = bench.serve(identity.authenticator(), new NoAccess(), Served.of(product));
     }
 
     /** A new user who has {@link #PASSWORD}. */

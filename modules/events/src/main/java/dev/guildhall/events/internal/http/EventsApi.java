@@ -30,11 +30,6 @@ public final class EventsApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/events.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("publishEvents", PublishedEvents::read, this::publishEvents)

@@ -1,9 +1,7 @@
 package dev.guildhall.events.internal.purge;
 
-import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,29 +14,10 @@ public final class Purge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
 
-    private static final long INTERVAL_MILLIS = 30_000;
-
-    private final Vertx vertx;
     private final ClosedWorkspaceTable workspaces;
-    private final FailureLog failures = new FailureLog(LOG, "purge deleted workspaces");
-    private long timer = -1;
-    private Future<Void> running = Future.succeededFuture();
 
-    public Purge(Vertx vertx, ClosedWorkspaceTable workspaces) {
-        this.vertx = vertx;
+    public Purge(ClosedWorkspaceTable workspaces) {
         this.workspaces = workspaces;
-    }
-
-    public void start() {
-        timer = vertx.setPeriodic(INTERVAL_MILLIS, id -> {
-            if (running.isComplete()) {
-                running = run().onComplete(failures::note);
-            }
-        });
-    }
-
-    public void stop() {
-        vertx.cancelTimer(timer);
     }
 
     /** Purges what is due now. */

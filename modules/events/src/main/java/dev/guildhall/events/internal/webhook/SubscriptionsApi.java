@@ -24,11 +24,6 @@ final class SubscriptionsApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/subscriptions.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("createSubscription", this::read, this::createSubscription)

@@ -1,15 +1,12 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.module.Environment;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.Node;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 
 /** Wires the package. */
 public final class Webhooks {
@@ -25,17 +22,12 @@ public final class Webhooks {
     private final Couriers couriers;
     private final SubscriptionsApi api;
 
-    public Webhooks(
-            Vertx vertx,
-            Database database,
-            Node node,
-            Cursors cursors,
-            Journal journal,
-            OutboundGuard outbound,
-            SecretBox secrets,
-            EventsConfig config) {
-        var clock = Clock.systemUTC();
-        this.vertx = vertx;
+    public Webhooks(Environment environment, Node node, Cursors cursors, Journal journal, EventsConfig config) {
+        var database = environment.database();
+        var clock = environment.clock();
+        var outbound = environment.outbound();
+        var secrets = environment.secrets();
+        this.vertx = environment.vertx();
         this.node = node;
         this.subscriptions = new SubscriptionTable(database);
         this.deliveries = new DeliveryTable(database);

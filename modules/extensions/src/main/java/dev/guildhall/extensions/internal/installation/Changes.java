@@ -25,7 +25,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** Switches installations on and off and configures them. */
-final class Changes {
+public final class Changes {
 
     private final Database database;
     private final Workspaces workspaces;
@@ -37,7 +37,7 @@ final class Changes {
     private final Clock clock;
     private final InstallationTable installations = new InstallationTable();
 
-    Changes(
+    public Changes(
             Database database,
             Workspaces workspaces,
             Turns<WorkspaceId> turns,

@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -32,15 +31,12 @@ public final class Consequences {
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
     private final DurableSubscribers subscribers;
-    private final List<InstallationLifecycle> lifecycles = new CopyOnWriteArrayList<>();
+    private final List<InstallationLifecycle> lifecycles;
 
-    public Consequences(Journal journal, DurableSubscribers subscribers) {
+    public Consequences(Journal journal, DurableSubscribers subscribers, List<InstallationLifecycle> lifecycles) {
         this.journal = journal;
         this.subscribers = subscribers;
-    }
-
-    public void attach(InstallationLifecycle lifecycle) {
-        lifecycles.add(lifecycle);
+        this.lifecycles = lifecycles;
     }
 
     /**

@@ -44,11 +44,6 @@ public final class HandlersApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/handlers.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("listDeadLetters", this::list)

@@ -10,7 +10,6 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
@@ -53,46 +52,21 @@ public final class InstallationsApi implements Api {
     private final Changes changes;
     private final Uninstaller uninstaller;
 
-    public InstallationsApi(InstallationParts parts) {
-        var turns = new Turns<WorkspaceId>();
-        var planner = new Planner(parts.catalogue(), parts.capabilities(), parts.rules());
-        this.view = parts.view();
-        this.catalogue = parts.catalogue();
-        this.subscribers = parts.subscribers();
-        this.engine = parts.engine();
-        this.installer = new Installer(
-                parts.database(),
-                parts.workspaces(),
-                turns,
-                planner,
-                parts.consequences(),
-                parts.engine(),
-                parts.schemas(),
-                parts.secrets(),
-                parts.clock());
-        this.changes = new Changes(
-                parts.database(),
-                parts.workspaces(),
-                turns,
-                parts.catalogue(),
-                parts.consequences(),
-                parts.engine(),
-                parts.secrets(),
-                parts.clock());
-        this.uninstaller = new Uninstaller(
-                parts.database(),
-                parts.workspaces(),
-                turns,
-                parts.catalogue(),
-                parts.capabilities(),
-                parts.consequences(),
-                parts.engine(),
-                parts.schemas());
-    }
-
-    @Override
-    public String contract() {
-        return "openapi/installations.yaml";
+    public InstallationsApi(
+            InstalledView view,
+            Catalogue catalogue,
+            DurableSubscribers subscribers,
+            Engine engine,
+            Installer installer,
+            Changes changes,
+            Uninstaller uninstaller) {
+        this.view = view;
+        this.catalogue = catalogue;
+        this.subscribers = subscribers;
+        this.engine = engine;
+        this.installer = installer;
+        this.changes = changes;
+        this.uninstaller = uninstaller;
     }
 
     @Override

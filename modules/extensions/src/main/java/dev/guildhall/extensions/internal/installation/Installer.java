@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * rest: what ends the process in between leaves an extension that is not installed and whose tables are there, as an
  * uninstallation that keeps the data does. The next installation goes on from there.
  */
-final class Installer {
+public final class Installer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
 
@@ -60,7 +60,7 @@ final class Installer {
     private final MigrationTable applied = new MigrationTable();
     private final Migrations migrations = new Migrations();
 
-    Installer(
+    public Installer(
             Database database,
             Workspaces workspaces,
             Turns<WorkspaceId> turns,

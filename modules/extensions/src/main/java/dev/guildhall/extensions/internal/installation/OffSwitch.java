@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.ExtensionSwitch;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.installation.Consequences.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -13,7 +14,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 
 /** Disables an extension on behalf of whoever has the database, while no server may be running. */
-public final class OffSwitch {
+public final class OffSwitch implements ExtensionSwitch {
 
     private final Database database;
     private final Catalogue catalogue;
@@ -29,6 +30,7 @@ public final class OffSwitch {
     }
 
     /** Disables it unless it is; fails with {@code EXTENSION.NOT_INSTALLED}. */
+    @Override
     public Future<Void> disable(WorkspaceId workspace, String extensionKey) {
         return database.inTransaction(
                 Scope.of(workspace),

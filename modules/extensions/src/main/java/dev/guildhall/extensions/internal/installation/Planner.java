@@ -20,20 +20,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.semver4j.Semver;
 
 /** Finds out what an installation would do, inside the transaction that is to do it or only to tell. */
-final class Planner {
+public final class Planner {
 
     private final Catalogue catalogue;
-    private final Supplier<CapabilityCatalogue> capabilities;
+    private final CapabilityCatalogue capabilities;
     private final InstallationRules rules;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
-    Planner(Catalogue catalogue, Supplier<CapabilityCatalogue> capabilities, InstallationRules rules) {
+    public Planner(Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules) {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
@@ -177,7 +176,7 @@ final class Planner {
     }
 
     private Future<List<Takeover>> takeovers(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {
-        return capabilities.get().offers(tx, workspace).map(offers -> takeovers(manifest, offers));
+        return capabilities.offers(tx, workspace).map(offers -> takeovers(manifest, offers));
     }
 
     /** The key of a capability belongs to whom it is named for, and in a workspace to whoever provides it first. */
@@ -197,7 +196,7 @@ final class Planner {
         if (manifest.requires().isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        var offers = capabilities.get().offers(tx, workspace);
+        var offers = capabilities.offers(tx, workspace);
         var installed = installations.all(tx, workspace);
         return Future.all(offers, installed).map(done -> {
             var active = installed.result().stream()

@@ -20,29 +20,28 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Removes installations, and their data when it is not to be kept. */
-final class Uninstaller {
+public final class Uninstaller {
 
     private final Database database;
     private final Workspaces workspaces;
     private final Turns<WorkspaceId> turns;
     private final Catalogue catalogue;
-    private final Supplier<CapabilityCatalogue> capabilities;
+    private final CapabilityCatalogue capabilities;
     private final Consequences consequences;
     private final Engine engine;
     private final ExtensionSchemas schemas;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
-    Uninstaller(
+    public Uninstaller(
             Database database,
             Workspaces workspaces,
             Turns<WorkspaceId> turns,
             Catalogue catalogue,
-            Supplier<CapabilityCatalogue> capabilities,
+            CapabilityCatalogue capabilities,
             Consequences consequences,
             Engine engine,
             ExtensionSchemas schemas) {
@@ -120,7 +119,7 @@ final class Uninstaller {
         if (removal.force()) {
             return Future.succeededFuture();
         }
-        var offers = capabilities.get().offers(tx, workspace);
+        var offers = capabilities.offers(tx, workspace);
         var others = installations.all(tx, workspace).compose(all -> manifests(tx, key, all));
         return Future.all(offers, others).map(found -> {
             var dependents = dependents(key, offers.result(), others.result());

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The catalogue as administrators fill it and everyone looks at it. */
-final class Marketplace {
+public final class Marketplace {
 
     private final Vertx vertx;
     private final Database database;
@@ -42,7 +42,7 @@ final class Marketplace {
     private final VersionTable versions = new VersionTable();
     private final AuditLog audit = new AuditLog();
 
-    Marketplace(
+    public Marketplace(
             Vertx vertx,
             Database database,
             Catalogue catalogue,

@@ -1,16 +1,12 @@
 package dev.guildhall.extensions.internal.marketplace;
 
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.plugin.ArchiveRules;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,19 +17,8 @@ public final class MarketplaceApi implements Api {
 
     private final Marketplace marketplace;
 
-    public MarketplaceApi(
-            Vertx vertx,
-            Database database,
-            Catalogue catalogue,
-            ArchiveRules rules,
-            Signatures signatures,
-            Clock clock) {
-        this.marketplace = new Marketplace(vertx, database, catalogue, rules, signatures, clock);
-    }
-
-    @Override
-    public String contract() {
-        return "openapi/marketplace.yaml";
+    public MarketplaceApi(Marketplace marketplace) {
+        this.marketplace = marketplace;
     }
 
     @Override

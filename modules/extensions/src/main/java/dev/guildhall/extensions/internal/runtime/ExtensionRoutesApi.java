@@ -83,11 +83,6 @@ public final class ExtensionRoutesApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/extension-routes.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         for (var method : HttpVerb.values()) {
             operations.on(

@@ -9,7 +9,6 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Vertx;
-import java.util.function.Supplier;
 
 /** What the installations of this node share. */
 public final class Means {
@@ -23,7 +22,7 @@ public final class Means {
     private final Database database;
     private final Outbox outbox;
     private final OutboundGuard outbound;
-    private final Supplier<CapabilityInvoker> capabilities;
+    private final CapabilityInvoker capabilities;
     private final ExtensionSchemas schemas;
     private final Intents intents;
     /** As long as somebody has a share of one, it is the same. */
@@ -36,7 +35,7 @@ public final class Means {
             Database database,
             Outbox outbox,
             OutboundGuard outbound,
-            Supplier<CapabilityInvoker> capabilities,
+            CapabilityInvoker capabilities,
             ExtensionSchemas schemas,
             Intents intents) {
         this.database = database;
@@ -67,7 +66,7 @@ public final class Means {
     }
 
     CapabilityInvoker capabilities() {
-        return capabilities.get();
+        return capabilities;
     }
 
     ExtensionSchemas schemas() {

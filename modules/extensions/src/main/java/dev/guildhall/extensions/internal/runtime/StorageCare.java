@@ -6,10 +6,9 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
-import dev.guildhall.core.error.FailureLog;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,38 +27,26 @@ public final class StorageCare {
     private static final Sql<Void> END_OLD = Sql.rows(
             select(field("guildhall.end_old_extension_sessions(interval '2 minutes')", Integer.class)), row -> null);
 
-    private final Vertx vertx;
     private final Database database;
     private final ExtensionSchemas schemas;
     private final Intents intents;
-    private final FailureLog failures = new FailureLog(LOG, "look after what extensions have left behind");
-    private long timer = -1;
-    private boolean stopped;
 
-    public StorageCare(Vertx vertx, Database database, ExtensionSchemas schemas, Intents intents) {
-        this.vertx = vertx;
+    public StorageCare(Database database, ExtensionSchemas schemas, Intents intents) {
         this.database = database;
         this.schemas = schemas;
         this.intents = intents;
     }
 
-    /** Begins in the background; must be called and stopped on one event loop. */
-    public void start() {
+    /** Begins to take tables of extensions over that were made before each had a schema of its own. */
+    public void adopt() {
         schemas.adoptAll().onFailure(failure -> LOG.warn("Cannot look for tables of extensions to adopt", failure));
-        look();
     }
 
-    private void look() {
-        Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD)).onComplete(done -> {
-            failures.note(done);
-            if (!stopped) {
-                timer = vertx.setTimer(PAUSE.toMillis(), elapsed -> look());
-            }
-        });
+    public Job job() {
+        return new Job("look after what extensions have left behind", Duration.ZERO, PAUSE, this::look);
     }
 
-    public void stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
+    private Future<?> look() {
+        return Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD));
     }
 }

@@ -36,11 +36,6 @@ final class InvitationsApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/invitations.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("createInvitation", BodyReader.of(NewInvitation::of), this::create)

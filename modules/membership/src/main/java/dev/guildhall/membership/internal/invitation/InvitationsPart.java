@@ -5,6 +5,8 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.mail.MailQueue;
+import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
@@ -12,18 +14,14 @@ import dev.guildhall.membership.OpenOffers;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts invitations together. */
 public final class InvitationsPart {
 
     private static final Duration FORGETTING = Duration.ofHours(1);
-    private static final Logger LOG = LoggerFactory.getLogger(InvitationsPart.class);
 
     private final Vertx vertx;
     private final Database database;
@@ -32,17 +30,15 @@ public final class InvitationsPart {
     private final Invitations invitations;
 
     public InvitationsPart(
-            Vertx vertx,
-            Database database,
+            Environment environment,
             Workspaces workspaces,
             Users users,
             Seating seating,
             MailQueue mails,
-            Journal journal,
-            URI publicUrl,
-            Clock clock) {
-        this.vertx = vertx;
-        this.database = database;
+            Journal journal) {
+        var clock = environment.clock();
+        this.vertx = environment.vertx();
+        this.database = environment.database();
         this.limits = new InvitationLimits(clock);
         var events = new InvitationEvents(journal);
         this.open = new OpenInvitations(workspaces, seating, mails, events, clock);
@@ -52,7 +48,7 @@ public final class InvitationsPart {
                 users,
                 seating,
                 mails,
-                new InvitationLetter(vertx, publicUrl),
+                new InvitationLetter(vertx, environment.publicUrl()),
                 events,
                 limits,
                 open,
@@ -60,12 +56,12 @@ public final class InvitationsPart {
     }
 
     /** What is to be done when the program starts, before it serves. */
-    public Future<Void> start() {
-        vertx.setPeriodic(
-                FORGETTING.toMillis(),
-                tick -> limits.forget(database)
-                        .onFailure(failure -> LOG.warn("Old counts of invitations were not forgotten", failure)));
+    public Future<Void> prepare() {
         return new InvitationKeys(database).fill();
+    }
+
+    public List<Job> jobs() {
+        return List.of(new Job("forget old counts of invitations", FORGETTING, () -> limits.forget(database)));
     }
 
     public OpenOffers offers() {

@@ -57,11 +57,6 @@ public final class PortalApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return CONTRACT;
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::shown))

@@ -6,7 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -130,12 +130,10 @@ public final class Portals {
     }
 
     /** Drops what other nodes changed from memory. */
-    public void follow(EventFeed feed) {
-        feed.listen(event -> {
-            if (event.type().startsWith("portal.") && event.workspace().equals(WorkspaceId.PLATFORM)) {
-                byCode.invalidateAll();
-            }
-        });
+    public void follow(Event event) {
+        if (event.type().startsWith("portal.") && event.workspace().equals(WorkspaceId.PLATFORM)) {
+            byCode.invalidateAll();
+        }
     }
 
     private Future<Portal> locked(Tx tx, UUID id, IfMatch condition) {

@@ -20,11 +20,6 @@ public final class PortalsApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return "openapi/portals.yaml";
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("createPortal", BodyReader.of(PortalInput::of), this::create)

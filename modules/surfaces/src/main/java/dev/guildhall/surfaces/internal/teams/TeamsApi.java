@@ -45,11 +45,6 @@ public final class TeamsApi implements Api {
     }
 
     @Override
-    public String contract() {
-        return CONTRACT;
-    }
-
-    @Override
     public void bind(Operations operations) {
         operations
                 .on("listWorkspaces", this::list)

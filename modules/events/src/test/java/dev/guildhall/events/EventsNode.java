@@ -1,0 +1,44 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.event.EventFeed;
+import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.events.internal.durable.BacklogTable;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A node of the product, as far as it concerns this module. */
+record EventsNode(Environment environment, Product product) {
+
+    /** Not started. */
+    static EventsNode of(Environment environment) {
+        var product = Product.of(environment)
+                .offering(EventsConfig.class, EventsHarness.CONFIG)
+                .assemble();
+        return new EventsNode(environment, product);
+    }
+
+    Outbox outbox() {
+        return product.get(Outbox.class);
+    }
+
+    Journal journal() {
+        return product.get(Journal.class);
+    }
+
+    EventFeed feed() {
+        return product.get(EventFeed.class);
+    }
+
+    DurableSubscribers durableSubscribers() {
+        return product.get(DurableSubscribers.class);
+    }
+
+    EventsLifecycle lifecycle() {
+        return product.get(EventsLifecycle.class);
+    }
+
+    Future<List<Backlog>> backlog() {
+        return new BacklogTable(environment.database()).all();
+    }
+}
