@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class RefusalTurnsTest {
         served = BENCH.serve(
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
-                new KernelModule("notes", null, List.of(new HttpContractTest.Notes())));
+                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
     }
 
     @Test
