@@ -1,43 +1,60 @@
 package dev.guildhall.identity;
 
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jooq.TableField;
 
-/** Gives rows from before there were keys of addresses theirs, a batch at a time. */
+/** Gives the rows of a table from before there were keys of addresses theirs, a batch at a time. */
 public final class MissingKeys {
 
     private static final int BATCH = 500;
 
-    private final Rows rows;
+    private final Database database;
+    private final Sql<Keyless> withoutKey;
+    private final Sql<Void> giveKey;
     private final Consumer<Keyless> taken;
 
     /** @param taken is told of each row whose key is another's; it stays without */
-    public MissingKeys(Rows rows, Consumer<Keyless> taken) {
-        this.rows = rows;
+    public MissingKeys(
+            Database database,
+            TableField<?, UUID> id,
+            TableField<?, String> email,
+            TableField<?, String> key,
+            Consumer<Keyless> taken) {
+        this.database = database;
+        this.withoutKey = Sql.rows(
+                select(id, email)
+                        .from(id.getTable())
+                        .where(key.isNull())
+                        .and(id.gt(Sql.bind(UUID.class)))
+                        .orderBy(id)
+                        .limit(Sql.bind(Integer.class)),
+                row -> new Keyless(row.get(id), row.get(email)));
+        this.giveKey = Sql.change(update(id.getTable())
+                .set(key, Sql.bind(String.class))
+                .where(id.eq(Sql.bind(UUID.class)))
+                .and(key.isNull()));
         this.taken = taken;
     }
 
     /** A row and its address, which has no key. */
     public record Keyless(UUID id, String email) {}
 
-    /** The rows of one table. */
-    public interface Rows {
-
-        /** Those whose address has no key, in the order of their ids. */
-        Future<List<Keyless>> withoutKey(UUID after, int most);
-
-        /** Whether the row has the key now; false when another one has it. */
-        Future<Boolean> giveKey(UUID id, String key);
-    }
-
     public Future<Void> fill() {
         return fillAfter(new UUID(0, 0));
     }
 
     private Future<Void> fillAfter(UUID last) {
-        return rows.withoutKey(last, BATCH)
+        return database.list(Scope.PLATFORM, withoutKey, last, BATCH)
                 .compose(found -> fill(found)
                         .compose(filled -> found.size() < BATCH
                                 ? Future.succeededFuture()
@@ -53,11 +70,15 @@ public final class MissingKeys {
     }
 
     private Future<Void> fill(Keyless keyless) {
-        return rows.giveKey(keyless.id(), EmailAddress.keyOf(keyless.email())).map(given -> {
-            if (!given) {
-                taken.accept(keyless);
-            }
-            return null;
-        });
+        var key = EmailAddress.keyOf(keyless.email());
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(giveKey, key, keyless.id()))
+                .<Void>mapEmpty()
+                .recover(failure -> {
+                    if (!(failure instanceof ConstraintViolation)) {
+                        return Future.failedFuture(failure);
+                    }
+                    taken.accept(keyless);
+                    return Future.succeededFuture();
+                });
     }
 }

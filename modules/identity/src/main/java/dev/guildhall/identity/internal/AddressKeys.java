@@ -1,5 +1,7 @@
 package dev.guildhall.identity.internal;
 
+import static dev.guildhall.db.Tables.USER_ACCOUNT;
+
 import dev.guildhall.core.database.Database;
 import dev.guildhall.identity.MissingKeys;
 import dev.guildhall.identity.MissingKeys.Keyless;
@@ -19,7 +21,8 @@ final class AddressKeys {
     private final MissingKeys missing;
 
     AddressKeys(Database database) {
-        this.missing = new MissingKeys(new AccountKeyTable(database), AddressKeys::warn);
+        this.missing = new MissingKeys(
+                database, USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL, USER_ACCOUNT.EMAIL_KEY, AddressKeys::warn);
     }
 
     Future<Void> fill() {

@@ -1,5 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
+import static dev.guildhall.db.Tables.INVITATION;
+
 import dev.guildhall.core.database.Database;
 import dev.guildhall.identity.MissingKeys;
 import dev.guildhall.identity.MissingKeys.Keyless;
@@ -18,7 +20,8 @@ final class InvitationKeys {
     private final MissingKeys missing;
 
     InvitationKeys(Database database) {
-        this.missing = new MissingKeys(new InvitationKeyTable(database), InvitationKeys::warn);
+        this.missing =
+                new MissingKeys(database, INVITATION.ID, INVITATION.EMAIL, INVITATION.EMAIL_KEY, InvitationKeys::warn);
     }
 
     Future<Void> fill() {
