@@ -1,7 +1,7 @@
 package dev.guildhall.benchmark;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -33,8 +33,9 @@ final class Environments {
                 database,
                 new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
                 new SecretBox(key),
-                OutboundGuard.create(vertx, new Configuration.Outbound(false)),
+                OutboundGuard.create(vertx, false),
                 new SimpleMeterRegistry(),
+                Settings.DEFAULTS,
                 Clock.systemUTC(),
                 "benchmark",
                 URI.create("http://localhost"),

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.guildhall.core.config.ConfigurationException;
+import dev.guildhall.core.config.Readings;
+import dev.guildhall.core.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,8 +77,8 @@ final class ConfigurationFile {
     private void readEntry(YAMLParser parser) throws IOException {
         var name = parser.currentName();
         var line = line(parser);
-        if (Settings.IN_FILE.stream().noneMatch(setting -> setting.name().equals(name))) {
-            throw refuse(line, "has the unknown setting " + Texts.quoted(name) + "; there are " + names());
+        if (ServerSettings.IN_FILE.stream().noneMatch(setting -> setting.name().equals(name))) {
+            throw refuse(line, "has the unknown setting " + Readings.quoted(name) + "; there are " + names());
         }
         parser.nextToken();
         if (entries.put(name, new Entry(value(parser, name), line)) != null) {
@@ -102,7 +105,8 @@ final class ConfigurationFile {
     }
 
     private static String names() {
-        return String.join(", ", Settings.IN_FILE.stream().map(Setting::name).toList());
+        return String.join(
+                ", ", ServerSettings.IN_FILE.stream().map(Setting::name).toList());
     }
 
     private static int line(YAMLParser parser) {

@@ -1,6 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.db.embedded.EmbeddedPostgres;

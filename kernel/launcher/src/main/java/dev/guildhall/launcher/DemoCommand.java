@@ -1,7 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
-
 /** Runs the server, shows what it does step by step, and goes on serving. */
 @FunctionalInterface
 interface DemoCommand {

@@ -1,7 +1,7 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.identity.IdentityModule;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Optional;
 
 /**
  * The administrator the demonstration signs in as. Without a configured password it makes one up and keeps it in the
@@ -20,25 +19,22 @@ record DemoLogin(String email, String password) {
     private static final String FILE = "demo-password";
 
     static DemoLogin of(Configuration configuration) throws IOException {
-        var administrator = configuration.administrator();
-        var password = administrator.password().isPresent()
-                ? administrator.password().get().reveal()
+        var settings = configuration.settings();
+        var given = settings.find(IdentityModule.ADMIN_PASSWORD);
+        var password = given.isPresent()
+                ? given.get().reveal()
                 : kept(Files.createDirectories(configuration.storage().dataDirectory()));
-        return new DemoLogin(administrator.email(), password);
+        return new DemoLogin(settings.get(IdentityModule.ADMIN_EMAIL), password);
     }
 
     /** The configuration with this login, and with webhooks to this machine allowed: the demonstration receives one. */
     Configuration applyTo(Configuration configuration) {
+        var settings = configuration
+                .settings()
+                .with(IdentityModule.ADMIN_EMAIL, email)
+                .with(IdentityModule.ADMIN_PASSWORD, new Secret(password));
         return new Configuration(
-                configuration.http(),
-                configuration.storage(),
-                new Configuration.Administrator(email, Optional.of(new Secret(password))),
-                new Configuration.Outbound(true),
-                configuration.mail(),
-                configuration.extensions(),
-                configuration.execution(),
-                configuration.tenancy(),
-                configuration.masterKey());
+                configuration.http(), configuration.storage(), true, configuration.masterKey(), settings);
     }
 
     private static String kept(Path directory) throws IOException {

@@ -1,7 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
-
 /** Disables an extension in a workspace, named by its key or id, while no server need be running. */
 @FunctionalInterface
 interface DisableCommand {

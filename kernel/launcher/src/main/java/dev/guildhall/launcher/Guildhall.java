@@ -1,6 +1,7 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.ConfigurationException;
+import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.MasterKeyException;
 import dev.guildhall.db.embedded.EmbeddedPostgresException;
@@ -186,8 +187,8 @@ final class Guildhall {
     }
 
     private static CommandSpec withSettings(CommandSpec command) {
-        command.addOption(Settings.CONFIG.option());
-        Settings.IN_FILE.forEach(setting -> command.addOption(setting.option()));
+        command.addOption(Options.of(ServerSettings.CONFIG));
+        ServerSettings.IN_FILE.forEach(setting -> command.addOption(Options.of(setting)));
         return command;
     }
 
@@ -209,7 +210,7 @@ final class Guildhall {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             var suggestions = unmatched.getSuggestions();
             var hint = suggestions.isEmpty() ? "--help shows all" : "did you mean " + String.join(" or ", suggestions);
-            return "there is no " + Texts.quoted(unmatched.getUnmatched().get(0)) + "; " + hint;
+            return "there is no " + Readings.quoted(unmatched.getUnmatched().get(0)) + "; " + hint;
         }
         return failure.getMessage();
     }

@@ -1,7 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
-
 /** Runs the server until it is asked to stop. */
 @FunctionalInterface
 interface ServeCommand {

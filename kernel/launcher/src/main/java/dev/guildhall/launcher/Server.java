@@ -1,6 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -23,11 +22,9 @@ import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.extensions.ExtensionsOptions;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.GeneratedAdmin;
-import dev.guildhall.identity.IdentityOptions;
-import dev.guildhall.tenancy.TenancyOptions;
+import dev.guildhall.identity.IdentityModule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -54,7 +51,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.semver4j.Semver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +63,6 @@ final class Server implements AutoCloseable {
     private static final int HEALTH_MILLIS = 2_000;
     /** What a form may have around the artifact in it. */
     private static final int FORM_BYTES = 64 * 1024;
-    /** The version that extensions name in the platform range of their manifest. */
-    static final String PLATFORM = "1.0.0";
 
     private final Metrics metrics;
     private final Vertx vertx;
@@ -131,24 +125,26 @@ final class Server implements AutoCloseable {
                 database,
                 sessions,
                 new SecretBox(key),
-                OutboundGuard.create(vertx, configuration.outbound()),
+                OutboundGuard.create(vertx, configuration.allowPrivate()),
                 metrics.registry(),
+                configuration.settings(),
                 Clock.systemUTC(),
                 NodeName.in(configuration.storage().dataDirectory()),
                 publicUrl(configuration),
                 configuration.storage().dataDirectory(),
                 work.directory());
-        product = configure(Product.of(environment), configuration).assemble();
+        product = Product.of(environment).assemble();
         var gate = new SecurityGate(
                 product.get(Authenticator.class),
                 product.get(Authorizer.class),
                 PublicOrigin.of(configuration.http().publicUrl()));
         awaitDatabase();
         await(product.start());
+        var settings = configuration.settings();
         generatedAdmin = await(product.get(Administrators.class)
                 .ensureOne(
-                        Optional.of(configuration.administrator().email()),
-                        configuration.administrator().password().map(Secret::reveal)));
+                        settings.find(IdentityModule.ADMIN_EMAIL),
+                        settings.find(IdentityModule.ADMIN_PASSWORD).map(Secret::reveal)));
         var repeats = new Repeats(database, environment.secrets(), environment.clock());
         vertx.setPeriodic(
                 Duration.ofHours(1).toMillis(),
@@ -161,22 +157,6 @@ final class Server implements AutoCloseable {
                 .toList();
         listen(configuration.http(), gate, canonical, published, repeats, health(database));
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
-    }
-
-    /** Tells the modules what was configured. */
-    static Product.Builder configure(Product.Builder product, Configuration configuration) {
-        return product.offering(IdentityOptions.class, new IdentityOptions(publicUrl(configuration)))
-                .offering(
-                        TenancyOptions.class,
-                        new TenancyOptions(configuration.tenancy().selfServiceWorkspaces()))
-                .offering(Configuration.Mail.class, configuration.mail())
-                .offering(
-                        ExtensionsOptions.class,
-                        new ExtensionsOptions(
-                                new Semver(PLATFORM),
-                                configuration.extensions(),
-                                (int) configuration.http().maxUploadBytes(),
-                                configuration.execution()));
     }
 
     // Not while it starts, which takes all processors; the first requests of that moment bring what they need.

@@ -1,6 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.config.Setting;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class Sources implements IDefaultValueProvider {
 
     // The other settings' defaults depend on this flag, so that it is looked for before the command line is read.
     private static Optional<Path> file(String[] arguments, Map<String, String> environment) {
-        var option = Settings.CONFIG.option();
+        var option = Options.of(ServerSettings.CONFIG);
         var commandLine = new CommandLine(CommandSpec.create().addOption(option))
                 .setUnmatchedArgumentsAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
@@ -46,10 +47,10 @@ final class Sources implements IDefaultValueProvider {
         commandLine.parseArgs(arguments);
         return Stream.of(
                         Optional.<String>ofNullable(option.getValue()).map(text -> new Found(text, ON_COMMAND_LINE)),
-                        inEnvironment(Settings.CONFIG, environment))
+                        inEnvironment(ServerSettings.CONFIG, environment))
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(found -> Settings.CONFIG.read(found.text(), found.place()));
+                .map(found -> ServerSettings.CONFIG.read(found.text(), found.place()));
     }
 
     Optional<Found> find(Setting<?> setting) {
@@ -70,7 +71,7 @@ final class Sources implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        return Settings.IN_FILE.stream()
+        return ServerSettings.IN_FILE.stream()
                 .filter(setting -> argument instanceof OptionSpec option
                         && option.longestName().equals(setting.flag()))
                 .findFirst()

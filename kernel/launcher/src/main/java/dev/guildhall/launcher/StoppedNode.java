@@ -1,6 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -44,14 +43,15 @@ final class StoppedNode implements AutoCloseable {
                 database,
                 new ForeignSessions(vertx, database, login, key::databasePassword),
                 new SecretBox(key),
-                OutboundGuard.create(vertx, configuration.outbound()),
+                OutboundGuard.create(vertx, configuration.allowPrivate()),
                 new SimpleMeterRegistry(),
+                configuration.settings(),
                 Clock.systemUTC(),
                 "command",
                 Server.publicUrl(configuration),
                 data,
                 work.directory());
-        this.product = Server.configure(Product.of(environment), configuration).assemble();
+        this.product = Product.of(environment).assemble();
     }
 
     /** Disables the extension in the workspace with this key or id; fails with a problem when either is not there. */

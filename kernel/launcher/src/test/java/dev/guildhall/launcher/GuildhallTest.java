@@ -2,9 +2,13 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.config.Configuration;
-import dev.guildhall.core.config.Configuration.Extensions.Signatures;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.mail.MailModule;
+import dev.guildhall.extensions.ExtensionSettings;
+import dev.guildhall.extensions.SignaturePolicy;
+import dev.guildhall.extensions.WithoutExtensions;
+import dev.guildhall.identity.IdentityModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,13 +54,17 @@ class GuildhallTest {
         assertThat(served.http().maxBodyBytes()).isEqualTo(1 << 20);
         assertThat(served.storage().dataDirectory()).isEqualTo(Path.of("./guildhall-data"));
         assertThat(served.storage().databaseUrl()).isEmpty();
-        assertThat(served.administrator().password()).isEmpty();
-        assertThat(served.outbound().allowPrivate()).isFalse();
-        assertThat(served.mail().smtp()).isEmpty();
-        assertThat(served.mail().from()).isEqualTo("no-reply@localhost");
-        assertThat(served.extensions().signatures()).isEqualTo(Signatures.OPTIONAL);
+        assertThat(set(IdentityModule.ADMIN_PASSWORD)).isEmpty();
+        assertThat(served.allowPrivate()).isFalse();
+        assertThat(set(MailModule.SMTP_URL)).isEmpty();
+        assertThat(set(MailModule.MAIL_FROM)).isEmpty();
+        assertThat(set(ExtensionSettings.SIGNATURES)).contains(SignaturePolicy.OPTIONAL);
         assertThat(served.masterKey()).isEmpty();
         assertThat(err.toString()).isEmpty();
+    }
+
+    private <T> Optional<T> set(Setting<T> setting) {
+        return served.settings().find(setting);
     }
 
     @Test
@@ -102,29 +111,29 @@ class GuildhallTest {
     @Test
     void takesEverySettingFromAFileAsItIsWritten() throws IOException {
         var file = file("""
-                # all of them
-                host: "::1"
-                port: 08080
-                management-host: 127.0.0.1
-                management-port: 9
-                data-dir: /var/lib/guildhall
-                database-url: %s
-                secret-key: %s
-                admin-email: ada@acme.example
-                admin-password: 0123456789
-                public-url: https://guildhall.acme.example/
-                cors-origins: [https://app.acme.example, "http://LOCALHOST:3000"]
-                rate-limit: 100
-                max-body: 512k
-                max-upload: 1G
-                webhook-allow-private: yes
-                smtp-url: smtp://ada:p%%40ss@mail.acme.example?starttls=required
-                mail-from: Acme <no-reply@acme.example>
-                extension-signatures: REQUIRED
-                extension-trusted-keys:
-                  - %s
-                  - MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
-                """.formatted(DATABASE, KEY, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+            # all of them
+            host: "::1"
+            port: 08080
+            management-host: 127.0.0.1
+            management-port: 9
+            data-dir: /var/lib/guildhall
+            database-url: %s
+            secret-key: %s
+            admin-email: ada@acme.example
+            admin-password: 0123456789
+            public-url: https://guildhall.acme.example/
+            cors-origins: [https://app.acme.example, "http://LOCALHOST:3000"]
+            rate-limit: 100
+            max-body: 512k
+            max-upload: 1G
+            webhook-allow-private: yes
+            smtp-url: smtp://ada:p%%40ss@mail.acme.example?starttls=required
+            mail-from: Acme <no-reply@acme.example>
+            extension-signatures: REQUIRED
+            extension-trusted-keys:
+              - %s
+              - MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+            """.formatted(DATABASE, KEY, "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
                 .replace("yes", "true"));
 
         assertThat(run("serve", "--config=" + file)).as(err.toString()).isZero();
@@ -136,13 +145,13 @@ class GuildhallTest {
         assertThat(served.http().maxBodyBytes()).isEqualTo(512 * 1024);
         assertThat(served.http().maxUploadBytes()).isEqualTo(1 << 30);
         assertThat(served.storage().databaseUrl()).contains(new Secret(DATABASE));
-        assertThat(served.administrator().email()).isEqualTo("ada@acme.example");
-        assertThat(served.administrator().password()).contains(new Secret("0123456789"));
-        assertThat(served.outbound().allowPrivate()).isTrue();
-        assertThat(served.mail().smtp().orElseThrow().host()).isEqualTo("mail.acme.example");
-        assertThat(served.mail().from()).isEqualTo("Acme <no-reply@acme.example>");
-        assertThat(served.extensions().signatures()).isEqualTo(Signatures.REQUIRED);
-        assertThat(served.extensions().trustedKeys()).hasSize(2);
+        assertThat(set(IdentityModule.ADMIN_EMAIL)).contains("ada@acme.example");
+        assertThat(set(IdentityModule.ADMIN_PASSWORD)).contains(new Secret("0123456789"));
+        assertThat(served.allowPrivate()).isTrue();
+        assertThat(set(MailModule.SMTP_URL).orElseThrow().host()).isEqualTo("mail.acme.example");
+        assertThat(set(MailModule.MAIL_FROM)).contains("Acme <no-reply@acme.example>");
+        assertThat(set(ExtensionSettings.SIGNATURES)).contains(SignaturePolicy.REQUIRED);
+        assertThat(set(ExtensionSettings.TRUSTED_KEYS).orElseThrow()).hasSize(2);
         assertThat(served.masterKey()).contains(new Secret(KEY));
     }
 
@@ -157,7 +166,7 @@ class GuildhallTest {
         assertThat(run("serve", "--help")).isZero();
 
         assertThat(served.toString() + out + err).doesNotContain("s3cr3t", "correct horse", KEY, "m41l");
-        assertThat(served.administrator().password().orElseThrow().reveal()).isEqualTo("correct horse");
+        assertThat(set(IdentityModule.ADMIN_PASSWORD).orElseThrow().reveal()).isEqualTo("correct horse");
     }
 
     @Test
@@ -165,44 +174,44 @@ class GuildhallTest {
         environment.put("GUILDHALL_ADMIN_PASSWORD", " ${sys:user.home} %n \\ ");
 
         assertThat(run("serve")).isZero();
-        assertThat(served.administrator().password()).contains(new Secret(" ${sys:user.home} %n \\ "));
+        assertThat(set(IdentityModule.ADMIN_PASSWORD)).contains(new Secret(" ${sys:user.home} %n \\ "));
 
         assertThat(run("serve", "--admin-password", "@/etc/hosts")).isZero();
-        assertThat(served.administrator().password()).contains(new Secret("@/etc/hosts"));
+        assertThat(set(IdentityModule.ADMIN_PASSWORD)).contains(new Secret("@/etc/hosts"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --port abc                    | --port is 'abc' on the command line; give a whole number from 0 to 65535
-            --port 65536                  | --port is '65536' on the command line; give a whole number from 0 to 65535
-            --port=                       | --port is '' on the command line; give a whole number
-            --port -1                     | --port is '-1' on the command line; give a whole number from 0 to 65535
-            --management-port 8080        | --port and --management-port are both 8080; give two different ports
-            --host a/b                    | --host is 'a/b' on the command line; give a host name or an IP address
-            --rate-limit 0                | --rate-limit is '0' on the command line; give a whole number from 1 to 1000000
-            --max-body 1t                 | --max-body is '1t' on the command line; give a size from 1k to 1g
-            --max-body 2g                 | --max-body is '2g' on the command line; give a size from 1k to 1g
-            --admin-email ada             | --admin-email is 'ada' on the command line; give an email address
-            --admin-password short        | --admin-password is not valid on the command line; give a password of 8 to 200
-            --secret-key c2hvcnQ=         | --secret-key is not valid on the command line; give 32 bytes in base64
-            --database-url jdbc:s3cr3t    | --database-url is not valid on the command line; The database URL does not begin with
-            --webhook-allow-private=maybe | --webhook-allow-private is 'maybe' on the command line; give true or false
-            --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, required
-            --extension-signatures required | --extension-signatures is required, but --extension-trusted-keys names no key
-            --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
-            --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
-            --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
-            --trusted-proxies proxy.local | --trusted-proxies is 'proxy.local' on the command line; give IP addresses
-            --trusted-proxies 10.0.0.0/33 | --trusted-proxies is '10.0.0.0/33' on the command line; give IP addresses
-            --public-url ftp://a          | --public-url is 'ftp://a' on the command line; give an http or https URL
-            --smtp-url smtp://u:s3cr3t@a/b | --smtp-url is not valid on the command line; the URL has more than a server in it
-            --mail-from ada               | --mail-from is 'ada' on the command line; give an address such as
-            --public-url https://u:p@a    | --public-url is 'https://u:p@a' on the command line; give an http or https URL
-            --prot 1                      | there is no '--prot'; --help shows all
-            extra                         | there is no 'extra'; --help shows all
-            --port                        | Missing required parameter for option '--port' (<port>)
-            --port 1 --port 2             | option '--port' (<port>) should be specified only once
-            """)
+        --port abc                    | --port is 'abc' on the command line; give a whole number from 0 to 65535
+        --port 65536                  | --port is '65536' on the command line; give a whole number from 0 to 65535
+        --port=                       | --port is '' on the command line; give a whole number
+        --port -1                     | --port is '-1' on the command line; give a whole number from 0 to 65535
+        --management-port 8080        | --port and --management-port are both 8080; give two different ports
+        --host a/b                    | --host is 'a/b' on the command line; give a host name or an IP address
+        --rate-limit 0                | --rate-limit is '0' on the command line; give a whole number from 1 to 1000000
+        --max-body 1t                 | --max-body is '1t' on the command line; give a size from 1k to 1g
+        --max-body 2g                 | --max-body is '2g' on the command line; give a size from 1k to 1g
+        --admin-email ada             | --admin-email is 'ada' on the command line; give an email address
+        --admin-password short        | --admin-password is not valid on the command line; give a password of 8 to 200
+        --secret-key c2hvcnQ=         | --secret-key is not valid on the command line; give 32 bytes in base64
+        --database-url jdbc:s3cr3t    | --database-url is not valid on the command line; The database URL does not begin with
+        --webhook-allow-private=maybe | --webhook-allow-private is 'maybe' on the command line; give true or false
+        --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, required
+        --extension-signatures required | --extension-signatures is required, but --extension-trusted-keys names no key
+        --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
+        --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between
+        --cors-origins https://a/b    | --cors-origins is 'https://a/b' on the command line; give origins
+        --trusted-proxies proxy.local | --trusted-proxies is 'proxy.local' on the command line; give IP addresses
+        --trusted-proxies 10.0.0.0/33 | --trusted-proxies is '10.0.0.0/33' on the command line; give IP addresses
+        --public-url ftp://a          | --public-url is 'ftp://a' on the command line; give an http or https URL
+        --smtp-url smtp://u:s3cr3t@a/b | --smtp-url is not valid on the command line; the URL has more than a server in it
+        --mail-from ada               | --mail-from is 'ada' on the command line; give an address such as
+        --public-url https://u:p@a    | --public-url is 'https://u:p@a' on the command line; give an http or https URL
+        --prot 1                      | there is no '--prot'; --help shows all
+        extra                         | there is no 'extra'; --help shows all
+        --port                        | Missing required parameter for option '--port' (<port>)
+        --port 1 --port 2             | option '--port' (<port>) should be specified only once
+        """)
     void refusesAWrongFlagInOneLine(String flags, String reason) {
         assertThat(run(("serve " + flags).split(" "))).isEqualTo(2);
 
@@ -227,19 +236,19 @@ class GuildhallTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            'port: abc'                | --port is 'abc' in line 1 of FILE; give a whole number from 0 to 65535
-            '\nport: [1, 2]'           | --port is '1,2' in line 2 of FILE; give a whole number from 0 to 65535
-            'prot: 1'                  | line 1 of FILE has the unknown setting 'prot'; there are host, port, management-host
-            'config: x'                | line 1 of FILE has the unknown setting 'config'; there are
-            'host: a\nport: 1\nport: 2' | line 3 of FILE sets port for the second time
-            'port:'                    | line 1 of FILE needs one value for port
-            'port: {a: 1}'             | line 1 of FILE needs one value for port
-            'cors-origins: [[a]]'      | line 1 of FILE needs one value for cors-origins
-            'port'                     | line 1 of FILE must be `name: value`
-            '- port: 1'                | line 1 of FILE must be `name: value`
-            'port: "1'                 | line 1 of FILE is not valid YAML
-            'port: 1\n---\nport: 2'    | line 3 of FILE begins a second document
-            """)
+        'port: abc'                | --port is 'abc' in line 1 of FILE; give a whole number from 0 to 65535
+        '\nport: [1, 2]'           | --port is '1,2' in line 2 of FILE; give a whole number from 0 to 65535
+        'prot: 1'                  | line 1 of FILE has the unknown setting 'prot'; there are host, port, management-host
+        'config: x'                | line 1 of FILE has the unknown setting 'config'; there are
+        'host: a\nport: 1\nport: 2' | line 3 of FILE sets port for the second time
+        'port:'                    | line 1 of FILE needs one value for port
+        'port: {a: 1}'             | line 1 of FILE needs one value for port
+        'cors-origins: [[a]]'      | line 1 of FILE needs one value for cors-origins
+        'port'                     | line 1 of FILE must be `name: value`
+        '- port: 1'                | line 1 of FILE must be `name: value`
+        'port: "1'                 | line 1 of FILE is not valid YAML
+        'port: 1\n---\nport: 2'    | line 3 of FILE begins a second document
+        """)
     void refusesAWrongFileByItsLine(String content, String reason) throws IOException {
         var file = file(content.translateEscapes());
 
@@ -279,7 +288,7 @@ class GuildhallTest {
         assertThat(run(arguments.split(" "))).isZero();
 
         assertThat(out.toString()).contains("--config=", "GUILDHALL_CONFIG", "Exit codes:", "   2   ");
-        for (var setting : Settings.IN_FILE) {
+        for (var setting : ServerSettings.IN_FILE) {
             assertThat(out.toString()).contains(setting.flag(), setting.variable());
         }
         assertThat(out.toString()).doesNotContain("${").doesNotContain("%n");
@@ -355,14 +364,18 @@ class GuildhallTest {
     @Test
     void startsWithoutTheExtensionsThatAreNamedOrAll() {
         assertThat(run("serve", "--without-extensions=hello,notifier")).isZero();
-        assertThat(served.execution().without().includes("hello")).isTrue();
-        assertThat(served.execution().without().includes("directory")).isFalse();
+        assertThat(set(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE).includes("hello"))
+                .isTrue();
+        assertThat(set(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE).includes("directory"))
+                .isFalse();
 
         assertThat(run("serve", "--without-extensions")).isZero();
-        assertThat(served.execution().without().includes("directory")).isTrue();
+        assertThat(set(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE).includes("directory"))
+                .isTrue();
 
         assertThat(run("serve")).isZero();
-        assertThat(served.execution().without().includes("directory")).isFalse();
+        assertThat(set(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE).includes("directory"))
+                .isFalse();
     }
 
     private int run(String... arguments) {

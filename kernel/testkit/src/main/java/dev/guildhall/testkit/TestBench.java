@@ -1,6 +1,5 @@
 package dev.guildhall.testkit;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -14,14 +13,12 @@ import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
 import dev.guildhall.core.http.TrustedProxies;
-import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -33,7 +30,6 @@ import io.vertx.sqlclient.Tuple;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -177,50 +173,19 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** Calls addresses of this machine too, where tests have their endpoints. */
     public OutboundGuard outbound() {
         if (outbound == null) {
-            outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+            outbound = OutboundGuard.create(vertx, true);
         }
         return outbound;
     }
 
-    /** What the modules of a node on this bench stand on. */
-    public Environment environment(String node) {
-        return environment(node, outbound());
-    }
-
-    /** The same with calls to others going another way. */
-    public Environment environment(String node, OutboundGuard calls) {
-        return environment(node, calls, secrets, Clock.systemUTC(), URI.create("http://localhost"), newDirectory());
-    }
-
-    /** The same where clients find it at this address, and with its own files in this directory. */
-    public Environment environment(String node, URI publicUrl, Path data) {
-        return environment(node, outbound(), secrets, Clock.systemUTC(), publicUrl, data);
-    }
-
-    /** The same at another time and with other keys. */
-    public Environment environment(String node, SecretBox keys, Clock clock, URI publicUrl) {
-        return environment(node, outbound(), keys, clock, publicUrl, newDirectory());
-    }
-
-    private Environment environment(
-            String node, OutboundGuard calls, SecretBox keys, Clock clock, URI publicUrl, Path data) {
-        return new Environment(
-                vertx,
-                database,
-                foreignSessions,
-                keys,
-                calls,
-                new SimpleMeterRegistry(),
-                clock,
-                node,
-                publicUrl,
-                data,
-                newDirectory());
+    /** What the modules of a node of this name stand on. */
+    public TestNode node(String name) {
+        return new TestNode(this, name);
     }
 
     /** Begins to put together the modules of the class path, as a node of this name. */
     public Product.Builder product(String node) {
-        return Product.of(environment(node));
+        return Product.of(node(node).environment());
     }
 
     /** Starts a product; it is stopped after the class. */

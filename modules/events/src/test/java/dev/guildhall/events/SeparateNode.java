@@ -1,7 +1,7 @@
 package dev.guildhall.events;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -48,6 +48,7 @@ final class SeparateNode {
                 new SecretBox(key),
                 outbound,
                 new SimpleMeterRegistry(),
+                Settings.DEFAULTS,
                 Clock.systemUTC(),
                 name,
                 URI.create("http://localhost"),
@@ -82,7 +83,7 @@ final class SeparateNode {
                 .setDatabase(login[2])
                 .setUser(login[3])
                 .setPassword(login[4]);
-        var outbound = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+        var outbound = OutboundGuard.create(vertx, true);
         of(vertx, options, "separate", outbound).product().start();
         System.in.readAllBytes();
         System.exit(0);

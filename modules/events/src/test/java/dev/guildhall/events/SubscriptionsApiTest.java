@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -81,10 +80,10 @@ class SubscriptionsApiTest {
         var client = manager(acme);
         client.send("POST", path(acme), VALID).expect(201);
         BENCH.sql("""
-                insert into guildhall.event_subscription
-                select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
-                  from guildhall.event_subscription s, generate_series(2, 95) where workspace_id = $1
-                """, acme.value());
+            insert into guildhall.event_subscription
+            select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid()))).*
+              from guildhall.event_subscription s, generate_series(2, 95) where workspace_id = $1
+            """, acme.value());
 
         var answers = IntStream.range(0, 16)
                 .mapToObj(i -> client.sendAsync("POST", path(acme), new JsonObject(VALID)))
@@ -179,7 +178,7 @@ class SubscriptionsApiTest {
 
     @Test
     void refusesPrivateAddressesAndPlainHttpUnlessTheyAreAllowed() {
-        var strict = new EventsHarness(BENCH, OutboundGuard.create(BENCH.vertx(), new Configuration.Outbound(false)));
+        var strict = new EventsHarness(BENCH, OutboundGuard.create(BENCH.vertx(), false));
         var acme = workspace();
         var client = strict.clientWith(acme, "subscriptions.manage");
 
@@ -241,7 +240,7 @@ class SubscriptionsApiTest {
                 "'name':'x','types':['a'],'filter':{'sql':'x'},'sink':{'kind':'WEBHOOK','url':'https://a'} |"
                         + " REQUEST.INVALID | filter.sql",
                 "'name':'x','types':['a'],'filter':{'all':[{'exact':{'nope':'x'}}]},'sink':{'kind':'WEBHOOK','url':'https://a'}"
-                        + " | REQUEST.INVALID | filter.all.0.exact.nope",
+                    + " | REQUEST.INVALID | filter.all.0.exact.nope",
                 "'name':'x','types':['a'],'ordered':1,'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID   "
                         + "       | ordered",
             })

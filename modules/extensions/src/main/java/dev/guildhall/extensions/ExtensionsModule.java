@@ -1,5 +1,8 @@
 package dev.guildhall.extensions;
 
+import dev.guildhall.core.config.CommonSettings;
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.id.WorkspaceId;
@@ -7,6 +10,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.plugin.ArchiveRules;
+import dev.guildhall.core.plugin.ExecutionLimits;
 import dev.guildhall.core.plugin.ExtensionHost;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
@@ -45,9 +49,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.semver4j.Semver;
 
 /** The catalogue of extensions, what is installed in the workspaces, and the extensions at work. */
 public final class ExtensionsModule extends KernelModule {
+
+    /** The version that extensions name in the platform range of their manifest. */
+    public static final Semver PLATFORM = new Semver("1.0.0");
 
     private ExtensionHost host;
     private Runner runner;
@@ -66,9 +74,20 @@ public final class ExtensionsModule extends KernelModule {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return ExtensionSettings.ALL;
+    }
+
+    @Override
+    public void check(Settings settings) {
+        ExtensionSettings.check(settings);
+    }
+
+    @Override
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
-        var options = assembly.get(ExtensionsOptions.class);
+        var settings = environment.settings();
+        var limits = assembly.find(ExecutionLimits.class).orElseGet(() -> ExtensionSettings.limits(settings));
         var vertx = environment.vertx();
         var database = environment.database();
         var secrets = environment.secrets();
@@ -83,13 +102,12 @@ public final class ExtensionsModule extends KernelModule {
         CapabilityInvoker invoker = (workspace, extension, capability, versions, input, chain) ->
                 assembly.get(CapabilityInvoker.class).invoke(workspace, extension, capability, versions, input, chain);
 
-        host = new ExtensionHost(
-                vertx,
-                environment.workDirectory().resolve("extensions"),
-                options.execution().limits());
+        host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
         var consequences = new Consequences(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
-        var signatures = new Signatures(options.trust());
+        var signatures = new Signatures(
+                settings.get(ExtensionSettings.SIGNATURES),
+                settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()));
         var catalogue = new Catalogue(vertx, database, signatures);
         var view = new InstalledView(database);
         var schemas = new ExtensionSchemas(database, environment.foreignSessions());
@@ -98,14 +116,19 @@ public final class ExtensionsModule extends KernelModule {
         var means = new Means(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
         var settlement = new Settlement(database, catalogue, consequences, view, secrets, clock);
         var opener = new Opener(host, catalogue, workspaces, secrets, means, settlement);
-        runner = new Runner(view, settlement, opener, options.execution().without());
+        runner = new Runner(
+                view,
+                settlement,
+                opener,
+                settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
         meters = new CallMeters(environment.meters(), host.failures());
         subscribers.register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
 
-        var rules = ArchiveRules.forPlatform(options.platform()).withMaxBytes(options.maxArtifactBytes());
+        var rules = ArchiveRules.forPlatform(PLATFORM)
+                .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
         var marketplace = new Marketplace(vertx, database, catalogue, rules, signatures, clock);
         var turns = new Turns<WorkspaceId>();
-        var planner = new Planner(catalogue, capabilities, new InstallationRules(options.platform()));
+        var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
                 new Installer(database, workspaces, turns, planner, consequences, runner, schemas, secrets, clock);
         var changes = new Changes(database, workspaces, turns, catalogue, consequences, runner, secrets, clock);

@@ -2,7 +2,6 @@ package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.TestBench;
 import java.security.KeyPair;
@@ -30,12 +29,11 @@ class SignaturesTest {
         var generator = KeyPairGenerator.getInstance("Ed25519");
         trusted = generator.generateKeyPair();
         stranger = generator.generateKeyPair();
-        optional = world(Configuration.Extensions.Signatures.OPTIONAL);
+        optional = world(SignaturePolicy.OPTIONAL);
     }
 
-    private static World world(Configuration.Extensions.Signatures policy) {
-        return new World(
-                BENCH, new Configuration.Extensions(policy, List.of(stranger().getPublic(), trusted.getPublic())));
+    private static World world(SignaturePolicy policy) {
+        return new World(BENCH, policy, List.of(stranger().getPublic(), trusted.getPublic()));
     }
 
     private static KeyPair stranger() {
@@ -105,7 +103,7 @@ class SignaturesTest {
         var key = World.extensionKey();
         var bytes = World.quiet(key, "1.0.0").bytes();
         optional.upload(bytes).expect(201);
-        var strict = world(Configuration.Extensions.Signatures.REQUIRED);
+        var strict = world(SignaturePolicy.REQUIRED);
         var acme = strict.workspace();
 
         strict.upload(bytes).expect(400, "EXTENSION.SIGNATURE_REQUIRED");
@@ -124,7 +122,7 @@ class SignaturesTest {
     void whoseKeyIsTrustedNoLongerServesNoLonger() throws Exception {
         var key = World.extensionKey();
         var bytes = World.quiet(key, "1.0.0").bytes();
-        var before = world(Configuration.Extensions.Signatures.REQUIRED);
+        var before = world(SignaturePolicy.REQUIRED);
         before.asAdministrator()
                 .upload(
                         UPLOAD,
@@ -136,11 +134,8 @@ class SignaturesTest {
         assertThat(acme.get(key).expect(200).data().getJsonObject("health").getString("status"))
                 .isEqualTo("UP");
 
-        var after = new World(
-                BENCH,
-                new Configuration.Extensions(
-                        Configuration.Extensions.Signatures.REQUIRED,
-                        List.of(stranger().getPublic())));
+        var after =
+                new World(BENCH, SignaturePolicy.REQUIRED, List.of(stranger().getPublic()));
         var seen = after.as(acme.owner).get(acme.extensions() + "/" + key).expect(200);
         var called = after.as(acme.owner).get(acme.path() + "/x/" + key + "/anything");
 

@@ -1,11 +1,12 @@
 package dev.guildhall.extensions;
 
-import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.plugin.CallChain;
 import dev.guildhall.core.plugin.ExecutionLimits;
 import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
@@ -25,13 +26,13 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.semver4j.Semver;
 
 /** Everything up to the extensions module at work on one bench: workspaces, uploads and calls to be had for a word. */
 final class World {
@@ -60,20 +61,18 @@ final class World {
     final List<Event> heard = new CopyOnWriteArrayList<>();
 
     World(TestBench bench) {
-        this(bench, new Configuration.Extensions(Configuration.Extensions.Signatures.OPTIONAL, List.of()));
+        this(bench, SignaturePolicy.OPTIONAL, List.of());
     }
 
-    World(TestBench bench, Configuration.Extensions trust) {
+    World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys) {
         this.bench = bench;
-        var product = bench.product("node-" + NAMES.incrementAndGet())
+        var node = bench.node("node-" + NAMES.incrementAndGet())
+                .with(ExtensionSettings.SIGNATURES, signatures)
+                .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys)
+                .with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
+        var product = Product.of(node.environment())
                 .offering(EventsConfig.class, EVENTS)
-                .offering(
-                        ExtensionsOptions.class,
-                        new ExtensionsOptions(
-                                Semver.of(1, 0, 0),
-                                trust,
-                                MAX_ARTIFACT_BYTES,
-                                new Configuration.Execution(QUICK, Configuration.Without.NONE)))
+                .offering(ExecutionLimits.class, QUICK)
                 .assembling(assembly -> {
                     var capabilities = new InstalledCapabilities(assembly.get(Installations.class));
                     assembly.offer(CapabilityCatalogue.class, capabilities);

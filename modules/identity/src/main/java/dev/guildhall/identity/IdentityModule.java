@@ -1,5 +1,8 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.config.Readings;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -16,6 +19,19 @@ import java.util.function.Consumer;
 /** Who is asking: accounts, signing in, sessions and their tokens. */
 public final class IdentityModule extends KernelModule {
 
+    public static final Setting<String> ADMIN_EMAIL = Setting.required(
+            "admin-email",
+            "<email>",
+            "admin@guildhall.local",
+            Readings::email,
+            "The platform admin that the first start creates.");
+
+    public static final Setting<Secret> ADMIN_PASSWORD = Setting.secret(
+            "admin-password",
+            "<password>",
+            Readings::password,
+            "The platform admin's first password. Without it one is generated and shown once.");
+
     private Assembly assembly;
     private Identity identity;
 
@@ -27,6 +43,11 @@ public final class IdentityModule extends KernelModule {
     @Override
     public Set<String> needs() {
         return Set.of("events");
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(ADMIN_EMAIL, ADMIN_PASSWORD);
     }
 
     @Override

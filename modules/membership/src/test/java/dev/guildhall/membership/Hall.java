@@ -46,7 +46,8 @@ final class Hall {
     Hall(TestBench bench) {
         this.bench = bench;
         var mails = mailFolder();
-        var product = Product.of(bench.environment("hall", PUBLIC_URL, mails.getParent()))
+        var product = Product.of(
+                        bench.node("hall").at(PUBLIC_URL).in(mails.getParent()).environment())
                 .contributing(WorkspaceLifecycle.class, scopes)
                 .assemble();
         this.mailbox = new Mailbox(mails);

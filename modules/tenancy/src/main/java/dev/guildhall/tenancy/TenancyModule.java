@@ -1,5 +1,7 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.config.Readings;
+import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -12,6 +14,13 @@ import java.util.function.Consumer;
 
 /** The workspaces, with their settings and plans. */
 public final class TenancyModule extends KernelModule {
+
+    public static final Setting<Integer> SELF_SERVICE_WORKSPACES = Setting.required(
+            "self-service-workspaces",
+            "<number>",
+            "1",
+            Readings::count,
+            "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
     private Assembly assembly;
     private Workspaces workspaces;
@@ -27,6 +36,11 @@ public final class TenancyModule extends KernelModule {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return List.of(SELF_SERVICE_WORKSPACES);
+    }
+
+    @Override
     public void assemble(Assembly with) {
         var environment = with.environment();
         assembly = with;
@@ -34,7 +48,7 @@ public final class TenancyModule extends KernelModule {
                 environment.database(),
                 with.get(Journal.class),
                 with.contributions(WorkspaceLifecycle.class),
-                with.find(TenancyOptions.class).orElse(TenancyOptions.DEFAULT).selfServiceWorkspaces(),
+                environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
         with.offer(Workspaces.class, workspaces);
     }

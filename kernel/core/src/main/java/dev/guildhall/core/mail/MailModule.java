@@ -1,15 +1,36 @@
 package dev.guildhall.core.mail;
 
-import dev.guildhall.core.config.Configuration;
+import dev.guildhall.core.config.Readings;
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Mail: the queue it is handed into, and its delivery in the background. */
 public final class MailModule extends KernelModule {
+
+    private static final Pattern SENDER = Pattern.compile(
+            "(?:[^\\p{Cntrl}<>()\",;:@\\\\\\[\\]]* )?<[^\\s@<>(),]+@[^\\s@<>(),]+>|[^\\s@<>(),]+@[^\\s@<>(),]+");
+
+    public static final Setting<SmtpServer> SMTP_URL = Setting.secret(
+            "smtp-url",
+            "<url>",
+            SmtpServer::parse,
+            "The server that takes mail: smtp://user:password@host:587?starttls=required or smtps://host.\n"
+                    + "Without it mails are kept as files in the data directory.");
+
+    public static final Setting<String> MAIL_FROM = Setting.optional(
+            "mail-from",
+            "<address>",
+            MailModule::sender,
+            "The sender of mails, such as `Guildhall <no-reply@example.com>`. Without it no-reply at the public URL's"
+                    + " host.");
 
     private MailDelivery delivery;
 
@@ -19,29 +40,38 @@ public final class MailModule extends KernelModule {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return List.of(SMTP_URL, MAIL_FROM);
+    }
+
+    @Override
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
-        var options = assembly.find(Configuration.Mail.class)
-                .orElseGet(() -> new Configuration.Mail(
-                        Optional.empty(), "no-reply@" + environment.publicUrl().getHost()));
+        var settings = environment.settings();
+        var smtp = settings.find(SMTP_URL);
+        var from = settings.find(MAIL_FROM)
+                .orElseGet(() -> "no-reply@" + environment.publicUrl().getHost());
         var folder = environment.dataDirectory().resolve("mail");
         var queue = new MailQueue(environment.secrets(), environment.clock());
         delivery = new MailDelivery(
                 environment.database(),
                 environment.secrets(),
                 queue,
-                () -> transport(environment.vertx(), options, folder),
+                () -> transport(environment.vertx(), smtp, new Mime(from), folder),
                 MailPace.DEFAULT,
                 environment.clock());
         assembly.offer(MailQueue.class, queue);
     }
 
     /** @param folder where mails are kept when there is no SMTP server; made with the first of them */
-    private static MailTransport transport(Vertx vertx, Configuration.Mail options, Path folder) {
-        var mime = new Mime(options.from());
-        return options.smtp()
-                .<MailTransport>map(server -> new SmtpTransport(vertx, mime, server))
+    private static MailTransport transport(Vertx vertx, Optional<SmtpServer> smtp, Mime mime, Path folder) {
+        return smtp.<MailTransport>map(server -> new SmtpTransport(vertx, mime, server))
                 .orElseGet(() -> new FolderTransport(vertx, mime, folder));
+    }
+
+    private static String sender(String text) {
+        return Readings.matching(
+                SENDER, text, "give an address such as no-reply@example.com or Guildhall <no-reply@example.com>");
     }
 
     @Override

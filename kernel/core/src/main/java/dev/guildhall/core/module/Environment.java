@@ -1,5 +1,6 @@
 package dev.guildhall.core.module;
 
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -15,6 +16,7 @@ import java.time.Clock;
  *
  * @param foreignSessions the sessions in which the SQL of others runs
  * @param secrets encrypts what is stored; with the same key on all nodes
+ * @param settings what operators told this node
  * @param node tells this node from the others that run now, and is the same after its restart
  * @param publicUrl where clients outside find this node
  * @param dataDirectory the node's own files, which it keeps
@@ -27,6 +29,7 @@ public record Environment(
         SecretBox secrets,
         OutboundGuard outbound,
         MeterRegistry meters,
+        Settings settings,
         Clock clock,
         String node,
         URI publicUrl,

@@ -1,5 +1,7 @@
 package dev.guildhall.core.module;
 
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.PublishedApi;
@@ -23,6 +25,16 @@ public abstract class KernelModule extends VerticleBase {
     /** The names of the modules that are assembled and started before it. */
     public Set<String> needs() {
         return Set.of();
+    }
+
+    /** What operators can tell it; known before it is assembled. */
+    public List<Setting<?>> settings() {
+        return List.of();
+    }
+
+    /** Throws a {@link dev.guildhall.core.config.ConfigurationException} when settings contradict each other. */
+    public void check(Settings settings) {
+        // Each is checked by itself when it is read.
     }
 
     /** Makes its services and offers them to other modules; called once, before anything is started. Must not block. */

@@ -1,6 +1,5 @@
 package dev.guildhall.core.outbound;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.outbound.Destination.Refused;
@@ -69,8 +68,8 @@ public final class OutboundGuard {
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ADDRESS).setMaxWaitQueueSize(WAITING_PER_ADDRESS));
     }
 
-    public static OutboundGuard create(Vertx vertx, Configuration.Outbound configuration) {
-        return new OutboundGuard(vertx, configuration.allowPrivate(), resolver(vertx), options());
+    public static OutboundGuard create(Vertx vertx, boolean allowPrivate) {
+        return new OutboundGuard(vertx, allowPrivate, resolver(vertx), options());
     }
 
     // Where Vert.x is told to leave names to the machine, they are left to it here as well.

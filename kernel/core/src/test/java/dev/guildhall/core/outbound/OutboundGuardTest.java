@@ -7,7 +7,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.spi.HttpVerb;
@@ -338,7 +337,7 @@ class OutboundGuardTest {
 
     @Test
     void answersOnTheCallersEventLoop() throws TimeoutException {
-        var guard = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+        var guard = OutboundGuard.create(vertx, true);
         var caller = vertx.getOrCreateContext();
         var answeredOn = Promise.<Context>promise();
 
@@ -382,13 +381,11 @@ class OutboundGuardTest {
 
     @Test
     void resolvesNamesAsTheMachineDoes() throws TimeoutException {
-        var guard = OutboundGuard.create(vertx, new Configuration.Outbound(true));
+        var guard = OutboundGuard.create(vertx, true);
 
         assertThat(await(guard.send(get("http://localhost:" + port + "/"))).status())
                 .isEqualTo(201);
-        assertRefused(
-                "url",
-                OutboundGuard.create(vertx, new Configuration.Outbound(false)).check("url", "https://localhost/"));
+        assertRefused("url", OutboundGuard.create(vertx, false).check("url", "https://localhost/"));
         await(guard.close());
     }
 

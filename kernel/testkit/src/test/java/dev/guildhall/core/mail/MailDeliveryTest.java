@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.guildhall.core.config.Configuration;
 import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -431,10 +429,8 @@ class MailDeliveryTest {
     }
 
     private static MailTransport smtpTo(String prefix, Object rest) {
-        var options = new Configuration.Mail(
-                Optional.of(SmtpServer.parse(prefix + rest)), "Guildhall <no-reply@example.org>");
         return new SmtpTransport(
-                BENCH.vertx(), new Mime(options.from()), options.smtp().orElseThrow());
+                BENCH.vertx(), new Mime("Guildhall <no-reply@example.org>"), SmtpServer.parse(prefix + rest));
     }
 
     private static GreenMail smtp(int port) {

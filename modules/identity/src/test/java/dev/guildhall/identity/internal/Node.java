@@ -57,7 +57,11 @@ final class Node {
 
     Node(TestBench bench, IdentityOptions options) {
         this.bench = bench;
-        var environment = bench.environment("node-" + NODES.incrementAndGet(), SECRETS, clock, options.publicUrl());
+        var environment = bench.node("node-" + NODES.incrementAndGet())
+                .with(SECRETS)
+                .at(clock)
+                .at(options.publicUrl())
+                .environment();
         var product = Product.of(environment)
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)

@@ -1,12 +1,13 @@
 package dev.guildhall.extensions.internal.marketplace;
 
-import dev.guildhall.core.config.Configuration;
+import dev.guildhall.extensions.SignaturePolicy;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds out who signed an artifact. A signature is Ed25519 (RFC 8032) over the artifact's bytes, apart from it. */
@@ -15,14 +16,16 @@ public final class Signatures {
     static final int BYTES = 64;
     private static final int FINGERPRINT_BYTES = 8;
 
-    private final Configuration.Extensions policy;
+    private final SignaturePolicy policy;
+    private final List<PublicKey> trustedKeys;
 
-    public Signatures(Configuration.Extensions policy) {
+    public Signatures(SignaturePolicy policy, List<PublicKey> trustedKeys) {
         this.policy = policy;
+        this.trustedKeys = List.copyOf(trustedKeys);
     }
 
     boolean required() {
-        return policy.signatures() == Configuration.Extensions.Signatures.REQUIRED;
+        return policy == SignaturePolicy.REQUIRED;
     }
 
     /**
@@ -37,12 +40,12 @@ public final class Signatures {
     /** Whether the fingerprint is that of a key that is trusted now. */
     boolean knows(String signer) {
         return signer != null
-                && policy.trustedKeys().stream().map(Signatures::fingerprint).anyMatch(signer::equals);
+                && trustedKeys.stream().map(Signatures::fingerprint).anyMatch(signer::equals);
     }
 
     /** The fingerprint of the trusted key that made the signature; empty when none did. */
     Optional<String> signer(byte[] artifact, byte[] signature) {
-        return policy.trustedKeys().stream()
+        return trustedKeys.stream()
                 .filter(key -> isSignedBy(key, artifact, signature))
                 .map(Signatures::fingerprint)
                 .findFirst();

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.config.Configuration.Without;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.plugin.CallStanding;
@@ -10,6 +9,7 @@ import dev.guildhall.core.plugin.RunningExtension;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.WithoutExtensions;
 import dev.guildhall.extensions.internal.installation.Engine;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.installation.Settlement;
@@ -41,10 +41,10 @@ public final class Runner implements Engine {
     private final InstalledView view;
     private final Settlement settlement;
     private final Instances instances;
-    private final Without without;
+    private final WithoutExtensions without;
 
     /** @param without the extensions that do not run on this node */
-    public Runner(InstalledView view, Settlement settlement, Opener opener, Without without) {
+    public Runner(InstalledView view, Settlement settlement, Opener opener, WithoutExtensions without) {
         this.view = view;
         this.settlement = settlement;
         this.instances = new Instances(opener::open);

@@ -1,21 +1,20 @@
-package dev.guildhall.launcher;
+package dev.guildhall.core.config;
 
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.function.Function;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * One thing a node can be told, as {@code --data-dir}, {@code GUILDHALL_DATA_DIR} or {@code data-dir} in a file.
+ * One thing a node can be told, as {@code --data-dir}, {@code GUILDHALL_DATA_DIR} or {@code data-dir} in a file. Whoever
+ * needs it declares it, once.
  *
  * @param label what its value is, in the help
  * @param fallback its text when it is given nowhere; null when it may be missing
  * @param reading makes the value of a text, or throws an IllegalArgumentException that says what to give
  */
-record Setting<T>(
+public record Setting<T>(
         String name, String label, Kind kind, String fallback, Function<String, T> reading, String description) {
 
-    enum Kind {
+    public enum Kind {
         VALUE,
         /** A value that is repeated neither in an error nor anywhere else. */
         SECRET,
@@ -23,58 +22,45 @@ record Setting<T>(
         SWITCH
     }
 
-    static <T> Setting<T> required(
+    /** Something that always has a value. */
+    public static <T> Setting<T> required(
             String name, String label, String fallback, Function<String, T> reading, String description) {
         return new Setting<>(name, label, Kind.VALUE, fallback, reading, description);
     }
 
-    static <T> Setting<T> optional(String name, String label, Function<String, T> reading, String description) {
+    public static <T> Setting<T> optional(String name, String label, Function<String, T> reading, String description) {
         return new Setting<>(name, label, Kind.VALUE, null, reading, description);
     }
 
-    static <T> Setting<T> secret(String name, String label, Function<String, T> reading, String description) {
+    public static <T> Setting<T> secret(String name, String label, Function<String, T> reading, String description) {
         return new Setting<>(name, label, Kind.SECRET, null, reading, description);
     }
 
     /** Something that is off by default. */
-    static Setting<Boolean> toggle(String name, String description) {
+    public static Setting<Boolean> toggle(String name, String description) {
         return new Setting<>(name, "true|false", Kind.SWITCH, "false", Readings::flag, description);
     }
 
     /** Something that is off by default, and can be said alone or with a value. */
-    static <T> Setting<T> alone(String name, String label, Function<String, T> reading, String description) {
+    public static <T> Setting<T> alone(String name, String label, Function<String, T> reading, String description) {
         return new Setting<>(name, label, Kind.SWITCH, null, reading, description);
     }
 
-    String flag() {
+    public String flag() {
         return "--" + name;
     }
 
-    String variable() {
+    public String variable() {
         return "GUILDHALL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** The value of a text found somewhere; fails naming the setting, the place and what is allowed there. */
-    T read(String text, String place) {
+    public T read(String text, String place) {
         try {
             return reading.apply(text);
         } catch (IllegalArgumentException refused) {
-            var what = kind == Kind.SECRET ? "is not valid" : "is " + Texts.quoted(text);
+            var what = kind == Kind.SECRET ? "is not valid" : "is " + Readings.quoted(text);
             throw new ConfigurationException(flag() + " " + what + " " + place + "; " + refused.getMessage());
         }
-    }
-
-    OptionSpec option() {
-        var lines = new ArrayList<>(description.lines().toList());
-        lines.add(fallback == null ? variable() : variable() + ", default: " + fallback);
-        var option = OptionSpec.builder(flag())
-                .type(String.class)
-                .paramLabel(label)
-                .defaultValue(fallback)
-                .description(lines.toArray(String[]::new));
-        if (kind == Kind.SWITCH) {
-            option.arity("0..1").fallbackValue("true");
-        }
-        return option.build();
     }
 }

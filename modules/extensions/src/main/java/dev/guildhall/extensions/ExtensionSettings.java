@@ -1,0 +1,108 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.config.ConfigurationException;
+import dev.guildhall.core.config.Readings;
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.Settings;
+import dev.guildhall.core.plugin.ExecutionLimits;
+import dev.guildhall.core.plugin.ExecutionLimits.Breaker;
+import dev.guildhall.core.plugin.ExecutionLimits.Places;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+
+/** What operators tell this module. */
+public final class ExtensionSettings {
+
+    public static final Setting<SignaturePolicy> SIGNATURES = Setting.required(
+            "extension-signatures",
+            "<optional|required>",
+            "optional",
+            Readings.oneOf(SignaturePolicy.class),
+            "Whether extensions must be signed by a trusted key.");
+
+    public static final Setting<List<PublicKey>> TRUSTED_KEYS = Setting.optional(
+            "extension-trusted-keys",
+            "<keys>",
+            Readings.commaSeparated(ExtensionReadings::trustedKey),
+            "Ed25519 public keys that extensions are signed with: base64, with commas between.");
+
+    public static final Setting<Integer> RUNNING = Setting.required(
+            "extension-running",
+            "<number>",
+            "64",
+            Readings::places,
+            "How many calls may run code of extensions at once; those that only wait do not count.");
+
+    public static final Setting<Integer> SHARE = Setting.required(
+            "extension-share",
+            "<number>",
+            "16",
+            Readings::places,
+            "How many of these may be of one extension, and how many in one workspace; one extension in one workspace"
+                    + " has half of it.");
+
+    public static final Setting<Integer> OUTSTANDING = Setting.required(
+            "extension-outstanding",
+            "<number>",
+            "256",
+            Readings::places,
+            "How many calls of one extension in one workspace may have begun and not ended; more are refused.");
+
+    public static final Setting<Integer> QUEUED = Setting.required(
+            "extension-queued",
+            "<number>",
+            "256",
+            Readings::places,
+            "How many calls of one extension in one workspace may wait to begin; more are refused.");
+
+    public static final Setting<Duration> PATIENCE = Setting.required(
+            "extension-patience",
+            "<seconds>",
+            "2",
+            Readings::seconds,
+            "How long a call may wait to begin; one that would wait longer is refused at once with 503.");
+
+    public static final Setting<Integer> TIMEOUTS = Setting.required(
+            "extension-timeouts",
+            "<number>",
+            "10",
+            Readings::places,
+            "After so many time-outs in a row an extension in a workspace is left alone for ten seconds.");
+
+    public static final Setting<WithoutExtensions> WITHOUT = Setting.alone(
+            "without-extensions",
+            "<keys>",
+            ExtensionReadings::without,
+            "Run none of these extensions, with commas between, or none at all: to start a server that one of them"
+                    + " ends.");
+
+    static final List<Setting<?>> ALL =
+            List.of(SIGNATURES, TRUSTED_KEYS, RUNNING, SHARE, OUTSTANDING, QUEUED, PATIENCE, TIMEOUTS, WITHOUT);
+
+    private ExtensionSettings() {}
+
+    static void check(Settings settings) {
+        if (settings.get(SIGNATURES) == SignaturePolicy.REQUIRED
+                && settings.find(TRUSTED_KEYS).orElse(List.of()).isEmpty()) {
+            throw new ConfigurationException(SIGNATURES.flag() + " is required, but " + TRUSTED_KEYS.flag()
+                    + " names no key that could have signed one");
+        }
+    }
+
+    static ExecutionLimits limits(Settings settings) {
+        var usual = ExecutionLimits.DEFAULT;
+        int share = settings.get(SHARE);
+        return new ExecutionLimits(
+                new Places(
+                        settings.get(RUNNING),
+                        share,
+                        Math.max(1, share / 2),
+                        settings.get(OUTSTANDING),
+                        settings.get(QUEUED),
+                        settings.get(PATIENCE)),
+                new Breaker(settings.get(TIMEOUTS), usual.breaker().pause()),
+                usual.times(),
+                usual.lostThreads());
+    }
+}
