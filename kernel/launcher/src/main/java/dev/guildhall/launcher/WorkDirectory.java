@@ -1,6 +1,6 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.plugin.RunningCode;
+import dev.guildhall.host.RunningCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

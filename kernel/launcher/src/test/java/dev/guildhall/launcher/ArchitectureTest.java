@@ -19,7 +19,7 @@ import java.util.Map;
 @AnalyzeClasses(packages = "dev.guildhall", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String[] KERNEL = {"dev.guildhall.core..", "dev.guildhall.list.."};
+    private static final String[] KERNEL = {"dev.guildhall.core..", "dev.guildhall.host..", "dev.guildhall.list.."};
 
     private static final String[] MODULES = {
         "dev.guildhall.audit..",

@@ -1,13 +1,13 @@
 package dev.guildhall.testkit;
 
-import dev.guildhall.core.plugin.ArchiveRules;
-import dev.guildhall.core.plugin.CallChain;
-import dev.guildhall.core.plugin.ExecutionLimits;
-import dev.guildhall.core.plugin.ExtensionArchive;
-import dev.guildhall.core.plugin.ExtensionArtifact;
-import dev.guildhall.core.plugin.ExtensionHost;
-import dev.guildhall.core.plugin.InstallationServices;
-import dev.guildhall.core.plugin.RunningExtension;
+import dev.guildhall.host.ArchiveRules;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.ExecutionLimits;
+import dev.guildhall.host.ExtensionArchive;
+import dev.guildhall.host.ExtensionArtifact;
+import dev.guildhall.host.ExtensionHost;
+import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.RunningExtension;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;

@@ -1,6 +1,6 @@
 package dev.guildhall.capabilities;
 
-import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.host.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

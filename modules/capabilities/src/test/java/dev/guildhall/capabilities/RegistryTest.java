@@ -2,7 +2,7 @@ package dev.guildhall.capabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.host.VersionRange;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.CallChain;
-import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.VersionRange;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 

@@ -1,7 +1,7 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.Future;
 
 /**

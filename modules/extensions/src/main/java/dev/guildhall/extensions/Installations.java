@@ -1,10 +1,10 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.RunningExtension;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.runtime.Runner;
+import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -9,8 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.events.EventsError;
+import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
@@ -288,7 +288,7 @@ class ExtensionLifeTest {
                         lab + ".config.get",
                         new JsonObject(),
                         dev.guildhall.spi.Caller.system(),
-                        dev.guildhall.core.plugin.CallChain.from(
+                        dev.guildhall.host.CallChain.from(
                                 "test", java.time.Instant.now().plusSeconds(5)))));
         assertThat(config.getString("token")).isEqualTo(TOKEN);
 

@@ -86,7 +86,7 @@ class FormerReleasesTest {
                         key + "." + action,
                         new JsonObject().put("what", "who"),
                         dev.guildhall.spi.Caller.system(),
-                        dev.guildhall.core.plugin.CallChain.from(
+                        dev.guildhall.host.CallChain.from(
                                 "test", java.time.Instant.now().plusSeconds(5)))));
     }
 

@@ -2,8 +2,8 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.CallChain;
-import dev.guildhall.core.plugin.VersionRange;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -17,8 +17,9 @@ import org.semver4j.Semver;
 final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvoker {
 
     private static final String PROVIDED = """
-            select extension_key, v.manifest -> 'provides' from guildhall.installation
-              join guildhall.extension_version v using (extension_key, version) where workspace_id = $1""";
+        select extension_key, v.manifest -> 'provides' from guildhall.installation
+          join guildhall.extension_version v using (extension_key, version) where workspace_id = $1\
+        """;
 
     private final Installations installations;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.plugin.ExtensionFailure;
+import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -36,9 +36,10 @@ class StorageTest {
         world.publish(Lab.jar(lab)
                 .file("migrations/V1__notes.sql", Lab.NOTES.formatted(prefix()))
                 .file("migrations/V2__kinds.sql", """
-                        create table %skind (id uuid primary key, at timestamptz, day date, bytes bytea, big bigint,
-                          amount numeric, ratio double precision, flag boolean, tags text[], numbers bigint[], data jsonb,
-                          moment timestamp, parent uuid constraint %sparent references %skind (id))""".replace("%s", prefix())));
+                    create table %skind (id uuid primary key, at timestamptz, day date, bytes bytea, big bigint,
+                      amount numeric, ratio double precision, flag boolean, tags text[], numbers bigint[], data jsonb,
+                      moment timestamp, parent uuid constraint %sparent references %skind (id))\
+                    """.replace("%s", prefix())));
         acme = world.workspace();
         acme.install(lab, "events.publish").expect(201);
         other = world.workspace();
@@ -226,7 +227,8 @@ class StorageTest {
                 """
                 insert into $p_kind (id, at, day, bytes, big, amount, ratio, flag, tags, numbers, data, moment)
                 values ($1::text::uuid, $2::text::timestamptz, $3::text::date, decode($4, 'base64'), $5, $6, $7, $8,
-                        string_to_array($9, ','), array[1, 2], $10, $11::text::timestamp)""",
+                        string_to_array($9, ','), array[1, 2], $10, $11::text::timestamp)\
+                """,
                 row.getString("id"),
                 row.getString("at"),
                 row.getString("day"),

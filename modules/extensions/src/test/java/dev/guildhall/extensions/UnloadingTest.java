@@ -65,7 +65,7 @@ class UnloadingTest {
                             new String[] {String[].class.getName()});
             return histogram
                     .lines()
-                    .filter(line -> line.contains("dev.guildhall.core.plugin.ExtensionClassLoader")
+                    .filter(line -> line.contains("dev.guildhall.host.ExtensionClassLoader")
                             || line.contains("demo.DemoExtension"))
                     .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
                     .sum();

@@ -6,7 +6,7 @@ import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.Migration;
+import dev.guildhall.host.Migration;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
@@ -43,11 +43,12 @@ final class WorkspaceTables implements Storage {
         this.sessions = bench.foreignSessions();
         this.workspace = workspace;
         bench.sql("""
-                do $$ begin
-                  perform set_config('session_replication_role', 'replica', true);
-                  insert into guildhall.workspace (id, key, name, plan, owner_id, created_at, updated_at)
-                  values ('%1$s', 'w-' || left('%1$s', 8), 'Made', 'TEAM', '%1$s', now(), now());
-                end $$""".formatted(id));
+            do $$ begin
+              perform set_config('session_replication_role', 'replica', true);
+              insert into guildhall.workspace (id, key, name, plan, owner_id, created_at, updated_at)
+              values ('%1$s', 'w-' || left('%1$s', 8), 'Made', 'TEAM', '%1$s', now(), now());
+            end $$\
+            """.formatted(id));
         var names = bench.sql("select * from guildhall.extension_names($1, $2)", id, EXTENSION)
                 .iterator()
                 .next();

@@ -3,7 +3,7 @@ package dev.guildhall.plugins.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.core.plugin.ExtensionFailure;
+import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.spi.testing.FakeWorkspace;
 import dev.guildhall.testkit.JarBench;
 import io.vertx.core.json.JsonObject;

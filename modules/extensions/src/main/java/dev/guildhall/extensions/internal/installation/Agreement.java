@@ -1,11 +1,11 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.Plan.Takeover;
+import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

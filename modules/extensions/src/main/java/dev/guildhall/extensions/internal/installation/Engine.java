@@ -1,8 +1,8 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.CallStanding;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.host.CallStanding;
 import io.vertx.core.Future;
 
 /** What runs on this node, as far as those who change installations have to do with it. */

@@ -1,11 +1,11 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.core.plugin.CallStanding;
-import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.host.CallStanding;
+import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.core.plugin.ExtensionManifest;
-import dev.guildhall.core.plugin.ExtensionManifest.RequiredCapability;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.marketplace.Script;
 import dev.guildhall.extensions.internal.marketplace.Version;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;

@@ -18,7 +18,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.plugin.ExtensionManifest;
+import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;

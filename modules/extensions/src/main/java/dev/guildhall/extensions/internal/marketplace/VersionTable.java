@@ -14,7 +14,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.plugin.ExtensionArchive;
+import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.plugin.ExtensionFailure;
 import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.host.ExtensionFailure;
 
 /** What an extension's failure to answer means for whoever called. */
 final class CallFailures {

@@ -1,6 +1,6 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.plugin.CallFailureCounts;
+import dev.guildhall.host.CallFailureCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

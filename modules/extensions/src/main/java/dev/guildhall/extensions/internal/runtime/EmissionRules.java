@@ -2,12 +2,12 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.plugin.ExtensionManifest;
 import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.membership.Permissions;
 import io.vertx.core.json.JsonObject;
 

@@ -1,9 +1,9 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.RunningExtension;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.guildhall.extensions.internal.runtime;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.plugin.InstallationServices.LogEntry;
+import dev.guildhall.host.InstallationServices.LogEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -2,8 +2,8 @@ package dev.guildhall.extensions.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.plugin.CallFailureCounts;
-import dev.guildhall.core.plugin.ExtensionFailure.Kind;
+import dev.guildhall.host.CallFailureCounts;
+import dev.guildhall.host.ExtensionFailure.Kind;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;

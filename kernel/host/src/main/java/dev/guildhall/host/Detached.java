@@ -1,0 +1,182 @@
+package dev.guildhall.host;
+
+import dev.guildhall.core.error.OutOfMemory;
+import dev.guildhall.spi.RouteResponse;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Copies of what an extension hands to the host. They share nothing with the original, so the extension cannot change
+ * them afterwards, and nothing of its classes stays behind in the host.
+ */
+final class Detached {
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]");
+    private static final int MAX_CAUSES = 5;
+    private static final int MAX_FRAMES = 8;
+    private static final int MAX_MESSAGE = 2_000;
+    private static final int MAX_PARAMETER = 16 * 1024 * 1024;
+    private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final int MAX_HEADERS = 64 * 1024;
+
+    private Detached() {}
+
+    /** There is more than may be copied. */
+    static final class TooLargeException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(int limit) {
+            super("larger than " + limit + " bytes");
+        }
+    }
+
+    /**
+     * Throws an {@link IllegalArgumentException} when the object holds something that is not JSON, and a
+     * {@link TooLargeException} when its text would be longer than the limit.
+     */
+    static JsonObject copyOf(JsonObject json, int limit) {
+        if (json == null) {
+            throw new IllegalArgumentException("null instead of a JSON object");
+        }
+        return new JsonCopy(limit).object(json.getMap(), 0);
+    }
+
+    static Buffer copyOf(Buffer buffer) {
+        return buffer == null ? Buffer.buffer() : Buffer.buffer(buffer.getBytes());
+    }
+
+    /** Throws an {@link IllegalArgumentException} when the response cannot be sent. */
+    static RouteResponse copyOf(RouteResponse response) {
+        if (response == null) {
+            throw new IllegalArgumentException("null instead of a response");
+        }
+        if (response.status() < 200 || response.status() > 599) {
+            throw new IllegalArgumentException("a status of " + response.status());
+        }
+        if (response.body() != null && response.body().length() > MAX_BODY) {
+            throw new TooLargeException(MAX_BODY);
+        }
+        var headers = 0;
+        for (var header : response.headers().entrySet()) {
+            headers += header.getKey().length() + header.getValue().length();
+        }
+        if (headers > MAX_HEADERS) {
+            throw new TooLargeException(MAX_HEADERS);
+        }
+        response.headers().forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches()
+                    || !HEADER_VALUE.matcher(value).matches()) {
+                throw new IllegalArgumentException("a malformed header " + name);
+            }
+        });
+        return new RouteResponse(response.status(), copyOf(response.headers()), copyOf(response.body()));
+    }
+
+    static Map<String, String> copyOf(Map<String, String> headers) {
+        var copy = new HashMap<String, String>();
+        headers.forEach((name, value) -> copy.put(name, value));
+        return Map.copyOf(copy);
+    }
+
+    /** A parameter of an SQL statement; throws an {@link IllegalArgumentException} for a type that cannot be one. */
+    static Object parameter(Object value) {
+        if (value instanceof Buffer buffer) {
+            return copyOf(buffer);
+        }
+        if (value instanceof byte[] bytes) {
+            return Buffer.buffer(bytes.clone());
+        }
+        if (value instanceof List<?> list) {
+            var items = new ArrayList<Object>(list.size());
+            list.forEach(item -> items.add(parameter(item)));
+            return items;
+        }
+        return value instanceof Instant || value instanceof LocalDate || value instanceof UUID
+                ? value
+                : new JsonCopy(MAX_PARAMETER).json(value, 0);
+    }
+
+    /** A throwable with the same text, stack trace and causes. */
+    static Throwable copyOf(Throwable thrown) {
+        return copyOf(thrown, 0);
+    }
+
+    private static Throwable copyOf(Throwable thrown, int depth) {
+        if (thrown == null || depth == MAX_CAUSES) {
+            return null;
+        }
+        try {
+            var copy = new Thrown(describe(thrown), copyOf(thrown.getCause(), depth + 1));
+            copy.setStackTrace(thrown.getStackTrace());
+            return copy;
+        } catch (Throwable hostile) {
+            OutOfMemory.endIf(hostile);
+            return new Thrown(thrown.getClass().getName(), null);
+        }
+    }
+
+    /** The class and the message of a throwable, whose own methods may fail as well. */
+    static String describe(Throwable thrown) {
+        OutOfMemory.endIf(thrown);
+        try {
+            var message = thrown.getMessage();
+            return text(
+                    message == null
+                            ? thrown.getClass().getName()
+                            : thrown.getClass().getName() + ": " + message);
+        } catch (Throwable hostile) {
+            OutOfMemory.endIf(hostile);
+            return thrown.getClass().getName();
+        }
+    }
+
+    /** What an extension says, short enough and without what could not be stored, sent or shown on a terminal. */
+    static String text(String said) {
+        var text = said.length() > MAX_MESSAGE ? said.substring(0, MAX_MESSAGE) + "…" : said;
+        return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
+    }
+
+    /** What was thrown with the first lines of where, for people. */
+    static String trace(Throwable copy) {
+        var trace = new StringBuilder();
+        for (var cause = copy; cause != null; cause = cause.getCause()) {
+            trace.append(trace.isEmpty() ? "" : "\ncaused by ").append(cause);
+            Arrays.stream(cause.getStackTrace())
+                    .limit(MAX_FRAMES)
+                    .forEach(frame -> trace.append("\n  at ").append(frame));
+        }
+        return text(trace.toString());
+    }
+
+    private static final class Thrown extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Thrown(String description, Throwable cause) {
+            super(description, cause);
+        }
+
+        // the JVM's own record of the stack would hold on to the extension's classes
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}

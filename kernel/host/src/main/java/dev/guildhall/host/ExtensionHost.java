@@ -1,0 +1,44 @@
+package dev.guildhall.host;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Runs the in-process extensions of this node. */
+public final class ExtensionHost {
+
+    private final Vertx vertx;
+    private final ArtifactShelf shelf;
+    private final ExtensionExecutor executor;
+
+    /** @param folder where artifacts are put while they are loaded; for this process alone, and emptied by it */
+    public ExtensionHost(Vertx vertx, Path folder, ExecutionLimits limits) {
+        this.vertx = vertx;
+        this.shelf = new ArtifactShelf(
+                vertx, new ArtifactFolder(folder), limits.times().grace());
+        this.executor = new ExtensionExecutor(limits, new RunningCode(folder));
+    }
+
+    /** An installation to run, not started yet. Whoever opens it stops it. */
+    public RunningExtension open(ExtensionArtifact artifact, InstallationServices services) {
+        if (artifact.manifest().runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
+            throw new IllegalArgumentException(artifact.manifest().label() + " does not run in this process");
+        }
+        return new RunningExtension(vertx, shelf, executor, artifact, services);
+    }
+
+    /** {@code id@version} of the extensions whose classes are loaded now. */
+    public Set<String> loaded() {
+        return shelf.labels();
+    }
+
+    /** How often calls of its extensions were not answered. */
+    public CallFailureCounts failures() {
+        return executor.failures();
+    }
+
+    /** Ends the watch over running code, once every installation is stopped. */
+    public void close() {
+        executor.close();
+    }
+}

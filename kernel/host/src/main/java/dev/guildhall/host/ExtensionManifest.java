@@ -1,0 +1,153 @@
+package dev.guildhall.host;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.semver4j.Semver;
+
+/**
+ * What {@code extension.json} says about an extension; checked, so that the rest of the product need not.
+ *
+ * @param id unique among extensions; its key in the API
+ * @param serviceBaseUrl where the extension runs, present for {@link Runtime#EXTERNAL_SERVICE} only
+ * @param permissions what the extension asks to be granted in a workspace
+ * @param egress the hosts it asks to call
+ * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
+ * @param migrations the folder of its migrations in the archive, ending with a slash
+ * @param ui the pages, widgets and navigation entries it contributes, as written
+ */
+public record ExtensionManifest(
+        String id,
+        Semver version,
+        String name,
+        String description,
+        String publisher,
+        List<String> categories,
+        VersionRange platform,
+        List<RequiredCapability> requires,
+        Runtime runtime,
+        Optional<URI> serviceBaseUrl,
+        List<String> permissions,
+        List<HostPattern> egress,
+        List<ProvidedCapability> provides,
+        List<TypePattern> consumesEvents,
+        List<TypePattern> publishesEvents,
+        JsonObject configSchema,
+        String migrations,
+        JsonObject ui) {
+
+    /** The name of the manifest's file, at the root of an artifact. */
+    public static final String FILE = "extension.json";
+
+    /** Where the extension's code runs. */
+    public enum Runtime {
+        IN_PROCESS,
+        EXTERNAL_SERVICE
+    }
+
+    /** A capability the extension calls; without an optional one it still works. */
+    public record RequiredCapability(String key, VersionRange version, boolean optional) {}
+
+    /** A capability the extension offers, with the JSON Schemas of what it takes and answers. */
+    public record ProvidedCapability(String key, Semver version, JsonObject input, JsonObject output) {}
+
+    /**
+     * Reads a manifest's text; throws a {@code EXTENSION.MANIFEST_INVALID} problem that names every field at fault.
+     */
+    public static ExtensionManifest parse(byte[] json) {
+        return ManifestReader.read(json);
+    }
+
+    /**
+     * The manifest of a version that was taken by the rules of another release and is refused by these: nothing of it is
+     * known but whose it is. It may want any event, and all of its configuration may be secret.
+     */
+    public static ExtensionManifest unreadable(String id, String version) {
+        return new ExtensionManifest(
+                id,
+                new Semver(version),
+                id,
+                "",
+                "",
+                List.of(),
+                VersionRange.ANY,
+                List.of(),
+                Runtime.IN_PROCESS,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(TypePattern.parse("*")),
+                List.of(),
+                new JsonObject().put("additionalProperties", new JsonObject().put("writeOnly", true)),
+                "migrations/",
+                new JsonObject());
+    }
+
+    /** {@code id@version}, for logs. */
+    public String label() {
+        return id + "@" + version;
+    }
+
+    /** What the codes of its own errors begin with, a dot included. */
+    public static String errorPrefix(String id) {
+        return id.toUpperCase(Locale.ROOT).replace('-', '_') + ".";
+    }
+
+    /** Names of capabilities and event types that do not begin with its id, and may well mean something already. */
+    public List<String> foreignNames() {
+        return Stream.concat(
+                        provides.stream().map(ProvidedCapability::key),
+                        publishesEvents.stream().map(Object::toString))
+                .filter(name -> !name.startsWith(id + ".") && !name.startsWith(id.replace('-', '_') + "."))
+                .toList();
+    }
+
+    public boolean provides(String capabilityKey) {
+        return provides.stream().anyMatch(capability -> capability.key().equals(capabilityKey));
+    }
+
+    /** Whether the extension may call the capability: one that it declared to need, or its own. */
+    public boolean mayCall(String capabilityKey) {
+        return provides(capabilityKey)
+                || requires.stream().anyMatch(capability -> capability.key().equals(capabilityKey));
+    }
+
+    public boolean consumes(TypePattern types) {
+        return consumesEvents.stream().anyMatch(declared -> declared.covers(types));
+    }
+
+    public boolean publishes(String eventType) {
+        return publishesEvents.stream().anyMatch(declared -> declared.matches(eventType));
+    }
+
+    public boolean mayCallHost(String host) {
+        return egress.stream().anyMatch(declared -> declared.matches(host));
+    }
+
+    /** Whether the extension is for this version of the host; a pre-release of the host counts as its release. */
+    public boolean isFor(Semver host) {
+        return platform.includes(new Semver(host.getMajor() + "." + host.getMinor() + "." + host.getPatch()));
+    }
+
+    /** Throws a {@code EXTENSION.PLATFORM_UNSUPPORTED} problem when the extension is not for this version of the host. */
+    public void requirePlatform(Semver host) {
+        if (!isFor(host)) {
+            throw ExtensionArchiveError.PLATFORM_UNSUPPORTED.onField(
+                    "requires.platform", label() + " is for platform versions " + platform + "; this one is " + host);
+        }
+    }
+
+    @Override
+    public JsonObject configSchema() {
+        return configSchema.copy();
+    }
+
+    @Override
+    public JsonObject ui() {
+        return ui.copy();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.guildhall.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that run the code of one loaded version of an extension, and nobody else's: whatever it leaves behind in
+ * a thread ends with the thread, when the version is unloaded at the latest. There are as many as are busy, and a few
+ * for some seconds after that; how many may be busy is for {@link CallScheduler} to say.
+ */
+final class ExtensionThreads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionThreads.class);
+    private static final long IDLE_SECONDS = 10;
+
+    private final String name;
+    private final ClassLoader classes;
+    private final AtomicInteger made = new AtomicInteger();
+    private final ThreadPoolExecutor pool;
+
+    ExtensionThreads(String name, ClassLoader classes) {
+        this.name = name;
+        this.classes = classes;
+        this.pool = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
+    }
+
+    /** Of a class of the host, unlike the threads that an extension starts. */
+    private final class OwnThread extends Thread {
+
+        private boolean free;
+        private Runnable next;
+
+        OwnThread(Runnable task, String name) {
+            super(null, task, name, 0, false);
+        }
+
+        private ThreadPoolExecutor pool() {
+            return pool;
+        }
+
+        private boolean takes(Runnable task) {
+            if (!free || next != null) {
+                return false;
+            }
+            next = task;
+            return true;
+        }
+
+        private Runnable next() {
+            var task = next;
+            next = null;
+            return task;
+        }
+    }
+
+    private Thread newThread(Runnable task) {
+        var thread = new OwnThread(task, name + "-" + made.incrementAndGet());
+        thread.setDaemon(true);
+        thread.setContextClassLoader(classes);
+        return thread;
+    }
+
+    /** Throws a {@link java.util.concurrent.RejectedExecutionException} once closed. */
+    void execute(Runnable task) {
+        var own = current();
+        if (own == null || !own.takes(task)) {
+            pool.execute(() -> runAll(task));
+        }
+    }
+
+    /** Does something on a thread whose task is as good as over: the first task that comes of it stays on the thread. */
+    void whileFree(Runnable action) {
+        var own = current();
+        if (own == null) {
+            action.run();
+            return;
+        }
+        own.free = true;
+        try {
+            action.run();
+        } finally {
+            own.free = false;
+        }
+    }
+
+    private void runAll(Runnable first) {
+        var own = current();
+        for (var task = first; task != null; task = own.next()) {
+            task.run();
+        }
+    }
+
+    /** The thread this runs on if it is one of these. */
+    private OwnThread current() {
+        return Thread.currentThread() instanceof OwnThread own && own.pool() == pool ? own : null;
+    }
+
+    /** Undoes what the code of an extension may have done to its thread. */
+    void restore(Thread thread) {
+        if (thread.getContextClassLoader() != classes) {
+            thread.setContextClassLoader(classes);
+        }
+    }
+
+    /** Interrupts what still runs, threads the extension made itself included, and waits for it. Blocks. */
+    void close(Duration patience) throws InterruptedException {
+        pool.shutdownNow();
+        if (!pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("{} threads of {} do not end; its classes stay loaded until they do", pool.getPoolSize(), name);
+        }
+        for (var thread : leftBehind()) {
+            LOG.warn("{} left its thread {} running; it was interrupted", name, thread.getName());
+            thread.interrupt();
+        }
+    }
+
+    /** The threads that the extension's code started. */
+    private List<Thread> leftBehind() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getContextClassLoader() == classes)
+                .filter(thread -> thread.getClass().getClassLoader() != ExtensionThreads.class.getClassLoader())
+                .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.guildhall.host;
+
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.host.Detached.TooLargeException;
+import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.WorkspaceContext;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+
+/** The workspace as an extension's code sees it: the installation's services, within what the manifest declares. */
+final class GuardedWorkspace implements WorkspaceContext {
+
+    static final int MAX_EVENT = 256 * 1024;
+    private static final int MAX_INPUT = 1024 * 1024;
+
+    private final InstallationServices services;
+    private final ExtensionManifest manifest;
+    private final Crossing crossing;
+    private final Duration backgroundTimeout;
+    private final GuardedStorage storage;
+    private final Logger logger;
+
+    GuardedWorkspace(
+            InstallationServices services,
+            ExtensionManifest manifest,
+            Crossing crossing,
+            Duration backgroundTimeout,
+            Logger logger) {
+        this.services = services;
+        this.manifest = manifest;
+        this.crossing = crossing;
+        this.backgroundTimeout = backgroundTimeout;
+        this.storage = new GuardedStorage(services, manifest, crossing);
+        this.logger = logger;
+    }
+
+    @Override
+    public String workspaceId() {
+        return services.workspaceId();
+    }
+
+    @Override
+    public String workspaceKey() {
+        return services.workspaceKey();
+    }
+
+    @Override
+    public String extensionVersion() {
+        return manifest.version().getVersion();
+    }
+
+    @Override
+    public JsonObject config() {
+        return services.config().copy();
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public OutboundHttp http() {
+        return this::send;
+    }
+
+    private Future<OutboundResponse> send(OutboundRequest request) {
+        var host = request.url().getHost();
+        if (host == null || !manifest.mayCallHost(host)) {
+            return Crossing.forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
+        }
+        var copy = new OutboundRequest(
+                request.method(),
+                request.url(),
+                Detached.copyOf(request.headers()),
+                request.body() == null ? null : Detached.copyOf(request.body()),
+                request.timeout());
+        return crossing.toHost(() -> services.http().send(copy));
+    }
+
+    @Override
+    public Future<String> emit(String type, String subject, JsonObject data) {
+        return detached(data, MAX_EVENT, "EVENT.TOO_LARGE", copy -> {
+            if (!manifest.publishes(type)) {
+                return undeclaredEvent(type);
+            }
+            return crossing.toHost(() -> services.emit(type, subject, copy));
+        });
+    }
+
+    static Future<String> undeclaredEvent(String type) {
+        return Crossing.forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
+    }
+
+    @Override
+    public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
+        return detached(input, MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
+            if (!manifest.mayCall(capabilityKey)) {
+                return Crossing.forbidden(
+                        "CAPABILITY.NOT_DECLARED",
+                        "The manifest's requires.capabilities does not list " + capabilityKey);
+            }
+            var chain = chain().through(manifest.id());
+            return crossing.toHost(() -> services.invoke(chain, capabilityKey, copy));
+        });
+    }
+
+    private CallChain chain() {
+        var call = Turn.currentCall();
+        return call == null
+                ? CallChain.from(Ids.next().toString(), Instant.now().plus(backgroundTimeout))
+                : call.chain();
+    }
+
+    interface Use<T> {
+        Future<T> of(JsonObject copy);
+    }
+
+    static <T> Future<T> detached(JsonObject json, int limit, String tooLarge, Use<T> use) {
+        JsonObject copy;
+        try {
+            copy = json == null ? new JsonObject() : Detached.copyOf(json, limit);
+        } catch (TooLargeException refused) {
+            return Future.failedFuture(ExtensionException.invalid(tooLarge, "It is " + refused.getMessage() + "."));
+        } catch (IllegalArgumentException notJson) {
+            return Future.failedFuture(notJson);
+        }
+        return use.of(copy);
+    }
+
+    @Override
+    public Logger logger() {
+        return logger;
+    }
+}

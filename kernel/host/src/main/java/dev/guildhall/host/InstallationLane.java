@@ -1,0 +1,245 @@
+package dev.guildhall.host;
+
+import dev.guildhall.host.ExtensionFailure.Kind;
+import dev.guildhall.host.Seat.Piece;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Everything that runs for one installation goes through here, so that it can be limited, watched and ended. */
+final class InstallationLane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstallationLane.class);
+
+    private final ExtensionExecutor executor;
+    private final ExtensionThreads threads;
+    private final String extension;
+    private final String workspaceKey;
+    private final ExtensionLogger logger;
+    private final CallScheduler.Queue queue;
+    private final Seat backgroundSeat;
+    private final Strand background;
+    private final Breaker breaker;
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
+
+    InstallationLane(
+            ExtensionExecutor executor,
+            ExtensionThreads threads,
+            String extension,
+            String workspaceKey,
+            ExtensionLogger logger) {
+        this.logger = logger;
+        this.executor = executor;
+        this.threads = threads;
+        this.extension = extension;
+        this.workspaceKey = workspaceKey;
+        this.queue = executor.scheduler().open(extension, workspaceKey);
+        this.breaker = new Breaker(
+                executor.limits().breaker(), extension + " in workspace " + workspaceKey, this::restingChanged);
+        this.backgroundSeat = seat(new Background());
+        this.background = new Strand(backgroundSeat::execute, this::backgroundTurn);
+    }
+
+    private void restingChanged(boolean resting) {
+        var limits = executor.limits().breaker();
+        if (resting) {
+            logger.log(
+                    Level.WARN,
+                    extension + " did not answer in time " + limits.timeouts()
+                            + " times in a row and is left alone for " + limits.pause() + " at a time",
+                    null,
+                    null);
+        } else {
+            logger.log(Level.INFO, extension + " answers again", null, null);
+        }
+    }
+
+    /** What nobody waits for may be dropped when the extension is unloaded. */
+    private static final class Background implements Seat.Owner {
+
+        @Override
+        public void refused(ExtensionFailure why) {
+            LOG.debug("Dropped what an unloaded extension was still waiting for");
+        }
+
+        @Override
+        public void quiet() {
+            // More may come until the extension is unloaded.
+        }
+    }
+
+    /**
+     * A code the extension answered with, as one of its own: nobody is to take it for the platform's, or for that of
+     * another extension which it only passes on.
+     */
+    String ownCode(String code) {
+        var prefix = ExtensionManifest.errorPrefix(extension);
+        return code.startsWith(prefix) ? code : prefix + code;
+    }
+
+    Seat seat(Seat.Owner owner) {
+        return new Seat(executor.scheduler(), queue, threads, owner);
+    }
+
+    /** Runs the order as soon as there is a place; the future completes on the caller's context. */
+    <T> Future<T> call(ExtensionCall.Order<?, T> order, Context caller) {
+        var refusal = breaker.refusal();
+        if (refusal == null) {
+            return submit(order, caller).onComplete((result, failure) -> note(order, failure));
+        }
+        count(refusal.kind());
+        return Future.failedFuture(refusal);
+    }
+
+    private void count(Kind kind) {
+        failures.incrementAndGet(kind.ordinal());
+        executor.failures().count(extension, kind);
+    }
+
+    private void note(ExtensionCall.Order<?, ?> order, Throwable failure) {
+        var kind = failure instanceof ExtensionFailure fault ? fault.kind() : null;
+        if (kind != null) {
+            count(kind);
+        }
+        if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF) {
+            breaker.notBegun();
+        } else if (kind != Kind.TIMED_OUT) {
+            breaker.answered();
+        } else if (order.chain().isNested()) {
+            // Its time was what those above it had left, which says nothing about this one.
+            breaker.notBegun();
+        } else {
+            breaker.timedOut();
+        }
+    }
+
+    private <T> Future<T> submit(ExtensionCall.Order<?, T> order, Context caller) {
+        var call = new ExtensionCall<>(this, order, caller, false);
+        executor.watchdog().watch(call);
+        executor.scheduler().submit(queue, call);
+        return call.answer();
+    }
+
+    /** Runs the extension's start or stop, for which there is always a place. */
+    <T> Future<T> force(ExtensionCall.Order<?, T> order, Context caller) {
+        var call = new ExtensionCall<>(this, order, caller, true);
+        executor.watchdog().watch(call);
+        executor.scheduler().force(queue, call);
+        return call.answer();
+    }
+
+    /** Runs code that belongs to no call. */
+    void background(Runnable piece) {
+        background.execute(piece);
+    }
+
+    /** Like {@link #background}, for code that may block; false when it cannot run. */
+    boolean branch(Runnable code) {
+        return backgroundSeat.executeNow(piece -> new Turn(this, null, null, piece, backgroundDeadline()).run(code));
+    }
+
+    private Turn backgroundTurn(Piece piece) {
+        return new Turn(this, null, background, piece, backgroundDeadline());
+    }
+
+    long backgroundDeadline() {
+        return System.nanoTime() + executor.limits().times().background().toNanos();
+    }
+
+    ExtensionLogger logger() {
+        return logger;
+    }
+
+    CallStanding standing() {
+        var counted = new EnumMap<Kind, Long>(Kind.class);
+        for (var kind : Kind.values()) {
+            var count = failures.get(kind.ordinal());
+            if (count > 0) {
+                counted.put(kind, count);
+            }
+        }
+        return new CallStanding(outstanding(), counted, breaker.openSince());
+    }
+
+    String extension() {
+        return extension;
+    }
+
+    String workspaceKey() {
+        return workspaceKey;
+    }
+
+    /** Refuses calls from now on. */
+    void refuse(Kind kind, String message) {
+        executor.scheduler().refuse(queue, new ExtensionFailure(kind, message));
+    }
+
+    /** Completes when no call runs any more, on the given context. */
+    Future<Void> idle(Context context) {
+        var idle = Promise.<Void>promise();
+        executor.scheduler().whenIdle(queue, () -> context.runOnContext(ignored -> idle.complete()));
+        return idle.future();
+    }
+
+    int outstanding() {
+        return executor.scheduler().outstanding(queue);
+    }
+
+    void lose() {
+        var count = lost.incrementAndGet();
+        LOG.warn(
+                "{} in workspace {} ignores its time-out and the interrupt: thread {} of {} is given up",
+                extension,
+                workspaceKey,
+                count,
+                executor.limits().lostThreads());
+        if (count >= executor.limits().lostThreads()) {
+            refuse(Kind.SWITCHED_OFF, extension + " was switched off: " + count + " of its calls never ended");
+        }
+    }
+
+    /** A thread that was given up has ended after all. */
+    void found() {
+        lost.decrementAndGet();
+    }
+
+    void answered(Seat seat) {
+        executor.scheduler().answered(queue, seat);
+    }
+
+    Duration patience() {
+        return executor.limits().places().patience();
+    }
+
+    void forget(ExtensionCall<?, ?> call) {
+        executor.scheduler().forget(queue, call);
+    }
+
+    void restore(Thread thread) {
+        threads.restore(thread);
+    }
+
+    RunningCode running() {
+        return executor.running();
+    }
+
+    void watch(Turn turn) {
+        executor.watchdog().watch(turn);
+    }
+
+    void unwatch(Turn turn) {
+        executor.watchdog().unwatch(turn);
+    }
+
+    void unwatch(ExtensionCall<?, ?> call) {
+        executor.watchdog().unwatch(call);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.guildhall.host;
+
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.slf4j.event.Level;
+
+/**
+ * What the host does for one installation on behalf of its code: the other side of the SPI's
+ * {@link dev.guildhall.spi.WorkspaceContext}. Implemented by the module that owns installations.
+ *
+ * <p>The asynchronous methods are called on an event loop, never below code of the extension, with arguments that are
+ * the host's own copies and that the manifest allows. A {@link dev.guildhall.core.error.Problem} reaches the extension
+ * with its code, and so do the SPI's exceptions; any other failure is logged and hidden from it.
+ */
+public interface InstallationServices {
+
+    String workspaceId();
+
+    String workspaceKey();
+
+    /**
+     * What the code of the installation logged, or the host about it.
+     *
+     * @param error what was thrown and where; null when nothing was
+     * @param requestId null outside of any call
+     */
+    record LogEntry(Instant time, Level level, String message, String error, String requestId) {}
+
+    /** Keeps a line for those who manage the installation; called on any thread. */
+    default void logged(LogEntry entry) {}
+
+    /** The text with the secrets of the configuration masked, for it may go to whoever may not see them. */
+    default String withoutSecrets(String text) {
+        return text;
+    }
+
+    /** With secrets in clear and defaults filled in; called on any thread, and copied. */
+    JsonObject config();
+
+    /**
+     * The function given to {@link Storage#inTransaction} must be called on an event loop, too; all calls for one
+     * transaction come on one context. A statement's failure that is neither a problem nor of the SPI comes back to
+     * {@code inTransaction} as it is, whatever the extension makes of it, so that a transaction which lost to a
+     * concurrent one can be run again.
+     */
+    Storage storage();
+
+    /** Called only for hosts of the manifest; whether the workspace granted them is to be checked here. */
+    OutboundHttp http();
+
+    /** Publishes an event and completes with its id once it is committed. */
+    Future<String> emit(String type, String subject, JsonObject data);
+
+    /**
+     * Calls a capability in the name of this installation.
+     *
+     * @param chain how the call came about, to be passed on when the provider runs in this process
+     */
+    Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input);
+}

@@ -1,0 +1,109 @@
+package dev.guildhall.host;
+
+import dev.guildhall.host.ExtensionFailure.Kind;
+import dev.guildhall.spi.WorkspaceExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.pf4j.PluginRuntimeException;
+
+/** The classes of one artifact, and the threads that run them. */
+final class LoadedArtifact {
+
+    private final ExtensionArtifact artifact;
+    private final ArtifactFolder folder;
+    private final Path jar;
+    private final ArtifactPluginManager plugins;
+    private final Constructor<? extends WorkspaceExtension> constructor;
+    private final ExtensionThreads threads;
+
+    private LoadedArtifact(ExtensionArtifact artifact, ArtifactFolder folder, Path jar, ArtifactPluginManager plugins)
+            throws ReflectiveOperationException {
+        this.artifact = artifact;
+        this.folder = folder;
+        this.jar = jar;
+        this.plugins = plugins;
+        this.constructor = extensionClass(plugins, artifact.manifest().id()).getConstructor();
+        this.threads = new ExtensionThreads(
+                artifact.manifest().label(), constructor.getDeclaringClass().getClassLoader());
+    }
+
+    /** Loads an artifact's extension class, without running any of its code. Blocks. */
+    static LoadedArtifact load(ExtensionArtifact artifact, byte[] bytes, ArtifactFolder folder) {
+        var label = artifact.manifest().label();
+        if (!ExtensionArchive.sha256(bytes).equals(artifact.sha256())) {
+            throw new ExtensionFailure(
+                    Kind.LOAD_FAILED, "The stored artifact of " + label + " is not the one installed");
+        }
+        var plugins = new ArtifactPluginManager(folder.path());
+        try {
+            var jar = folder.write(label, artifact.sha256(), bytes);
+            try {
+                plugins.startPlugin(plugins.loadPlugin(jar));
+                return new LoadedArtifact(artifact, folder, jar, plugins);
+            } catch (PluginRuntimeException | ReflectiveOperationException | LinkageError broken) {
+                plugins.unloadPlugin(artifact.manifest().id());
+                folder.delete(jar);
+                throw new ExtensionFailure(
+                        Kind.LOAD_FAILED,
+                        "The classes of " + label + " cannot be loaded: " + Detached.describe(broken),
+                        Detached.copyOf(broken));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Class<? extends WorkspaceExtension> extensionClass(ArtifactPluginManager plugins, String id)
+            throws ReflectiveOperationException {
+        var found = new ArrayList<Class<? extends WorkspaceExtension>>();
+        for (var name : plugins.getExtensionClassNames(id)) {
+            var type = Class.forName(name, false, plugins.getPluginClassLoader(id));
+            if (WorkspaceExtension.class.isAssignableFrom(type)) {
+                found.add(type.asSubclass(WorkspaceExtension.class));
+            }
+        }
+        if (found.size() != 1) {
+            throw new ReflectiveOperationException("Exactly one class annotated with @Extension must implement"
+                    + " WorkspaceExtension; META-INF/extensions.idx names " + found.size());
+        }
+        var type = found.get(0);
+        if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
+            throw new ReflectiveOperationException(type.getName() + " must be public and not abstract");
+        }
+        return type;
+    }
+
+    String label() {
+        return artifact.manifest().label();
+    }
+
+    String key() {
+        return artifact.key();
+    }
+
+    ExtensionThreads threads() {
+        return threads;
+    }
+
+    /** Makes an instance; to be called on the artifact's threads, since it runs its code. */
+    WorkspaceExtension newInstance() throws Exception {
+        try {
+            return constructor.newInstance();
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause() instanceof Exception thrown ? thrown : failure;
+        }
+    }
+
+    /** Ends the threads, closes the class loader and deletes the file. Blocks. */
+    void unload(Duration patience) throws IOException, InterruptedException {
+        threads.close(patience);
+        plugins.unloadPlugin(artifact.manifest().id());
+        folder.delete(jar);
+    }
+}

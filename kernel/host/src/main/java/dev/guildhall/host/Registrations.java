@@ -1,0 +1,105 @@
+package dev.guildhall.host;
+
+import dev.guildhall.spi.CapabilityHandler;
+import dev.guildhall.spi.EventHandler;
+import dev.guildhall.spi.Handlers;
+import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.RouteHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an extension registered at its start, held against its manifest. */
+final class Registrations implements Handlers {
+
+    private record Reaction(TypePattern types, EventHandler handler) {}
+
+    private final ExtensionManifest manifest;
+    private final Map<String, CapabilityHandler> capabilities = new HashMap<>();
+    private final List<Reaction> reactions = new ArrayList<>();
+    private final RouteTable routes = new RouteTable();
+    private boolean closed;
+
+    Registrations(ExtensionManifest manifest) {
+        this.manifest = manifest;
+    }
+
+    @Override
+    public synchronized Handlers capability(String key, CapabilityHandler handler) {
+        requireOpen();
+        Objects.requireNonNull(handler, "handler");
+        if (!manifest.provides(key)) {
+            throw new IllegalArgumentException("The manifest does not provide the capability " + key);
+        }
+        if (capabilities.putIfAbsent(key, handler) != null) {
+            throw new IllegalArgumentException("There are two handlers for the capability " + key);
+        }
+        return this;
+    }
+
+    @Override
+    public synchronized Handlers on(String typePattern, EventHandler handler) {
+        requireOpen();
+        Objects.requireNonNull(handler, "handler");
+        var types = TypePattern.parse(typePattern);
+        if (!manifest.consumes(types)) {
+            throw new IllegalArgumentException("The manifest's consumesEvents does not cover " + typePattern);
+        }
+        reactions.add(new Reaction(types, handler));
+        return this;
+    }
+
+    @Override
+    public synchronized Handlers route(HttpVerb method, String path, String permission, RouteHandler handler) {
+        requireOpen();
+        Objects.requireNonNull(handler, "handler");
+        if (permission == null || permission.isBlank()) {
+            throw new IllegalArgumentException("The route " + path + " needs a permission");
+        }
+        routes.add(method, path, permission, handler);
+        return this;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Handlers are registered while the extension starts, not later");
+        }
+    }
+
+    /** Ends registration; throws an {@link IllegalStateException} when something the manifest promises is missing. */
+    synchronized void complete() {
+        closed = true;
+        var missing = manifest.provides().stream()
+                .map(ExtensionManifest.ProvidedCapability::key)
+                .filter(key -> !capabilities.containsKey(key))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "It registered no handler for " + String.join(", ", missing) + ", which its manifest provides");
+        }
+    }
+
+    synchronized Optional<CapabilityHandler> capability(String key) {
+        return Optional.ofNullable(capabilities.get(key));
+    }
+
+    /** The handlers of a type of events, in the order of their registration. */
+    synchronized List<EventHandler> reactionsTo(String type) {
+        return reactions.stream()
+                .filter(reaction -> reaction.types().matches(type))
+                .map(Reaction::handler)
+                .toList();
+    }
+
+    synchronized Optional<RouteMatch> route(HttpVerb method, String path) {
+        return routes.find(method, path);
+    }
+
+    synchronized Set<HttpVerb> methodsAt(String path) {
+        return routes.methodsAt(path);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.guildhall.host;
+
+import dev.guildhall.host.Seat.Piece;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs pieces of an extension's code one after the other, in the order they come. Only when a piece blocks, and might
+ * wait for the ones behind it, do those go on beside it.
+ */
+final class Strand {
+
+    private final Consumer<Consumer<Piece>> threads;
+    private final Function<Piece, Turn> turns;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private Runner runner;
+
+    /**
+     * @param threads run what they are given, some time
+     * @param turns makes the turn in which a piece of code runs on such a thread
+     */
+    Strand(Consumer<Consumer<Piece>> threads, Function<Piece, Turn> turns) {
+        this.threads = threads;
+        this.turns = turns;
+    }
+
+    void execute(Runnable piece) {
+        synchronized (this) {
+            waiting.add(piece);
+        }
+        unblock();
+    }
+
+    /** Called after a piece was added and every now and then, for a piece blocks without telling anyone. */
+    void unblock() {
+        Runner next;
+        synchronized (this) {
+            if (waiting.isEmpty() || (runner != null && !runner.isBlocked())) {
+                return;
+            }
+            next = new Runner();
+            runner = next;
+        }
+        threads.accept(next::run);
+    }
+
+    private synchronized Runnable nextFor(Runner current) {
+        if (runner != current) {
+            return null;
+        }
+        var piece = waiting.poll();
+        if (piece == null) {
+            runner = null;
+        }
+        return piece;
+    }
+
+    private final class Runner {
+
+        private volatile Turn turn;
+
+        void run(Piece thread) {
+            for (var piece = nextFor(this); piece != null; piece = nextFor(this)) {
+                turn = turns.apply(thread);
+                turn.run(piece);
+            }
+        }
+
+        boolean isBlocked() {
+            var running = turn;
+            return running != null && running.isBlocked();
+        }
+    }
+}

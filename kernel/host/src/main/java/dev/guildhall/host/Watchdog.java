@@ -1,0 +1,63 @@
+package dev.guildhall.host;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after all running calls and turns a few times a second: a timer for each would cost more than the calls. */
+final class Watchdog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    private static final long PERIOD_MILLIS = 50;
+
+    private final Duration grace;
+    private final Set<ExtensionCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
+    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Watchdog::newThread);
+
+    Watchdog(Duration grace) {
+        this.grace = grace;
+        clock.scheduleAtFixedRate(this::check, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread newThread(Runnable task) {
+        var thread = new Thread(task, "guildhall-extension-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void watch(ExtensionCall<?, ?> call) {
+        calls.add(call);
+    }
+
+    void unwatch(ExtensionCall<?, ?> call) {
+        calls.remove(call);
+    }
+
+    void watch(Turn turn) {
+        turns.add(turn);
+    }
+
+    void unwatch(Turn turn) {
+        turns.remove(turn);
+    }
+
+    private void check() {
+        var now = System.nanoTime();
+        try {
+            calls.forEach(call -> call.check(now));
+            turns.forEach(turn -> turn.check(now, grace));
+        } catch (RuntimeException | Error unexpected) {
+            LOG.error("Looking after the running extensions failed", unexpected);
+        }
+    }
+
+    void close() {
+        clock.shutdownNow();
+    }
+}

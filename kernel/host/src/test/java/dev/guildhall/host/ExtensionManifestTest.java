@@ -1,0 +1,341 @@
+package dev.guildhall.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.host.ExtensionManifest.Runtime;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.semver4j.Semver;
+
+class ExtensionManifestTest {
+
+    @Test
+    void readsEverythingTheContractNames() {
+        var manifest = read("""
+            {"id":"directory","version":"1.0.0","name":"Directory","description":"Contacts","publisher":"Guildhall","categories":["crm"],
+             "requires":{"platform":">=1.0.0 <2.0.0","capabilities":[{"key":"search.index.put","version":"^1.0","optional":true}]},
+             "runtime":"IN_PROCESS","serviceBaseUrl":null,"permissions":["members.read","events.publish"],"egress":["hooks.slack.com"],
+             "provides":[{"key":"directory.contact.create","version":"1.0.0","input":{"type":"object"},"output":{"type":"object"}}],
+             "consumesEvents":["member.*"],"publishesEvents":["directory.contact.created"],
+             "configSchema":{"type":"object","properties":{"token":{"type":"string","writeOnly":true}}},
+             "migrations":"migrations/","ui":{"pages":[{"title":"Contacts"}],"widgets":[],"navigation":[]}}\
+            """);
+
+        assertThat(manifest.label()).isEqualTo("directory@1.0.0");
+        assertThat(manifest.runtime()).isEqualTo(Runtime.IN_PROCESS);
+        assertThat(manifest.platform().includes(new Semver("1.4.0"))).isTrue();
+        assertThat(manifest.requires())
+                .containsExactly(
+                        new ExtensionManifest.RequiredCapability("search.index.put", VersionRange.parse("^1.0"), true));
+        assertThat(manifest.provides())
+                .extracting(ExtensionManifest.ProvidedCapability::key)
+                .containsExactly("directory.contact.create");
+        assertThat(manifest.mayCall("directory.contact.create")).isTrue();
+        assertThat(manifest.mayCall("search.index.put")).isTrue();
+        assertThat(manifest.mayCall("billing.invoice.send")).isFalse();
+        assertThat(manifest.mayCallHost("Hooks.Slack.com")).isTrue();
+        assertThat(manifest.mayCallHost("slack.com")).isFalse();
+        assertThat(manifest.consumes(TypePattern.parse("member.added"))).isTrue();
+        assertThat(manifest.consumes(TypePattern.ALL)).isFalse();
+        assertThat(manifest.publishes("directory.contact.created")).isTrue();
+        assertThat(manifest.ui().getJsonArray("pages")).hasSize(1);
+    }
+
+    @Test
+    void fillsInWhatMayBeLeftOut() {
+        var manifest = read("{\"id\":\"hello\",\"version\":\"0.1.0\",\"name\":\"Hello\"}");
+
+        assertThat(manifest.runtime()).isEqualTo(Runtime.IN_PROCESS);
+        assertThat(manifest.platform()).isEqualTo(VersionRange.ANY);
+        assertThat(manifest.migrations()).isEqualTo("migrations/");
+        assertThat(manifest.configSchema()).isEqualTo(new JsonObject().put("type", "object"));
+        assertThat(manifest.provides()).isEmpty();
+    }
+
+    @Test
+    void namesEveryFieldAtFaultAtOnce() {
+        var refused = refusal(minimal()
+                .put("id", "Not An Id")
+                .put("version", "one")
+                .put("name", 5)
+                .put("color", "red")
+                .put("egress", new JsonArray().add("https://example.com"))
+                .put("requires", new JsonObject().put("platform", "newest").put("host", "x"))
+                .put(
+                        "provides",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("key", "create")
+                                        .put("version", "1")
+                                        .put("input", new JsonObject().put("type", "strin")))));
+
+        assertThat(refused.code()).isEqualTo(ExtensionArchiveError.MANIFEST_INVALID);
+        assertThat(refused.details())
+                .extracting(Problem.Detail::field)
+                .contains(
+                        "id",
+                        "version",
+                        "name",
+                        "color",
+                        "egress.0",
+                        "requires.platform",
+                        "requires.host",
+                        "provides.0.key",
+                        "provides.0.version",
+                        "provides.0.input");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab1", "my-crm", "a-b-c", "abcdefghijklmnopqrstuvwxyzabcdefghijklmn"})
+    void acceptsReadableIds(String id) {
+        assertThat(read(minimal().put("id", id).encode()).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ab",
+                "1ab",
+                "-ab",
+                "ab-",
+                "a--b",
+                "aB1",
+                "a_b",
+                "a.b",
+                "абв",
+                "../x",
+                "abcdefghijklmnopqrstuvwxyzabcdefghijklmno"
+            })
+    void refusesOtherIds(String id) {
+        assertThat(fieldsAtFault(minimal().put("id", id))).containsExactly("id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1.0", "v1.0.0", "1.0.0+build", "01.0.0", "1.0.0 ", "latest", "1.0.99999999999"})
+    void refusesVersionsThatAreNotSemantic(String version) {
+        assertThat(fieldsAtFault(minimal().put("version", version))).containsExactly("version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^1.0",
+                "~1.2.3",
+                ">=1.0.0 <2.0.0",
+                "1.x",
+                "*",
+                "1",
+                "^1.0 || ^2.0",
+                ">= 1.0.0",
+                "=1.2.3",
+                "^1.2.3-beta.1"
+            })
+    void acceptsRangesAsNpmWritesThem(String range) {
+        assertThat(VersionRange.parse(range)).hasToString(range);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "newest",
+                "latest",
+                ">=1.0.0,<2.0.0",
+                "[1.0,2.0)",
+                "^1.0 foo",
+                "^1.0 ||",
+                "<abc",
+                "^^1",
+                "1.2.3.4"
+            })
+    void refusesRangesThatWouldMeanSomethingElse(String range) {
+        assertThat(fieldsAtFault(minimal().put("requires", new JsonObject().put("platform", range))))
+                .containsExactly("requires.platform");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^1.2, 1.2.0, true",
+        "^1.2, 1.9.9, true",
+        "^1.2, 2.0.0, false",
+        "^1.2, 1.3.0-rc.1, false",
+        ">=1.0.0 <2.0.0, 1.0.0, true",
+        "^1 || ^3, 3.1.0, true",
+        "*, 0.0.1, true"
+    })
+    void knowsWhichVersionsARangeIncludes(String range, String version, boolean included) {
+        assertThat(VersionRange.parse(range).includes(new Semver(version))).isEqualTo(included);
+    }
+
+    @Test
+    void isForCertainVersionsOfThePlatformOnly() {
+        var manifest = read(minimal()
+                .put("requires", new JsonObject().put("platform", ">=1.0.0 <2.0.0"))
+                .encode());
+
+        assertThatCode(() -> manifest.requirePlatform(new Semver("1.0.0-SNAPSHOT")))
+                .doesNotThrowAnyException();
+        var refused = catchThrowableOfType(Problem.class, () -> manifest.requirePlatform(new Semver("2.0.0")));
+        assertThat(refused.code()).isEqualTo(ExtensionArchiveError.PLATFORM_UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "member.added, member.added, true", "member.*, member.added, true", "member.*, member.role.changed, true",
+        "member.*, members.added, false", "member.*, member, false", "*, anything.at.all, true",
+        "member.added, member.added.twice, false"
+    })
+    void matchesTypesOfEvents(String pattern, String type, boolean matched) {
+        assertThat(TypePattern.parse(pattern).matches(type)).isEqualTo(matched);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, member.*, true",
+        "member.*, member.added, true",
+        "member.*, member.role.*, true",
+        "member.*, member.*, true",
+        "member.added, member.*, false",
+        "member.role.*, member.*, false",
+        "member.*, *, false"
+    })
+    void knowsWhichPatternsAreWithinAnother(String pattern, String other, boolean covered) {
+        assertThat(TypePattern.parse(pattern).covers(TypePattern.parse(other))).isEqualTo(covered);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "member.",
+                ".added",
+                "member..added",
+                "*.added",
+                "member.*.x",
+                "member*",
+                "member.ad ded",
+                "mémber"
+            })
+    void refusesOtherPatterns(String pattern) {
+        assertThat(fieldsAtFault(minimal().put("consumesEvents", new JsonArray().add(pattern))))
+                .containsExactly("consumesEvents.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "example.com/x",
+                "example.com:443",
+                "*.com",
+                "a b",
+                "Example.com",
+                "-x.com",
+                "*x.com",
+                ""
+            })
+    void refusesEgressThatIsNoHostName(String host) {
+        assertThat(fieldsAtFault(minimal().put("egress", new JsonArray().add(host))))
+                .containsExactly("egress.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.com, example.com, true", "*.example.com, api.example.com, true",
+                "*.example.com, a.b.example.com, true",
+        "*.example.com, example.com, false", "*.example.com, badexample.com, false", "*, anything.org, true",
+        "localhost, localhost, true"
+    })
+    void matchesHosts(String pattern, String host, boolean matched) {
+        assertThat(HostPattern.parse(pattern).matches(host)).isEqualTo(matched);
+    }
+
+    @Test
+    void wantsTheAddressOfAnExternalService() {
+        var external = minimal().put("runtime", "external_service");
+
+        assertThat(fieldsAtFault(external.copy())).containsExactly("serviceBaseUrl");
+        assertThat(fieldsAtFault(external.copy().put("serviceBaseUrl", "ftp://x")))
+                .containsExactly("serviceBaseUrl");
+        assertThat(fieldsAtFault(minimal().put("serviceBaseUrl", "https://x.example")))
+                .containsExactly("serviceBaseUrl");
+        assertThat(read(external.put("serviceBaseUrl", "https://x.example/base").encode())
+                        .serviceBaseUrl())
+                .hasValueSatisfying(url -> assertThat(url.getHost()).isEqualTo("x.example"));
+    }
+
+    @Test
+    void refusesACapabilityProvidedTwice() {
+        var capability = new JsonObject().put("key", "hello.greeting.say").put("version", "1.0.0");
+        var twice = new JsonArray().add(capability).add(capability.copy().put("version", "2.0.0"));
+
+        var same = new JsonArray().add(capability).add(capability.copy());
+
+        assertThat(fieldsAtFault(minimal().put("provides", twice))).containsExactly("provides");
+        assertThat(fieldsAtFault(minimal().put("provides", same))).containsExactly("provides");
+    }
+
+    @Test
+    void namesATextThatNothingCanKeep() {
+        assertThat(fieldsAtFault(minimal().put("description", "a\u0000b"))).containsExactly("description");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "5",
+                "{",
+                "{\"id\":\"a\",\"id\":\"b\"}",
+                "{} {}",
+                "{'id':1}",
+                "// x\n{}",
+                "\u0000",
+            })
+    void refusesWhatIsNotOneJsonObject(String text) {
+        var refused = catchThrowableOfType(Problem.class, () -> read(text));
+
+        assertThat(refused.code()).isEqualTo(ExtensionArchiveError.MANIFEST_INVALID);
+    }
+
+    @Test
+    void boundsSizesAndCounts() {
+        var many = new JsonArray();
+        for (var i = 0; i < 101; i++) {
+            many.add("host" + i + ".example.com");
+        }
+
+        assertThat(fieldsAtFault(minimal().put("egress", many))).containsExactly("egress");
+        assertThat(fieldsAtFault(minimal().put("name", "x".repeat(101)))).containsExactly("name");
+        assertThat(refusal(minimal().put("description", "x".repeat(300_000))).getMessage())
+                .contains("bytes");
+    }
+
+    private static JsonObject minimal() {
+        return new JsonObject().put("id", "hello").put("version", "1.0.0").put("name", "Hello");
+    }
+
+    private static ExtensionManifest read(String json) {
+        return ExtensionManifest.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Problem refusal(JsonObject manifest) {
+        return catchThrowableOfType(Problem.class, () -> read(manifest.encode()));
+    }
+
+    private static List<String> fieldsAtFault(JsonObject manifest) {
+        return refusal(manifest).details().stream().map(Problem.Detail::field).toList();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.guildhall.host;
+
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.StorageTransaction;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A host that remembers what an extension asked of it, and answers a little later, as a real one does. */
+final class FakeServices implements InstallationServices {
+
+    interface Provider {
+        Future<JsonObject> provide(CallChain chain, String key, JsonObject input);
+    }
+
+    final List<String> log = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
+    private final String workspace;
+    private JsonObject config = new JsonObject();
+    private Provider provider = (chain, key, input) -> Future.failedFuture("nobody provides " + key);
+
+    FakeServices(Vertx vertx, String workspace) {
+        this.vertx = vertx;
+        this.workspace = workspace;
+    }
+
+    FakeServices configured(JsonObject value) {
+        config = value;
+        return this;
+    }
+
+    FakeServices providing(Provider other) {
+        provider = other;
+        return this;
+    }
+
+    @Override
+    public String workspaceId() {
+        return "id-of-" + workspace;
+    }
+
+    @Override
+    public String workspaceKey() {
+        return workspace;
+    }
+
+    @Override
+    public JsonObject config() {
+        return config;
+    }
+
+    @Override
+    public Future<String> emit(String type, String subject, JsonObject data) {
+        return done("emit " + type + " " + subject + " " + data.encode(), "event-1");
+    }
+
+    @Override
+    public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
+        log.add("invoke " + capabilityKey + " through " + chain.extensions());
+        return provider.provide(chain, capabilityKey, input);
+    }
+
+    @Override
+    public OutboundHttp http() {
+        return this::send;
+    }
+
+    private Future<OutboundResponse> send(OutboundRequest request) {
+        return done(
+                "send " + request.method() + " " + request.url(), new OutboundResponse(200, Map.of(), Buffer.buffer()));
+    }
+
+    @Override
+    public Storage storage() {
+        return new Storage() {
+            @Override
+            public Future<List<JsonObject>> query(String sql, Object... parameters) {
+                return done("query " + sql + " " + List.of(parameters), List.of(new JsonObject().put("n", 1)));
+            }
+
+            @Override
+            public Future<Integer> execute(String sql, Object... parameters) {
+                return done("execute " + sql + " " + List.of(parameters), 1);
+            }
+
+            @Override
+            public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
+                return transaction(work);
+            }
+        };
+    }
+
+    /** Runs a transaction that lost to another one again, as a database does. */
+    private <T> Future<T> transaction(Function<StorageTransaction, Future<T>> work) {
+        return attempt(work)
+                .recover(failure -> "lost".equals(failure.getMessage()) ? attempt(work) : Future.failedFuture(failure));
+    }
+
+    private <T> Future<T> attempt(Function<StorageTransaction, Future<T>> work) {
+        log.add("begin");
+        return work.apply(new StorageTransaction() {
+                    @Override
+                    public Future<List<JsonObject>> query(String sql, Object... parameters) {
+                        return storage().query(sql, parameters);
+                    }
+
+                    @Override
+                    public Future<Integer> execute(String sql, Object... parameters) {
+                        return sql.equals("contended")
+                                        && log.stream().filter("begin"::equals).count() == 1
+                                ? Future.failedFuture("lost")
+                                : storage().execute(sql, parameters);
+                    }
+
+                    @Override
+                    public Future<String> emit(String type, String subject, JsonObject data) {
+                        return FakeServices.this.emit(type, subject, data);
+                    }
+                })
+                .onSuccess(result -> log.add("commit"))
+                .onFailure(failure -> log.add("rollback"));
+    }
+
+    private <T> Future<T> done(String what, T result) {
+        log.add(what);
+        var later = Promise.<T>promise();
+        vertx.runOnContext(ignored -> later.complete(result));
+        return later.future();
+    }
+}
