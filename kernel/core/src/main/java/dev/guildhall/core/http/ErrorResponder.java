@@ -47,7 +47,16 @@ final class ErrorResponder implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         var problem = problem(context);
-        refusals.inTurn(context, () -> tell(context, problem));
+        if (isNoFaultOfTheirs(context, problem)) {
+            tell(context, problem);
+        } else {
+            refusals.inTurn(context, () -> tell(context, problem));
+        }
+    }
+
+    // Whoever is known is told at once that there is too much to do, so that they can go elsewhere.
+    private static boolean isNoFaultOfTheirs(RoutingContext context, Problem problem) {
+        return problem.code().kind().status() >= 500 && Call.actorOf(context).isPresent();
     }
 
     private void tell(RoutingContext context, Problem problem) {

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes those wait for a refusal who are refused on and on, so that it costs them their time and not the others theirs.
- * It does not matter why: whoever is told that there is too much to do adds to it by asking again at once. So many a second are answered at once, by whoever is signed in, or else by the network; those beyond are answered one
- * after the other, as they are, and never much later. A large body counts for many, for so it was to refuse. What is not
- * refused waits for nothing, and nobody waits for another's refusals.
+ * Makes those wait for a refusal who are refused on and on, so that it costs them their time and not the others theirs. So
+ * many a second are answered at once, by whoever is signed in, or else by the network; those beyond are answered one after
+ * the other, as they are, and never much later. A large body counts for many, for so it was to refuse. What is not refused
+ * waits for nothing, and nobody waits for another's refusals.
  */
 final class Refusals {
 
