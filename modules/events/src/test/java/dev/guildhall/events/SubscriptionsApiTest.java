@@ -240,7 +240,7 @@ class SubscriptionsApiTest {
                 "'name':'x','types':['a'],'filter':{'sql':'x'},'sink':{'kind':'WEBHOOK','url':'https://a'} |"
                         + " REQUEST.INVALID | filter.sql",
                 "'name':'x','types':['a'],'filter':{'all':[{'exact':{'nope':'x'}}]},'sink':{'kind':'WEBHOOK','url':'https://a'}"
-                    + " | REQUEST.INVALID | filter.all.0.exact.nope",
+                        + " | REQUEST.INVALID | filter.all.0.exact.nope",
                 "'name':'x','types':['a'],'ordered':1,'sink':{'kind':'WEBHOOK','url':'https://a'} | REQUEST.INVALID   "
                         + "       | ordered",
             })
