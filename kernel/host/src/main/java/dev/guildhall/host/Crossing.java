@@ -19,15 +19,15 @@ final class Crossing {
     /** Long enough for the watch over calls to time out the call itself first, for that is what its caller is told. */
     private static final long AFTER_DEADLINE_MILLIS = 200;
 
-    private final InstallationLane lane;
+    private final InstallationExecutor installation;
     private final Context home;
     private final int limit;
     private final AtomicInteger underway = new AtomicInteger();
     private volatile boolean closed;
 
     /** Calls that belong to no other run on the context {@code home}. */
-    Crossing(InstallationLane lane, Context home, int limit) {
-        this.lane = lane;
+    Crossing(InstallationExecutor installation, Context home, int limit) {
+        this.installation = installation;
         this.home = home;
         this.limit = limit;
     }
@@ -47,7 +47,7 @@ final class Crossing {
 
     /** Calls a service of the host from the extension's code. */
     <T> Future<T> toHost(Callable<Future<T>> service) {
-        return toHost(Turn.currentCall(), service);
+        return toHost(Execution.currentCall(), service);
     }
 
     /** Calls a service of the host on behalf of a call, whichever code of the extension asks for it. */
@@ -85,10 +85,10 @@ final class Crossing {
                         result.tryFail(new CodeFailed(failure));
                     }
                 }));
-        if (!(call == null ? lane.branch(piece) : call.branch(piece))) {
+        if (!(call == null ? installation.branch(piece) : call.branch(piece))) {
             result.fail(stopped());
         }
-        return inTime(result, host, call == null ? lane.backgroundDeadline() : call.nextDeadline());
+        return inTime(result, host, call == null ? installation.backgroundDeadline() : call.nextDeadline());
     }
 
     private static <T> Future<T> inTime(Promise<T> result, Context host, long deadline) {
@@ -117,7 +117,7 @@ final class Crossing {
 
     private void proceed(ExtensionCall<?, ?> call, Runnable piece) {
         if (call == null) {
-            lane.background(piece);
+            installation.background(piece);
         } else {
             call.proceed(piece);
         }

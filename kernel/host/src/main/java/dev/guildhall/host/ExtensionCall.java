@@ -33,7 +33,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     /** The code an extension chose for its answer. */
     private record AnsweredCode(String code, ErrorKind kind) implements ErrorCode {}
 
-    private final InstallationLane lane;
+    private final InstallationExecutor installation;
     private final Order<R, T> order;
     private final Context caller;
     private final Promise<T> answer = Promise.promise();
@@ -43,7 +43,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     private final boolean urgent;
     private final long submitted = System.nanoTime();
 
-    private Strand strand;
+    private SerialExecutor serial;
     private boolean begun;
     private boolean answered;
     private boolean timedOut;
@@ -51,13 +51,13 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     private Runnable delivery;
 
     /** @param urgent its code waits for no place, as nothing does that a call waits for */
-    ExtensionCall(InstallationLane lane, Order<R, T> order, Context caller, boolean urgent) {
-        this.lane = lane;
+    ExtensionCall(InstallationExecutor installation, Order<R, T> order, Context caller, boolean urgent) {
+        this.installation = installation;
         this.order = order;
         this.caller = caller;
         this.urgent = urgent || order.chain().isNested();
         this.deadline = submitted + order.timeout().toNanos();
-        this.seat = lane.seat(this);
+        this.seat = installation.seat(this);
     }
 
     Future<T> answer() {
@@ -107,7 +107,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
 
     private void endIfAnswered() {
         if (isAnswered()) {
-            lane.answered(seat);
+            installation.answered(seat);
         }
     }
 
@@ -116,7 +116,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         if (!begin()) {
             return;
         }
-        new Turn(lane, this, null, piece, deadline).run(this::runCode);
+        new Execution(installation, this, null, piece, deadline).run(this::runCode);
         synchronized (this) {
             body = null;
         }
@@ -179,7 +179,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
                         Detached.copyOf(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
-            return new AnsweredCode(lane.ownCode(Detached.text(answered.code())), kind)
+            return new AnsweredCode(installation.ownCode(Detached.text(answered.code())), kind)
                     .because(Detached.text(String.valueOf(answered.getMessage())));
         }
         var copy = Detached.copyOf(failure);
@@ -191,7 +191,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     }
 
     private void log(Level level, String message, Throwable copy) {
-        lane.logger().log(level, message, copy, order.chain().requestId());
+        installation.logger().log(level, message, copy, order.chain().requestId());
     }
 
     /** Called every now and then until the call has answered. */
@@ -213,10 +213,10 @@ final class ExtensionCall<R, T> implements Seat.Owner {
 
     // Whoever is told so knows that nothing was done.
     private void checkWaiting(long now) {
-        var patience = lane.patience();
+        var patience = installation.patience();
         if (now - deadline >= 0 || now - submitted >= patience.toNanos()) {
             fail(ExtensionFailure.overloaded(order.what() + " found no place to begin", patience));
-            lane.forget(this);
+            installation.forget(this);
         }
     }
 
@@ -234,7 +234,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
             delivery = () -> answer.complete(result, failure);
             atOnce = Thread.currentThread() != body;
         }
-        lane.unwatch(this);
+        installation.unwatch(this);
         if (atOnce) {
             deliver();
         }
@@ -259,18 +259,18 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     /** Runs a piece of the extension's code that continues this call, or what the call left behind. */
     void proceed(Runnable piece) {
         if (isAnswered()) {
-            lane.background(piece);
+            installation.background(piece);
         } else {
-            strand().execute(piece);
+            serial().execute(piece);
         }
     }
 
     // most calls never need one
-    private synchronized Strand strand() {
-        if (strand == null) {
-            strand = new Strand(this::enter, this::strandTurn);
+    private synchronized SerialExecutor serial() {
+        if (serial == null) {
+            serial = new SerialExecutor(this::enter, this::serialExecution);
         }
-        return strand;
+        return serial;
     }
 
     private void enter(Consumer<Piece> code) {
@@ -281,17 +281,17 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         }
     }
 
-    private Turn strandTurn(Piece piece) {
-        return new Turn(lane, this, strand(), piece, nextDeadline());
+    private Execution serialExecution(Piece piece) {
+        return new Execution(installation, this, serial(), piece, nextDeadline());
     }
 
     /** When code must end that begins now: what goes on after the answer has the time that background code has. */
     synchronized long nextDeadline() {
-        return answered ? lane.backgroundDeadline() : deadline;
+        return answered ? installation.backgroundDeadline() : deadline;
     }
 
-    /** Runs code that may block, beside the strand; false when it cannot run. */
+    /** Runs code that may block, beside the serial executor; false when it cannot run. */
     boolean branch(Runnable code) {
-        return seat.executeNow(piece -> new Turn(lane, this, null, piece, nextDeadline()).run(code));
+        return seat.executeNow(piece -> new Execution(installation, this, null, piece, nextDeadline()).run(code));
     }
 }

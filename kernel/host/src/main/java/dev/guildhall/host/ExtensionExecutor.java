@@ -4,7 +4,7 @@ package dev.guildhall.host;
 final class ExtensionExecutor {
 
     private final ExecutionLimits limits;
-    private final CallScheduler scheduler;
+    private final FairScheduler scheduler;
     private final Watchdog watchdog;
     private final RunningCode running;
     private final CallFailureCounts failures = new CallFailureCounts();
@@ -12,7 +12,7 @@ final class ExtensionExecutor {
     ExtensionExecutor(ExecutionLimits limits, RunningCode running) {
         this.limits = limits;
         this.running = running;
-        this.scheduler = new CallScheduler(limits.places());
+        this.scheduler = new FairScheduler(limits.places());
         this.watchdog = new Watchdog(limits.times().grace());
     }
 
@@ -20,7 +20,7 @@ final class ExtensionExecutor {
         return limits;
     }
 
-    CallScheduler scheduler() {
+    FairScheduler scheduler() {
         return scheduler;
     }
 

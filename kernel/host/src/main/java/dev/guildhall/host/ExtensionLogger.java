@@ -33,7 +33,7 @@ final class ExtensionLogger extends AbstractLogger {
     @Override
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String message, Object[] arguments, Throwable thrown) {
-        var call = Turn.currentCall();
+        var call = Execution.currentCall();
         log(
                 level,
                 MessageFormatter.basicArrayFormat(message, arguments),

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads that run the code of one loaded version of an extension, and nobody else's: whatever it leaves behind in
  * a thread ends with the thread, when the version is unloaded at the latest. There are as many as are busy, and a few
- * for some seconds after that; how many may be busy is for {@link CallScheduler} to say.
+ * for some seconds after that; how many may be busy is for {@link FairScheduler} to say.
  */
 final class ExtensionThreads {
 

@@ -44,7 +44,7 @@ final class GuardedStorage implements Storage {
 
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
-        var call = Turn.currentCall();
+        var call = Execution.currentCall();
         return crossing.toHost(
                 call,
                 () -> services.storage().inTransaction(transaction -> {

@@ -113,7 +113,7 @@ final class GuardedWorkspace implements WorkspaceContext {
     }
 
     private CallChain chain() {
-        var call = Turn.currentCall();
+        var call = Execution.currentCall();
         return call == null
                 ? CallChain.from(Ids.next().toString(), Instant.now().plus(backgroundTimeout))
                 : call.chain();

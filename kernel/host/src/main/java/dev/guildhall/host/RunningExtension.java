@@ -75,7 +75,7 @@ public final class RunningExtension {
     /** The extension's object, and what is there for it only. */
     private record Instance(
             LoadedArtifact artifact,
-            InstallationLane lane,
+            InstallationExecutor installation,
             Crossing crossing,
             Registrations registrations,
             WorkspaceExtension extension) {}
@@ -119,8 +119,9 @@ public final class RunningExtension {
         var limits = executor.limits();
         var manifest = artifact.manifest();
         var logger = new ExtensionLogger(services, manifest.id());
-        var lane = new InstallationLane(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
-        var crossing = new Crossing(lane, home, limits.places().outstanding());
+        var installation =
+                new InstallationExecutor(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
+        var crossing = new Crossing(installation, home, limits.places().outstanding());
         var workspace = new GuardedWorkspace(
                 services, manifest, crossing, limits.times().background(), logger);
         var registrations = new Registrations(manifest);
@@ -130,14 +131,19 @@ public final class RunningExtension {
             made.complete(extension);
             return extension.start(workspace, registrations);
         });
-        return lane.force(start, home)
+        return installation
+                .force(start, home)
                 .compose(begun -> {
                     registrations.complete();
                     return Future.succeededFuture();
                 })
                 .transform(begun -> {
                     var instance = new Instance(
-                            loaded, lane, crossing, registrations, made.future().result());
+                            loaded,
+                            installation,
+                            crossing,
+                            registrations,
+                            made.future().result());
                     if (begun.failed()) {
                         return end(instance, home).transform(ended -> startFailed(begun.cause()));
                     }
@@ -186,7 +192,7 @@ public final class RunningExtension {
                     timeLeft(chain),
                     () -> handler.get().invoke(invocation),
                     result -> make.apply(Detached.copyOf(result, MAX_RESULT)));
-            return instance.lane().call(order, context);
+            return instance.installation().call(order, context);
         });
     }
 
@@ -200,7 +206,7 @@ public final class RunningExtension {
             var timeout = executor.limits().times().background();
             var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
             var what = "Event " + event.type() + " " + event.id() + " for " + label;
-            return instance.lane()
+            return instance.installation()
                     .call(
                             new Order<Void, Void>(what, chain, timeout, () -> handle(event, handlers), done -> null),
                             context);
@@ -286,7 +292,7 @@ public final class RunningExtension {
                     timeLeft(chain),
                     () -> route.handler().handle(complete),
                     Detached::copyOf);
-            return instance.lane().call(order, context);
+            return instance.installation().call(order, context);
         });
     }
 
@@ -310,13 +316,13 @@ public final class RunningExtension {
     /** How its calls stand. */
     public CallStanding standing() {
         var instance = serving;
-        return instance == null ? CallStanding.NONE : instance.lane().standing();
+        return instance == null ? CallStanding.NONE : instance.installation().standing();
     }
 
     /** How many of its calls have begun and not ended. */
     public int outstanding() {
         var instance = serving;
-        return instance == null ? 0 : instance.lane().outstanding();
+        return instance == null ? 0 : instance.installation().outstanding();
     }
 
     /**
@@ -349,7 +355,7 @@ public final class RunningExtension {
         var patience = executor.limits().times().stop();
         var tooLong = vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS);
         tooLong.onSuccess(late -> LOG.warn("Calls of {} still run after {}", label, patience));
-        return Future.any(instance.lane().idle(context), tooLong)
+        return Future.any(instance.installation().idle(context), tooLong)
                 .onComplete(drained -> tooLong.cancel())
                 .transform(drained -> end(instance, context))
                 .onSuccess(ended -> LOG.info("Stopped {}", label));
@@ -358,7 +364,7 @@ public final class RunningExtension {
     private Future<Void> end(Instance instance, Context context) {
         return stopCode(instance, context).transform(quiet -> {
             instance.crossing().close();
-            instance.lane().refuse(Kind.STOPPED, label + " has stopped");
+            instance.installation().refuse(Kind.STOPPED, label + " has stopped");
             return shelf.giveBack(instance.artifact());
         });
     }
@@ -371,7 +377,7 @@ public final class RunningExtension {
                 "The stop of ",
                 executor.limits().times().stop(),
                 () -> instance.extension().stop());
-        return instance.lane()
+        return instance.installation()
                 .force(stop, context)
                 .onFailure(failure -> LOG.warn("{} did not stop cleanly: {}", label, failure.getMessage()));
     }

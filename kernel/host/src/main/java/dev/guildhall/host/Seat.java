@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * The right of one call, or of what an installation does outside of its calls, to run code. It has a place while any of
- * its code runs, and none while all of it only waits. Its state is guarded by the lock of the {@link CallScheduler}.
+ * its code runs, and none while all of it only waits. Its state is guarded by the lock of the {@link FairScheduler}.
  */
 final class Seat {
 
@@ -22,8 +22,8 @@ final class Seat {
         void quiet();
     }
 
-    private final CallScheduler scheduler;
-    private final CallScheduler.Queue queue;
+    private final FairScheduler scheduler;
+    private final FairScheduler.Queue queue;
     private final ExtensionThreads threads;
     private final Owner owner;
 
@@ -33,7 +33,7 @@ final class Seat {
     private boolean placed;
     private boolean counted;
 
-    Seat(CallScheduler scheduler, CallScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
+    Seat(FairScheduler scheduler, FairScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
         this.scheduler = scheduler;
         this.queue = queue;
         this.threads = threads;

@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * Places that are counted together: those of an installation, of an extension, of a workspace, or all. Guarded by the
- * lock of the {@link CallScheduler}.
+ * lock of the {@link FairScheduler}.
  */
 final class Share {
 
@@ -16,8 +16,8 @@ final class Share {
     private int running;
     private int parked;
 
-    /** The queues that want a place and find none here, each once, in the order of their turns. */
-    final Deque<CallScheduler.Queue> held = new ArrayDeque<>(0);
+    /** The queues that want a place and find none here, each once, in the order in which they came. */
+    final Deque<FairScheduler.Queue> held = new ArrayDeque<>(0);
 
     Share(int limit) {
         this.limit = limit;

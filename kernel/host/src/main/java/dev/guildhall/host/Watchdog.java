@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after all running calls and turns a few times a second: a timer for each would cost more than the calls. */
+/** Looks after all running calls and executions a few times a second: a timer for each would cost more than the calls. */
 final class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -17,7 +17,7 @@ final class Watchdog {
 
     private final Duration grace;
     private final Set<ExtensionCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
-    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+    private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Watchdog::newThread);
 
     Watchdog(Duration grace) {
@@ -39,19 +39,19 @@ final class Watchdog {
         calls.remove(call);
     }
 
-    void watch(Turn turn) {
-        turns.add(turn);
+    void watch(Execution execution) {
+        executions.add(execution);
     }
 
-    void unwatch(Turn turn) {
-        turns.remove(turn);
+    void unwatch(Execution execution) {
+        executions.remove(execution);
     }
 
     private void check() {
         var now = System.nanoTime();
         try {
             calls.forEach(call -> call.check(now));
-            turns.forEach(turn -> turn.check(now, grace));
+            executions.forEach(execution -> execution.check(now, grace));
         } catch (RuntimeException | Error unexpected) {
             LOG.error("Looking after the running extensions failed", unexpected);
         }

@@ -10,20 +10,20 @@ import java.util.function.Function;
  * Runs pieces of an extension's code one after the other, in the order they come. Only when a piece blocks, and might
  * wait for the ones behind it, do those go on beside it.
  */
-final class Strand {
+final class SerialExecutor {
 
     private final Consumer<Consumer<Piece>> threads;
-    private final Function<Piece, Turn> turns;
+    private final Function<Piece, Execution> executions;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private Runner runner;
 
     /**
      * @param threads run what they are given, some time
-     * @param turns makes the turn in which a piece of code runs on such a thread
+     * @param executions makes the execution in which a piece of code runs on such a thread
      */
-    Strand(Consumer<Consumer<Piece>> threads, Function<Piece, Turn> turns) {
+    SerialExecutor(Consumer<Consumer<Piece>> threads, Function<Piece, Execution> executions) {
         this.threads = threads;
-        this.turns = turns;
+        this.executions = executions;
     }
 
     void execute(Runnable piece) {
@@ -59,17 +59,17 @@ final class Strand {
 
     private final class Runner {
 
-        private volatile Turn turn;
+        private volatile Execution execution;
 
         void run(Piece thread) {
             for (var piece = nextFor(this); piece != null; piece = nextFor(this)) {
-                turn = turns.apply(thread);
-                turn.run(piece);
+                execution = executions.apply(thread);
+                execution.run(piece);
             }
         }
 
         boolean isBlocked() {
-            var running = turn;
+            var running = execution;
             return running != null && running.isBlocked();
         }
     }

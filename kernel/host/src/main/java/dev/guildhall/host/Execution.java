@@ -6,16 +6,16 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * One stretch of an extension's code on one of its threads, from where it begins until it returns. A turn that takes
+ * One stretch of an extension's code on one of its threads, from where it begins until it returns. One that takes
  * too long is interrupted; when that does not end it either, its thread is counted as lost.
  */
-final class Turn {
+final class Execution {
 
-    private static final ThreadLocal<Turn> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Execution> CURRENT = new ThreadLocal<>();
 
-    private final InstallationLane lane;
+    private final InstallationExecutor installation;
     private final ExtensionCall<?, ?> call;
-    private final Strand strand;
+    private final SerialExecutor serial;
     private final Piece piece;
     private final long deadline;
     private Thread thread;
@@ -25,22 +25,27 @@ final class Turn {
 
     /**
      * @param call null outside of any call
-     * @param strand null outside of any strand
+     * @param serial null outside of any serial executor
      * @param piece what it is a part of
      * @param deadline on the clock of {@link System#nanoTime}
      */
-    Turn(InstallationLane lane, ExtensionCall<?, ?> call, Strand strand, Piece piece, long deadline) {
-        this.lane = lane;
+    Execution(
+            InstallationExecutor installation,
+            ExtensionCall<?, ?> call,
+            SerialExecutor serial,
+            Piece piece,
+            long deadline) {
+        this.installation = installation;
         this.call = call;
-        this.strand = strand;
+        this.serial = serial;
         this.piece = piece;
         this.deadline = deadline;
     }
 
     /** The call whose code runs on this thread; null when there is none. */
     static ExtensionCall<?, ?> currentCall() {
-        var turn = CURRENT.get();
-        return turn == null ? null : turn.call;
+        var execution = CURRENT.get();
+        return execution == null ? null : execution.call;
     }
 
     /** Runs the code. */
@@ -49,10 +54,11 @@ final class Turn {
         try {
             code.run();
         } catch (Throwable thrown) {
-            lane.logger()
+            installation
+                    .logger()
                     .log(
                             Level.WARN,
-                            lane.extension() + " threw",
+                            installation.extension() + " threw",
                             Detached.copyOf(thrown),
                             call == null ? null : call.chain().requestId());
         } finally {
@@ -65,45 +71,45 @@ final class Turn {
             thread = Thread.currentThread();
         }
         CURRENT.set(this);
-        MDC.put("workspace", lane.workspaceKey());
-        MDC.put("extension", lane.extension());
+        MDC.put("workspace", installation.workspaceKey());
+        MDC.put("extension", installation.extension());
         if (call != null) {
             MDC.put("request", call.chain().requestId());
         }
-        noted = lane.running().begins(describe());
-        lane.watch(this);
+        noted = installation.running().begins(describe());
+        installation.watch(this);
     }
 
     private String describe() {
         return call == null
-                ? lane.extension() + " in workspace " + lane.workspaceKey() + ", outside of any call"
+                ? installation.extension() + " in workspace " + installation.workspaceKey() + ", outside of any call"
                 : call.describe();
     }
 
     private void end() {
-        lane.unwatch(this);
-        lane.running().ends(noted);
+        installation.unwatch(this);
+        installation.running().ends(noted);
         synchronized (this) {
             thread = null;
         }
         CURRENT.remove();
         MDC.clear();
         Thread.interrupted();
-        lane.restore(Thread.currentThread());
+        installation.restore(Thread.currentThread());
         if (isLost()) {
-            lane.found();
+            installation.threadRecovered();
         } else {
             piece.unpark();
         }
     }
 
-    /** Called every now and then while the turn runs. */
+    /** Called every now and then while the execution runs. */
     void check(long now, Duration grace) {
-        if (strand != null) {
-            strand.unblock();
+        if (serial != null) {
+            serial.unblock();
         }
         if (isToGiveUp(now, grace)) {
-            lane.lose();
+            installation.threadLost();
             piece.end();
         } else {
             parkWhileBlocked();

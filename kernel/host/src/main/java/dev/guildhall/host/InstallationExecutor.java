@@ -14,23 +14,23 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Everything that runs for one installation goes through here, so that it can be limited, watched and ended. */
-final class InstallationLane {
+final class InstallationExecutor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InstallationLane.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InstallationExecutor.class);
 
     private final ExtensionExecutor executor;
     private final ExtensionThreads threads;
     private final String extension;
     private final String workspaceKey;
     private final ExtensionLogger logger;
-    private final CallScheduler.Queue queue;
+    private final FairScheduler.Queue queue;
     private final Seat backgroundSeat;
-    private final Strand background;
+    private final SerialExecutor background;
     private final Breaker breaker;
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
 
-    InstallationLane(
+    InstallationExecutor(
             ExtensionExecutor executor,
             ExtensionThreads threads,
             String extension,
@@ -45,7 +45,7 @@ final class InstallationLane {
         this.breaker = new Breaker(
                 executor.limits().breaker(), extension + " in workspace " + workspaceKey, this::restingChanged);
         this.backgroundSeat = seat(new Background());
-        this.background = new Strand(backgroundSeat::execute, this::backgroundTurn);
+        this.background = new SerialExecutor(backgroundSeat::execute, this::backgroundExecution);
     }
 
     private void restingChanged(boolean resting) {
@@ -143,11 +143,12 @@ final class InstallationLane {
 
     /** Like {@link #background}, for code that may block; false when it cannot run. */
     boolean branch(Runnable code) {
-        return backgroundSeat.executeNow(piece -> new Turn(this, null, null, piece, backgroundDeadline()).run(code));
+        return backgroundSeat.executeNow(
+                piece -> new Execution(this, null, null, piece, backgroundDeadline()).run(code));
     }
 
-    private Turn backgroundTurn(Piece piece) {
-        return new Turn(this, null, background, piece, backgroundDeadline());
+    private Execution backgroundExecution(Piece piece) {
+        return new Execution(this, null, background, piece, backgroundDeadline());
     }
 
     long backgroundDeadline() {
@@ -193,7 +194,7 @@ final class InstallationLane {
         return executor.scheduler().outstanding(queue);
     }
 
-    void lose() {
+    void threadLost() {
         var count = lost.incrementAndGet();
         LOG.warn(
                 "{} in workspace {} ignores its time-out and the interrupt: thread {} of {} is given up",
@@ -207,7 +208,7 @@ final class InstallationLane {
     }
 
     /** A thread that was given up has ended after all. */
-    void found() {
+    void threadRecovered() {
         lost.decrementAndGet();
     }
 
@@ -231,12 +232,12 @@ final class InstallationLane {
         return executor.running();
     }
 
-    void watch(Turn turn) {
-        executor.watchdog().watch(turn);
+    void watch(Execution execution) {
+        executor.watchdog().watch(execution);
     }
 
-    void unwatch(Turn turn) {
-        executor.watchdog().unwatch(turn);
+    void unwatch(Execution execution) {
+        executor.watchdog().unwatch(execution);
     }
 
     void unwatch(ExtensionCall<?, ?> call) {

@@ -10,21 +10,21 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Says which code may run. There are so many places for all installations together, fewer for each extension and each
+ * Decides which code may run. There are so many places for all installations together, fewer for each extension and each
  * workspace, and fewer still for each installation; who finds none waits in the installation's queue, and free places go
  * round among the installations that wait. A call has a place while its code runs and not while it waits, so what hangs
  * on something else keeps nobody from running.
  *
  * <p>A call made by a call never waits for a place, for the one above it may hold one and would wait for itself.
  */
-final class CallScheduler {
+final class FairScheduler {
 
     private final Places places;
     private final Share all;
     private final LoadingCache<String, Share> extensions;
     private final LoadingCache<String, Share> workspaces;
 
-    CallScheduler(Places places) {
+    FairScheduler(Places places) {
         this.places = places;
         this.all = new Share(places.running());
         this.extensions = Caffeine.newBuilder().weakValues().build(key -> new Share(places.share()));
