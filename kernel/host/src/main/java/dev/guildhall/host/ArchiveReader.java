@@ -182,7 +182,7 @@ final class ArchiveReader {
     }
 
     private static void checkCode(String name, byte[] content, long size) {
-        if (!EndingCalls.isClass(content)) {
+        if (!JvmExits.isClass(content)) {
             return;
         }
         var isNamedClass = name.endsWith(".class");
@@ -190,7 +190,7 @@ final class ArchiveReader {
             throw invalid("The artifact's " + name + " is larger than a class can be, " + MAX_CLASS_BYTES + " bytes.");
         }
         try {
-            EndingCalls.in(content).ifPresent(method -> {
+            JvmExits.in(content).ifPresent(method -> {
                 throw invalid("The artifact's " + name + " calls " + method
                         + ", which would end the whole platform: let it throw an exception instead.");
             });

@@ -1,6 +1,6 @@
 package dev.guildhall.host;
 
-import dev.guildhall.host.Seat.Piece;
+import dev.guildhall.host.TaskGroup.Task;
 import java.time.Duration;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
@@ -16,7 +16,7 @@ final class Execution {
     private final InstallationExecutor installation;
     private final ExtensionCall<?, ?> call;
     private final SerialExecutor serial;
-    private final Piece piece;
+    private final Task task;
     private final long deadline;
     private Thread thread;
     private boolean lost;
@@ -26,19 +26,19 @@ final class Execution {
     /**
      * @param call null outside of any call
      * @param serial null outside of any serial executor
-     * @param piece what it is a part of
+     * @param task what it is a part of
      * @param deadline on the clock of {@link System#nanoTime}
      */
     Execution(
             InstallationExecutor installation,
             ExtensionCall<?, ?> call,
             SerialExecutor serial,
-            Piece piece,
+            Task task,
             long deadline) {
         this.installation = installation;
         this.call = call;
         this.serial = serial;
-        this.piece = piece;
+        this.task = task;
         this.deadline = deadline;
     }
 
@@ -99,7 +99,7 @@ final class Execution {
         if (isLost()) {
             installation.threadRecovered();
         } else {
-            piece.unpark();
+            task.unpark();
         }
     }
 
@@ -110,7 +110,7 @@ final class Execution {
         }
         if (isToGiveUp(now, grace)) {
             installation.threadLost();
-            piece.end();
+            task.end();
         } else {
             parkWhileBlocked();
         }
@@ -120,9 +120,9 @@ final class Execution {
     private void parkWhileBlocked() {
         var isBlocked = isBlocked();
         if (!isBlocked) {
-            piece.unpark();
+            task.unpark();
         } else if (wasBlocked) {
-            piece.park();
+            task.park();
         }
         wasBlocked = isBlocked;
     }

@@ -3,7 +3,7 @@ package dev.guildhall.host;
 import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.host.Seat.Piece;
+import dev.guildhall.host.TaskGroup.Task;
 import dev.guildhall.spi.ExtensionException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
  * One call into an installation's code. It waits for a place, runs, and answers on its caller's context, at its deadline
  * at the latest. Its place is free again when it has answered and none of its code runs any more.
  */
-final class ExtensionCall<R, T> implements Seat.Owner {
+final class ExtensionCall<R, T> implements TaskGroup.Owner {
 
     /**
      * What to run and for whom.
@@ -39,7 +39,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     private final Promise<T> answer = Promise.promise();
     private final long deadline;
 
-    private final Seat seat;
+    private final TaskGroup tasks;
     private final boolean urgent;
     private final long submitted = System.nanoTime();
 
@@ -57,7 +57,7 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         this.caller = caller;
         this.urgent = urgent || order.chain().isNested();
         this.deadline = submitted + order.timeout().toNanos();
-        this.seat = installation.seat(this);
+        this.tasks = installation.tasks(this);
     }
 
     Future<T> answer() {
@@ -73,8 +73,8 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         return order.chain();
     }
 
-    Seat seat() {
-        return seat;
+    TaskGroup tasks() {
+        return tasks;
     }
 
     Context caller() {
@@ -101,26 +101,26 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     }
 
     @Override
-    public void quiet() {
+    public void drained() {
         endIfAnswered();
     }
 
     private void endIfAnswered() {
         if (isAnswered()) {
-            installation.answered(seat);
+            installation.answered(tasks);
         }
     }
 
     /** Runs what was ordered, on a thread of the extension. */
-    void run(Piece piece) {
+    void run(Task task) {
         if (!begin()) {
             return;
         }
-        new Execution(installation, this, null, piece, deadline).run(this::runCode);
+        new Execution(installation, this, null, task, deadline).run(this::runCode);
         synchronized (this) {
             body = null;
         }
-        piece.end();
+        task.end();
         deliver();
     }
 
@@ -257,11 +257,11 @@ final class ExtensionCall<R, T> implements Seat.Owner {
     }
 
     /** Runs a piece of the extension's code that continues this call, or what the call left behind. */
-    void proceed(Runnable piece) {
+    void proceed(Runnable code) {
         if (isAnswered()) {
-            installation.background(piece);
+            installation.background(code);
         } else {
-            serial().execute(piece);
+            serial().execute(code);
         }
     }
 
@@ -273,16 +273,16 @@ final class ExtensionCall<R, T> implements Seat.Owner {
         return serial;
     }
 
-    private void enter(Consumer<Piece> code) {
+    private void enter(Consumer<Task> code) {
         if (urgent) {
-            seat.executeNow(code);
+            tasks.executeNow(code);
         } else {
-            seat.execute(code);
+            tasks.execute(code);
         }
     }
 
-    private Execution serialExecution(Piece piece) {
-        return new Execution(installation, this, serial(), piece, nextDeadline());
+    private Execution serialExecution(Task task) {
+        return new Execution(installation, this, serial(), task, nextDeadline());
     }
 
     /** When code must end that begins now: what goes on after the answer has the time that background code has. */
@@ -292,6 +292,6 @@ final class ExtensionCall<R, T> implements Seat.Owner {
 
     /** Runs code that may block, beside the serial executor; false when it cannot run. */
     boolean branch(Runnable code) {
-        return seat.executeNow(piece -> new Execution(installation, this, null, piece, nextDeadline()).run(code));
+        return tasks.executeNow(task -> new Execution(installation, this, null, task, nextDeadline()).run(code));
     }
 }

@@ -20,70 +20,73 @@ import java.util.List;
 final class FairScheduler {
 
     private final Places places;
-    private final Share all;
-    private final LoadingCache<String, Share> extensions;
-    private final LoadingCache<String, Share> workspaces;
+    private final ConcurrencyLimit all;
+    private final LoadingCache<String, ConcurrencyLimit> extensions;
+    private final LoadingCache<String, ConcurrencyLimit> workspaces;
 
     FairScheduler(Places places) {
         this.places = places;
-        this.all = new Share(places.running());
-        this.extensions = Caffeine.newBuilder().weakValues().build(key -> new Share(places.share()));
-        this.workspaces = Caffeine.newBuilder().weakValues().build(key -> new Share(places.share()));
+        this.all = new ConcurrencyLimit(places.running());
+        this.extensions = Caffeine.newBuilder().weakValues().build(key -> new ConcurrencyLimit(places.share()));
+        this.workspaces = Caffeine.newBuilder().weakValues().build(key -> new ConcurrencyLimit(places.share()));
     }
 
     /** The queue of an installation. */
     Queue open(String extension, String workspace) {
         return new Queue(List.of(
-                all, extensions.get(extension), workspaces.get(workspace), new Share(places.perInstallation())));
+                all,
+                extensions.get(extension),
+                workspaces.get(workspace),
+                new ConcurrencyLimit(places.perInstallation())));
     }
 
     /** What one installation runs and has waiting, guarded by the scheduler's lock. */
     static final class Queue {
 
         /** From the widest to its own. */
-        private final List<Share> shares;
+        private final List<ConcurrencyLimit> limits;
 
         /** With code that goes on. */
-        private final Deque<Seat> resuming = new ArrayDeque<>(0);
+        private final Deque<TaskGroup> resuming = new ArrayDeque<>(0);
 
         /** With calls that have not begun. */
-        private final Deque<Seat> fresh = new ArrayDeque<>(0);
+        private final Deque<TaskGroup> fresh = new ArrayDeque<>(0);
 
-        private final Backlog backlog = new Backlog();
+        private final WaitEstimate estimate = new WaitEstimate();
         private ExtensionFailure refusal;
         private int outstanding;
         private boolean held;
         private Runnable whenIdle;
 
-        private Queue(List<Share> shares) {
-            this.shares = shares;
+        private Queue(List<ConcurrencyLimit> limits) {
+            this.limits = limits;
         }
 
         void take() {
-            shares.forEach(Share::take);
+            limits.forEach(ConcurrencyLimit::take);
         }
 
         boolean park() {
-            var allowed = shares.stream().allMatch(Share::mayPark);
+            var allowed = limits.stream().allMatch(ConcurrencyLimit::mayPark);
             if (allowed) {
-                shares.forEach(Share::park);
+                limits.forEach(ConcurrencyLimit::park);
             }
             return allowed;
         }
 
         void unpark() {
-            shares.forEach(Share::unpark);
+            limits.forEach(ConcurrencyLimit::unpark);
         }
 
-        private void count(Seat seat) {
+        private void count(TaskGroup group) {
             outstanding++;
-            seat.count();
+            group.count();
         }
 
-        private Share firstFull() {
-            for (var share : shares) {
-                if (share.isFull()) {
-                    return share;
+        private ConcurrencyLimit firstFull() {
+            for (var limit : limits) {
+                if (limit.isFull()) {
+                    return limit;
                 }
             }
             return null;
@@ -100,24 +103,24 @@ final class FairScheduler {
         synchronized (this) {
             refusal = refusal(queue, call);
             if (refusal == null && call.chain().isNested()) {
-                queue.count(call.seat());
+                queue.count(call.tasks());
             }
         }
         if (refusal != null) {
             call.fail(refusal);
         } else if (call.chain().isNested()) {
-            call.seat().executeNow(call::run);
+            call.tasks().executeNow(call::run);
         } else {
-            call.seat().execute(call::run);
+            call.tasks().execute(call::run);
         }
     }
 
     /** Begins a call whether or not there is a place for it, or calls are refused: an extension's start or stop. */
     void force(Queue queue, ExtensionCall<?, ?> call) {
         synchronized (this) {
-            queue.count(call.seat());
+            queue.count(call.tasks());
         }
-        call.seat().executeNow(call::run);
+        call.tasks().executeNow(call::run);
     }
 
     private ExtensionFailure refusal(Queue queue, ExtensionCall<?, ?> call) {
@@ -133,40 +136,40 @@ final class FairScheduler {
         }
         if (queue.fresh.size() >= places.queued()) {
             return ExtensionFailure.overloaded(
-                    places.queued() + " calls wait for the extension already", queue.backlog.wait(queue.fresh.size()));
+                    places.queued() + " calls wait for the extension already", queue.estimate.wait(queue.fresh.size()));
         }
-        var wait = queue.backlog.wait(queue.fresh.size());
+        var wait = queue.estimate.wait(queue.fresh.size());
         return wait.compareTo(places.patience()) > 0
                 ? ExtensionFailure.overloaded("The extension has more calls than it gets through", wait)
                 : null;
     }
 
-    /** Called under the lock for a seat that has code to run and no place; gives what may run now. */
-    List<Seat.Piece> seekPlace(Queue queue, Seat seat) {
-        if (seat.owner() instanceof ExtensionCall<?, ?> call && !call.hasBegun()) {
+    /** Called under the lock for a group that has code to run and no place; gives what may run now. */
+    List<TaskGroup.Task> seekPlace(Queue queue, TaskGroup group) {
+        if (group.owner() instanceof ExtensionCall<?, ?> call && !call.hasBegun()) {
             if (queue.fresh.isEmpty()) {
-                queue.backlog.begins();
+                queue.estimate.begins();
             }
-            queue.fresh.add(seat);
+            queue.fresh.add(group);
         } else {
-            queue.resuming.add(seat);
+            queue.resuming.add(group);
         }
-        var admitted = new ArrayList<Seat.Piece>(1);
+        var admitted = new ArrayList<TaskGroup.Task>(1);
         settle(queue, admitted);
         return admitted;
     }
 
     /** Called under the lock when a place is given back; gives what may run now. */
-    List<Seat.Piece> release(Queue queue) {
-        queue.shares.forEach(Share::give);
-        var admitted = new ArrayList<Seat.Piece>(1);
-        for (var share : queue.shares) {
-            while (!share.isFull() && !share.held.isEmpty()) {
-                var next = share.held.poll();
+    List<TaskGroup.Task> release(Queue queue) {
+        queue.limits.forEach(ConcurrencyLimit::give);
+        var admitted = new ArrayList<TaskGroup.Task>(1);
+        for (var limit : queue.limits) {
+            while (!limit.isFull() && !limit.held.isEmpty()) {
+                var next = limit.held.poll();
                 next.held = false;
                 if (next.firstFull() == null && admitOne(next, admitted) && hasMore(next)) {
                     next.held = true;
-                    share.held.add(next);
+                    limit.held.add(next);
                 } else {
                     settle(next, admitted);
                 }
@@ -175,7 +178,7 @@ final class FairScheduler {
         return admitted;
     }
 
-    private void settle(Queue queue, List<Seat.Piece> admitted) {
+    private void settle(Queue queue, List<TaskGroup.Task> admitted) {
         while (!queue.held && hasMore(queue)) {
             var full = queue.firstFull();
             if (full == null) {
@@ -195,26 +198,26 @@ final class FairScheduler {
     }
 
     /** What has begun goes first. */
-    private boolean admitOne(Queue queue, List<Seat.Piece> admitted) {
+    private boolean admitOne(Queue queue, List<TaskGroup.Task> admitted) {
         if (!hasMore(queue)) {
             return false;
         }
-        var seat = queue.resuming.poll();
-        if (seat == null) {
-            seat = queue.fresh.poll();
-            queue.count(seat);
-            queue.backlog.oneBegan();
+        var group = queue.resuming.poll();
+        if (group == null) {
+            group = queue.fresh.poll();
+            queue.count(group);
+            queue.estimate.oneBegan();
         }
-        admitted.addAll(seat.place());
+        admitted.addAll(group.place());
         return true;
     }
 
     /** A call has answered; it is over when none of its code is there any more, and if it had begun at all. */
-    void answered(Queue queue, Seat seat) {
+    void answered(Queue queue, TaskGroup group) {
         Runnable idle = null;
-        var admitted = new ArrayList<Seat.Piece>(0);
+        var admitted = new ArrayList<TaskGroup.Task>(0);
         synchronized (this) {
-            if (!seat.endsCall()) {
+            if (!group.endsCall()) {
                 return;
             }
             queue.outstanding--;
@@ -224,7 +227,7 @@ final class FairScheduler {
                 queue.whenIdle = null;
             }
         }
-        admitted.forEach(Seat.Piece::dispatch);
+        admitted.forEach(TaskGroup.Task::dispatch);
         if (idle != null) {
             idle.run();
         }
@@ -237,21 +240,21 @@ final class FairScheduler {
 
     /** Removes a call that no longer waits to begin. */
     synchronized void forget(Queue queue, ExtensionCall<?, ?> call) {
-        if (queue.fresh.remove(call.seat())) {
-            call.seat().drop();
+        if (queue.fresh.remove(call.tasks())) {
+            call.tasks().drop();
         }
     }
 
     /** From now on refuses calls of the installation; those that have not begun are refused too. */
     void refuse(Queue queue, ExtensionFailure refusal) {
-        List<Seat> waiting;
+        List<TaskGroup> waiting;
         synchronized (this) {
             queue.refusal = refusal;
             waiting = List.copyOf(queue.fresh);
             queue.fresh.clear();
-            waiting.forEach(Seat::drop);
+            waiting.forEach(TaskGroup::drop);
         }
-        waiting.forEach(seat -> seat.owner().refused(refusal));
+        waiting.forEach(group -> group.owner().refused(refusal));
     }
 
     /** Calls back, on any thread, once none of the installation's calls runs or waits. */

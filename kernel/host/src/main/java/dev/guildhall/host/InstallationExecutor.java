@@ -1,7 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.host.ExtensionFailure.Kind;
-import dev.guildhall.host.Seat.Piece;
+import dev.guildhall.host.TaskGroup.Task;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,9 +24,9 @@ final class InstallationExecutor {
     private final String workspaceKey;
     private final ExtensionLogger logger;
     private final FairScheduler.Queue queue;
-    private final Seat backgroundSeat;
+    private final TaskGroup backgroundTasks;
     private final SerialExecutor background;
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
 
@@ -42,10 +42,10 @@ final class InstallationExecutor {
         this.extension = extension;
         this.workspaceKey = workspaceKey;
         this.queue = executor.scheduler().open(extension, workspaceKey);
-        this.breaker = new Breaker(
+        this.breaker = new CircuitBreaker(
                 executor.limits().breaker(), extension + " in workspace " + workspaceKey, this::restingChanged);
-        this.backgroundSeat = seat(new Background());
-        this.background = new SerialExecutor(backgroundSeat::execute, this::backgroundExecution);
+        this.backgroundTasks = tasks(new Background());
+        this.background = new SerialExecutor(backgroundTasks::execute, this::backgroundExecution);
     }
 
     private void restingChanged(boolean resting) {
@@ -63,7 +63,7 @@ final class InstallationExecutor {
     }
 
     /** What nobody waits for may be dropped when the extension is unloaded. */
-    private static final class Background implements Seat.Owner {
+    private static final class Background implements TaskGroup.Owner {
 
         @Override
         public void refused(ExtensionFailure why) {
@@ -71,7 +71,7 @@ final class InstallationExecutor {
         }
 
         @Override
-        public void quiet() {
+        public void drained() {
             // More may come until the extension is unloaded.
         }
     }
@@ -85,8 +85,8 @@ final class InstallationExecutor {
         return code.startsWith(prefix) ? code : prefix + code;
     }
 
-    Seat seat(Seat.Owner owner) {
-        return new Seat(executor.scheduler(), queue, threads, owner);
+    TaskGroup tasks(TaskGroup.Owner owner) {
+        return new TaskGroup(executor.scheduler(), queue, threads, owner);
     }
 
     /** Runs the order as soon as there is a place; the future completes on the caller's context. */
@@ -137,18 +137,18 @@ final class InstallationExecutor {
     }
 
     /** Runs code that belongs to no call. */
-    void background(Runnable piece) {
-        background.execute(piece);
+    void background(Runnable code) {
+        background.execute(code);
     }
 
     /** Like {@link #background}, for code that may block; false when it cannot run. */
     boolean branch(Runnable code) {
-        return backgroundSeat.executeNow(
-                piece -> new Execution(this, null, null, piece, backgroundDeadline()).run(code));
+        return backgroundTasks.executeNow(
+                task -> new Execution(this, null, null, task, backgroundDeadline()).run(code));
     }
 
-    private Execution backgroundExecution(Piece piece) {
-        return new Execution(this, null, background, piece, backgroundDeadline());
+    private Execution backgroundExecution(Task task) {
+        return new Execution(this, null, background, task, backgroundDeadline());
     }
 
     long backgroundDeadline() {
@@ -159,7 +159,7 @@ final class InstallationExecutor {
         return logger;
     }
 
-    CallStanding standing() {
+    CallStatistics statistics() {
         var counted = new EnumMap<Kind, Long>(Kind.class);
         for (var kind : Kind.values()) {
             var count = failures.get(kind.ordinal());
@@ -167,7 +167,7 @@ final class InstallationExecutor {
                 counted.put(kind, count);
             }
         }
-        return new CallStanding(outstanding(), counted, breaker.openSince());
+        return new CallStatistics(outstanding(), counted, breaker.openSince());
     }
 
     String extension() {
@@ -212,8 +212,8 @@ final class InstallationExecutor {
         lost.decrementAndGet();
     }
 
-    void answered(Seat seat) {
-        executor.scheduler().answered(queue, seat);
+    void answered(TaskGroup group) {
+        executor.scheduler().answered(queue, group);
     }
 
     Duration patience() {

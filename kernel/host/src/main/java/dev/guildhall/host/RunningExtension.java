@@ -314,9 +314,9 @@ public final class RunningExtension {
     }
 
     /** How its calls stand. */
-    public CallStanding standing() {
+    public CallStatistics standing() {
         var instance = serving;
-        return instance == null ? CallStanding.NONE : instance.installation().standing();
+        return instance == null ? CallStatistics.NONE : instance.installation().statistics();
     }
 
     /** How many of its calls have begun and not ended. */

@@ -1,6 +1,6 @@
 package dev.guildhall.host;
 
-import dev.guildhall.host.Seat.Piece;
+import dev.guildhall.host.TaskGroup.Task;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -12,8 +12,8 @@ import java.util.function.Function;
  */
 final class SerialExecutor {
 
-    private final Consumer<Consumer<Piece>> threads;
-    private final Function<Piece, Execution> executions;
+    private final Consumer<Consumer<Task>> threads;
+    private final Function<Task, Execution> executions;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private Runner runner;
 
@@ -21,14 +21,14 @@ final class SerialExecutor {
      * @param threads run what they are given, some time
      * @param executions makes the execution in which a piece of code runs on such a thread
      */
-    SerialExecutor(Consumer<Consumer<Piece>> threads, Function<Piece, Execution> executions) {
+    SerialExecutor(Consumer<Consumer<Task>> threads, Function<Task, Execution> executions) {
         this.threads = threads;
         this.executions = executions;
     }
 
-    void execute(Runnable piece) {
+    void execute(Runnable code) {
         synchronized (this) {
-            waiting.add(piece);
+            waiting.add(code);
         }
         unblock();
     }
@@ -50,21 +50,21 @@ final class SerialExecutor {
         if (runner != current) {
             return null;
         }
-        var piece = waiting.poll();
-        if (piece == null) {
+        var code = waiting.poll();
+        if (code == null) {
             runner = null;
         }
-        return piece;
+        return code;
     }
 
     private final class Runner {
 
         private volatile Execution execution;
 
-        void run(Piece thread) {
-            for (var piece = nextFor(this); piece != null; piece = nextFor(this)) {
-                execution = executions.apply(thread);
-                execution.run(piece);
+        void run(Task task) {
+            for (var code = nextFor(this); code != null; code = nextFor(this)) {
+                execution = executions.apply(task);
+                execution.run(code);
             }
         }
 

@@ -2,7 +2,7 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Installation;
-import dev.guildhall.host.CallStanding;
+import dev.guildhall.host.CallStatistics;
 import io.vertx.core.Future;
 
 /** What runs on this node, as far as those who change installations have to do with it. */
@@ -21,7 +21,7 @@ public interface Engine {
     Future<Installation> start(StoredInstallation installation);
 
     /** How the calls of the extension stand on this node. */
-    CallStanding calls(WorkspaceId workspace, String extensionKey);
+    CallStatistics calls(WorkspaceId workspace, String extensionKey);
 
     /** Completes when nothing runs any more that {@link #changed} was to stop; whatever happens to it there. */
     Future<Void> stopped(WorkspaceId workspace, String extensionKey);

@@ -4,7 +4,7 @@ import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
-import dev.guildhall.host.CallStanding;
+import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +27,7 @@ final class InstallationView {
      * @param handlers how its event handlers stand; empty when it hears no events
      * @param calls how its calls stand on this node
      */
-    record Work(Optional<Standing> handlers, CallStanding calls) {
+    record Work(Optional<Standing> handlers, CallStatistics calls) {
 
         boolean isResting() {
             return calls.restingSince().isPresent();
@@ -104,7 +104,7 @@ final class InstallationView {
                 .put("deadLetters", standing.deadLetters());
     }
 
-    private static JsonObject json(CallStanding calls) {
+    private static JsonObject json(CallStatistics calls) {
         var failures = new JsonObject();
         calls.failures().forEach((kind, count) -> failures.put(kind.name(), count));
         return new JsonObject().put("outstanding", calls.outstanding()).put("failures", failures);

@@ -10,7 +10,7 @@ import dev.guildhall.extensions.internal.installation.Engine;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.installation.Settlement;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
-import dev.guildhall.host.CallStanding;
+import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.host.RunningExtension;
@@ -115,11 +115,11 @@ public final class Runner implements Engine {
     }
 
     @Override
-    public CallStanding calls(WorkspaceId workspace, String extensionKey) {
+    public CallStatistics calls(WorkspaceId workspace, String extensionKey) {
         return instances
                 .find(workspace, extensionKey)
                 .map(RunningExtension::standing)
-                .orElse(CallStanding.NONE);
+                .orElse(CallStatistics.NONE);
     }
 
     /** How many installations of each extension are left alone at the moment; those that are not are left out. */

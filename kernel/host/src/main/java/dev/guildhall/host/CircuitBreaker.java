@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Leaves an installation alone that does not answer in time: after so many time-outs in a row calls are refused at once,
  * and when the pause is over one call is let through to see whether it answers again. Safe for all threads.
  */
-final class Breaker {
+final class CircuitBreaker {
 
     private final ExecutionLimits.Breaker limits;
     private final String label;
@@ -21,7 +21,7 @@ final class Breaker {
     private long until;
 
     /** @param listener is told true when it begins to rest, and false when it answers again */
-    Breaker(ExecutionLimits.Breaker limits, String label, Consumer<Boolean> listener) {
+    CircuitBreaker(ExecutionLimits.Breaker limits, String label, Consumer<Boolean> listener) {
         this.limits = limits;
         this.label = label;
         this.listener = listener;

@@ -7,19 +7,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * The right of one call, or of what an installation does outside of its calls, to run code. It has a place while any of
- * its code runs, and none while all of it only waits. Its state is guarded by the lock of the {@link FairScheduler}.
+ * The tasks of one call, or those that an installation runs outside of its calls. Together they have one place while any
+ * of them runs, and none while all of them only wait. Guarded by the lock of the {@link FairScheduler}.
  */
-final class Seat {
+final class TaskGroup {
 
-    /** Whose seat it is. */
+    /** Whose tasks they are. */
     interface Owner {
 
         /** Its code will not run. */
         void refused(ExtensionFailure why);
 
         /** None of its code is there any more; more may come. */
-        void quiet();
+        void drained();
     }
 
     private final FairScheduler scheduler;
@@ -27,13 +27,13 @@ final class Seat {
     private final ExtensionThreads threads;
     private final Owner owner;
 
-    private final List<Piece> waiting = new ArrayList<>(1);
+    private final List<Task> waiting = new ArrayList<>(1);
     private int running;
     private int alive;
     private boolean placed;
     private boolean counted;
 
-    Seat(FairScheduler scheduler, FairScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
+    TaskGroup(FairScheduler scheduler, FairScheduler.Queue queue, ExtensionThreads threads, Owner owner) {
         this.scheduler = scheduler;
         this.queue = queue;
         this.threads = threads;
@@ -41,7 +41,7 @@ final class Seat {
     }
 
     /** Code on its way to a thread and on it. It counts until it ends or is lost, but for while it is blocked. */
-    final class Piece {
+    final class Task {
 
         private enum State {
             RUNNING,
@@ -49,10 +49,10 @@ final class Seat {
             OVER
         }
 
-        private final Consumer<Piece> code;
+        private final Consumer<Task> code;
         private State state = State.RUNNING;
 
-        private Piece(Consumer<Piece> code) {
+        private Task(Consumer<Task> code) {
             this.code = code;
         }
 
@@ -80,8 +80,8 @@ final class Seat {
 
         /** The code is over or given up; what else the thread does now is the host's own. */
         void end() {
-            boolean quiet;
-            List<Piece> next;
+            boolean drained;
+            List<Task> next;
             synchronized (scheduler) {
                 if (state == State.OVER) {
                     return;
@@ -92,17 +92,17 @@ final class Seat {
                 }
                 state = State.OVER;
                 alive--;
-                quiet = alive == 0;
+                drained = alive == 0;
             }
-            threads.whileFree(() -> next.forEach(Piece::dispatch));
-            if (quiet) {
-                owner.quiet();
+            threads.whileFree(() -> next.forEach(Task::dispatch));
+            if (drained) {
+                owner.drained();
             }
         }
 
         /** The code is blocked: others may run meanwhile, as long as there may be more threads. */
         void park() {
-            List<Piece> next;
+            List<Task> next;
             synchronized (scheduler) {
                 if (state != State.RUNNING || !queue.park()) {
                     return;
@@ -110,7 +110,7 @@ final class Seat {
                 state = State.PARKED;
                 next = leave();
             }
-            next.forEach(Piece::dispatch);
+            next.forEach(Task::dispatch);
         }
 
         /** It runs on, whether there is a place or not. */
@@ -125,7 +125,7 @@ final class Seat {
             }
         }
 
-        private List<Piece> leave() {
+        private List<Task> leave() {
             running--;
             if (running > 0 || !placed) {
                 return List.of();
@@ -136,33 +136,33 @@ final class Seat {
     }
 
     /** Runs the code on a thread of the extension as soon as there is a place. */
-    void execute(Consumer<Piece> code) {
-        List<Piece> due;
+    void execute(Consumer<Task> code) {
+        List<Task> due;
         synchronized (scheduler) {
             due = placed ? List.of(add(code)) : waiting(code);
         }
-        due.forEach(Piece::dispatch);
+        due.forEach(Task::dispatch);
     }
 
-    private List<Piece> waiting(Consumer<Piece> code) {
+    private List<Task> waiting(Consumer<Task> code) {
         waiting.add(add(code));
         return waiting.size() == 1 ? scheduler.seekPlace(queue, this) : List.of();
     }
 
     /** The same without waiting for a place, for those who wait for this hold something; false when it cannot run. */
-    boolean executeNow(Consumer<Piece> code) {
-        Piece piece;
+    boolean executeNow(Consumer<Task> code) {
+        Task task;
         synchronized (scheduler) {
-            piece = add(code);
+            task = add(code);
             takePlace();
         }
-        return piece.dispatch();
+        return task.dispatch();
     }
 
-    private Piece add(Consumer<Piece> code) {
+    private Task add(Consumer<Task> code) {
         alive++;
         running++;
-        return new Piece(code);
+        return new Task(code);
     }
 
     private void takePlace() {
@@ -178,7 +178,7 @@ final class Seat {
     }
 
     /** Takes a place for what waits; called under the scheduler's lock. */
-    List<Piece> place() {
+    List<Task> place() {
         takePlace();
         var due = List.copyOf(waiting);
         waiting.clear();
@@ -187,7 +187,7 @@ final class Seat {
 
     /** Drops what waits for a place; called under the scheduler's lock. */
     void drop() {
-        waiting.forEach(piece -> piece.state = Piece.State.OVER);
+        waiting.forEach(task -> task.state = Task.State.OVER);
         running -= waiting.size();
         alive -= waiting.size();
         waiting.clear();

@@ -2,8 +2,8 @@ package dev.guildhall.host;
 
 import java.time.Duration;
 
-/** How fast the calls of an installation that wait come to begin, by those that did lately. Not safe for threads. */
-final class Backlog {
+/** Estimates how long a call of an installation waits to begin, by those that began lately. Not safe for threads. */
+final class WaitEstimate {
 
     /** What the latest weighs against those before. */
     private static final double WEIGHT = 0.1;

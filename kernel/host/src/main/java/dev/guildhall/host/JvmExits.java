@@ -9,7 +9,7 @@ import org.objectweb.asm.ClassReader;
  * class is linked by, so that it finds them however they are called; what a class only makes up at run time it cannot
  * find.
  */
-final class EndingCalls {
+final class JvmExits {
 
     private static final int MAGIC = 0xCAFEBABE;
     private static final int METHOD_REFERENCE = 10;
@@ -17,7 +17,7 @@ final class EndingCalls {
     private static final Set<String> ENDING =
             Set.of("java/lang/System.exit", "java/lang/Runtime.exit", "java/lang/Runtime.halt");
 
-    private EndingCalls() {}
+    private JvmExits() {}
 
     static boolean isClass(byte[] content) {
         return content.length > 4

@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param restingSince since when it is left alone, because it did not answer in time again and again; empty when it is
  *     not
  */
-public record CallStanding(int outstanding, Map<Kind, Long> failures, Optional<Instant> restingSince) {
+public record CallStatistics(int outstanding, Map<Kind, Long> failures, Optional<Instant> restingSince) {
 
-    public static final CallStanding NONE = new CallStanding(0, Map.of(), Optional.empty());
+    public static final CallStatistics NONE = new CallStatistics(0, Map.of(), Optional.empty());
 
-    public CallStanding {
+    public CallStatistics {
         failures = Map.copyOf(failures);
     }
 }

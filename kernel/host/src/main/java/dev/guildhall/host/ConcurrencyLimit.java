@@ -7,7 +7,7 @@ import java.util.Deque;
  * Places that are counted together: those of an installation, of an extension, of a workspace, or all. Guarded by the
  * lock of the {@link FairScheduler}.
  */
-final class Share {
+final class ConcurrencyLimit {
 
     /** Threads are cheaper than processors: of those that are blocked there may be so many for each place. */
     private static final int BLOCKED_PER_PLACE = 4;
@@ -19,7 +19,7 @@ final class Share {
     /** The queues that want a place and find none here, each once, in the order in which they came. */
     final Deque<FairScheduler.Queue> held = new ArrayDeque<>(0);
 
-    Share(int limit) {
+    ConcurrencyLimit(int limit) {
         this.limit = limit;
     }
 
