@@ -59,7 +59,7 @@ final class Execution {
                     .log(
                             Level.WARN,
                             installation.extension() + " threw",
-                            Detached.copyOf(thrown),
+                            DefensiveCopy.of(thrown),
                             call == null ? null : call.chain().requestId());
         } finally {
             end();

@@ -158,15 +158,15 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
             complete(order.detach().apply(result), null);
         } catch (Problem refused) {
             fail(refused);
-        } catch (Detached.TooLargeException tooLarge) {
+        } catch (DefensiveCopy.TooLargeException tooLarge) {
             fail(new ExtensionFailure(
                     ExtensionFailure.Kind.TOO_LARGE,
                     order.what() + " answered with something " + tooLarge.getMessage()));
         } catch (Throwable noResult) {
             fail(new ExtensionFailure(
                     ExtensionFailure.Kind.BAD_ANSWER,
-                    order.what() + " answered with no valid result: " + Detached.describe(noResult)));
-            log(Level.WARN, order.what() + " answered with no valid result", Detached.copyOf(noResult));
+                    order.what() + " answered with no valid result: " + DefensiveCopy.describe(noResult)));
+            log(Level.WARN, order.what() + " answered with no valid result", DefensiveCopy.of(noResult));
         }
     }
 
@@ -175,19 +175,19 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
             if (answered.getCause() != null) {
                 log(
                         Level.INFO,
-                        order.what() + " answered " + Detached.text(answered.code()),
-                        Detached.copyOf(answered.getCause()));
+                        order.what() + " answered " + DefensiveCopy.text(answered.code()),
+                        DefensiveCopy.of(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
-            return new AnsweredCode(installation.ownCode(Detached.text(answered.code())), kind)
-                    .because(Detached.text(String.valueOf(answered.getMessage())));
+            return new AnsweredCode(installation.ownCode(DefensiveCopy.text(answered.code())), kind)
+                    .because(DefensiveCopy.text(String.valueOf(answered.getMessage())));
         }
-        var copy = Detached.copyOf(failure);
+        var copy = DefensiveCopy.of(failure);
         if (!isAnswered()) {
             log(Level.WARN, order.what() + " failed", copy);
         }
         return new ExtensionFailure(
-                ExtensionFailure.Kind.THREW, order.what() + " failed: " + Detached.describe(failure), copy);
+                ExtensionFailure.Kind.THREW, order.what() + " failed: " + DefensiveCopy.describe(failure), copy);
     }
 
     private void log(Level level, String message, Throwable copy) {

@@ -49,7 +49,7 @@ public final class ExtensionFailure extends RuntimeException {
         this(kind, message, null);
     }
 
-    /** The cause must be the host's own, see {@link Detached#copyOf}. */
+    /** The cause must be the host's own, see {@link DefensiveCopy#of}. */
     ExtensionFailure(Kind kind, String message, Throwable cause) {
         this(kind, message, cause, null);
     }

@@ -8,14 +8,14 @@ import java.util.Set;
 public final class ExtensionHost {
 
     private final Vertx vertx;
-    private final ArtifactShelf shelf;
+    private final LoadedArtifacts artifacts;
     private final ExtensionExecutor executor;
 
     /** @param folder where artifacts are put while they are loaded; for this process alone, and emptied by it */
     public ExtensionHost(Vertx vertx, Path folder, ExecutionLimits limits) {
         this.vertx = vertx;
-        this.shelf = new ArtifactShelf(
-                vertx, new ArtifactFolder(folder), limits.times().grace());
+        this.artifacts = new LoadedArtifacts(
+                vertx, new ArtifactStore(folder), limits.times().grace());
         this.executor = new ExtensionExecutor(limits, new RunningCode(folder));
     }
 
@@ -24,12 +24,12 @@ public final class ExtensionHost {
         if (artifact.manifest().runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
             throw new IllegalArgumentException(artifact.manifest().label() + " does not run in this process");
         }
-        return new RunningExtension(vertx, shelf, executor, artifact, services);
+        return new RunningExtension(vertx, artifacts, executor, artifact, services);
     }
 
     /** {@code id@version} of the extensions whose classes are loaded now. */
     public Set<String> loaded() {
-        return shelf.labels();
+        return artifacts.labels();
     }
 
     /** How often calls of its extensions were not answered. */

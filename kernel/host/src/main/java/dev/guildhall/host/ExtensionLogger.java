@@ -37,19 +37,19 @@ final class ExtensionLogger extends AbstractLogger {
         log(
                 level,
                 MessageFormatter.basicArrayFormat(message, arguments),
-                thrown == null ? null : Detached.copyOf(thrown),
+                thrown == null ? null : DefensiveCopy.of(thrown),
                 call == null ? null : call.chain().requestId());
     }
 
     /** @param thrown the host's own copy, or null */
     void log(Level level, String message, Throwable thrown, String requestId) {
-        var text = services.withoutSecrets(Detached.text(String.valueOf(message)));
+        var text = services.withoutSecrets(DefensiveCopy.text(String.valueOf(message)));
         var line = target.atLevel(level).addKeyValue("workspace", services.workspaceKey());
         if (requestId != null) {
             line = line.addKeyValue("requestId", requestId);
         }
         line.setCause(thrown).log(text.replace("{}", "{ }"));
-        var error = thrown == null ? null : services.withoutSecrets(Detached.trace(thrown));
+        var error = thrown == null ? null : services.withoutSecrets(DefensiveCopy.trace(thrown));
         services.logged(new InstallationServices.LogEntry(Instant.now(), level, text, error, requestId));
     }
 

@@ -18,12 +18,12 @@ final class GuardedStorage implements Storage {
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
-    private final Crossing crossing;
+    private final HostBridge bridge;
 
-    GuardedStorage(InstallationServices services, ExtensionManifest manifest, Crossing crossing) {
+    GuardedStorage(InstallationServices services, ExtensionManifest manifest, HostBridge bridge) {
         this.services = services;
         this.manifest = manifest;
-        this.crossing = crossing;
+        this.bridge = bridge;
     }
 
     @Override
@@ -31,7 +31,7 @@ final class GuardedStorage implements Storage {
         return bound(
                 sql,
                 parameters,
-                values -> crossing.toHost(() -> services.storage().query(sql, values)));
+                values -> bridge.toHost(() -> services.storage().query(sql, values)));
     }
 
     @Override
@@ -39,18 +39,18 @@ final class GuardedStorage implements Storage {
         return bound(
                 sql,
                 parameters,
-                values -> crossing.toHost(() -> services.storage().execute(sql, values)));
+                values -> bridge.toHost(() -> services.storage().execute(sql, values)));
     }
 
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
         var call = Execution.currentCall();
-        return crossing.toHost(
+        return bridge.toHost(
                 call,
                 () -> services.storage().inTransaction(transaction -> {
                     var guarded = new GuardedTransaction(transaction, call);
                     return inTime(call)
-                            .compose(open -> crossing.toExtension(call, () -> work.apply(guarded)))
+                            .compose(open -> bridge.toExtension(call, () -> work.apply(guarded)))
                             .compose(result -> inTime(call).map(result))
                             .recover(guarded::hostsFailureFirst)
                             .eventually(guarded::end);
@@ -59,7 +59,7 @@ final class GuardedStorage implements Storage {
 
     // Whoever was told that it took too long is to find nothing done.
     private static Future<Void> inTime(ExtensionCall<?, ?> call) {
-        return call != null && call.isTimedOut() ? Future.failedFuture(Crossing.tooLate()) : Future.succeededFuture();
+        return call != null && call.isTimedOut() ? Future.failedFuture(HostBridge.tooLate()) : Future.succeededFuture();
     }
 
     private static <T> Future<T> bound(String sql, Object[] parameters, Function<Object[], Future<T>> use) {
@@ -97,7 +97,7 @@ final class GuardedStorage implements Storage {
         var given = parameters == null ? new Object[] {null} : parameters;
         var values = new Object[given.length];
         for (var index = 0; index < given.length; index++) {
-            values[index] = Detached.parameter(given[index]);
+            values[index] = DefensiveCopy.parameter(given[index]);
         }
         return values;
     }
@@ -137,10 +137,10 @@ final class GuardedStorage implements Storage {
         }
 
         private <T> Future<T> whileOpen(Supplier<Future<T>> operation) {
-            return crossing.toHost(
+            return bridge.toHost(
                     call,
                     () -> ended
-                            ? Crossing.refused("TRANSACTION.ENDED", "The transaction has ended already.")
+                            ? HostBridge.refused("TRANSACTION.ENDED", "The transaction has ended already.")
                             : inTime(call).compose(open -> attempt(operation)));
         }
 
@@ -150,7 +150,7 @@ final class GuardedStorage implements Storage {
                     return Future.failedFuture(failure);
                 }
                 hostFailure = failure;
-                return Crossing.refused("TRANSACTION.FAILED", "The transaction failed and will be rolled back.");
+                return HostBridge.refused("TRANSACTION.FAILED", "The transaction failed and will be rolled back.");
             });
         }
 

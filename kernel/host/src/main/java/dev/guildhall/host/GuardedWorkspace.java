@@ -1,7 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.host.Detached.TooLargeException;
+import dev.guildhall.host.DefensiveCopy.TooLargeException;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
@@ -22,7 +22,7 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
-    private final Crossing crossing;
+    private final HostBridge bridge;
     private final Duration backgroundTimeout;
     private final GuardedStorage storage;
     private final Logger logger;
@@ -30,14 +30,14 @@ final class GuardedWorkspace implements WorkspaceContext {
     GuardedWorkspace(
             InstallationServices services,
             ExtensionManifest manifest,
-            Crossing crossing,
+            HostBridge bridge,
             Duration backgroundTimeout,
             Logger logger) {
         this.services = services;
         this.manifest = manifest;
-        this.crossing = crossing;
+        this.bridge = bridge;
         this.backgroundTimeout = backgroundTimeout;
-        this.storage = new GuardedStorage(services, manifest, crossing);
+        this.storage = new GuardedStorage(services, manifest, bridge);
         this.logger = logger;
     }
 
@@ -74,15 +74,16 @@ final class GuardedWorkspace implements WorkspaceContext {
     private Future<OutboundResponse> send(OutboundRequest request) {
         var host = request.url().getHost();
         if (host == null || !manifest.mayCallHost(host)) {
-            return Crossing.forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
+            return HostBridge.forbidden(
+                    "URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
         }
         var copy = new OutboundRequest(
                 request.method(),
                 request.url(),
-                Detached.copyOf(request.headers()),
-                request.body() == null ? null : Detached.copyOf(request.body()),
+                DefensiveCopy.of(request.headers()),
+                request.body() == null ? null : DefensiveCopy.of(request.body()),
                 request.timeout());
-        return crossing.toHost(() -> services.http().send(copy));
+        return bridge.toHost(() -> services.http().send(copy));
     }
 
     @Override
@@ -91,24 +92,24 @@ final class GuardedWorkspace implements WorkspaceContext {
             if (!manifest.publishes(type)) {
                 return undeclaredEvent(type);
             }
-            return crossing.toHost(() -> services.emit(type, subject, copy));
+            return bridge.toHost(() -> services.emit(type, subject, copy));
         });
     }
 
     static Future<String> undeclaredEvent(String type) {
-        return Crossing.forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
+        return HostBridge.forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
     }
 
     @Override
     public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
         return detached(input, MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
             if (!manifest.mayCall(capabilityKey)) {
-                return Crossing.forbidden(
+                return HostBridge.forbidden(
                         "CAPABILITY.NOT_DECLARED",
                         "The manifest's requires.capabilities does not list " + capabilityKey);
             }
             var chain = chain().through(manifest.id());
-            return crossing.toHost(() -> services.invoke(chain, capabilityKey, copy));
+            return bridge.toHost(() -> services.invoke(chain, capabilityKey, copy));
         });
     }
 
@@ -126,7 +127,7 @@ final class GuardedWorkspace implements WorkspaceContext {
     static <T> Future<T> detached(JsonObject json, int limit, String tooLarge, Use<T> use) {
         JsonObject copy;
         try {
-            copy = json == null ? new JsonObject() : Detached.copyOf(json, limit);
+            copy = json == null ? new JsonObject() : DefensiveCopy.of(json, limit);
         } catch (TooLargeException refused) {
             return Future.failedFuture(ExtensionException.invalid(tooLarge, "It is " + refused.getMessage() + "."));
         } catch (IllegalArgumentException notJson) {

@@ -1,6 +1,6 @@
 package dev.guildhall.host;
 
-import dev.guildhall.host.Detached.TooLargeException;
+import dev.guildhall.host.DefensiveCopy.TooLargeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;

@@ -16,16 +16,16 @@ import org.pf4j.PluginRuntimeException;
 final class LoadedArtifact {
 
     private final ExtensionArtifact artifact;
-    private final ArtifactFolder folder;
+    private final ArtifactStore store;
     private final Path jar;
     private final ArtifactPluginManager plugins;
     private final Constructor<? extends WorkspaceExtension> constructor;
     private final ExtensionThreads threads;
 
-    private LoadedArtifact(ExtensionArtifact artifact, ArtifactFolder folder, Path jar, ArtifactPluginManager plugins)
+    private LoadedArtifact(ExtensionArtifact artifact, ArtifactStore store, Path jar, ArtifactPluginManager plugins)
             throws ReflectiveOperationException {
         this.artifact = artifact;
-        this.folder = folder;
+        this.store = store;
         this.jar = jar;
         this.plugins = plugins;
         this.constructor = extensionClass(plugins, artifact.manifest().id()).getConstructor();
@@ -34,25 +34,25 @@ final class LoadedArtifact {
     }
 
     /** Loads an artifact's extension class, without running any of its code. Blocks. */
-    static LoadedArtifact load(ExtensionArtifact artifact, byte[] bytes, ArtifactFolder folder) {
+    static LoadedArtifact load(ExtensionArtifact artifact, byte[] bytes, ArtifactStore store) {
         var label = artifact.manifest().label();
         if (!ExtensionArchive.sha256(bytes).equals(artifact.sha256())) {
             throw new ExtensionFailure(
                     Kind.LOAD_FAILED, "The stored artifact of " + label + " is not the one installed");
         }
-        var plugins = new ArtifactPluginManager(folder.path());
+        var plugins = new ArtifactPluginManager(store.path());
         try {
-            var jar = folder.write(label, artifact.sha256(), bytes);
+            var jar = store.write(label, artifact.sha256(), bytes);
             try {
                 plugins.startPlugin(plugins.loadPlugin(jar));
-                return new LoadedArtifact(artifact, folder, jar, plugins);
+                return new LoadedArtifact(artifact, store, jar, plugins);
             } catch (PluginRuntimeException | ReflectiveOperationException | LinkageError broken) {
                 plugins.unloadPlugin(artifact.manifest().id());
-                folder.delete(jar);
+                store.delete(jar);
                 throw new ExtensionFailure(
                         Kind.LOAD_FAILED,
-                        "The classes of " + label + " cannot be loaded: " + Detached.describe(broken),
-                        Detached.copyOf(broken));
+                        "The classes of " + label + " cannot be loaded: " + DefensiveCopy.describe(broken),
+                        DefensiveCopy.of(broken));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -104,6 +104,6 @@ final class LoadedArtifact {
     void unload(Duration patience) throws IOException, InterruptedException {
         threads.close(patience);
         plugins.unloadPlugin(artifact.manifest().id());
-        folder.delete(jar);
+        store.delete(jar);
     }
 }

@@ -55,7 +55,7 @@ public final class RunningCode {
             if (length > 0 && length <= MAX_TEXT) {
                 var text = new byte[length];
                 slots.get(at + Integer.BYTES, text);
-                left.add(Detached.text(new String(text, StandardCharsets.UTF_8)));
+                left.add(DefensiveCopy.text(new String(text, StandardCharsets.UTF_8)));
             }
         }
         return left;

@@ -48,7 +48,7 @@ public final class RunningExtension {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Vertx vertx;
-    private final ArtifactShelf shelf;
+    private final LoadedArtifacts artifacts;
     private final ExtensionExecutor executor;
     private final ExtensionArtifact artifact;
     private final InstallationServices services;
@@ -60,12 +60,12 @@ public final class RunningExtension {
 
     RunningExtension(
             Vertx vertx,
-            ArtifactShelf shelf,
+            LoadedArtifacts artifacts,
             ExtensionExecutor executor,
             ExtensionArtifact artifact,
             InstallationServices services) {
         this.vertx = vertx;
-        this.shelf = shelf;
+        this.artifacts = artifacts;
         this.executor = executor;
         this.artifact = artifact;
         this.services = services;
@@ -76,7 +76,7 @@ public final class RunningExtension {
     private record Instance(
             LoadedArtifact artifact,
             InstallationExecutor installation,
-            Crossing crossing,
+            HostBridge bridge,
             Registrations registrations,
             WorkspaceExtension extension) {}
 
@@ -93,7 +93,8 @@ public final class RunningExtension {
             outcome = Promise.promise();
             started = outcome.future();
         }
-        shelf.take(artifact)
+        artifacts
+                .acquire(artifact)
                 .compose(loaded -> start(loaded, vertx.getOrCreateContext()))
                 .onFailure(this::forgetIfPassing)
                 .onComplete(outcome);
@@ -121,9 +122,9 @@ public final class RunningExtension {
         var logger = new ExtensionLogger(services, manifest.id());
         var installation =
                 new InstallationExecutor(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
-        var crossing = new Crossing(installation, home, limits.places().outstanding());
-        var workspace = new GuardedWorkspace(
-                services, manifest, crossing, limits.times().background(), logger);
+        var bridge = new HostBridge(installation, home, limits.places().outstanding());
+        var workspace =
+                new GuardedWorkspace(services, manifest, bridge, limits.times().background(), logger);
         var registrations = new Registrations(manifest);
         var made = Promise.<WorkspaceExtension>promise();
         var start = lifeCycle("The start of ", limits.times().start(), () -> {
@@ -141,7 +142,7 @@ public final class RunningExtension {
                     var instance = new Instance(
                             loaded,
                             installation,
-                            crossing,
+                            bridge,
                             registrations,
                             made.future().result());
                     if (begun.failed()) {
@@ -158,7 +159,7 @@ public final class RunningExtension {
             return failed(Kind.START_POSTPONED, label + " could not start yet: " + problem.getMessage());
         }
         return Future.failedFuture(new ExtensionFailure(
-                Kind.START_FAILED, label + " could not start: " + cause.getMessage(), Detached.copyOf(cause)));
+                Kind.START_FAILED, label + " could not start: " + cause.getMessage(), DefensiveCopy.of(cause)));
     }
 
     /**
@@ -191,7 +192,7 @@ public final class RunningExtension {
                     chain,
                     timeLeft(chain),
                     () -> handler.get().invoke(invocation),
-                    result -> make.apply(Detached.copyOf(result, MAX_RESULT)));
+                    result -> make.apply(DefensiveCopy.of(result, MAX_RESULT)));
             return instance.installation().call(order, context);
         });
     }
@@ -291,7 +292,7 @@ public final class RunningExtension {
                     chain,
                     timeLeft(chain),
                     () -> route.handler().handle(complete),
-                    Detached::copyOf);
+                    DefensiveCopy::of);
             return instance.installation().call(order, context);
         });
     }
@@ -363,9 +364,9 @@ public final class RunningExtension {
 
     private Future<Void> end(Instance instance, Context context) {
         return stopCode(instance, context).transform(quiet -> {
-            instance.crossing().close();
+            instance.bridge().close();
             instance.installation().refuse(Kind.STOPPED, label + " has stopped");
-            return shelf.giveBack(instance.artifact());
+            return artifacts.release(instance.artifact());
         });
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Copies of what an extension hands to the host. They share nothing with the original, so the extension cannot change
  * them afterwards, and nothing of its classes stays behind in the host.
  */
-final class Detached {
+final class DefensiveCopy {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e\\t]{0,8000}");
@@ -30,7 +30,7 @@ final class Detached {
     private static final int MAX_BODY = 8 * 1024 * 1024;
     private static final int MAX_HEADERS = 64 * 1024;
 
-    private Detached() {}
+    private DefensiveCopy() {}
 
     /** There is more than may be copied. */
     static final class TooLargeException extends IllegalArgumentException {
@@ -46,19 +46,19 @@ final class Detached {
      * Throws an {@link IllegalArgumentException} when the object holds something that is not JSON, and a
      * {@link TooLargeException} when its text would be longer than the limit.
      */
-    static JsonObject copyOf(JsonObject json, int limit) {
+    static JsonObject of(JsonObject json, int limit) {
         if (json == null) {
             throw new IllegalArgumentException("null instead of a JSON object");
         }
         return new JsonCopy(limit).object(json.getMap(), 0);
     }
 
-    static Buffer copyOf(Buffer buffer) {
+    static Buffer of(Buffer buffer) {
         return buffer == null ? Buffer.buffer() : Buffer.buffer(buffer.getBytes());
     }
 
     /** Throws an {@link IllegalArgumentException} when the response cannot be sent. */
-    static RouteResponse copyOf(RouteResponse response) {
+    static RouteResponse of(RouteResponse response) {
         if (response == null) {
             throw new IllegalArgumentException("null instead of a response");
         }
@@ -81,10 +81,10 @@ final class Detached {
                 throw new IllegalArgumentException("a malformed header " + name);
             }
         });
-        return new RouteResponse(response.status(), copyOf(response.headers()), copyOf(response.body()));
+        return new RouteResponse(response.status(), of(response.headers()), of(response.body()));
     }
 
-    static Map<String, String> copyOf(Map<String, String> headers) {
+    static Map<String, String> of(Map<String, String> headers) {
         var copy = new HashMap<String, String>();
         headers.forEach((name, value) -> copy.put(name, value));
         return Map.copyOf(copy);
@@ -93,7 +93,7 @@ final class Detached {
     /** A parameter of an SQL statement; throws an {@link IllegalArgumentException} for a type that cannot be one. */
     static Object parameter(Object value) {
         if (value instanceof Buffer buffer) {
-            return copyOf(buffer);
+            return of(buffer);
         }
         if (value instanceof byte[] bytes) {
             return Buffer.buffer(bytes.clone());
@@ -109,16 +109,16 @@ final class Detached {
     }
 
     /** A throwable with the same text, stack trace and causes. */
-    static Throwable copyOf(Throwable thrown) {
-        return copyOf(thrown, 0);
+    static Throwable of(Throwable thrown) {
+        return of(thrown, 0);
     }
 
-    private static Throwable copyOf(Throwable thrown, int depth) {
+    private static Throwable of(Throwable thrown, int depth) {
         if (thrown == null || depth == MAX_CAUSES) {
             return null;
         }
         try {
-            var copy = new Thrown(describe(thrown), copyOf(thrown.getCause(), depth + 1));
+            var copy = new Thrown(describe(thrown), of(thrown.getCause(), depth + 1));
             copy.setStackTrace(thrown.getStackTrace());
             return copy;
         } catch (Throwable hostile) {

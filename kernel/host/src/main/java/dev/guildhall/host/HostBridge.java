@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way of one installation's code to the host and back. The host's part runs on an event loop, with nothing of the
+ * Leads from the code of one installation to the host and back. The host's part runs on an event loop, with nothing of the
  * extension below it on the stack: whatever the host makes there, such as a thread or a connection, is not tied to the
  * extension's classes. What comes back goes on in the call it belongs to, on the extension's threads.
  */
-final class Crossing {
+final class HostBridge {
 
     /** Long enough for the watch over calls to time out the call itself first, for that is what its caller is told. */
     private static final long AFTER_DEADLINE_MILLIS = 200;
@@ -26,7 +26,7 @@ final class Crossing {
     private volatile boolean closed;
 
     /** Calls that belong to no other run on the context {@code home}. */
-    Crossing(InstallationExecutor installation, Context home, int limit) {
+    HostBridge(InstallationExecutor installation, Context home, int limit) {
         this.installation = installation;
         this.home = home;
         this.limit = limit;
@@ -40,7 +40,7 @@ final class Crossing {
         private final transient Throwable failure;
 
         CodeFailed(Throwable failure) {
-            super("The extension's code failed: " + Detached.describe(failure), null, false, false);
+            super("The extension's code failed: " + DefensiveCopy.describe(failure), null, false, false);
             this.failure = failure;
         }
     }

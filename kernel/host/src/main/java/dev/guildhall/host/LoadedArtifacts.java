@@ -11,24 +11,24 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loaded artifacts: each once, from when the first installation takes it until the last gives it back. */
-final class ArtifactShelf {
+/** The loaded artifacts: each once, from when the first installation acquires it until the last releases it. */
+final class LoadedArtifacts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ArtifactShelf.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedArtifacts.class);
 
     private final Vertx vertx;
-    private final ArtifactFolder folder;
+    private final ArtifactStore store;
     private final Duration patience;
-    private final Map<String, Slot> slots = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /** @param patience how long the threads of an artifact may take to end before it is unloaded regardless */
-    ArtifactShelf(Vertx vertx, ArtifactFolder folder, Duration patience) {
+    LoadedArtifacts(Vertx vertx, ArtifactStore store, Duration patience) {
         this.vertx = vertx;
-        this.folder = folder;
+        this.store = store;
         this.patience = patience;
     }
 
-    private static final class Slot {
+    private static final class Entry {
 
         private final Promise<LoadedArtifact> loaded = Promise.promise();
         private int holders;
@@ -36,41 +36,41 @@ final class ArtifactShelf {
 
     /**
      * The artifact, loaded now or before. After a failure, which is an {@link ExtensionFailure} only when the artifact
-     * itself is at fault, nothing is held and the next to take it loads it anew.
+     * itself is at fault, nothing is held and the next to acquire it loads it anew.
      */
-    Future<LoadedArtifact> take(ExtensionArtifact artifact) {
-        Slot slot;
+    Future<LoadedArtifact> acquire(ExtensionArtifact artifact) {
+        Entry entry;
         boolean first;
         synchronized (this) {
-            first = !slots.containsKey(artifact.key());
-            slot = slots.computeIfAbsent(artifact.key(), key -> new Slot());
-            slot.holders++;
+            first = !entries.containsKey(artifact.key());
+            entry = entries.computeIfAbsent(artifact.key(), key -> new Entry());
+            entry.holders++;
         }
         if (first) {
-            load(artifact).onFailure(failure -> forget(artifact)).onComplete(slot.loaded);
+            load(artifact).onFailure(failure -> forget(artifact)).onComplete(entry.loaded);
         }
-        return slot.loaded.future();
+        return entry.loaded.future();
     }
 
     private Future<LoadedArtifact> load(ExtensionArtifact artifact) {
         return Future.succeededFuture()
                 .compose(ready -> artifact.bytes().get())
-                .compose(bytes -> vertx.executeBlocking(() -> LoadedArtifact.load(artifact, bytes, folder), false))
+                .compose(bytes -> vertx.executeBlocking(() -> LoadedArtifact.load(artifact, bytes, store), false))
                 .onSuccess(loaded ->
                         LOG.info("Loaded the classes of {}", artifact.manifest().label()));
     }
 
     private synchronized void forget(ExtensionArtifact artifact) {
-        slots.remove(artifact.key());
+        entries.remove(artifact.key());
     }
 
     /** Completes when the artifact is unloaded, or at once while others hold it. */
-    Future<Void> giveBack(LoadedArtifact artifact) {
+    Future<Void> release(LoadedArtifact artifact) {
         synchronized (this) {
-            if (--slots.get(artifact.key()).holders > 0) {
+            if (--entries.get(artifact.key()).holders > 0) {
                 return Future.succeededFuture();
             }
-            slots.remove(artifact.key());
+            entries.remove(artifact.key());
         }
         return vertx.executeBlocking(
                 () -> {
@@ -84,9 +84,9 @@ final class ArtifactShelf {
     /** {@code id@version} of every artifact whose classes are loaded. */
     synchronized Set<String> labels() {
         var labels = new TreeSet<String>();
-        for (var slot : slots.values()) {
-            if (slot.loaded.future().succeeded()) {
-                labels.add(slot.loaded.future().result().label());
+        for (var entry : entries.values()) {
+            if (entry.loaded.future().succeeded()) {
+                labels.add(entry.loaded.future().result().label());
             }
         }
         return labels;

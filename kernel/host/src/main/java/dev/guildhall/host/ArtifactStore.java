@@ -11,16 +11,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The folder where artifacts lie while their classes are loaded. It belongs to this process alone: what an earlier one
+ * Keeps the files of artifacts while their classes are loaded, in a folder. It belongs to this process alone: what an earlier one
  * left there is deleted. All methods block.
  */
-final class ArtifactFolder {
+final class ArtifactStore {
 
     private final Path path;
     private boolean prepared;
     private int written;
 
-    ArtifactFolder(Path path) {
+    ArtifactStore(Path path) {
         this.path = path.toAbsolutePath();
     }
 
