@@ -1,8 +1,8 @@
 package dev.guildhall.identity;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.mail.PlainName;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.text.PlainName;
 import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.Locale;

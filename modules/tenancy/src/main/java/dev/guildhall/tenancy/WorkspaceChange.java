@@ -2,7 +2,7 @@ package dev.guildhall.tenancy;
 
 import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.mail.PlainName;
+import dev.guildhall.core.text.PlainName;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
 import java.util.Locale;

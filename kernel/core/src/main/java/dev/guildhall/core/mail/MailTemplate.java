@@ -2,6 +2,7 @@ package dev.guildhall.core.mail;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.guildhall.core.text.PlainName;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

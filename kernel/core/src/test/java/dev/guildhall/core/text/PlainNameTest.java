@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

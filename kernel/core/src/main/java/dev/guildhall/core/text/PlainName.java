@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.core.text;
 
 import java.util.regex.Pattern;
 
@@ -35,7 +35,7 @@ public final class PlainName {
     }
 
     /** The name as a mail may show it, whatever it is: nothing in it can be clicked, or turns the line around. */
-    static String shown(String name) {
+    public static String shown(String name) {
         var seen = UNSEEN.matcher(name).replaceAll(" ").replace("://", " ").replace("@", " at ");
         return LINKING.matcher(seen).replaceAll(". ").strip();
     }
