@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Setting;
-import dev.guildhall.core.mail.MailModule;
 import dev.guildhall.extensions.ExtensionSettings;
 import dev.guildhall.extensions.SignaturePolicy;
 import dev.guildhall.extensions.WithoutExtensions;
 import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.mail.MailModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,6 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.mail.MailQueue;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
@@ -10,6 +9,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
+import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;

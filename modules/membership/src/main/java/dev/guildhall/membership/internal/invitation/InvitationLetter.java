@@ -1,8 +1,8 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.core.mail.Mail;
-import dev.guildhall.core.mail.MailTemplate;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.mail.Mail;
+import dev.guildhall.mail.MailTemplate;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.Invitations.Link;

@@ -3,7 +3,7 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.mail.MailQueue;
+import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.OpenOffers;

@@ -4,4 +4,4 @@
  *
  * <p>Owns the table {@code mail}.
  */
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;

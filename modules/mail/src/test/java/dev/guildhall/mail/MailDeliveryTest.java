@@ -1,10 +1,9 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.Scope;

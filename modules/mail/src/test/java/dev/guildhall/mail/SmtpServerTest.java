@@ -1,9 +1,9 @@
-package dev.guildhall.core.config;
+package dev.guildhall.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.core.config.SmtpServer.Tls;
+import dev.guildhall.mail.SmtpServer.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

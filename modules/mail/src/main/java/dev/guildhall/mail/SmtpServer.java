@@ -1,5 +1,6 @@
-package dev.guildhall.core.config;
+package dev.guildhall.mail;
 
+import dev.guildhall.core.config.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

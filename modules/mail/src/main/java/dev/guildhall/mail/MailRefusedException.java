@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 /** A mail will not be taken, however often it is tried. */
 final class MailRefusedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.deleteFrom;

@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;

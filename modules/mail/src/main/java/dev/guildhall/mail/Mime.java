@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;

@@ -1,8 +1,7 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
-import dev.guildhall.core.config.SmtpServer;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
 import io.vertx.core.Future;

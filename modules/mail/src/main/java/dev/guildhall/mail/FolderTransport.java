@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,5 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
-import dev.guildhall.core.config.SmtpServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;

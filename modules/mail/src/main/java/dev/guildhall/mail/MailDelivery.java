@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.error.FailureLog;

@@ -1,4 +1,4 @@
-package dev.guildhall.core.mail;
+package dev.guildhall.mail;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
