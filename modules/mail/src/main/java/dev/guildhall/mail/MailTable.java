@@ -1,13 +1,11 @@
 package dev.guildhall.mail;
 
+import static dev.guildhall.db.Tables.MAIL;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
-import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
@@ -20,29 +18,23 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.Record;
-import org.jooq.Table;
 
 /** All SQL on the table {@code mail}. A mail that was delivered has no row; one that was given up on is dead. */
 final class MailTable {
 
-    private static final Table<Record> MAIL = table(name("guildhall", "mail"));
-    private static final Field<UUID> ID = field(name("id"), UUID.class);
-    private static final Field<String> TOPIC = field(name("topic"), String.class);
-    private static final Field<String> CONTENT = field(name("content"), String.class);
-    private static final Field<Integer> ATTEMPTS = field(name("attempts"), Integer.class);
-    private static final Field<OffsetDateTime> NEXT_ATTEMPT_AT = field(name("next_attempt_at"), OffsetDateTime.class);
-    private static final Field<OffsetDateTime> USEFUL_UNTIL = field(name("useful_until"), OffsetDateTime.class);
-    private static final Field<String> LAST_ERROR = field(name("last_error"), String.class);
-    private static final Field<OffsetDateTime> CREATED_AT = field(name("created_at"), OffsetDateTime.class);
-    private static final Field<OffsetDateTime> DEAD_AT = field(name("dead_at"), OffsetDateTime.class);
-
     /** The row as long as nobody took it after this try. */
-    private static final Condition SAME_ATTEMPT = ID.eq(Sql.bind(UUID.class)).and(ATTEMPTS.eq(Sql.bind(Integer.class)));
+    private static final Condition SAME_ATTEMPT =
+            MAIL.ID.eq(Sql.bind(UUID.class)).and(MAIL.ATTEMPTS.eq(Sql.bind(Integer.class)));
 
     private static final Sql<Void> INSERT = Sql.change(insertInto(MAIL)
-            .columns(ID, TOPIC, CONTENT, ATTEMPTS, NEXT_ATTEMPT_AT, USEFUL_UNTIL, CREATED_AT)
+            .columns(
+                    MAIL.ID,
+                    MAIL.TOPIC,
+                    MAIL.CONTENT,
+                    MAIL.ATTEMPTS,
+                    MAIL.NEXT_ATTEMPT_AT,
+                    MAIL.USEFUL_UNTIL,
+                    MAIL.CREATED_AT)
             .values(
                     Sql.bind(UUID.class),
                     Sql.bind(String.class),
@@ -52,12 +44,11 @@ final class MailTable {
                     Sql.bind(OffsetDateTime.class),
                     Sql.bind(OffsetDateTime.class)));
 
-    private static final Sql<Void> WITHDRAW =
-            Sql.change(deleteFrom(MAIL).where(TOPIC.eq(Sql.bind(String.class))).and(DEAD_AT.isNull()));
+    private static final Sql<Void> WITHDRAW = Sql.change(
+            deleteFrom(MAIL).where(MAIL.TOPIC.eq(Sql.bind(String.class))).and(MAIL.DEAD_AT.isNull()));
 
     // Due again when the lease is over, should the node that took it die. As a subquery of a condition, the choice
-    // could
-    // be made anew for each row, and each time others be taken.
+    // could be made anew for each row, and each time others be taken.
     private static final Sql<QueuedMail> CLAIM = Sql.rows(
             resultQuery("""
                     with due as materialized (
@@ -73,28 +64,28 @@ final class MailTable {
                     returning m.id, m.topic, m.content, m.attempts, m.useful_until, m.created_at
                     """, Sql.bind(OffsetDateTime.class), Sql.bind(Integer.class), Sql.bind(OffsetDateTime.class)),
             row -> new QueuedMail(
-                    row.get(ID),
-                    row.get(TOPIC),
-                    row.get(CONTENT),
-                    row.get(ATTEMPTS),
-                    row.instant(USEFUL_UNTIL),
-                    row.instant(CREATED_AT)));
+                    row.get(MAIL.ID),
+                    row.get(MAIL.TOPIC),
+                    row.get(MAIL.CONTENT),
+                    row.get(MAIL.ATTEMPTS),
+                    row.instant(MAIL.USEFUL_UNTIL),
+                    row.instant(MAIL.CREATED_AT)));
 
     private static final Sql<Void> DELETE = Sql.change(deleteFrom(MAIL).where(SAME_ATTEMPT));
 
     private static final Sql<Void> POSTPONE = Sql.change(update(MAIL)
-            .set(NEXT_ATTEMPT_AT, Sql.bind(OffsetDateTime.class))
-            .set(LAST_ERROR, Sql.bind(String.class))
+            .set(MAIL.NEXT_ATTEMPT_AT, Sql.bind(OffsetDateTime.class))
+            .set(MAIL.LAST_ERROR, Sql.bind(String.class))
             .where(SAME_ATTEMPT));
 
     private static final Sql<Void> BURY = Sql.change(update(MAIL)
-            .set(NEXT_ATTEMPT_AT, castNull(OffsetDateTime.class))
-            .set(DEAD_AT, Sql.bind(OffsetDateTime.class))
-            .set(LAST_ERROR, Sql.bind(String.class))
+            .set(MAIL.NEXT_ATTEMPT_AT, castNull(OffsetDateTime.class))
+            .set(MAIL.DEAD_AT, Sql.bind(OffsetDateTime.class))
+            .set(MAIL.LAST_ERROR, Sql.bind(String.class))
             .where(SAME_ATTEMPT));
 
     private static final Sql<Void> FORGET =
-            Sql.change(deleteFrom(MAIL).where(DEAD_AT.lt(Sql.bind(OffsetDateTime.class))));
+            Sql.change(deleteFrom(MAIL).where(MAIL.DEAD_AT.lt(Sql.bind(OffsetDateTime.class))));
 
     Future<Integer> insert(Tx tx, UUID id, String topic, String content, Instant now, Instant usefulUntil) {
         return tx.execute(INSERT, id, topic, content, now, usefulUntil, now);
