@@ -137,6 +137,7 @@ final class Server implements AutoCloseable {
         var gate = new SecurityGate(
                 product.get(Authenticator.class),
                 product.get(Authorizer.class),
+                Product.permissions(),
                 PublicOrigin.of(configuration.http().publicUrl()));
         awaitDatabase();
         await(product.start());

@@ -1,11 +1,14 @@
 package dev.guildhall.launcher;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,7 +16,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Permission;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The arrows of the design: who may use whom. */
 @AnalyzeClasses(packages = "dev.guildhall", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -81,6 +90,38 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.guildhall.db..");
+
+    @ArchTest
+    static final ArchRule permissionsAreConstants = noClasses()
+            .should()
+            .accessTargetWhere(DescribedPredicate.describe(
+                    "make a permission anywhere but in a constant",
+                    access -> access.getTargetOwner().isEquivalentTo(Permission.class)
+                            && access.getTarget().getName().equals("<init>")
+                            && !(access.getOrigin() instanceof JavaStaticInitializer)));
+
+    @ArchTest
+    static final ArchRule permissionsAreDeclaredByTheirModule = fields().that()
+            .haveRawType(Permission.class)
+            .and()
+            .areStatic()
+            .should(new ArchCondition<>("be among the permissions of their module") {
+                private final Map<String, List<Permission>> declared = Product.modules().stream()
+                        .collect(Collectors.toMap(KernelModule::name, KernelModule::permissions));
+
+                @Override
+                public void check(JavaField constant, ConditionEvents events) {
+                    var ofModule = declared.getOrDefault(module(constant.getOwner()), List.of());
+                    if (ofModule.stream()
+                            .noneMatch(permission -> constant(permission).equals(constant.getName()))) {
+                        events.add(SimpleConditionEvent.violated(constant, constant.getFullName() + " is not"));
+                    }
+                }
+            });
+
+    private static String constant(Permission permission) {
+        return permission.name().toUpperCase(Locale.ROOT).replace('.', '_');
+    }
 
     @ArchTest
     static final ArchRule modulesDoNotGoInCircles =

@@ -197,17 +197,21 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** Serves the operations over real HTTP on a free port, behind the real gate. */
     public HttpTester serve(Authenticator authenticator, Authorizer authorizer, Served served) {
-        return serve(new SecurityGate(authenticator, authorizer), HttpLimits.Times.DEFAULT, served);
+        return serve(
+                new SecurityGate(authenticator, authorizer, served.permissions()), HttpLimits.Times.DEFAULT, served);
     }
 
     /** Serves clients that know the server by another address. */
     public HttpTester serve(Authenticator authenticator, Authorizer authorizer, PublicOrigin origin, Served served) {
-        return serve(new SecurityGate(authenticator, authorizer, origin), HttpLimits.Times.DEFAULT, served);
+        return serve(
+                new SecurityGate(authenticator, authorizer, served.permissions(), origin),
+                HttpLimits.Times.DEFAULT,
+                served);
     }
 
     /** Serves clients that may take other times than usual. */
     public HttpTester serve(Authenticator authenticator, Authorizer authorizer, HttpLimits.Times times, Served served) {
-        return serve(new SecurityGate(authenticator, authorizer), times, served);
+        return serve(new SecurityGate(authenticator, authorizer, served.permissions()), times, served);
     }
 
     private HttpTester serve(SecurityGate gate, HttpLimits.Times times, Served served) {

@@ -32,7 +32,7 @@ class HttpBoundsTest {
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
                 times,
-                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
+                HttpContractTest.module(new HttpContractTest.Notes()));
         http = served.withBearer(TestAuthenticator.user(new UserId(Ids.next())));
     }
 

@@ -16,6 +16,7 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Permission.Level;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class HttpContractTest {
+
+    private static final Permission NOTES_READ = new Permission("notes.read", "Read notes", Level.VIEWER);
+    private static final Permission NOTES_WRITE = new Permission("notes.write", "Write notes", Level.TOOL_RUNNER);
 
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
@@ -375,8 +379,17 @@ class HttpContractTest {
                 .hasMessageContaining("createNote");
     }
 
-    private static Served module(Api api) {
-        return Served.of("openapi/notes.yaml", api);
+    @Test
+    void anOperationIsNotServedWhosePermissionNobodyDeclares() {
+        var served = Served.of("openapi/notes.yaml", new Notes(), NOTES_READ);
+
+        assertThatThrownBy(() -> BENCH.serve(new SlowAuthenticator(), new ReaderOfAcme(), served))
+                .hasMessageContaining("writeWorkspaceNote")
+                .hasMessageContaining("notes.write");
+    }
+
+    static Served module(Api api) {
+        return Served.of("openapi/notes.yaml", api, NOTES_READ, NOTES_WRITE);
     }
 
     private static JsonObject note() {
@@ -456,7 +469,7 @@ class HttpContractTest {
         public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
             return Future.succeededFuture(
                     workspace.equals(ACME) && actor.user().equals(READER)
-                            ? Optional.of(new Access(ACME, "VIEWER", Set.of(new Permission("notes.read"))))
+                            ? Optional.of(new Access(ACME, "VIEWER", Set.of(NOTES_READ)))
                             : Optional.empty());
         }
 

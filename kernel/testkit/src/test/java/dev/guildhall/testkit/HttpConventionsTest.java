@@ -39,7 +39,7 @@ class HttpConventionsTest {
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
                 origin,
-                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
+                HttpContractTest.module(new HttpContractTest.Notes()));
     }
 
     @Test
@@ -163,7 +163,7 @@ class HttpConventionsTest {
                         new TestAuthenticator(),
                         new HttpContractTest.ReaderOfAcme(),
                         PublicOrigin.UNKNOWN,
-                        Served.of("openapi/notes.yaml", new HttpContractTest.Notes()))
+                        HttpContractTest.module(new HttpContractTest.Notes()))
                 .withHeader("Cookie", "guildhall_session=" + ADA);
         var note = new JsonObject().put("title", "a").put("author", new JsonObject().put("name", "Ada"));
 

@@ -30,7 +30,7 @@ class RefusalTurnsTest {
         served = BENCH.serve(
                 new TestAuthenticator(),
                 new HttpContractTest.ReaderOfAcme(),
-                Served.of("openapi/notes.yaml", new HttpContractTest.Notes()));
+                HttpContractTest.module(new HttpContractTest.Notes()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Permission;
 import java.util.List;
 
 /** What auditors are served. Those who write the log need nothing of it: see {@link AuditLog}. */
@@ -19,6 +20,11 @@ public final class AuditModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         database = assembly.environment().database();
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return AuditPermissions.ALL;
     }
 
     @Override

@@ -3,10 +3,11 @@ package dev.guildhall.audit;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,12 +19,17 @@ import java.util.stream.Collectors;
 /** Says who may do what, where membership is not what is tested. */
 final class AuditAccess implements Authorizer {
 
+    private static final PermissionRegistry PERMISSIONS = Product.permissions();
+
     private final Map<UserId, Access> accesses = new ConcurrentHashMap<>();
     private final Map<UserId, Integer> asked = new ConcurrentHashMap<>();
 
     UserId userWith(WorkspaceId workspace, String... permissions) {
         var user = new UserId(Ids.next());
-        var granted = Arrays.stream(permissions).map(Permission::new).collect(Collectors.toSet());
+        var granted = Arrays.stream(permissions)
+                .map(PERMISSIONS::named)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
         accesses.put(user, new Access(workspace, "ROLE", granted));
         return user;
     }

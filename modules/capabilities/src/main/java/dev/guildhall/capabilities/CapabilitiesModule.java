@@ -4,6 +4,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityInvoker;
@@ -48,6 +49,11 @@ public final class CapabilitiesModule extends KernelModule {
                 (workspace, extension, key, versions, input, chain) -> invoker.invoke(
                         workspace, key, versions, input, Caller.extension(extension), chain, Function.identity()));
         assembly.contribute(InstallationLifecycle.class, capabilities);
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return CapabilityPermissions.ALL;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
@@ -89,6 +90,11 @@ public final class EventsModule extends KernelModule {
         assembly.offer(EventsLifecycle.class, log);
         assembly.offer(EventFeed.class, feed);
         assembly.offer(DurableSubscribers.class, cursors);
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return EventPermissions.ALL;
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.guildhall.events;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +20,19 @@ import java.util.stream.Stream;
 /** Stands in for the membership module: who has which permissions where, by decree of the test. */
 final class TestAccess implements Authorizer {
 
+    private static final PermissionRegistry PERMISSIONS = Product.permissions();
+
     private final Map<UserId, Map<WorkspaceId, Set<Permission>>> granted = new ConcurrentHashMap<>();
 
     UserId userWith(WorkspaceId workspace, String... permissions) {
         var user = new UserId(Ids.next());
         granted.computeIfAbsent(user, first -> new ConcurrentHashMap<>())
-                .put(workspace, Stream.of(permissions).map(Permission::new).collect(Collectors.toSet()));
+                .put(
+                        workspace,
+                        Stream.of(permissions)
+                                .map(PERMISSIONS::named)
+                                .flatMap(Optional::stream)
+                                .collect(Collectors.toSet()));
         return user;
     }
 

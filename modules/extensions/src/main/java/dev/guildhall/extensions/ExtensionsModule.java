@@ -9,6 +9,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
@@ -143,6 +144,11 @@ public final class ExtensionsModule extends KernelModule {
         assembly.offer(Installations.class, new Installations(view, runner));
         assembly.offer(ExtensionSwitch.class, new OffSwitch(database, catalogue, consequences, clock));
         assembly.contribute(WorkspaceLifecycle.class, new WorkspaceEnd(runner, schemas));
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return ExtensionPermissions.ALL;
     }
 
     @Override

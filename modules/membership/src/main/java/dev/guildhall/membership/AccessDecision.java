@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.AccessRule.Effect;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class AccessDecision {
     }
 
     static AccessDecision of(Standing standing) {
-        var given = PermissionSet.NONE;
+        var given = Permissions.none();
         var someoneGives = false;
         var left = Permissions.all();
         for (var rule : AccessRule.ALL) {

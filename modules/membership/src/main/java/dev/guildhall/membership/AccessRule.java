@@ -1,6 +1,7 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ enum AccessRule {
     WORKSPACE_BINDING(Effect.LEAVES) {
         @Override
         PermissionSet permissions(Standing standing) {
-            return standing.boundElsewhere() ? PermissionSet.NONE : null;
+            return standing.boundElsewhere() ? Permissions.none() : null;
         }
 
         @Override
@@ -69,7 +70,7 @@ enum AccessRule {
         @Override
         PermissionSet permissions(Standing standing) {
             return standing.scopes().isPresent()
-                    ? PermissionSet.of(standing.scopes().get())
+                    ? Permissions.setOf(standing.scopes().get())
                     : null;
         }
 

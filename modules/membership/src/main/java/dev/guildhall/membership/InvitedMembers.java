@@ -31,7 +31,7 @@ final class InvitedMembers implements Seating {
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)
                 .transform(asked -> access.compose(granter -> {
-                    RoleRules.requirePermission(granter, Permissions.INVITATIONS_MANAGE);
+                    RoleRules.requirePermission(granter, MemberPermissions.INVITATIONS_MANAGE);
                     return resolved.map(found -> {
                         Roles.requireGrantable(granter, found);
                         Members.requireTeam(locked);
@@ -45,7 +45,7 @@ final class InvitedMembers implements Seating {
         var access = memberships.access(tx, user, locked);
         var role = roles.resolve(tx, locked.id(), roleId);
         return Future.all(access, role)
-                .map(both -> access.result().allows(Permissions.INVITATIONS_MANAGE)
+                .map(both -> access.result().allows(MemberPermissions.INVITATIONS_MANAGE)
                         && RoleRules.holds(access.result(), role.result().permissions()));
     }
 

@@ -18,6 +18,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
+import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -97,7 +98,7 @@ public final class Members implements WorkspaceLifecycle {
                         actor,
                         workspace,
                         user,
-                        Permissions.MEMBERS_MANAGE,
+                        MemberPermissions.MEMBERS_MANAGE,
                         (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
                             Roles.requireGrantable(turn.access(), role);
                             requireTeam(turn.workspace());
@@ -132,7 +133,7 @@ public final class Members implements WorkspaceLifecycle {
                 actor,
                 workspace,
                 user,
-                Permissions.MEMBERS_MANAGE,
+                MemberPermissions.MEMBERS_MANAGE,
                 (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
                     Roles.requireGrantable(turn.access(), role);
                     requireMember(turn.present(), user);
@@ -146,7 +147,7 @@ public final class Members implements WorkspaceLifecycle {
     /** Ends a membership, by someone who manages members or by the member themselves. */
     public Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
         var self = actor.user().equals(user);
-        return inTurn(actor, workspace, user, self ? null : Permissions.MEMBERS_MANAGE, (tx, turn) -> {
+        return inTurn(actor, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
             requireNotOwner(present);
             if (!self) {
@@ -198,7 +199,7 @@ public final class Members implements WorkspaceLifecycle {
                 tx -> workspaces
                         .lock(tx, workspace)
                         .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
-                            RoleRules.requirePermission(access, Permissions.WORKSPACE_TRANSFER);
+                            RoleRules.requirePermission(access, WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
                                     : table.lockRole(tx, workspace, successor).compose(present -> {
@@ -247,7 +248,7 @@ public final class Members implements WorkspaceLifecycle {
 
     // Nearly everybody never could invite, and there is nothing to look for.
     private Future<Void> reviewOffers(Tx tx, Workspace locked, UserId user, Role former, AuditActor by) {
-        return former.permissions().contains(Permissions.INVITATIONS_MANAGE)
+        return former.permissions().contains(MemberPermissions.INVITATIONS_MANAGE)
                 ? offers.review(tx, locked, Optional.of(user), by)
                 : Future.succeededFuture();
     }

@@ -6,6 +6,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Who belongs to the workspaces, in which role, whom they invite, and what follows from it: who may do what. */
 public final class MembershipModule extends KernelModule {
@@ -64,6 +66,13 @@ public final class MembershipModule extends KernelModule {
         assembly.offer(Members.class, members);
         assembly.offer(Roles.class, roles);
         assembly.offer(Invitations.class, invitations.invitations());
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return Stream.of(MemberPermissions.ALL, AgentPermissions.ALL)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

@@ -1,25 +1,11 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Permissions.AGENTS_READ;
-import static dev.guildhall.membership.Permissions.AGENTS_RUN;
-import static dev.guildhall.membership.Permissions.CAPABILITIES_INVOKE;
-import static dev.guildhall.membership.Permissions.CAPABILITIES_READ;
-import static dev.guildhall.membership.Permissions.EVENTS_PUBLISH;
-import static dev.guildhall.membership.Permissions.EVENTS_READ;
-import static dev.guildhall.membership.Permissions.EXTENSIONS_READ;
-import static dev.guildhall.membership.Permissions.MEMBERS_READ;
-import static dev.guildhall.membership.Permissions.ROLES_READ;
-import static dev.guildhall.membership.Permissions.SESSIONS_READ;
-import static dev.guildhall.membership.Permissions.SESSIONS_WRITE;
-import static dev.guildhall.membership.Permissions.WORKSPACE_DELETE;
-import static dev.guildhall.membership.Permissions.WORKSPACE_READ;
-import static dev.guildhall.membership.Permissions.WORKSPACE_TRANSFER;
-
+import dev.guildhall.core.security.Permission.Level;
+import dev.guildhall.core.security.PermissionSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -42,54 +28,29 @@ public record Role(
         Instant createdAt,
         Instant updatedAt) {
 
-    public static final Role OWNER = builtIn(
-            "OWNER",
-            "owner",
-            "Everything, and the only one who can delete or hand over the workspace",
-            Permissions.all());
+    public static final Role OWNER =
+            builtIn("OWNER", Level.OWNER, "Everything, and the only one who can delete or hand over the workspace");
 
-    public static final Role ADMIN = builtIn(
-            "ADMIN",
-            "editor",
-            "Everything but deleting or handing over the workspace",
-            Permissions.all().minus(PermissionSet.of(Set.of(WORKSPACE_DELETE, WORKSPACE_TRANSFER))));
+    public static final Role ADMIN =
+            builtIn("ADMIN", Level.EDITOR, "Everything but deleting or handing over the workspace");
 
     public static final Role MEMBER = builtIn(
-            "MEMBER",
-            "tool_runner",
-            "Uses what is there: invokes capabilities, publishes events, runs agents",
-            PermissionSet.of(Set.of(
-                    WORKSPACE_READ,
-                    MEMBERS_READ,
-                    ROLES_READ,
-                    EXTENSIONS_READ,
-                    CAPABILITIES_READ,
-                    CAPABILITIES_INVOKE,
-                    EVENTS_READ,
-                    EVENTS_PUBLISH,
-                    AGENTS_READ,
-                    AGENTS_RUN,
-                    SESSIONS_READ,
-                    SESSIONS_WRITE)));
+            "MEMBER", Level.TOOL_RUNNER, "Uses what is there: invokes capabilities, publishes events, runs agents");
 
-    public static final Role VIEWER = builtIn(
-            "VIEWER",
-            "viewer",
-            "Reads",
-            PermissionSet.of(Set.of(
-                    WORKSPACE_READ,
-                    MEMBERS_READ,
-                    ROLES_READ,
-                    EXTENSIONS_READ,
-                    CAPABILITIES_READ,
-                    EVENTS_READ,
-                    AGENTS_READ,
-                    SESSIONS_READ)));
+    public static final Role VIEWER = builtIn("VIEWER", Level.VIEWER, "Reads");
 
     private static final List<Role> BUILT_IN = List.of(OWNER, ADMIN, MEMBER, VIEWER);
 
-    private static Role builtIn(String name, String level, String description, PermissionSet permissions) {
-        return new Role(name, name, Optional.of(description), Optional.of(level), permissions, 1, null, null);
+    private static Role builtIn(String name, Level level, String description) {
+        return new Role(
+                name,
+                name,
+                Optional.of(description),
+                Optional.of(level.name().toLowerCase(Locale.ROOT)),
+                Permissions.of(level),
+                1,
+                null,
+                null);
     }
 
     static Role custom(

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.core.text.PlainName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -75,6 +76,6 @@ public record RoleInput(
                     "permissions." + place,
                     "There is no permission " + names.getString(place) + "; GET /api/permissions lists them");
         }
-        return PermissionSet.of(permissions);
+        return Permissions.setOf(permissions);
     }
 }

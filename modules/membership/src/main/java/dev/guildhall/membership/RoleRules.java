@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import java.util.stream.Collectors;
 
 /** What nobody may do with roles, whoever they are. */
@@ -45,17 +46,20 @@ final class RoleRules {
 
     /** Whether somebody may do all of this themselves. */
     static boolean holds(Access access, PermissionSet permissions) {
-        return permissions.minus(PermissionSet.of(access.permissions())).isEmpty();
+        return permissions.minus(Permissions.setOf(access.permissions())).isEmpty();
     }
 
     private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {
-        var excess = permissions.minus(PermissionSet.of(actor.permissions()));
+        var excess = permissions.minus(Permissions.setOf(actor.permissions()));
         if (!excess.isEmpty()) {
             throw MembershipError.ROLE_ESCALATION.onField(
                     field,
                     what + (permissions.size() == excess.size() ? " permits" : " also permits")
                             + " what you may not do yourself: "
-                            + excess.stream().map(Permission::name).collect(Collectors.joining(", ")) + ".");
+                            + Permissions.ordered(excess).stream()
+                                    .map(Permission::name)
+                                    .collect(Collectors.joining(", "))
+                            + ".");
         }
     }
 

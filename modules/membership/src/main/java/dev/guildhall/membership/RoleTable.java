@@ -16,6 +16,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -158,8 +159,9 @@ final class RoleTable {
                 row.get(ID),
                 row.get(NAME),
                 row.get(DESCRIPTION),
-                PermissionSet.of(
-                        Arrays.stream(row.get(PERMISSIONS)).map(Permission::new).toList()),
+                Permissions.setOf(Arrays.stream(row.get(PERMISSIONS))
+                        .flatMap(name -> Permissions.named(name).stream())
+                        .toList()),
                 row.get(REVISION),
                 row.instant(CREATED_AT),
                 row.instant(UPDATED_AT));

@@ -19,6 +19,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
@@ -240,7 +241,7 @@ public final class Roles {
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
                         .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
-                            RoleRules.requirePermission(access, Permissions.ROLES_MANAGE);
+                            RoleRules.requirePermission(access, MemberPermissions.ROLES_MANAGE);
                             return work.apply(tx, locked, access);
                         })));
     }
@@ -311,7 +312,9 @@ public final class Roles {
     }
 
     private static boolean permits(Role role, String permission) {
-        return role.permissions().contains(new Permission(permission));
+        return Permissions.named(permission)
+                .filter(role.permissions()::contains)
+                .isPresent();
     }
 
     // The built-in roles in their own order, then all others.

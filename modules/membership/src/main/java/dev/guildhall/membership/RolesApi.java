@@ -57,9 +57,9 @@ final class RolesApi implements Api {
 
     private static Answer permissions() {
         var all = new JsonArray();
-        Permissions.catalogue()
-                .forEach((permission, description) ->
-                        all.add(new JsonObject().put("name", permission.name()).put("description", description)));
+        Permissions.ordered(Permissions.all())
+                .forEach(permission -> all.add(
+                        new JsonObject().put("name", permission.name()).put("description", permission.description())));
         return Answer.ok(all);
     }
 

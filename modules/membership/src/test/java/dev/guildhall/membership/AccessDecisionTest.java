@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.AccessRule.Effect;
+import dev.guildhall.tenancy.WorkspacePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,10 +57,10 @@ class AccessDecisionTest {
                 Set.of(PlatformRole.USER),
                 true,
                 OrganizationStatus.SUSPENDED,
-                Optional.of(Set.of(Permissions.WORKSPACE_READ)),
+                Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
                 false);
 
-        var reasons = AccessDecision.of(standing).because(Permissions.MEMBERS_READ);
+        var reasons = AccessDecision.of(standing).because(MemberPermissions.MEMBERS_READ);
 
         assertThat(reasons)
                 .extracting(AccessDecision.Reason::rule)
@@ -79,7 +81,7 @@ class AccessDecisionTest {
         var decision = AccessDecision.of(standing);
 
         assertThat(decision.isOutsider()).isTrue();
-        assertThat(decision.because(Permissions.WORKSPACE_READ))
+        assertThat(decision.because(WorkspacePermissions.WORKSPACE_READ))
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.message()).contains("not a member"));
     }
@@ -149,7 +151,7 @@ class AccessDecisionTest {
             case 1 -> Optional.of(Role.builtIn().get(random.nextInt(4)));
             default ->
                 Optional.of(Role.custom(
-                        Ids.quick(), "Custom", null, PermissionSet.of(some(random)), 1, Instant.EPOCH, Instant.EPOCH));
+                        Ids.quick(), "Custom", null, Permissions.setOf(some(random)), 1, Instant.EPOCH, Instant.EPOCH));
         };
     }
 
@@ -167,7 +169,7 @@ class AccessDecisionTest {
     private static Set<Permission> scopes(Random random) {
         var scopes = new HashSet<>(some(random));
         if (random.nextInt(5) == 0) {
-            scopes.add(new Permission("cake.read"));
+            scopes.add(new Permission("cake.read", "Look at cake", Level.VIEWER));
         }
         return scopes;
     }

@@ -1,9 +1,9 @@
 package dev.guildhall.membership;
 
 import static dev.guildhall.membership.Hall.seat;
-import static dev.guildhall.membership.Permissions.MEMBERS_MANAGE;
-import static dev.guildhall.membership.Permissions.MEMBERS_READ;
-import static dev.guildhall.membership.Permissions.WORKSPACE_READ;
+import static dev.guildhall.membership.MemberPermissions.MEMBERS_MANAGE;
+import static dev.guildhall.membership.MemberPermissions.MEMBERS_READ;
+import static dev.guildhall.tenancy.WorkspacePermissions.WORKSPACE_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;

@@ -13,6 +13,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import io.vertx.core.json.JsonArray;
@@ -506,7 +507,7 @@ class InvitationRepliesTest extends HallTest {
         var ada = hall.user("Ada");
         var claim = Claim.ofToken(workspace.invite(hall.address(ada), "MEMBER").getString("token"));
         var whole = TestAuthenticator.actor(ada);
-        var scoped = limited(whole, Optional.of(Set.of(Permissions.WORKSPACE_READ)), Optional.empty());
+        var scoped = limited(whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
         var bound = limited(whole, Optional.empty(), Optional.of(workspace.id));
 
         for (var actor : List.of(scoped, bound)) {

@@ -330,6 +330,34 @@ class MembersTest extends HallTest {
     }
 
     @Test
+    void permissionsAreListedByWhatTheyAreAbout() {
+        var names = hall.as(hall.workspace().owner).get("/api/permissions").list().stream()
+                .map(permission -> ((JsonObject) permission).getString("name"));
+
+        assertThat(names)
+                .containsSubsequence(
+                        "workspace.read",
+                        "workspace.update",
+                        "workspace.delete",
+                        "workspace.transfer",
+                        "settings.manage",
+                        "members.read",
+                        "members.manage",
+                        "roles.read",
+                        "roles.manage",
+                        "invitations.manage",
+                        "audit.read",
+                        "events.read",
+                        "events.publish",
+                        "subscriptions.manage",
+                        "agents.read",
+                        "agents.run",
+                        "agents.manage",
+                        "sessions.read",
+                        "sessions.write");
+    }
+
+    @Test
     void aRoleChangedBehindOurBackIsNoticedByItsEvent() {
         var workspace = hall.workspace();
         var user = workspace.member("VIEWER");

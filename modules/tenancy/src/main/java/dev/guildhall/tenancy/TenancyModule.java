@@ -7,6 +7,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,11 @@ public final class TenancyModule extends KernelModule {
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
         with.offer(Workspaces.class, workspaces);
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return WorkspacePermissions.ALL;
     }
 
     @Override

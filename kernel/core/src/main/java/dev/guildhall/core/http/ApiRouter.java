@@ -156,7 +156,7 @@ final class ApiRouter {
                 route.addHandler((InputTrustHandler) this::decode);
             }
         }
-        var requirement = Requirement.parse(declared);
+        var requirement = gate.requirement(declared);
         if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
             var body =
                     Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
@@ -215,7 +215,7 @@ final class ApiRouter {
         var route = router.route(HttpMethod.valueOf(method(declared)), below(path));
         takeHead(route);
         var operation = operations.get(declared.getString("operationId"));
-        var requirement = Requirement.parse(declared);
+        var requirement = gate.requirement(declared);
         route.handler(gate(declared))
                 .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))
@@ -231,7 +231,7 @@ final class ApiRouter {
     }
 
     private SecurityPolicyHandler gate(JsonObject declared) {
-        var requirement = Requirement.parse(declared);
+        var requirement = gate.requirement(declared);
         return context -> {
             var admitted = known(context, requirement)
                     .compose(client -> gate.admit(context, requirement))
@@ -291,7 +291,7 @@ final class ApiRouter {
     }
 
     private BodyHandler bodyHandler(JsonObject declared) {
-        return BodyHandler.create(false).setBodyLimit(BodyLimit.of(declared, limits));
+        return BodyHandler.create(false).setBodyLimit(BodyLimit.of(declared, gate.requirement(declared), limits));
     }
 
     private static boolean hasQuery(JsonObject declared) {

@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -23,8 +24,8 @@ record Requirement(Kind kind, Permission permission, String selfParameter, boole
         WORKSPACE
     }
 
-    /** Fails for an operation that declares nothing, so that none is served by oversight. */
-    static Requirement parse(JsonObject operation) {
+    /** Fails for an operation that declares nothing or what is no permission, so that none is served by oversight. */
+    static Requirement parse(JsonObject operation, PermissionRegistry permissions) {
         var declared = operation.getString("x-permission", "");
         return switch (declared) {
             case "" ->
@@ -33,7 +34,7 @@ record Requirement(Kind kind, Permission permission, String selfParameter, boole
             case "public" -> of(Kind.PUBLIC, operation);
             case "authenticated" -> of(Kind.AUTHENTICATED, operation);
             case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
-            default -> workspace(operation, declared);
+            default -> workspace(operation, declared, permissions);
         };
     }
 
@@ -47,12 +48,15 @@ record Requirement(Kind kind, Permission permission, String selfParameter, boole
                 && schemes.stream().map(JsonObject.class::cast).noneMatch(scheme -> scheme.containsKey(COOKIE_SCHEME));
     }
 
-    private static Requirement workspace(JsonObject operation, String permission) {
+    private static Requirement workspace(JsonObject operation, String name, PermissionRegistry permissions) {
         if (!operation.getString("path").contains("{" + SecurityGate.WORKSPACE_PARAMETER + "}")) {
-            throw new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + permission
+            throw new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + name
                     + " but its path names no workspace");
         }
-        return new Requirement(
-                Kind.WORKSPACE, new Permission(permission), operation.getString("x-self"), isBearerOnly(operation));
+        var permission = permissions
+                .named(name)
+                .orElseThrow(() -> new IllegalStateException("Operation " + operation.getString("operationId")
+                        + " needs " + name + ", a permission that no module declares"));
+        return new Requirement(Kind.WORKSPACE, permission, operation.getString("x-self"), isBearerOnly(operation));
     }
 }

@@ -8,8 +8,10 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +34,18 @@ public final class SecurityGate {
 
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final PermissionRegistry permissions;
     private final PublicOrigin origin;
 
-    public SecurityGate(Authenticator authenticator, Authorizer authorizer) {
-        this(authenticator, authorizer, PublicOrigin.UNKNOWN);
+    public SecurityGate(Authenticator authenticator, Authorizer authorizer, PermissionRegistry permissions) {
+        this(authenticator, authorizer, permissions, PublicOrigin.UNKNOWN);
     }
 
-    public SecurityGate(Authenticator authenticator, Authorizer authorizer, PublicOrigin origin) {
+    public SecurityGate(
+            Authenticator authenticator, Authorizer authorizer, PermissionRegistry permissions, PublicOrigin origin) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.permissions = permissions;
         this.origin = origin;
     }
 
@@ -56,6 +61,11 @@ public final class SecurityGate {
     /** Whether the client reaches this server by TLS, as far as it is known here. */
     boolean isSecure(RoutingContext context) {
         return origin.isSecure(context);
+    }
+
+    /** What an operation requires, as its contract declares it. Fails for a permission that is not registered. */
+    Requirement requirement(JsonObject operation) {
+        return Requirement.parse(operation, permissions);
     }
 
     /** Completes when the request may go on, with its actor and access noted in the context. */

@@ -5,6 +5,7 @@ import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.PublishedApi;
+import dev.guildhall.core.security.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -39,6 +40,11 @@ public abstract class KernelModule extends VerticleBase {
 
     /** Makes its services and offers them to other modules; called once, before anything is started. Must not block. */
     public abstract void assemble(Assembly assembly);
+
+    /** The permissions it guards something by; known before it is assembled, and whether or not it is. */
+    public List<Permission> permissions() {
+        return List.of();
+    }
 
     /** The class path resources of its parts of the canonical contract, such as {@code openapi/membership.yaml}. */
     public List<String> contracts() {

@@ -3,6 +3,7 @@ package dev.guildhall.core.module;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.PublishedApi;
+import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -37,12 +38,19 @@ public final class Product {
 
     /** The modules of the class path, each after those it needs; made anew by each call. */
     public static List<KernelModule> modules() {
-        var byName = ServiceLoader.load(KernelModule.class).stream()
+        var byName = ServiceLoader.load(KernelModule.class, KernelModule.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toMap(KernelModule::name, Function.identity(), Product::same, LinkedHashMap::new));
         var ordered = new LinkedHashSet<KernelModule>();
         byName.values().forEach(module -> add(module, byName, new ArrayDeque<>(), ordered));
         return List.copyOf(ordered);
+    }
+
+    /** The permissions that the modules of the class path declare. */
+    public static PermissionRegistry permissions() {
+        return new PermissionRegistry(modules().stream()
+                .flatMap(module -> module.permissions().stream())
+                .toList());
     }
 
     private static KernelModule same(KernelModule one, KernelModule other) {

@@ -1,7 +1,26 @@
 package dev.guildhall.core.security;
 
-/** A named right such as {@code members.manage}; the catalogue of them belongs to the membership module. */
-public record Permission(String name) {
+/**
+ * A named right such as {@code members.manage}. It is declared once, as a constant of the module that guards something by
+ * it, and found by its name in the {@link PermissionRegistry}.
+ *
+ * @param description what it allows, in a few words for people
+ * @param level the least of the built-in roles that has it
+ */
+public record Permission(String name, String description, Level level) {
+
+    /** The built-in roles of a workspace by what they may do, the least first. */
+    public enum Level {
+        VIEWER,
+        TOOL_RUNNER,
+        EDITOR,
+        OWNER;
+
+        /** Whether a role of this level has the permissions of the other. */
+        public boolean includes(Level other) {
+            return compareTo(other) >= 0;
+        }
+    }
 
     @Override
     public String toString() {

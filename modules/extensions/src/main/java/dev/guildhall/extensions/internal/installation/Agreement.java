@@ -2,10 +2,10 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.Plan.Takeover;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.membership.Permissions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -118,7 +118,8 @@ final class Agreement {
 
     private static Optional<Problem> notHeld(Plan plan, Access access) {
         var missing = plan.manifest().permissions().stream()
-                .filter(permission -> !access.allows(new Permission(permission)))
+                .filter(permission ->
+                        Permissions.named(permission).filter(access::allows).isEmpty())
                 .toList();
         if (missing.isEmpty()) {
             return Optional.empty();

@@ -3,12 +3,12 @@ package dev.guildhall.extensions.internal.runtime;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.schema.JsonTexts;
+import dev.guildhall.events.EventPermissions;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.host.ExtensionManifest;
-import dev.guildhall.membership.Permissions;
 import io.vertx.core.json.JsonObject;
 
 /** Which events an installation may publish. */
@@ -21,9 +21,9 @@ final class EmissionRules {
     /** Fails with a {@link Problem} when the event is not one to publish. */
     static void check(
             Installation installation, ExtensionManifest manifest, String type, String subject, JsonObject data) {
-        if (!installation.grantedPermissions().contains(Permissions.EVENTS_PUBLISH.name())) {
-            throw ExtensionError.NOT_GRANTED.because(
-                    "The extension was not granted " + Permissions.EVENTS_PUBLISH + "; its manifest must ask for it.");
+        if (!installation.grantedPermissions().contains(EventPermissions.EVENTS_PUBLISH.name())) {
+            throw ExtensionError.NOT_GRANTED.because("The extension was not granted " + EventPermissions.EVENTS_PUBLISH
+                    + "; its manifest must ask for it.");
         }
         if (!EventType.isValid(type) || EventType.isReserved(type)) {
             throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");

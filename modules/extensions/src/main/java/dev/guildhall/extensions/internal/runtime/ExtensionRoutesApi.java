@@ -5,9 +5,10 @@ import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.host.RouteMatch;
 import dev.guildhall.host.RunningExtension;
+import dev.guildhall.membership.Permissions;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteRequest;
@@ -73,9 +74,6 @@ public final class ExtensionRoutesApi implements Api {
 
     private static final String OWN_HEADER = "x-extension-";
 
-    /** Without it somebody may only look, and a request that does more is none of theirs. */
-    private static final Permission ACTING = new Permission("capabilities.invoke");
-
     private final Runner runner;
 
     public ExtensionRoutesApi(Runner runner) {
@@ -106,15 +104,16 @@ public final class ExtensionRoutesApi implements Api {
 
     private static Future<RouteResponse> serve(
             Call call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
-        require(call, new Permission(route.permission()));
+        require(call, route.permission());
+        // Without it somebody may only look, and a request that does more is none of theirs.
         if (method != HttpVerb.GET) {
-            require(call, ACTING);
+            require(call, ExtensionPermissions.CAPABILITIES_INVOKE.name());
         }
         return running.serve(route, request(call, method, path));
     }
 
-    private static void require(Call call, Permission permission) {
-        if (!call.access().allows(permission)) {
+    private static void require(Call call, String permission) {
+        if (Permissions.named(permission).filter(call.access()::allows).isEmpty()) {
             throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
                     + call.access().role() + " or your credential does not have.");
         }
