@@ -43,17 +43,17 @@ final class ApiRouter {
     private final Dialect dialect;
     private final SecurityGate gate;
     private final HttpLimits limits;
-    private final Repeats repeats;
+    private final IdempotencyKeys idempotencyKeys;
     private final Optional<RateLimit> rateLimit;
     private final WorkerExecutor workers;
 
-    ApiRouter(Vertx vertx, Surface surface, SecurityGate gate, HttpLimits limits, Repeats repeats) {
+    ApiRouter(Vertx vertx, Surface surface, SecurityGate gate, HttpLimits limits, IdempotencyKeys idempotencyKeys) {
         this.vertx = vertx;
         this.contract = surface.contract();
         this.dialect = surface.dialect();
         this.gate = gate;
         this.limits = limits;
-        this.repeats = repeats;
+        this.idempotencyKeys = idempotencyKeys;
         this.rateLimit = limits.requestsPerSecond().isPresent()
                 ? Optional.of(new RateLimit(limits.requestsPerSecond().getAsInt()))
                 : Optional.empty();
@@ -201,7 +201,8 @@ final class ApiRouter {
 
     private Operation repeatable(Operation operation) {
         return call -> call.header("Idempotency-Key")
-                .map(key -> repeats.once(call, key, () -> operation.handle(call)))
+                .map(key -> RequestHash.of(call)
+                        .compose(hash -> idempotencyKeys.once(call, key, hash, () -> operation.handle(call))))
                 .orElseGet(() -> operation.handle(call));
     }
 

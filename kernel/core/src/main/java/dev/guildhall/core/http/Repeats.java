@@ -20,15 +20,11 @@ import dev.guildhall.core.secret.SecretBox;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -39,16 +35,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the repeat of a request with the first answer, by the client's {@code Idempotency-Key}. A key belongs to the
- * user who sent it and to one request for a day. What failed is forgotten and may be tried again under the same key. Of
- * several at once one is carried out, and the others are told to wait.
- *
- * <p>The node may die before it notes the answer. Whoever carries a request out therefore claims it for a while and
- * renews that; and the transaction with the request's change notes that it is made, or fails when the claim is another's
- * by then. So the repeat of a request that was cut off is carried out if there is no change, and otherwise told that
- * there is one.
+ * Keeps keys and answers in the database. The node may die before it notes the answer. Whoever carries a request out
+ * therefore claims it for a while and renews that; and the transaction with the request's change notes that it is made,
+ * or fails when the claim is another's by then. So the repeat of a request that was cut off is carried out if there is
+ * no change, and otherwise told that there is one.
  */
-public final class Repeats {
+public final class Repeats implements IdempotencyKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
 
@@ -154,15 +146,13 @@ public final class Repeats {
         }
     }
 
-    /** Carries out the operation, or gives the answer it had when it was carried out under this key before. */
-    Future<Answer> once(Call call, String key, Supplier<Future<Answer>> operation) {
+    @Override
+    public Future<Answer> once(Call call, String key, byte[] requestHash, Supplier<Future<Answer>> operation) {
         var user = call.actor().user().value();
-        return hash(call)
-                .compose(hash -> database.inTransaction(
-                                Scope.PLATFORM, tx -> tx.execute(BEGIN, user, key, hash, clock.instant()))
-                        .compose(begun -> begun == 1
-                                ? carryOut(call, new Claim(user, key, 1), operation)
-                                : repeat(call, user, key, hash, operation)));
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(BEGIN, user, key, requestHash, clock.instant()))
+                .compose(begun -> begun == 1
+                        ? carryOut(call, new Claim(user, key, 1), operation)
+                        : repeat(call, user, key, requestHash, operation));
     }
 
     /** Forgets what is older than a day. */
@@ -246,39 +236,6 @@ public final class Repeats {
 
     private static Field<OffsetDateTime> claim() {
         return field("now() + {0}::interval", OffsetDateTime.class, inline(CLAIM.toSeconds() + " seconds"));
-    }
-
-    private static Future<byte[]> hash(Call call) {
-        var digest = sha256();
-        var request = call.context().request();
-        digest.update(line(request.method() + " " + request.uri()));
-        var body = SentBody.of(call.context());
-        digest.update(body == null ? new byte[0] : body.getBytes());
-        request.formAttributes().forEach((name, value) -> digest.update(line(name + "=" + value)));
-        var files = FormReader.files(call.context());
-        return files.isEmpty()
-                ? Future.succeededFuture(digest.digest())
-                : call.context().vertx().executeBlocking(() -> hash(digest, files), false);
-    }
-
-    private static byte[] hash(MessageDigest digest, List<UploadedFile> files) {
-        for (var file : files) {
-            digest.update(line(file.name() + ":" + file.content().length()));
-            digest.update(file.content().getBytes());
-        }
-        return digest.digest();
-    }
-
-    private static byte[] line(String text) {
-        return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 
     private static String encode(Answer answer) {

@@ -18,7 +18,7 @@ public final class RootRouter {
     private final List<Surface> surfaces;
     private final SecurityGate gate;
     private final HttpLimits limits;
-    private final Repeats repeats;
+    private final IdempotencyKeys idempotencyKeys;
     private final HealthChecks health;
     private final List<String> corsOrigins;
     private final TrustedProxies proxies;
@@ -31,7 +31,7 @@ public final class RootRouter {
             List<Surface> others,
             SecurityGate gate,
             HttpLimits limits,
-            Repeats repeats,
+            IdempotencyKeys idempotencyKeys,
             HealthChecks health,
             List<String> corsOrigins,
             TrustedProxies proxies) {
@@ -39,7 +39,7 @@ public final class RootRouter {
         this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
         this.limits = limits;
-        this.repeats = repeats;
+        this.idempotencyKeys = idempotencyKeys;
         this.health = health;
         this.corsOrigins = corsOrigins;
         this.proxies = proxies;
@@ -85,6 +85,6 @@ public final class RootRouter {
                 surface.isCanonical()
                         ? new KernelApi(surface.contract(), health, new DocsPage(vertx))
                         : new DocumentApi(surface.contract()));
-        return new ApiRouter(vertx, surface, gate, limits, repeats).create(apis);
+        return new ApiRouter(vertx, surface, gate, limits, idempotencyKeys).create(apis);
     }
 }
