@@ -8,10 +8,13 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.work.Heartbeat;
+import dev.guildhall.core.work.NodeLease;
+import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
-import dev.guildhall.events.internal.durable.Node;
+import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
 import dev.guildhall.events.internal.http.Publisher;
@@ -35,7 +38,7 @@ public final class EventsModule extends KernelModule {
 
     private EventTable events;
     private EventLog log;
-    private Node node;
+    private Heartbeat node;
     private Cursors cursors;
     private Webhooks webhooks;
     private Dispatcher dispatcher;
@@ -66,13 +69,13 @@ public final class EventsModule extends KernelModule {
         dispatcher = new Dispatcher(vertx, events, feed);
         log = new EventLog(events, counters, environment.clock(), dispatcher::wake);
         var journal = new RecordedChanges(log, log, new AuditLog());
-        node = new Node(vertx, database, environment.node());
+        node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         cursors = new Cursors(vertx, database, events, node, config);
         webhooks = new Webhooks(environment, node, cursors, journal, config);
         streams = new EventStreams(vertx, events, counters, feed);
         publisher = new Publisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
-        listeners = List.of(event -> cursors.pumps().wake(event.workspace()));
+        listeners = List.of(event -> cursors.workers().wake(event.workspace()));
         var backlog = new BacklogTable(database);
         var meters = new BacklogMeters(environment.meters());
         jobs = List.of(
@@ -85,6 +88,7 @@ public final class EventsModule extends KernelModule {
                         Duration.ZERO,
                         Duration.ofMinutes(1),
                         () -> backlog.all().onSuccess(meters::show)));
+        assembly.offer(NodeLease.class, node);
         assembly.offer(Outbox.class, log);
         assembly.offer(Journal.class, journal);
         assembly.offer(EventsLifecycle.class, log);
@@ -120,23 +124,26 @@ public final class EventsModule extends KernelModule {
     @Override
     public Future<?> start() {
         streams.start();
-        // What the pumps do not find when they start, the dispatcher tells them of.
+        // What the workers do not find when they start, the dispatcher tells them of.
         return node.start()
                 .compose(known -> dispatcher.start())
                 .compose(listening ->
-                        Future.all(cursors.pumps().start(), webhooks.couriers().start()));
+                        Future.all(pools().stream().map(WorkerPool::start).toList()));
     }
 
     @Override
     public Future<?> stop() {
         streams.stop();
-        var pumps = cursors.pumps();
-        var couriers = webhooks.couriers();
-        return Future.join(pumps.stop(), couriers.stop(), dispatcher.stop())
-                .transform(stopped -> {
+        var stopped = pools().stream().map(WorkerPool::stop).toList();
+        return Future.join(Future.join(stopped), dispatcher.stop())
+                .transform(ended -> {
                     node.retire();
-                    return Future.join(pumps.release(), couriers.release());
+                    return Future.join(pools().stream().map(WorkerPool::release).toList());
                 })
                 .transform(released -> node.stop());
+    }
+
+    private List<WorkerPool<?, ?>> pools() {
+        return List.of(cursors.workers(), webhooks.workers());
     }
 }

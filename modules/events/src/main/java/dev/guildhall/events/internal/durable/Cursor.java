@@ -1,20 +1,19 @@
 package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.id.WorkspaceId;
-import java.util.UUID;
+import dev.guildhall.core.work.WorkKey;
 
 /**
  * How far one subscriber has come in one workspace.
  *
- * @param lease the id of the claim by which it is held
  * @param sequence the last event it is done with
  * @param attempts how often the next one was tried
  * @param unfinished how many of the latest attempts never ended, because the process did
  */
-record Cursor(Key key, UUID lease, long sequence, int attempts, int unfinished) {
+record Cursor(Key key, long sequence, int attempts, int unfinished) {
 
     /** Whose cursor it is. */
-    record Key(WorkspaceId workspace, String kind, String subscriber) {
+    record Key(WorkspaceId workspace, String kind, String subscriber) implements WorkKey {
 
         @Override
         public String toString() {
@@ -28,10 +27,10 @@ record Cursor(Key key, UUID lease, long sequence, int attempts, int unfinished) 
     }
 
     Cursor tried(int times) {
-        return new Cursor(key, lease, sequence, times, 0);
+        return new Cursor(key, sequence, times, 0);
     }
 
     Cursor at(long reached) {
-        return new Cursor(key, lease, reached, 0, 0);
+        return new Cursor(key, reached, 0, 0);
     }
 }

@@ -22,6 +22,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.Lease;
 import dev.guildhall.events.internal.durable.Cursor.Key;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class CursorTable {
 
     private static final String ACTIVE = "ACTIVE";
     private static final String PAUSED = "PAUSED";
+    /** A cursor that was claimed, and the id of the claim. */
+    private record Claimed(Cursor cursor, UUID id) {}
+
     private static final int MAX_ERROR_LENGTH = 1000;
     private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
 
@@ -82,16 +86,23 @@ final class CursorTable {
             Sql.change(deleteFrom(EVENT_CURSOR).where(key()));
 
     // Rows are locked in one order and others' locks are skipped, so that nodes never wait for each other here.
-    private static final Sql<Cursor> CLAIM = Sql.rows(
+    private static final Sql<Claimed> CLAIM = Sql.rows(
             resultQuery("""
                     with due as (
                       select c.workspace_id, c.kind, c.subscriber
                         from guildhall.event_cursor c
-                        join guildhall.event_counter n on n.workspace_id = c.workspace_id
-                       where c.workspace_id = any({0}) and c.kind = any({1})
-                         and c.state = 'ACTIVE' and c.lease_owner is null and c.sequence < n.last_sequence
+                        join (select *, row_number() over (partition by workspace_id order by kind, subscriber) as turn
+                                from (select c.workspace_id, c.kind, c.subscriber
+                                        from guildhall.event_cursor c
+                                        join guildhall.event_counter n on n.workspace_id = c.workspace_id
+                                       where c.workspace_id = any({0}) and c.kind = any({1})
+                                         and c.state = 'ACTIVE' and c.lease_owner is null
+                                         and c.sequence < n.last_sequence
+                                         and (c.next_attempt_at is null or c.next_attempt_at <= now())) waiting
+                             ) waiting using (workspace_id, kind, subscriber)
+                       where c.state = 'ACTIVE' and c.lease_owner is null
                          and (c.next_attempt_at is null or c.next_attempt_at <= now())
-                       order by c.workspace_id, c.kind, c.subscriber
+                       order by waiting.turn, c.workspace_id, c.kind, c.subscriber
                        limit {2}
                          for update of c skip locked)
                     update guildhall.event_cursor c set lease_owner = {3}, lease_id = gen_random_uuid()
@@ -100,7 +111,7 @@ final class CursorTable {
                     returning c.workspace_id, c.kind, c.subscriber, c.lease_id, c.sequence, c.attempts,
                               c.unfinished
                     """, bind(UUID[].class), bind(String[].class), bind(Integer.class), bind(UUID.class)),
-            CursorTable::cursor);
+            CursorTable::claimed);
 
     private static final Sql<String> ADVANCE = Sql.rows(
             update(EVENT_CURSOR)
@@ -132,15 +143,6 @@ final class CursorTable {
             bind(String.class),
             bind(UUID.class),
             bind(UUID.class)));
-
-    // Those who take leases away want the row for themselves, so they wait for this lock; its pump does not.
-    private static final Sql<Long> HOLD = Sql.rows(
-            select(EVENT_CURSOR.SEQUENCE)
-                    .from(EVENT_CURSOR)
-                    .where(key())
-                    .and(claimed())
-                    .forKeyShare(),
-            row -> row.get(EVENT_CURSOR.SEQUENCE));
 
     private static final Sql<Short> BEGIN = Sql.rows(
             update(EVENT_CURSOR)
@@ -247,40 +249,50 @@ final class CursorTable {
                 .mapEmpty();
     }
 
-    /** Takes the lease of cursors that have something to do; those of others are passed over. */
-    Future<List<Cursor>> claim(Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, UUID owner) {
+    /** Claims cursors that have something to do, the workspaces in turn; those that others hold are passed over. */
+    Future<List<CursorClaim>> claim(
+            Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, Lease lease) {
         var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
-        return database.list(Scope.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, owner);
-    }
-
-    /** Locks the cursor against being taken over; empty when the claim is lost. */
-    static Future<Optional<Long>> hold(Tx tx, Claim claim) {
-        var key = claim.key();
-        return tx.first(HOLD, key.workspace(), key.kind(), key.subscriber(), claim.owner(), claim.id());
+        return database.list(Scope.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, lease.owner())
+                .map(found -> found.stream()
+                        .map(one -> new CursorClaim(one.cursor(), one.id(), lease))
+                        .toList());
     }
 
     /** Notes the events up to a sequence as done; false when the claim is lost or the subscriber is paused. */
-    Future<Boolean> advance(Claim claim, long sequence) {
+    Future<Boolean> advance(CursorClaim claim, long sequence) {
         return advance(claim, sequence, claim.owner());
     }
 
     /** The same, and gives the lease back. */
-    Future<Void> advanceAndRelease(Claim claim, long sequence) {
+    Future<Void> advanceAndRelease(CursorClaim claim, long sequence) {
         return advance(claim, sequence, null).mapEmpty();
     }
 
-    private Future<Boolean> advance(Claim claim, long sequence, UUID next) {
+    private Future<Boolean> advance(CursorClaim claim, long sequence, UUID next) {
         return database.first(Scope.of(claim.workspace()), ADVANCE, advancing(claim, sequence, next))
                 .map(state -> state.map(ACTIVE::equals).orElse(false));
     }
 
-    private static Object[] advancing(Claim claim, long sequence, UUID next) {
+    /**
+     * Does the same in a transaction, which fails when the claim is lost; false when the subscriber is paused.
+     *
+     * @param kept whether the claim is kept
+     */
+    Future<Boolean> move(Tx tx, CursorClaim claim, long sequence, boolean kept) {
+        return tx.first(ADVANCE, advancing(claim, sequence, kept ? claim.owner() : null))
+                .compose(state -> state.map(found -> Future.succeededFuture(found.equals(ACTIVE)))
+                        .orElseGet(() -> Future.failedFuture(
+                                new IllegalStateException("The claim on " + claim.key() + " is lost"))));
+    }
+
+    private static Object[] advancing(CursorClaim claim, long sequence, UUID next) {
         var key = claim.key();
         return new Object[] {sequence, next, key.workspace(), key.kind(), key.subscriber(), claim.owner(), claim.id()};
     }
 
     /** Notes that the event after the cursor is about to be tried; false when the claim is lost. */
-    Future<Boolean> begin(Claim claim, Cursor cursor) {
+    Future<Boolean> begin(CursorClaim claim, Cursor cursor) {
         var key = claim.key();
         return database.first(
                         Scope.of(key.workspace()),
@@ -296,7 +308,7 @@ final class CursorTable {
     }
 
     /** Gives the lease back until the next attempt is due. */
-    Future<Void> postpone(Claim claim, Cursor cursor, Throwable error, Duration pause) {
+    Future<Void> postpone(CursorClaim claim, Cursor cursor, Throwable error, Duration pause) {
         var key = claim.key();
         return database.inTransaction(
                 Scope.of(key.workspace()),
@@ -316,7 +328,7 @@ final class CursorTable {
     }
 
     /** Puts the event after the cursor aside and moves the cursor past it; false when the claim is lost or paused. */
-    Future<Boolean> putAside(Claim claim, Cursor cursor, long sequence, Throwable error) {
+    Future<Boolean> putAside(CursorClaim claim, Cursor cursor, long sequence, Throwable error) {
         var key = claim.key();
         return database.inTransaction(
                 Scope.of(key.workspace()),
@@ -371,13 +383,13 @@ final class CursorTable {
         return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
     }
 
-    private static Cursor cursor(ResultRow row) {
-        return new Cursor(
+    private static Claimed claimed(ResultRow row) {
+        var cursor = new Cursor(
                 new Key(workspace(row), row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER)),
-                row.get(EVENT_CURSOR.LEASE_ID),
                 row.get(EVENT_CURSOR.SEQUENCE),
                 row.get(EVENT_CURSOR.ATTEMPTS),
                 row.get(EVENT_CURSOR.UNFINISHED));
+        return new Claimed(cursor, row.get(EVENT_CURSOR.LEASE_ID));
     }
 
     private static WorkspaceId workspace(ResultRow row) {

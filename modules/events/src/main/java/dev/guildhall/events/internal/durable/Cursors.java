@@ -3,6 +3,10 @@ package dev.guildhall.events.internal.durable;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.NodeLease;
+import dev.guildhall.core.work.Worker;
+import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsError;
@@ -13,44 +17,64 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The durable subscribers, as other modules see them. */
 public final class Cursors implements DurableSubscribers {
 
+    private static final int MAX_WORKERS = 2_000;
+    private static final int CLAIMS = 200;
+
     private final CursorTable table;
     private final DeadLetterTable deadLetters;
     private final EventTable events;
-    private final Pumps pumps;
+    private final Vertx vertx;
+    private final Database database;
+    private final OneAtATime suspects = new OneAtATime();
+    private final CursorSource source;
+    private final WorkerPool<Key, CursorClaim> workers;
     private final EventsConfig config;
     private final Map<String, OneByOne> deliveries = new ConcurrentHashMap<>();
 
-    public Cursors(Vertx vertx, Database database, EventTable events, Node node, EventsConfig config) {
+    public Cursors(Vertx vertx, Database database, EventTable events, NodeLease node, EventsConfig config) {
         this.table = new CursorTable(database);
         this.deadLetters = new DeadLetterTable(database);
         this.events = events;
-        this.pumps = new Pumps(vertx, events, table, node, config);
+        this.vertx = vertx;
+        this.database = database;
+        this.source = new CursorSource(table);
         this.config = config;
+        var limits = new Limits(MAX_WORKERS, CLAIMS, config.deliveryTimeout(), config.shutdownGrace());
+        this.workers = new WorkerPool<>(vertx, node, source, limits, "deliver");
     }
 
-    public Pumps pumps() {
-        return pumps;
+    public WorkerPool<?, ?> workers() {
+        return workers;
     }
 
     @Override
     public void register(String kind, Delivery delivery) {
         var oneByOne = new OneByOne(delivery, config.deliveryTimeout());
-        register(kind, oneByOne);
+        register(
+                kind,
+                claim -> new RetryingWorker(vertx, events, table, oneByOne, config.deliveryRetries(), suspects, claim));
         deliveries.put(kind, oneByOne);
     }
 
-    public void register(String kind, BatchDelivery delivery) {
-        pumps.register(kind, delivery);
+    public void register(String kind, TransactionalDelivery delivery) {
+        register(kind, claim -> new TransactionalWorker(vertx, database, events, table, delivery, claim));
+    }
+
+    private void register(String kind, Function<CursorClaim, Worker> worker) {
+        source.register(kind, worker);
+        workers.wakeAll();
     }
 
     @Override
     public Future<Void> unregister(String kind) {
         deliveries.remove(kind);
-        return pumps.unregister(kind);
+        source.unregister(kind);
+        return workers.end(key -> key.kind().equals(kind));
     }
 
     @Override
@@ -104,7 +128,7 @@ public final class Cursors implements DurableSubscribers {
 
     @Override
     public Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after) {
-        tx.afterCommit(() -> pumps.wake(workspace));
+        tx.afterCommit(() -> workers.wake(workspace));
         return table.replay(tx, new Key(workspace, kind, subscriber), after);
     }
 
@@ -126,7 +150,7 @@ public final class Cursors implements DurableSubscribers {
 
     @Override
     public Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        tx.afterCommit(() -> pumps.wake(workspace));
+        tx.afterCommit(() -> workers.wake(workspace));
         return table.resume(tx, new Key(workspace, kind, subscriber));
     }
 

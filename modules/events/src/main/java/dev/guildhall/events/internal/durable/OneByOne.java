@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Delivers the events of a batch one after the other, each within a time limit. */
-final class OneByOne implements BatchDelivery {
+final class OneByOne {
 
-    private static final int BATCH = 32;
+    /** How many events are to be handed over at once at most. */
+    static final int BATCH = 32;
 
     // Progress is noted between batches, so a batch must not take long, or much is repeated after a crash.
     private static final long MAX_BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -25,14 +27,24 @@ final class OneByOne implements BatchDelivery {
         this.timeout = timeout;
     }
 
-    @Override
-    public int batch() {
-        return BATCH;
-    }
+    /**
+     * How far it got.
+     *
+     * @param done how many of the events, from the first on, are done with
+     * @param failure what became of the one after them; null when it was not tried
+     */
+    record Progress(int done, Throwable failure) {}
 
-    @Override
-    public Future<Progress> deliver(Claim claim, List<Event> events, Announcement first) {
-        return new Batch(claim, events, first).from(0);
+    /**
+     * Delivers events in sequence.
+     *
+     * @param goesOn whether another event may be handed over
+     * @param announce called before the first is, which could end the process; nothing is when it fails, nor the result
+     *     then anything but a failure
+     */
+    Future<Progress> deliver(
+            CursorClaim claim, List<Event> events, BooleanSupplier goesOn, Supplier<Future<Void>> announce) {
+        return new Batch(claim, events, goesOn, announce).from(0);
     }
 
     /** Hands over one event, wanted or not. */
@@ -45,9 +57,9 @@ final class OneByOne implements BatchDelivery {
         }
     }
 
-    private Future<Boolean> wants(Claim claim, Event event) {
+    private Future<Boolean> wants(Cursor.Key key, Event event) {
         try {
-            return delivery.wants(claim.workspace(), claim.subscriber(), event)
+            return delivery.wants(key.workspace(), key.subscriber(), event)
                     .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
@@ -56,24 +68,26 @@ final class OneByOne implements BatchDelivery {
 
     private final class Batch {
 
-        private final Claim claim;
+        private final CursorClaim claim;
         private final List<Event> events;
-        private final Announcement first;
+        private final BooleanSupplier goesOn;
+        private final Supplier<Future<Void>> announcement;
         private final long began = System.nanoTime();
         private boolean announced;
 
-        Batch(Claim claim, List<Event> events, Announcement first) {
+        Batch(CursorClaim claim, List<Event> events, BooleanSupplier goesOn, Supplier<Future<Void>> announcement) {
             this.claim = claim;
             this.events = events;
-            this.first = first;
+            this.goesOn = goesOn;
+            this.announcement = announcement;
         }
 
         Future<Progress> from(int done) {
             var isLong = done > 0 && System.nanoTime() - began > MAX_BATCH_NANOS;
-            if (done == events.size() || isLong || !claim.goesOn()) {
+            if (done == events.size() || isLong || !goesOn.getAsBoolean() || !claim.holds()) {
                 return Future.succeededFuture(new Progress(done, null));
             }
-            return wants(claim, events.get(done))
+            return wants(claim.key(), events.get(done))
                     .transform(wanted -> wanted.failed()
                             ? Future.succeededFuture(new Progress(done, wanted.cause()))
                             : wanted.result() ? handOver(done) : from(done + 1));
@@ -81,7 +95,7 @@ final class OneByOne implements BatchDelivery {
 
         private Future<Progress> handOver(int done) {
             return announce()
-                    .compose(announcement -> send(events.get(done))
+                    .compose(announced -> send(events.get(done))
                             .transform(delivered -> delivered.succeeded()
                                     ? from(done + 1)
                                     : Future.succeededFuture(new Progress(done, delivered.cause()))));
@@ -92,12 +106,12 @@ final class OneByOne implements BatchDelivery {
                 return Future.succeededFuture();
             }
             announced = true;
-            return first.announce();
+            return announcement.get();
         }
 
         private Future<Void> send(Event event) {
             return claim.holds()
-                    ? deliver(claim.workspace(), claim.subscriber(), event, claim::holds)
+                    ? deliver(claim.workspace(), claim.key().subscriber(), event, claim::holds)
                     : Future.failedFuture("The lease was lost before the event was handed over");
         }
     }

@@ -1,4 +1,4 @@
 /**
- * Durable subscribers: cursors in the database, pumps that move them, and the leases by which nodes share the work.
+ * Durable subscribers: cursors in the database, and the workers that move them.
  */
 package dev.guildhall.events.internal.durable;

@@ -168,6 +168,10 @@ public final class EventTable {
         return database.list(Scope.of(workspace), AFTER, workspace, sequence, limit);
     }
 
+    public Future<List<Event>> after(Tx tx, WorkspaceId workspace, long sequence, int limit) {
+        return tx.list(AFTER, workspace, sequence, limit);
+    }
+
     /** A page of the events of a workspace after a sequence. */
     public Future<Page<Event>> page(WorkspaceId workspace, long after, PageRequest<Event> request) {
         var query = select(COLUMNS)

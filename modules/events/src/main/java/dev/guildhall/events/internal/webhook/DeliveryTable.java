@@ -1,25 +1,20 @@
 package dev.guildhall.events.internal.webhook;
 
 import static dev.guildhall.core.database.Sql.bind;
-import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.internal.log.EventTable;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,32 +38,6 @@ final class DeliveryTable {
               from unnest({2}, {3}, {4}) added (subscription_id, id, sequence)
             on conflict on constraint webhook_delivery_once do nothing
             """, bind(UUID.class), bind(Long.class), bind(UUID[].class), bind(UUID[].class), bind(Long[].class)));
-
-    private static final Sql<Delivery> DUE = Sql.rows(
-            resultQuery("""
-                    select delivery.id as delivery_id, delivery.attempts, event.*
-                      from guildhall.webhook_delivery delivery
-                      join guildhall.event event
-                        on event.workspace_id = delivery.workspace_id and event.sequence = delivery.sequence
-                     where delivery.workspace_id = {0} and delivery.subscription_id = {1}
-                       and delivery.state = 'PENDING' and delivery.next_attempt_at <= now()
-                       and delivery.id <> all({2})
-                     order by delivery.next_attempt_at, delivery.sequence
-                     limit {3}
-                    """, bind(UUID.class), bind(UUID.class), bind(UUID[].class), bind(Integer.class)),
-            DeliveryTable::delivery);
-
-    private static final Sql<Delivery> FIRST_IF_DUE =
-            Sql.rows(resultQuery("""
-                    select delivery.id as delivery_id, delivery.attempts, event.*
-                      from (select * from guildhall.webhook_delivery
-                             where workspace_id = {0} and subscription_id = {1} and state = 'PENDING'
-                             order by sequence
-                             limit 1) delivery
-                      join guildhall.event event
-                        on event.workspace_id = delivery.workspace_id and event.sequence = delivery.sequence
-                     where delivery.next_attempt_at <= now()
-                    """, bind(UUID.class), bind(UUID.class)), DeliveryTable::delivery);
 
     // The attempt is noted only under the claim by which it was made, and while the delivery is still there and
     // pending.
@@ -132,50 +101,40 @@ final class DeliveryTable {
                 .mapEmpty();
     }
 
-    /** Deliveries whose time has come, but for those named. */
-    Future<List<Delivery>> due(Queue queue, Collection<UUID> except, int limit) {
-        return database.list(
-                Scope.of(queue.workspace()),
-                DUE,
-                queue.workspace(),
-                queue.subscription(),
-                except.toArray(UUID[]::new),
-                limit);
+    /**
+     * What an attempt means for its delivery.
+     *
+     * @param pause until the next attempt; null when there is none
+     */
+    record Outcome(String state, Duration pause) {
+
+        static final Outcome DELIVERED = new Outcome(DeliveryTable.DELIVERED, null);
+        static final Outcome DEAD = new Outcome(DeliveryTable.DEAD, null);
+
+        static Outcome retry(Duration pause) {
+            return new Outcome(PENDING, pause);
+        }
     }
 
-    /** The delivery of the first event that is not finished with, when its time has come. */
-    Future<List<Delivery>> firstIfDue(Queue queue) {
-        return database.list(Scope.of(queue.workspace()), FIRST_IF_DUE, queue.workspace(), queue.subscription());
-    }
-
-    /** Notes an attempt that finished the delivery, for good or not; false when the claim is lost. */
-    Future<Boolean> finish(QueueClaim claim, Delivery delivery, Attempt attempt, String state) {
-        return database.first(scope(claim), NOTE, noting(claim, delivery, attempt, state, null))
+    /** Notes an attempt; false when the claim is lost. */
+    Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+        return database.first(Scope.of(claim.key().workspace()), NOTE, noting(claim, delivery, attempt, outcome))
                 .map(Optional::isPresent);
     }
 
-    Future<Boolean> finish(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, String state) {
-        return tx.first(NOTE, noting(claim, delivery, attempt, state, null)).map(Optional::isPresent);
+    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+        return tx.first(NOTE, noting(claim, delivery, attempt, outcome)).map(Optional::isPresent);
     }
 
-    /** Notes an attempt after which there is to be another; false when the claim is lost. */
-    Future<Boolean> retry(QueueClaim claim, Delivery delivery, Attempt attempt, Duration pause) {
-        return database.first(scope(claim), NOTE, noting(claim, delivery, attempt, PENDING, pause.toMillis()))
-                .map(Optional::isPresent);
-    }
-
-    private static Scope scope(QueueClaim claim) {
-        return Scope.of(claim.queue().workspace());
-    }
-
-    private static Object[] noting(QueueClaim claim, Delivery delivery, Attempt attempt, String state, Long pause) {
-        var queue = claim.queue();
+    private static Object[] noting(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+        var queue = claim.key();
+        var pause = outcome.pause() == null ? null : (Long) outcome.pause().toMillis();
         return new Object[] {
             queue.workspace(),
             queue.subscription(),
-            claim.lease().owner(),
+            claim.owner(),
             claim.id(),
-            state,
+            outcome.state(),
             delivery.attempts() + 1,
             pause,
             pause == null,
@@ -188,9 +147,5 @@ final class DeliveryTable {
             attempt.error(),
             attempt.response()
         };
-    }
-
-    private static Delivery delivery(ResultRow row) {
-        return new Delivery(row.get(DELIVERY_ID), row.get(WEBHOOK_DELIVERY.ATTEMPTS), EventTable.event(row));
     }
 }

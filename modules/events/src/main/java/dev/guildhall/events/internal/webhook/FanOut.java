@@ -1,13 +1,10 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.internal.durable.BatchDelivery;
-import dev.guildhall.events.internal.durable.Claim;
+import dev.guildhall.events.internal.durable.TransactionalDelivery;
 import dev.guildhall.events.internal.webhook.DeliveryTable.Match;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -25,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Turns events into deliveries, one for each subscription that wants them. It is itself a durable subscriber, one per
  * workspace; repeated, it makes no second delivery.
  */
-final class FanOut implements BatchDelivery {
+final class FanOut implements TransactionalDelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
@@ -36,7 +33,6 @@ final class FanOut implements BatchDelivery {
 
     private static final int BATCH = 200;
 
-    private final Database database;
     private final SubscriptionTable subscriptions;
     private final DeliveryTable deliveries;
     private final QueueTable queues;
@@ -45,13 +41,11 @@ final class FanOut implements BatchDelivery {
 
     /** @param due is told whose deliveries were made, once they are committed */
     FanOut(
-            Database database,
             SubscriptionTable subscriptions,
             DeliveryTable deliveries,
             QueueTable queues,
             Duration firstPause,
             Consumer<Set<Queue>> due) {
-        this.database = database;
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.queues = queues;
@@ -65,15 +59,8 @@ final class FanOut implements BatchDelivery {
     }
 
     @Override
-    public Future<Progress> deliver(Claim claim, List<Event> events, Announcement first) {
-        var workspace = claim.workspace();
-        return database.inTransaction(
-                        Scope.of(workspace),
-                        tx -> subscriptions
-                                .enabled(tx, workspace)
-                                .compose(all ->
-                                        claim.require(tx).compose(held -> insert(tx, workspace, matches(all, events)))))
-                .map(new Progress(events.size(), null));
+    public Future<Void> deliver(Tx tx, WorkspaceId workspace, List<Event> events) {
+        return subscriptions.enabled(tx, workspace).compose(all -> insert(tx, workspace, matches(all, events)));
     }
 
     private Future<Void> insert(Tx tx, WorkspaceId workspace, List<Match> matches) {

@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.internal.webhook.DeliveryTable.Outcome;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -47,24 +48,25 @@ final class Outcomes {
 
     /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
     Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt) {
-        if (attempt.succeeded()) {
-            return deliveries.finish(claim, delivery, attempt, DeliveryTable.DELIVERED);
-        }
-        if (attempt.isGone()) {
-            return end(claim, delivery, attempt);
-        }
-        return nextPause(delivery)
-                .map(pause -> deliveries.retry(claim, delivery, attempt, pause))
-                .orElseGet(() -> deliveries.finish(claim, delivery, attempt, DeliveryTable.DEAD));
+        return attempt.isGone()
+                ? database.inTransaction(Scope.of(claim.key().workspace()), tx -> note(tx, claim, delivery, attempt))
+                : deliveries.note(claim, delivery, attempt, outcome(delivery, attempt));
     }
 
-    private Future<Boolean> end(QueueClaim claim, Delivery delivery, Attempt attempt) {
-        var queue = claim.queue();
-        return database.inTransaction(
-                Scope.of(queue.workspace()),
-                tx -> deliveries
-                        .finish(tx, claim, delivery, attempt, DeliveryTable.DEAD)
-                        .compose(noted -> noted ? disable(tx, queue).map(true) : Future.succeededFuture(false)));
+    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt) {
+        var noted = deliveries.note(tx, claim, delivery, attempt, outcome(delivery, attempt));
+        return attempt.isGone()
+                ? noted.compose(held -> held ? disable(tx, claim.key()).map(true) : Future.succeededFuture(false))
+                : noted;
+    }
+
+    private Outcome outcome(Delivery delivery, Attempt attempt) {
+        if (attempt.succeeded()) {
+            return Outcome.DELIVERED;
+        }
+        return attempt.isGone()
+                ? Outcome.DEAD
+                : nextPause(delivery).map(Outcome::retry).orElse(Outcome.DEAD);
     }
 
     private Optional<Duration> nextPause(Delivery delivery) {

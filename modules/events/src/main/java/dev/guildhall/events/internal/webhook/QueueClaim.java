@@ -1,14 +1,13 @@
 package dev.guildhall.events.internal.webhook;
 
-import dev.guildhall.events.internal.durable.Lease;
+import dev.guildhall.core.work.Claim;
+import dev.guildhall.core.work.Lease;
 import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import java.util.UUID;
 
-/** The claim of this node on one queue. Others may take the queue over, and so may this node, with another claim. */
-record QueueClaim(Queue queue, UUID id, Lease lease) {
-
-    /** Whether it is sure that nobody else works on the queue. */
-    boolean holds() {
-        return lease.holds();
-    }
-}
+/**
+ * The claim of this node on the deliveries of one subscription.
+ *
+ * @param first what was due when it was claimed, a little of it
+ */
+record QueueClaim(Queue key, UUID id, Lease lease, Due first) implements Claim<Queue> {}

@@ -3,8 +3,10 @@ package dev.guildhall.events.internal.webhook;
 import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
@@ -15,18 +17,26 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.Lease;
+import dev.guildhall.core.work.WorkKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.Condition;
+import org.jooq.Field;
 
 /** The SQL of the table {@code webhook_queue}: which subscriptions have deliveries due, and who works on them. */
 final class QueueTable {
 
     /** Whose queue it is. */
-    record Queue(WorkspaceId workspace, UUID subscription) {}
+    record Queue(WorkspaceId workspace, UUID subscription) implements WorkKey {}
+
+    /** Of how many deliveries of each queue a claim tells. */
+    private static final int FIRST = 2;
+
+    private static final Field<Boolean> DUE = field(name("due"), Boolean.class);
 
     private static final Sql<Void> INSERT =
             Sql.change(insertInto(WEBHOOK_QUEUE, WEBHOOK_QUEUE.WORKSPACE_ID, WEBHOOK_QUEUE.SUBSCRIPTION_ID)
@@ -38,17 +48,24 @@ final class QueueTable {
             """, bind(UUID.class), bind(UUID[].class)));
 
     /** A queue that was claimed, and the id of the claim. */
-    record Claimed(Queue queue, UUID id) {}
+    private record Claimed(Queue queue, UUID id) {}
 
     private static final Sql<Claimed> CLAIM = Sql.rows(
             resultQuery("""
                     with due as (
-                      select workspace_id, subscription_id
-                        from guildhall.webhook_queue
-                       where due_at <= now() and lease_owner is null
-                       order by due_at
+                      select q.workspace_id, q.subscription_id
+                        from guildhall.webhook_queue q
+                        join (select workspace_id, subscription_id,
+                                     row_number() over (partition by workspace_id order by due_at) as turn
+                                from (select workspace_id, subscription_id, due_at
+                                        from guildhall.webhook_queue
+                                       where due_at <= now() and lease_owner is null
+                                       order by due_at
+                                       limit 1000) oldest) waiting using (workspace_id, subscription_id)
+                       where q.due_at <= now() and q.lease_owner is null
+                       order by waiting.turn, q.due_at
                        limit {0}
-                         for update skip locked)
+                         for update of q skip locked)
                     update guildhall.webhook_queue q set lease_owner = {1}, lease_id = gen_random_uuid()
                       from due
                      where (q.workspace_id, q.subscription_id) = (due.workspace_id, due.subscription_id)
@@ -68,8 +85,8 @@ final class QueueTable {
             row -> row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID));
 
     // In order, a delivery that waits for its next attempt holds up those behind it.
-    private static final Sql<Void> RELEASE =
-            Sql.change(query("""
+    private static final Sql<Boolean> RELEASE = Sql.rows(
+            resultQuery("""
             update guildhall.webhook_queue queue
                set lease_owner = null,
                    due_at = (
@@ -87,7 +104,9 @@ final class QueueTable {
                         and subscription.enabled
                       group by subscription.ordered)
              where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
-            """, bind(UUID.class), bind(UUID.class), bind(UUID.class), bind(UUID.class)));
+            returning coalesce(due_at <= now(), false) as due
+            """, bind(UUID.class), bind(UUID.class), bind(UUID.class), bind(UUID.class)),
+            row -> row.get(DUE));
 
     private static final Sql<Void> RELEASE_ABANDONED = Sql.change(query("""
             with abandoned as (
@@ -109,9 +128,11 @@ final class QueueTable {
             .where(WEBHOOK_QUEUE.LEASE_OWNER.eq(bind(UUID.class))));
 
     private final Database database;
+    private final DueTable dues;
 
-    QueueTable(Database database) {
+    QueueTable(Database database, DueTable dues) {
         this.database = database;
+        this.dues = dues;
     }
 
     Future<Void> insert(Tx tx, WorkspaceId workspace, UUID subscription) {
@@ -124,25 +145,36 @@ final class QueueTable {
                 .mapEmpty();
     }
 
-    Future<List<Claimed>> claim(int limit, UUID owner) {
-        return database.list(Scope.PLATFORM, CLAIM, limit, owner);
+    /** Claims queues with something due, the workspaces in turn, and reads a little of that. */
+    Future<List<QueueClaim>> claim(Lease lease, int limit) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> tx.list(CLAIM, limit, lease.owner()).compose(claimed -> read(tx, lease, claimed)));
     }
 
-    /** Gives a queue back and notes when its next delivery is due. */
-    Future<Void> release(QueueClaim claim) {
-        var queue = claim.queue();
+    // A statement of its own, which sees what those who had the queues before have noted.
+    private Future<List<QueueClaim>> read(Tx tx, Lease lease, List<Claimed> claimed) {
+        if (claimed.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return dues.read(tx, claimed.stream().map(Claimed::queue).toList(), FIRST)
+                .map(due -> claimed.stream()
+                        .map(one -> new QueueClaim(
+                                one.queue(), one.id(), lease, due.getOrDefault(one.queue(), Due.NOTHING)))
+                        .toList());
+    }
+
+    /** Gives a queue back and notes when its next delivery is due; true when that is now. */
+    Future<Boolean> release(QueueClaim claim) {
+        return database.inTransaction(Scope.of(claim.key().workspace()), tx -> release(tx, claim));
+    }
+
+    Future<Boolean> release(Tx tx, QueueClaim claim) {
+        var queue = claim.key();
         // The second statement must see what whoever held the lock before has committed.
-        return database.inTransaction(
-                Scope.of(queue.workspace()),
-                tx -> Future.all(
-                                tx.list(LOCK, queue.workspace(), queue.subscription()),
-                                tx.execute(
-                                        RELEASE,
-                                        queue.workspace(),
-                                        queue.subscription(),
-                                        claim.lease().owner(),
-                                        claim.id()))
-                        .mapEmpty());
+        var locked = tx.list(LOCK, queue.workspace(), queue.subscription());
+        return tx.first(RELEASE, queue.workspace(), queue.subscription(), claim.owner(), claim.id())
+                .compose(due -> locked.map(due.orElse(false)));
     }
 
     Future<Void> releaseAbandoned(Duration tooLong) {

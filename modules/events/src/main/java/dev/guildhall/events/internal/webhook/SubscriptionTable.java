@@ -92,19 +92,12 @@ final class SubscriptionTable {
             select(
                             EVENT_SUBSCRIPTION.URL,
                             EVENT_SUBSCRIPTION.ORDERED,
-                            EVENT_SUBSCRIPTION.ENABLED,
                             EVENT_SUBSCRIPTION.SECRET,
                             EVENT_SUBSCRIPTION.PREVIOUS_SECRET,
                             EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL)
                     .from(EVENT_SUBSCRIPTION)
                     .where(key()),
-            row -> new Target(
-                    row.get(EVENT_SUBSCRIPTION.URL),
-                    row.get(EVENT_SUBSCRIPTION.ORDERED),
-                    row.get(EVENT_SUBSCRIPTION.ENABLED),
-                    row.get(EVENT_SUBSCRIPTION.SECRET),
-                    row.get(EVENT_SUBSCRIPTION.PREVIOUS_SECRET),
-                    row.instant(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL)));
+            SubscriptionTable::target);
 
     private final Database database;
 
@@ -118,13 +111,7 @@ final class SubscriptionTable {
      * @param secret sealed
      * @param previousSecret sealed; null when there is none
      */
-    record Target(
-            String url,
-            boolean ordered,
-            boolean enabled,
-            String secret,
-            String previousSecret,
-            Instant previousSecretUntil) {}
+    record Target(String url, boolean ordered, String secret, String previousSecret, Instant previousSecretUntil) {}
 
     Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
         return database.first(Scope.of(workspace), ONE, workspace, id);
@@ -253,6 +240,16 @@ final class SubscriptionTable {
 
     private static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** The target of a row with the columns of the table, by their names. */
+    static Target target(ResultRow row) {
+        return new Target(
+                row.get(EVENT_SUBSCRIPTION.URL),
+                row.get(EVENT_SUBSCRIPTION.ORDERED),
+                row.get(EVENT_SUBSCRIPTION.SECRET),
+                row.get(EVENT_SUBSCRIPTION.PREVIOUS_SECRET),
+                row.instant(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL));
     }
 
     private static Subscription subscription(ResultRow row) {

@@ -12,6 +12,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Journal;
@@ -46,7 +47,7 @@ final class Subscriptions {
     private final AuditLog audit = new AuditLog();
     private final WebhookSender sender;
     private final SecretBox secrets;
-    private final Couriers couriers;
+    private final WorkerPool<Queue, QueueClaim> workers;
     private final Clock clock;
 
     Subscriptions(
@@ -58,7 +59,7 @@ final class Subscriptions {
             Journal journal,
             WebhookSender sender,
             SecretBox secrets,
-            Couriers couriers,
+            WorkerPool<Queue, QueueClaim> workers,
             Clock clock) {
         this.database = database;
         this.subscriptions = subscriptions;
@@ -68,7 +69,7 @@ final class Subscriptions {
         this.journal = journal;
         this.sender = sender;
         this.secrets = secrets;
-        this.couriers = couriers;
+        this.workers = workers;
         this.clock = clock;
     }
 
@@ -194,7 +195,7 @@ final class Subscriptions {
 
     // What was under way when it was disabled is tried again.
     private Future<Subscription> goOn(Tx tx, Subscription enabled) {
-        tx.afterCommit(() -> couriers.wake(Set.of(new Queue(enabled.workspace(), enabled.id()))));
+        tx.afterCommit(() -> workers.wake(Set.of(new Queue(enabled.workspace(), enabled.id()))));
         return queues.dueNow(tx, enabled.workspace(), Set.of(enabled.id())).map(enabled);
     }
 

@@ -2,42 +2,47 @@ package dev.guildhall.events.internal.webhook;
 
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.work.NodeLease;
+import dev.guildhall.core.work.Worker;
+import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
-import dev.guildhall.events.internal.durable.Node;
+import dev.guildhall.events.internal.webhook.QueueTable.Queue;
 import io.vertx.core.Vertx;
 
 /** Wires the package. */
 public final class Webhooks {
 
+    private static final int MAX_WORKERS = 5_000;
+    private static final int CLAIMS = 100;
+
     private final Vertx vertx;
-    private final Node node;
-    private final SubscriptionTable subscriptions;
-    private final DeliveryTable deliveries;
-    private final QueueTable queues;
+    private final Settlements settlements;
     private final WebhookSender sender;
-    private final Outcomes outcomes;
     private final Places places = new Places();
-    private final Couriers couriers;
+    private final WorkerPool<Queue, QueueClaim> workers;
     private final SubscriptionsApi api;
 
-    public Webhooks(Environment environment, Node node, Cursors cursors, Journal journal, EventsConfig config) {
+    public Webhooks(Environment environment, NodeLease node, Cursors cursors, Journal journal, EventsConfig config) {
         var database = environment.database();
         var clock = environment.clock();
         var outbound = environment.outbound();
         var secrets = environment.secrets();
         this.vertx = environment.vertx();
-        this.node = node;
-        this.subscriptions = new SubscriptionTable(database);
-        this.deliveries = new DeliveryTable(database);
-        this.queues = new QueueTable(database);
+        var subscriptions = new SubscriptionTable(database);
+        var deliveries = new DeliveryTable(database);
+        var dues = new DueTable();
+        var queues = new QueueTable(database, dues);
         this.sender = new WebhookSender(outbound, secrets, config.webhookTimeout(), clock);
-        this.outcomes = new Outcomes(database, deliveries, subscriptions, journal, config.webhookRetries(), clock);
-        this.couriers = new Couriers(vertx, queues, node, config, this::courier);
+        var outcomes = new Outcomes(database, deliveries, subscriptions, journal, config.webhookRetries(), clock);
+        this.settlements = new Settlements(database, dues, queues, outcomes);
+        var limits = new Limits(MAX_WORKERS, CLAIMS, config.webhookTimeout(), config.shutdownGrace());
+        this.workers =
+                new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");
         var firstPause = config.webhookRetries().get(0);
-        cursors.register(
-                FanOut.KIND, new FanOut(database, subscriptions, deliveries, queues, firstPause, couriers::wake));
+        cursors.register(FanOut.KIND, new FanOut(subscriptions, deliveries, queues, firstPause, workers::wake));
         var subscribing = new Subscriptions(
                 database,
                 subscriptions,
@@ -47,7 +52,7 @@ public final class Webhooks {
                 journal,
                 sender,
                 secrets,
-                couriers,
+                workers,
                 clock);
         this.api = new SubscriptionsApi(subscribing, outbound);
     }
@@ -56,11 +61,11 @@ public final class Webhooks {
         return api;
     }
 
-    public Couriers couriers() {
-        return couriers;
+    public WorkerPool<?, ?> workers() {
+        return workers;
     }
 
-    private Courier courier(QueueClaim claim) {
-        return new Courier(vertx, claim, subscriptions, deliveries, queues, sender, outcomes, places);
+    private Worker worker(QueueClaim claim) {
+        return new DeliveryWorker(vertx, claim, settlements, sender, places);
     }
 }

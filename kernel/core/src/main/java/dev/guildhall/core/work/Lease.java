@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.durable;
+package dev.guildhall.core.work;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -12,6 +12,9 @@ import java.util.UUID;
  * for clocks that do not go alike, and for what happens between the look at it and the sending.
  */
 public final class Lease {
+
+    /** A node that the database has not heard of for this long, by the clock of the database, has lost what it held. */
+    public static final Duration ABANDONED_AFTER = Duration.ofSeconds(10);
 
     private static final Duration LASTS = Duration.ofSeconds(7);
 

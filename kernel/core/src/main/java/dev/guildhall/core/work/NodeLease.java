@@ -1,0 +1,8 @@
+package dev.guildhall.core.work;
+
+/** Under which lease this node claims work. */
+public interface NodeLease {
+
+    /** What it holds at the moment, or held last. */
+    Lease current();
+}

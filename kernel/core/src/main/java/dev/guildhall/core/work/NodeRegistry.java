@@ -1,0 +1,19 @@
+package dev.guildhall.core.work;
+
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** Where the nodes see each other, with the times at which each was seen last, by the one clock of the database. */
+public interface NodeRegistry {
+
+    /** Enters a node that starts, in the place of whatever had its name. */
+    Future<Void> enter(UUID id, String name);
+
+    /** Enters a node that runs under another id than it had. */
+    Future<Void> enterAgain(UUID former, UUID id, String name);
+
+    /** Notes that a node is alive; false when it is not known any more. */
+    Future<Boolean> seen(UUID id);
+
+    Future<Void> remove(UUID id);
+}

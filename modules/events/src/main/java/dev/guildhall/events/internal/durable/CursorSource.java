@@ -1,0 +1,107 @@
+package dev.guildhall.events.internal.durable;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.Lease;
+import dev.guildhall.core.work.WorkSource;
+import dev.guildhall.core.work.Worker;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The cursors as work. Every node hears of every event and then looks at the cursors of its workspace, so work is found
+ * without searching for it. What that misses - retries that are due, leases of nodes that died, events from before this
+ * node started - is found by sweeps that ask small indexes; only at the start, and rarely after that, all cursors are
+ * looked at.
+ */
+final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
+
+    private static final int CLAIM_WORKSPACES = 500;
+
+    private final CursorTable cursors;
+    private final Map<String, Function<CursorClaim, Worker>> workers = new ConcurrentHashMap<>();
+    // In the order in which they were heard of, so that each has its turn.
+    private final Set<WorkspaceId> pending = new LinkedHashSet<>();
+
+    CursorSource(CursorTable cursors) {
+        this.cursors = cursors;
+    }
+
+    /** Serves a kind from now on; from any thread. */
+    void register(String kind, Function<CursorClaim, Worker> worker) {
+        if (workers.putIfAbsent(kind, worker) != null) {
+            throw new IllegalStateException("Two deliveries for the kind " + kind);
+        }
+    }
+
+    void unregister(String kind) {
+        workers.remove(kind);
+    }
+
+    @Override
+    public boolean serves(Cursor.Key key) {
+        return workers.containsKey(key.kind());
+    }
+
+    @Override
+    public void hint(WorkspaceId workspace) {
+        pending.add(workspace);
+    }
+
+    @Override
+    public boolean mayBeDue() {
+        return !pending.isEmpty() && !workers.isEmpty();
+    }
+
+    @Override
+    public Future<Claims<CursorClaim>> claim(Lease lease, int limit) {
+        var workspaces = pending.stream().limit(CLAIM_WORKSPACES).toList();
+        workspaces.forEach(pending::remove);
+        return cursors.claim(workspaces, workers.keySet(), limit, lease)
+                .onFailure(failure -> pending.addAll(workspaces))
+                .map(claims -> {
+                    if (claims.size() == limit) {
+                        pending.addAll(workspaces);
+                    }
+                    return new Claims<>(claims, !pending.isEmpty());
+                });
+    }
+
+    @Override
+    public Worker worker(CursorClaim claim) {
+        return workers.get(claim.key().kind()).apply(claim);
+    }
+
+    @Override
+    public Future<Void> giveBack(CursorClaim claim) {
+        return cursors.advanceAndRelease(claim, claim.cursor().sequence());
+    }
+
+    @Override
+    public Future<Void> sweep(Duration abandonedAfter) {
+        return cursors.releaseAbandoned(abandonedAfter)
+                .compose(freed -> cursors.retriesDue().map(due -> {
+                    pending.addAll(freed);
+                    pending.addAll(due);
+                    return null;
+                }));
+    }
+
+    @Override
+    public Future<Void> search() {
+        return cursors.behind().map(behind -> {
+            pending.addAll(behind);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> releaseAll(UUID owner) {
+        return cursors.releaseAll(owner);
+    }
+}
