@@ -101,13 +101,8 @@ final class Invoker {
     private Future<Void> usable(Capability capability) {
         return known.getIfPresent(capability.input()) != null && known.getIfPresent(capability.output()) != null
                 ? Future.succeededFuture()
-                : thorough.executeBlocking(
-                        () -> {
-                            known.get(capability.input());
-                            known.get(capability.output());
-                            return null;
-                        },
-                        false);
+                : thorough.executeBlocking(() -> known.getAll(Set.of(capability.input(), capability.output())), false)
+                        .mapEmpty();
     }
 
     // It was found good when it was uploaded, but perhaps by the rules of another release.
