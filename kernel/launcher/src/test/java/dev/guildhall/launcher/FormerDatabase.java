@@ -115,9 +115,9 @@ final class FormerDatabase implements AutoCloseable {
     private void invitation(String email) throws SQLException {
         run(
                 "insert into guildhall.invitation (id, workspace_id, email, role, role_name, delivery, state,"
-                    + " secret_hash, invited_by, mails, mailed_at, created_at, updated_at, issued_at, expires_at)"
-                    + " values (?, ?, ?, 'MEMBER', 'MEMBER', 'MAIL', 'PENDING', ?, ?, 1, now(), now(), now(), now(),"
-                    + " now() + interval '5 days')",
+                        + " secret_hash, invited_by, mails, mailed_at, created_at, updated_at, issued_at, expires_at)"
+                        + " values (?, ?, ?, 'MEMBER', 'MEMBER', 'MAIL', 'PENDING', ?, ?, 1, now(), now(), now(), now(),"
+                        + " now() + interval '5 days')",
                 UUID.randomUUID(),
                 workspace,
                 email,
@@ -138,8 +138,8 @@ final class FormerDatabase implements AutoCloseable {
         }
         run(
                 "insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, url, ordered,"
-                    + " enabled, secret, from_sequence, created_by, created_at, updated_at) values (?, ?, 'former',"
-                    + " array['*'], 'WEBHOOK', 'https://hooks.example/', true, false, ?, 0, 'system', now(), now())",
+                        + " enabled, secret, from_sequence, created_by, created_at, updated_at) values (?, ?, 'former',"
+                        + " array['*'], 'WEBHOOK', 'https://hooks.example/', true, false, ?, 0, 'system', now(), now())",
                 workspace,
                 subscription,
                 secrets.seal("subscription/" + subscription + "/secret", "whsec_" + "A".repeat(43) + "="));
@@ -206,9 +206,9 @@ final class FormerDatabase implements AutoCloseable {
         }
         run(
                 "insert into guildhall.installation (workspace_id, extension_key, id, version, state, conditions,"
-                    + " config, secrets, granted_permissions, granted_egress, installed_by, created_at, updated_at)"
-                    + " values (?, ?, ?, '1.0.0', 'ACTIVE', ?::jsonb, ?::jsonb, ?, array['events.publish'], '{}', ?,"
-                    + " now(), now())",
+                        + " config, secrets, granted_permissions, granted_egress, installed_by, created_at, updated_at)"
+                        + " values (?, ?, ?, '1.0.0', 'ACTIVE', ?::jsonb, ?::jsonb, ?, array['events.publish'], '{}', ?,"
+                        + " now(), now())",
                 workspace,
                 key,
                 UUID.randomUUID(),
