@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Refusals {
 
-    static final int AT_ONCE = 50;
+    static final int AT_ONCE = 20;
     static final int PER_SECOND = 100;
     static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
