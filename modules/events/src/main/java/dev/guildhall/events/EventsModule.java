@@ -26,6 +26,7 @@ import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
 import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
+import dev.guildhall.events.internal.tail.Tails;
 import dev.guildhall.events.internal.webhook.Webhooks;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class EventsModule extends KernelModule {
     private Cursors cursors;
     private Webhooks webhooks;
     private Dispatcher dispatcher;
-    private EventStreams streams;
+    private Tails tails;
     private Publisher publisher;
     private List<Consumer<Event>> listeners;
     private List<Job> jobs;
@@ -72,7 +73,7 @@ public final class EventsModule extends KernelModule {
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         cursors = new Cursors(vertx, database, events, node, config);
         webhooks = new Webhooks(environment, node, cursors, journal, config);
-        streams = new EventStreams(vertx, events, counters, feed);
+        tails = new Tails(vertx, events, counters, feed);
         publisher = new Publisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         listeners = List.of(event -> cursors.workers().wake(event.workspace()));
@@ -108,7 +109,7 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new EventsApi(publisher, events, streams), webhooks.api());
+        return List.of(new EventsApi(publisher, events, new EventStreams(tails)), webhooks.api());
     }
 
     @Override
@@ -123,7 +124,7 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public Future<?> start() {
-        streams.start();
+        tails.start();
         // What the workers do not find when they start, the dispatcher tells them of.
         return node.start()
                 .compose(known -> dispatcher.start())
@@ -133,7 +134,7 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public Future<?> stop() {
-        streams.stop();
+        tails.stop();
         var stopped = pools().stream().map(WorkerPool::stop).toList();
         return Future.join(Future.join(stopped), dispatcher.stop())
                 .transform(ended -> {

@@ -207,8 +207,8 @@ class EventStreamTest {
     void endsWhenTheCredentialExpires() {
         var acme = workspace();
         var user = harness.access.userWith(acme, "events.read");
-        var stream = SseClient.open(BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 2000), acme, null);
         harness.record(acme, "order.placed");
+        var stream = SseClient.open(BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 6000), acme, 0L);
 
         Await.until(() -> assertThat(stream.ids()).containsExactly(1L));
         Await.until(() -> assertThat(stream.hasEnded()).isTrue());

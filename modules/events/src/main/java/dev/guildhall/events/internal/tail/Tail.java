@@ -1,45 +1,41 @@
-package dev.guildhall.events.internal.http;
+package dev.guildhall.events.internal.tail;
 
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One client that follows a workspace's events as server-sent events.
+ * The events of a workspace from some event on, for one reader, as long as it may read them.
  *
- * <p>It sends every sequence once and in order. A live event that is the next one goes straight to the client; when the
- * client is behind, because it resumes or reads slowly, events are read from the log page by page as the client takes
- * them, and live ones are only noted by their number, so that nothing piles up here. Everything but {@link #hear} and
- * {@link #check} happens on the event loop of the connection.
+ * <p>It gives every sequence once and in order. A live event that is the next one goes straight to the reader; when the
+ * reader is behind, because it resumes or reads slowly, events are read from the log page by page as the reader takes
+ * them, and live ones are only noted by their number, so that nothing piles up here. Everything but {@link #hear},
+ * {@link #check} and {@link #end} happens on the event loop on which it was made.
  */
-final class EventStream {
+public final class Tail {
 
-    private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
-    private static final long HEARTBEAT_MILLIS = 15_000;
+    private static final long BEAT_MILLIS = 15_000;
     private static final long CHECK_MILLIS = 150;
     private static final long MAX_TIMER_MILLIS = Duration.ofDays(1).toMillis();
     private static final int PAGE = 50;
-    /** Heartbeats in a row for which a client took nothing of what waits for it. */
+    /** Beats in a row for which a reader took nothing of what waits for it. */
     private static final int MOST_MISSED = 4;
 
     private final Vertx vertx;
     private final Context loop;
-    private final Call call;
     private final WorkspaceId workspace;
-    private final Instant expiresAt;
-    private final HttpServerResponse response;
+    private final TailAccess access;
+    private final TailReader reader;
     private final EventTable events;
 
-    private Runnable onEnd = () -> {};
+    private final List<Runnable> onEnd = new ArrayList<>();
     private long sent;
     private long newest;
     private boolean begun;
@@ -47,47 +43,37 @@ final class EventStream {
     private boolean ended;
     private boolean checkDue;
     private int missed;
-    private long heartbeat = -1;
+    private long beat = -1;
     private long expiry = -1;
 
-    EventStream(Vertx vertx, Call call, EventTable events) {
+    Tail(Vertx vertx, EventTable events, WorkspaceId workspace, TailAccess access, TailReader reader) {
         this.vertx = vertx;
         this.loop = vertx.getOrCreateContext();
-        this.call = call;
-        this.workspace = call.workspace();
-        this.expiresAt = call.actor().credential().expiresAt();
-        this.response = call.context().response();
         this.events = events;
+        this.workspace = workspace;
+        this.access = access;
+        this.reader = reader;
     }
 
-    void onEnd(Runnable action) {
-        onEnd = action;
+    /** Has this done when it ends, however it does. */
+    public void onEnd(Runnable action) {
+        onEnd.add(action);
     }
 
-    /** Starts sending with the event after the given one. */
+    /** Begins with the event after the given one. */
     void begin(long after, long last) {
         begun = true;
         if (ended) {
-            response.end();
-            return;
-        }
-        if (response.closed()) {
-            abandon();
+            reader.end();
             return;
         }
         sent = after;
         newest = Math.max(newest, last);
-        response.closeHandler(closed -> abandon());
-        response.exceptionHandler(failure -> abandon());
-        response.drainHandler(drained -> catchUp());
-        response.setChunked(true)
-                .putHeader("Content-Type", "text/event-stream")
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no")
-                // A compressor would hold events back until it has a block of them.
-                .putHeader("Content-Encoding", "identity");
-        response.write("retry: 2000\n\n");
-        heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, id -> beat());
+        if (!reader.begin(this)) {
+            abandon();
+            return;
+        }
+        beat = vertx.setPeriodic(BEAT_MILLIS, id -> beat());
         awaitExpiry();
         catchUp();
     }
@@ -97,7 +83,7 @@ final class EventStream {
         loop.runOnContext(ignored -> take(live));
     }
 
-    /** Soon finds out whether the client may still listen; from any thread, as often as wanted. */
+    /** Soon finds out whether the reader may still listen; from any thread, as often as wanted. */
     void check() {
         loop.runOnContext(ignored -> {
             if (!checkDue && !ended) {
@@ -108,25 +94,30 @@ final class EventStream {
         });
     }
 
-    /** Ends the response in good order; from any thread. */
-    void end() {
+    /** The reader takes events again. */
+    public void drained() {
+        catchUp();
+    }
+
+    /** Ends in good order; from any thread. */
+    public void end() {
         loop.runOnContext(ignored -> {
             if (!ended) {
                 abandon();
                 if (begun) {
-                    response.end();
+                    reader.end();
                 }
             }
         });
     }
 
-    /** Lets go of everything without touching the response. */
-    void abandon() {
+    /** Lets go of everything, for the reader is gone. */
+    public void abandon() {
         if (!ended) {
             ended = true;
-            vertx.cancelTimer(heartbeat);
+            vertx.cancelTimer(beat);
             vertx.cancelTimer(expiry);
-            onEnd.run();
+            onEnd.forEach(Runnable::run);
         }
     }
 
@@ -136,8 +127,8 @@ final class EventStream {
         }
         var event = live.event();
         newest = Math.max(newest, event.sequence());
-        if (begun && !reading && event.sequence() == sent + 1 && !response.writeQueueFull()) {
-            response.write(live.frame());
+        if (begun && !reading && event.sequence() == sent + 1 && !reader.isFull()) {
+            reader.take(live);
             sent = event.sequence();
         } else {
             catchUp();
@@ -148,7 +139,7 @@ final class EventStream {
     }
 
     private void catchUp() {
-        if (!begun || ended || reading || sent >= newest || response.writeQueueFull()) {
+        if (!begun || ended || reading || sent >= newest || reader.isFull()) {
             return;
         }
         reading = true;
@@ -165,7 +156,7 @@ final class EventStream {
 
     private void send(List<Event> page) {
         for (var event : page) {
-            response.write(new LiveEvent(event).frame());
+            reader.take(new LiveEvent(event));
             sent = event.sequence();
         }
         if (!page.isEmpty()) {
@@ -174,15 +165,15 @@ final class EventStream {
     }
 
     private void beat() {
-        if (response.writeQueueFull()) {
+        if (reader.isFull()) {
             missed++;
         } else {
             missed = 0;
-            response.write(HEARTBEAT);
+            reader.keepAlive();
         }
         if (missed == MOST_MISSED) {
             abandon();
-            response.reset();
+            reader.cutOff();
             return;
         }
         // Whatever made a check miss something is put right here.
@@ -190,7 +181,7 @@ final class EventStream {
     }
 
     private void awaitExpiry() {
-        var left = Duration.between(Instant.now(), expiresAt);
+        var left = Duration.between(Instant.now(), access.expiresAt());
         if (left.isNegative() || left.isZero()) {
             end();
             return;
@@ -202,7 +193,7 @@ final class EventStream {
     private void decide() {
         checkDue = false;
         if (!ended) {
-            call.isStillAdmitted().onSuccess(admitted -> {
+            access.admitted().get().onSuccess(admitted -> {
                 if (!admitted) {
                     end();
                 }

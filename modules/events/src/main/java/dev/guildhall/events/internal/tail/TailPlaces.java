@@ -1,15 +1,15 @@
-package dev.guildhall.events.internal.http;
+package dev.guildhall.events.internal.tail;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many streams each of some owners has open, up to a number that is the same for all. Safe for all threads. */
-final class StreamPlaces<T> {
+/** How many tails each of some owners has open, up to a number that is the same for all. Safe for all threads. */
+final class TailPlaces<T> {
 
     private final int most;
     private final Map<T, Integer> taken = new ConcurrentHashMap<>();
 
-    StreamPlaces(int most) {
+    TailPlaces(int most) {
         this.most = most;
     }
 

@@ -1,0 +1,62 @@
+package dev.guildhall.events.internal.http;
+
+import dev.guildhall.events.internal.log.LiveEvent;
+import dev.guildhall.events.internal.tail.Tail;
+import dev.guildhall.events.internal.tail.TailReader;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** A response that tells of events as server-sent events. */
+final class ServerSentEvents implements TailReader {
+
+    private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
+
+    private final HttpServerResponse response;
+
+    ServerSentEvents(HttpServerResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public boolean begin(Tail tail) {
+        if (response.closed()) {
+            return false;
+        }
+        response.closeHandler(closed -> tail.abandon());
+        response.exceptionHandler(failure -> tail.abandon());
+        response.drainHandler(drained -> tail.drained());
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no")
+                // A compressor would hold events back until it has a block of them.
+                .putHeader("Content-Encoding", "identity");
+        response.write("retry: 2000\n\n");
+        return true;
+    }
+
+    @Override
+    public boolean isFull() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void take(LiveEvent event) {
+        response.write(event.frame());
+    }
+
+    @Override
+    public void keepAlive() {
+        response.write(HEARTBEAT);
+    }
+
+    @Override
+    public void end() {
+        response.end();
+    }
+
+    @Override
+    public void cutOff() {
+        response.reset();
+    }
+}

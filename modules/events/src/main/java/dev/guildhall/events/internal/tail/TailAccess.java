@@ -1,0 +1,14 @@
+package dev.guildhall.events.internal.tail;
+
+import dev.guildhall.core.id.UserId;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * By what right somebody follows a tail.
+ *
+ * @param expiresAt when it ends in any case
+ * @param admitted whether it still holds
+ */
+public record TailAccess(UserId user, Instant expiresAt, Supplier<Future<Boolean>> admitted) {}
