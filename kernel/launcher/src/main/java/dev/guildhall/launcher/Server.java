@@ -8,9 +8,9 @@ import dev.guildhall.core.database.Readiness;
 import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
+import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.ManagementRouter;
 import dev.guildhall.core.http.PublicOrigin;
-import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
@@ -41,7 +41,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,17 +145,12 @@ final class Server implements AutoCloseable {
                 .ensureOne(
                         settings.find(IdentityModule.ADMIN_EMAIL),
                         settings.find(IdentityModule.ADMIN_PASSWORD).map(Secret::reveal)));
-        var repeats = new Repeats(database, environment.secrets(), environment.clock());
-        vertx.setPeriodic(
-                Duration.ofHours(1).toMillis(),
-                tick -> repeats.expire()
-                        .onFailure(failure -> LOG.warn("Old idempotency keys were not forgotten", failure)));
         var canonical = Surface.canonical(await(contract), product.apis());
         var contracts = await(others);
         var published = product.published().stream()
                 .map(api -> api.with(contracts.get(api.contract())))
                 .toList();
-        listen(configuration.http(), gate, canonical, published, repeats, health(database));
+        listen(configuration.http(), gate, canonical, published, health(database));
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
     }
 
@@ -198,12 +192,7 @@ final class Server implements AutoCloseable {
     }
 
     private void listen(
-            Configuration.Http http,
-            SecurityGate gate,
-            Surface canonical,
-            List<Surface> surfaces,
-            Repeats repeats,
-            HealthChecks health)
+            Configuration.Http http, SecurityGate gate, Surface canonical, List<Surface> surfaces, HealthChecks health)
             throws Exception {
         var limits = new HttpLimits(
                 http.maxBodyBytes(),
@@ -216,7 +205,7 @@ final class Server implements AutoCloseable {
                 surfaces,
                 gate,
                 limits,
-                repeats,
+                product.get(IdempotencyKeys.class),
                 health,
                 http.corsOrigins(),
                 TrustedProxies.in(http.trustedProxies()));

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String[] MODULES = {
         "dev.guildhall.audit..",
         "dev.guildhall.events..",
+        "dev.guildhall.idempotency..",
         "dev.guildhall.identity..",
         "dev.guildhall.mail..",
         "dev.guildhall.tenancy..",
@@ -52,6 +53,7 @@ class ArchitectureTest {
             Map.entry("RefreshToken", "identity"),
             Map.entry("SigningKey", "identity"),
             Map.entry("Mail", "mail"),
+            Map.entry("IdempotencyKey", "idempotency"),
             Map.entry("Workspace", "tenancy"),
             Map.entry("Member", "membership"),
             Map.entry("CustomRole", "membership"),

@@ -8,7 +8,6 @@ import dev.guildhall.core.http.Contract;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.HttpServerVerticle;
 import dev.guildhall.core.http.PublicOrigin;
-import dev.guildhall.core.http.Repeats;
 import dev.guildhall.core.http.RootRouter;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.core.http.Surface;
@@ -33,7 +32,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -224,7 +222,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                         .toList(),
                 gate,
                 new HttpLimits(1 << 20, 64 << 20, OptionalInt.empty(), times),
-                new Repeats(database, secrets(), Clock.systemUTC()),
+                served.idempotencyKeys(),
                 HealthChecks.create(vertx),
                 List.of(FRIENDLY_ORIGIN),
                 TrustedProxies.NONE);

@@ -43,7 +43,7 @@ public final class Call {
     }
 
     /** Lets somebody know of what the request changes. */
-    void witnessedBy(ChangeWitness witness) {
+    public void witnessedBy(ChangeWitness witness) {
         admit(context, actor().at(actor().origin().witnessedBy(witness)));
     }
 

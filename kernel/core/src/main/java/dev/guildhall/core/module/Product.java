@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -125,6 +126,11 @@ public final class Product {
     /** A service of one of the modules. */
     public <T> T get(Class<T> type) {
         return assembly.get(type);
+    }
+
+    /** A service that may be missing. */
+    public <T> Optional<T> find(Class<T> type) {
+        return assembly.find(type);
     }
 
     /** The parts of the canonical contract. */

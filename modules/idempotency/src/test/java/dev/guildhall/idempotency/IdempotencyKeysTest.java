@@ -1,4 +1,4 @@
-package dev.guildhall.testkit;
+package dev.guildhall.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -14,9 +15,15 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.Served;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RepeatsTest {
+class IdempotencyKeysTest {
 
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
@@ -37,7 +44,11 @@ class RepeatsTest {
 
     @BeforeAll
     static void serve() {
-        http = BENCH.serve(new TestAuthenticator(), new Nowhere(), Served.of("openapi/jars.yaml", new Jars()));
+        var keys = BENCH.product("node").assemble().get(IdempotencyKeys.class);
+        http = BENCH.serve(
+                new TestAuthenticator(),
+                new Nowhere(),
+                Served.of("openapi/jars.yaml", new Jars()).with(keys));
     }
 
     @Test
@@ -174,6 +185,29 @@ class RepeatsTest {
         var kept = BENCH.sql("select answer from guildhall.idempotency_key where key = 'secret'");
 
         assertThat(kept.iterator().next().getString(0)).isNotEmpty().doesNotContain("elderberry");
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() {
+        var client = someone().withHeader("Idempotency-Key", "old");
+        var first = client.post("/api/jars", jar("jam")).expect(201);
+        someone()
+                .withHeader("Idempotency-Key", "new")
+                .post("/api/jars", jar("jam"))
+                .expect(201);
+        BENCH.sql("update guildhall.idempotency_key set created_at = now() - interval '25 h' where key = 'old'");
+
+        Await.result(keys().expire());
+
+        assertThat(client.post("/api/jars", jar("jam")).expect(201).body()).isNotEqualTo(first.body());
+        assertThat(BENCH.sql("select 1 from guildhall.idempotency_key where key = 'new'")
+                        .size())
+                .isOne();
+    }
+
+    private static PgIdempotencyKeys keys() {
+        return new PgIdempotencyKeys(
+                BENCH.vertx(), BENCH.secrets(), Clock.systemUTC(), new IdempotencyKeyTable(BENCH.database()));
     }
 
     private static HttpTester someone() {

@@ -1,0 +1,35 @@
+package dev.guildhall.idempotency;
+
+import dev.guildhall.core.http.IdempotencyKeys;
+import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
+import dev.guildhall.core.module.KernelModule;
+import java.time.Duration;
+import java.util.List;
+
+/** Offers the kernel {@link IdempotencyKeys} that are kept in the database. */
+public final class IdempotencyModule extends KernelModule {
+
+    private PgIdempotencyKeys keys;
+
+    @Override
+    public String name() {
+        return "idempotency";
+    }
+
+    @Override
+    public void assemble(Assembly assembly) {
+        var environment = assembly.environment();
+        keys = new PgIdempotencyKeys(
+                environment.vertx(),
+                environment.secrets(),
+                environment.clock(),
+                new IdempotencyKeyTable(environment.database()));
+        assembly.offer(IdempotencyKeys.class, keys);
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(new Job("forget old idempotency keys", Duration.ofHours(1), keys::expire));
+    }
+}
