@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,8 @@ class CatalogueTest {
                               where p.polrelid = t.oid and p.polcmd = '*' and p.polroles = '{0}'
                                 and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
                                 and pg_get_expr(p.polqual, p.polrelid) = format(
-                                      '((current_setting(''guildhall.scope''::text, true) = (%s)::text) OR '
-                                      || '(current_setting(''guildhall.scope''::text, true) = ''platform''::text))',
+                                      '((%1$s >= ( SELECT guildhall.first_in_scope() AS first_in_scope)) AND '
+                                      || '(%1$s <= ( SELECT guildhall.last_in_scope() AS last_in_scope)))',
                                       t.scope_column))
                      order by t.relname""";
 
@@ -71,6 +72,27 @@ class CatalogueTest {
             assertThat(session.list(UNPROTECTED))
                     .as("tables that need select guildhall.isolate('guildhall.<table>') in their migration")
                     .isEmpty();
+        }
+    }
+
+    /** A scope is a range of ids, and null is in none. */
+    @Test
+    void everyRowIsInAScope() throws Exception {
+        try (Session session = Session.as(owner)) {
+            assertThat(session.list("select t.relname from (" + TENANT_TABLES + """
+                            ) t join pg_attribute a on a.attrelid = t.oid and a.attname = t.scope_column
+                             where not a.attnotnull"""))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anIndexServesTheIsolation() throws Exception {
+        try (Session session = Session.in(UUID.randomUUID(), owner.as(roles.app(), TestServer.APP_PASSWORD))) {
+            session.run("set local enable_seqscan = off");
+            assertThat(session.list("explain select * from guildhall.member"))
+                    .anyMatch(line ->
+                            line.contains("Index Cond: ((workspace_id >= ") && line.contains("workspace_id <= "));
         }
     }
 
