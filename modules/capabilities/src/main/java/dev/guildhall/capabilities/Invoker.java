@@ -101,7 +101,8 @@ final class Invoker {
     private Future<Void> usable(Capability capability) {
         return known.getIfPresent(capability.input()) != null && known.getIfPresent(capability.output()) != null
                 ? Future.succeededFuture()
-                : thorough.executeBlocking(() -> known.getAll(Set.of(capability.input(), capability.output())), false)
+                : thorough.executeBlocking(
+                                () -> List.of(known.get(capability.input()), known.get(capability.output())), false)
                         .mapEmpty();
     }
 
