@@ -1,0 +1,209 @@
+package dev.guildhall.capabilities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.module.Product;
+import dev.guildhall.host.ExecutionLimits;
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Calls of capabilities over HTTP, answered by extensions from their jars. */
+class CapabilityCallsTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    /** One call waits for another at most, so that a few are too many. */
+    private static final ExecutionLimits FEW = new ExecutionLimits(
+            new ExecutionLimits.Places(4, 2, 1, 1, 1, Duration.ofSeconds(1)),
+            ExecutionLimits.DEFAULT.breaker(),
+            ExecutionLimits.DEFAULT.times(),
+            ExecutionLimits.DEFAULT.lostThreads());
+
+    private static final JsonObject OBJECT = new JsonObject().put("type", "object");
+
+    private static TestProduct product;
+
+    @BeforeAll
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("usual").assemble());
+    }
+
+    @Test
+    void answersWithWhatTheExtensionSays() {
+        var key = published(capability("echo.say", OBJECT, OBJECT), """
+            handlers.capability("$key.echo.say", call -> Future.succeededFuture(call.input()));
+            """);
+        var acme = installed(product, key);
+
+        var answer = acme.invoke(key + ".echo.say", new JsonObject().put("text", "Hi"));
+
+        assertThat(answer.expect(200).data()).isEqualTo(new JsonObject().put("text", "Hi"));
+    }
+
+    @Test
+    void refusesAnInputThatDoesNotFitAndNamesTheField() {
+        var text = schema("text", "string");
+        var key = published(capability("echo.say", text, OBJECT), """
+            handlers.capability("$key.echo.say", call -> { throw new IllegalStateException("must not be asked"); });
+            """);
+        var acme = installed(product, key);
+
+        var refused = acme.invoke(key + ".echo.say", new JsonObject().put("text", 1));
+
+        assertThat(refused.expect(400, "REQUEST.INVALID").json().encode()).contains("text");
+    }
+
+    @Test
+    void tellsNobodyWhatTheExtensionsOwnOutputSchemaRefuses() {
+        var key = published(capability("number.next", OBJECT, schema("number", "integer")), """
+            handlers.capability("$key.number.next", call -> Future.succeededFuture(
+                    new JsonObject().put("number", "a secret that is no number")));
+            """);
+        var acme = installed(product, key);
+
+        var refused = acme.invoke(key + ".number.next", new JsonObject()).expect(502, "CAPABILITY.FAILED");
+
+        assertThat(refused.json().encode()).doesNotContain("a secret");
+    }
+
+    @Test
+    void refusesAtOnceWhatWouldHaveToWaitTooLong() {
+        var crowded = TestProduct.start(
+                BENCH,
+                Product.of(BENCH.node("crowded").environment())
+                        .offering(ExecutionLimits.class, FEW)
+                        .assemble());
+        var key = published(capability("slow.ask", OBJECT, OBJECT), """
+            handlers.capability("$key.slow.ask", call -> { Thread.sleep(3_000); return Future.succeededFuture(new JsonObject()); });
+            """);
+        var acme = installed(crowded, key);
+
+        var calls = IntStream.range(0, 6)
+                .mapToObj(n -> CompletableFuture.supplyAsync(() -> acme.invoke(key + ".slow.ask", new JsonObject())))
+                .toList();
+        var answers = calls.stream().map(CompletableFuture::join).toList();
+
+        assertThat(answers).anySatisfy(answer -> answer.expect(200));
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(
+                                answer.expect(503, "CAPABILITY.OVERLOADED").header("Retry-After"))
+                        .isNotBlank());
+    }
+
+    @Test
+    void callsTheNewestOfSeveralProvidersAndTheOneWhoseVersionFits() {
+        var shared = TestProduct.name("shared") + ".answer.give";
+        var older = provider(shared, "1.2.0", "older");
+        var newer = provider(shared, "2.0.0", "newer");
+        var acme = product.workspace();
+        acme.install(older, shared).expect(201);
+        acme.install(newer, shared).expect(201);
+
+        assertThat(acme.invoke(shared, new JsonObject()).expect(200).data().getString("by"))
+                .isEqualTo("newer");
+        assertThat(acme.owner()
+                        .withHeader("X-Capability-Version", "^1.0")
+                        .post(acme.path() + "/capabilities/" + shared, new JsonObject())
+                        .expect(200)
+                        .data()
+                        .getString("by"))
+                .isEqualTo("older");
+    }
+
+    @Test
+    void endsACallThatComesBackToItself() {
+        var key = published(capability("circle.go", OBJECT, OBJECT), """
+            handlers.capability("$key.circle.go", call -> workspace.invoke("$key.circle.go", call.input()));
+            """);
+        var acme = installed(product, key);
+
+        var refused = acme.invoke(key + ".circle.go", new JsonObject());
+
+        assertThat(refused.status()).isBetween(400, 508);
+        assertThat(refused.json().getString("code")).isNotEqualTo("SERVICE.INTERNAL");
+    }
+
+    @Test
+    void knowsNothingOfAnotherWorkspacesCapabilities() {
+        var key = published(capability("echo.say", OBJECT, OBJECT), """
+            handlers.capability("$key.echo.say", call -> Future.succeededFuture(call.input()));
+            """);
+        installed(product, key);
+        var other = product.workspace();
+
+        other.invoke(key + ".echo.say", new JsonObject()).expect(404, "CAPABILITY.NOT_FOUND");
+        assertThat(other.owner().get(other.path() + "/capabilities").expect(200).list())
+                .isEmpty();
+    }
+
+    private static TestProduct.Workspace installed(TestProduct in, String key) {
+        var workspace = in.workspace();
+        workspace.install(key).expect(201);
+        return workspace;
+    }
+
+    private static String provider(String capability, String version, String says) {
+        var key = TestProduct.name("provider");
+        var offered = new JsonObject()
+                .put("key", capability)
+                .put("version", version)
+                .put("input", OBJECT)
+                .put("output", OBJECT);
+        product.publish(jar(
+                key,
+                offered,
+                "handlers.capability(\"" + capability
+                        + "\", call -> Future.succeededFuture(new JsonObject().put(\"by\", \"" + says + "\")));"));
+        return key;
+    }
+
+    /** Puts an extension with one capability into the catalogue and gives its key, which stands for {@code $key}. */
+    private static String published(JsonObject capability, String start) {
+        var key = TestProduct.name("caller");
+        product.publish(jar(
+                key,
+                capability.copy().put("key", key + "." + capability.getString("key")),
+                start.replace("$key", key)));
+        return key;
+    }
+
+    private static byte[] jar(String key, JsonObject capability, String start) {
+        var itself = new JsonObject().put("key", capability.getString("key")).put("optional", true);
+        return ExtensionJar.of(key, "1.0.0")
+                .manifest("provides", new JsonArray().add(capability))
+                .manifest("requires", new JsonObject().put("capabilities", new JsonArray().add(itself)))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) throws Exception {
+                        %s
+                        return Future.succeededFuture();
+                    }
+                    """.formatted(start))
+                .bytes();
+    }
+
+    private static JsonObject capability(String key, JsonObject input, JsonObject output) {
+        return new JsonObject()
+                .put("key", key)
+                .put("version", "1.0.0")
+                .put("input", input)
+                .put("output", output);
+    }
+
+    private static JsonObject schema(String field, String type) {
+        return new JsonObject()
+                .put("type", "object")
+                .put("properties", new JsonObject().put(field, new JsonObject().put("type", type)));
+    }
+}
