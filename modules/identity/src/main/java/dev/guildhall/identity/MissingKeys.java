@@ -1,12 +1,13 @@
 package dev.guildhall.identity;
 
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
@@ -19,8 +20,8 @@ public final class MissingKeys {
     private static final int BATCH = 500;
 
     private final Database database;
-    private final Sql<Keyless> withoutKey;
-    private final Sql<Void> giveKey;
+    private final ParameterizedSql<UUID, Keyless> withoutKey;
+    private final ParameterizedSql<Keyless, Void> giveKey;
     private final Consumer<Keyless> taken;
 
     /** @param taken is told of each row whose key is another's; it stays without */
@@ -31,30 +32,35 @@ public final class MissingKeys {
             TableField<?, String> key,
             Consumer<Keyless> taken) {
         this.database = database;
-        this.withoutKey = Sql.rows(
-                select(id, email)
+        this.withoutKey = ParameterizedSql.rows(
+                last -> select(id, email)
                         .from(id.getTable())
                         .where(key.isNull())
-                        .and(id.gt(Sql.bind(UUID.class)))
+                        .and(id.gt(last.value(id)))
                         .orderBy(id)
-                        .limit(Sql.bind(Integer.class)),
+                        .limit(inline(BATCH)),
                 row -> new Keyless(row.get(id), row.get(email)));
-        this.giveKey = Sql.change(update(id.getTable())
-                .set(key, Sql.bind(String.class))
-                .where(id.eq(Sql.bind(UUID.class)))
+        this.giveKey = ParameterizedSql.change(row -> update(id.getTable())
+                .set(key, row.value(key, Keyless::key))
+                .where(row.eq(id, Keyless::id))
                 .and(key.isNull()));
         this.taken = taken;
     }
 
     /** A row and its address, which has no key. */
-    public record Keyless(UUID id, String email) {}
+    public record Keyless(UUID id, String email) {
+
+        String key() {
+            return EmailAddress.keyOf(email);
+        }
+    }
 
     public Future<Void> fill() {
         return fillAfter(new UUID(0, 0));
     }
 
     private Future<Void> fillAfter(UUID last) {
-        return database.list(Scope.PLATFORM, withoutKey, last, BATCH)
+        return database.list(Scope.PLATFORM, withoutKey.with(last))
                 .compose(found -> fill(found)
                         .compose(filled -> found.size() < BATCH
                                 ? Future.succeededFuture()
@@ -70,8 +76,7 @@ public final class MissingKeys {
     }
 
     private Future<Void> fill(Keyless keyless) {
-        var key = EmailAddress.keyOf(keyless.email());
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(giveKey, key, keyless.id()))
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(giveKey.with(keyless)))
                 .<Void>mapEmpty()
                 .recover(failure -> {
                     if (!(failure instanceof ConstraintViolation)) {

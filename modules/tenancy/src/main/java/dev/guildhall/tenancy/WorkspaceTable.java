@@ -15,7 +15,9 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -27,34 +29,36 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code workspace}. */
 final class WorkspaceTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            WORKSPACE.ID,
-            WORKSPACE.KEY,
-            WORKSPACE.NAME,
-            WORKSPACE.PLAN,
-            WORKSPACE.OWNER_ID,
-            WORKSPACE.TIMEZONE,
-            WORKSPACE.DEFAULT_AGENT_ID,
-            WORKSPACE.CUSTOM_AGENT_CONFIGS,
-            WORKSPACE.SUPPORT_TEAM_ACCESS,
-            WORKSPACE.ICON,
-            WORKSPACE.ICON_COLOR,
-            WORKSPACE.REVISION,
-            WORKSPACE.CREATED_AT,
-            WORKSPACE.UPDATED_AT);
+    private static final Columns<Workspace> CHANGEABLE = Columns.of(WORKSPACE.NAME, Workspace::name)
+            .and(WORKSPACE.PLAN, Workspace::plan)
+            .and(WORKSPACE.TIMEZONE, workspace -> workspace.settings().timezone())
+            .and(WORKSPACE.DEFAULT_AGENT_ID, workspace -> workspace.settings().defaultAgent())
+            .and(
+                    WORKSPACE.CUSTOM_AGENT_CONFIGS,
+                    workspace -> workspace.settings().customAgentConfigs())
+            .and(WORKSPACE.SUPPORT_TEAM_ACCESS, Workspace::supportTeamAccess)
+            .and(WORKSPACE.ICON, workspace -> workspace.preferences().icon())
+            .and(WORKSPACE.ICON_COLOR, workspace -> workspace.preferences().iconColor());
+
+    private static final Columns<Workspace> COLUMNS = CHANGEABLE
+            .and(WORKSPACE.ID, Workspace::id)
+            .and(WORKSPACE.KEY, Workspace::key)
+            .and(WORKSPACE.OWNER_ID, Workspace::owner)
+            .and(WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .and(WORKSPACE.UPDATED_AT, Workspace::updatedAt)
+            .and(WORKSPACE.REVISION);
 
     static final ListFields<Workspace> LIST = ListFields.<Workspace>named("workspaces")
             .field("key", text(), WORKSPACE.KEY, Workspace::key)
@@ -70,101 +74,78 @@ final class WorkspaceTable {
 
     private static final Field<Integer> OWNED = count().as("owned");
 
-    private static final Sql<Workspace> FIND = Sql.rows(
-            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))), WorkspaceTable::workspace);
+    private static final ParameterizedSql<WorkspaceId, Workspace> FIND =
+            ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)), WorkspaceTable::workspace);
 
-    private static final Sql<Workspace> FIND_BY_KEY = Sql.rows(
-            select(COLUMNS).from(WORKSPACE).where(WORKSPACE.KEY.eq(Sql.bind(String.class))), WorkspaceTable::workspace);
+    private static final ParameterizedSql<String, Workspace> FIND_BY_KEY =
+            ParameterizedSql.rows(key -> workspaces().where(key.eq(WORKSPACE.KEY)), WorkspaceTable::workspace);
 
-    private static final Sql<Workspace> LOCK = Sql.rows(
-            select(COLUMNS)
-                    .from(WORKSPACE)
-                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
-                    .forUpdate(),
-            WorkspaceTable::workspace);
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK =
+            ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)).forUpdate(), WorkspaceTable::workspace);
 
-    private static final Sql<Workspace> LOCK_FOR_MEMBERS = Sql.rows(
-            select(COLUMNS)
-                    .from(WORKSPACE)
-                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
-                    .forNoKeyUpdate(),
-            WorkspaceTable::workspace);
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK_FOR_MEMBERS = ParameterizedSql.rows(
+            id -> workspaces().where(id.eq(WORKSPACE.ID)).forNoKeyUpdate(), WorkspaceTable::workspace);
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(WORKSPACE)
-            .columns(
-                    WORKSPACE.ID,
-                    WORKSPACE.KEY,
-                    WORKSPACE.NAME,
-                    WORKSPACE.PLAN,
-                    WORKSPACE.OWNER_ID,
-                    WORKSPACE.TIMEZONE,
-                    WORKSPACE.CREATED_AT,
-                    WORKSPACE.UPDATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final ParameterizedSql<Workspace, Void> INSERT =
+            ParameterizedSql.change(workspace -> insertInto(WORKSPACE).set(workspace.values(COLUMNS)));
 
-    private static final Sql<Workspace> SAVE = Sql.rows(
-            update(WORKSPACE)
-                    .set(WORKSPACE.NAME, Sql.bind(String.class))
-                    .set(WORKSPACE.PLAN, Sql.bind(String.class))
-                    .set(WORKSPACE.TIMEZONE, Sql.bind(String.class))
-                    .set(WORKSPACE.DEFAULT_AGENT_ID, Sql.bind(String.class))
-                    .set(WORKSPACE.CUSTOM_AGENT_CONFIGS, Sql.bind(JSONB.class))
-                    .set(WORKSPACE.SUPPORT_TEAM_ACCESS, Sql.bind(Boolean.class))
-                    .set(WORKSPACE.ICON, Sql.bind(String.class))
-                    .set(WORKSPACE.ICON_COLOR, Sql.bind(String.class))
-                    .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+    private static final ParameterizedSql<Change, Workspace> SAVE = ParameterizedSql.rows(
+            change -> update(WORKSPACE)
+                    .set(change.values(CHANGEABLE, Change::wanted))
+                    .set(WORKSPACE.UPDATED_AT, change.value(WORKSPACE.UPDATED_AT, Change::at))
                     .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
-                    .where(WORKSPACE.ID.eq(Sql.bind(UUID.class)))
-                    .returning(COLUMNS),
+                    .where(change.eq(WORKSPACE.ID, Change::id))
+                    .returning(COLUMNS.fields()),
             WorkspaceTable::workspace);
 
-    private static final Sql<Void> CHANGE_OWNER = Sql.change(update(WORKSPACE)
-            .set(WORKSPACE.OWNER_ID, Sql.bind(UUID.class))
-            .set(WORKSPACE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
-            .where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<Handover, Void> CHANGE_OWNER =
+            ParameterizedSql.change(handover -> update(WORKSPACE)
+                    .set(WORKSPACE.OWNER_ID, handover.value(WORKSPACE.OWNER_ID, Handover::owner))
+                    .set(WORKSPACE.UPDATED_AT, handover.value(WORKSPACE.UPDATED_AT, Handover::at))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
+                    .where(handover.eq(WORKSPACE.ID, Handover::id)));
 
-    private static final Sql<Void> DELETE =
-            Sql.change(deleteFrom(WORKSPACE).where(WORKSPACE.ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<WorkspaceId, Void> DELETE =
+            ParameterizedSql.change(id -> deleteFrom(WORKSPACE).where(id.eq(WORKSPACE.ID)));
 
-    private static final Sql<Integer> COUNT_OWNED = Sql.rows(
-            select(OWNED).from(WORKSPACE).where(WORKSPACE.OWNER_ID.eq(Sql.bind(UUID.class))), row -> row.get(OWNED));
+    private static final ParameterizedSql<UserId, Integer> COUNT_OWNED = ParameterizedSql.rows(
+            owner -> select(OWNED).from(WORKSPACE).where(owner.eq(WORKSPACE.OWNER_ID)), row -> row.get(OWNED));
 
     private static final Sql<UUID> OPEN_TO_SUPPORT = Sql.rows(
             select(WORKSPACE.ID).from(WORKSPACE).where(WORKSPACE.SUPPORT_TEAM_ACCESS), row -> row.get(WORKSPACE.ID));
 
-    private static final Sql<Void> LOCK_FOUNDER = Sql.rows(
-            select(USER_PROFILE.ID)
+    private static final ParameterizedSql<UserId, Void> LOCK_FOUNDER = ParameterizedSql.rows(
+            founder -> select(USER_PROFILE.ID)
                     .from(USER_PROFILE)
-                    .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class)))
+                    .where(founder.eq(USER_PROFILE.ID))
                     .forNoKeyUpdate(),
             row -> null);
 
+    private record Change(Workspace wanted, Instant at) {
+
+        WorkspaceId id() {
+            return wanted.id();
+        }
+    }
+
+    private record Handover(WorkspaceId id, UserId owner, Instant at) {}
+
     Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
-        return database.first(Scope.of(id), FIND, id);
+        return database.first(Scope.of(id), FIND.with(id));
     }
 
     Future<Optional<Workspace>> find(Database database, String key) {
-        return database.first(Scope.PLATFORM, FIND_BY_KEY, key);
+        return database.first(Scope.PLATFORM, FIND_BY_KEY.with(key));
     }
 
     Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {
-        return tx.first(FIND, id);
+        return tx.first(FIND.with(id));
     }
 
     /** One page of all workspaces, or of those given. */
     Future<Page<Workspace>> list(Database database, Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
         var visible = among.map(WorkspaceTable::isOneOf).orElse(noCondition());
-        var rows = select(COLUMNS)
-                .from(WORKSPACE)
+        var rows = workspaces()
                 .where(visible)
                 .and(page.condition())
                 .orderBy(page.orderBy())
@@ -173,61 +154,43 @@ final class WorkspaceTable {
                 .map(page::page);
     }
 
+    private static SelectJoinStep<Record> workspaces() {
+        return select(COLUMNS.fields()).from(WORKSPACE);
+    }
+
     private static Condition isOneOf(Set<WorkspaceId> workspaces) {
         var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
         return WORKSPACE.ID.eq(any(ids));
     }
 
     Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
-        return tx.first(LOCK, id);
+        return tx.first(LOCK.with(id));
     }
 
     Future<Optional<Workspace>> lockForMembers(Tx tx, WorkspaceId id) {
-        return tx.first(LOCK_FOR_MEMBERS, id);
+        return tx.first(LOCK_FOR_MEMBERS.with(id));
     }
 
     Future<Integer> insert(Tx tx, Workspace workspace) {
-        return tx.execute(
-                INSERT,
-                workspace.id(),
-                workspace.key(),
-                workspace.name(),
-                workspace.plan(),
-                workspace.owner(),
-                workspace.settings().timezone(),
-                workspace.createdAt(),
-                workspace.updatedAt());
+        return tx.execute(INSERT.with(workspace));
     }
 
     /** Writes everything that can change of a workspace but its owner. */
     Future<Optional<Workspace>> save(Tx tx, Workspace workspace, Instant now) {
-        var settings = workspace.settings();
-        var preferences = workspace.preferences();
-        return tx.first(
-                SAVE,
-                workspace.name(),
-                workspace.plan(),
-                settings.timezone(),
-                settings.defaultAgent().orElse(null),
-                settings.customAgentConfigs(),
-                preferences.supportTeamAccess(),
-                preferences.icon().orElse(null),
-                preferences.iconColor().orElse(null),
-                now,
-                workspace.id());
+        return tx.first(SAVE.with(new Change(workspace, now)));
     }
 
     Future<Integer> changeOwner(Tx tx, WorkspaceId id, UserId owner, Instant now) {
-        return tx.execute(CHANGE_OWNER, owner, now, id);
+        return tx.execute(CHANGE_OWNER.with(new Handover(id, owner, now)));
     }
 
     /** Lets one transaction at a time make workspaces for a user of their own accord. */
     Future<Void> lockFounder(Tx tx, UserId founder) {
-        return tx.list(LOCK_FOUNDER, founder).mapEmpty();
+        return tx.list(LOCK_FOUNDER.with(founder)).mapEmpty();
     }
 
     Future<Integer> countOwned(Tx tx, UserId owner) {
-        return tx.first(COUNT_OWNED, owner).map(Optional::orElseThrow);
+        return tx.first(COUNT_OWNED.with(owner)).map(Optional::orElseThrow);
     }
 
     Future<Set<WorkspaceId>> openToSupport(Database database) {
@@ -236,7 +199,7 @@ final class WorkspaceTable {
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId id) {
-        return tx.execute(DELETE, id);
+        return tx.execute(DELETE.with(id));
     }
 
     private static Workspace workspace(ResultRow row) {

@@ -2,70 +2,38 @@ package dev.guildhall.core.database;
 
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
-import org.jooq.DSLContext;
 import org.jooq.Param;
 import org.jooq.Query;
 import org.jooq.ResultQuery;
-import org.jooq.SQLDialect;
-import org.jooq.conf.ParamType;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
 /**
- * A jOOQ query rendered once, when it is first used, with the mapping of its rows. Rendering costs more than running, so a query on a hot path
- * is a constant whose values are bound at each call, in the order in which its parameters are written; a query built
- * for one call carries its own values.
- *
- * <pre>{@code
- * private static final Sql<Member> ONE = Sql.rows(
- *         select(MEMBER.fields()).from(MEMBER).where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))), MemberTable::member);
- * }</pre>
+ * A jOOQ query with its values and the mapping of its rows. One that takes none is a constant, rendered once, when it is
+ * first used; one that takes some is a {@link ParameterizedSql}, that gives one of these for each call; one that differs
+ * from call to call, as lists do, is built for it.
  */
 public final class Sql<T> {
 
-    private static final DSLContext RENDER = DSL.using(
-            SQLDialect.POSTGRES, new Settings().withRenderNamedParamPrefix("$").withParamType(ParamType.NAMED));
-
-    private final Query query;
+    private final Rendering rendering;
     private final Function<ResultRow, T> mapping;
-    /** Set by the first use, for a start uses few of all queries; threads that race for it render the same. */
-    private Rendered rendered;
+    /** Null for the query's own. */
+    private final Tuple values;
 
-    private Sql(Query query, Function<ResultRow, T> mapping) {
-        this.query = query;
+    Sql(Rendering rendering, Function<ResultRow, T> mapping, Tuple values) {
+        this.rendering = rendering;
         this.mapping = mapping;
-    }
-
-    private record Rendered(String text, List<Param<?>> parameters) {
-
-        static Rendered of(Query query) {
-            var parameters = RENDER.extractParams(query).values().stream()
-                    .filter(param -> !param.isInline())
-                    .<Param<?>>map(param -> param)
-                    .toList();
-            return new Rendered(RENDER.renderNamedParams(query), parameters);
-        }
-    }
-
-    private Rendered rendered() {
-        var known = rendered;
-        if (known == null) {
-            known = Rendered.of(query);
-            rendered = known;
-        }
-        return known;
+        this.values = values;
     }
 
     /** A query that returns rows: a select, or a change with a returning clause. */
     public static <T> Sql<T> rows(ResultQuery<?> query, Function<ResultRow, T> mapping) {
-        return new Sql<>(query, mapping);
+        return new Sql<>(new Rendering(query), mapping, null);
     }
 
     /** A change of which only the number of rows matters. */
     public static Sql<Void> change(Query query) {
-        return new Sql<>(query, row -> null);
+        return new Sql<>(new Rendering(query), row -> null, null);
     }
 
     /** A place for a value that each call binds. */
@@ -74,26 +42,29 @@ public final class Sql<T> {
     }
 
     String text() {
-        return rendered().text();
+        return rendering.text();
     }
 
     T map(ResultRow row) {
         return mapping.apply(row);
     }
 
-    Tuple arguments(Object... values) {
-        var parameters = rendered().parameters();
-        if (values.length == 0) {
+    Tuple arguments(Object... given) {
+        if (values != null) {
+            return values;
+        }
+        var parameters = rendering.parameters();
+        if (given.length == 0) {
             var own = new ArrayList<Object>(parameters.size());
             parameters.forEach(param -> own.add(Values.toDriver(param.getValue())));
             return Tuple.wrap(own);
         }
-        if (values.length != parameters.size()) {
+        if (given.length != parameters.size()) {
             throw new IllegalArgumentException(
-                    "The query takes " + parameters.size() + " values, not " + values.length + ": " + text());
+                    "The query takes " + parameters.size() + " values, not " + given.length + ": " + text());
         }
-        var bound = new ArrayList<Object>(values.length);
-        for (var value : values) {
+        var bound = new ArrayList<Object>(given.length);
+        for (var value : given) {
             bound.add(Values.toDriver(value));
         }
         return Tuple.wrap(bound);

@@ -7,6 +7,7 @@ import io.vertx.core.json.Json;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jooq.Field;
 import org.jooq.JSONB;
 
@@ -31,6 +32,9 @@ final class Values {
         }
         if (value instanceof byte[] bytes) {
             return Buffer.buffer(bytes);
+        }
+        if (value instanceof Optional<?> optional) {
+            return toDriver(optional.orElse(null));
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();

@@ -17,8 +17,10 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -34,7 +36,6 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,24 +44,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 
 /** The SQL on the table {@code user_account}, but for that of passwords and of missing keys. */
 final class AccountTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            USER_ACCOUNT.ID,
-            USER_ACCOUNT.EMAIL,
-            USER_ACCOUNT.EMAIL_VERIFIED,
-            USER_ACCOUNT.FULL_NAME,
-            USER_ACCOUNT.ROLES,
-            USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
-            USER_ACCOUNT.REVISION,
-            USER_ACCOUNT.CREATED_AT,
-            USER_ACCOUNT.UPDATED_AT);
+    private static final Columns<Account> CHANGEABLE = Columns.of(USER_ACCOUNT.EMAIL, Account::email)
+            .and(USER_ACCOUNT.EMAIL_VERIFIED, Account::emailVerified)
+            .and(USER_ACCOUNT.FULL_NAME, Account::fullName)
+            .and(USER_ACCOUNT.ROLES, account -> names(account.roles()));
+
+    private static final List<Field<?>> COLUMNS = CHANGEABLE
+            .and(
+                    USER_ACCOUNT.ID,
+                    USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
+                    USER_ACCOUNT.REVISION,
+                    USER_ACCOUNT.CREATED_AT,
+                    USER_ACCOUNT.UPDATED_AT)
+            .fields();
+
+    private static final Columns<Creation> CREATED = Columns.<Creation>of(
+                    USER_ACCOUNT.ID, made -> made.user().id())
+            .and(USER_ACCOUNT.EMAIL, made -> made.user().email())
+            .and(USER_ACCOUNT.EMAIL_KEY, made -> made.user().emailKey())
+            .and(USER_ACCOUNT.EMAIL_VERIFIED, made -> made.user().emailVerified())
+            .and(USER_ACCOUNT.FULL_NAME, made -> made.user().fullName())
+            .and(USER_ACCOUNT.PASSWORD_HASH, made -> made.user().passwordHash())
+            .and(USER_ACCOUNT.ROLES, made -> names(made.user().roles()))
+            .and(USER_ACCOUNT.CREATED_AT, Creation::at)
+            .and(USER_ACCOUNT.UPDATED_AT, Creation::at);
 
     static final ListFields<Account> LIST = ListFields.<Account>named("users")
             .field("email", textIgnoringCase(), USER_ACCOUNT.EMAIL, Account::email)
@@ -72,106 +88,68 @@ final class AccountTable {
             .defaultOrder("createTime desc")
             .id("id", uuid(), USER_ACCOUNT.ID, account -> account.id().value());
 
-    private static final Condition BY_ID = USER_ACCOUNT.ID.eq(Sql.bind(UUID.class));
-    private static final Condition BY_EMAIL = USER_ACCOUNT.EMAIL_KEY.eq(Sql.bind(String.class));
     static final Condition MAY_SIGN_IN = inline(PlatformRole.USER.name()).eq(any(USER_ACCOUNT.ROLES));
     private static final Condition IS_ADMIN =
             inline(PlatformRole.ADMIN.name()).eq(any(USER_ACCOUNT.ROLES)).and(MAY_SIGN_IN);
 
-    private static final Sql<Account> FIND =
-            Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID), AccountTable::account);
+    private static final ParameterizedSql<UserId, Account> FIND =
+            ParameterizedSql.rows(id -> accounts().where(id.eq(USER_ACCOUNT.ID)), AccountTable::account);
 
-    private static final Sql<Account> LOCK_UNPROVEN = Sql.rows(
-            select(COLUMNS)
-                    .from(USER_ACCOUNT)
-                    .where(BY_EMAIL)
+    private static final ParameterizedSql<EmailAddress, Account> LOCK_UNPROVEN = ParameterizedSql.rows(
+            address -> accounts()
+                    .where(address.eq(USER_ACCOUNT.EMAIL_KEY, EmailAddress::key))
                     .andNot(USER_ACCOUNT.EMAIL_VERIFIED)
                     .forUpdate(),
             AccountTable::account);
 
-    private static final Sql<Account> LOCK =
-            Sql.rows(select(COLUMNS).from(USER_ACCOUNT).where(BY_ID).forUpdate(), AccountTable::account);
+    private static final ParameterizedSql<UserId, Account> LOCK =
+            ParameterizedSql.rows(id -> accounts().where(id.eq(USER_ACCOUNT.ID)).forUpdate(), AccountTable::account);
 
     // In the order of the ids, so that two who lock several never wait for each other.
-    private static final Sql<Account> LOCK_WITH_ADMINS = Sql.rows(
-            select(COLUMNS)
-                    .from(USER_ACCOUNT)
-                    .where(BY_ID.or(IS_ADMIN))
+    private static final ParameterizedSql<UserId, Account> LOCK_WITH_ADMINS = ParameterizedSql.rows(
+            id -> accounts()
+                    .where(id.eq(USER_ACCOUNT.ID).or(IS_ADMIN))
                     .orderBy(USER_ACCOUNT.ID)
                     .forUpdate(),
             AccountTable::account);
 
-    private static final Sql<UserProfile> PROFILE_BY_EMAIL = Sql.rows(
-            select(USER_ACCOUNT.ID, USER_ACCOUNT.EMAIL, USER_ACCOUNT.EMAIL_VERIFIED, USER_ACCOUNT.FULL_NAME)
-                    .from(USER_ACCOUNT)
-                    .where(BY_EMAIL),
-            row -> new UserProfile(
-                    new UserId(row.get(USER_ACCOUNT.ID)),
-                    row.get(USER_ACCOUNT.EMAIL),
-                    row.get(USER_ACCOUNT.EMAIL_VERIFIED),
-                    row.get(USER_ACCOUNT.FULL_NAME)));
+    private static final ParameterizedSql<String, UserProfile> PROFILE_BY_EMAIL = ParameterizedSql.rows(
+            emailKey -> profiles().where(emailKey.eq(USER_PROFILE.EMAIL_KEY)), AccountTable::profile);
 
-    private static final Sql<UserProfile> PROFILES = Sql.rows(
-            select(USER_PROFILE.ID, USER_PROFILE.EMAIL, USER_PROFILE.EMAIL_VERIFIED, USER_PROFILE.FULL_NAME)
-                    .from(USER_PROFILE)
-                    .where(USER_PROFILE.ID.eq(any(Sql.bind(UUID[].class)))),
-            row -> new UserProfile(
-                    new UserId(row.get(USER_PROFILE.ID)),
-                    row.get(USER_PROFILE.EMAIL),
-                    row.get(USER_PROFILE.EMAIL_VERIFIED),
-                    row.get(USER_PROFILE.FULL_NAME)));
+    private static final ParameterizedSql<Collection<UserId>, UserProfile> PROFILES = ParameterizedSql.rows(
+            ids -> profiles().where(ids.isOneOf(USER_PROFILE.ID, all -> all)), AccountTable::profile);
 
-    private static final Sql<Account> LOCK_FOR_SIGN_IN = Sql.rows(
-            select(COLUMNS)
-                    .from(USER_ACCOUNT)
-                    .where(BY_ID)
-                    .and(USER_ACCOUNT.PASSWORD_VERSION.eq(Sql.bind(Integer.class)))
+    private static final ParameterizedSql<PasswordRecord, Account> LOCK_FOR_SIGN_IN = ParameterizedSql.rows(
+            password -> accounts()
+                    .where(password.eq(USER_ACCOUNT.ID, PasswordRecord::user))
+                    .and(password.eq(USER_ACCOUNT.PASSWORD_VERSION, PasswordRecord::version))
                     .forShare(),
             AccountTable::account);
 
-    private static final Sql<Account> INSERT = Sql.rows(
-            insertInto(USER_ACCOUNT)
-                    .columns(
-                            USER_ACCOUNT.ID,
-                            USER_ACCOUNT.EMAIL,
+    private static final ParameterizedSql<Creation, Account> INSERT = ParameterizedSql.rows(
+            made -> insertInto(USER_ACCOUNT).set(made.values(CREATED)).returning(COLUMNS), AccountTable::account);
+
+    private static final ParameterizedSql<Change, Account> UPDATE = ParameterizedSql.rows(
+            change -> update(USER_ACCOUNT)
+                    .set(change.values(CHANGEABLE, Change::wanted))
+                    .set(
                             USER_ACCOUNT.EMAIL_KEY,
-                            USER_ACCOUNT.EMAIL_VERIFIED,
-                            USER_ACCOUNT.FULL_NAME,
-                            USER_ACCOUNT.PASSWORD_HASH,
-                            USER_ACCOUNT.ROLES,
-                            USER_ACCOUNT.CREATED_AT,
-                            USER_ACCOUNT.UPDATED_AT)
-                    .values(
-                            Sql.bind(UUID.class),
-                            Sql.bind(String.class),
-                            Sql.bind(String.class),
-                            Sql.bind(Boolean.class),
-                            Sql.bind(String.class),
-                            Sql.bind(String.class),
-                            Sql.bind(String[].class),
-                            Sql.bind(OffsetDateTime.class),
-                            Sql.bind(OffsetDateTime.class))
-                    .returning(COLUMNS),
-            AccountTable::account);
-
-    private static final Sql<Account> UPDATE = Sql.rows(
-            update(USER_ACCOUNT)
-                    .set(USER_ACCOUNT.EMAIL, Sql.bind(String.class))
-                    .set(USER_ACCOUNT.EMAIL_KEY, coalesce(Sql.bind(String.class), USER_ACCOUNT.EMAIL_KEY))
-                    .set(USER_ACCOUNT.EMAIL_VERIFIED, Sql.bind(Boolean.class))
-                    .set(USER_ACCOUNT.FULL_NAME, Sql.bind(String.class))
-                    .set(USER_ACCOUNT.ROLES, Sql.bind(String[].class))
-                    .set(USER_ACCOUNT.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+                            coalesce(change.value(USER_ACCOUNT.EMAIL_KEY, Change::key), USER_ACCOUNT.EMAIL_KEY))
+                    .set(USER_ACCOUNT.UPDATED_AT, change.value(USER_ACCOUNT.UPDATED_AT, Change::at))
                     .set(USER_ACCOUNT.REVISION, USER_ACCOUNT.REVISION.plus(inline(1)))
-                    .where(BY_ID)
+                    .where(change.eq(USER_ACCOUNT.ID, Change::id))
                     .returning(COLUMNS),
             AccountTable::account);
 
-    private static final Sql<Void> DELETE = Sql.change(deleteFrom(USER_ACCOUNT).where(BY_ID));
+    private static final ParameterizedSql<UserId, Void> DELETE =
+            ParameterizedSql.change(id -> deleteFrom(USER_ACCOUNT).where(id.eq(USER_ACCOUNT.ID)));
 
-    private static final Sql<Void> SET_DEFAULT_WORKSPACE = Sql.change(update(USER_ACCOUNT)
-            .set(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, Sql.bind(UUID.class))
-            .where(BY_ID));
+    private static final ParameterizedSql<DefaultWorkspace, Void> SET_DEFAULT_WORKSPACE =
+            ParameterizedSql.change(chosen -> update(USER_ACCOUNT)
+                    .set(
+                            USER_ACCOUNT.DEFAULT_WORKSPACE_ID,
+                            chosen.value(USER_ACCOUNT.DEFAULT_WORKSPACE_ID, DefaultWorkspace::workspace))
+                    .where(chosen.eq(USER_ACCOUNT.ID, DefaultWorkspace::user)));
 
     private static final Sql<Boolean> HAS_ADMIN =
             Sql.rows(selectOne().from(USER_ACCOUNT).where(IS_ADMIN).limit(1), row -> true);
@@ -180,16 +158,27 @@ final class AccountTable {
     private static final Sql<Void> LOCK_ACCOUNTS =
             Sql.change(query("lock table {0} in share row exclusive mode", USER_ACCOUNT));
 
+    private record Creation(NewUser user, Instant at) {}
+
+    private record Change(Account wanted, Optional<EmailAddress> address, Instant at) {
+
+        UserId id() {
+            return wanted.id();
+        }
+
+        Optional<String> key() {
+            return address.map(EmailAddress::key);
+        }
+    }
+
+    private record DefaultWorkspace(UserId user, WorkspaceId workspace) {}
+
     Future<Optional<Account>> find(Database database, UserId id) {
-        return database.first(Scope.PLATFORM, FIND, id);
+        return database.first(Scope.PLATFORM, FIND.with(id));
     }
 
     Future<Page<Account>> list(Database database, PageRequest<Account> page) {
-        var rows = select(COLUMNS)
-                .from(USER_ACCOUNT)
-                .where(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
+        var rows = accounts().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
         return database.page(Scope.PLATFORM, Sql.rows(rows, AccountTable::account))
                 .map(page::page);
     }
@@ -203,60 +192,41 @@ final class AccountTable {
     }
 
     Future<Optional<Account>> lock(Tx tx, UserId id) {
-        return tx.first(LOCK, id);
+        return tx.first(LOCK.with(id));
     }
 
     /** The account with this address, if there is one and its address is not proven. */
     Future<Optional<Account>> lockUnproven(Tx tx, EmailAddress address) {
-        return tx.first(LOCK_UNPROVEN, address.key());
+        return tx.first(LOCK_UNPROVEN.with(address));
     }
 
     /** The account, if there is one, and all administrators, in no particular order. */
     Future<List<Account>> lockWithAdmins(Tx tx, UserId id) {
-        return tx.list(LOCK_WITH_ADMINS, id);
+        return tx.list(LOCK_WITH_ADMINS.with(id));
     }
 
     Future<Optional<UserProfile>> profileByEmail(Database database, String emailKey) {
-        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL, emailKey);
+        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL.with(emailKey));
     }
 
     Future<List<UserProfile>> profiles(Database database, Collection<UserId> ids) {
-        var values = ids.stream().map(UserId::value).toArray(UUID[]::new);
-        return database.list(Scope.PLATFORM, PROFILES, (Object) values);
+        return database.list(Scope.PLATFORM, PROFILES.with(ids));
     }
 
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
     Future<Optional<Account>> lockForSignIn(Tx tx, PasswordRecord password) {
-        return tx.first(LOCK_FOR_SIGN_IN, password.user(), password.version());
+        return tx.first(LOCK_FOR_SIGN_IN.with(password));
     }
 
     Future<Account> insert(Tx tx, NewUser user, Instant now) {
-        return tx.first(
-                        INSERT,
-                        user.id(),
-                        user.email(),
-                        user.emailKey(),
-                        user.emailVerified(),
-                        user.fullName(),
-                        user.passwordHash(),
-                        names(user.roles()),
-                        now,
-                        now)
+        return tx.first(INSERT.with(new Creation(user, now)))
                 .map(Optional::orElseThrow)
                 .recover(emailTaken(user.email()));
     }
 
     /** Writes what administrators change of an account; the key of its address too, when that is another one. */
     Future<Account> write(Tx tx, Account wanted, Optional<EmailAddress> address, Instant now) {
-        return tx.first(
-                        UPDATE,
-                        wanted.email(),
-                        address.map(EmailAddress::key).orElse(null),
-                        wanted.emailVerified(),
-                        wanted.fullName(),
-                        names(wanted.roles()),
-                        now,
-                        wanted.id())
+        return tx.first(UPDATE.with(new Change(wanted, address, now)))
                 .map(Optional::orElseThrow)
                 .recover(emailTaken(wanted.email()));
     }
@@ -266,11 +236,12 @@ final class AccountTable {
     }
 
     Future<Void> delete(Tx tx, UserId id) {
-        return tx.execute(DELETE, id).mapEmpty();
+        return tx.execute(DELETE.with(id)).mapEmpty();
     }
 
     Future<Void> setDefaultWorkspace(Tx tx, UserId id, WorkspaceId workspace) {
-        return tx.execute(SET_DEFAULT_WORKSPACE, workspace, id).mapEmpty();
+        return tx.execute(SET_DEFAULT_WORKSPACE.with(new DefaultWorkspace(id, workspace)))
+                .mapEmpty();
     }
 
     Future<Boolean> hasAdmin(Database database) {
@@ -286,6 +257,23 @@ final class AccountTable {
 
     private static String[] names(Set<PlatformRole> roles) {
         return roles.stream().sorted().map(PlatformRole::name).toArray(String[]::new);
+    }
+
+    private static SelectJoinStep<Record> accounts() {
+        return select(COLUMNS).from(USER_ACCOUNT);
+    }
+
+    private static SelectJoinStep<?> profiles() {
+        return select(USER_PROFILE.ID, USER_PROFILE.EMAIL, USER_PROFILE.EMAIL_VERIFIED, USER_PROFILE.FULL_NAME)
+                .from(USER_PROFILE);
+    }
+
+    private static UserProfile profile(ResultRow row) {
+        return new UserProfile(
+                new UserId(row.get(USER_PROFILE.ID)),
+                row.get(USER_PROFILE.EMAIL),
+                row.get(USER_PROFILE.EMAIL_VERIFIED),
+                row.get(USER_PROFILE.FULL_NAME));
     }
 
     private static Account account(ResultRow row) {

@@ -2,22 +2,21 @@ package dev.guildhall.identity.internal;
 
 import static dev.guildhall.db.Tables.REFRESH_TOKEN;
 import static dev.guildhall.db.Tables.USER_SESSION;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,64 +29,57 @@ final class SessionTable {
     private static final List<Field<?>> COLUMNS =
             List.of(USER_SESSION.ID, USER_SESSION.USER_ID, USER_SESSION.EXPIRES_AT, USER_SESSION.ENDED_AT);
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(USER_SESSION)
-            .columns(
-                    USER_SESSION.ID,
-                    USER_SESSION.USER_ID,
-                    USER_SESSION.COOKIE_HASH,
-                    USER_SESSION.IP_ADDRESS,
-                    USER_SESSION.NETWORK,
-                    USER_SESSION.USER_AGENT,
-                    USER_SESSION.CREATED_AT,
-                    USER_SESSION.LAST_USED_AT,
-                    USER_SESSION.EXPIRES_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(byte[].class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final Columns<Ended> ENDED =
+            Columns.of(USER_SESSION.ENDED_AT, Ended::at).and(USER_SESSION.END_REASON, Ended::reason);
 
-    private static final Sql<Session> FIND = Sql.rows(
-            select(COLUMNS).from(USER_SESSION).where(USER_SESSION.ID.eq(Sql.bind(UUID.class))), SessionTable::session);
+    private static final ParameterizedSql<NewSession, Void> INSERT =
+            ParameterizedSql.change(session -> insertInto(USER_SESSION)
+                    .set(session.values(Columns.of(USER_SESSION.ID, NewSession::id)
+                            .and(USER_SESSION.USER_ID, NewSession::user)
+                            .and(USER_SESSION.COOKIE_HASH, made -> made.cookie().hash())
+                            .and(USER_SESSION.IP_ADDRESS, made -> made.client().address())
+                            .and(USER_SESSION.NETWORK, made -> made.client().network())
+                            .and(USER_SESSION.USER_AGENT, made -> made.client().userAgent())
+                            .and(USER_SESSION.CREATED_AT, NewSession::createdAt)
+                            .and(USER_SESSION.LAST_USED_AT, NewSession::createdAt)
+                            .and(USER_SESSION.EXPIRES_AT, NewSession::expiresAt))));
 
-    private static final Sql<UUID> ID_BY_COOKIE = Sql.rows(
-            select(USER_SESSION.ID).from(USER_SESSION).where(USER_SESSION.COOKIE_HASH.eq(Sql.bind(byte[].class))),
+    private static final ParameterizedSql<UUID, Session> FIND = ParameterizedSql.rows(
+            id -> select(COLUMNS).from(USER_SESSION).where(id.eq(USER_SESSION.ID)), SessionTable::session);
+
+    private static final ParameterizedSql<byte[], UUID> ID_BY_COOKIE = ParameterizedSql.rows(
+            hash -> select(USER_SESSION.ID).from(USER_SESSION).where(hash.eq(USER_SESSION.COOKIE_HASH)),
             row -> row.get(USER_SESSION.ID));
 
-    private static final Sql<Session> LOCK_BY_REFRESH_TOKEN = Sql.rows(
-            select(COLUMNS)
+    private static final ParameterizedSql<byte[], Session> LOCK_BY_REFRESH_TOKEN = ParameterizedSql.rows(
+            hash -> select(COLUMNS)
                     .from(USER_SESSION)
-                    .where(USER_SESSION.ID.eq(select(REFRESH_TOKEN.SESSION_ID)
-                            .from(REFRESH_TOKEN)
-                            .where(REFRESH_TOKEN.HASH.eq(Sql.bind(byte[].class)))))
+                    .where(USER_SESSION.ID.eq(
+                            select(REFRESH_TOKEN.SESSION_ID).from(REFRESH_TOKEN).where(hash.eq(REFRESH_TOKEN.HASH))))
                     .forUpdate(),
             SessionTable::session);
 
-    private static final Sql<Void> END = Sql.change(update(USER_SESSION)
-            .set(USER_SESSION.ENDED_AT, Sql.bind(OffsetDateTime.class))
-            .set(USER_SESSION.END_REASON, Sql.bind(String.class))
-            .where(USER_SESSION.ID.eq(Sql.bind(UUID.class)))
+    private static final ParameterizedSql<End, Void> END = ParameterizedSql.change(end -> update(USER_SESSION)
+            .set(end.values(ENDED, End::as))
+            .where(end.eq(USER_SESSION.ID, End::session))
             .and(USER_SESSION.ENDED_AT.isNull()));
 
-    private static final Sql<Void> END_OTHERS = Sql.change(update(USER_SESSION)
-            .set(USER_SESSION.ENDED_AT, Sql.bind(OffsetDateTime.class))
-            .set(USER_SESSION.END_REASON, Sql.bind(String.class))
-            .where(USER_SESSION.USER_ID.eq(Sql.bind(UUID.class)))
-            .and(USER_SESSION.ID.isDistinctFrom(Sql.bind(UUID.class)))
-            .and(USER_SESSION.ENDED_AT.isNull()));
+    private static final ParameterizedSql<EndOthers, Void> END_OTHERS =
+            ParameterizedSql.change(end -> update(USER_SESSION)
+                    .set(end.values(ENDED, EndOthers::as))
+                    .where(end.eq(USER_SESSION.USER_ID, EndOthers::user))
+                    .and(USER_SESSION.ID.isDistinctFrom(end.value(USER_SESSION.ID, EndOthers::kept)))
+                    .and(USER_SESSION.ENDED_AT.isNull()));
 
-    private static final Sql<Void> NOTE_USE = Sql.change(update(USER_SESSION)
-            .set(USER_SESSION.LAST_USED_AT, greatest(USER_SESSION.LAST_USED_AT, Sql.bind(OffsetDateTime.class)))
-            .where(USER_SESSION.ID.eq(any(Sql.bind(UUID[].class)))));
+    private static final ParameterizedSql<Use, Void> NOTE_USE = ParameterizedSql.change(use -> update(USER_SESSION)
+            .set(
+                    USER_SESSION.LAST_USED_AT,
+                    greatest(USER_SESSION.LAST_USED_AT, use.value(USER_SESSION.LAST_USED_AT, Use::at)))
+            .where(use.isOneOf(USER_SESSION.ID, Use::sessions)));
 
     // As a subquery of a condition, the choice could be made anew for each row, and each time others be taken.
-    private static final Sql<Void> DELETE_OUTLIVED =
-            Sql.change(query("""
+    private static final ParameterizedSql<Outlived, Void> DELETE_OUTLIVED = ParameterizedSql.change(outlived -> query(
+            """
             with outlived as materialized (
               select id
                 from guildhall.user_session
@@ -95,55 +87,57 @@ final class SessionTable {
                limit {1}
                  for update skip locked)
             delete from guildhall.user_session s using outlived where s.id = outlived.id
-            """, Sql.bind(OffsetDateTime.class), Sql.bind(Integer.class)));
+            """,
+            outlived.value(USER_SESSION.EXPIRES_AT, Outlived::before),
+            outlived.value(Integer.class, Outlived::atMost)));
+
+    private record Ended(Instant at, SessionEnd reason) {}
+
+    private record End(UUID session, Ended as) {}
+
+    private record EndOthers(UserId user, Optional<UUID> kept, Ended as) {}
+
+    private record Use(Collection<UUID> sessions, Instant at) {}
+
+    private record Outlived(Instant before, int atMost) {}
 
     Future<Void> insert(Tx tx, NewSession session) {
-        return tx.execute(
-                        INSERT,
-                        session.id(),
-                        session.user(),
-                        session.cookie().hash(),
-                        session.client().address(),
-                        session.client().network(),
-                        session.client().userAgent(),
-                        session.createdAt(),
-                        session.createdAt(),
-                        session.expiresAt())
-                .mapEmpty();
+        return tx.execute(INSERT.with(session)).mapEmpty();
     }
 
     Future<Optional<Session>> find(Database database, UUID id) {
-        return database.first(Scope.PLATFORM, FIND, id);
+        return database.first(Scope.PLATFORM, FIND.with(id));
     }
 
     Future<Optional<UUID>> idByCookie(Database database, byte[] cookieHash) {
-        return database.first(Scope.PLATFORM, ID_BY_COOKIE, (Object) cookieHash);
+        return database.first(Scope.PLATFORM, ID_BY_COOKIE.with(cookieHash));
     }
 
     /** The session a refresh token belongs to, locked until the transaction ends. */
     Future<Optional<Session>> lockByRefreshToken(Tx tx, byte[] tokenHash) {
-        return tx.first(LOCK_BY_REFRESH_TOKEN, (Object) tokenHash);
+        return tx.first(LOCK_BY_REFRESH_TOKEN.with(tokenHash));
     }
 
     /** Whether the session had not ended before. */
     Future<Boolean> end(Tx tx, UUID id, SessionEnd reason, Instant now) {
-        return tx.execute(END, now, reason, id).map(ended -> ended == 1);
+        return tx.execute(END.with(new End(id, new Ended(now, reason)))).map(ended -> ended == 1);
     }
 
     /** Ends the user's sessions but for the one to keep, if any, and says how many that were. */
     Future<Integer> endAll(Tx tx, UserId user, Optional<UUID> kept, SessionEnd reason, Instant now) {
-        return tx.execute(END_OTHERS, now, reason, user, kept.orElse(null));
+        return tx.execute(END_OTHERS.with(new EndOthers(user, kept, new Ended(now, reason))));
     }
 
     Future<Void> noteUse(Database database, Collection<UUID> ids, Instant now) {
-        var values = ids.toArray(UUID[]::new);
         return database.inTransaction(
-                Scope.PLATFORM, tx -> tx.execute(NOTE_USE, now, values).mapEmpty());
+                Scope.PLATFORM,
+                tx -> tx.execute(NOTE_USE.with(new Use(ids, now))).mapEmpty());
     }
 
     /** Forgets some of the sessions that ended or expired before, and says how many that were. */
     Future<Integer> deleteOutlived(Database database, Instant before, int atMost) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED, before, atMost));
+        return database.inTransaction(
+                Scope.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED.with(new Outlived(before, atMost))));
     }
 
     private static Session session(ResultRow row) {
