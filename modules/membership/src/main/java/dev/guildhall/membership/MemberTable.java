@@ -18,7 +18,10 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.with;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -33,7 +36,6 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,6 @@ import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.SelectConditionStep;
 import org.jooq.SelectOnConditionStep;
 import org.jooq.impl.DSL;
 
@@ -88,80 +89,60 @@ final class MemberTable {
             .defaultOrder("joinTime desc")
             .id("userId", uuid(), MEMBER.USER_ID, member -> member.user().value());
 
-    private static final Sql<Seat> SEAT = Sql.rows(
-            select(MEMBER.ROLE, MEMBER.CUSTOM_ROLE_ID)
-                    .from(MEMBER)
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
+    private static final Columns<Assignment> ASSIGNED = Columns.<Assignment>of(
+                    MEMBER.ROLE, assigned -> builtIn(assigned.role()))
+            .and(MEMBER.CUSTOM_ROLE_ID, assigned -> custom(assigned.role()))
+            .and(MEMBER.UPDATED_AT, Assignment::at);
+
+    private static final Columns<Assignment> JOINED = ASSIGNED.and(MEMBER.WORKSPACE_ID, Assignment::workspace)
+            .and(MEMBER.USER_ID, Assignment::user)
+            .and(MEMBER.JOINED_AT, Assignment::at);
+
+    private static final ParameterizedSql<Key, Seat> SEAT = ParameterizedSql.rows(
+            key -> select(MEMBER.ROLE, MEMBER.CUSTOM_ROLE_ID).from(MEMBER).where(is(key)),
             row -> new Seat(Role.builtIn(row.get(MEMBER.ROLE)), row.get(MEMBER.CUSTOM_ROLE_ID)));
 
-    private static final Sql<Role> LOCK_ROLE =
-            Sql.rows(roleOfMember().forUpdate().of(MEMBER), MemberTable::role);
+    private static final ParameterizedSql<Key, Role> LOCK_ROLE =
+            ParameterizedSql.rows(key -> roles().where(is(key)).forUpdate().of(MEMBER), MemberTable::role);
 
-    private static final Sql<Map.Entry<UserId, Role>> LOCK_ROLES = Sql.rows(
-            select(MEMBER.USER_ID)
-                    .select(ROLE_COLUMNS)
-                    .from(MEMBER)
-                    .leftJoin(CUSTOM_ROLE)
-                    .on(HAS_CUSTOM_ROLE)
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(MEMBER.USER_ID.in(Sql.bind(UUID.class), Sql.bind(UUID.class)))
+    private static final ParameterizedSql<Two, Map.Entry<UserId, Role>> LOCK_ROLES = ParameterizedSql.rows(
+            two -> roles(MEMBER.USER_ID)
+                    .where(two.eq(MEMBER.WORKSPACE_ID, Two::workspace))
+                    .and(MEMBER.USER_ID.in(two.value(MEMBER.USER_ID, Two::one), two.value(MEMBER.USER_ID, Two::other)))
                     .orderBy(MEMBER.USER_ID)
                     .forUpdate()
                     .of(MEMBER),
             row -> Map.entry(new UserId(row.get(MEMBER.USER_ID)), role(row)));
 
-    private static final Sql<Role> SHARE_ROLE =
-            Sql.rows(roleOfMember().forShare().of(MEMBER), MemberTable::role);
+    private static final ParameterizedSql<Key, Role> SHARE_ROLE =
+            ParameterizedSql.rows(key -> roles().where(is(key)).forShare().of(MEMBER), MemberTable::role);
 
-    private static final Sql<Member> FIND = Sql.rows(
-            members().where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))).and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))),
-            MemberTable::member);
+    private static final ParameterizedSql<Key, Member> FIND =
+            ParameterizedSql.rows(key -> members().where(is(key)), MemberTable::member);
 
-    private static final Sql<UserId> FIND_BY_EMAIL = Sql.rows(
-            select(MEMBER.USER_ID)
+    private static final ParameterizedSql<Addressed, UserId> FIND_BY_EMAIL = ParameterizedSql.rows(
+            addressed -> select(MEMBER.USER_ID)
                     .from(MEMBER)
                     .join(USER_PROFILE)
                     .on(USER_PROFILE.ID.eq(MEMBER.USER_ID))
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(USER_PROFILE.EMAIL_KEY.eq(Sql.bind(String.class))),
+                    .where(addressed.eq(MEMBER.WORKSPACE_ID, Addressed::workspace))
+                    .and(addressed.eq(USER_PROFILE.EMAIL_KEY, Addressed::emailKey)),
             row -> new UserId(row.get(MEMBER.USER_ID)));
 
-    private static final CommonTableExpression<MemberRecord> WRITTEN = name("written")
-            .as(insertInto(MEMBER)
-                    .columns(
-                            MEMBER.WORKSPACE_ID,
-                            MEMBER.USER_ID,
-                            MEMBER.ROLE,
-                            MEMBER.CUSTOM_ROLE_ID,
-                            MEMBER.JOINED_AT,
-                            MEMBER.UPDATED_AT)
-                    .values(
-                            Sql.bind(UUID.class),
-                            Sql.bind(UUID.class),
-                            Sql.bind(String.class),
-                            Sql.bind(UUID.class),
-                            Sql.bind(OffsetDateTime.class),
-                            Sql.bind(OffsetDateTime.class))
-                    .onConflict(MEMBER.WORKSPACE_ID, MEMBER.USER_ID)
-                    .doUpdate()
-                    .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
-                    .set(MEMBER.CUSTOM_ROLE_ID, excluded(MEMBER.CUSTOM_ROLE_ID))
-                    .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
-                    .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
-                    .returning());
-
-    private static final Sql<WrittenRow> UPSERT = Sql.rows(
-            with(WRITTEN)
-                    .select(
-                            WRITTEN.field(MEMBER.REVISION),
-                            WRITTEN.field(MEMBER.JOINED_AT),
-                            USER_PROFILE.EMAIL,
-                            USER_PROFILE.EMAIL_VERIFIED,
-                            USER_PROFILE.FULL_NAME)
-                    .from(WRITTEN)
-                    .join(USER_PROFILE)
-                    .on(USER_PROFILE.ID.eq(WRITTEN.field(MEMBER.USER_ID))),
+    private static final ParameterizedSql<Assignment, WrittenRow> UPSERT = ParameterizedSql.rows(
+            assigned -> {
+                var written = written(assigned);
+                return with(written)
+                        .select(
+                                written.field(MEMBER.REVISION),
+                                written.field(MEMBER.JOINED_AT),
+                                USER_PROFILE.EMAIL,
+                                USER_PROFILE.EMAIL_VERIFIED,
+                                USER_PROFILE.FULL_NAME)
+                        .from(written)
+                        .join(USER_PROFILE)
+                        .on(USER_PROFILE.ID.eq(written.field(MEMBER.USER_ID)));
+            },
             row -> new WrittenRow(
                     row.get(USER_PROFILE.EMAIL),
                     row.get(USER_PROFILE.EMAIL_VERIFIED),
@@ -169,54 +150,63 @@ final class MemberTable {
                     row.get(MEMBER.REVISION),
                     row.instant(MEMBER.JOINED_AT)));
 
-    private static final Sql<Void> CHANGE_ROLE = Sql.change(update(MEMBER)
-            .set(MEMBER.ROLE, Sql.bind(String.class))
-            .set(MEMBER.CUSTOM_ROLE_ID, Sql.bind(UUID.class))
-            .set(MEMBER.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
-            .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<Assignment, Void> CHANGE_ROLE =
+            ParameterizedSql.change(assigned -> update(MEMBER)
+                    .set(assigned.values(ASSIGNED))
+                    .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
+                    .where(assigned.eq(MEMBER.WORKSPACE_ID, Assignment::workspace))
+                    .and(assigned.eq(MEMBER.USER_ID, Assignment::user)));
 
-    private static final Sql<Void> DELETE = Sql.change(deleteFrom(MEMBER)
-            .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<Key, Void> DELETE =
+            ParameterizedSql.change(key -> deleteFrom(MEMBER).where(is(key)));
 
-    private static final Sql<Membership> OF_USER =
-            Sql.rows(rolesOfUser().where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))), MemberTable::membership);
+    private static final ParameterizedSql<UserId, Membership> OF_USER = ParameterizedSql.rows(
+            user -> roles(MEMBER.WORKSPACE_ID).where(user.eq(MEMBER.USER_ID)), MemberTable::membership);
 
-    private static final Sql<WorkspaceId> LOCK_OF_USER = Sql.rows(
-            select(MEMBER.WORKSPACE_ID)
+    private static final ParameterizedSql<UserId, WorkspaceId> LOCK_OF_USER = ParameterizedSql.rows(
+            user -> select(MEMBER.WORKSPACE_ID)
                     .from(MEMBER)
-                    .where(MEMBER.USER_ID.eq(Sql.bind(UUID.class)))
+                    .where(user.eq(MEMBER.USER_ID))
                     .orderBy(MEMBER.WORKSPACE_ID)
                     .forUpdate(),
             row -> new WorkspaceId(row.get(MEMBER.WORKSPACE_ID)));
 
-    private static final Sql<Void> DELETE_OF_USER =
-            Sql.change(deleteFrom(MEMBER).where(MEMBER.USER_ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<UserId, Void> DELETE_OF_USER =
+            ParameterizedSql.change(user -> deleteFrom(MEMBER).where(user.eq(MEMBER.USER_ID)));
 
     private static final Field<Integer> MEMBERS = DSL.count().as("members");
 
-    private static final Sql<Integer> COUNT = Sql.rows(
-            select(MEMBERS).from(MEMBER).where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class))), row -> row.get(MEMBERS));
-
-    private static final Sql<Integer> COUNT_WITH_ROLE = Sql.rows(
-            select(MEMBERS)
-                    .from(MEMBER)
-                    .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(MEMBER.CUSTOM_ROLE_ID.eq(Sql.bind(UUID.class))),
+    private static final ParameterizedSql<WorkspaceId, Integer> COUNT = ParameterizedSql.rows(
+            workspace -> select(MEMBERS).from(MEMBER).where(workspace.eq(MEMBER.WORKSPACE_ID)),
             row -> row.get(MEMBERS));
 
-    private static final Sql<Set<PlatformRole>> PLATFORM_ROLES = Sql.rows(
-            select(USER_PROFILE.PLATFORM_ROLES).from(USER_PROFILE).where(USER_PROFILE.ID.eq(Sql.bind(UUID.class))),
+    private static final ParameterizedSql<CustomRole, Integer> COUNT_WITH_ROLE = ParameterizedSql.rows(
+            role -> select(MEMBERS)
+                    .from(MEMBER)
+                    .where(role.eq(MEMBER.WORKSPACE_ID, CustomRole::workspace))
+                    .and(role.eq(MEMBER.CUSTOM_ROLE_ID, CustomRole::id)),
+            row -> row.get(MEMBERS));
+
+    private static final ParameterizedSql<UserId, Set<PlatformRole>> PLATFORM_ROLES = ParameterizedSql.rows(
+            user -> select(USER_PROFILE.PLATFORM_ROLES).from(USER_PROFILE).where(user.eq(USER_PROFILE.ID)),
             MemberTable::platformRoles);
 
-    private static final Sql<Set<PlatformRole>> SHARE_PLATFORM_ROLES = Sql.rows(
-            select(USER_PROFILE.PLATFORM_ROLES)
+    private static final ParameterizedSql<UserId, Set<PlatformRole>> SHARE_PLATFORM_ROLES = ParameterizedSql.rows(
+            user -> select(USER_PROFILE.PLATFORM_ROLES)
                     .from(USER_PROFILE)
-                    .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class)))
+                    .where(user.eq(USER_PROFILE.ID))
                     .forShare(),
             MemberTable::platformRoles);
+
+    private record Key(WorkspaceId workspace, UserId user) {}
+
+    private record Two(WorkspaceId workspace, UserId one, UserId other) {}
+
+    private record Addressed(WorkspaceId workspace, String emailKey) {}
+
+    private record Assignment(WorkspaceId workspace, UserId user, Role role, Instant at) {}
+
+    private record CustomRole(WorkspaceId workspace, UUID id) {}
 
     /** What the database knows of a member whose row was just written. */
     private record WrittenRow(String email, boolean emailVerified, String fullName, long revision, Instant joinedAt) {}
@@ -233,51 +223,52 @@ final class MemberTable {
     record Seat(Optional<Role> builtIn, UUID customRole) {}
 
     Future<Optional<Seat>> seat(Database database, WorkspaceId workspace, UserId user) {
-        return database.first(Scope.of(workspace), SEAT, workspace, user);
+        return database.first(Scope.of(workspace), SEAT.with(new Key(workspace, user)));
     }
 
     /** The member's role, the row locked until the transaction ends; the workspace is locked already. */
     Future<Optional<Role>> lockRole(Tx tx, WorkspaceId workspace, UserId user) {
-        return tx.first(LOCK_ROLE, workspace, user);
+        return tx.first(LOCK_ROLE.with(new Key(workspace, user)));
     }
 
     /** The roles of those two who are members, their rows locked until the transaction ends; the workspace is already. */
     Future<Map<UserId, Role>> lockRoles(Tx tx, WorkspaceId workspace, UserId one, UserId other) {
-        return tx.list(LOCK_ROLES, workspace, one, other)
+        return tx.list(LOCK_ROLES.with(new Two(workspace, one, other)))
                 .map(roles -> roles.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** The member's role, which nobody can take until the transaction ends; the workspace is locked already. */
     Future<Optional<Role>> shareRole(Tx tx, WorkspaceId workspace, UserId user) {
-        return tx.first(SHARE_ROLE, workspace, user);
+        return tx.first(SHARE_ROLE.with(new Key(workspace, user)));
     }
 
     Future<Integer> countWithRole(Database database, WorkspaceId workspace, UUID customRole) {
-        return database.first(Scope.of(workspace), COUNT_WITH_ROLE, workspace, customRole)
+        return database.first(Scope.of(workspace), COUNT_WITH_ROLE.with(new CustomRole(workspace, customRole)))
                 .map(Optional::orElseThrow);
     }
 
     /** What a user is on the whole installation; empty when there is no such user. */
     Future<Optional<Set<PlatformRole>>> platformRoles(Database database, UserId user) {
-        return database.first(Scope.PLATFORM, PLATFORM_ROLES, user);
+        return database.first(Scope.PLATFORM, PLATFORM_ROLES.with(user));
     }
 
     /** The same, which nobody can change until the transaction ends. */
     Future<Optional<Set<PlatformRole>>> sharePlatformRoles(Tx tx, UserId user) {
-        return tx.first(SHARE_PLATFORM_ROLES, user);
+        return tx.first(SHARE_PLATFORM_ROLES.with(user));
     }
 
     Future<Optional<Member>> find(Tx tx, WorkspaceId workspace, UserId user) {
-        return tx.first(FIND, workspace, user);
+        return tx.first(FIND.with(new Key(workspace, user)));
     }
 
     Future<Integer> count(Tx tx, WorkspaceId workspace) {
-        return tx.first(COUNT, workspace).map(Optional::orElseThrow);
+        return tx.first(COUNT.with(workspace)).map(Optional::orElseThrow);
     }
 
     /** Whether the account with this address is a member. */
     Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
-        return tx.first(FIND_BY_EMAIL, workspace, address.key()).map(Optional::isPresent);
+        return tx.first(FIND_BY_EMAIL.with(new Addressed(workspace, address.key())))
+                .map(Optional::isPresent);
     }
 
     Future<Page<Member>> list(Database database, WorkspaceId workspace, PageRequest<Member> page) {
@@ -297,7 +288,7 @@ final class MemberTable {
 
     /** Makes somebody a member, or changes their role; fails with the constraint {@code member_user_fk} for nobody. */
     Future<Member> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.first(UPSERT, workspace, user, builtIn(role), custom(role), now, now)
+        return tx.first(UPSERT.with(new Assignment(workspace, user, role, now)))
                 .map(Optional::orElseThrow)
                 .map(written -> new Member(
                         user,
@@ -310,29 +301,29 @@ final class MemberTable {
     }
 
     Future<Integer> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.execute(CHANGE_ROLE, builtIn(role), custom(role), now, workspace, user);
+        return tx.execute(CHANGE_ROLE.with(new Assignment(workspace, user, role, now)));
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId workspace, UserId user) {
-        return tx.execute(DELETE, workspace, user);
+        return tx.execute(DELETE.with(new Key(workspace, user)));
     }
 
     /** Every membership of a user, across workspaces. */
     Future<List<Membership>> ofUser(Database database, UserId user) {
-        return database.list(Scope.PLATFORM, OF_USER, user);
+        return database.list(Scope.PLATFORM, OF_USER.with(user));
     }
 
     /** The same, each locked until the transaction ends. */
     Future<List<Membership>> lockOfUser(Tx platformTx, UserId user) {
         // Read only once locked: a row that was waited for may have another role than the one it was joined with.
-        var locked = platformTx.list(LOCK_OF_USER, user);
-        var read = platformTx.list(OF_USER, user);
+        var locked = platformTx.list(LOCK_OF_USER.with(user));
+        var read = platformTx.list(OF_USER.with(user));
         return Future.all(locked, read).map(done -> read.result());
     }
 
     /** Ends every membership of a user. */
     Future<Integer> deleteOfUser(Tx platformTx, UserId user) {
-        return platformTx.execute(DELETE_OF_USER, user);
+        return platformTx.execute(DELETE_OF_USER.with(user));
     }
 
     private static SelectOnConditionStep<Record> members() {
@@ -344,21 +335,29 @@ final class MemberTable {
                 .on(HAS_CUSTOM_ROLE);
     }
 
-    private static SelectOnConditionStep<Record> rolesOfUser() {
-        return select(Stream.concat(Stream.of(MEMBER.WORKSPACE_ID), ROLE_COLUMNS.stream())
-                        .toList())
+    private static SelectOnConditionStep<Record> roles(Field<?>... more) {
+        return select(more)
+                .select(ROLE_COLUMNS)
                 .from(MEMBER)
                 .leftJoin(CUSTOM_ROLE)
                 .on(HAS_CUSTOM_ROLE);
     }
 
-    private static SelectConditionStep<Record> roleOfMember() {
-        return select(ROLE_COLUMNS)
-                .from(MEMBER)
-                .leftJoin(CUSTOM_ROLE)
-                .on(HAS_CUSTOM_ROLE)
-                .where(MEMBER.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                .and(MEMBER.USER_ID.eq(Sql.bind(UUID.class)));
+    private static CommonTableExpression<MemberRecord> written(Parameters<Assignment> assigned) {
+        return name("written")
+                .as(insertInto(MEMBER)
+                        .set(assigned.values(JOINED))
+                        .onConflict(MEMBER.WORKSPACE_ID, MEMBER.USER_ID)
+                        .doUpdate()
+                        .set(MEMBER.ROLE, excluded(MEMBER.ROLE))
+                        .set(MEMBER.CUSTOM_ROLE_ID, excluded(MEMBER.CUSTOM_ROLE_ID))
+                        .set(MEMBER.UPDATED_AT, excluded(MEMBER.UPDATED_AT))
+                        .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
+                        .returning());
+    }
+
+    private static Condition is(Parameters<Key> key) {
+        return key.eq(MEMBER.WORKSPACE_ID, Key::workspace).and(key.eq(MEMBER.USER_ID, Key::user));
     }
 
     private static String builtIn(Role role) {

@@ -9,10 +9,11 @@ import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
@@ -39,109 +40,97 @@ final class RoleTable {
     /** A role's columns under names of their own, for those who join with them. */
     static final List<Field<?>> COLUMNS = List.of(ID, NAME, DESCRIPTION, PERMISSIONS, REVISION, CREATED_AT, UPDATED_AT);
 
-    private static final Sql<Role> ALL = Sql.rows(
-            select(COLUMNS).from(CUSTOM_ROLE).where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class))),
+    private static final Columns<Written> CHANGEABLE = Columns.<Written>of(
+                    CUSTOM_ROLE.NAME, written -> written.role().name())
+            .and(CUSTOM_ROLE.DESCRIPTION, written -> written.role().description())
+            .and(CUSTOM_ROLE.PERMISSIONS, written -> names(written.role().permissions()))
+            .and(CUSTOM_ROLE.UPDATED_AT, written -> written.role().updatedAt());
+
+    private static final ParameterizedSql<WorkspaceId, Role> ALL = ParameterizedSql.rows(
+            workspace -> select(COLUMNS).from(CUSTOM_ROLE).where(workspace.eq(CUSTOM_ROLE.WORKSPACE_ID)),
             RoleTable::role);
 
-    private static final Sql<Role> FIND = Sql.rows(
-            select(COLUMNS)
+    private static final ParameterizedSql<Key, Role> FIND = ParameterizedSql.rows(
+            key -> select(COLUMNS)
                     .from(CUSTOM_ROLE)
-                    .where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(CUSTOM_ROLE.ID.eq(Sql.bind(UUID.class))),
+                    .where(key.eq(CUSTOM_ROLE.WORKSPACE_ID, Key::workspace))
+                    .and(key.eq(CUSTOM_ROLE.ID, Key::id)),
             RoleTable::role);
 
-    private static final Sql<Role> FIND_BY_NAME = Sql.rows(
-            select(COLUMNS)
+    private static final ParameterizedSql<Named, Role> FIND_BY_NAME = ParameterizedSql.rows(
+            named -> select(COLUMNS)
                     .from(CUSTOM_ROLE)
-                    .where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(lower(CUSTOM_ROLE.NAME).eq(lower(Sql.bind(String.class)))),
+                    .where(named.eq(CUSTOM_ROLE.WORKSPACE_ID, Named::workspace))
+                    .and(lower(CUSTOM_ROLE.NAME).eq(lower(named.value(CUSTOM_ROLE.NAME, Named::name)))),
             RoleTable::role);
 
-    private static final Sql<Integer> COUNT = Sql.rows(
-            select(count()).from(CUSTOM_ROLE).where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class))),
+    private static final ParameterizedSql<WorkspaceId, Integer> COUNT = ParameterizedSql.rows(
+            workspace -> select(count()).from(CUSTOM_ROLE).where(workspace.eq(CUSTOM_ROLE.WORKSPACE_ID)),
             row -> row.get(count()));
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(CUSTOM_ROLE)
-            .columns(
-                    CUSTOM_ROLE.WORKSPACE_ID,
-                    CUSTOM_ROLE.ID,
-                    CUSTOM_ROLE.NAME,
-                    CUSTOM_ROLE.DESCRIPTION,
-                    CUSTOM_ROLE.PERMISSIONS,
-                    CUSTOM_ROLE.CREATED_AT,
-                    CUSTOM_ROLE.UPDATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String[].class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final ParameterizedSql<Written, Void> INSERT =
+            ParameterizedSql.change(written -> insertInto(CUSTOM_ROLE)
+                    .set(written.values(CHANGEABLE
+                            .and(CUSTOM_ROLE.WORKSPACE_ID, Written::workspace)
+                            .and(CUSTOM_ROLE.ID, Written::id)
+                            .and(CUSTOM_ROLE.CREATED_AT, added -> added.role().createdAt()))));
 
-    private static final Sql<Void> UPDATE = Sql.change(update(CUSTOM_ROLE)
-            .set(CUSTOM_ROLE.NAME, Sql.bind(String.class))
-            .set(CUSTOM_ROLE.DESCRIPTION, Sql.bind(String.class))
-            .set(CUSTOM_ROLE.PERMISSIONS, Sql.bind(String[].class))
-            .set(CUSTOM_ROLE.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+    private static final ParameterizedSql<Written, Void> UPDATE = ParameterizedSql.change(written -> update(CUSTOM_ROLE)
+            .set(written.values(CHANGEABLE))
             .set(CUSTOM_ROLE.REVISION, CUSTOM_ROLE.REVISION.plus(inline(1L)))
-            .where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(CUSTOM_ROLE.ID.eq(Sql.bind(UUID.class))));
+            .where(written.eq(CUSTOM_ROLE.WORKSPACE_ID, Written::workspace))
+            .and(written.eq(CUSTOM_ROLE.ID, Written::id)));
 
-    private static final Sql<Void> DELETE = Sql.change(deleteFrom(CUSTOM_ROLE)
-            .where(CUSTOM_ROLE.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(CUSTOM_ROLE.ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<Key, Void> DELETE = ParameterizedSql.change(key -> deleteFrom(CUSTOM_ROLE)
+            .where(key.eq(CUSTOM_ROLE.WORKSPACE_ID, Key::workspace))
+            .and(key.eq(CUSTOM_ROLE.ID, Key::id)));
+
+    private record Key(WorkspaceId workspace, UUID id) {}
+
+    private record Named(WorkspaceId workspace, String name) {}
+
+    private record Written(WorkspaceId workspace, Role role) {
+
+        UUID id() {
+            return RoleTable.id(role);
+        }
+    }
 
     Future<List<Role>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL, workspace);
+        return database.list(Scope.of(workspace), ALL.with(workspace));
     }
 
     Future<Optional<Role>> find(Database database, WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), FIND, workspace, id);
+        return database.first(Scope.of(workspace), FIND.with(new Key(workspace, id)));
     }
 
     Future<Optional<Role>> find(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(FIND, workspace, id);
+        return tx.first(FIND.with(new Key(workspace, id)));
     }
 
     Future<Optional<Role>> findByName(Database database, WorkspaceId workspace, String name) {
-        return database.first(Scope.of(workspace), FIND_BY_NAME, workspace, name);
+        return database.first(Scope.of(workspace), FIND_BY_NAME.with(new Named(workspace, name)));
     }
 
     Future<Optional<Role>> findByName(Tx tx, WorkspaceId workspace, String name) {
-        return tx.first(FIND_BY_NAME, workspace, name);
+        return tx.first(FIND_BY_NAME.with(new Named(workspace, name)));
     }
 
     Future<Integer> howMany(Tx tx, WorkspaceId workspace) {
-        return tx.first(COUNT, workspace).map(Optional::orElseThrow);
+        return tx.first(COUNT.with(workspace)).map(Optional::orElseThrow);
     }
 
     Future<Integer> insert(Tx tx, WorkspaceId workspace, Role role) {
-        return tx.execute(
-                INSERT,
-                workspace,
-                id(role),
-                role.name(),
-                role.description().orElse(null),
-                names(role.permissions()),
-                role.createdAt(),
-                role.updatedAt());
+        return tx.execute(INSERT.with(new Written(workspace, role)));
     }
 
     /** Writes what may change of a role, and counts its revision up. */
     Future<Integer> write(Tx tx, WorkspaceId workspace, Role role) {
-        return tx.execute(
-                UPDATE,
-                role.name(),
-                role.description().orElse(null),
-                names(role.permissions()),
-                role.updatedAt(),
-                workspace,
-                id(role));
+        return tx.execute(UPDATE.with(new Written(workspace, role)));
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId workspace, Role role) {
-        return tx.execute(DELETE, workspace, id(role));
+        return tx.execute(DELETE.with(new Key(workspace, id(role))));
     }
 
     /** What identifies a custom role in the database. */

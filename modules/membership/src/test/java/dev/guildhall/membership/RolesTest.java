@@ -162,7 +162,7 @@ class RolesTest extends HallTest {
         var workspace = hall.workspace();
         var role = workspace.role("Event Reader", "workspace.read", "events.read", "members.read");
         var members = workspace.path() + "/members";
-        var byName = hall.user("Ada");
+        var byName = hall.user("Grace");
         var byId = workspace.member("VIEWER");
 
         var added =
@@ -187,7 +187,7 @@ class RolesTest extends HallTest {
         assertThat(hall.as(byName)
                         .get(
                                 members
-                                        + "?filter=role%3A%22reader%22%20AND%20search%3A%22ada%22%20AND%20roleScope%3Dworkspace")
+                                        + "?filter=role%3A%22reader%22%20AND%20search%3A%22grace%22%20AND%20roleScope%3Dworkspace")
                         .list())
                 .hasSize(1);
     }

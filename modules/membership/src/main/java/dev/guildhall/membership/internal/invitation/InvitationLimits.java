@@ -5,9 +5,10 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.UserId;
@@ -31,18 +32,21 @@ final class InvitationLimits {
     static final int BY_WORKSPACE = 500;
     static final int TO_ADDRESS = 30;
 
-    private static final Sql<Integer> COUNT = Sql.rows(
-            insertInto(INVITATION_COUNT)
-                    .columns(INVITATION_COUNT.SUBJECT, INVITATION_COUNT.DAY, INVITATION_COUNT.MADE)
-                    .values(Sql.bind(String.class), Sql.bind(LocalDate.class), inline(1))
+    private static final ParameterizedSql<Counted, Integer> COUNT = ParameterizedSql.rows(
+            counted -> insertInto(INVITATION_COUNT)
+                    .set(counted.values(Columns.of(INVITATION_COUNT.SUBJECT, Counted::subject)
+                            .and(INVITATION_COUNT.DAY, Counted::day)))
+                    .set(INVITATION_COUNT.MADE, inline(1))
                     .onConflict(INVITATION_COUNT.SUBJECT, INVITATION_COUNT.DAY)
                     .doUpdate()
                     .set(INVITATION_COUNT.MADE, INVITATION_COUNT.MADE.plus(inline(1)))
                     .returning(INVITATION_COUNT.MADE),
             row -> row.get(INVITATION_COUNT.MADE));
 
-    private static final Sql<Void> FORGET =
-            Sql.change(deleteFrom(INVITATION_COUNT).where(INVITATION_COUNT.DAY.lt(Sql.bind(LocalDate.class))));
+    private static final ParameterizedSql<LocalDate, Void> FORGET = ParameterizedSql.change(
+            today -> deleteFrom(INVITATION_COUNT).where(INVITATION_COUNT.DAY.lt(today.value(INVITATION_COUNT.DAY))));
+
+    private record Counted(String subject, LocalDate day) {}
 
     private final Clock clock;
 
@@ -65,7 +69,7 @@ final class InvitationLimits {
     }
 
     private Future<Void> count(Tx tx, String subject, int most, Function<Duration, Problem> refusal) {
-        return tx.first(COUNT, subject, today())
+        return tx.first(COUNT.with(new Counted(subject, today())))
                 .map(Optional::orElseThrow)
                 .compose(made -> made <= most
                         ? Future.succeededFuture()
@@ -74,7 +78,7 @@ final class InvitationLimits {
 
     /** Forgets the days that are over. */
     Future<Void> forget(Database database) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(FORGET, today()))
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(FORGET.with(today())))
                 .mapEmpty();
     }
 

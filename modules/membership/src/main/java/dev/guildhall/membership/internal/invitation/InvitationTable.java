@@ -22,7 +22,10 @@ import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.when;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -42,10 +45,10 @@ import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.Role;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -123,139 +126,161 @@ final class InvitationTable {
             .defaultOrder("createTime desc")
             .id("id", uuid(), INVITATION.ID, Invitation::id);
 
-    private static final Condition BY_ID =
-            INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)).and(INVITATION.ID.eq(Sql.bind(UUID.class)));
-    private static final Condition OF_ADDRESS =
-            INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)).and(INVITATION.EMAIL_KEY.eq(Sql.bind(String.class)));
+    private static final Columns<Issue> ISSUED = Columns.of(INVITATION.SECRET_HASH, Issue::secretHash)
+            .and(INVITATION.DELIVERY, Issue::delivery)
+            .and(INVITATION.INVITED_BY, Issue::inviter)
+            .and(INVITATION.UPDATED_AT, Issue::at)
+            .and(INVITATION.ISSUED_AT, Issue::at)
+            .and(INVITATION.EXPIRES_AT, Issue::expiresAt);
 
-    private static final Sql<Invitation> FIND = Sql.rows(invitations().where(BY_ID), InvitationTable::invitation);
+    private static final Columns<Creation> CREATED = Columns.of(INVITATION.ID, Creation::id)
+            .and(INVITATION.WORKSPACE_ID, Creation::workspace)
+            .and(INVITATION.EMAIL, made -> made.address().text())
+            .and(INVITATION.EMAIL_KEY, made -> made.address().key())
+            .and(INVITATION.ROLE, made -> made.role().isBuiltIn() ? made.role().name() : CUSTOM)
+            .and(INVITATION.CUSTOM_ROLE_ID, Creation::customRole)
+            .and(INVITATION.ROLE_NAME, made -> made.role().name())
+            .and(INVITATION.MAILS, made -> made.issue().mails())
+            .and(INVITATION.MAILED_AT, made -> made.issue().mailedAt())
+            .and(INVITATION.CREATED_AT, made -> made.issue().at());
 
-    private static final Sql<Invitation> LOCK =
-            Sql.rows(invitations().where(BY_ID).forNoKeyUpdate().of(INVITATION), InvitationTable::invitation);
+    private static final ParameterizedSql<Key, Invitation> FIND =
+            ParameterizedSql.rows(key -> invitations().where(is(key)), InvitationTable::invitation);
 
-    private static final Sql<Presented> FIND_BY_SECRET = Sql.rows(
-            invitations(HAS_ACCOUNT, OPENS_ACCOUNT).where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class))),
+    private static final ParameterizedSql<Key, Invitation> LOCK = ParameterizedSql.rows(
+            key -> invitations().where(is(key)).forNoKeyUpdate().of(INVITATION), InvitationTable::invitation);
+
+    private static final ParameterizedSql<byte[], Presented> FIND_BY_SECRET = ParameterizedSql.rows(
+            hash -> invitations(HAS_ACCOUNT, OPENS_ACCOUNT).where(hash.eq(INVITATION.SECRET_HASH)),
             row -> new Presented(invitation(row), row.get(HAS_ACCOUNT), row.get(OPENS_ACCOUNT)));
 
-    private static final Sql<WorkspaceId> WORKSPACE_OF = Sql.rows(
-            select(INVITATION.WORKSPACE_ID).from(INVITATION).where(INVITATION.ID.eq(Sql.bind(UUID.class))),
+    private static final ParameterizedSql<UUID, WorkspaceId> WORKSPACE_OF = ParameterizedSql.rows(
+            id -> select(INVITATION.WORKSPACE_ID).from(INVITATION).where(id.eq(INVITATION.ID)),
             row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
 
-    private static final Sql<Invitation> LOCK_BY_SECRET = Sql.rows(
-            invitations()
-                    .where(INVITATION.SECRET_HASH.eq(Sql.bind(byte[].class)))
+    private static final ParameterizedSql<byte[], Invitation> LOCK_BY_SECRET = ParameterizedSql.rows(
+            hash -> invitations()
+                    .where(hash.eq(INVITATION.SECRET_HASH))
                     .forNoKeyUpdate()
                     .of(INVITATION),
             InvitationTable::invitation);
 
-    private static final Sql<Addressee> ADDRESSEE = Sql.rows(
-            select(MATCHES, USER_PROFILE.EMAIL_VERIFIED)
+    private static final ParameterizedSql<Claimed, Addressee> ADDRESSEE = ParameterizedSql.rows(
+            claimed -> select(MATCHES, USER_PROFILE.EMAIL_VERIFIED)
                     .from(USER_PROFILE)
                     .join(INVITATION)
-                    .on(INVITATION.ID.eq(Sql.bind(UUID.class)))
-                    .where(USER_PROFILE.ID.eq(Sql.bind(UUID.class))),
+                    .on(claimed.eq(INVITATION.ID, Claimed::invitation))
+                    .where(claimed.eq(USER_PROFILE.ID, Claimed::user)),
             row -> new Addressee(row.get(MATCHES), row.get(USER_PROFILE.EMAIL_VERIFIED)));
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(INVITATION)
-            .columns(
-                    INVITATION.ID,
-                    INVITATION.WORKSPACE_ID,
-                    INVITATION.EMAIL,
-                    INVITATION.EMAIL_KEY,
-                    INVITATION.ROLE,
-                    INVITATION.CUSTOM_ROLE_ID,
-                    INVITATION.ROLE_NAME,
-                    INVITATION.DELIVERY,
-                    INVITATION.STATE,
-                    INVITATION.SECRET_HASH,
-                    INVITATION.INVITED_BY,
+    private static final ParameterizedSql<Creation, Void> INSERT =
+            ParameterizedSql.change(made -> insertInto(INVITATION)
+                    .set(made.values(CREATED))
+                    .set(made.values(ISSUED, Creation::issue))
+                    .set(INVITATION.STATE, inline(PENDING)));
+
+    private static final ParameterizedSql<Renewal, Void> RENEW = ParameterizedSql.change(renewed -> update(INVITATION)
+            .set(renewed.values(ISSUED, Renewal::issue))
+            .set(
                     INVITATION.MAILS,
+                    INVITATION.MAILS.plus(renewed.value(
+                            INVITATION.MAILS, renewal -> renewal.issue().mails())))
+            .set(
                     INVITATION.MAILED_AT,
-                    INVITATION.CREATED_AT,
-                    INVITATION.UPDATED_AT,
-                    INVITATION.ISSUED_AT,
-                    INVITATION.EXPIRES_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    inline(PENDING),
-                    Sql.bind(byte[].class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(Integer.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
-
-    private static final Sql<Void> RENEW = Sql.change(update(INVITATION)
-            .set(INVITATION.SECRET_HASH, Sql.bind(byte[].class))
-            .set(INVITATION.DELIVERY, Sql.bind(String.class))
-            .set(INVITATION.INVITED_BY, Sql.bind(UUID.class))
-            .set(INVITATION.MAILS, INVITATION.MAILS.plus(Sql.bind(Integer.class)))
-            .set(INVITATION.MAILED_AT, coalesce(Sql.bind(OffsetDateTime.class), INVITATION.MAILED_AT))
-            .set(INVITATION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(INVITATION.ISSUED_AT, Sql.bind(OffsetDateTime.class))
-            .set(INVITATION.EXPIRES_AT, Sql.bind(OffsetDateTime.class))
+                    coalesce(
+                            renewed.value(
+                                    INVITATION.MAILED_AT,
+                                    renewal -> renewal.issue().mailedAt()),
+                            INVITATION.MAILED_AT))
             .set(INVITATION.REVISION, INVITATION.REVISION.plus(inline(1L)))
-            .where(BY_ID));
+            .where(is(renewed, Renewal::invitation)));
 
-    private static final Sql<Void> CLOSE = Sql.change(update(INVITATION)
-            .set(INVITATION.STATE, Sql.bind(String.class))
+    private static final ParameterizedSql<Closing, Void> CLOSE = ParameterizedSql.change(closed -> update(INVITATION)
+            .set(closed.values(Columns.of(INVITATION.STATE, Closing::state)
+                    .and(INVITATION.UPDATED_AT, Closing::at)
+                    .and(INVITATION.CLOSED_AT, Closing::at)))
             .set(INVITATION.ROLE_NAME, ROLE_NAME)
             .set(INVITATION.CUSTOM_ROLE_ID, castNull(UUID.class))
-            .set(INVITATION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(INVITATION.CLOSED_AT, Sql.bind(OffsetDateTime.class))
             .set(INVITATION.REVISION, INVITATION.REVISION.plus(inline(1L)))
-            .where(BY_ID));
+            .where(is(closed, Closing::invitation)));
 
-    private static final Sql<Void> CLOSE_EXPIRED_OF_ADDRESS = closeExpired(OF_ADDRESS);
+    private static final ParameterizedSql<Address, Void> CLOSE_EXPIRED_OF_ADDRESS =
+            closeExpired(address -> isTo(address, itself -> itself));
 
-    private static final Sql<Void> CLOSE_EXPIRED_OF_ROLE = closeExpired(
-            INVITATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)).and(INVITATION.CUSTOM_ROLE_ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<OfferedRole, Void> CLOSE_EXPIRED_OF_ROLE =
+            closeExpired(role -> role.eq(INVITATION.WORKSPACE_ID, OfferedRole::workspace)
+                    .and(role.eq(INVITATION.CUSTOM_ROLE_ID, OfferedRole::id)));
 
-    private static final Sql<Integer> MAILS_SINCE = Sql.rows(
-            select(coalesce(sum(INVITATION.MAILS), inline(0))
+    private static final ParameterizedSql<MailedSince, Integer> MAILS_SINCE = ParameterizedSql.rows(
+            mailed -> select(coalesce(sum(INVITATION.MAILS), inline(0))
                             .cast(Integer.class)
                             .as("mails"))
                     .from(INVITATION)
-                    .where(OF_ADDRESS)
-                    .and(INVITATION.MAILED_AT.gt(Sql.bind(OffsetDateTime.class))),
+                    .where(isTo(mailed, MailedSince::address))
+                    .and(INVITATION.MAILED_AT.gt(mailed.value(INVITATION.MAILED_AT, MailedSince::since))),
             row -> row.get(field("mails", Integer.class)));
 
+    private record Key(WorkspaceId workspace, UUID id) {}
+
+    private record Claimed(UUID invitation, UserId user) {}
+
+    /** What is new each time an invitation is sent. */
+    private record Issue(
+            InvitationDelivery delivery, byte[] secretHash, UserId inviter, Instant at, Instant expiresAt) {
+
+        int mails() {
+            return delivery == InvitationDelivery.MAIL ? 1 : 0;
+        }
+
+        Optional<Instant> mailedAt() {
+            return delivery == InvitationDelivery.MAIL ? Optional.of(at) : Optional.empty();
+        }
+    }
+
+    private record Creation(UUID id, WorkspaceId workspace, EmailAddress address, Role role, Issue issue) {
+
+        Optional<UUID> customRole() {
+            return role.isBuiltIn() ? Optional.empty() : Optional.of(UUID.fromString(role.id()));
+        }
+    }
+
+    private record Renewal(Invitation invitation, Issue issue) {}
+
+    private record Closing(Invitation invitation, InvitationState state, Instant at) {}
+
+    private record Address(WorkspaceId workspace, EmailAddress address) {}
+
+    private record MailedSince(Address address, Instant since) {}
+
+    private record OfferedRole(WorkspaceId workspace, UUID id) {}
+
     Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), FIND, workspace, id);
+        return database.first(Scope.of(workspace), FIND.with(new Key(workspace, id)));
     }
 
     Future<Invitation> read(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(FIND, workspace, id).map(Optional::orElseThrow);
+        return tx.first(FIND.with(new Key(workspace, id))).map(Optional::orElseThrow);
     }
 
     Future<Optional<Invitation>> lock(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(LOCK, workspace, id);
+        return tx.first(LOCK.with(new Key(workspace, id)));
     }
 
     /** The workspace is not known yet, so the transaction is platform-wide. */
     Future<Optional<Presented>> findBySecret(Tx platformTx, byte[] hash) {
-        return platformTx.first(FIND_BY_SECRET, new Object[] {hash});
+        return platformTx.first(FIND_BY_SECRET.with(hash));
     }
 
     Future<Optional<Invitation>> lockBySecret(Tx platformTx, byte[] hash) {
-        return platformTx.first(LOCK_BY_SECRET, new Object[] {hash});
+        return platformTx.first(LOCK_BY_SECRET.with(hash));
     }
 
     Future<Optional<WorkspaceId>> workspaceOf(Tx platformTx, UUID id) {
-        return platformTx.first(WORKSPACE_OF, id);
+        return platformTx.first(WORKSPACE_OF.with(id));
     }
 
     Future<Optional<Addressee>> addressee(Tx tx, UUID invitation, UserId user) {
-        return tx.first(ADDRESSEE, invitation, user);
+        return tx.first(ADDRESSEE.with(new Claimed(invitation, user)));
     }
 
     Future<Page<Invitation>> list(Database database, WorkspaceId workspace, PageRequest<Invitation> page) {
@@ -294,25 +319,8 @@ final class InvitationTable {
             UserId inviter,
             Instant now,
             Instant expiresAt) {
-        var mailed = delivery == InvitationDelivery.MAIL;
-        return tx.execute(
-                INSERT,
-                id,
-                workspace,
-                address.text(),
-                address.key(),
-                role.isBuiltIn() ? role.name() : CUSTOM,
-                role.isBuiltIn() ? null : UUID.fromString(role.id()),
-                role.name(),
-                delivery,
-                secretHash,
-                inviter,
-                mailed ? 1 : 0,
-                mailed ? now : null,
-                now,
-                now,
-                now,
-                expiresAt);
+        var issue = new Issue(delivery, secretHash, inviter, now, expiresAt);
+        return tx.execute(INSERT.with(new Creation(id, workspace, address, role, issue)));
     }
 
     Future<Integer> renew(
@@ -323,55 +331,64 @@ final class InvitationTable {
             byte[] secretHash,
             Instant now,
             Instant expiresAt) {
-        var mailed = delivery == InvitationDelivery.MAIL;
         return tx.execute(
-                RENEW,
-                secretHash,
-                delivery,
-                inviter,
-                mailed ? 1 : 0,
-                mailed ? now : null,
-                now,
-                now,
-                expiresAt,
-                invitation.workspace(),
-                invitation.id());
+                RENEW.with(new Renewal(invitation, new Issue(delivery, secretHash, inviter, now, expiresAt))));
     }
 
     Future<Integer> close(Tx tx, Invitation invitation, InvitationState state, Instant now) {
-        return tx.execute(CLOSE, state, now, now, invitation.workspace(), invitation.id());
+        return tx.execute(CLOSE.with(new Closing(invitation, state, now)));
     }
 
     /** Writes down that what was pending for an address has expired, to make room for a new one. */
     Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, EmailAddress address) {
-        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS, workspace, address.key());
+        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS.with(new Address(workspace, address)));
     }
 
     /** The same for those that offer a custom role, to let go of it. */
     Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, UUID customRole) {
-        return tx.execute(CLOSE_EXPIRED_OF_ROLE, workspace, customRole);
+        return tx.execute(CLOSE_EXPIRED_OF_ROLE.with(new OfferedRole(workspace, customRole)));
     }
 
     static SelectOnConditionStep<Record> invitations(Field<?>... more) {
         return select(COLUMNS).select(more).from(INVITATION).leftJoin(INVITER).on(INVITER.ID.eq(INVITATION.INVITED_BY));
     }
 
-    private static Sql<Void> closeExpired(Condition which) {
-        return Sql.change(update(INVITATION)
+    private static Condition is(Parameters<Key> key) {
+        return key.eq(INVITATION.WORKSPACE_ID, Key::workspace).and(key.eq(INVITATION.ID, Key::id));
+    }
+
+    private static <A> Condition is(Parameters<A> parameters, Function<A, Invitation> which) {
+        return parameters
+                .eq(INVITATION.WORKSPACE_ID, argument -> which.apply(argument).workspace())
+                .and(parameters.eq(
+                        INVITATION.ID, argument -> which.apply(argument).id()));
+    }
+
+    private static <A> Condition isTo(Parameters<A> parameters, Function<A, Address> whom) {
+        return parameters
+                .eq(INVITATION.WORKSPACE_ID, argument -> whom.apply(argument).workspace())
+                .and(parameters.eq(
+                        INVITATION.EMAIL_KEY,
+                        argument -> whom.apply(argument).address().key()));
+    }
+
+    private static <A> ParameterizedSql<A, Void> closeExpired(Function<Parameters<A>, Condition> which) {
+        return ParameterizedSql.change(argument -> update(INVITATION)
                 .set(INVITATION.STATE, inline(InvitationState.EXPIRED.name()))
                 .set(INVITATION.ROLE_NAME, ROLE_NAME)
                 .set(INVITATION.CUSTOM_ROLE_ID, castNull(UUID.class))
                 .set(INVITATION.UPDATED_AT, currentOffsetDateTime())
                 .set(INVITATION.CLOSED_AT, currentOffsetDateTime())
                 .set(INVITATION.REVISION, INVITATION.REVISION.plus(inline(1L)))
-                .where(which)
+                .where(which.apply(argument))
                 .and(INVITATION.STATE.eq(inline(PENDING)))
                 .and(INVITATION.EXPIRES_AT.le(currentOffsetDateTime())));
     }
 
     /** How many mails the invitations to an address have caused, of those mailed since a time. */
     Future<Integer> mailsSince(Tx tx, WorkspaceId workspace, EmailAddress address, Instant since) {
-        return tx.first(MAILS_SINCE, workspace, address.key(), since).map(Optional::orElseThrow);
+        return tx.first(MAILS_SINCE.with(new MailedSince(new Address(workspace, address), since)))
+                .map(Optional::orElseThrow);
     }
 
     static Invitation invitation(ResultRow row) {
