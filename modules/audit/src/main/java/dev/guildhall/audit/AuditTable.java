@@ -1,6 +1,5 @@
 package dev.guildhall.audit;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.AUDIT_ENTRY;
 import static dev.guildhall.db.Tables.AUDIT_HEAD;
 import static dev.guildhall.list.FieldType.number;
@@ -16,6 +15,7 @@ import dev.guildhall.audit.AuditChain.Checked;
 import dev.guildhall.audit.AuditChain.Head;
 import dev.guildhall.audit.AuditChain.Link;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -26,7 +26,6 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jooq.Field;
 
 /** The SQL that reads the tables {@code audit_entry} and {@code audit_head}. */
@@ -37,21 +36,35 @@ final class AuditTable {
     private static final Field<byte[]> LAST_HASH = field(name("last_hash"), byte[].class);
     private static final Field<Long> FIRST_INVALID = field(name("first_invalid"), Long.class);
 
-    private static final Sql<Head> HEAD =
-            Sql.rows(resultQuery("""
+    private static final ParameterizedSql<WorkspaceId, Head> HEAD = ParameterizedSql.rows(
+            workspace -> resultQuery("""
                 select h.sequence, h.hash,
                        (select min(sequence) from guildhall.audit_entry where workspace_id = {0}) first_sequence,
-                       (select max(sequence) from guildhall.audit_entry where workspace_id = {1}) last_sequence
-                  from (values (1)) one left join guildhall.audit_head h on h.workspace_id = {2}
-                """, bind(UUID.class), bind(UUID.class), bind(UUID.class)), AuditTable::head);
+                       (select max(sequence) from guildhall.audit_entry where workspace_id = {0}) last_sequence
+                  from (values (1)) one left join guildhall.audit_head h on h.workspace_id = {0}
+                """, workspace.value(AUDIT_ENTRY.WORKSPACE_ID)), AuditTable::head);
 
-    private static final Sql<Checked> VERIFY = Sql.rows(
-            resultQuery(
+    private static final ParameterizedSql<Check, Checked> VERIFY = ParameterizedSql.rows(
+            check -> resultQuery(
                     "select * from guildhall.verify_audit({0}, {1}, {2}, {3})",
-                    bind(UUID.class), bind(Long.class), bind(byte[].class), bind(Integer.class)),
+                    check.value(AUDIT_ENTRY.WORKSPACE_ID, Check::workspace),
+                    check.value(AUDIT_ENTRY.SEQUENCE, Check::sequence),
+                    check.value(AUDIT_ENTRY.HASH, Check::hash),
+                    check.value(Integer.class, Check::limit)),
             row -> new Checked(
                     row.get(LAST) == null ? null : new Link(row.get(LAST), row.get(LAST_HASH)),
                     row.get(FIRST_INVALID)));
+
+    private record Check(WorkspaceId workspace, Link good, int limit) {
+
+        long sequence() {
+            return good.sequence();
+        }
+
+        byte[] hash() {
+            return good.hash();
+        }
+    }
 
     private static final Field<String> CONTENT =
             AUDIT_ENTRY.CONTENT.cast(String.class).as("content");
@@ -100,13 +113,12 @@ final class AuditTable {
 
     /** Where the chain ends, in its own words and by its entries. */
     Future<Head> head(WorkspaceId workspace) {
-        return database.first(Scope.of(workspace), HEAD, workspace, workspace, workspace)
-                .map(Optional::orElseThrow);
+        return database.first(Scope.of(workspace), HEAD.with(workspace)).map(Optional::orElseThrow);
     }
 
     /** Checks entries after one that is known to be good, at most so many. */
     Future<Checked> verify(WorkspaceId workspace, Link good, int limit) {
-        return database.first(Scope.of(workspace), VERIFY, workspace, good.sequence(), good.hash(), limit)
+        return database.first(Scope.of(workspace), VERIFY.with(new Check(workspace, good, limit)))
                 .map(Optional::orElseThrow);
     }
 

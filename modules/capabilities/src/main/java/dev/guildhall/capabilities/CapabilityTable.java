@@ -5,82 +5,62 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.UUID;
-import org.jooq.JSONB;
 import org.semver4j.Semver;
 
 /** All SQL on the table {@code capability}. */
 final class CapabilityTable {
 
-    private static final Sql<Capability> ALL = Sql.rows(
-            select(
-                            CAPABILITY.KEY,
-                            CAPABILITY.VERSION,
-                            CAPABILITY.PROVIDER,
-                            CAPABILITY.INPUT,
-                            CAPABILITY.OUTPUT,
-                            CAPABILITY.CREATED_AT)
-                    .from(CAPABILITY)
-                    .where(CAPABILITY.WORKSPACE_ID.eq(Sql.bind(UUID.class))),
+    private static final Columns<Capability> COLUMNS = Columns.of(CAPABILITY.KEY, Capability::key)
+            .and(CAPABILITY.VERSION, capability -> capability.version().getVersion())
+            .and(CAPABILITY.PROVIDER, Capability::provider)
+            .and(CAPABILITY.INPUT, Capability::input)
+            .and(CAPABILITY.OUTPUT, Capability::output)
+            .and(CAPABILITY.CREATED_AT, Capability::createdAt);
+
+    private static final ParameterizedSql<WorkspaceId, Capability> ALL = ParameterizedSql.rows(
+            workspace -> select(COLUMNS.fields()).from(CAPABILITY).where(workspace.eq(CAPABILITY.WORKSPACE_ID)),
             CapabilityTable::capability);
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(CAPABILITY)
-            .columns(
-                    CAPABILITY.WORKSPACE_ID,
-                    CAPABILITY.KEY,
-                    CAPABILITY.VERSION,
-                    CAPABILITY.PROVIDER,
-                    CAPABILITY.INPUT,
-                    CAPABILITY.OUTPUT,
-                    CAPABILITY.CREATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(JSONB.class),
-                    Sql.bind(JSONB.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final ParameterizedSql<Registration, Void> INSERT =
+            ParameterizedSql.change(registered -> insertInto(CAPABILITY)
+                    .set(CAPABILITY.WORKSPACE_ID, registered.value(CAPABILITY.WORKSPACE_ID, Registration::workspace))
+                    .set(registered.values(COLUMNS, Registration::capability)));
 
-    private static final Sql<String> DELETE_OF_PROVIDER = Sql.rows(
-            deleteFrom(CAPABILITY)
-                    .where(CAPABILITY.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(CAPABILITY.PROVIDER.eq(Sql.bind(String.class)))
+    private static final ParameterizedSql<Provider, String> DELETE_OF_PROVIDER = ParameterizedSql.rows(
+            provider -> deleteFrom(CAPABILITY)
+                    .where(provider.eq(CAPABILITY.WORKSPACE_ID, Provider::workspace))
+                    .and(provider.eq(CAPABILITY.PROVIDER, Provider::extension))
                     .returning(CAPABILITY.KEY),
             row -> row.get(CAPABILITY.KEY));
 
+    private record Registration(WorkspaceId workspace, Capability capability) {}
+
+    private record Provider(WorkspaceId workspace, String extension) {}
+
     Future<List<Capability>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL, workspace);
+        return database.list(Scope.of(workspace), ALL.with(workspace));
     }
 
     Future<List<Capability>> all(Tx tx, WorkspaceId workspace) {
-        return tx.list(ALL, workspace);
+        return tx.list(ALL.with(workspace));
     }
 
     Future<Integer> insert(Tx tx, WorkspaceId workspace, Capability capability) {
-        return tx.execute(
-                INSERT,
-                workspace,
-                capability.key(),
-                capability.version().getVersion(),
-                capability.provider(),
-                capability.input(),
-                capability.output(),
-                capability.createdAt());
+        return tx.execute(INSERT.with(new Registration(workspace, capability)));
     }
 
     /** Removes what an extension provides and gives the keys. */
     Future<List<String>> deleteOf(Tx tx, WorkspaceId workspace, String provider) {
-        return tx.list(DELETE_OF_PROVIDER, workspace, provider);
+        return tx.list(DELETE_OF_PROVIDER.with(new Provider(workspace, provider)));
     }
 
     private static Capability capability(ResultRow row) {

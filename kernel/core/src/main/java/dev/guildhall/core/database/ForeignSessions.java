@@ -39,11 +39,16 @@ public final class ForeignSessions {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int ATTEMPTS = 4;
 
-    private static final Sql<Boolean> END = Sql.rows(
-            select(field(
+    private static final ParameterizedSql<Ended, Boolean> END = ParameterizedSql.rows(
+            ended -> select(field(
                     "guildhall.end_extension_session({0}, {1})",
-                    SQLDataType.BOOLEAN, Sql.bind(Integer.class), Sql.bind(String.class))),
+                    SQLDataType.BOOLEAN,
+                    ended.value(Integer.class, Ended::process),
+                    ended.value(String.class, Ended::role))),
             row -> true);
+
+    /** A session by the number of its server process, and whose it is. */
+    private record Ended(int process, String role) {}
 
     private final Vertx vertx;
     private final Database database;
@@ -186,9 +191,8 @@ public final class ForeignSessions {
         connection.cut();
         database.list(
                         Scope.PLATFORM,
-                        END,
-                        connection.processId(),
-                        connection.login().role())
+                        END.with(new Ended(
+                                connection.processId(), connection.login().role())))
                 .onFailure(failure -> LOG.warn(
                         "Cannot make sure that session {} of {} has ended",
                         connection.processId(),

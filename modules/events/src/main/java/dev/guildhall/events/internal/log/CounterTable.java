@@ -1,17 +1,15 @@
 package dev.guildhall.events.internal.log;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
-import java.util.UUID;
 
 /** The SQL of the table {@code event_counter}, but for the counting itself. */
 public final class CounterTable {
@@ -19,19 +17,20 @@ public final class CounterTable {
     /** The name of the constraint that refuses events of a deleted workspace. */
     static final String OPEN = "event_counter_open";
 
-    private static final Sql<Long> LAST = Sql.rows(
-            select(EVENT_COUNTER.LAST_SEQUENCE)
+    private static final ParameterizedSql<WorkspaceId, Long> LAST = ParameterizedSql.rows(
+            workspace -> select(EVENT_COUNTER.LAST_SEQUENCE)
                     .from(EVENT_COUNTER)
-                    .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))),
+                    .where(workspace.eq(EVENT_COUNTER.WORKSPACE_ID)),
             row -> row.get(EVENT_COUNTER.LAST_SEQUENCE));
 
     // Who listened inside the workspace went with it; webhooks are still told.
-    private static final Sql<Void> CLOSE = Sql.change(query("""
+    private static final ParameterizedSql<WorkspaceId, Void> CLOSE =
+            ParameterizedSql.change(workspace -> query("""
             with gone as (
               delete from guildhall.event_cursor where workspace_id = {0} and kind <> 'webhook')
             update guildhall.event_counter set closed_sequence = last_sequence, closed_at = now()
-             where workspace_id = {1} and closed_at is null
-            """, bind(UUID.class), bind(UUID.class)));
+             where workspace_id = {0} and closed_at is null
+            """, workspace.value(EVENT_COUNTER.WORKSPACE_ID)));
 
     private final Database database;
 
@@ -41,14 +40,14 @@ public final class CounterTable {
 
     /** The sequence of the workspace's newest event; 0 before the first. */
     public Future<Long> last(WorkspaceId workspace) {
-        return database.first(Scope.of(workspace), LAST, workspace).map(last -> last.orElse(0L));
+        return database.first(Scope.of(workspace), LAST.with(workspace)).map(last -> last.orElse(0L));
     }
 
     public Future<Long> last(Tx tx, WorkspaceId workspace) {
-        return tx.first(LAST, workspace).map(last -> last.orElse(0L));
+        return tx.first(LAST.with(workspace)).map(last -> last.orElse(0L));
     }
 
     Future<Integer> close(Tx tx, WorkspaceId workspace) {
-        return tx.execute(CLOSE, workspace, workspace);
+        return tx.execute(CLOSE.with(workspace));
     }
 }

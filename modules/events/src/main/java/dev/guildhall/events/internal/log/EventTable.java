@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.log;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.list.FieldType.number;
 import static dev.guildhall.list.FieldType.text;
@@ -12,6 +11,7 @@ import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -25,7 +25,6 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,8 +56,8 @@ public final class EventTable {
     private static final Field<Boolean> MORE = field(name("more"), Boolean.class);
 
     // The counter's row is locked from here to the commit, which makes sequences follow the order of commits.
-    private static final Sql<Long> APPEND = Sql.rows(
-            resultQuery(
+    private static final ParameterizedSql<Batch, Long> APPEND = ParameterizedSql.rows(
+            batch -> resultQuery(
                     """
                     with counter as (
                       insert into guildhall.event_counter as present (workspace_id, last_sequence) values ({0}, {1})
@@ -66,29 +65,33 @@ public final class EventTable {
                         do update set last_sequence = present.last_sequence + excluded.last_sequence
                       returning workspace_id, last_sequence)
                     insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)
-                    select counter.workspace_id, counter.last_sequence - {2} + added.place,
-                           added.id, added.type, added.subject, added.actor, {3}, cast(added.data as jsonb)
+                    select counter.workspace_id, counter.last_sequence - {1} + added.place,
+                           added.id, added.type, added.subject, added.actor, {2}, cast(added.data as jsonb)
                       from counter,
-                           unnest({4}, {5}, {6}, {7}, {8})
+                           unnest({3}, {4}, {5}, {6}, {7})
                              with ordinality added (id, type, subject, actor, data, place)
                     returning sequence
                     """,
-                    bind(UUID.class),
-                    bind(Long.class),
-                    bind(Long.class),
-                    bind(OffsetDateTime.class),
-                    bind(UUID[].class),
-                    bind(String[].class),
-                    bind(String[].class),
-                    bind(String[].class),
-                    bind(String[].class)),
+                    batch.value(EVENT.WORKSPACE_ID, Batch::workspace),
+                    batch.value(Long.class, Batch::count),
+                    batch.value(EVENT.TIME, Batch::time),
+                    batch.value(UUID[].class, Batch::ids),
+                    batch.value(String[].class, Batch::types),
+                    batch.value(String[].class, Batch::subjects),
+                    batch.value(String[].class, Batch::actors),
+                    batch.value(String[].class, Batch::contents)),
             row -> row.get(EVENT.SEQUENCE));
 
-    private static final Sql<Found> SINCE = Sql.rows(
-            resultQuery("""
+    private static final ParameterizedSql<Since, Found> SINCE = ParameterizedSql.rows(
+            since -> resultQuery(
+                    """
                 select * from guildhall.events_since(
                   cast({0} as pg_snapshot), cast({1} as pg_snapshot), {2}, {3})
-                """, bind(String.class), bind(String.class), bind(Long.class), bind(Integer.class)),
+                """,
+                    since.value(String.class, Since::older),
+                    since.value(String.class, Since::target),
+                    since.value(Long.class, Since::after),
+                    since.value(Integer.class, Since::limit)),
             EventTable::found);
 
     private static final Sql<String> SNAPSHOT =
@@ -97,14 +100,53 @@ public final class EventTable {
     private static final Sql<Void> ADOPT = Sql.change(
             query("update guildhall.event set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot())"));
 
-    private static final Sql<Event> AFTER = Sql.rows(
-            select(COLUMNS)
+    private static final ParameterizedSql<After, Event> AFTER = ParameterizedSql.rows(
+            after -> select(COLUMNS)
                     .from(EVENT)
-                    .where(EVENT.WORKSPACE_ID.eq(bind(UUID.class)))
-                    .and(EVENT.SEQUENCE.gt(bind(Long.class)))
+                    .where(after.eq(EVENT.WORKSPACE_ID, After::workspace))
+                    .and(EVENT.SEQUENCE.gt(after.value(EVENT.SEQUENCE, After::sequence)))
                     .orderBy(EVENT.SEQUENCE)
-                    .limit(bind(Integer.class)),
+                    .limit(after.value(Integer.class, After::limit)),
             EventTable::event);
+
+    /** The events of one workspace by their columns, as they are unnested. */
+    private record Batch(
+            WorkspaceId workspace,
+            Instant time,
+            UUID[] ids,
+            String[] types,
+            String[] subjects,
+            String[] actors,
+            String[] contents) {
+
+        Batch(WorkspaceId workspace, Instant time, int count) {
+            this(
+                    workspace,
+                    time,
+                    new UUID[count],
+                    new String[count],
+                    new String[count],
+                    new String[count],
+                    new String[count]);
+        }
+
+        long count() {
+            return ids.length;
+        }
+
+        void put(int place, Recorded recorded) {
+            var event = recorded.event();
+            ids[place] = recorded.id();
+            types[place] = event.type();
+            subjects[place] = event.subject();
+            actors[place] = event.actor().text();
+            contents[place] = json(event.content());
+        }
+    }
+
+    private record Since(String older, String target, long after, int limit) {}
+
+    private record After(WorkspaceId workspace, long sequence, int limit) {}
 
     private final Database database;
 
@@ -124,22 +166,11 @@ public final class EventTable {
 
     /** Numbers and inserts the events of one workspace; gives their sequences. */
     Future<List<Long>> append(Tx tx, WorkspaceId workspace, Instant time, List<Recorded> events) {
-        var count = events.size();
-        var ids = new UUID[count];
-        var types = new String[count];
-        var subjects = new String[count];
-        var actors = new String[count];
-        var contents = new String[count];
-        for (var i = 0; i < count; i++) {
-            var event = events.get(i).event();
-            ids[i] = events.get(i).id();
-            types[i] = event.type();
-            subjects[i] = event.subject();
-            actors[i] = event.actor().text();
-            contents[i] = json(event.content());
+        var batch = new Batch(workspace, time, events.size());
+        for (var i = 0; i < events.size(); i++) {
+            batch.put(i, events.get(i));
         }
-        var last = (long) count;
-        return tx.list(APPEND, workspace, last, last, time, ids, types, subjects, actors, contents);
+        return tx.list(APPEND.with(batch));
     }
 
     /**
@@ -149,7 +180,7 @@ public final class EventTable {
      * @param after the position of the last event of the page before
      */
     Future<List<Found>> since(String older, String target, long after, int limit) {
-        return database.list(Scope.PLATFORM, SINCE, older, target, after, limit);
+        return database.list(Scope.PLATFORM, SINCE.with(new Since(older, target, after, limit)));
     }
 
     Future<String> snapshot() {
@@ -165,7 +196,7 @@ public final class EventTable {
 
     /** The events of a workspace after a sequence, in order. */
     public Future<List<Event>> after(WorkspaceId workspace, long sequence, int limit) {
-        return database.list(Scope.of(workspace), AFTER, workspace, sequence, limit);
+        return database.list(Scope.of(workspace), AFTER.with(new After(workspace, sequence, limit)));
     }
 
     public Future<List<Event>> after(Tx tx, WorkspaceId workspace, long sequence, int limit) {

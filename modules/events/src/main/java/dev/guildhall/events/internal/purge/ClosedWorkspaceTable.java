@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.purge;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_CURSOR;
 import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
@@ -11,12 +10,12 @@ import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.UUID;
 
 /** The SQL by which a deleted workspace's rows are found and deleted; its counter stays and takes no more events. */
 public final class ClosedWorkspaceTable {
@@ -38,21 +37,23 @@ public final class ClosedWorkspaceTable {
                      limit 100
                     """), row -> new WorkspaceId(row.get(EVENT_COUNTER.WORKSPACE_ID)));
 
-    private static final Sql<Void> DELETE_SUBSCRIPTIONS =
-            Sql.change(deleteFrom(EVENT_SUBSCRIPTION).where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(bind(UUID.class))));
+    private static final ParameterizedSql<WorkspaceId, Void> DELETE_SUBSCRIPTIONS = ParameterizedSql.change(
+            workspace -> deleteFrom(EVENT_SUBSCRIPTION).where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)));
 
-    private static final Sql<Void> DELETE_CURSORS =
-            Sql.change(deleteFrom(EVENT_CURSOR).where(EVENT_CURSOR.WORKSPACE_ID.eq(bind(UUID.class))));
+    private static final ParameterizedSql<WorkspaceId, Void> DELETE_CURSORS = ParameterizedSql.change(
+            workspace -> deleteFrom(EVENT_CURSOR).where(workspace.eq(EVENT_CURSOR.WORKSPACE_ID)));
 
-    private static final Sql<Void> DELETE_SOME_EVENTS = Sql.change(query("""
+    private static final ParameterizedSql<WorkspaceId, Void> DELETE_SOME_EVENTS =
+            ParameterizedSql.change(workspace -> query("""
             with chosen as materialized (
               select sequence from guildhall.event where workspace_id = {0} limit 10000)
-            delete from guildhall.event e using chosen where e.workspace_id = {1} and e.sequence = chosen.sequence
-            """, bind(UUID.class), bind(UUID.class)));
+            delete from guildhall.event e using chosen where e.workspace_id = {0} and e.sequence = chosen.sequence
+            """, workspace.value(EVENT_COUNTER.WORKSPACE_ID)));
 
-    private static final Sql<Void> MARK_PURGED = Sql.change(update(EVENT_COUNTER)
-            .set(EVENT_COUNTER.PURGED_AT, currentOffsetDateTime())
-            .where(EVENT_COUNTER.WORKSPACE_ID.eq(bind(UUID.class))));
+    private static final ParameterizedSql<WorkspaceId, Void> MARK_PURGED =
+            ParameterizedSql.change(workspace -> update(EVENT_COUNTER)
+                    .set(EVENT_COUNTER.PURGED_AT, currentOffsetDateTime())
+                    .where(workspace.eq(EVENT_COUNTER.WORKSPACE_ID)));
 
     private final Database database;
 
@@ -67,17 +68,19 @@ public final class ClosedWorkspaceTable {
     Future<Void> deleteSubscribers(WorkspaceId workspace) {
         return database.inTransaction(
                 Scope.of(workspace),
-                tx -> Future.all(tx.execute(DELETE_SUBSCRIPTIONS, workspace), tx.execute(DELETE_CURSORS, workspace))
+                tx -> Future.all(
+                                tx.execute(DELETE_SUBSCRIPTIONS.with(workspace)),
+                                tx.execute(DELETE_CURSORS.with(workspace)))
                         .mapEmpty());
     }
 
     /** Deletes a bounded number of events; gives how many. */
     Future<Integer> deleteSomeEvents(WorkspaceId workspace) {
-        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(DELETE_SOME_EVENTS, workspace, workspace));
+        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(DELETE_SOME_EVENTS.with(workspace)));
     }
 
     Future<Void> markPurged(WorkspaceId workspace) {
-        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(MARK_PURGED, workspace))
+        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(MARK_PURGED.with(workspace)))
                 .mapEmpty();
     }
 }

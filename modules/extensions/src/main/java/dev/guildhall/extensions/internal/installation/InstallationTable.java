@@ -7,10 +7,12 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -20,151 +22,115 @@ import dev.guildhall.extensions.InstallationState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import org.jooq.Field;
-import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code installation}. */
 final class InstallationTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            INSTALLATION.WORKSPACE_ID,
-            INSTALLATION.EXTENSION_KEY,
-            INSTALLATION.ID,
-            INSTALLATION.VERSION,
-            INSTALLATION.STATE,
-            INSTALLATION.CONDITIONS,
-            INSTALLATION.CONFIG,
-            INSTALLATION.SECRETS,
-            INSTALLATION.GRANTED_PERMISSIONS,
-            INSTALLATION.GRANTED_EGRESS,
-            INSTALLATION.INSTALLED_BY,
-            INSTALLATION.GENERATION,
-            INSTALLATION.REVISION,
-            INSTALLATION.CREATED_AT,
-            INSTALLATION.UPDATED_AT);
+    private static final Columns<StoredInstallation> CHANGEABLE = Columns.<StoredInstallation>of(
+                    INSTALLATION.STATE, stored -> stored.installation().state())
+            .and(INSTALLATION.CONDITIONS, stored -> conditions(stored.installation()))
+            .and(INSTALLATION.CONFIG, stored -> stored.installation().config())
+            .and(INSTALLATION.SECRETS, StoredInstallation::secrets)
+            .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
-    private static final Sql<StoredInstallation> ALL = Sql.rows(
-            select(COLUMNS).from(INSTALLATION).where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class))),
-            InstallationTable::stored);
-
-    private static final Sql<StoredInstallation> FIND = Sql.rows(
-            select(COLUMNS)
-                    .from(INSTALLATION)
-                    .where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(INSTALLATION.EXTENSION_KEY.eq(Sql.bind(String.class))),
-            InstallationTable::stored);
-
-    private static final Sql<StoredInstallation> LOCK = Sql.rows(
-            select(COLUMNS)
-                    .from(INSTALLATION)
-                    .where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                    .and(INSTALLATION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .forUpdate(),
-            InstallationTable::stored);
-
-    private static final Sql<Void> INSERT = Sql.change(insertInto(INSTALLATION)
-            .columns(
-                    INSTALLATION.WORKSPACE_ID,
-                    INSTALLATION.EXTENSION_KEY,
-                    INSTALLATION.ID,
-                    INSTALLATION.VERSION,
-                    INSTALLATION.STATE,
-                    INSTALLATION.CONDITIONS,
-                    INSTALLATION.CONFIG,
-                    INSTALLATION.SECRETS,
+    private static final Columns<StoredInstallation> COLUMNS = CHANGEABLE
+            .and(INSTALLATION.WORKSPACE_ID, stored -> stored.installation().workspace())
+            .and(INSTALLATION.EXTENSION_KEY, stored -> stored.installation().extensionKey())
+            .and(INSTALLATION.ID, stored -> stored.installation().id())
+            .and(INSTALLATION.VERSION, stored -> stored.installation().version())
+            .and(
                     INSTALLATION.GRANTED_PERMISSIONS,
+                    stored -> sorted(stored.installation().grantedPermissions()))
+            .and(
                     INSTALLATION.GRANTED_EGRESS,
-                    INSTALLATION.INSTALLED_BY,
-                    INSTALLATION.CREATED_AT,
-                    INSTALLATION.UPDATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(JSONB.class),
-                    Sql.bind(JSONB.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String[].class),
-                    Sql.bind(String[].class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
+                    stored -> array(stored.installation().grantedEgress()))
+            .and(INSTALLATION.INSTALLED_BY, stored -> stored.installation().installedBy())
+            .and(INSTALLATION.CREATED_AT, stored -> stored.installation().createdAt())
+            .and(INSTALLATION.GENERATION, INSTALLATION.REVISION);
 
-    private static final Sql<Void> UPDATE = Sql.change(update(INSTALLATION)
-            .set(INSTALLATION.STATE, Sql.bind(String.class))
-            .set(INSTALLATION.CONDITIONS, Sql.bind(JSONB.class))
-            .set(INSTALLATION.CONFIG, Sql.bind(JSONB.class))
-            .set(INSTALLATION.SECRETS, Sql.bind(String.class))
-            .set(INSTALLATION.GENERATION, Sql.bind(Long.class))
+    private static final ParameterizedSql<WorkspaceId, StoredInstallation> ALL = ParameterizedSql.rows(
+            workspace -> installations().where(workspace.eq(INSTALLATION.WORKSPACE_ID)), InstallationTable::stored);
+
+    private static final ParameterizedSql<Key, StoredInstallation> FIND =
+            ParameterizedSql.rows(key -> installations().where(is(key)), InstallationTable::stored);
+
+    private static final ParameterizedSql<Key, StoredInstallation> LOCK =
+            ParameterizedSql.rows(key -> installations().where(is(key)).forUpdate(), InstallationTable::stored);
+
+    private static final ParameterizedSql<StoredInstallation, Void> INSERT =
+            ParameterizedSql.change(stored -> insertInto(INSTALLATION).set(stored.values(COLUMNS)));
+
+    private static final ParameterizedSql<StoredInstallation, Void> UPDATE = ParameterizedSql.change(stored -> update(
+                    INSTALLATION)
+            .set(stored.values(CHANGEABLE))
+            .set(
+                    INSTALLATION.GENERATION,
+                    stored.value(
+                            INSTALLATION.GENERATION,
+                            changed -> changed.installation().generation()))
             .set(INSTALLATION.REVISION, INSTALLATION.REVISION.plus(inline(1L)))
-            .set(INSTALLATION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(INSTALLATION.EXTENSION_KEY.eq(Sql.bind(String.class))));
+            .where(stored.eq(
+                    INSTALLATION.WORKSPACE_ID, changed -> changed.installation().workspace()))
+            .and(stored.eq(
+                    INSTALLATION.EXTENSION_KEY,
+                    changed -> changed.installation().extensionKey())));
 
-    private static final Sql<Void> DELETE = Sql.change(deleteFrom(INSTALLATION)
-            .where(INSTALLATION.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-            .and(INSTALLATION.EXTENSION_KEY.eq(Sql.bind(String.class))));
+    private static final ParameterizedSql<Key, Void> DELETE =
+            ParameterizedSql.change(key -> deleteFrom(INSTALLATION).where(is(key)));
+
+    private record Key(WorkspaceId workspace, String extension) {}
 
     Future<List<StoredInstallation>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL, workspace);
+        return database.list(Scope.of(workspace), ALL.with(workspace));
     }
 
     Future<List<StoredInstallation>> all(Tx tx, WorkspaceId workspace) {
-        return tx.list(ALL, workspace);
+        return tx.list(ALL.with(workspace));
     }
 
     /** The installation, its row locked until the transaction ends. */
     Future<Optional<StoredInstallation>> find(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.first(FIND, workspace, extensionKey);
+        return tx.first(FIND.with(new Key(workspace, extensionKey)));
     }
 
     Future<Optional<StoredInstallation>> lock(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.first(LOCK, workspace, extensionKey);
+        return tx.first(LOCK.with(new Key(workspace, extensionKey)));
     }
 
     Future<Integer> insert(Tx tx, StoredInstallation stored) {
-        var added = stored.installation();
-        return tx.execute(
-                INSERT,
-                added.workspace(),
-                added.extensionKey(),
-                added.id(),
-                added.version(),
-                added.state(),
-                conditions(added),
-                added.config(),
-                stored.secrets().orElse(null),
-                added.grantedPermissions().stream().sorted().toArray(String[]::new),
-                added.grantedEgress().toArray(String[]::new),
-                added.installedBy().orElse(null),
-                added.createdAt(),
-                added.updatedAt());
+        return tx.execute(INSERT.with(stored));
     }
 
     /** Writes what can change of an installation that was locked before. */
     Future<Integer> save(Tx tx, StoredInstallation stored) {
-        var changed = stored.installation();
-        return tx.execute(
-                UPDATE,
-                changed.state(),
-                conditions(changed),
-                changed.config(),
-                stored.secrets().orElse(null),
-                changed.generation(),
-                changed.updatedAt(),
-                changed.workspace(),
-                changed.extensionKey());
+        return tx.execute(UPDATE.with(stored));
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.execute(DELETE, workspace, extensionKey);
+        return tx.execute(DELETE.with(new Key(workspace, extensionKey)));
+    }
+
+    private static SelectJoinStep<Record> installations() {
+        return select(COLUMNS.fields()).from(INSTALLATION);
+    }
+
+    private static org.jooq.Condition is(Parameters<Key> key) {
+        return key.eq(INSTALLATION.WORKSPACE_ID, Key::workspace)
+                .and(key.eq(INSTALLATION.EXTENSION_KEY, Key::extension));
+    }
+
+    private static String[] array(Collection<String> texts) {
+        return texts.toArray(String[]::new);
+    }
+
+    private static String[] sorted(Collection<String> texts) {
+        return texts.stream().sorted().toArray(String[]::new);
     }
 
     private static JsonArray conditions(Installation installation) {

@@ -13,7 +13,9 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -24,12 +26,13 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
 
 /** All SQL on the table {@code extension}. */
 final class EntryTable {
@@ -60,102 +63,72 @@ final class EntryTable {
             .defaultOrder("name")
             .id("extensionKey", text(), EXTENSION.EXTENSION_KEY, Entry::key);
 
-    private static final Sql<Entry> FIND = Sql.rows(
-            select(COLUMNS)
-                    .from(EXTENSION)
-                    .join(EXTENSION_VERSION)
-                    .on(isDescribed())
-                    .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
-            EntryTable::entry);
-
-    private static final Sql<Void> ADD = Sql.change(insertInto(EXTENSION)
-            .columns(
-                    EXTENSION.EXTENSION_KEY,
+    private static final Columns<Description> DESCRIBED = Columns.<Description>of(
                     EXTENSION.VERSION,
-                    EXTENSION.NAME,
-                    EXTENSION.DESCRIPTION,
-                    EXTENSION.PUBLISHER,
-                    EXTENSION.CATEGORIES,
-                    EXTENSION.YANKED,
-                    EXTENSION.CREATED_AT,
-                    EXTENSION.UPDATED_AT)
-            .values(
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String[].class),
-                    inline(false),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class))
-            .onConflictDoNothing());
+                    described -> described.manifest().version().getVersion())
+            .and(EXTENSION.NAME, described -> described.manifest().name())
+            .and(EXTENSION.DESCRIPTION, described -> described.manifest().description())
+            .and(EXTENSION.PUBLISHER, described -> described.manifest().publisher())
+            .and(EXTENSION.CATEGORIES, described -> categories(described.manifest()))
+            .and(EXTENSION.YANKED, Description::yanked)
+            .and(EXTENSION.UPDATED_AT, Description::at);
 
-    private static final Sql<String> LOCK = Sql.rows(
-            select(EXTENSION.EXTENSION_KEY)
+    private static final Columns<Description> ADDED =
+            DESCRIBED.and(EXTENSION.EXTENSION_KEY, Description::key).and(EXTENSION.CREATED_AT, Description::at);
+
+    private static final ParameterizedSql<String, Entry> FIND =
+            ParameterizedSql.rows(key -> entries().where(key.eq(EXTENSION.EXTENSION_KEY)), EntryTable::entry);
+
+    private static final ParameterizedSql<Description, Void> ADD = ParameterizedSql.change(
+            described -> insertInto(EXTENSION).set(described.values(ADDED)).onConflictDoNothing());
+
+    private static final ParameterizedSql<String, String> LOCK = ParameterizedSql.rows(
+            key -> select(EXTENSION.EXTENSION_KEY)
                     .from(EXTENSION)
-                    .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
+                    .where(key.eq(EXTENSION.EXTENSION_KEY))
                     .forUpdate(),
             row -> row.get(EXTENSION.EXTENSION_KEY));
 
-    private static final Sql<Void> DESCRIBE = Sql.change(update(EXTENSION)
-            .set(EXTENSION.VERSION, Sql.bind(String.class))
-            .set(EXTENSION.NAME, Sql.bind(String.class))
-            .set(EXTENSION.DESCRIPTION, Sql.bind(String.class))
-            .set(EXTENSION.PUBLISHER, Sql.bind(String.class))
-            .set(EXTENSION.CATEGORIES, Sql.bind(String[].class))
-            .set(EXTENSION.YANKED, Sql.bind(Boolean.class))
-            .set(EXTENSION.UPDATED_AT, Sql.bind(OffsetDateTime.class))
-            .set(EXTENSION.REVISION, EXTENSION.REVISION.plus(inline(1L)))
-            .where(EXTENSION.EXTENSION_KEY.eq(Sql.bind(String.class))));
+    private static final ParameterizedSql<Description, Void> DESCRIBE =
+            ParameterizedSql.change(described -> update(EXTENSION)
+                    .set(described.values(DESCRIBED))
+                    .set(EXTENSION.REVISION, EXTENSION.REVISION.plus(inline(1L)))
+                    .where(described.eq(EXTENSION.EXTENSION_KEY, Description::key)));
+
+    private record Description(ExtensionManifest manifest, boolean yanked, Instant at) {
+
+        String key() {
+            return manifest.id();
+        }
+    }
 
     Future<Page<Entry>> page(Database database, PageRequest<Entry> page) {
-        var rows = select(COLUMNS)
-                .from(EXTENSION)
-                .join(EXTENSION_VERSION)
-                .on(isDescribed())
-                .where(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
+        var rows = entries().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
         return database.page(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
     }
 
     Future<Optional<Entry>> find(Database database, String key) {
-        return database.first(Scope.PLATFORM, FIND, key);
+        return database.first(Scope.PLATFORM, FIND.with(key));
     }
 
     /** Makes the entry when there is none yet, and locks it, so that the versions of an extension come one by one. */
     Future<Void> lockOrAdd(Tx tx, ExtensionManifest manifest, Instant now) {
-        var added = tx.execute(
-                ADD,
-                manifest.id(),
-                manifest.version().getVersion(),
-                manifest.name(),
-                manifest.description(),
-                manifest.publisher(),
-                categories(manifest),
-                now,
-                now);
+        var added = tx.execute(ADD.with(new Description(manifest, false, now)));
         return Future.all(added, lock(tx, manifest.id())).mapEmpty();
     }
 
     /** Locks the entry; gives whether there is one. */
     Future<Boolean> lock(Tx tx, String key) {
-        return tx.first(LOCK, key).map(Optional::isPresent);
+        return tx.first(LOCK.with(key)).map(Optional::isPresent);
     }
 
     /** Lets the entry speak of this version from now on. */
     Future<Integer> describe(Tx tx, ExtensionManifest manifest, boolean yanked, Instant now) {
-        return tx.execute(
-                DESCRIBE,
-                manifest.version().getVersion(),
-                manifest.name(),
-                manifest.description(),
-                manifest.publisher(),
-                categories(manifest),
-                yanked,
-                now,
-                manifest.id());
+        return tx.execute(DESCRIBE.with(new Description(manifest, yanked, now)));
+    }
+
+    private static SelectOnConditionStep<Record> entries() {
+        return select(COLUMNS).from(EXTENSION).join(EXTENSION_VERSION).on(isDescribed());
     }
 
     private static String[] categories(ExtensionManifest manifest) {

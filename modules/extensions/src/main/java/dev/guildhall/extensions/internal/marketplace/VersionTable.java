@@ -3,29 +3,28 @@ package dev.guildhall.extensions.internal.marketplace;
 import static dev.guildhall.db.Tables.EXTENSION_ARTIFACT;
 import static dev.guildhall.db.Tables.EXTENSION_SCRIPT;
 import static dev.guildhall.db.Tables.EXTENSION_VERSION;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.JSONB;
 import org.semver4j.Semver;
 
 /** All SQL on the tables {@code extension_version}, {@code extension_artifact} and {@code extension_script}. */
@@ -42,57 +41,52 @@ final class VersionTable {
 
     private static final List<Field<?>> DESCRIBED = with(COLUMNS, EXTENSION_VERSION.MANIFEST);
 
-    private static final Sql<Version> OF_EXTENSION = Sql.rows(
-            select(COLUMNS).from(EXTENSION_VERSION).where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
+    private static final Columns<Key> KEY =
+            Columns.of(EXTENSION_VERSION.EXTENSION_KEY, Key::extension).and(EXTENSION_VERSION.VERSION, Key::version);
+
+    private static final ParameterizedSql<String, Version> OF_EXTENSION = ParameterizedSql.rows(
+            key -> select(COLUMNS).from(EXTENSION_VERSION).where(key.eq(EXTENSION_VERSION.EXTENSION_KEY)),
             VersionTable::version);
 
-    private static final Sql<Version> OF_EXTENSIONS = Sql.rows(
-            select(COLUMNS)
+    private static final ParameterizedSql<List<String>, Version> OF_EXTENSIONS = ParameterizedSql.rows(
+            keys -> select(COLUMNS)
                     .from(EXTENSION_VERSION)
-                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(any(Sql.bind(String[].class)))),
+                    .where(keys.isOneOf(EXTENSION_VERSION.EXTENSION_KEY, all -> all)),
             VersionTable::version);
 
-    private static final Sql<DescribedVersion> DESCRIBED_OF_EXTENSION = Sql.rows(
-            select(DESCRIBED).from(EXTENSION_VERSION).where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class))),
+    private static final ParameterizedSql<String, DescribedVersion> DESCRIBED_OF_EXTENSION = ParameterizedSql.rows(
+            key -> select(DESCRIBED).from(EXTENSION_VERSION).where(key.eq(EXTENSION_VERSION.EXTENSION_KEY)),
             row -> new DescribedVersion(version(row), row.json(EXTENSION_VERSION.MANIFEST)));
 
-    private static final Sql<JsonObject> MANIFEST = Sql.rows(
-            select(EXTENSION_VERSION.MANIFEST)
-                    .from(EXTENSION_VERSION)
-                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))),
+    private static final ParameterizedSql<Key, JsonObject> MANIFEST = ParameterizedSql.rows(
+            key -> select(EXTENSION_VERSION.MANIFEST).from(EXTENSION_VERSION).where(is(key)),
             row -> row.json(EXTENSION_VERSION.MANIFEST));
 
-    private static final Sql<String> SHA256 = Sql.rows(
-            select(EXTENSION_VERSION.SHA256)
-                    .from(EXTENSION_VERSION)
-                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))),
+    private static final ParameterizedSql<Key, String> SHA256 = ParameterizedSql.rows(
+            key -> select(EXTENSION_VERSION.SHA256).from(EXTENSION_VERSION).where(is(key)),
             row -> row.get(EXTENSION_VERSION.SHA256));
 
-    private static final Sql<Optional<String>> SIGNED_BY = Sql.rows(
-            select(EXTENSION_VERSION.SIGNED_BY)
-                    .from(EXTENSION_VERSION)
-                    .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))),
+    private static final ParameterizedSql<Key, Optional<String>> SIGNED_BY = ParameterizedSql.rows(
+            key -> select(EXTENSION_VERSION.SIGNED_BY).from(EXTENSION_VERSION).where(is(key)),
             row -> Optional.ofNullable(row.get(EXTENSION_VERSION.SIGNED_BY)));
 
-    private static final Sql<byte[]> ARTIFACT = Sql.rows(
-            select(EXTENSION_ARTIFACT.CONTENT)
+    private static final ParameterizedSql<Key, byte[]> ARTIFACT = ParameterizedSql.rows(
+            key -> select(EXTENSION_ARTIFACT.CONTENT)
                     .from(EXTENSION_ARTIFACT)
-                    .where(EXTENSION_ARTIFACT.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .and(EXTENSION_ARTIFACT.VERSION.eq(Sql.bind(String.class))),
+                    .where(key.eq(EXTENSION_ARTIFACT.EXTENSION_KEY, Key::extension))
+                    .and(key.eq(EXTENSION_ARTIFACT.VERSION, Key::version)),
             row -> row.get(EXTENSION_ARTIFACT.CONTENT));
 
-    private static final Sql<Script> SCRIPTS = Sql.rows(
-            select(
-                            EXTENSION_SCRIPT.STEP,
-                            EXTENSION_SCRIPT.DESCRIPTION,
-                            EXTENSION_SCRIPT.CHECKSUM,
-                            EXTENSION_SCRIPT.SCRIPT)
+    private static final Columns<Script> SCRIPT = Columns.of(EXTENSION_SCRIPT.STEP, Script::step)
+            .and(EXTENSION_SCRIPT.DESCRIPTION, Script::description)
+            .and(EXTENSION_SCRIPT.CHECKSUM, Script::checksum)
+            .and(EXTENSION_SCRIPT.SCRIPT, Script::sql);
+
+    private static final ParameterizedSql<Key, Script> SCRIPTS = ParameterizedSql.rows(
+            key -> select(SCRIPT.fields())
                     .from(EXTENSION_SCRIPT)
-                    .where(EXTENSION_SCRIPT.EXTENSION_KEY.eq(Sql.bind(String.class)))
-                    .and(EXTENSION_SCRIPT.VERSION.eq(Sql.bind(String.class)))
+                    .where(key.eq(EXTENSION_SCRIPT.EXTENSION_KEY, Key::extension))
+                    .and(key.eq(EXTENSION_SCRIPT.VERSION, Key::version))
                     .orderBy(EXTENSION_SCRIPT.STEP),
             row -> new Script(
                     row.get(EXTENSION_SCRIPT.STEP),
@@ -100,132 +94,120 @@ final class VersionTable {
                     row.get(EXTENSION_SCRIPT.CHECKSUM),
                     row.get(EXTENSION_SCRIPT.SCRIPT)));
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(EXTENSION_VERSION)
-            .columns(
-                    EXTENSION_VERSION.EXTENSION_KEY,
-                    EXTENSION_VERSION.VERSION,
-                    EXTENSION_VERSION.SHA256,
-                    EXTENSION_VERSION.SIZE,
-                    EXTENSION_VERSION.MANIFEST,
-                    EXTENSION_VERSION.SIGNATURE,
-                    EXTENSION_VERSION.SIGNED_BY,
-                    EXTENSION_VERSION.UPLOADED_BY,
-                    EXTENSION_VERSION.CREATED_AT)
-            .values(
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(Integer.class),
-                    Sql.bind(JSONB.class),
-                    Sql.bind(byte[].class),
-                    Sql.bind(String.class),
-                    Sql.bind(UUID.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final ParameterizedSql<Upload, Void> INSERT = ParameterizedSql.change(upload -> insertInto(
+                    EXTENSION_VERSION)
+            .set(upload.values(KEY, Upload::key))
+            .set(upload.values(Columns.<Upload>of(
+                            EXTENSION_VERSION.SHA256, added -> added.archive().sha256())
+                    .and(EXTENSION_VERSION.SIZE, added -> added.archive().size())
+                    .and(EXTENSION_VERSION.MANIFEST, added -> added.archive().manifestJson())
+                    .and(EXTENSION_VERSION.SIGNATURE, added -> added.signed().map(Signed::signature))
+                    .and(EXTENSION_VERSION.SIGNED_BY, added -> added.signed().map(Signed::by))
+                    .and(EXTENSION_VERSION.UPLOADED_BY, Upload::uploader)
+                    .and(EXTENSION_VERSION.CREATED_AT, Upload::at))));
 
-    private static final Sql<Void> INSERT_ARTIFACT = Sql.change(insertInto(EXTENSION_ARTIFACT)
-            .columns(EXTENSION_ARTIFACT.EXTENSION_KEY, EXTENSION_ARTIFACT.VERSION, EXTENSION_ARTIFACT.CONTENT)
-            .values(Sql.bind(String.class), Sql.bind(String.class), Sql.bind(byte[].class)));
+    private static final ParameterizedSql<Upload, Void> INSERT_ARTIFACT = ParameterizedSql.change(upload -> insertInto(
+                    EXTENSION_ARTIFACT)
+            .set(upload.values(
+                    Columns.of(EXTENSION_ARTIFACT.EXTENSION_KEY, Key::extension)
+                            .and(EXTENSION_ARTIFACT.VERSION, Key::version),
+                    Upload::key))
+            .set(
+                    EXTENSION_ARTIFACT.CONTENT,
+                    upload.value(
+                            EXTENSION_ARTIFACT.CONTENT, added -> added.archive().bytes())));
 
-    private static final Sql<Void> INSERT_SCRIPT = Sql.change(insertInto(EXTENSION_SCRIPT)
-            .columns(
-                    EXTENSION_SCRIPT.EXTENSION_KEY,
-                    EXTENSION_SCRIPT.VERSION,
-                    EXTENSION_SCRIPT.STEP,
-                    EXTENSION_SCRIPT.DESCRIPTION,
-                    EXTENSION_SCRIPT.CHECKSUM,
-                    EXTENSION_SCRIPT.SCRIPT)
-            .values(
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(Integer.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class)));
+    private static final ParameterizedSql<ScriptOf, Void> INSERT_SCRIPT =
+            ParameterizedSql.change(added -> insertInto(EXTENSION_SCRIPT)
+                    .set(added.values(
+                            Columns.of(EXTENSION_SCRIPT.EXTENSION_KEY, Key::extension)
+                                    .and(EXTENSION_SCRIPT.VERSION, Key::version),
+                            ScriptOf::key))
+                    .set(added.values(SCRIPT, ScriptOf::script)));
 
-    private static final Sql<Void> SIGN = Sql.change(update(EXTENSION_VERSION)
-            .set(EXTENSION_VERSION.SIGNATURE, Sql.bind(byte[].class))
-            .set(EXTENSION_VERSION.SIGNED_BY, Sql.bind(String.class))
-            .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-            .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))));
+    private static final ParameterizedSql<Signing, Void> SIGN = ParameterizedSql.change(signing -> update(
+                    EXTENSION_VERSION)
+            .set(signing.values(
+                    Columns.of(EXTENSION_VERSION.SIGNATURE, Signed::signature)
+                            .and(EXTENSION_VERSION.SIGNED_BY, Signed::by),
+                    Signing::signed))
+            .where(signing.eq(EXTENSION_VERSION.EXTENSION_KEY, of -> of.key().extension()))
+            .and(signing.eq(EXTENSION_VERSION.VERSION, of -> of.key().version())));
 
-    private static final Sql<Void> YANK = Sql.change(update(EXTENSION_VERSION)
-            .set(EXTENSION_VERSION.YANKED_AT, Sql.bind(OffsetDateTime.class))
-            .where(EXTENSION_VERSION.EXTENSION_KEY.eq(Sql.bind(String.class)))
-            .and(EXTENSION_VERSION.VERSION.eq(Sql.bind(String.class))));
+    private static final ParameterizedSql<Yank, Void> YANK = ParameterizedSql.change(yank -> update(EXTENSION_VERSION)
+            .set(EXTENSION_VERSION.YANKED_AT, yank.value(EXTENSION_VERSION.YANKED_AT, Yank::at))
+            .where(yank.eq(EXTENSION_VERSION.EXTENSION_KEY, of -> of.key().extension()))
+            .and(yank.eq(EXTENSION_VERSION.VERSION, of -> of.key().version())));
+
+    private record Key(String extension, String version) {}
+
+    private record Upload(Key key, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant at) {}
+
+    private record ScriptOf(Key key, Script script) {}
+
+    private record Signing(Key key, Signed signed) {}
+
+    private record Yank(Key key, Instant at) {}
 
     Future<List<Version>> ofExtension(Tx tx, String key) {
-        return tx.list(OF_EXTENSION, key);
+        return tx.list(OF_EXTENSION.with(key));
     }
 
     Future<List<Version>> ofExtensions(Database database, List<String> keys) {
-        return database.list(Scope.PLATFORM, OF_EXTENSIONS, (Object) keys.toArray(String[]::new));
+        return database.list(Scope.PLATFORM, OF_EXTENSIONS.with(keys));
     }
 
     Future<List<DescribedVersion>> describedOfExtension(Database database, String key) {
-        return database.list(Scope.PLATFORM, DESCRIBED_OF_EXTENSION, key);
+        return database.list(Scope.PLATFORM, DESCRIBED_OF_EXTENSION.with(key));
     }
 
     Future<Optional<JsonObject>> manifest(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, MANIFEST, key, version);
+        return database.first(Scope.PLATFORM, MANIFEST.with(new Key(key, version)));
     }
 
     Future<Optional<JsonObject>> manifest(Tx tx, String key, String version) {
-        return tx.first(MANIFEST, key, version);
+        return tx.first(MANIFEST.with(new Key(key, version)));
     }
 
     Future<Optional<String>> sha256(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, SHA256, key, version);
+        return database.first(Scope.PLATFORM, SHA256.with(new Key(key, version)));
     }
 
     /** The key that signed the version; empty when there is none, or no such version. */
     Future<Optional<String>> signedBy(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, SIGNED_BY, key, version).map(found -> found.flatMap(by -> by));
+        return database.first(Scope.PLATFORM, SIGNED_BY.with(new Key(key, version)))
+                .map(found -> found.flatMap(by -> by));
     }
 
     Future<Optional<byte[]>> artifact(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, ARTIFACT, key, version);
+        return database.first(Scope.PLATFORM, ARTIFACT.with(new Key(key, version)));
     }
 
     Future<List<Script>> scripts(Tx tx, String key, String version) {
-        return tx.list(SCRIPTS, key, version);
+        return tx.list(SCRIPTS.with(new Key(key, version)));
     }
 
     /** Writes a version with its bytes and its migration scripts. */
     Future<Void> insert(Tx tx, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant now) {
-        var key = archive.manifest().id();
-        var version = archive.manifest().version().getVersion();
+        var key = new Key(archive.manifest().id(), archive.manifest().version().getVersion());
+        var upload = new Upload(key, archive, signed, uploader, now);
         var written = new ArrayList<Future<?>>();
-        written.add(tx.execute(
-                INSERT,
-                key,
-                version,
-                archive.sha256(),
-                archive.size(),
-                archive.manifestJson(),
-                signed.map(Signed::signature).orElse(null),
-                signed.map(Signed::by).orElse(null),
-                uploader,
-                now));
-        written.add(tx.execute(INSERT_ARTIFACT, key, version, archive.bytes()));
+        written.add(tx.execute(INSERT.with(upload)));
+        written.add(tx.execute(INSERT_ARTIFACT.with(upload)));
         for (var migration : archive.migrations()) {
-            written.add(tx.execute(
-                    INSERT_SCRIPT,
-                    key,
-                    version,
-                    migration.version(),
-                    migration.description(),
-                    Script.checksum(migration.sql()),
-                    migration.sql()));
+            var script = new Script(
+                    migration.version(), migration.description(), Script.checksum(migration.sql()), migration.sql());
+            written.add(tx.execute(INSERT_SCRIPT.with(new ScriptOf(key, script))));
         }
         return Future.join(written).mapEmpty();
     }
 
     Future<Integer> sign(Tx tx, String key, String version, Signed signed) {
-        return tx.execute(SIGN, signed.signature(), signed.by(), key, version);
+        return tx.execute(SIGN.with(new Signing(new Key(key, version), signed)));
     }
 
     Future<Integer> yank(Tx tx, String key, String version, Instant now) {
-        return tx.execute(YANK, now, key, version);
+        return tx.execute(YANK.with(new Yank(new Key(key, version), now)));
     }
 
     /** A version with what its manifest says. */
@@ -247,6 +229,11 @@ final class VersionTable {
         var all = new ArrayList<>(columns);
         all.add(more);
         return List.copyOf(all);
+    }
+
+    private static Condition is(Parameters<Key> key) {
+        return key.eq(EXTENSION_VERSION.EXTENSION_KEY, Key::extension)
+                .and(key.eq(EXTENSION_VERSION.VERSION, Key::version));
     }
 
     private static Version version(ResultRow row) {

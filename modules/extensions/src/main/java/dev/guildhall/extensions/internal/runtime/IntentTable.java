@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectDistinct;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -23,14 +24,14 @@ import java.util.UUID;
 /** All SQL of the application on the table {@code extension_intent}. */
 final class IntentTable {
 
-    private static final Sql<Intent> TAKE = Sql.rows(
-            deleteFrom(EXTENSION_INTENT)
+    private static final ParameterizedSql<Next, Intent> TAKE = ParameterizedSql.rows(
+            next -> deleteFrom(EXTENSION_INTENT)
                     .where(EXTENSION_INTENT.NUMBER.eq(any(array(select(EXTENSION_INTENT.NUMBER)
                             .from(EXTENSION_INTENT)
-                            .where(EXTENSION_INTENT.WORKSPACE_ID.eq(Sql.bind(UUID.class)))
-                            .and(EXTENSION_INTENT.EXTENSION_KEY.eq(Sql.bind(String.class)))
+                            .where(next.eq(EXTENSION_INTENT.WORKSPACE_ID, Next::workspace))
+                            .and(next.eq(EXTENSION_INTENT.EXTENSION_KEY, Next::extension))
                             .orderBy(EXTENSION_INTENT.NUMBER)
-                            .limit(Sql.bind(Integer.class))))))
+                            .limit(next.value(Integer.class, Next::most))))))
                     .returning(
                             EXTENSION_INTENT.NUMBER,
                             EXTENSION_INTENT.EVENT_ID,
@@ -55,11 +56,13 @@ final class IntentTable {
     /** An event that an extension's transaction has added; all of it may have been written by its SQL. */
     record Intent(long number, UUID eventId, String type, String subject, String data) {}
 
+    private record Next(WorkspaceId workspace, String extension, int most) {}
+
     record Place(WorkspaceId workspace, String extensionKey) {}
 
     /** Takes the next ones out, in their order. */
     Future<List<Intent>> take(Tx tx, WorkspaceId workspace, String extensionKey, int most) {
-        return tx.list(TAKE, workspace, extensionKey, most)
+        return tx.list(TAKE.with(new Next(workspace, extensionKey, most)))
                 .map(taken -> taken.stream()
                         .sorted(Comparator.comparingLong(Intent::number))
                         .toList());

@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.storage;
 import static dev.guildhall.db.Tables.EXTENSION_MIGRATION;
 import static dev.guildhall.db.Tables.EXTENSION_STORAGE;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectDistinct;
@@ -15,6 +16,8 @@ import dev.guildhall.core.database.ForeignLogin;
 import dev.guildhall.core.database.ForeignLoginRefused;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.ForeignTx;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -41,24 +44,38 @@ public final class ExtensionSchemas {
     private static final Field<String> OWNER_ROLE = field("owner_role", String.class);
     private static final Field<String> USER_ROLE = field("user_role", String.class);
 
-    private static final Sql<Names> NAMES = Sql.rows(
-            select(SCHEMA_NAME, OWNER_ROLE, USER_ROLE)
-                    .from("guildhall.extension_names({0}, {1})", Sql.bind(UUID.class), Sql.bind(String.class)),
+    private static final Field<Boolean> DROPPED = field("dropped", Boolean.class);
+
+    private static final ParameterizedSql<Place, Names> NAMES = ParameterizedSql.rows(
+            place -> select(SCHEMA_NAME, OWNER_ROLE, USER_ROLE)
+                    .from("guildhall.extension_names({0}, {1})", workspace(place), extension(place)),
             row -> new Names(row.get(SCHEMA_NAME), row.get(OWNER_ROLE), row.get(USER_ROLE)));
 
-    private static final Sql<Void> OPEN = done(
-            "guildhall.open_extension_storage({0}, {1}, {2}, {3})",
-            Sql.bind(UUID.class), Sql.bind(String.class), Sql.bind(String.class), Sql.bind(String.class));
+    private static final ParameterizedSql<Opening, Void> OPEN = ParameterizedSql.rows(
+            opening -> select(field(
+                    "guildhall.open_extension_storage({0}, {1}, {2}, {3})",
+                    SQLDataType.OTHER,
+                    opening.value(
+                            EXTENSION_STORAGE.WORKSPACE_ID, of -> of.place().workspace()),
+                    opening.value(
+                            EXTENSION_STORAGE.EXTENSION_KEY, of -> of.place().extensionKey()),
+                    opening.value(String.class, Opening::ownerSecret),
+                    opening.value(String.class, Opening::userSecret))),
+            row -> null);
 
-    private static final Sql<Void> LET_MIGRATE = done(
-            "guildhall.let_extension_migrate({0}, {1}, {2})",
-            Sql.bind(UUID.class), Sql.bind(String.class), Sql.bind(Boolean.class));
+    private static final ParameterizedSql<Place, Void> LET_MIGRATE = letMigrate(true);
+    private static final ParameterizedSql<Place, Void> LET_MIGRATE_NO_MORE = letMigrate(false);
 
-    private static final Field<Boolean> DROPPED =
-            Routines.dropExtensionStorage(Sql.bind(UUID.class), Sql.bind(String.class));
-    private static final Sql<Boolean> DROP = Sql.rows(select(DROPPED), row -> row.get(DROPPED));
+    private static final ParameterizedSql<Place, Boolean> DROP = ParameterizedSql.rows(
+            place -> select(Routines.dropExtensionStorage(workspace(place), extension(place))
+                    .as(DROPPED)),
+            row -> row.get(DROPPED));
 
-    private static final Sql<Void> DROP_ALL = done("guildhall.drop_workspace_storage({0})", Sql.bind(UUID.class));
+    private static final ParameterizedSql<WorkspaceId, Void> DROP_ALL = ParameterizedSql.rows(
+            workspace -> select(field(
+                    "guildhall.drop_workspace_storage({0})",
+                    SQLDataType.OTHER, workspace.value(EXTENSION_STORAGE.WORKSPACE_ID))),
+            row -> null);
 
     private static final Sql<Place> NOT_OPENED = Sql.rows(
             selectDistinct(EXTENSION_MIGRATION.WORKSPACE_ID, EXTENSION_MIGRATION.EXTENSION_KEY)
@@ -94,8 +111,22 @@ public final class ExtensionSchemas {
         }
     }
 
-    private static Sql<Void> done(String call, Field<?>... parameters) {
-        return Sql.rows(select(field(call, SQLDataType.OTHER, parameters)), row -> null);
+    private record Opening(Place place, String ownerSecret, String userSecret) {}
+
+    private static ParameterizedSql<Place, Void> letMigrate(boolean allowed) {
+        return ParameterizedSql.rows(
+                place -> select(field(
+                        "guildhall.let_extension_migrate({0}, {1}, {2})",
+                        SQLDataType.OTHER, workspace(place), extension(place), inline(allowed))),
+                row -> null);
+    }
+
+    private static Field<UUID> workspace(Parameters<Place> place) {
+        return place.value(EXTENSION_STORAGE.WORKSPACE_ID, Place::workspace);
+    }
+
+    private static Field<String> extension(Parameters<Place> place) {
+        return place.value(EXTENSION_STORAGE.EXTENSION_KEY, Place::extensionKey);
     }
 
     /** Runs the work in a transaction that reads and writes rows of the extension's tables, and can do nothing else. */
@@ -122,22 +153,23 @@ public final class ExtensionSchemas {
     /** Makes schema and roles as far as they are not there; committed before anybody can log in. */
     public Future<Void> beginMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
         return open(tx, new Place(workspace, extensionKey))
-                .compose(open -> tx.list(LET_MIGRATE, workspace, extensionKey, true))
+                .compose(open -> tx.list(LET_MIGRATE.with(new Place(workspace, extensionKey))))
                 .mapEmpty();
     }
 
     public Future<Void> endMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.list(LET_MIGRATE, workspace, extensionKey, false).mapEmpty();
+        return tx.list(LET_MIGRATE_NO_MORE.with(new Place(workspace, extensionKey)))
+                .mapEmpty();
     }
 
     /** Drops what the extension has in the workspace; false when there was nothing. */
     public Future<Boolean> drop(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.list(DROP, workspace, extensionKey).map(dropped -> dropped.get(0));
+        return tx.list(DROP.with(new Place(workspace, extensionKey))).map(dropped -> dropped.get(0));
     }
 
     /** Drops what all extensions have in a workspace that is about to go. */
     public Future<Void> dropAll(Tx tx, WorkspaceId workspace) {
-        return tx.list(DROP_ALL, workspace).mapEmpty();
+        return tx.list(DROP_ALL.with(workspace)).mapEmpty();
     }
 
     /** Brings what was stored before each extension had a schema of its own into such, one after the other. */
@@ -162,7 +194,7 @@ public final class ExtensionSchemas {
         var known = names.getIfPresent(place);
         return known != null
                 ? Future.succeededFuture(known)
-                : database.first(Scope.of(place.workspace()), NAMES, place.workspace(), place.extensionKey())
+                : database.first(Scope.of(place.workspace()), NAMES.with(place))
                         .map(found -> found.orElseThrow())
                         .onSuccess(found -> names.put(place, found));
     }
@@ -172,14 +204,10 @@ public final class ExtensionSchemas {
     }
 
     private Future<Void> open(Tx tx, Place place) {
-        return tx.first(NAMES, place.workspace(), place.extensionKey())
+        return tx.first(NAMES.with(place))
                 .map(found -> found.orElseThrow())
-                .compose(names -> tx.list(
-                        OPEN,
-                        place.workspace(),
-                        place.extensionKey(),
-                        sessions.scramSecret(names.owner()),
-                        sessions.scramSecret(names.user())))
+                .compose(names -> tx.list(OPEN.with(
+                        new Opening(place, sessions.scramSecret(names.owner()), sessions.scramSecret(names.user())))))
                 .mapEmpty();
     }
 }

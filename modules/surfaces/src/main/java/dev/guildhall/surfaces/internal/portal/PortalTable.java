@@ -11,7 +11,9 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
@@ -21,17 +23,22 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
 import io.vertx.core.Future;
-import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code portal}. */
 final class PortalTable {
 
-    private static final List<Field<?>> COLUMNS = List.of(
-            PORTAL.ID, PORTAL.NAME, PORTAL.SECURE_CHANNEL, PORTAL.REVISION, PORTAL.CREATED_AT, PORTAL.UPDATED_AT);
+    private static final Columns<Portal> CHANGEABLE = Columns.of(PORTAL.NAME, Portal::name)
+            .and(PORTAL.SECURE_CHANNEL, Portal::secureChannel)
+            .and(PORTAL.UPDATED_AT, Portal::updatedAt);
+
+    private static final Columns<Portal> COLUMNS = CHANGEABLE
+            .and(PORTAL.ID, Portal::id)
+            .and(PORTAL.CREATED_AT, Portal::createdAt)
+            .and(PORTAL.REVISION);
 
     static final ListFields<Portal> LIST = ListFields.<Portal>named("portals")
             .field("name", textIgnoringCase(), PORTAL.NAME, Portal::name)
@@ -44,93 +51,73 @@ final class PortalTable {
             .defaultOrder("createTime desc")
             .id("id", uuid(), PORTAL.ID, Portal::id);
 
-    private static final Sql<Portal> OF_CODE = Sql.rows(
-            select(COLUMNS).from(PORTAL).where(PORTAL.CODE_HASH.eq(Sql.bind(byte[].class))), PortalTable::portal);
+    private static final ParameterizedSql<byte[], Portal> OF_CODE =
+            ParameterizedSql.rows(hash -> portals().where(hash.eq(PORTAL.CODE_HASH)), PortalTable::portal);
 
-    private static final Sql<Portal> FIND =
-            Sql.rows(select(COLUMNS).from(PORTAL).where(PORTAL.ID.eq(Sql.bind(UUID.class))), PortalTable::portal);
+    private static final ParameterizedSql<UUID, Portal> FIND =
+            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)), PortalTable::portal);
 
-    private static final Sql<Portal> LOCK = Sql.rows(
-            select(COLUMNS)
-                    .from(PORTAL)
-                    .where(PORTAL.ID.eq(Sql.bind(UUID.class)))
-                    .forUpdate(),
-            PortalTable::portal);
+    private static final ParameterizedSql<UUID, Portal> LOCK =
+            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)).forUpdate(), PortalTable::portal);
 
-    private static final Sql<Void> INSERT = Sql.change(insertInto(PORTAL)
-            .columns(
-                    PORTAL.ID,
-                    PORTAL.NAME,
-                    PORTAL.SECURE_CHANNEL,
-                    PORTAL.CODE_HASH,
-                    PORTAL.CREATED_AT,
-                    PORTAL.UPDATED_AT)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(String.class),
-                    Sql.bind(byte[].class),
-                    Sql.bind(OffsetDateTime.class),
-                    Sql.bind(OffsetDateTime.class)));
+    private static final ParameterizedSql<Coded, Void> INSERT = ParameterizedSql.change(coded -> insertInto(PORTAL)
+            .set(coded.values(COLUMNS, Coded::portal))
+            .set(PORTAL.CODE_HASH, coded.value(PORTAL.CODE_HASH, Coded::codeHash)));
 
-    private static final Sql<Void> WRITE = Sql.change(update(PORTAL)
-            .set(PORTAL.NAME, Sql.bind(String.class))
-            .set(PORTAL.SECURE_CHANNEL, Sql.bind(String.class))
-            .set(PORTAL.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+    private static final ParameterizedSql<Portal, Void> WRITE = ParameterizedSql.change(portal -> update(PORTAL)
+            .set(portal.values(CHANGEABLE))
             .set(PORTAL.REVISION, PORTAL.REVISION.plus(inline(1L)))
-            .where(PORTAL.ID.eq(Sql.bind(UUID.class))));
+            .where(portal.eq(PORTAL.ID, Portal::id)));
 
-    private static final Sql<Void> CHANGE_CODE = Sql.change(update(PORTAL)
-            .set(PORTAL.CODE_HASH, Sql.bind(byte[].class))
-            .set(PORTAL.UPDATED_AT, Sql.bind(OffsetDateTime.class))
+    private static final ParameterizedSql<Coded, Void> CHANGE_CODE = ParameterizedSql.change(coded -> update(PORTAL)
+            .set(PORTAL.CODE_HASH, coded.value(PORTAL.CODE_HASH, Coded::codeHash))
+            .set(
+                    PORTAL.UPDATED_AT,
+                    coded.value(PORTAL.UPDATED_AT, changed -> changed.portal().updatedAt()))
             .set(PORTAL.REVISION, PORTAL.REVISION.plus(inline(1L)))
-            .where(PORTAL.ID.eq(Sql.bind(UUID.class))));
+            .where(coded.eq(PORTAL.ID, changed -> changed.portal().id())));
 
-    private static final Sql<Void> DELETE = Sql.change(deleteFrom(PORTAL).where(PORTAL.ID.eq(Sql.bind(UUID.class))));
+    private static final ParameterizedSql<UUID, Void> DELETE =
+            ParameterizedSql.change(id -> deleteFrom(PORTAL).where(id.eq(PORTAL.ID)));
+
+    private record Coded(Portal portal, byte[] codeHash) {}
 
     Future<Optional<Portal>> ofCode(Database database, byte[] hash) {
-        return database.first(Scope.PLATFORM, OF_CODE, (Object) hash);
+        return database.first(Scope.PLATFORM, OF_CODE.with(hash));
     }
 
     Future<Optional<Portal>> find(Database database, UUID id) {
-        return database.first(Scope.PLATFORM, FIND, id);
+        return database.first(Scope.PLATFORM, FIND.with(id));
     }
 
     Future<Page<Portal>> list(Database database, PageRequest<Portal> page) {
-        var rows = select(COLUMNS)
-                .from(PORTAL)
-                .where(page.condition())
-                .orderBy(page.orderBy())
-                .limit(inline(page.limit()));
+        var rows = portals().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
         return database.page(Scope.PLATFORM, Sql.rows(rows, PortalTable::portal))
                 .map(page::page);
     }
 
     Future<Optional<Portal>> lock(Tx tx, UUID id) {
-        return tx.first(LOCK, id);
+        return tx.first(LOCK.with(id));
     }
 
     Future<Integer> insert(Tx tx, Portal portal, byte[] codeHash) {
-        return tx.execute(
-                INSERT,
-                portal.id(),
-                portal.name(),
-                portal.secureChannel(),
-                codeHash,
-                portal.createdAt(),
-                portal.updatedAt());
+        return tx.execute(INSERT.with(new Coded(portal, codeHash)));
     }
 
     Future<Integer> write(Tx tx, Portal portal) {
-        return tx.execute(WRITE, portal.name(), portal.secureChannel(), portal.updatedAt(), portal.id());
+        return tx.execute(WRITE.with(portal));
     }
 
     Future<Integer> changeCode(Tx tx, Portal portal, byte[] codeHash) {
-        return tx.execute(CHANGE_CODE, codeHash, portal.updatedAt(), portal.id());
+        return tx.execute(CHANGE_CODE.with(new Coded(portal, codeHash)));
     }
 
     Future<Integer> delete(Tx tx, UUID id) {
-        return tx.execute(DELETE, id);
+        return tx.execute(DELETE.with(id));
+    }
+
+    private static SelectJoinStep<Record> portals() {
+        return select(COLUMNS.fields()).from(PORTAL);
     }
 
     private static Portal portal(ResultRow row) {
