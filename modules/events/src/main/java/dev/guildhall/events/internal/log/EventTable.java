@@ -200,7 +200,7 @@ public final class EventTable {
     }
 
     public Future<List<Event>> after(Tx tx, WorkspaceId workspace, long sequence, int limit) {
-        return tx.list(AFTER, workspace, sequence, limit);
+        return tx.list(AFTER.with(new After(workspace, sequence, limit)));
     }
 
     /** A page of the events of a workspace after a sequence. */
