@@ -10,7 +10,10 @@ import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 
@@ -34,36 +38,26 @@ final class IdempotencyKeyTable {
     private static final Condition IS_CLAIMED = IDEMPOTENCY_KEY.CLAIMED_UNTIL.gt(currentOffsetDateTime());
     private static final Field<Boolean> CLAIMED = field(IS_CLAIMED).as("claimed");
 
-    private static final Condition SAME_KEY =
-            IDEMPOTENCY_KEY.USER_ID.eq(Sql.bind(UUID.class)).and(IDEMPOTENCY_KEY.KEY.eq(Sql.bind(String.class)));
+    private static final ParameterizedSql<Begun, Void> BEGIN =
+            ParameterizedSql.change(begun -> insertInto(IDEMPOTENCY_KEY)
+                    .set(begun.values(Columns.<Begun>of(
+                                    IDEMPOTENCY_KEY.USER_ID, of -> of.first().user())
+                            .and(IDEMPOTENCY_KEY.KEY, of -> of.first().key())
+                            .and(IDEMPOTENCY_KEY.REQUEST_HASH, Begun::hash)
+                            .and(IDEMPOTENCY_KEY.CREATED_AT, Begun::at)))
+                    .set(IDEMPOTENCY_KEY.CLAIMED_UNTIL, CLAIM_END)
+                    .onConflictDoNothing());
 
-    /** The row as long as nobody else has taken the request over. */
-    private static final Condition SAME_CLAIM = SAME_KEY.and(IDEMPOTENCY_KEY.ATTEMPT.eq(Sql.bind(Integer.class)));
-
-    private static final Sql<Void> BEGIN = Sql.change(insertInto(IDEMPOTENCY_KEY)
-            .columns(
-                    IDEMPOTENCY_KEY.USER_ID,
-                    IDEMPOTENCY_KEY.KEY,
-                    IDEMPOTENCY_KEY.REQUEST_HASH,
-                    IDEMPOTENCY_KEY.CREATED_AT,
-                    IDEMPOTENCY_KEY.CLAIMED_UNTIL)
-            .values(
-                    Sql.bind(UUID.class),
-                    Sql.bind(String.class),
-                    Sql.bind(byte[].class),
-                    Sql.bind(OffsetDateTime.class),
-                    CLAIM_END)
-            .onConflictDoNothing());
-
-    private static final Sql<KeptRequest> FIND = Sql.rows(
-            select(
+    private static final ParameterizedSql<Key, KeptRequest> FIND = ParameterizedSql.rows(
+            key -> select(
                             IDEMPOTENCY_KEY.REQUEST_HASH,
                             IDEMPOTENCY_KEY.ANSWER,
                             IDEMPOTENCY_KEY.ATTEMPT,
                             IDEMPOTENCY_KEY.CHANGED,
                             CLAIMED)
                     .from(IDEMPOTENCY_KEY)
-                    .where(SAME_KEY),
+                    .where(key.eq(IDEMPOTENCY_KEY.USER_ID, Key::user))
+                    .and(key.eq(IDEMPOTENCY_KEY.KEY, Key::key)),
             row -> new KeptRequest(
                     row.get(IDEMPOTENCY_KEY.REQUEST_HASH),
                     row.get(IDEMPOTENCY_KEY.ANSWER),
@@ -71,34 +65,45 @@ final class IdempotencyKeyTable {
                     row.get(IDEMPOTENCY_KEY.CHANGED),
                     row.get(CLAIMED)));
 
-    private static final Sql<Void> FINISH = Sql.change(update(IDEMPOTENCY_KEY)
-            .set(IDEMPOTENCY_KEY.ANSWER, Sql.bind(String.class))
-            .where(SAME_CLAIM));
+    private static final ParameterizedSql<Finished, Void> FINISH =
+            ParameterizedSql.change(finished -> update(IDEMPOTENCY_KEY)
+                    .set(IDEMPOTENCY_KEY.ANSWER, finished.value(IDEMPOTENCY_KEY.ANSWER, Finished::answer))
+                    .where(isStill(finished, Finished::claim)));
 
-    private static final Sql<Void> RENEW = Sql.change(update(IDEMPOTENCY_KEY)
+    private static final ParameterizedSql<Claim, Void> RENEW = ParameterizedSql.change(claim -> update(IDEMPOTENCY_KEY)
             .set(IDEMPOTENCY_KEY.CLAIMED_UNTIL, CLAIM_END)
-            .where(SAME_CLAIM));
+            .where(isStill(claim, itself -> itself)));
 
     /** It finds nothing when somebody else was faster, or when the change was made after all. */
-    private static final Sql<Void> TAKE_OVER = Sql.change(update(IDEMPOTENCY_KEY)
-            .set(IDEMPOTENCY_KEY.CLAIMED_UNTIL, CLAIM_END)
-            .set(IDEMPOTENCY_KEY.ATTEMPT, IDEMPOTENCY_KEY.ATTEMPT.plus(inline(1)))
-            .where(SAME_CLAIM)
-            .and(IDEMPOTENCY_KEY.ANSWER.isNull())
-            .and(not(IDEMPOTENCY_KEY.CHANGED))
-            .and(not(IS_CLAIMED)));
+    private static final ParameterizedSql<Claim, Void> TAKE_OVER =
+            ParameterizedSql.change(left -> update(IDEMPOTENCY_KEY)
+                    .set(IDEMPOTENCY_KEY.CLAIMED_UNTIL, CLAIM_END)
+                    .set(IDEMPOTENCY_KEY.ATTEMPT, IDEMPOTENCY_KEY.ATTEMPT.plus(inline(1)))
+                    .where(isStill(left, itself -> itself))
+                    .and(IDEMPOTENCY_KEY.ANSWER.isNull())
+                    .and(not(IDEMPOTENCY_KEY.CHANGED))
+                    .and(not(IS_CLAIMED)));
 
-    private static final Sql<Void> NOTE_CHANGE = Sql.rows(
-            select(field(
+    private static final ParameterizedSql<Claim, Void> NOTE_CHANGE = ParameterizedSql.rows(
+            claim -> select(field(
                     "guildhall.note_change_of_request({0}, {1}, {2})::text",
-                    String.class, Sql.bind(UUID.class), Sql.bind(String.class), Sql.bind(Integer.class))),
+                    String.class,
+                    claim.value(IDEMPOTENCY_KEY.USER_ID, Claim::user),
+                    claim.value(IDEMPOTENCY_KEY.KEY, Claim::key),
+                    claim.value(IDEMPOTENCY_KEY.ATTEMPT, Claim::attempt))),
             row -> null);
 
-    private static final Sql<Void> FORGET =
-            Sql.change(deleteFrom(IDEMPOTENCY_KEY).where(SAME_CLAIM));
+    private static final ParameterizedSql<Claim, Void> FORGET =
+            ParameterizedSql.change(claim -> deleteFrom(IDEMPOTENCY_KEY).where(isStill(claim, itself -> itself)));
 
-    private static final Sql<Void> EXPIRE = Sql.change(
-            deleteFrom(IDEMPOTENCY_KEY).where(IDEMPOTENCY_KEY.CREATED_AT.lt(Sql.bind(OffsetDateTime.class))));
+    private static final ParameterizedSql<Instant, Void> EXPIRE = ParameterizedSql.change(before ->
+            deleteFrom(IDEMPOTENCY_KEY).where(IDEMPOTENCY_KEY.CREATED_AT.lt(before.value(IDEMPOTENCY_KEY.CREATED_AT))));
+
+    private record Begun(Claim first, byte[] hash, Instant at) {}
+
+    private record Key(UUID user, String key) {}
+
+    private record Finished(Claim claim, String answer) {}
 
     private final Database database;
 
@@ -108,42 +113,50 @@ final class IdempotencyKeyTable {
 
     /** Takes the first claim; false when the key was seen before. */
     Future<Boolean> begin(Claim first, byte[] hash, Instant now) {
-        return change(BEGIN, first.user(), first.key(), hash, now);
+        return change(BEGIN.with(new Begun(first, hash, now)));
     }
 
     Future<Optional<KeptRequest>> find(UUID user, String key) {
-        return database.first(Scope.PLATFORM, FIND, user, key);
+        return database.first(Scope.PLATFORM, FIND.with(new Key(user, key)));
     }
 
     Future<Boolean> finish(Claim claim, String answer) {
-        return change(FINISH, answer, claim.user(), claim.key(), claim.attempt());
+        return change(FINISH.with(new Finished(claim, answer)));
     }
 
     Future<Boolean> renew(Claim claim) {
-        return change(RENEW, claim.user(), claim.key(), claim.attempt());
+        return change(RENEW.with(claim));
     }
 
     /** Makes the next claim of one that nobody holds any more; false when it cannot be had. */
     Future<Boolean> takeOver(Claim left) {
-        return change(TAKE_OVER, left.user(), left.key(), left.attempt());
+        return change(TAKE_OVER.with(left));
     }
 
     /** Notes that the change of the request is made by this transaction, which fails if the claim is another's. */
     static Future<?> noteChange(Tx tx, Claim claim) {
-        return tx.list(NOTE_CHANGE, claim.user(), claim.key(), claim.attempt());
+        return tx.list(NOTE_CHANGE.with(claim));
     }
 
     Future<Boolean> forget(Claim claim) {
-        return change(FORGET, claim.user(), claim.key(), claim.attempt());
+        return change(FORGET.with(claim));
     }
 
     /** Deletes what was begun before. */
     Future<Void> expire(Instant before) {
-        return change(EXPIRE, before).mapEmpty();
+        return change(EXPIRE.with(before)).mapEmpty();
     }
 
-    private Future<Boolean> change(Sql<Void> sql, Object... values) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(sql, values))
-                .map(rows -> rows > 0);
+    private Future<Boolean> change(Sql<Void> sql) {
+        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(sql)).map(rows -> rows > 0);
+    }
+
+    /** The row as long as nobody else has taken the request over. */
+    private static <A> Condition isStill(Parameters<A> argument, Function<A, Claim> claim) {
+        return argument.eq(IDEMPOTENCY_KEY.USER_ID, given -> claim.apply(given).user())
+                .and(argument.eq(
+                        IDEMPOTENCY_KEY.KEY, given -> claim.apply(given).key()))
+                .and(argument.eq(
+                        IDEMPOTENCY_KEY.ATTEMPT, given -> claim.apply(given).attempt()));
     }
 }
