@@ -4,27 +4,13 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 
 /** Why an uploaded artifact is refused. */
-public enum ExtensionArchiveError implements ErrorCode {
-    ARCHIVE_TOO_LARGE("EXTENSION.ARCHIVE_TOO_LARGE", ErrorKind.TOO_LARGE),
-    ARCHIVE_INVALID("EXTENSION.ARCHIVE_INVALID", ErrorKind.INVALID),
-    MANIFEST_INVALID("EXTENSION.MANIFEST_INVALID", ErrorKind.INVALID),
-    PLATFORM_UNSUPPORTED("EXTENSION.PLATFORM_UNSUPPORTED", ErrorKind.INVALID);
+public final class ExtensionArchiveError {
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode ARCHIVE_TOO_LARGE = new ErrorCode("EXTENSION.ARCHIVE_TOO_LARGE", ErrorKind.TOO_LARGE);
+    public static final ErrorCode ARCHIVE_INVALID = new ErrorCode("EXTENSION.ARCHIVE_INVALID", ErrorKind.INVALID);
+    public static final ErrorCode MANIFEST_INVALID = new ErrorCode("EXTENSION.MANIFEST_INVALID", ErrorKind.INVALID);
+    public static final ErrorCode PLATFORM_UNSUPPORTED =
+            new ErrorCode("EXTENSION.PLATFORM_UNSUPPORTED", ErrorKind.INVALID);
 
-    ExtensionArchiveError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private ExtensionArchiveError() {}
 }

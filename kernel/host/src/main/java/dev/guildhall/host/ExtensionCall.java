@@ -1,7 +1,6 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.ErrorCode;
-import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.host.TaskGroup.Task;
 import dev.guildhall.spi.ExtensionException;
@@ -31,9 +30,8 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
             String what, CallChain chain, Duration timeout, Callable<Future<R>> code, Function<R, T> detach) {}
 
     /** The code an extension chose for its answer. */
-    private record AnsweredCode(String code, ErrorKind kind) implements ErrorCode {}
-
     private final InstallationExecutor installation;
+
     private final Order<R, T> order;
     private final Context caller;
     private final Promise<T> answer = Promise.promise();
@@ -179,7 +177,7 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
                         DefensiveCopy.of(answered.getCause()));
             }
             var kind = HostErrors.kindOf(answered.kind());
-            return new AnsweredCode(installation.ownCode(DefensiveCopy.text(answered.code())), kind)
+            return new ErrorCode(installation.ownCode(DefensiveCopy.text(answered.code())), kind)
                     .because(DefensiveCopy.text(String.valueOf(answered.getMessage())));
         }
         var copy = DefensiveCopy.of(failure);

@@ -4,29 +4,15 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 
 /** What can go wrong with capabilities. */
-public enum CapabilityError implements ErrorCode {
-    NOT_FOUND("CAPABILITY.NOT_FOUND", ErrorKind.NOT_FOUND),
-    EXISTS("CAPABILITY.EXISTS", ErrorKind.CONFLICT),
-    TIMEOUT("CAPABILITY.TIMEOUT", ErrorKind.TIMEOUT),
-    RESULT_TOO_LARGE("CAPABILITY.RESULT_TOO_LARGE", ErrorKind.UPSTREAM_FAILED),
-    FAILED("CAPABILITY.FAILED", ErrorKind.UPSTREAM_FAILED),
-    OVERLOADED("CAPABILITY.OVERLOADED", ErrorKind.UNAVAILABLE);
+public final class CapabilityError {
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode NOT_FOUND = new ErrorCode("CAPABILITY.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode EXISTS = new ErrorCode("CAPABILITY.EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode TIMEOUT = new ErrorCode("CAPABILITY.TIMEOUT", ErrorKind.TIMEOUT);
+    public static final ErrorCode RESULT_TOO_LARGE =
+            new ErrorCode("CAPABILITY.RESULT_TOO_LARGE", ErrorKind.UPSTREAM_FAILED);
+    public static final ErrorCode FAILED = new ErrorCode("CAPABILITY.FAILED", ErrorKind.UPSTREAM_FAILED);
+    public static final ErrorCode OVERLOADED = new ErrorCode("CAPABILITY.OVERLOADED", ErrorKind.UNAVAILABLE);
 
-    CapabilityError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private CapabilityError() {}
 }

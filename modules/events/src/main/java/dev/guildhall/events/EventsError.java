@@ -4,31 +4,17 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 
 /** The expected failures of events and subscriptions. */
-public enum EventsError implements ErrorCode {
-    TYPE_RESERVED("EVENT.TYPE_RESERVED", ErrorKind.INVALID),
-    EVENT_TOO_LARGE("EVENT.TOO_LARGE", ErrorKind.TOO_LARGE),
-    NOT_PUT_ASIDE("EVENT.NOT_PUT_ASIDE", ErrorKind.NOT_FOUND),
-    NOT_DELIVERED("EVENT.NOT_DELIVERED", ErrorKind.UPSTREAM_FAILED),
-    SUBSCRIPTION_NOT_FOUND("SUBSCRIPTION.NOT_FOUND", ErrorKind.NOT_FOUND),
-    SUBSCRIPTION_DISABLED("SUBSCRIPTION.DISABLED", ErrorKind.CONFLICT),
-    TOO_MANY_SUBSCRIPTIONS("SUBSCRIPTION.TOO_MANY", ErrorKind.CONFLICT),
-    SINK_NOT_AVAILABLE("SUBSCRIPTION.SINK_NOT_AVAILABLE", ErrorKind.INVALID);
+public final class EventsError {
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode TYPE_RESERVED = new ErrorCode("EVENT.TYPE_RESERVED", ErrorKind.INVALID);
+    public static final ErrorCode EVENT_TOO_LARGE = new ErrorCode("EVENT.TOO_LARGE", ErrorKind.TOO_LARGE);
+    public static final ErrorCode NOT_PUT_ASIDE = new ErrorCode("EVENT.NOT_PUT_ASIDE", ErrorKind.NOT_FOUND);
+    public static final ErrorCode NOT_DELIVERED = new ErrorCode("EVENT.NOT_DELIVERED", ErrorKind.UPSTREAM_FAILED);
+    public static final ErrorCode SUBSCRIPTION_NOT_FOUND = new ErrorCode("SUBSCRIPTION.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode SUBSCRIPTION_DISABLED = new ErrorCode("SUBSCRIPTION.DISABLED", ErrorKind.CONFLICT);
+    public static final ErrorCode TOO_MANY_SUBSCRIPTIONS = new ErrorCode("SUBSCRIPTION.TOO_MANY", ErrorKind.CONFLICT);
+    public static final ErrorCode SINK_NOT_AVAILABLE =
+            new ErrorCode("SUBSCRIPTION.SINK_NOT_AVAILABLE", ErrorKind.INVALID);
 
-    EventsError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private EventsError() {}
 }

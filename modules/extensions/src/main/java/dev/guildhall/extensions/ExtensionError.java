@@ -4,47 +4,34 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 
 /** What can go wrong with extensions. */
-public enum ExtensionError implements ErrorCode {
-    NOT_FOUND("EXTENSION.NOT_FOUND", ErrorKind.NOT_FOUND),
-    VERSION_NOT_FOUND("EXTENSION.VERSION_NOT_FOUND", ErrorKind.NOT_FOUND),
-    VERSION_EXISTS("EXTENSION.VERSION_EXISTS", ErrorKind.CONFLICT),
-    VERSION_YANKED("EXTENSION.VERSION_YANKED", ErrorKind.CONFLICT),
-    SIGNATURE_INVALID("EXTENSION.SIGNATURE_INVALID", ErrorKind.INVALID),
-    SIGNATURE_REQUIRED("EXTENSION.SIGNATURE_REQUIRED", ErrorKind.INVALID),
-    RUNTIME_UNSUPPORTED("EXTENSION.RUNTIME_UNSUPPORTED", ErrorKind.INVALID),
+public final class ExtensionError {
 
-    NOT_INSTALLED("EXTENSION.NOT_INSTALLED", ErrorKind.NOT_FOUND),
-    ALREADY_INSTALLED("EXTENSION.ALREADY_INSTALLED", ErrorKind.CONFLICT),
-    REQUIREMENT_MISSING("EXTENSION.REQUIREMENT_MISSING", ErrorKind.CONFLICT),
-    REQUIRED_BY("EXTENSION.REQUIRED_BY", ErrorKind.CONFLICT),
-    CONSENT_REQUIRED("EXTENSION.CONSENT_REQUIRED", ErrorKind.CONFLICT),
-    GRANT_NOT_HELD("EXTENSION.GRANT_NOT_HELD", ErrorKind.FORBIDDEN),
-    PLAN_CHANGED("EXTENSION.PLAN_CHANGED", ErrorKind.CONFLICT),
-    MIGRATION_FAILED("EXTENSION.MIGRATION_FAILED", ErrorKind.CONFLICT),
-    DATA_INCOMPATIBLE("EXTENSION.DATA_INCOMPATIBLE", ErrorKind.CONFLICT),
+    public static final ErrorCode NOT_FOUND = new ErrorCode("EXTENSION.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode VERSION_NOT_FOUND = new ErrorCode("EXTENSION.VERSION_NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode VERSION_EXISTS = new ErrorCode("EXTENSION.VERSION_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode VERSION_YANKED = new ErrorCode("EXTENSION.VERSION_YANKED", ErrorKind.CONFLICT);
+    public static final ErrorCode SIGNATURE_INVALID = new ErrorCode("EXTENSION.SIGNATURE_INVALID", ErrorKind.INVALID);
+    public static final ErrorCode SIGNATURE_REQUIRED = new ErrorCode("EXTENSION.SIGNATURE_REQUIRED", ErrorKind.INVALID);
+    public static final ErrorCode RUNTIME_UNSUPPORTED =
+            new ErrorCode("EXTENSION.RUNTIME_UNSUPPORTED", ErrorKind.INVALID);
 
-    NOT_GRANTED("EXTENSION.NOT_GRANTED", ErrorKind.FORBIDDEN),
-    DISABLED("EXTENSION.DISABLED", ErrorKind.FORBIDDEN),
-    FAILED("EXTENSION.FAILED", ErrorKind.UNAVAILABLE),
-    ROUTE_FAILED("EXTENSION.ROUTE_FAILED", ErrorKind.UPSTREAM_FAILED),
-    ROUTE_TIMEOUT("EXTENSION.ROUTE_TIMEOUT", ErrorKind.TIMEOUT),
-    OVERLOADED("EXTENSION.OVERLOADED", ErrorKind.UNAVAILABLE);
+    public static final ErrorCode NOT_INSTALLED = new ErrorCode("EXTENSION.NOT_INSTALLED", ErrorKind.NOT_FOUND);
+    public static final ErrorCode ALREADY_INSTALLED = new ErrorCode("EXTENSION.ALREADY_INSTALLED", ErrorKind.CONFLICT);
+    public static final ErrorCode REQUIREMENT_MISSING =
+            new ErrorCode("EXTENSION.REQUIREMENT_MISSING", ErrorKind.CONFLICT);
+    public static final ErrorCode REQUIRED_BY = new ErrorCode("EXTENSION.REQUIRED_BY", ErrorKind.CONFLICT);
+    public static final ErrorCode CONSENT_REQUIRED = new ErrorCode("EXTENSION.CONSENT_REQUIRED", ErrorKind.CONFLICT);
+    public static final ErrorCode GRANT_NOT_HELD = new ErrorCode("EXTENSION.GRANT_NOT_HELD", ErrorKind.FORBIDDEN);
+    public static final ErrorCode PLAN_CHANGED = new ErrorCode("EXTENSION.PLAN_CHANGED", ErrorKind.CONFLICT);
+    public static final ErrorCode MIGRATION_FAILED = new ErrorCode("EXTENSION.MIGRATION_FAILED", ErrorKind.CONFLICT);
+    public static final ErrorCode DATA_INCOMPATIBLE = new ErrorCode("EXTENSION.DATA_INCOMPATIBLE", ErrorKind.CONFLICT);
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode NOT_GRANTED = new ErrorCode("EXTENSION.NOT_GRANTED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode DISABLED = new ErrorCode("EXTENSION.DISABLED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode FAILED = new ErrorCode("EXTENSION.FAILED", ErrorKind.UNAVAILABLE);
+    public static final ErrorCode ROUTE_FAILED = new ErrorCode("EXTENSION.ROUTE_FAILED", ErrorKind.UPSTREAM_FAILED);
+    public static final ErrorCode ROUTE_TIMEOUT = new ErrorCode("EXTENSION.ROUTE_TIMEOUT", ErrorKind.TIMEOUT);
+    public static final ErrorCode OVERLOADED = new ErrorCode("EXTENSION.OVERLOADED", ErrorKind.UNAVAILABLE);
 
-    ExtensionError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private ExtensionError() {}
 }

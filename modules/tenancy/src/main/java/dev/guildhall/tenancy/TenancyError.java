@@ -4,27 +4,13 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 
 /** What can go wrong with workspaces. */
-public enum TenancyError implements ErrorCode {
-    KEY_EXISTS("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT),
-    ALREADY_OWNS_WORKSPACE("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT),
-    PLAN_NOT_ALLOWED("WORKSPACE.PLAN_NOT_ALLOWED", ErrorKind.FORBIDDEN),
-    ORGANIZATION_NOT_FOUND("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
+public final class TenancyError {
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode KEY_EXISTS = new ErrorCode("WORKSPACE.KEY_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode ALREADY_OWNS_WORKSPACE =
+            new ErrorCode("WORKSPACE.ALREADY_OWNS_WORKSPACE", ErrorKind.CONFLICT);
+    public static final ErrorCode PLAN_NOT_ALLOWED = new ErrorCode("WORKSPACE.PLAN_NOT_ALLOWED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode ORGANIZATION_NOT_FOUND = new ErrorCode("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
 
-    TenancyError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private TenancyError() {}
 }

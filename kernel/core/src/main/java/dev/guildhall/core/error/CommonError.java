@@ -1,43 +1,34 @@
 package dev.guildhall.core.error;
 
 /** The failures every part of the product shares. */
-public enum CommonError implements ErrorCode {
-    REQUEST_INVALID("REQUEST.INVALID", ErrorKind.INVALID),
-    AUTH_REQUIRED("AUTH.REQUIRED", ErrorKind.UNAUTHENTICATED),
-    AUTH_TOKEN_INVALID("AUTH.TOKEN_INVALID", ErrorKind.UNAUTHENTICATED),
-    AUTH_CROSS_SITE("AUTH.CROSS_SITE", ErrorKind.FORBIDDEN),
-    ACCESS_DENIED("ACCESS.DENIED", ErrorKind.FORBIDDEN),
-    WORKSPACE_NOT_FOUND("WORKSPACE.NOT_FOUND", ErrorKind.NOT_FOUND),
-    NOT_FOUND("RESOURCE.NOT_FOUND", ErrorKind.NOT_FOUND),
-    METHOD_NOT_ALLOWED("REQUEST.METHOD_NOT_ALLOWED", ErrorKind.METHOD_NOT_ALLOWED),
-    CONFLICT("RESOURCE.CONFLICT", ErrorKind.CONFLICT),
-    PRECONDITION_FAILED("REQUEST.PRECONDITION_FAILED", ErrorKind.PRECONDITION_FAILED),
-    IDEMPOTENCY_KEY_REUSED("REQUEST.IDEMPOTENCY_KEY_REUSED", ErrorKind.CONFLICT),
-    IDEMPOTENCY_ANSWER_LOST("REQUEST.IDEMPOTENCY_ANSWER_LOST", ErrorKind.CONFLICT),
-    REQUEST_TIMEOUT("REQUEST.TIMEOUT", ErrorKind.TOO_SLOW),
-    REQUEST_TOO_LARGE("REQUEST.TOO_LARGE", ErrorKind.TOO_LARGE),
-    HEADERS_TOO_LARGE("REQUEST.HEADERS_TOO_LARGE", ErrorKind.HEADERS_TOO_LARGE),
-    UNSUPPORTED_MEDIA_TYPE("REQUEST.UNSUPPORTED_MEDIA_TYPE", ErrorKind.UNSUPPORTED_MEDIA_TYPE),
-    RATE_LIMITED("REQUEST.RATE_LIMITED", ErrorKind.TOO_MANY_REQUESTS),
-    URL_NOT_ALLOWED("URL.NOT_ALLOWED", ErrorKind.INVALID),
-    UNAVAILABLE("SERVICE.UNAVAILABLE", ErrorKind.UNAVAILABLE),
-    INTERNAL("SERVICE.INTERNAL", ErrorKind.INTERNAL);
+public final class CommonError {
 
-    private final String code;
-    private final ErrorKind kind;
+    public static final ErrorCode REQUEST_INVALID = new ErrorCode("REQUEST.INVALID", ErrorKind.INVALID);
+    public static final ErrorCode AUTH_REQUIRED = new ErrorCode("AUTH.REQUIRED", ErrorKind.UNAUTHENTICATED);
+    public static final ErrorCode AUTH_TOKEN_INVALID = new ErrorCode("AUTH.TOKEN_INVALID", ErrorKind.UNAUTHENTICATED);
+    public static final ErrorCode AUTH_CROSS_SITE = new ErrorCode("AUTH.CROSS_SITE", ErrorKind.FORBIDDEN);
+    public static final ErrorCode ACCESS_DENIED = new ErrorCode("ACCESS.DENIED", ErrorKind.FORBIDDEN);
+    public static final ErrorCode WORKSPACE_NOT_FOUND = new ErrorCode("WORKSPACE.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode NOT_FOUND = new ErrorCode("RESOURCE.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode METHOD_NOT_ALLOWED =
+            new ErrorCode("REQUEST.METHOD_NOT_ALLOWED", ErrorKind.METHOD_NOT_ALLOWED);
+    public static final ErrorCode CONFLICT = new ErrorCode("RESOURCE.CONFLICT", ErrorKind.CONFLICT);
+    public static final ErrorCode PRECONDITION_FAILED =
+            new ErrorCode("REQUEST.PRECONDITION_FAILED", ErrorKind.PRECONDITION_FAILED);
+    public static final ErrorCode IDEMPOTENCY_KEY_REUSED =
+            new ErrorCode("REQUEST.IDEMPOTENCY_KEY_REUSED", ErrorKind.CONFLICT);
+    public static final ErrorCode IDEMPOTENCY_ANSWER_LOST =
+            new ErrorCode("REQUEST.IDEMPOTENCY_ANSWER_LOST", ErrorKind.CONFLICT);
+    public static final ErrorCode REQUEST_TIMEOUT = new ErrorCode("REQUEST.TIMEOUT", ErrorKind.TOO_SLOW);
+    public static final ErrorCode REQUEST_TOO_LARGE = new ErrorCode("REQUEST.TOO_LARGE", ErrorKind.TOO_LARGE);
+    public static final ErrorCode HEADERS_TOO_LARGE =
+            new ErrorCode("REQUEST.HEADERS_TOO_LARGE", ErrorKind.HEADERS_TOO_LARGE);
+    public static final ErrorCode UNSUPPORTED_MEDIA_TYPE =
+            new ErrorCode("REQUEST.UNSUPPORTED_MEDIA_TYPE", ErrorKind.UNSUPPORTED_MEDIA_TYPE);
+    public static final ErrorCode RATE_LIMITED = new ErrorCode("REQUEST.RATE_LIMITED", ErrorKind.TOO_MANY_REQUESTS);
+    public static final ErrorCode URL_NOT_ALLOWED = new ErrorCode("URL.NOT_ALLOWED", ErrorKind.INVALID);
+    public static final ErrorCode UNAVAILABLE = new ErrorCode("SERVICE.UNAVAILABLE", ErrorKind.UNAVAILABLE);
+    public static final ErrorCode INTERNAL = new ErrorCode("SERVICE.INTERNAL", ErrorKind.INTERNAL);
 
-    CommonError(String code, ErrorKind kind) {
-        this.code = code;
-        this.kind = kind;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
+    private CommonError() {}
 }

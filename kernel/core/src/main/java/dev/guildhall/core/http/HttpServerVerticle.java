@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.http.StrictRequestDecoder.UnclearRequest;
 import dev.guildhall.core.id.Ids;
 import io.netty.handler.codec.TooLongFrameException;
@@ -116,7 +117,7 @@ public final class HttpServerVerticle extends VerticleBase {
         }
     }
 
-    private static void refuse(HttpServerRequest request, int status, CommonError code, String message) {
+    private static void refuse(HttpServerRequest request, int status, ErrorCode code, String message) {
         var id = Ids.next().toString();
         var body = new JsonObject()
                 .put("code", code.code())

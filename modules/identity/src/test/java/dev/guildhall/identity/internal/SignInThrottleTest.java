@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
@@ -240,7 +241,7 @@ class SignInThrottleTest {
         return new Client(new Origin(address, null), "test", Optional.empty());
     }
 
-    private static boolean failedWith(Future<String> outcome, IdentityError code) {
+    private static boolean failedWith(Future<String> outcome, ErrorCode code) {
         return outcome.failed() && outcome.cause() instanceof Problem problem && problem.code() == code;
     }
 }
