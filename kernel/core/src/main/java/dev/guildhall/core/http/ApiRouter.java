@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
@@ -46,8 +47,15 @@ final class ApiRouter {
     private final IdempotencyKeys idempotencyKeys;
     private final Optional<RateLimit> rateLimit;
     private final WorkerExecutor workers;
+    private final LoopTurns turns;
 
-    ApiRouter(Vertx vertx, Surface surface, SecurityGate gate, HttpLimits limits, IdempotencyKeys idempotencyKeys) {
+    ApiRouter(
+            Vertx vertx,
+            Surface surface,
+            SecurityGate gate,
+            HttpLimits limits,
+            IdempotencyKeys idempotencyKeys,
+            LoopTurns turns) {
         this.vertx = vertx;
         this.contract = surface.contract();
         this.dialect = surface.dialect();
@@ -57,6 +65,7 @@ final class ApiRouter {
         this.rateLimit = limits.requestsPerSecond().isPresent()
                 ? Optional.of(new RateLimit(limits.requestsPerSecond().getAsInt()))
                 : Optional.empty();
+        this.turns = turns;
         this.workers = vertx.createSharedWorkerExecutor("request-bodies", BODIES_AT_ONCE);
     }
 
@@ -238,16 +247,29 @@ final class ApiRouter {
                     .compose(client -> gate.admit(context, requirement))
                     .map(admission -> counted(context));
             if (admitted.isComplete()) {
-                proceed(context, admitted.cause());
+                inTurn(context, admitted.cause(), false);
                 return;
             }
             // The body must not flow past before somebody listens for it.
             context.request().pause();
-            admitted.onComplete(done -> {
-                proceed(context, done.cause());
-                context.request().resume();
-            });
+            admitted.onComplete(done -> inTurn(context, done.cause(), true));
         };
+    }
+
+    private void inTurn(RoutingContext context, Throwable refusal, boolean paused) {
+        var line = Call.line(context);
+        var now = turns.isFree(line);
+        if (now && !paused) {
+            turns.take(line, () -> proceed(context, refusal));
+            return;
+        }
+        context.request().pause();
+        Runnable work = () -> {
+            proceed(context, refusal);
+            context.request().resume();
+        };
+        var caller = (ContextInternal) vertx.getOrCreateContext();
+        turns.take(line, now ? work : () -> caller.dispatch(work));
     }
 
     private Future<Void> known(RoutingContext context, Requirement requirement) {

@@ -56,6 +56,13 @@ public final class Call {
         return Optional.ofNullable(context.get(ACTOR));
     }
 
+    /** Whose turn a request is: that of whoever is signed in, or else of the network. */
+    static String line(RoutingContext context) {
+        return actorOf(context)
+                .map(actor -> actor.user().toString())
+                .orElseGet(() -> ClientNetwork.of(TrustedProxies.addressOf(context)));
+    }
+
     /** Who is asking; never absent on an operation that is not public. */
     public Actor actor() {
         return actorOf(context).orElseThrow(() -> new IllegalStateException("A public operation has no actor"));

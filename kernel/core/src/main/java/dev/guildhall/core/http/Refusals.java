@@ -45,7 +45,7 @@ final class Refusals {
             answer.run();
             return;
         }
-        var millis = waitOf(line(context), worth(context)).toMillis();
+        var millis = waitOf(Call.line(context), worth(context)).toMillis();
         if (millis == 0) {
             answer.run();
             return;
@@ -73,12 +73,6 @@ final class Refusals {
         }
         bucket.consumeIgnoringRateLimits(worth);
         return owed;
-    }
-
-    private static String line(RoutingContext context) {
-        return Call.actorOf(context)
-                .map(actor -> actor.user().toString())
-                .orElseGet(() -> ClientNetwork.of(TrustedProxies.addressOf(context)));
     }
 
     /** Counted by what was announced: it takes its time on the line even if nobody reads it. */

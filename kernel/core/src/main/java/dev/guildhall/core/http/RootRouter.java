@@ -62,7 +62,8 @@ public final class RootRouter {
             root.route().handler(new FriendlyOrigins(corsOrigins));
         }
         var paths = new IdentityHashMap<Surface, PathTree>();
-        surfaces.forEach(surface -> paths.put(surface, paths(surface)));
+        var turns = LoopTurns.ofThisLoop(vertx);
+        surfaces.forEach(surface -> paths.put(surface, paths(surface, turns)));
         root.route().handler(context -> dispatch(context, paths.get(Surface.of(surfaces, context))));
         root.route().failureHandler(errors);
         return root;
@@ -79,12 +80,12 @@ public final class RootRouter {
         paths.find(path).ifPresentOrElse(router -> router.handleContext(context), context::next);
     }
 
-    private PathTree paths(Surface surface) {
+    private PathTree paths(Surface surface, LoopTurns turns) {
         var apis = new ArrayList<>(surface.apis());
         apis.add(
                 surface.isCanonical()
                         ? new KernelApi(surface.contract(), health, new DocsPage(vertx))
                         : new DocumentApi(surface.contract()));
-        return new ApiRouter(vertx, surface, gate, limits, idempotencyKeys).create(apis);
+        return new ApiRouter(vertx, surface, gate, limits, idempotencyKeys, turns).create(apis);
     }
 }
