@@ -130,9 +130,10 @@ class ArchitectureTest {
                 }
             });
 
-    /** Identity's view of names and addresses is made for others to join with. */
+    /** Views that are made for others to join with: identity's of names and addresses, membership's of who is where. */
     private static boolean isPublished(JavaClass table) {
-        return table.getSimpleName().startsWith("UserProfile");
+        return table.getSimpleName().startsWith("UserProfile")
+                || table.getSimpleName().startsWith("Membership");
     }
 
     private static String module(JavaClass type) {

@@ -17,6 +17,7 @@ import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -474,8 +475,8 @@ class HttpContractTest {
         }
 
         @Override
-        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-            return CommonError.NOT_FOUND.because("not asked here").asFuture();
+        public VisibleWorkspaces workspacesOf(Actor actor) {
+            return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }
 }

@@ -8,11 +8,11 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PermissionRegistry;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -50,7 +50,7 @@ final class AuditAccess implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-        return Future.succeededFuture(Optional.of(Set.of()));
+    public VisibleWorkspaces workspacesOf(Actor actor) {
+        return new VisibleWorkspaces.OfUser(actor.user(), false);
     }
 }

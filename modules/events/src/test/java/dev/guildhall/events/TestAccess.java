@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,7 @@ final class TestAccess implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-        return Future.succeededFuture(
-                Optional.of(granted.getOrDefault(actor.user(), Map.of()).keySet()));
+    public VisibleWorkspaces workspacesOf(Actor actor) {
+        return new VisibleWorkspaces.OfUser(actor.user(), false);
     }
 }

@@ -15,6 +15,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -25,7 +26,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -240,8 +240,8 @@ class IdempotencyKeysTest {
         }
 
         @Override
-        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-            return Future.succeededFuture(Optional.of(Set.of()));
+        public VisibleWorkspaces workspacesOf(Actor actor) {
+            return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }
 }

@@ -11,16 +11,14 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.membership.MemberTable.Membership;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.membership.MemberTable.Seat;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The facts of each decision, from memory: who has which role, and what a custom role permits. The memory follows the
@@ -119,30 +117,15 @@ final class Memberships implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-        var only = actor.credential().workspace();
-        if (actor.roles().contains(PlatformRole.ADMIN)) {
-            return Future.succeededFuture(only.map(Set::of));
-        }
-        return members.ofUser(database, actor.user())
-                .map(all -> all.stream().map(Membership::workspace).collect(Collectors.toSet()))
-                .compose(own -> withSupported(actor, own))
-                .map(all -> Optional.of(only.map(bound -> among(all, bound)).orElse(all)));
-    }
-
-    private Future<Set<WorkspaceId>> withSupported(Actor actor, Set<WorkspaceId> own) {
-        if (!actor.roles().contains(PlatformRole.SUPPORT)) {
-            return Future.succeededFuture(own);
-        }
-        return workspaces.openToSupport().map(open -> {
-            var all = new HashSet<>(own);
-            all.addAll(open);
-            return all;
-        });
-    }
-
-    private static Set<WorkspaceId> among(Set<WorkspaceId> all, WorkspaceId one) {
-        return all.contains(one) ? Set.of(one) : Set.of();
+    public VisibleWorkspaces workspacesOf(Actor actor) {
+        var roles = actor.roles();
+        var visible = roles.contains(PlatformRole.ADMIN)
+                ? new VisibleWorkspaces.Every()
+                : new VisibleWorkspaces.OfUser(actor.user(), roles.contains(PlatformRole.SUPPORT));
+        return actor.credential()
+                .workspace()
+                .<VisibleWorkspaces>map(only -> new VisibleWorkspaces.Bound(only, visible))
+                .orElse(visible);
     }
 
     void memberChanged(WorkspaceId workspace, UserId user) {

@@ -46,9 +46,8 @@ final class WorkspaceApi implements Api {
 
     private Future<Answer> list(Call call) {
         var page = PageRequest.of(WorkspaceTable.LIST, call);
-        return authorizer
-                .workspacesOf(call.actor())
-                .compose(accessible -> workspaces.list(accessible, page))
+        return workspaces
+                .list(authorizer.workspacesOf(call.actor()), page)
                 .map(found -> found.answer(WorkspaceView::json));
     }
 

@@ -1,12 +1,12 @@
 package dev.guildhall.tenancy;
 
+import static dev.guildhall.db.Tables.MEMBERSHIP;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static dev.guildhall.list.FieldType.enumeration;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
@@ -24,18 +24,19 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code workspace}. */
@@ -71,6 +72,8 @@ final class WorkspaceTable {
             .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
             .defaultOrder("createTime desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
+
+    private static final dev.guildhall.db.tables.Workspace OPEN = WORKSPACE.as("open_to_support");
 
     private static final Field<Integer> OWNED = count().as("owned");
 
@@ -111,8 +114,8 @@ final class WorkspaceTable {
     private static final ParameterizedSql<UserId, Integer> COUNT_OWNED = ParameterizedSql.rows(
             owner -> select(OWNED).from(WORKSPACE).where(owner.eq(WORKSPACE.OWNER_ID)), row -> row.get(OWNED));
 
-    private static final Sql<UUID> OPEN_TO_SUPPORT = Sql.rows(
-            select(WORKSPACE.ID).from(WORKSPACE).where(WORKSPACE.SUPPORT_TEAM_ACCESS), row -> row.get(WORKSPACE.ID));
+    private static final Select<Record1<UUID>> OPEN_TO_SUPPORT =
+            select(OPEN.ID).from(OPEN).where(OPEN.SUPPORT_TEAM_ACCESS);
 
     private static final ParameterizedSql<UserId, Void> LOCK_FOUNDER = ParameterizedSql.rows(
             founder -> select(USER_PROFILE.ID)
@@ -142,11 +145,10 @@ final class WorkspaceTable {
         return tx.first(FIND.with(id));
     }
 
-    /** One page of all workspaces, or of those given. */
-    Future<Page<Workspace>> list(Database database, Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
-        var visible = among.map(WorkspaceTable::isOneOf).orElse(noCondition());
+    /** One page of the workspaces that somebody can see. */
+    Future<Page<Workspace>> list(Database database, VisibleWorkspaces visible, PageRequest<Workspace> page) {
         var rows = workspaces()
-                .where(visible)
+                .where(isVisible(visible))
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
@@ -158,9 +160,19 @@ final class WorkspaceTable {
         return select(COLUMNS.fields()).from(WORKSPACE);
     }
 
-    private static Condition isOneOf(Set<WorkspaceId> workspaces) {
-        var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
-        return WORKSPACE.ID.eq(any(ids));
+    private static Condition isVisible(VisibleWorkspaces visible) {
+        if (visible instanceof VisibleWorkspaces.Bound bound) {
+            return WORKSPACE.ID.eq(bound.workspace().value()).and(isVisible(bound.among()));
+        }
+        if (visible instanceof VisibleWorkspaces.OfUser of) {
+            return WORKSPACE.ID.in(
+                    of.openToSupport() ? joined(of.user()).unionAll(OPEN_TO_SUPPORT) : joined(of.user()));
+        }
+        return noCondition();
+    }
+
+    private static Select<Record1<UUID>> joined(UserId user) {
+        return select(MEMBERSHIP.WORKSPACE_ID).from(MEMBERSHIP).where(MEMBERSHIP.USER_ID.eq(user.value()));
     }
 
     Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
@@ -191,11 +203,6 @@ final class WorkspaceTable {
 
     Future<Integer> countOwned(Tx tx, UserId owner) {
         return tx.first(COUNT_OWNED.with(owner)).map(Optional::orElseThrow);
-    }
-
-    Future<Set<WorkspaceId>> openToSupport(Database database) {
-        return database.list(Scope.PLATFORM, OPEN_TO_SUPPORT)
-                .map(ids -> ids.stream().map(WorkspaceId::new).collect(Collectors.toSet()));
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId id) {

@@ -12,6 +12,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -111,18 +111,13 @@ public final class Workspaces {
         });
     }
 
-    /** The workspaces whose members let the platform's support team look into them. */
-    public Future<Set<WorkspaceId>> openToSupport() {
-        return table.openToSupport(database);
-    }
-
     Future<Optional<WorkspaceView>> view(WorkspaceId id) {
         return views.get(id);
     }
 
-    /** One page of all workspaces, or of those given. */
-    public Future<Page<Workspace>> list(Optional<Set<WorkspaceId>> among, PageRequest<Workspace> page) {
-        return table.list(database, among, page);
+    /** One page of the workspaces that somebody can see. */
+    public Future<Page<Workspace>> list(VisibleWorkspaces visible, PageRequest<Workspace> page) {
+        return table.list(database, visible, page);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.guildhall.core.security;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.Set;
 
 /** Answers what an actor may do in a workspace. Implemented by the membership module, called by the gate. */
 public interface Authorizer {
@@ -14,6 +13,6 @@ public interface Authorizer {
      */
     Future<Optional<Access>> access(Actor actor, WorkspaceId workspace);
 
-    /** The workspaces the actor can access; empty when that is all of them. */
-    Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor);
+    /** The workspaces the actor can access. */
+    VisibleWorkspaces workspacesOf(Actor actor);
 }

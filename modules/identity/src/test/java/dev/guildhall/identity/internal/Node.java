@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.NewUser;
@@ -26,7 +27,6 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One running node of the product, as far as it concerns this module. Several can share a database. */
@@ -123,8 +123,8 @@ final class Node {
         }
 
         @Override
-        public Future<Optional<Set<WorkspaceId>>> workspacesOf(Actor actor) {
-            return Future.succeededFuture(Optional.of(Set.of()));
+        public VisibleWorkspaces workspacesOf(Actor actor) {
+            return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }
 }

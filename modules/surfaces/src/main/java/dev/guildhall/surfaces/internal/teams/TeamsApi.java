@@ -61,9 +61,8 @@ public final class TeamsApi implements Api {
 
     private Future<Answer> list(Call call) {
         var page = page(call, Workspaces.LIST);
-        return authorizer
-                .workspacesOf(call.actor())
-                .compose(accessible -> workspaces.list(accessible, page))
+        return workspaces
+                .list(authorizer.workspacesOf(call.actor()), page)
                 .map(found -> answer(found, TeamsJson::workspace));
     }
 

@@ -1,0 +1,21 @@
+package dev.guildhall.core.security;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+
+/** The workspaces that somebody can see, said as a condition that a query can hold, however many they are. */
+public sealed interface VisibleWorkspaces {
+
+    /** All there are. */
+    record Every() implements VisibleWorkspaces {}
+
+    /**
+     * Those that the user belongs to.
+     *
+     * @param openToSupport whether those count as well that let the platform's support team in
+     */
+    record OfUser(UserId user, boolean openToSupport) implements VisibleWorkspaces {}
+
+    /** One at most, to which a credential is bound, when it is among the others. */
+    record Bound(WorkspaceId workspace, VisibleWorkspaces among) implements VisibleWorkspaces {}
+}
