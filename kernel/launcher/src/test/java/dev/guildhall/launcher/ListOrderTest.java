@@ -230,10 +230,10 @@ class ListOrderTest {
               from generate_series(1, 20000) n;
             insert into guildhall.event (workspace_id, sequence, id, type, actor, time)
             select '%1$s', 1000 + n, gen_random_uuid(), 'order.placed', 'system', now() from generate_series(1, 20000) n;
-            insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, url, ordered, enabled, secret,
+            insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered, enabled, secret,
                    from_sequence, created_by, created_at, updated_at)
             select '%1$s', case n when 1 then '%2$s' else gen_random_uuid() end, 'Subscription ' || n %% 5000,
-                   '{order.*}', 'WEBHOOK', 'https://acme.example', false, false, '', 0, 'system',
+                   '{order.*}', 'WEBHOOK', '{"url": "https://acme.example"}', false, false, '', 0, 'system',
                    now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
             insert into guildhall.webhook_delivery (workspace_id, subscription_id, id, sequence, state, created_at, finished_at)
             select '%1$s', '%2$s', gen_random_uuid(), 1000 + n, 'DELIVERED', now(), now() from generate_series(1, 20000) n;

@@ -26,8 +26,9 @@ import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
 import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
+import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
 import dev.guildhall.events.internal.tail.Tails;
-import dev.guildhall.events.internal.webhook.Webhooks;
+import dev.guildhall.events.internal.webhook.WebhookSink;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class EventsModule extends KernelModule {
     private EventLog log;
     private Heartbeat node;
     private Cursors cursors;
-    private Webhooks webhooks;
+    private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
     private Tails tails;
     private Publisher publisher;
@@ -72,7 +73,8 @@ public final class EventsModule extends KernelModule {
         var journal = new RecordedChanges(log, log, new AuditLog());
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         cursors = new Cursors(vertx, database, events, node, config);
-        webhooks = new Webhooks(environment, node, cursors, journal, config);
+        var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
+        subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, List.of(webhooks));
         tails = new Tails(vertx, events, counters, feed);
         publisher = new Publisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
@@ -109,7 +111,7 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new EventsApi(publisher, events, new EventStreams(tails)), webhooks.api());
+        return List.of(new EventsApi(publisher, events, new EventStreams(tails)), subscriptions.api());
     }
 
     @Override
@@ -145,6 +147,6 @@ public final class EventsModule extends KernelModule {
     }
 
     private List<WorkerPool<?, ?>> pools() {
-        return List.of(cursors.workers(), webhooks.workers());
+        return List.of(cursors.workers(), subscriptions.workers());
     }
 }

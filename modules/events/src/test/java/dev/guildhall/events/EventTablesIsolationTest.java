@@ -55,10 +55,9 @@ class EventTablesIsolationTest {
                         "'test', 'one', 1, 1, 'no', now()"),
                 new Table(
                         "event_subscription",
-                        "id, name, types, sink_kind, url, ordered, secret, from_sequence, created_by,"
+                        "id, name, types, sink_kind, sink, ordered, secret, from_sequence, created_by,"
                                 + " created_at, updated_at",
-                        subscription + ", 'one', '{*}', 'WEBHOOK', 'https://example.org', false, '', 0,"
-                                + " 'system', now(), now()"),
+                        subscription + ", 'one', '{*}', 'WEBHOOK', '{}', false, '', 0," + " 'system', now(), now()"),
                 new Table("webhook_queue", "subscription_id", subscription),
                 new Table(
                         "webhook_delivery",

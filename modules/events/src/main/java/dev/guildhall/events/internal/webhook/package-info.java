@@ -1,5 +1,2 @@
-/**
- * Webhook subscriptions: who wants to be told of what, and the deliveries to them, signed and repeated as Standard
- * Webhooks says.
- */
+/** The sink that posts events to an endpoint, signed as Standard Webhooks says. */
 package dev.guildhall.events.internal.webhook;

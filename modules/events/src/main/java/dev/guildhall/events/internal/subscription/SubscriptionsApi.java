@@ -1,11 +1,10 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.events.internal.webhook.Subscriptions.WithSecret;
+import dev.guildhall.events.internal.subscription.Subscriptions.WithSecret;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -16,11 +15,11 @@ import java.util.UUID;
 final class SubscriptionsApi implements Api {
 
     private final Subscriptions subscriptions;
-    private final OutboundGuard outbound;
+    private final Sinks sinks;
 
-    SubscriptionsApi(Subscriptions subscriptions, OutboundGuard outbound) {
+    SubscriptionsApi(Subscriptions subscriptions, Sinks sinks) {
         this.subscriptions = subscriptions;
-        this.outbound = outbound;
+        this.sinks = sinks;
     }
 
     @Override
@@ -37,7 +36,7 @@ final class SubscriptionsApi implements Api {
     }
 
     private Future<SubscriptionInput> read(Call call, Object body) {
-        return SubscriptionInput.read((JsonObject) body, outbound);
+        return SubscriptionInput.read((JsonObject) body, sinks);
     }
 
     private Future<Answer> createSubscription(Call call, SubscriptionInput input) {
@@ -93,7 +92,7 @@ final class SubscriptionsApi implements Api {
     }
 
     private static JsonObject json(WithSecret shown) {
-        return shown.subscription().toJson().put("secret", shown.secret().reveal());
+        return shown.subscription().toJson().put("secret", shown.secret());
     }
 
     private static String location(WithSecret created) {

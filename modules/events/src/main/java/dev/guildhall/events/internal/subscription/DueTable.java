@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
@@ -11,8 +11,8 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.log.EventTable;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
-import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +35,7 @@ final class DueTable {
             resultQuery(
                     """
             select s.workspace_id as queue_workspace, s.id as queue_subscription,
-                   s.url, s.ordered, s.secret, s.previous_secret, s.previous_secret_until,
+                   s.sink_kind, s.sink, s.ordered, s.secret, s.previous_secret, s.previous_secret_until,
                    d.id as delivery_id, d.attempts, e.*
               from unnest({0}, {1}) queue (workspace_id, subscription_id)
               join guildhall.event_subscription s

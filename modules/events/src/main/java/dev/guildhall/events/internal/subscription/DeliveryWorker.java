@@ -1,20 +1,24 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.work.Worker;
-import dev.guildhall.events.internal.webhook.Settlements.Next;
-import dev.guildhall.events.internal.webhook.Settlements.Settled;
-import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.subscription.Settlements.Made;
+import dev.guildhall.events.internal.subscription.Settlements.Next;
+import dev.guildhall.events.internal.subscription.Settlements.Settled;
+import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ final class DeliveryWorker implements Worker {
     private final Vertx vertx;
     private final QueueClaim claim;
     private final Settlements settlements;
-    private final WebhookSender sender;
+    private final Sinks sinks;
     private final Places places;
     private final FailureLog failures;
 
@@ -41,16 +45,17 @@ final class DeliveryWorker implements Worker {
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Set<UUID> underWay = new HashSet<>();
     private Target target;
+    private int batches;
     private boolean doesWell;
     private boolean mayBeMore;
     private boolean busy;
     private boolean stopping;
 
-    DeliveryWorker(Vertx vertx, QueueClaim claim, Settlements settlements, WebhookSender sender, Places places) {
+    DeliveryWorker(Vertx vertx, QueueClaim claim, Settlements settlements, Sinks sinks, Places places) {
         this.vertx = vertx;
         this.claim = claim;
         this.settlements = settlements;
-        this.sender = sender;
+        this.sinks = sinks;
         this.places = places;
         this.failures = new FailureLog(
                 LOG, "go on with the deliveries of subscription " + claim.key().subscription());
@@ -89,13 +94,13 @@ final class DeliveryWorker implements Worker {
             abandon();
             return;
         }
-        while (!stopping && !waiting.isEmpty() && underWay.size() < atOnce()) {
-            deliver(waiting.poll());
+        while (!stopping && !waiting.isEmpty() && batches < atOnce()) {
+            deliver(batch());
         }
-        var isFull = target != null && underWay.size() >= atOnce();
+        var isFull = target != null && batches >= atOnce();
         if (wantsMore() && !isFull) {
             read();
-        } else if (underWay.isEmpty() && !hasNext()) {
+        } else if (batches == 0 && !hasNext()) {
             release();
         }
     }
@@ -110,12 +115,12 @@ final class DeliveryWorker implements Worker {
 
     private void abandon() {
         waiting.clear();
-        if (underWay.isEmpty()) {
+        if (batches == 0) {
             ended.complete(false);
         }
     }
 
-    // An endpoint that hangs or fails gets one attempt at a time until it does well.
+    // A sink that hangs or fails gets one attempt at a time until it does well.
     private int atOnce() {
         return target.ordered() || !doesWell ? 1 : AT_ONCE;
     }
@@ -142,71 +147,94 @@ final class DeliveryWorker implements Worker {
         mayBeMore |= due.isCut();
     }
 
-    private void deliver(Delivery delivery) {
-        underWay.add(delivery.id());
-        send(delivery).onSuccess(attempt -> {
-            if (attempt.isGone()) {
+    private List<Delivery> batch() {
+        var most = sinks.get(target.kind()).batch();
+        var batch = new ArrayList<Delivery>();
+        while (batch.size() < most && !waiting.isEmpty()) {
+            batch.add(waiting.poll());
+        }
+        return batch;
+    }
+
+    private void deliver(List<Delivery> batch) {
+        batches++;
+        batch.forEach(delivery -> underWay.add(delivery.id()));
+        send(batch).onSuccess(made -> {
+            if (isGone(made)) {
                 waiting.clear();
             }
             mayBeMore |= target.ordered();
-            settle(delivery, attempt);
+            settle(made);
         });
     }
 
-    private Future<Attempt> send(Delivery delivery) {
+    private Future<List<Made>> send(List<Delivery> batch) {
         var to = target;
         var queue = claim.key();
-        var host = URI.create(to.url()).getAuthority();
-        return places.enter(queue.workspace(), host)
-                .compose(entered ->
-                        sender.send(queue.subscription(), to, delivery.event().toCloudEvent(), claim::holds))
-                .onComplete(sent -> places.leave(queue.workspace(), host))
-                .onSuccess(attempt ->
-                        doesWell = attempt.succeeded() && attempt.duration().compareTo(SLOW) < 0);
+        var place = sinks.get(to.kind()).place(to.configuration());
+        var events =
+                batch.stream().map(delivery -> delivery.event().toCloudEvent()).toList();
+        return places.enter(queue.workspace(), place)
+                .compose(entered -> sinks.deliver(queue.subscription(), to, events, claim::holds))
+                .onComplete(sent -> places.leave(queue.workspace(), place))
+                .onSuccess(attempts -> doesWell = attempts.stream().allMatch(DeliveryWorker::isWell))
+                .map(attempts -> IntStream.range(0, batch.size())
+                        .mapToObj(i -> new Made(batch.get(i), attempts.get(i)))
+                        .toList());
+    }
+
+    private static boolean isWell(Attempt attempt) {
+        return attempt.succeeded() && attempt.duration().compareTo(SLOW) < 0;
+    }
+
+    private static boolean isGone(List<Made> made) {
+        return made.stream().anyMatch(one -> one.attempt().isGone());
     }
 
     // What follows in the same transaction is nobody else's to do until it is known whether it was done.
-    private void settle(Delivery delivery, Attempt attempt) {
-        var next = next(attempt);
+    private void settle(List<Made> made) {
+        var next = next(made);
         if (next != Next.NOTHING) {
             busy = true;
             mayBeMore = false;
         }
-        settle(delivery, attempt, next);
+        settle(made, next);
     }
 
-    private Next next(Attempt attempt) {
-        if (busy || attempt.isGone() || hasNext()) {
+    private Next next(List<Made> made) {
+        if (busy || isGone(made) || hasNext()) {
             return Next.NOTHING;
         }
         if (wantsMore()) {
             return Next.READ;
         }
-        return underWay.size() == 1 ? Next.RELEASE : Next.NOTHING;
+        return batches == 1 ? Next.RELEASE : Next.NOTHING;
     }
 
     // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that
     // with what is under way, but once.
-    private void settle(Delivery delivery, Attempt attempt, Next next) {
+    private void settle(List<Made> made, Next next) {
         if (!claim.holds()) {
-            settled(delivery, next, Settled.LOST);
+            settled(made, next, Settled.LOST);
             return;
         }
-        var others = underWay.stream().filter(id -> !id.equals(delivery.id())).toList();
-        settlements.settle(claim, delivery, attempt, next, others).onComplete(done -> {
+        var others = new HashSet<>(underWay);
+        made.forEach(one -> others.remove(one.delivery().id()));
+        settlements.settle(claim, made, next, others).onComplete(done -> {
             failures.note(done);
             if (done.succeeded()) {
-                settled(delivery, next, done.result());
+                settled(made, next, done.result());
             } else if (stopping) {
-                settled(delivery, next, Settled.LOST);
+                settled(made, next, Settled.LOST);
             } else {
-                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(delivery, attempt, next));
+                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(made, next));
             }
         });
     }
 
-    private void settled(Delivery delivery, Next next, Settled outcome) {
-        underWay.remove(delivery.id());
+    private void settled(List<Made> made, Next next, Settled outcome) {
+        batches--;
+        made.forEach(one -> underWay.remove(one.delivery().id()));
         busy &= next == Next.NOTHING;
         if (outcome.released()) {
             ended.complete(outcome.more() || mayBeMore);

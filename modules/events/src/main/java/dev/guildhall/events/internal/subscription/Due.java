@@ -1,6 +1,6 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.events.internal.webhook.SubscriptionTable.Target;
+import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import java.util.List;
 import java.util.Optional;
 

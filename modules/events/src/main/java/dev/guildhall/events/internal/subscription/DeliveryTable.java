@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.core.database.Sql.bind;
 import static org.jooq.impl.DSL.field;
@@ -12,6 +12,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.OffsetDateTime;

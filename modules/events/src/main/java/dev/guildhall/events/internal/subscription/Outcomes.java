@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
@@ -6,8 +6,9 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
-import dev.guildhall.events.internal.webhook.DeliveryTable.Outcome;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.subscription.DeliveryTable.Outcome;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -27,6 +28,7 @@ final class Outcomes {
     private final Database database;
     private final DeliveryTable deliveries;
     private final SubscriptionTable subscriptions;
+    private final Sinks sinks;
     private final Journal journal;
     private final List<Duration> retries;
     private final Clock clock;
@@ -35,12 +37,14 @@ final class Outcomes {
             Database database,
             DeliveryTable deliveries,
             SubscriptionTable subscriptions,
+            Sinks sinks,
             Journal journal,
             List<Duration> retries,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
         this.subscriptions = subscriptions;
+        this.sinks = sinks;
         this.journal = journal;
         this.retries = retries;
         this.clock = clock;
@@ -94,8 +98,8 @@ final class Outcomes {
                             .on(queue.subscription())
                             .telling(
                                     new JsonObject().put("name", present.name()).put("reason", GONE))
-                            .from(present.toAuditJson())
-                            .to(disabled.toAuditJson()));
+                            .from(present.toAuditJson(sinks))
+                            .to(disabled.toAuditJson(sinks)));
             return subscriptions.change(tx, disabled, false).mapEmpty();
         });
     }

@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
@@ -56,7 +56,8 @@ final class SubscriptionTable {
             EVENT_SUBSCRIPTION.NAME,
             EVENT_SUBSCRIPTION.TYPES,
             EVENT_SUBSCRIPTION.FILTER,
-            EVENT_SUBSCRIPTION.URL,
+            EVENT_SUBSCRIPTION.SINK_KIND,
+            EVENT_SUBSCRIPTION.SINK,
             EVENT_SUBSCRIPTION.ORDERED,
             EVENT_SUBSCRIPTION.ENABLED,
             EVENT_SUBSCRIPTION.DISABLED_REASON,
@@ -90,7 +91,8 @@ final class SubscriptionTable {
 
     private static final Sql<Target> TARGET = Sql.rows(
             select(
-                            EVENT_SUBSCRIPTION.URL,
+                            EVENT_SUBSCRIPTION.SINK_KIND,
+                            EVENT_SUBSCRIPTION.SINK,
                             EVENT_SUBSCRIPTION.ORDERED,
                             EVENT_SUBSCRIPTION.SECRET,
                             EVENT_SUBSCRIPTION.PREVIOUS_SECRET,
@@ -106,12 +108,18 @@ final class SubscriptionTable {
     }
 
     /**
-     * Where a subscription's deliveries go and how they are signed.
+     * Where a subscription's deliveries go and which secrets are used.
      *
      * @param secret sealed
      * @param previousSecret sealed; null when there is none
      */
-    record Target(String url, boolean ordered, String secret, String previousSecret, Instant previousSecretUntil) {}
+    record Target(
+            String kind,
+            JsonObject configuration,
+            boolean ordered,
+            String secret,
+            String previousSecret,
+            Instant previousSecretUntil) {}
 
     Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
         return database.first(Scope.of(workspace), ONE, workspace, id);
@@ -155,8 +163,8 @@ final class SubscriptionTable {
                                 .set(EVENT_SUBSCRIPTION.NAME, added.name())
                                 .set(EVENT_SUBSCRIPTION.TYPES, types(added))
                                 .set(EVENT_SUBSCRIPTION.FILTER, json(added.filter()))
-                                .set(EVENT_SUBSCRIPTION.SINK_KIND, Subscription.WEBHOOK)
-                                .set(EVENT_SUBSCRIPTION.URL, added.url())
+                                .set(EVENT_SUBSCRIPTION.SINK_KIND, added.sinkKind())
+                                .set(EVENT_SUBSCRIPTION.SINK, json(added.sink()))
                                 .set(EVENT_SUBSCRIPTION.ORDERED, added.ordered())
                                 .set(EVENT_SUBSCRIPTION.ENABLED, added.enabled())
                                 .set(EVENT_SUBSCRIPTION.SECRET, sealedSecret)
@@ -179,7 +187,8 @@ final class SubscriptionTable {
                 .set(EVENT_SUBSCRIPTION.NAME, changed.name())
                 .set(EVENT_SUBSCRIPTION.TYPES, types(changed))
                 .set(EVENT_SUBSCRIPTION.FILTER, json(changed.filter()))
-                .set(EVENT_SUBSCRIPTION.URL, changed.url())
+                .set(EVENT_SUBSCRIPTION.SINK_KIND, changed.sinkKind())
+                .set(EVENT_SUBSCRIPTION.SINK, json(changed.sink()))
                 .set(EVENT_SUBSCRIPTION.ORDERED, changed.ordered())
                 .set(EVENT_SUBSCRIPTION.ENABLED, changed.enabled())
                 .set(EVENT_SUBSCRIPTION.DISABLED_REASON, changed.disabledReason())
@@ -245,7 +254,8 @@ final class SubscriptionTable {
     /** The target of a row with the columns of the table, by their names. */
     static Target target(ResultRow row) {
         return new Target(
-                row.get(EVENT_SUBSCRIPTION.URL),
+                row.get(EVENT_SUBSCRIPTION.SINK_KIND),
+                row.json(EVENT_SUBSCRIPTION.SINK),
                 row.get(EVENT_SUBSCRIPTION.ORDERED),
                 row.get(EVENT_SUBSCRIPTION.SECRET),
                 row.get(EVENT_SUBSCRIPTION.PREVIOUS_SECRET),
@@ -259,7 +269,8 @@ final class SubscriptionTable {
                 row.get(EVENT_SUBSCRIPTION.NAME),
                 List.of(row.get(EVENT_SUBSCRIPTION.TYPES)),
                 row.json(EVENT_SUBSCRIPTION.FILTER),
-                row.get(EVENT_SUBSCRIPTION.URL),
+                row.get(EVENT_SUBSCRIPTION.SINK_KIND),
+                row.json(EVENT_SUBSCRIPTION.SINK),
                 row.get(EVENT_SUBSCRIPTION.ORDERED),
                 row.get(EVENT_SUBSCRIPTION.ENABLED),
                 row.get(EVENT_SUBSCRIPTION.DISABLED_REASON),

@@ -1,12 +1,12 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
-import dev.guildhall.events.internal.webhook.DeliveryTable.Match;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
+import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -1,39 +1,39 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.sink;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One try to reach an endpoint and what became of it.
+ * One try to deliver an event and what became of it.
  *
  * @param status of the answer, or null when none came
  * @param error why none came, or null
  * @param response the beginning of the answer's body, or null
  */
-record Attempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
+public record Attempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
 
     private static final int MAX_TEXT = 1000;
     private static final int GONE = 410;
 
-    static Attempt answered(Instant startedAt, Duration duration, int status, String body) {
+    public static Attempt answered(Instant startedAt, Duration duration, int status, String body) {
         return new Attempt(startedAt, duration, status, null, storable(body));
     }
 
-    static Attempt failed(Instant startedAt, Duration duration, String error) {
+    public static Attempt failed(Instant startedAt, Duration duration, String error) {
         return new Attempt(startedAt, duration, null, storable(error), null);
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return status != null && status >= 200 && status < 300;
     }
 
     /** Whether the endpoint says that it is not there any more and never will be. */
-    boolean isGone() {
+    public boolean isGone() {
         return status != null && status == GONE;
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         var json = new JsonObject().put("startedAt", startedAt.toString()).put("durationMillis", duration.toMillis());
         if (status != null) {
             json.put("status", status);
@@ -45,6 +45,11 @@ record Attempt(Instant startedAt, Duration duration, Integer status, String erro
             json.put("response", response);
         }
         return json;
+    }
+
+    /** What to say of a failure. */
+    public static String explain(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     // PostgreSQL takes no text with a NUL in it.

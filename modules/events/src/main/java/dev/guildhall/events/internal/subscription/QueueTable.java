@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;

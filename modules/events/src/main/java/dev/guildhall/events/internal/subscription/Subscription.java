@@ -1,10 +1,9 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +13,7 @@ import java.util.function.Predicate;
  * Who wants to be told of which events of a workspace, and where.
  *
  * @param filter a CloudEvents filter, or null for none
+ * @param sink the configuration of its sink
  * @param disabledReason why it is not enabled, or null
  */
 record Subscription(
@@ -22,7 +22,8 @@ record Subscription(
         String name,
         List<String> types,
         JsonObject filter,
-        String url,
+        String sinkKind,
+        JsonObject sink,
         boolean ordered,
         boolean enabled,
         String disabledReason,
@@ -31,9 +32,6 @@ record Subscription(
         String createdBy,
         Instant createdAt,
         Instant updatedAt) {
-
-    /** The only kind of sink there is so far. */
-    static final String WEBHOOK = "WEBHOOK";
 
     static final String CREATED = "subscription.created";
 
@@ -58,7 +56,8 @@ record Subscription(
                 name,
                 types,
                 filter,
-                url,
+                sinkKind,
+                sink,
                 ordered,
                 false,
                 reason,
@@ -78,7 +77,8 @@ record Subscription(
                 input.name(name),
                 input.types(types),
                 input.filter(filter),
-                input.url(url),
+                input.sinkKind(sinkKind),
+                input.sink(sink),
                 input.ordered(ordered),
                 nowEnabled,
                 nowEnabled ? null : disabledReason,
@@ -89,14 +89,13 @@ record Subscription(
                 now);
     }
 
-    /** Without the path of the URL: for some services, whoever knows it may post. */
-    JsonObject toAuditJson() {
-        var sink = URI.create(url);
-        return toJson().put(
-                        "sink",
-                        new JsonObject()
-                                .put("kind", WEBHOOK)
-                                .put("url", sink.getScheme() + "://" + sink.getHost() + "/…"));
+    /** With as little of its sink as that discloses. */
+    JsonObject toAuditJson(Sinks sinks) {
+        return toJson().put("sink", sinkJson(sinks.get(sinkKind).disclosed(sink)));
+    }
+
+    private JsonObject sinkJson(JsonObject configuration) {
+        return new JsonObject().put("kind", sinkKind).mergeIn(configuration);
     }
 
     JsonObject toJson() {
@@ -104,7 +103,7 @@ record Subscription(
                 .put("id", id.toString())
                 .put("name", name)
                 .put("types", new JsonArray(types))
-                .put("sink", new JsonObject().put("kind", WEBHOOK).put("url", url))
+                .put("sink", sinkJson(sink))
                 .put("ordered", ordered)
                 .put("enabled", enabled)
                 .put("createdBy", createdBy)

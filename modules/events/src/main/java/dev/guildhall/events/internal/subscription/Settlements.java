@@ -1,10 +1,12 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -25,7 +27,10 @@ final class Settlements {
         this.outcomes = outcomes;
     }
 
-    /** What is to be done once an attempt is noted. */
+    /** An attempt that was made, and the delivery it was made for. */
+    record Made(Delivery delivery, Attempt attempt) {}
+
+    /** What is to be done once the attempts are noted. */
     enum Next {
         NOTHING,
         /** Read what is due now, and give the queue back when that is nothing and nothing else is under way. */
@@ -66,21 +71,20 @@ final class Settlements {
     }
 
     /**
-     * Notes what became of an attempt, and does what is next.
+     * Notes what became of attempts that were made together, and does what is next.
      *
      * @param others what else is under way
      */
-    Future<Settled> settle(QueueClaim claim, Delivery delivery, Attempt attempt, Next next, Collection<UUID> others) {
+    Future<Settled> settle(QueueClaim claim, List<Made> made, Next next, Collection<UUID> others) {
         return switch (next) {
-            case NOTHING -> outcomes.note(claim, delivery, attempt).map(Settled::of);
-            case READ -> inTransaction(claim, tx -> noteAndRead(tx, claim, delivery, attempt, others));
-            case RELEASE -> inTransaction(claim, tx -> noteAndRelease(tx, claim, delivery, attempt));
+            case NOTHING -> note(claim, made).map(Settled::of);
+            case READ -> inTransaction(claim, tx -> noteAndRead(tx, claim, made, others));
+            case RELEASE -> inTransaction(claim, tx -> noteAndRelease(tx, claim, made));
         };
     }
 
-    private Future<Settled> noteAndRead(
-            Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, Collection<UUID> others) {
-        var noted = outcomes.note(tx, claim, delivery, attempt);
+    private Future<Settled> noteAndRead(Tx tx, QueueClaim claim, List<Made> made, Collection<UUID> others) {
+        var noted = note(tx, claim, made);
         var due = dues.read(tx, claim.key(), others, READ);
         return Future.all(noted, due).compose(both -> {
             if (!noted.result()) {
@@ -92,10 +96,23 @@ final class Settlements {
         });
     }
 
-    private Future<Settled> noteAndRelease(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt) {
-        var noted = outcomes.note(tx, claim, delivery, attempt);
+    private Future<Settled> noteAndRelease(Tx tx, QueueClaim claim, List<Made> made) {
+        var noted = note(tx, claim, made);
         var released = queues.release(tx, claim);
         return Future.all(noted, released).map(both -> Settled.released(released.result()));
+    }
+
+    private Future<Boolean> note(QueueClaim claim, List<Made> made) {
+        return made.size() == 1
+                ? outcomes.note(claim, made.get(0).delivery(), made.get(0).attempt())
+                : inTransaction(claim, tx -> note(tx, claim, made));
+    }
+
+    private Future<Boolean> note(Tx tx, QueueClaim claim, List<Made> made) {
+        var noted = made.stream()
+                .map(one -> outcomes.note(tx, claim, one.delivery(), one.attempt()))
+                .toList();
+        return Future.all(noted).map(all -> all.<Boolean>list().stream().allMatch(held -> held));
     }
 
     private <T> Future<T> inTransaction(QueueClaim claim, Function<Tx, Future<T>> work) {

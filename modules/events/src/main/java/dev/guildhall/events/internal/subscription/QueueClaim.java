@@ -1,8 +1,8 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.work.Claim;
 import dev.guildhall.core.work.Lease;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import java.util.UUID;
 
 /**

@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.db.Tables.WEBHOOK_ATTEMPT;
@@ -17,7 +17,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;

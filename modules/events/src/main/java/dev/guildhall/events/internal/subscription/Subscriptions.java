@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
@@ -10,14 +10,14 @@ import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -45,8 +45,7 @@ final class Subscriptions {
     private final Cursors cursors;
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
-    private final WebhookSender sender;
-    private final SecretBox secrets;
+    private final Sinks sinks;
     private final WorkerPool<Queue, QueueClaim> workers;
     private final Clock clock;
 
@@ -57,8 +56,7 @@ final class Subscriptions {
             DeliveryLogTable log,
             Cursors cursors,
             Journal journal,
-            WebhookSender sender,
-            SecretBox secrets,
+            Sinks sinks,
             WorkerPool<Queue, QueueClaim> workers,
             Clock clock) {
         this.database = database;
@@ -67,18 +65,23 @@ final class Subscriptions {
         this.log = log;
         this.cursors = cursors;
         this.journal = journal;
-        this.sender = sender;
-        this.secrets = secrets;
+        this.sinks = sinks;
         this.workers = workers;
         this.clock = clock;
     }
 
     /** A subscription together with a secret made for it, which is not shown again. */
-    record WithSecret(Subscription subscription, WebhookSecret secret) {}
+    record WithSecret(Subscription subscription, String secret) {
+
+        @Override
+        public String toString() {
+            return "a secret of " + subscription;
+        }
+    }
 
     Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
-        var secret = WebhookSecret.generate();
         var subscription = fresh(workspace, input, actor);
+        var secret = sinks.get(subscription.sinkKind()).newSecret();
         return database.inTransaction(
                         Scope.of(workspace),
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
@@ -108,21 +111,24 @@ final class Subscriptions {
         return database.inTransaction(
                 Scope.of(workspace),
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(tx, change(actor, "subscription.deleted", present).from(present.toAuditJson()), present);
+                    record(
+                            tx,
+                            change(actor, "subscription.deleted", present).from(present.toAuditJson(sinks)),
+                            present);
                     return subscriptions.delete(tx, present);
                 }));
     }
 
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
-        var secret = WebhookSecret.generate();
         return database.inTransaction(
-                        Scope.of(workspace),
-                        tx -> locked(tx, workspace, id, condition).compose(present -> {
-                            record(tx, change(actor, "subscription.secret_rotated", present), present);
-                            var sealed = WebhookSender.seal(secrets, id, secret);
-                            return subscriptions.rotate(tx, present, sealed, now(), BOTH_SECRETS_FOR);
-                        }))
-                .map(rotated -> new WithSecret(rotated, secret));
+                Scope.of(workspace),
+                tx -> locked(tx, workspace, id, condition).compose(present -> {
+                    record(tx, change(actor, "subscription.secret_rotated", present), present);
+                    var secret = sinks.get(present.sinkKind()).newSecret();
+                    return subscriptions
+                            .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
+                            .map(rotated -> new WithSecret(rotated, secret));
+                }));
     }
 
     Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request) {
@@ -139,8 +145,9 @@ final class Subscriptions {
         return subscriptions
                 .target(workspace, id)
                 .compose(found -> require(found, id))
-                .compose(target ->
-                        noteTest(actor, workspace, id).compose(noted -> sender.send(id, target, event, () -> true)));
+                .compose(target -> noteTest(actor, workspace, id)
+                        .compose(noted -> sinks.deliver(id, target, List.of(event), () -> true)))
+                .map(attempts -> attempts.get(0));
     }
 
     private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {
@@ -159,6 +166,7 @@ final class Subscriptions {
                 List.of(),
                 null,
                 null,
+                null,
                 false,
                 true,
                 null,
@@ -170,9 +178,9 @@ final class Subscriptions {
         return blank.changed(input, now());
     }
 
-    private Future<Subscription> insert(Tx tx, Subscription added, WebhookSecret secret, Actor actor) {
-        record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson()), added);
-        var sealed = WebhookSender.seal(secrets, added.id(), secret);
+    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Actor actor) {
+        record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson(sinks)), added);
+        var sealed = sinks.seal(added.id(), secret);
         return subscriptions
                 .insert(tx, added, sealed)
                 .compose(inserted ->
@@ -180,11 +188,12 @@ final class Subscriptions {
     }
 
     private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Actor actor) {
-        var after = changed.toAuditJson().put("urlChanged", !changed.url().equals(present.url()));
+        var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
+        var after = changed.toAuditJson(sinks).mergeIn(sinkChange);
         record(
                 tx,
                 change(actor, "subscription.updated", changed)
-                        .from(present.toAuditJson())
+                        .from(present.toAuditJson(sinks))
                         .to(after),
                 changed);
         var enabling = changed.enabled() && !present.enabled();
@@ -214,7 +223,7 @@ final class Subscriptions {
     }
 
     private static Change change(Actor actor, String type, Subscription subscription) {
-        // Not the URL: for some services, whoever knows it may post.
+        // Not the sink: for some services, whoever knows the URL may post.
         var data = new JsonObject()
                 .put("name", subscription.name())
                 .put("types", new JsonArray(subscription.types()))

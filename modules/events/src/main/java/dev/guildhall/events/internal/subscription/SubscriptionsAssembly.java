@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
@@ -9,34 +9,41 @@ import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.sink.Sink;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Vertx;
+import java.util.List;
 
-/** Wires the package. */
-public final class Webhooks {
+/** Puts the package together. */
+public final class SubscriptionsAssembly {
 
     private static final int MAX_WORKERS = 5_000;
     private static final int CLAIMS = 100;
 
     private final Vertx vertx;
     private final Settlements settlements;
-    private final WebhookSender sender;
+    private final Sinks sinks;
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
     private final SubscriptionsApi api;
 
-    public Webhooks(Environment environment, NodeLease node, Cursors cursors, Journal journal, EventsConfig config) {
+    public SubscriptionsAssembly(
+            Environment environment,
+            NodeLease node,
+            Cursors cursors,
+            Journal journal,
+            EventsConfig config,
+            List<Sink> sinks) {
         var database = environment.database();
         var clock = environment.clock();
-        var outbound = environment.outbound();
-        var secrets = environment.secrets();
         this.vertx = environment.vertx();
         var subscriptions = new SubscriptionTable(database);
         var deliveries = new DeliveryTable(database);
         var dues = new DueTable();
         var queues = new QueueTable(database, dues);
-        this.sender = new WebhookSender(outbound, secrets, config.webhookTimeout(), clock);
-        var outcomes = new Outcomes(database, deliveries, subscriptions, journal, config.webhookRetries(), clock);
+        this.sinks = new Sinks(sinks, environment.secrets(), clock);
+        var outcomes =
+                new Outcomes(database, deliveries, subscriptions, this.sinks, journal, config.webhookRetries(), clock);
         this.settlements = new Settlements(database, dues, queues, outcomes);
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.webhookTimeout(), config.shutdownGrace());
         this.workers =
@@ -50,11 +57,10 @@ public final class Webhooks {
                 new DeliveryLogTable(database),
                 cursors,
                 journal,
-                sender,
-                secrets,
+                this.sinks,
                 workers,
                 clock);
-        this.api = new SubscriptionsApi(subscribing, outbound);
+        this.api = new SubscriptionsApi(subscribing, this.sinks);
     }
 
     public Api api() {
@@ -66,6 +72,6 @@ public final class Webhooks {
     }
 
     private Worker worker(QueueClaim claim) {
-        return new DeliveryWorker(vertx, claim, settlements, sender, places);
+        return new DeliveryWorker(vertx, claim, settlements, sinks, places);
     }
 }

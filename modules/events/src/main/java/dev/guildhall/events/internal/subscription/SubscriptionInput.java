@@ -1,30 +1,42 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.EventsError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a client says about a subscription, in a creation or a change: its form was settled by the contract, and its
- * webhook may be called.
+ * sink takes it.
  */
 final class SubscriptionInput {
 
+    /** Kinds that the contract knows and this installation does not have, and why. */
+    private static final Map<String, String> NOT_AVAILABLE = new TreeMap<>(Map.of(
+                    "KAFKA",
+                    "no Kafka is configured on this installation",
+                    "BUS",
+                    "events are on the event bus at workspace.{workspaceId}.events anyway"))
+            .descendingMap();
+
     private final JsonObject body;
     private final Faults faults = new Faults();
+    private String sinkKind;
+    private JsonObject sink;
 
     private SubscriptionInput(JsonObject body) {
         this.body = body;
     }
 
     /** Fails naming every field that is wrong. */
-    static Future<SubscriptionInput> read(JsonObject body, OutboundGuard outbound) {
+    static Future<SubscriptionInput> read(JsonObject body, Sinks sinks) {
         var input = new SubscriptionInput(body);
         input.requireNoNull("name", "types", "sink", "ordered", "enabled");
         input.requirePatterns();
@@ -32,7 +44,7 @@ final class SubscriptionInput {
             EventFilter.check("filter", body.getJsonObject("filter"), input.faults);
         }
         var sink = body.getJsonObject("sink");
-        var callable = sink == null ? Future.<Void>succeededFuture() : input.requireWebhook(sink, outbound);
+        var callable = sink == null ? Future.<Void>succeededFuture() : input.readSink(sink, sinks);
         return callable.map(checked -> {
             input.faults.refuse();
             return input;
@@ -56,8 +68,13 @@ final class SubscriptionInput {
         return body.containsKey("filter") ? body.getJsonObject("filter") : otherwise;
     }
 
-    String url(String otherwise) {
-        return body.containsKey("sink") ? body.getJsonObject("sink").getString("url") : otherwise;
+    String sinkKind(String otherwise) {
+        return sink == null ? otherwise : sinkKind;
+    }
+
+    /** The configuration of the sink. */
+    JsonObject sink(JsonObject otherwise) {
+        return sink == null ? otherwise : sink;
     }
 
     boolean ordered(boolean otherwise) {
@@ -85,34 +102,34 @@ final class SubscriptionInput {
         }
     }
 
-    private Future<Void> requireWebhook(JsonObject sink, OutboundGuard outbound) {
-        var kind = sink.getString("kind").toUpperCase(Locale.ROOT);
-        switch (kind) {
-            case Subscription.WEBHOOK -> {
-                return requireUrl(sink, outbound);
-            }
-            case "KAFKA" -> notAvailable("no Kafka is configured on this installation");
-            case "BUS" -> notAvailable("events are on the event bus at workspace.{workspaceId}.events anyway");
-            default -> invalid("sink.kind", "must be WEBHOOK, KAFKA or BUS");
+    private Future<Void> readSink(JsonObject told, Sinks sinks) {
+        var kind = told.getString("kind").toUpperCase(Locale.ROOT);
+        var found = sinks.find(kind);
+        if (found.isPresent()) {
+            return found.get().configure(told, faults).map(configuration -> {
+                sinkKind = kind;
+                sink = configuration;
+                return null;
+            });
+        }
+        var why = NOT_AVAILABLE.get(kind);
+        if (why == null) {
+            invalid("sink.kind", "must be " + anyOf(known(sinks)));
+        } else {
+            var use = "Use a sink of the kind " + anyOf(sinks.kinds());
+            faults.add(EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", use + ": " + why + "."));
         }
         return Future.succeededFuture();
     }
 
-    private Future<Void> requireUrl(JsonObject sink, OutboundGuard outbound) {
-        for (var other : List.of("topic", "address")) {
-            if (sink.containsKey(other)) {
-                invalid("sink." + other, "is not a property of a webhook");
-            }
-        }
-        if (sink.getString("url") == null) {
-            invalid("sink.url", "is required");
-            return Future.succeededFuture();
-        }
-        return faults.await(outbound.check("sink.url", sink.getString("url")));
+    private static List<String> known(Sinks sinks) {
+        return Stream.concat(sinks.kinds().stream(), NOT_AVAILABLE.keySet().stream())
+                .toList();
     }
 
-    private void notAvailable(String why) {
-        faults.add(EventsError.SINK_NOT_AVAILABLE.onField("sink.kind", "Use a sink of the kind WEBHOOK: " + why + "."));
+    private static String anyOf(List<String> kinds) {
+        var last = kinds.size() - 1;
+        return last == 0 ? kinds.get(0) : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
     }
 
     private void invalid(String field, String why) {

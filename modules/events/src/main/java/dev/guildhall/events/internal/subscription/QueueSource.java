@@ -1,9 +1,9 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
-import dev.guildhall.events.internal.webhook.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;

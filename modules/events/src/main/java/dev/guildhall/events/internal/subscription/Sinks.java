@@ -1,0 +1,76 @@
+package dev.guildhall.events.internal.subscription;
+
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.sink.Sink;
+import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The sinks there are, and the secrets of the subscriptions that use them. */
+final class Sinks {
+
+    private final List<Sink> all;
+    private final Map<String, Sink> byKind;
+    private final SecretBox secrets;
+    private final Clock clock;
+
+    Sinks(List<Sink> all, SecretBox secrets, Clock clock) {
+        this.all = List.copyOf(all);
+        this.byKind = all.stream().collect(Collectors.toMap(Sink::kind, Function.identity()));
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    List<String> kinds() {
+        return all.stream().map(Sink::kind).toList();
+    }
+
+    Optional<Sink> find(String kind) {
+        return Optional.ofNullable(byKind.get(kind));
+    }
+
+    Sink get(String kind) {
+        return find(kind).orElseThrow(() -> new IllegalStateException("There is no sink of the kind " + kind));
+    }
+
+    /** Encrypts a secret so that only its subscription can use it. */
+    String seal(UUID subscription, String secret) {
+        return secrets.seal(purpose(subscription), secret);
+    }
+
+    /** Makes one attempt; the future always succeeds and says what became of each event. */
+    Future<List<Attempt>> deliver(UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
+        var now = clock.instant();
+        try {
+            return get(target.kind()).deliver(target.configuration(), open(subscription, target, now), events, wanted);
+        } catch (RuntimeException failure) {
+            var attempt = Attempt.failed(now, Duration.ZERO, Attempt.explain(failure));
+            return Future.succeededFuture(events.stream().map(event -> attempt).toList());
+        }
+    }
+
+    private List<String> open(UUID subscription, Target target, Instant now) {
+        var opened = new ArrayList<String>();
+        opened.add(secrets.open(purpose(subscription), target.secret()));
+        if (target.previousSecret() != null && now.isBefore(target.previousSecretUntil())) {
+            opened.add(secrets.open(purpose(subscription), target.previousSecret()));
+        }
+        return opened;
+    }
+
+    private static String purpose(UUID subscription) {
+        return "subscription/" + subscription + "/secret";
+    }
+}

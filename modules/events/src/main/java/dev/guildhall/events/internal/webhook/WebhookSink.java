@@ -1,0 +1,150 @@
+package dev.guildhall.events.internal.webhook;
+
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.outbound.OutboundException;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.sink.Sink;
+import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Posts CloudEvents to webhooks, one at a time and signed as Standard Webhooks 1.0 says. Configured by a URL. */
+public final class WebhookSink implements Sink {
+
+    private static final String URL = "url";
+
+    private final OutboundGuard outbound;
+    private final Duration timeout;
+    private final Clock clock;
+
+    /** @param timeout how long an endpoint's answer may take */
+    public WebhookSink(OutboundGuard outbound, Duration timeout, Clock clock) {
+        this.outbound = outbound;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return "WEBHOOK";
+    }
+
+    @Override
+    public Future<JsonObject> configure(JsonObject told, Faults faults) {
+        for (var other : List.of("topic", "address")) {
+            if (told.containsKey(other)) {
+                faults.add("sink." + other, "sink." + other + " is not a property of a webhook");
+            }
+        }
+        var url = told.getString(URL);
+        var configuration = new JsonObject().put(URL, url);
+        if (url == null) {
+            faults.add("sink.url", "sink.url is required");
+            return Future.succeededFuture(configuration);
+        }
+        return faults.await(outbound.check("sink.url", url)).map(configuration);
+    }
+
+    /** Without the path of the URL: for some services, whoever knows it may post. */
+    @Override
+    public JsonObject disclosed(JsonObject configuration) {
+        var url = url(configuration);
+        return new JsonObject().put(URL, url.getScheme() + "://" + url.getHost() + "/…");
+    }
+
+    @Override
+    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
+        return new JsonObject().put("urlChanged", !url(after).equals(url(before)));
+    }
+
+    @Override
+    public String newSecret() {
+        return WebhookSecret.generate().reveal();
+    }
+
+    @Override
+    public String place(JsonObject configuration) {
+        return url(configuration).getAuthority();
+    }
+
+    @Override
+    public int batch() {
+        return 1;
+    }
+
+    @Override
+    public Future<List<Attempt>> deliver(
+            JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted) {
+        return Future.join(events.stream()
+                        .map(event -> attempt(url(configuration), secrets, event, wanted))
+                        .toList())
+                .map(made -> made.list());
+    }
+
+    private Future<Attempt> attempt(URI url, List<String> secrets, JsonObject event, BooleanSupplier wanted) {
+        var now = clock.instant();
+        var began = System.nanoTime();
+        return post(url, secrets, event, now, wanted)
+                .map(answer -> Attempt.answered(
+                        now, since(began), answer.status(), answer.body().toString()))
+                .otherwise(failure -> unanswered(now, since(began), failure));
+    }
+
+    // Whether an endpoint took an event is said by the status; how much it says beside it makes no difference.
+    private static Attempt unanswered(Instant now, Duration took, Throwable failure) {
+        return failure instanceof OutboundException outbound
+                        && outbound.status().isPresent()
+                ? Attempt.answered(now, took, outbound.status().getAsInt(), Attempt.explain(failure))
+                : Attempt.failed(now, took, Attempt.explain(failure));
+    }
+
+    private Future<OutboundResponse> post(
+            URI url, List<String> secrets, JsonObject event, Instant now, BooleanSupplier wanted) {
+        try {
+            var body = event.toBuffer();
+            var id = event.getString("id");
+            var timestamp = Long.toString(now.getEpochSecond());
+            var headers = Map.of(
+                    "content-type",
+                    "application/cloudevents+json; charset=utf-8",
+                    "user-agent",
+                    "Guildhall-Webhook/1.0",
+                    "webhook-id",
+                    id,
+                    "webhook-timestamp",
+                    timestamp,
+                    "webhook-signature",
+                    signatures(secrets, id + "." + timestamp + ".", body));
+            return outbound.send(new OutboundRequest(HttpVerb.POST, url, headers, body, timeout), wanted);
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private static String signatures(List<String> secrets, String prefix, Buffer body) {
+        var signed = Buffer.buffer(prefix).appendBuffer(body).getBytes();
+        return secrets.stream()
+                .map(secret -> WebhookSecret.of(secret).sign(signed))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static URI url(JsonObject configuration) {
+        return URI.create(configuration.getString(URL));
+    }
+
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}
