@@ -7,6 +7,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.core.work.NodeLease;
@@ -38,6 +39,7 @@ import java.util.function.Consumer;
 /** The outbox, its dispatcher, and those who are told: caches, streams, durable subscribers and webhooks. */
 public final class EventsModule extends KernelModule {
 
+    private Assembly assembly;
     private EventTable events;
     private EventLog log;
     private Heartbeat node;
@@ -61,6 +63,7 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public void assemble(Assembly assembly) {
+        this.assembly = assembly;
         var environment = assembly.environment();
         var vertx = environment.vertx();
         var database = environment.database();
@@ -111,7 +114,9 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new EventsApi(publisher, events, new EventStreams(tails)), subscriptions.api());
+        return List.of(
+                new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))),
+                subscriptions.api());
     }
 
     @Override
@@ -126,7 +131,6 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public Future<?> start() {
-        tails.start();
         // What the workers do not find when they start, the dispatcher tells them of.
         return node.start()
                 .compose(known -> dispatcher.start())

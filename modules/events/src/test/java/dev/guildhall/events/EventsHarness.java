@@ -43,7 +43,7 @@ final class EventsHarness {
 
     /** Another node with the same database; not started. */
     EventsNode node(String name) {
-        return EventsNode.of(bench.node(name).with(outbound).environment());
+        return EventsNode.of(bench.node(name).with(outbound).environment(), access);
     }
 
     /** As in production, but for the patience. */

@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import io.vertx.core.Future;
 import java.util.List;
@@ -11,9 +12,10 @@ import java.util.List;
 record EventsNode(Environment environment, Product product) {
 
     /** Not started. */
-    static EventsNode of(Environment environment) {
+    static EventsNode of(Environment environment, AccessChanges access) {
         var product = Product.of(environment)
                 .offering(EventsConfig.class, EventsHarness.CONFIG)
+                .offering(AccessChanges.class, access)
                 .assemble();
         return new EventsNode(environment, product);
     }

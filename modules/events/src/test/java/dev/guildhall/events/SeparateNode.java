@@ -41,19 +41,21 @@ final class SeparateNode {
         var database = new Database(vertx, DatabasePool.create(vertx, login));
         var key = MasterKey.of(new Secret(KEY));
         var folder = Path.of("target", "separate-node");
-        var node = EventsNode.of(new Environment(
-                vertx,
-                database,
-                new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
-                new SecretBox(key),
-                outbound,
-                new SimpleMeterRegistry(),
-                Settings.DEFAULTS,
-                Clock.systemUTC(),
-                name,
-                URI.create("http://localhost"),
-                folder,
-                folder));
+        var node = EventsNode.of(
+                new Environment(
+                        vertx,
+                        database,
+                        new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
+                        new SecretBox(key),
+                        outbound,
+                        new SimpleMeterRegistry(),
+                        Settings.DEFAULTS,
+                        Clock.systemUTC(),
+                        name,
+                        URI.create("http://localhost"),
+                        folder,
+                        folder),
+                new TestAccess());
         node.durableSubscribers().register(KIND, new Reports(outbound));
         return node;
     }

@@ -1,28 +1,33 @@
 package dev.guildhall.events;
 
+import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stands in for the membership module: who has which permissions where, by decree of the test. */
-final class TestAccess implements Authorizer {
+final class TestAccess implements Authorizer, AccessChanges {
 
     private static final PermissionRegistry PERMISSIONS = Product.permissions();
 
+    private final Map<UserId, List<Runnable>> followers = new ConcurrentHashMap<>();
     private final Map<UserId, Map<WorkspaceId, Set<Permission>>> granted = new ConcurrentHashMap<>();
 
     UserId userWith(WorkspaceId workspace, String... permissions) {
@@ -39,6 +44,14 @@ final class TestAccess implements Authorizer {
 
     void revoke(UserId user) {
         granted.remove(user);
+        followers.getOrDefault(user, List.of()).forEach(Runnable::run);
+    }
+
+    @Override
+    public Registration listen(UserId user, WorkspaceId workspace, Runnable changed) {
+        var ofUser = followers.computeIfAbsent(user, first -> new CopyOnWriteArrayList<>());
+        ofUser.add(changed);
+        return () -> ofUser.remove(changed);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 /** Who belongs to the workspaces, in which role, whom they invite, and what follows from it: who may do what. */
 public final class MembershipModule extends KernelModule {
 
+    private final AccessFollowers followers = new AccessFollowers();
     private Workspaces workspaces;
     private Memberships memberships;
     private Roles roles;
@@ -63,6 +65,7 @@ public final class MembershipModule extends KernelModule {
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
         assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, memberships, offers));
         assembly.offer(Authorizer.class, memberships);
+        assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);
         assembly.offer(Roles.class, roles);
         assembly.offer(Invitations.class, invitations.invitations());
@@ -92,7 +95,8 @@ public final class MembershipModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(memberships::follow);
+        // First those who decide, and then those who ask them.
+        return List.of(memberships::follow, followers::follow);
     }
 
     @Override

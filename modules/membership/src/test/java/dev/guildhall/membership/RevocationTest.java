@@ -109,6 +109,16 @@ class RevocationTest extends HallTest {
         endsInTime(stream);
     }
 
+    @Test
+    void theStreamsOfADeletedWorkspaceEnd() {
+        var workspace = hall.workspace();
+        var stream = stream(workspace, workspace.member("MEMBER"));
+
+        workspace.asOwner().delete(workspace.path()).expect(204);
+
+        endsInTime(stream);
+    }
+
     private static JsonObject supportTeamAccess(boolean open) {
         return new JsonObject().put("supportTeamAccess", open);
     }

@@ -9,6 +9,7 @@ import dev.guildhall.core.module.Product;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
@@ -65,6 +66,7 @@ final class Node {
         var product = Product.of(environment)
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
+                .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
         this.identity = product.get(Identity.class);
         bench.start(product);

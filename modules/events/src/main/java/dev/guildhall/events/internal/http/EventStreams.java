@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Call;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.events.internal.tail.Tail;
 import dev.guildhall.events.internal.tail.TailAccess;
 import dev.guildhall.events.internal.tail.Tails;
@@ -16,16 +17,22 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EventStreams {
 
     private final Tails tails;
+    private final AccessChanges changes;
     private final Map<HttpConnection, Set<Tail>> byConnection = new ConcurrentHashMap<>();
 
-    public EventStreams(Tails tails) {
+    public EventStreams(Tails tails, AccessChanges changes) {
         this.tails = tails;
+        this.changes = changes;
     }
 
     Future<Answer> open(Call call) {
         var resumed = lastEventId(call);
-        var access =
-                new TailAccess(call.actor().user(), call.actor().credential().expiresAt(), call::isStillAdmitted);
+        var actor = call.actor();
+        var access = new TailAccess(
+                actor.user(),
+                actor.credential().expiresAt(),
+                call::isStillAdmitted,
+                changed -> changes.listen(actor.user(), call.workspace(), changed));
         var tail = tails.open(
                 call.workspace(), access, new ServerSentEvents(call.context().response()));
         remember(call.context().request().connection(), tail);

@@ -133,9 +133,6 @@ public final class Tail {
         } else {
             catchUp();
         }
-        if (changesAccess(event)) {
-            check();
-        }
     }
 
     private void catchUp() {
@@ -199,10 +196,5 @@ public final class Tail {
                 }
             });
         }
-    }
-
-    private static boolean changesAccess(Event event) {
-        var type = event.type();
-        return type.startsWith("member.") || type.startsWith("role.") || type.startsWith("workspace.");
     }
 }

@@ -1,8 +1,10 @@
 package dev.guildhall.events.internal.tail;
 
+import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -10,5 +12,7 @@ import java.util.function.Supplier;
  *
  * @param expiresAt when it ends in any case
  * @param admitted whether it still holds
+ * @param changes has something done whenever it may have ended
  */
-public record TailAccess(UserId user, Instant expiresAt, Supplier<Future<Boolean>> admitted) {}
+public record TailAccess(
+        UserId user, Instant expiresAt, Supplier<Future<Boolean>> admitted, Function<Runnable, Registration> changes) {}

@@ -2,7 +2,6 @@ package dev.guildhall.events.internal.tail;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.log.CounterTable;
@@ -28,7 +27,6 @@ public final class Tails {
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
     private final TailPlaces<UserId> ofUsers = new TailPlaces<>(MOST_OF_USER);
     private final TailPlaces<WorkspaceId> ofWorkspaces = new TailPlaces<>(MOST_OF_WORKSPACE);
-    private EventFeed.Registration platform = () -> {};
 
     public Tails(Vertx vertx, EventTable events, CounterTable counters, LiveFeed feed) {
         this.vertx = vertx;
@@ -37,13 +35,7 @@ public final class Tails {
         this.feed = feed;
     }
 
-    /** Begins to look after the tails: what happens to accounts and sessions may end them. */
-    public void start() {
-        platform = feed.listenLive(WorkspaceId.PLATFORM, event -> open.forEach(Tail::check));
-    }
-
     public void stop() {
-        platform.cancel();
         open.forEach(Tail::end);
     }
 
@@ -55,11 +47,13 @@ public final class Tails {
         takePlaces(access.user(), workspace);
         var tail = new Tail(vertx, events, workspace, access, reader);
         var listening = feed.listenLive(workspace, tail::hear);
+        var changes = access.changes().apply(tail::check);
         open.add(tail);
         tail.onEnd(() -> {
             ofUsers.leave(access.user());
             ofWorkspaces.leave(workspace);
             listening.cancel();
+            changes.cancel();
             open.remove(tail);
         });
         return tail;

@@ -1,0 +1,19 @@
+package dev.guildhall.core.security;
+
+import dev.guildhall.core.event.EventFeed.Registration;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+
+/**
+ * Tells whoever goes on serving somebody, such as by an open stream, that what they may do may have changed. Implemented
+ * by the membership module, as the {@link Authorizer} is.
+ */
+public interface AccessChanges {
+
+    /**
+     * Calls back after each change of what decides on the user's access to the workspace, made on any node: of their
+     * membership, their role, their account, their sessions, or the workspace. Whether they lost something is for the
+     * gate to say when it is asked again, which knows of the change a moment later. Called on any thread; must not block.
+     */
+    Registration listen(UserId user, WorkspaceId workspace, Runnable changed);
+}
