@@ -1,9 +1,7 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.digest.Sha256;
 import io.vertx.core.json.JsonObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** An artifact that was read and found good: the bytes, and what the rest of the product needs to know of them. */
@@ -17,7 +15,7 @@ public final class ExtensionArchive {
 
     ExtensionArchive(byte[] bytes, JsonObject manifestJson, ExtensionManifest manifest, List<Migration> migrations) {
         this.bytes = bytes;
-        this.sha256 = sha256(bytes);
+        this.sha256 = Sha256.hex(bytes);
         this.manifestJson = manifestJson;
         this.manifest = manifest;
         this.migrations = List.copyOf(migrations);
@@ -56,13 +54,5 @@ public final class ExtensionArchive {
     /** In the order of their versions: 1, 2, 3, … */
     public List<Migration> migrations() {
         return migrations;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 }

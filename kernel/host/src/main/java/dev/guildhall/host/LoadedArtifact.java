@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.WorkspaceExtension;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class LoadedArtifact {
     /** Loads an artifact's extension class, without running any of its code. Blocks. */
     static LoadedArtifact load(ExtensionArtifact artifact, byte[] bytes, ArtifactStore store) {
         var label = artifact.manifest().label();
-        if (!ExtensionArchive.sha256(bytes).equals(artifact.sha256())) {
+        if (!Sha256.hex(bytes).equals(artifact.sha256())) {
             throw new ExtensionFailure(
                     Kind.LOAD_FAILED, "The stored artifact of " + label + " is not the one installed");
         }

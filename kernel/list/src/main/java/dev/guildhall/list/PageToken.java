@@ -1,11 +1,10 @@
 package dev.guildhall.list;
 
+import dev.guildhall.core.digest.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -61,14 +60,6 @@ final class PageToken {
     private static String checksum(List<String> query, JsonArray keys) {
         var content =
                 new JsonArray().addAll(new JsonArray(query)).add(keys).encode().getBytes(StandardCharsets.UTF_8);
-        return ENCODER.encodeToString(Arrays.copyOf(sha256(content), CHECKSUM_BYTES));
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
-        }
+        return ENCODER.encodeToString(Arrays.copyOf(Sha256.of(content), CHECKSUM_BYTES));
     }
 }

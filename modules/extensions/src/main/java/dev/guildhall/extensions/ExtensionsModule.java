@@ -20,10 +20,10 @@ import dev.guildhall.extensions.internal.installation.InstallationRules;
 import dev.guildhall.extensions.internal.installation.InstallationsApi;
 import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.installation.Installer;
+import dev.guildhall.extensions.internal.installation.KeyedQueue;
 import dev.guildhall.extensions.internal.installation.OffSwitch;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Settlement;
-import dev.guildhall.extensions.internal.installation.Turns;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.installation.WorkspaceEnd;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -128,13 +128,13 @@ public final class ExtensionsModule extends KernelModule {
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
         var marketplace = new Marketplace(vertx, database, catalogue, rules, signatures, clock);
-        var turns = new Turns<WorkspaceId>();
+        var queue = new KeyedQueue<WorkspaceId>();
         var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
-                new Installer(database, workspaces, turns, planner, consequences, runner, schemas, secrets, clock);
-        var changes = new Changes(database, workspaces, turns, catalogue, consequences, runner, secrets, clock);
+                new Installer(database, workspaces, queue, planner, consequences, runner, schemas, secrets, clock);
+        var changes = new Changes(database, workspaces, queue, catalogue, consequences, runner, secrets, clock);
         var uninstaller =
-                new Uninstaller(database, workspaces, turns, catalogue, capabilities, consequences, runner, schemas);
+                new Uninstaller(database, workspaces, queue, catalogue, capabilities, consequences, runner, schemas);
         apis = List.of(
                 new MarketplaceApi(marketplace),
                 new InstallationsApi(view, catalogue, subscribers, runner, installer, changes, uninstaller),

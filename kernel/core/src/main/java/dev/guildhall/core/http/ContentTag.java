@@ -1,8 +1,7 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.digest.Sha256;
 import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -32,11 +31,7 @@ final class ContentTag {
     }
 
     static String of(Buffer content) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes());
-            return "W/\"" + TEXT.encodeToString(Arrays.copyOf(digest, BYTES)) + "\"";
-        } catch (NoSuchAlgorithmException everyJvmHasIt) {
-            throw new IllegalStateException(everyJvmHasIt);
-        }
+        var digest = Sha256.of(content.getBytes());
+        return "W/\"" + TEXT.encodeToString(Arrays.copyOf(digest, BYTES)) + "\"";
     }
 }

@@ -1,9 +1,9 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.digest.Sha256;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** The SHA-256 of what a client asks for: the method, the path with its query, and the body. */
@@ -12,7 +12,7 @@ final class RequestHash {
     private RequestHash() {}
 
     static Future<byte[]> of(Call call) {
-        var digest = sha256();
+        var digest = Sha256.start();
         var request = call.context().request();
         digest.update(line(request.method() + " " + request.uri()));
         var body = SentBody.of(call.context());
@@ -34,13 +34,5 @@ final class RequestHash {
 
     private static byte[] line(String text) {
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 }

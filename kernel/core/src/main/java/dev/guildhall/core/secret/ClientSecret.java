@@ -1,9 +1,8 @@
 package dev.guildhall.core.secret;
 
+import dev.guildhall.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -52,11 +51,7 @@ public final class ClientSecret {
 
     /** The stored form of a secret that a client presents; no salt is needed for 256 random bits. */
     public static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("Every JDK has SHA-256", missing);
-        }
+        return Sha256.of(text);
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Changes {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Turns<WorkspaceId> turns;
+    private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
     private final Consequences consequences;
     private final Engine engine;
@@ -40,7 +40,7 @@ public final class Changes {
     public Changes(
             Database database,
             Workspaces workspaces,
-            Turns<WorkspaceId> turns,
+            KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
             Consequences consequences,
             Engine engine,
@@ -48,7 +48,7 @@ public final class Changes {
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
-        this.turns = turns;
+        this.queue = queue;
         this.catalogue = catalogue;
         this.consequences = consequences;
         this.engine = engine;
@@ -67,7 +67,7 @@ public final class Changes {
 
     /** The installation after the change; when that needs a new instance of the extension, after its start. */
     Future<Installation> patch(Actor actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
-        return turns.next(
+        return queue.next(
                         workspace,
                         () -> database.inTransaction(
                                 Scope.of(workspace),

@@ -49,7 +49,7 @@ public final class Installer {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Turns<WorkspaceId> turns;
+    private final KeyedQueue<WorkspaceId> queue;
     private final Planner planner;
     private final Consequences consequences;
     private final Engine engine;
@@ -63,7 +63,7 @@ public final class Installer {
     public Installer(
             Database database,
             Workspaces workspaces,
-            Turns<WorkspaceId> turns,
+            KeyedQueue<WorkspaceId> queue,
             Planner planner,
             Consequences consequences,
             Engine engine,
@@ -72,7 +72,7 @@ public final class Installer {
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
-        this.turns = turns;
+        this.queue = queue;
         this.planner = planner;
         this.consequences = consequences;
         this.engine = engine;
@@ -113,7 +113,7 @@ public final class Installer {
     /** The installation once its extension was started, whether that went well or not. */
     Future<Installation> install(Actor actor, Access access, InstallRequest request) {
         var workspace = access.workspace();
-        return turns.next(
+        return queue.next(
                         workspace,
                         () -> prepare(access, request)
                                 .compose(migrates -> database.inTransaction(

@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.marketplace.Script;
@@ -8,9 +9,6 @@ import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -51,13 +49,7 @@ record Plan(
 
     /** Changes when anything does that whoever agreed to the plan has agreed to. */
     String hash() {
-        try {
-            var digest =
-                    MessageDigest.getInstance("SHA-256").digest(facts().encode().getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(facts().encode()));
     }
 
     JsonObject toJson() {

@@ -27,7 +27,7 @@ public final class Uninstaller {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Turns<WorkspaceId> turns;
+    private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
     private final Consequences consequences;
@@ -39,7 +39,7 @@ public final class Uninstaller {
     public Uninstaller(
             Database database,
             Workspaces workspaces,
-            Turns<WorkspaceId> turns,
+            KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
             CapabilityCatalogue capabilities,
             Consequences consequences,
@@ -47,7 +47,7 @@ public final class Uninstaller {
             ExtensionSchemas schemas) {
         this.database = database;
         this.workspaces = workspaces;
-        this.turns = turns;
+        this.queue = queue;
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.consequences = consequences;
@@ -65,7 +65,7 @@ public final class Uninstaller {
 
     /** Completes when the extension is gone and its code has come to rest on this node. */
     Future<Void> uninstall(Actor actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
-        return turns.next(
+        return queue.next(
                         workspace,
                         () -> database.inTransaction(
                                 Scope.of(workspace),

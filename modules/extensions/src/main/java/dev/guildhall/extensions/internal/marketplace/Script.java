@@ -1,9 +1,7 @@
 package dev.guildhall.extensions.internal.marketplace;
 
+import dev.guildhall.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A migration of a version as the catalogue keeps it.
@@ -15,11 +13,6 @@ public record Script(int step, String description, String checksum, String sql) 
 
     /** SHA-256 in lower-case hexadecimal; line endings do not count, for builds on other systems change them. */
     static String checksum(String sql) {
-        try {
-            var text = sql.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return Sha256.hex(sql.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

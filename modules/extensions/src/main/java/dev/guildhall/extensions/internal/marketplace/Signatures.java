@@ -1,8 +1,8 @@
 package dev.guildhall.extensions.internal.marketplace;
 
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.extensions.SignaturePolicy;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
@@ -64,11 +64,6 @@ public final class Signatures {
 
     /** The beginning of the SHA-256 digest of the key's X.509 form. */
     static String fingerprint(PublicKey key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return HexFormat.of().formatHex(Arrays.copyOf(digest, FINGERPRINT_BYTES));
-        } catch (GeneralSecurityException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
+        return HexFormat.of().formatHex(Arrays.copyOf(Sha256.of(key.getEncoded()), FINGERPRINT_BYTES));
     }
 }

@@ -7,11 +7,10 @@ import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class ChannelMessage {
     /** What tells it from every other message. */
     String idFor(Purpose purpose) {
         var id = purpose.user() + "\n" + text("jti");
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(id.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(id));
     }
 
     /** Decrypts it, and demands that it is for that request and of now. It takes its time. */
@@ -119,14 +118,6 @@ final class ChannelMessage {
 
     private String text(String name) {
         return encrypted.getHeader().getCustomParam(name) instanceof String text ? text : "";
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
     }
 
     static Problem invalid(String message) {

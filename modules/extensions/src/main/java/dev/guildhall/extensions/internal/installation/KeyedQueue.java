@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Lets work on one thing wait for its turn here and not in the database, where each that waits for a lock would keep a
  * connection from everybody else. It orders the work of this node only; the lock orders that of all.
  */
-public final class Turns<K> {
+public final class KeyedQueue<K> {
 
     private final Map<K, Future<Void>> last = new HashMap<>();
 

@@ -1,0 +1,2 @@
+/** The digest by which contents are known again. */
+package dev.guildhall.core.digest;
