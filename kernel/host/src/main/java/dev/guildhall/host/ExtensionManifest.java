@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.event.TypePattern;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;

@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.spi.CapabilityHandler;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;

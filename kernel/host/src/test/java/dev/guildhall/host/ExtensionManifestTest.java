@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionManifest.Runtime;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -187,30 +188,6 @@ class ExtensionManifestTest {
                 .doesNotThrowAnyException();
         var refused = catchThrowableOfType(Problem.class, () -> manifest.requirePlatform(new Semver("2.0.0")));
         assertThat(refused.code()).isEqualTo(ExtensionArchiveError.PLATFORM_UNSUPPORTED);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "member.added, member.added, true", "member.*, member.added, true", "member.*, member.role.changed, true",
-        "member.*, members.added, false", "member.*, member, false", "*, anything.at.all, true",
-        "member.added, member.added.twice, false"
-    })
-    void matchesTypesOfEvents(String pattern, String type, boolean matched) {
-        assertThat(TypePattern.parse(pattern).matches(type)).isEqualTo(matched);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "*, member.*, true",
-        "member.*, member.added, true",
-        "member.*, member.role.*, true",
-        "member.*, member.*, true",
-        "member.added, member.*, false",
-        "member.role.*, member.*, false",
-        "member.*, *, false"
-    })
-    void knowsWhichPatternsAreWithinAnother(String pattern, String other, boolean covered) {
-        assertThat(TypePattern.parse(pattern).covers(TypePattern.parse(other))).isEqualTo(covered);
     }
 
     @ParameterizedTest

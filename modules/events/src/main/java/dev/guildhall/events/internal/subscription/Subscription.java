@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,8 @@
 package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.EventsError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -96,7 +98,7 @@ final class SubscriptionInput {
     private void requirePatterns() {
         var types = Optional.ofNullable(body.getJsonArray("types")).orElseGet(JsonArray::new);
         for (var i = 0; i < types.size(); i++) {
-            if (TypePattern.parse(types.getString(i)).isEmpty()) {
+            if (!TypePattern.isValid(types.getString(i))) {
                 invalid("types." + i, "must be a type such as member.added, or a pattern such as member.* or *");
             }
         }

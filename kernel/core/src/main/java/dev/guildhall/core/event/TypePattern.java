@@ -1,4 +1,4 @@
-package dev.guildhall.host;
+package dev.guildhall.core.event;
 
 import java.util.regex.Pattern;
 
@@ -7,12 +7,21 @@ public record TypePattern(String text) {
 
     public static final TypePattern ALL = new TypePattern("*");
 
+    private static final String BELOW = ".*";
+
+    /** Of a type; what stands for all below one comes on top. */
     private static final int MAX_LENGTH = 128;
+
     private static final Pattern SYNTAX = Pattern.compile("\\*|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*(?:\\.\\*)?");
+
+    public static boolean isValid(String text) {
+        var longest = text.endsWith(BELOW) ? MAX_LENGTH + BELOW.length() : MAX_LENGTH;
+        return text.length() <= longest && SYNTAX.matcher(text).matches();
+    }
 
     /** Throws an {@link IllegalArgumentException} that says what is wrong. */
     public static TypePattern parse(String text) {
-        if (text.length() > MAX_LENGTH || !SYNTAX.matcher(text).matches()) {
+        if (!isValid(text)) {
             throw new IllegalArgumentException(
                     "must be a type of events like member.added, a family like member.*, or *");
         }
@@ -33,7 +42,7 @@ public record TypePattern(String text) {
     }
 
     private boolean isFamily() {
-        return text.endsWith(".*");
+        return text.endsWith(BELOW);
     }
 
     private String family() {
