@@ -35,6 +35,7 @@ public final class Changes {
     private final Engine engine;
     private final SecretBox secrets;
     private final Clock clock;
+    private final ManifestPreload preload;
     private final InstallationTable installations = new InstallationTable();
 
     public Changes(
@@ -54,6 +55,7 @@ public final class Changes {
         this.engine = engine;
         this.secrets = secrets;
         this.clock = clock;
+        this.preload = new ManifestPreload(database, catalogue);
     }
 
     /**
@@ -69,17 +71,18 @@ public final class Changes {
     Future<Installation> patch(Actor actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
         return queue.next(
                         workspace,
-                        () -> database.inTransaction(
-                                Scope.of(workspace),
-                                tx -> workspaces
-                                        .lockForMembers(tx, workspace)
-                                        .compose(locked -> installations.lock(tx, workspace, key))
-                                        .compose(found -> {
-                                            var present = required(found, key);
-                                            condition.verify(
-                                                    present.installation().revision());
-                                            return patch(tx, actor, present, patch);
-                                        })))
+                        () -> preload.ofInstalled(workspace)
+                                .compose(read -> database.inTransaction(
+                                        Scope.of(workspace),
+                                        tx -> workspaces
+                                                .lockForMembers(tx, workspace)
+                                                .compose(locked -> installations.lock(tx, workspace, key))
+                                                .compose(found -> {
+                                                    var present = required(found, key);
+                                                    condition.verify(present.installation()
+                                                            .revision());
+                                                    return patch(tx, actor, present, patch);
+                                                }))))
                 .compose(outcome -> outcome.isNewInstance()
                         ? engine.start(outcome.installation())
                         : engine.stopped(workspace, key)

@@ -90,10 +90,15 @@ public final class Installer {
         if (request.extensionKey() == null || (isTrial && request.config().isEmpty())) {
             return Future.succeededFuture();
         }
-        return database.inTransaction(
-                        Scope.of(workspace), tx -> planner.manifest(tx, request.extensionKey(), request.version()))
+        return manifest(workspace, request)
                 .map(manifest -> schema(manifest).read(request.config().orElseGet(JsonObject::new)))
                 .mapEmpty();
+    }
+
+    /** Read before the workspace is locked, see {@link ManifestPreload}; the plan finds it in memory. */
+    private Future<ExtensionManifest> manifest(WorkspaceId workspace, InstallRequest request) {
+        return database.inTransaction(
+                Scope.of(workspace), tx -> planner.manifest(tx, request.extensionKey(), request.version()));
     }
 
     /** What {@link #install} would do, and what stands in its way; nothing is changed. */
@@ -115,7 +120,8 @@ public final class Installer {
         var workspace = access.workspace();
         return queue.next(
                         workspace,
-                        () -> prepare(access, request)
+                        () -> manifest(workspace, request)
+                                .compose(read -> prepare(access, request))
                                 .compose(migrates -> database.inTransaction(
                                                 Scope.of(workspace), tx -> install(tx, actor, access, request))
                                         .recover(failure -> migrates

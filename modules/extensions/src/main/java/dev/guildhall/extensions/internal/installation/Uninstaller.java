@@ -33,6 +33,7 @@ public final class Uninstaller {
     private final Consequences consequences;
     private final Engine engine;
     private final ExtensionSchemas schemas;
+    private final ManifestPreload preload;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
@@ -53,6 +54,7 @@ public final class Uninstaller {
         this.consequences = consequences;
         this.engine = engine;
         this.schemas = schemas;
+        this.preload = new ManifestPreload(database, catalogue);
     }
 
     /**
@@ -67,20 +69,22 @@ public final class Uninstaller {
     Future<Void> uninstall(Actor actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
         return queue.next(
                         workspace,
-                        () -> database.inTransaction(
-                                Scope.of(workspace),
-                                tx -> workspaces
-                                        .lockForMembers(tx, workspace)
-                                        .compose(locked -> installations
-                                                .lock(tx, workspace, key)
-                                                .compose(found -> {
-                                                    if (found.isEmpty()) {
-                                                        return purgeRemains(tx, actor, locked, key, removal);
-                                                    }
-                                                    var present = found.get().installation();
-                                                    condition.verify(present.revision());
-                                                    return uninstall(tx, actor, locked, present, removal);
-                                                }))))
+                        () -> preload.ofInstalled(workspace)
+                                .compose(read -> database.inTransaction(
+                                        Scope.of(workspace),
+                                        tx -> workspaces
+                                                .lockForMembers(tx, workspace)
+                                                .compose(locked -> installations
+                                                        .lock(tx, workspace, key)
+                                                        .compose(found -> {
+                                                            if (found.isEmpty()) {
+                                                                return purgeRemains(tx, actor, locked, key, removal);
+                                                            }
+                                                            var present =
+                                                                    found.get().installation();
+                                                            condition.verify(present.revision());
+                                                            return uninstall(tx, actor, locked, present, removal);
+                                                        })))))
                 .compose(removed -> engine.stopped(workspace, key));
     }
 
