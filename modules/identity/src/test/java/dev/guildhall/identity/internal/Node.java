@@ -12,6 +12,8 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.identity.EmailAddress;
@@ -43,6 +45,10 @@ final class Node {
     static final SecretBox SECRETS =
             new SecretBox(MasterKey.of(new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
 
+    /** Declared by the module of the workspaces, which is not here. */
+    private static final Permission WORKSPACE_READ =
+            new Permission("workspace.read", "See the workspace", Level.VIEWER);
+
     private static final AtomicInteger NODES = new AtomicInteger();
     private static final AtomicInteger PEOPLE = new AtomicInteger();
 
@@ -70,7 +76,8 @@ final class Node {
                 .assemble();
         this.identity = product.get(Identity.class);
         bench.start(product);
-        this.http = bench.serve(identity.authenticator(), new NoAccess(), Served.of(product));
+        this.http = bench.serve(
+                identity.authenticator(), new NoAccess(), Served.of(product).with(WORKSPACE_READ));
     }
 
     /** A new user who has {@link #PASSWORD}. */
