@@ -32,8 +32,8 @@ class CatalogueTest {
                               where p.polrelid = t.oid and p.polcmd = '*' and p.polroles = '{0}'
                                 and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
                                 and pg_get_expr(p.polqual, p.polrelid) = format(
-                                      '((%1$s >= ( SELECT guildhall.first_in_scope() AS first_in_scope)) AND '
-                                      || '(%1$s <= ( SELECT guildhall.last_in_scope() AS last_in_scope)))',
+                                      '((%1$s = ( SELECT guildhall.workspace_in_scope() AS workspace_in_scope)) OR '
+                                      || '( SELECT guildhall.is_platform_scope() AS is_platform_scope))',
                                       t.scope_column))
                      order by t.relname""";
 
@@ -75,7 +75,7 @@ class CatalogueTest {
         }
     }
 
-    /** A scope is a range of ids, and null is in none. */
+    /** Null is in none. */
     @Test
     void everyRowIsInAScope() throws Exception {
         try (Session session = Session.as(owner)) {
@@ -87,12 +87,13 @@ class CatalogueTest {
     }
 
     @Test
-    void anIndexServesTheIsolation() throws Exception {
-        try (Session session = Session.in(UUID.randomUUID(), owner.as(roles.app(), TestServer.APP_PASSWORD))) {
+    void anIndexServesWhatNamesItsWorkspaceAndNoRowIsCast() throws Exception {
+        UUID acme = UUID.randomUUID();
+        try (Session session = Session.in(acme, owner.as(roles.app(), TestServer.APP_PASSWORD))) {
             session.run("set local enable_seqscan = off");
-            assertThat(session.list("explain select * from guildhall.member"))
-                    .anyMatch(line ->
-                            line.contains("Index Cond: ((workspace_id >= ") && line.contains("workspace_id <= "));
+            assertThat(session.list("explain select * from guildhall.member where workspace_id = '" + acme + "'"))
+                    .anyMatch(line -> line.contains("Index Cond: (workspace_id = "))
+                    .noneMatch(line -> line.contains("::text"));
         }
     }
 
