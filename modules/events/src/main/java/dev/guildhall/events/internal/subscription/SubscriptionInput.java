@@ -2,7 +2,6 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.EventsError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
