@@ -159,7 +159,7 @@ public final class Workspaces {
     }
 
     private static boolean isKeyTaken(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == TenancyError.KEY_EXISTS;
+        return failure instanceof Problem problem && problem.is(TenancyError.KEY_EXISTS);
     }
 
     private Future<Workspace> create(Tx tx, Actor creator, NewWorkspace request, Workspace workspace) {

@@ -38,6 +38,10 @@ public final class Problem extends RuntimeException {
         return code;
     }
 
+    public boolean is(ErrorCode other) {
+        return code.equals(other);
+    }
+
     public List<Detail> details() {
         return details;
     }

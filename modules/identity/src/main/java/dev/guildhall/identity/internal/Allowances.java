@@ -79,7 +79,7 @@ final class Allowances<K> {
     }
 
     private static boolean isWrongGuess(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == IdentityError.AUTH_BAD_CREDENTIALS;
+        return failure instanceof Problem problem && problem.is(IdentityError.AUTH_BAD_CREDENTIALS);
     }
 
     /**

@@ -242,6 +242,6 @@ class SignInThrottleTest {
     }
 
     private static boolean failedWith(Future<String> outcome, ErrorCode code) {
-        return outcome.failed() && outcome.cause() instanceof Problem problem && problem.code() == code;
+        return outcome.failed() && outcome.cause() instanceof Problem problem && problem.is(code);
     }
 }

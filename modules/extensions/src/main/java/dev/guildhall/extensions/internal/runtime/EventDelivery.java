@@ -63,14 +63,14 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
             };
         }
         return failure instanceof Problem problem
-                        && (problem.code() == ExtensionError.DISABLED || problem.code() == ExtensionError.FAILED)
+                        && (problem.is(ExtensionError.DISABLED) || problem.is(ExtensionError.FAILED))
                 ? new NotNowException(problem.getMessage(), NOT_SERVED)
                 : failure;
     }
 
     // It was uninstalled a moment ago, and its cursor with it.
     private static boolean isNotInstalled(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == ExtensionError.NOT_INSTALLED;
+        return failure instanceof Problem problem && problem.is(ExtensionError.NOT_INSTALLED);
     }
 
     private static dev.guildhall.spi.Event forExtensions(Event event) {

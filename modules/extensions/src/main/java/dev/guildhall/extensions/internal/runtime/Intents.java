@@ -98,7 +98,7 @@ public final class Intents {
     }
 
     private static boolean isBusy(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == CommonError.UNAVAILABLE;
+        return failure instanceof Problem problem && problem.is(CommonError.UNAVAILABLE);
     }
 
     private Future<Integer> move(WorkspaceId workspace, String extensionKey, int most, Optional<Publisher> publisher) {

@@ -68,7 +68,7 @@ public final class Opener {
 
     private static <T> Future<T> loadFailed(Throwable failure) {
         return Future.failedFuture(
-                failure instanceof Problem refused && refused.code() == ExtensionArchiveError.MANIFEST_INVALID
+                failure instanceof Problem refused && refused.is(ExtensionArchiveError.MANIFEST_INVALID)
                         ? new ExtensionFailure(
                                 ExtensionFailure.Kind.LOAD_FAILED,
                                 "It was taken by the rules of another release and is refused by those of this one: "

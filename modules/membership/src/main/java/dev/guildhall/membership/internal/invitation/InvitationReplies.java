@@ -145,7 +145,7 @@ final class InvitationReplies {
     }
 
     private static boolean isTaken(Throwable failure) {
-        return failure instanceof Problem problem && problem.code() == IdentityError.USER_EMAIL_EXISTS;
+        return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
     }
 
     Future<Void> decline(Actor actor, Claim claim) {

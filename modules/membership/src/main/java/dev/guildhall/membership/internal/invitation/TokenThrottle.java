@@ -38,7 +38,7 @@ final class TokenThrottle {
             return refusal(allowance).asFuture();
         }
         return Future.<Void>succeededFuture().compose(ready -> use.get()).onFailure(failure -> {
-            if (failure instanceof Problem problem && problem.code() == InvitationError.NOT_FOUND) {
+            if (failure instanceof Problem problem && problem.is(InvitationError.NOT_FOUND)) {
                 allowance.tryConsume(1);
             }
         });
