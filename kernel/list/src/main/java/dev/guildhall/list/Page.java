@@ -1,6 +1,6 @@
 package dev.guildhall.list;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -24,11 +24,11 @@ public record Page<T>(List<T> items, Optional<String> nextPageToken) {
     }
 
     /** The page as an operation answers it, its items written as the mapping says. */
-    public Answer answer(Function<? super T, JsonObject> mapping) {
+    public ApiResponse answer(Function<? super T, JsonObject> mapping) {
         var written = new JsonArray();
         items.forEach(item -> written.add(mapping.apply(item)));
         var body = new JsonObject().put("code", "SUCCESS").put("data", written);
         nextPageToken.ifPresent(token -> body.put("nextPageToken", token));
-        return new Answer(200, Map.of(), body.toBuffer());
+        return new ApiResponse(200, Map.of(), body.toBuffer());
     }
 }

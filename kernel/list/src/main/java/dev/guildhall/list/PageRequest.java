@@ -2,7 +2,7 @@ package dev.guildhall.list;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.list.Order.Place;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class PageRequest<T> {
     }
 
     /** The page that the query of a call to the canonical API asks for; fails as {@link #of(ListFields, PageQuery)}. */
-    public static <T> PageRequest<T> of(ListFields<T> fields, Call call) {
+    public static <T> PageRequest<T> of(ListFields<T> fields, ApiRequest call) {
         return of(fields, PageQuery.read(call::query));
     }
 

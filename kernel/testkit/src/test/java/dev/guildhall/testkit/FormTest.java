@@ -2,8 +2,8 @@ package dev.guildhall.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.HttpLimits;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
@@ -129,7 +129,7 @@ class FormTest {
                         .forEach(file -> seen.put(file.name(), file.content().length()));
                 call.formFields()
                         .forEach(name -> seen.put(name, call.formField(name).orElseThrow()));
-                return Future.succeededFuture(Answer.ok(seen));
+                return Future.succeededFuture(ApiResponse.ok(seen));
             });
         }
     }

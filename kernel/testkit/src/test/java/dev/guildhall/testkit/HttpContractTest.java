@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
@@ -411,24 +411,26 @@ class HttpContractTest {
                     .on(
                             "createNote",
                             BodyReader.of(Notes::requireTitled),
-                            (call, note) -> Future.succeededFuture(Answer.created("/api/notes/1", note)))
+                            (call, note) -> Future.succeededFuture(ApiResponse.created("/api/notes/1", note)))
                     .on("failNote", call -> {
                         throw new IllegalStateException("the secret of the handler");
                     })
                     .on(
                             "slowNote",
-                            call -> call.context().vertx().timer(800).map(elapsed -> Answer.ok(new JsonArray())))
+                            call -> call.context().vertx().timer(800).map(elapsed -> ApiResponse.ok(new JsonArray())))
                     .on(
                             "taggedNote",
                             call -> Future.succeededFuture(
-                                    Answer.ok(new JsonArray()).withRevision(7)))
-                    .on("removePerson", call -> Future.succeededFuture(Answer.noContent()));
+                                    ApiResponse.ok(new JsonArray()).withRevision(7)))
+                    .on("removePerson", call -> Future.succeededFuture(ApiResponse.noContent()));
             for (var id : List.of("listNotes", "adminNote", "workspaceNotes", "anyNotePath")) {
-                operations.on(id, call -> Future.succeededFuture(Answer.ok(new JsonArray())));
+                operations.on(id, call -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
             }
             for (var id : List.of("writeWorkspaceNote", "largeNote", "openNote")) {
                 operations.on(
-                        id, BodyReader.AS_IT_IS, (call, note) -> Future.succeededFuture(Answer.ok(new JsonArray())));
+                        id,
+                        BodyReader.AS_IT_IS,
+                        (call, note) -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
             }
         }
 
@@ -444,7 +446,7 @@ class HttpContractTest {
 
         @Override
         public void bind(Operations operations) {
-            operations.on("listNotes", call -> Future.succeededFuture(Answer.noContent()));
+            operations.on("listNotes", call -> Future.succeededFuture(ApiResponse.noContent()));
         }
     }
 

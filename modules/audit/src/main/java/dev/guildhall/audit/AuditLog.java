@@ -1,5 +1,7 @@
 package dev.guildhall.audit;
 
+import dev.guildhall.audit.internal.AuditBatch;
+import dev.guildhall.audit.internal.EntryText;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;

@@ -1,5 +1,6 @@
 package dev.guildhall.audit;
 
+import dev.guildhall.audit.internal.AuditApi;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;

@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Says who may do what, where membership is not what is tested. */
-final class AuditAccess implements Authorizer {
+public final class AuditAccess implements Authorizer {
 
     private static final PermissionRegistry PERMISSIONS = Product.permissions();
 
     private final Map<UserId, Access> accesses = new ConcurrentHashMap<>();
     private final Map<UserId, Integer> asked = new ConcurrentHashMap<>();
 
-    UserId userWith(WorkspaceId workspace, String... permissions) {
+    public UserId userWith(WorkspaceId workspace, String... permissions) {
         var user = new UserId(Ids.next());
         var granted = Arrays.stream(permissions)
                 .map(PERMISSIONS::named)
@@ -34,11 +34,11 @@ final class AuditAccess implements Authorizer {
         return user;
     }
 
-    int askedAbout(UserId user) {
+    public int askedAbout(UserId user) {
         return asked.getOrDefault(user, 0);
     }
 
-    void revoke(UserId user) {
+    public void revoke(UserId user) {
         accesses.remove(user);
     }
 

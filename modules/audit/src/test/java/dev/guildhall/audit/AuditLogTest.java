@@ -3,6 +3,7 @@ package dev.guildhall.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.audit.internal.AuditChain;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;

@@ -1,6 +1,8 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.audit.AuditActor;
+import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -25,14 +27,14 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
     private final Journal journal;
     private final Clock clock;
     private final CapabilityTable table = new CapabilityTable();
-    private final CoherentCache<WorkspaceId, Registry> registries;
+    private final CoherentCache<WorkspaceId, WorkspaceCapabilities> registries;
 
     Capabilities(Database database, Journal journal, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
         this.registries =
-                CoherentCache.of(workspace -> table.all(database, workspace).map(Registry::new));
+                CoherentCache.of(workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
                         .toList());
     }
 
-    Future<Registry> of(WorkspaceId workspace) {
+    public Future<WorkspaceCapabilities> of(WorkspaceId workspace) {
         return registries.get(workspace);
     }
 

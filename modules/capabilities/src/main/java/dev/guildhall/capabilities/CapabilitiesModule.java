@@ -1,5 +1,7 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.capabilities.internal.CapabilityApi;
+import dev.guildhall.capabilities.internal.Invoker;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;

@@ -15,7 +15,7 @@ import org.semver4j.Semver;
 public record Capability(
         String key, Semver version, String provider, JsonObject input, JsonObject output, Instant createdAt) {
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("key", key)
                 .put("version", version.getVersion())

@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.events.internal.RecordedChanges;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;

@@ -4,6 +4,7 @@ import dev.guildhall.core.config.ConfigurationException;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
+import dev.guildhall.extensions.internal.ExtensionReadings;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExecutionLimits.Breaker;
 import dev.guildhall.host.ExecutionLimits.Places;

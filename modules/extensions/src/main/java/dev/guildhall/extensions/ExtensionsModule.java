@@ -13,19 +13,19 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
-import dev.guildhall.extensions.internal.installation.Changes;
-import dev.guildhall.extensions.internal.installation.Consequences;
+import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
 import dev.guildhall.extensions.internal.installation.HandlersApi;
+import dev.guildhall.extensions.internal.installation.InstallationCache;
+import dev.guildhall.extensions.internal.installation.InstallationChanges;
 import dev.guildhall.extensions.internal.installation.InstallationRules;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects;
+import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.InstallationsApi;
-import dev.guildhall.extensions.internal.installation.InstalledView;
 import dev.guildhall.extensions.internal.installation.Installer;
 import dev.guildhall.extensions.internal.installation.KeyedQueue;
-import dev.guildhall.extensions.internal.installation.OffSwitch;
+import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.Planner;
-import dev.guildhall.extensions.internal.installation.Settlement;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
-import dev.guildhall.extensions.internal.installation.WorkspaceEnd;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.Marketplace;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
@@ -33,10 +33,10 @@ import dev.guildhall.extensions.internal.marketplace.Signatures;
 import dev.guildhall.extensions.internal.runtime.CallMeters;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
 import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
-import dev.guildhall.extensions.internal.runtime.Means;
-import dev.guildhall.extensions.internal.runtime.Opener;
-import dev.guildhall.extensions.internal.runtime.Runner;
+import dev.guildhall.extensions.internal.runtime.RuntimeServices;
 import dev.guildhall.extensions.internal.runtime.StorageCare;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
@@ -59,7 +59,7 @@ public final class ExtensionsModule extends KernelModule {
     public static final Semver PLATFORM = new Semver("1.0.0");
 
     private ExtensionHost host;
-    private Runner runner;
+    private ExtensionRuntime runner;
     private StorageCare storageCare;
     private CallMeters meters;
     private List<Api> apis;
@@ -104,26 +104,26 @@ public final class ExtensionsModule extends KernelModule {
                 assembly.get(CapabilityInvoker.class).invoke(workspace, extension, capability, versions, input, chain);
 
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
-        var consequences = new Consequences(
+        var consequences = new InstallationSideEffects(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
         var signatures = new Signatures(
                 settings.get(ExtensionSettings.SIGNATURES),
                 settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()));
         var catalogue = new Catalogue(vertx, database, signatures);
-        var view = new InstalledView(database);
+        var view = new InstallationCache(database);
         var schemas = new ExtensionSchemas(database, environment.foreignSessions());
         var intents = new Intents(database, outbox, view, catalogue);
         storageCare = new StorageCare(database, schemas, intents);
-        var means = new Means(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
-        var settlement = new Settlement(database, catalogue, consequences, view, secrets, clock);
-        var opener = new Opener(host, catalogue, workspaces, secrets, means, settlement);
-        runner = new Runner(
+        var means = new RuntimeServices(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
+        var settlement = new InstallationStatusWriter(database, catalogue, consequences, view, secrets, clock);
+        var opener = new InstanceFactory(host, catalogue, workspaces, secrets, means, settlement);
+        runner = new ExtensionRuntime(
                 view,
                 settlement,
                 opener,
                 settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
         meters = new CallMeters(environment.meters(), host.failures());
-        subscribers.register(Consequences.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
+        subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
 
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
@@ -132,7 +132,8 @@ public final class ExtensionsModule extends KernelModule {
         var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
                 new Installer(database, workspaces, queue, planner, consequences, runner, schemas, secrets, clock);
-        var changes = new Changes(database, workspaces, queue, catalogue, consequences, runner, secrets, clock);
+        var changes =
+                new InstallationChanges(database, workspaces, queue, catalogue, consequences, runner, secrets, clock);
         var uninstaller =
                 new Uninstaller(database, workspaces, queue, catalogue, capabilities, consequences, runner, schemas);
         apis = List.of(
@@ -142,8 +143,8 @@ public final class ExtensionsModule extends KernelModule {
                 new ExtensionRoutesApi(runner));
 
         assembly.offer(Installations.class, new Installations(view, runner));
-        assembly.offer(ExtensionSwitch.class, new OffSwitch(database, catalogue, consequences, clock));
-        assembly.contribute(WorkspaceLifecycle.class, new WorkspaceEnd(runner, schemas));
+        assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, consequences, clock));
+        assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runner, schemas));
     }
 
     @Override

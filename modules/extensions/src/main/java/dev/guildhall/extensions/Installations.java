@@ -1,9 +1,9 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
-import dev.guildhall.extensions.internal.runtime.Runner;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.function.Function;
 /** What is installed in the workspaces, and the extensions at work. Answers from memory; safe for all event loops. */
 public final class Installations {
 
-    private final InstalledView view;
-    private final Runner runner;
+    private final InstallationCache view;
+    private final ExtensionRuntime runner;
 
-    Installations(InstalledView view, Runner runner) {
+    Installations(InstallationCache view, ExtensionRuntime runner) {
         this.view = view;
         this.runner = runner;
     }

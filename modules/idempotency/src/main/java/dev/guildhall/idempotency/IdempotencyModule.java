@@ -4,6 +4,8 @@ import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.idempotency.internal.IdempotencyKeyTable;
+import dev.guildhall.idempotency.internal.PgIdempotencyKeys;
 import java.time.Duration;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
@@ -16,6 +16,8 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.idempotency.internal.IdempotencyKeyTable;
+import dev.guildhall.idempotency.internal.PgIdempotencyKeys;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -227,7 +229,7 @@ class IdempotencyKeysTest {
                     throw CommonError.CONFLICT.because("The jar is broken.");
                 }
                 var number = MADE.incrementAndGet();
-                return Future.succeededFuture(Answer.created("/api/jars/" + number, jar.put("n", number)));
+                return Future.succeededFuture(ApiResponse.created("/api/jars/" + number, jar.put("n", number)));
             });
         }
     }

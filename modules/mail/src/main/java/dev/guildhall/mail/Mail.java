@@ -1,5 +1,6 @@
 package dev.guildhall.mail;
 
+import dev.guildhall.mail.internal.SingleLine;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -24,7 +25,7 @@ public record Mail(String to, String subject, String text, String html, List<Str
     }
 
     /** The text as others than the recipient may read it. */
-    String discreetText() {
+    public String discreetText() {
         var shown = text;
         for (var secret : secrets) {
             shown = shown.replace(secret, "***");
@@ -42,7 +43,7 @@ public record Mail(String to, String subject, String text, String html, List<Str
                 .encode();
     }
 
-    static Mail decode(String encoded) {
+    public static Mail decode(String encoded) {
         var json = new JsonObject(encoded);
         return new Mail(
                 json.getString("to"),

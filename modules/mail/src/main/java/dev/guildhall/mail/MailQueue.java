@@ -3,6 +3,8 @@ package dev.guildhall.mail;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.mail.internal.MailTable;
+import dev.guildhall.mail.internal.QueuedMail;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +20,7 @@ public final class MailQueue {
     private final MailTable table = new MailTable();
     private volatile Runnable posted = () -> {};
 
-    MailQueue(SecretBox secrets, Clock clock) {
+    public MailQueue(SecretBox secrets, Clock clock) {
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -45,7 +47,7 @@ public final class MailQueue {
     }
 
     /** Has delivery woken on this node whenever a mail was handed in. */
-    void onPosted(Runnable wake) {
+    public void onPosted(Runnable wake) {
         posted = wake;
     }
 }

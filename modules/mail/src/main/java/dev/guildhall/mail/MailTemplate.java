@@ -3,6 +3,7 @@ package dev.guildhall.mail;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.guildhall.core.text.PlainName;
+import dev.guildhall.mail.internal.SingleLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.guildhall.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.mail.internal.Mime;
 import io.vertx.core.Vertx;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;

@@ -20,7 +20,7 @@ import java.util.UUID;
 public interface Invitations {
 
     /** Invites an address that is not a member's, and has no pending invitation, to a role the actor may grant. */
-    Future<Issued> invite(Actor actor, WorkspaceId workspace, NewInvitation request);
+    Future<CreateResult> invite(Actor actor, WorkspaceId workspace, NewInvitation request);
 
     /** What {@link #list} can be filtered and ordered by. */
     ListFields<Invitation> fields();
@@ -35,7 +35,7 @@ public interface Invitations {
      * @param life as long as before when not given
      * @param delivery the way it went before when not given
      */
-    Future<Issued> resend(
+    Future<CreateResult> resend(
             Actor actor,
             WorkspaceId workspace,
             UUID id,
@@ -54,10 +54,10 @@ public interface Invitations {
     Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page);
 
     /** Makes the actor a member, if it is their address that was invited. Of several at once, one succeeds. */
-    Future<Joined> accept(Actor actor, Claim claim);
+    Future<AcceptResult> accept(Actor actor, Claim claim);
 
     /** Opens an account for the address that was invited, and makes it a member in the same transaction. */
-    Future<Joined> accept(String token, NewPerson person, Origin origin);
+    Future<AcceptResult> accept(String token, NewPerson person, Origin origin);
 
     Future<Void> decline(Actor actor, Claim claim);
 
@@ -69,7 +69,7 @@ public interface Invitations {
      *
      * @param link the secret and where to go with it, when the actor is to hand it on; empty when it goes by mail
      */
-    record Issued(Invitation invitation, Optional<Link> link) {}
+    record CreateResult(Invitation invitation, Optional<Link> link) {}
 
     /** The secret of an invitation, shown once. */
     record Link(String token, String url) {
@@ -84,7 +84,7 @@ public interface Invitations {
     record Invited(Invitation invitation, Workspace workspace) {}
 
     /** The outcome of accepting. */
-    record Joined(Workspace workspace, Member member) {}
+    record AcceptResult(Workspace workspace, Member member) {}
 
     /** What an invited person names an invitation by: its secret, or its id. */
     record Claim(Optional<String> token, Optional<UUID> id) {

@@ -15,6 +15,11 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.MemberEvents;
+import dev.guildhall.membership.internal.MemberTable;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
@@ -35,8 +40,8 @@ public final class Members implements WorkspaceLifecycle {
     private final Workspaces workspaces;
     private final Roles roles;
     private final Journal journal;
-    private final Memberships memberships;
-    private final OpenOffers offers;
+    private final MembershipAuthorizer memberships;
+    private final PendingOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
 
@@ -45,8 +50,8 @@ public final class Members implements WorkspaceLifecycle {
             Workspaces workspaces,
             Roles roles,
             Journal journal,
-            Memberships memberships,
-            OpenOffers offers,
+            MembershipAuthorizer memberships,
+            PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
@@ -64,9 +69,7 @@ public final class Members implements WorkspaceLifecycle {
                 .map(owner -> {
                     tx.afterCommit(() -> memberships.memberChanged(workspace.id(), creator.user()));
                     journal.record(
-                            tx,
-                            workspace.id(),
-                            MemberChanges.added(AuditActor.of(creator), creator.user(), Role.OWNER));
+                            tx, workspace.id(), MemberEvents.added(AuditActor.of(creator), creator.user(), Role.OWNER));
                     return null;
                 });
     }
@@ -160,7 +163,7 @@ public final class Members implements WorkspaceLifecycle {
                     })
                     .compose(deleted -> {
                         tx.afterCommit(() -> memberships.memberChanged(workspace, user));
-                        journal.record(tx, workspace, MemberChanges.removed(AuditActor.of(actor), user, present));
+                        journal.record(tx, workspace, MemberEvents.removed(AuditActor.of(actor), user, present));
                         return reviewOffers(tx, turn.workspace(), user, present, AuditActor.of(actor));
                     });
         });
@@ -182,7 +185,7 @@ public final class Members implements WorkspaceLifecycle {
             var roles = table.lockRoles(tx, workspace, user, actor.user());
             return Future.all(locked, roles).compose(done -> {
                 var own = Optional.ofNullable(roles.result().get(actor.user()));
-                var access = Memberships.access(actor, locked.result(), own);
+                var access = MembershipAuthorizer.access(actor, locked.result(), own);
                 if (needed != null) {
                     RoleRules.requirePermission(access, needed);
                 }
@@ -223,8 +226,8 @@ public final class Members implements WorkspaceLifecycle {
                         memberships.memberChanged(locked.id(), former);
                         memberships.memberChanged(locked.id(), successor);
                     });
-                    journal.record(tx, locked.id(), MemberChanges.changed(by, successor, previous, Role.OWNER));
-                    journal.record(tx, locked.id(), MemberChanges.changed(by, former, Role.OWNER, Role.ADMIN));
+                    journal.record(tx, locked.id(), MemberEvents.changed(by, successor, previous, Role.OWNER));
+                    journal.record(tx, locked.id(), MemberEvents.changed(by, former, Role.OWNER, Role.ADMIN));
                     return reviewOffers(tx, locked, former, Role.OWNER, by);
                 });
     }
@@ -260,13 +263,13 @@ public final class Members implements WorkspaceLifecycle {
             journal.record(
                     tx,
                     workspace,
-                    present.map(previous -> MemberChanges.changed(by, user, previous, role))
-                            .orElseGet(() -> MemberChanges.added(by, user, role)));
+                    present.map(previous -> MemberEvents.changed(by, user, previous, role))
+                            .orElseGet(() -> MemberEvents.added(by, user, role)));
             return member;
         });
     }
 
-    static void requireTeam(Workspace workspace) {
+    public static void requireTeam(Workspace workspace) {
         if (workspace.plan() == Plan.PERSONAL) {
             throw MembershipError.SINGLE_USER_PLAN.because(
                     "The plan of this workspace is PERSONAL, so nobody else can join; change the plan first.");

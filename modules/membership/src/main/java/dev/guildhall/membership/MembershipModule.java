@@ -12,6 +12,17 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
+import dev.guildhall.membership.internal.AccessApi;
+import dev.guildhall.membership.internal.AccessChangeListeners;
+import dev.guildhall.membership.internal.AllPendingOffers;
+import dev.guildhall.membership.internal.InvitedMembers;
+import dev.guildhall.membership.internal.MemberWorkspaces;
+import dev.guildhall.membership.internal.MembershipApi;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.RoleHolder;
+import dev.guildhall.membership.internal.RolesApi;
+import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
@@ -24,9 +35,9 @@ import java.util.stream.Stream;
 /** Who belongs to the workspaces, in which role, whom they invite, and what follows from it: who may do what. */
 public final class MembershipModule extends KernelModule {
 
-    private final AccessFollowers followers = new AccessFollowers();
+    private final AccessChangeListeners followers = new AccessChangeListeners();
     private Workspaces workspaces;
-    private Memberships memberships;
+    private MembershipAuthorizer memberships;
     private Roles roles;
     private Members members;
     private InvitationsPart invitations;
@@ -47,10 +58,10 @@ public final class MembershipModule extends KernelModule {
         var database = environment.database();
         var clock = environment.clock();
         var journal = assembly.get(Journal.class);
-        var offers = new Offers(assembly.contributions(OpenOffers.class));
+        var offers = new AllPendingOffers(assembly.contributions(PendingOffers.class));
         var holders = assembly.contributions(RoleHolder.class);
         workspaces = assembly.get(Workspaces.class);
-        memberships = new Memberships(database, workspaces, new SupportVisits(database, clock));
+        memberships = new MembershipAuthorizer(database, workspaces, new SupportVisits(database, clock));
         roles = new Roles(database, workspaces, journal, memberships, offers, holders, clock);
         members = new Members(database, workspaces, roles, journal, memberships, offers, clock);
         invitations = new InvitationsPart(
@@ -61,7 +72,7 @@ public final class MembershipModule extends KernelModule {
                 assembly.get(MailQueue.class),
                 journal);
         assembly.contribute(WorkspaceLifecycle.class, members);
-        assembly.contribute(OpenOffers.class, invitations.offers());
+        assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
         assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, memberships, offers));
         assembly.offer(Authorizer.class, memberships);

@@ -39,7 +39,7 @@ public final class Permissions {
         return REGISTRY.all();
     }
 
-    static PermissionSet none() {
+    public static PermissionSet none() {
         return REGISTRY.none();
     }
 
@@ -54,7 +54,7 @@ public final class Permissions {
     }
 
     /** Those of the permissions that are declared. */
-    static PermissionSet setOf(Collection<Permission> permissions) {
+    public static PermissionSet setOf(Collection<Permission> permissions) {
         return REGISTRY.setOf(permissions);
     }
 
@@ -64,7 +64,7 @@ public final class Permissions {
     }
 
     /** In the order clients list them: by what they are about, and then by who has them. */
-    static List<Permission> ordered(PermissionSet permissions) {
+    public static List<Permission> ordered(PermissionSet permissions) {
         return permissions.stream()
                 .sorted(Comparator.comparing(Permissions::rank)
                         .thenComparing(Permissions::domain)

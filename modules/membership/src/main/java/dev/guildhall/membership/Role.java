@@ -53,7 +53,7 @@ public record Role(
                 null);
     }
 
-    static Role custom(
+    public static Role custom(
             UUID id,
             String name,
             String description,

@@ -25,6 +25,12 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.MemberTable;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.RoleHolder;
+import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.RoleTable;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -61,8 +67,8 @@ public final class Roles {
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
-    private final Memberships memberships;
-    private final OpenOffers offers;
+    private final MembershipAuthorizer memberships;
+    private final PendingOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
@@ -72,8 +78,8 @@ public final class Roles {
             Database database,
             Workspaces workspaces,
             Journal journal,
-            Memberships memberships,
-            OpenOffers offers,
+            MembershipAuthorizer memberships,
+            PendingOffers offers,
             List<RoleHolder> holders,
             Clock clock) {
         this.database = database;
@@ -330,7 +336,7 @@ public final class Roles {
                 .put("permissions", names(role.permissions()));
     }
 
-    static JsonArray names(PermissionSet permissions) {
+    public static JsonArray names(PermissionSet permissions) {
         return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
     }
 

@@ -29,7 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Events, workspaces and members at work on one bench, with users and workspaces to be had for a word. */
-final class Hall {
+public final class Hall {
 
     static final URI PUBLIC_URL = URI.create("https://hall.example");
 
@@ -84,7 +84,7 @@ final class Hall {
     }
 
     /** A user account of its own. */
-    UserId user() {
+    public UserId user() {
         return user("user" + NAMES.incrementAndGet());
     }
 
@@ -141,7 +141,7 @@ final class Hall {
     }
 
     /** A workspace owned by a user of its own. */
-    Made workspace() {
+    public Made workspace() {
         var owner = user();
         var created = http.withBearer(TestAuthenticator.admin(owner))
                 .post("/api/workspaces", new JsonObject().put("key", key()).put("name", "Made"))
@@ -150,9 +150,9 @@ final class Hall {
         return new Made(new WorkspaceId(UUID.fromString(created.getString("id"))), owner);
     }
 
-    final class Made {
+    public final class Made {
 
-        final WorkspaceId id;
+        public final WorkspaceId id;
         final UserId owner;
 
         private Made(WorkspaceId id, UserId owner) {

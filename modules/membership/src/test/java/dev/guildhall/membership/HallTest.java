@@ -10,12 +10,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What tests in a hall share: a bench with a hall on it for each class, and looks behind the scenes. */
-abstract class HallTest {
+public abstract class HallTest {
 
     @RegisterExtension
-    static final TestBench BENCH = new TestBench();
+    public static final TestBench BENCH = new TestBench();
 
-    static Hall hall;
+    public static Hall hall;
 
     @BeforeAll
     static void openHall() {
@@ -34,7 +34,7 @@ abstract class HallTest {
     }
 
     /** The number that the application's role gets for a query on the workspace, in this scope or, when null, in none. */
-    static int seen(String scope, String sql, Hall.Made workspace) {
+    public static int seen(String scope, String sql, Hall.Made workspace) {
         return BENCH.sqlAsApplication(scope, sql, workspace.id.value())
                 .iterator()
                 .next()

@@ -4,6 +4,7 @@ import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.tenancy.internal.KeyProposal;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
+import dev.guildhall.tenancy.internal.WorkspaceApi;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -18,6 +18,9 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.tenancy.internal.PreparedWorkspace;
+import dev.guildhall.tenancy.internal.WorkspaceFacts;
+import dev.guildhall.tenancy.internal.WorkspaceTable;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -42,7 +45,7 @@ public final class Workspaces {
     private final Clock clock;
     private final WorkspaceTable table = new WorkspaceTable();
     private final List<WorkspaceLifecycle> lifecycles;
-    private final CoherentCache<WorkspaceId, Optional<WorkspaceView>> views;
+    private final CoherentCache<WorkspaceId, Optional<PreparedWorkspace>> views;
 
     /**
      * @param lifecycles what other modules do when a workspace begins or ends
@@ -59,12 +62,12 @@ public final class Workspaces {
         this.lifecycles = lifecycles;
         this.selfServiceLimit = selfServiceLimit;
         this.clock = clock;
-        this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(WorkspaceView::of)));
+        this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(PreparedWorkspace::of)));
     }
 
     /** The workspace, from memory once it was asked for; changes of any node are seen within a second. */
     public Future<Optional<Workspace>> find(WorkspaceId id) {
-        return views.get(id).map(found -> found.map(WorkspaceView::workspace));
+        return views.get(id).map(found -> found.map(PreparedWorkspace::workspace));
     }
 
     /** The workspace with this key, from the database. */
@@ -111,7 +114,7 @@ public final class Workspaces {
         });
     }
 
-    Future<Optional<WorkspaceView>> view(WorkspaceId id) {
+    public Future<Optional<PreparedWorkspace>> view(WorkspaceId id) {
         return views.get(id);
     }
 

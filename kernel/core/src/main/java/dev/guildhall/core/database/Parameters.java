@@ -25,7 +25,7 @@ public final class Parameters<A> {
     Parameters() {}
 
     public <V> Field<V> value(Class<V> type, Function<? super A, ?> from) {
-        var place = new Place<>(places.size() + 1, type);
+        var place = new ValuePlaceholder<>(places.size() + 1, type);
         places.add(place);
         sources.add(from);
         return place;

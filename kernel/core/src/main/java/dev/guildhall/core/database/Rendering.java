@@ -57,7 +57,7 @@ final class Rendering {
         // By identity, for fields of the same text are equal.
         var found = Collections.<Field<?>>newSetFromMap(new IdentityHashMap<>());
         var context = RENDER.renderContext().paramType(ParamType.NAMED);
-        Place.collect(context, found);
+        ValuePlaceholder.collect(context, found);
         var text = context.visit(query).render();
         var own = RENDER.extractParams(query).values().stream()
                 .filter(param -> !param.isInline())

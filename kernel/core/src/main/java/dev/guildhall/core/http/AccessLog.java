@@ -29,7 +29,7 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue("bytes", context.response().bytesWritten())
                 .addKeyValue(
                         "user",
-                        Call.actorOf(context)
+                        ApiRequest.actorOf(context)
                                 .map(actor -> actor.user().toString())
                                 .orElse("-"))
                 .addKeyValue("address", TrustedProxies.addressOf(context))

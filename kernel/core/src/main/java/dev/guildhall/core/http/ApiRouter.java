@@ -19,7 +19,6 @@ import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.RequestBody;
 import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.HashSet;
 import java.util.Locale;
@@ -41,7 +40,7 @@ final class ApiRouter {
 
     private final Vertx vertx;
     private final Contract contract;
-    private final Dialect dialect;
+    private final SurfaceAdapter dialect;
     private final SecurityGate gate;
     private final HttpLimits limits;
     private final IdempotencyKeys idempotencyKeys;
@@ -114,7 +113,7 @@ final class ApiRouter {
         var named = String.join(", ", allowed);
         route.handler(context -> {
             if (context.request().method() == HttpMethod.OPTIONS) {
-                write(context, Answer.noContent().withHeader("Allow", named + ", OPTIONS"));
+                write(context, ApiResponse.noContent().withHeader("Allow", named + ", OPTIONS"));
             } else {
                 context.fail(CommonError.METHOD_NOT_ALLOWED
                         .because("The path does not take " + context.request().method() + "; it takes " + named + ".")
@@ -170,7 +169,7 @@ final class ApiRouter {
             var body =
                     Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
             var reading = operations.reader(id).map(reader ->
-                    (Rereading) (context, json) -> reader.read(new Call(context, gate, requirement), json));
+                    (Rereading) (context, json) -> reader.read(new ApiRequest(context, gate, requirement), json));
             route.addHandler(new RequestValidation(
                     validator, contract.routing().getSchemaRepository(), route.getOperation(), body, reading, workers));
         }
@@ -182,7 +181,7 @@ final class ApiRouter {
         Operation atHead = isStream(declared) ? ApiRouter::stream : operation;
         route.addHandler(context -> {
             var wanted = context.request().method() == HttpMethod.HEAD ? atHead : operation;
-            run(wanted, new Call(context, gate, requirement));
+            run(wanted, new ApiRequest(context, gate, requirement));
         });
     }
 
@@ -194,12 +193,12 @@ final class ApiRouter {
     }
 
     /** What a stream begins with, for who wants to see no more of it. */
-    private static Future<Answer> stream(Call call) {
-        return Future.succeededFuture(new Answer(200, Map.of("Content-Type", STREAM), null));
+    private static Future<ApiResponse> stream(ApiRequest call) {
+        return Future.succeededFuture(new ApiResponse(200, Map.of("Content-Type", STREAM), null));
     }
 
-    private BodyCheck check(RequestBody body) {
-        var schema = body.getContent().get(SentBody.JSON).getSchema();
+    private BodyCheck check(io.vertx.openapi.contract.RequestBody body) {
+        var schema = body.getContent().get(RequestBody.JSON).getSchema();
         return new BodyCheck(contract.routing().getSchemaRepository(), schema);
     }
 
@@ -229,7 +228,7 @@ final class ApiRouter {
         route.handler(gate(declared))
                 .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))
-                .handler(context -> run(operation, new Call(context, gate, requirement)));
+                .handler(context -> run(operation, new ApiRequest(context, gate, requirement)));
     }
 
     private static String method(JsonObject declared) {
@@ -257,7 +256,7 @@ final class ApiRouter {
     }
 
     private void inTurn(RoutingContext context, Throwable refusal, boolean paused) {
-        var line = Call.line(context);
+        var line = ApiRequest.line(context);
         var now = turns.isFree(line);
         if (now && !paused) {
             turns.take(line, () -> proceed(context, refusal));
@@ -272,12 +271,12 @@ final class ApiRouter {
         turns.take(line, now ? work : () -> caller.dispatch(work));
     }
 
-    private Future<Void> known(RoutingContext context, Requirement requirement) {
-        return requirement.kind() == Requirement.Kind.PUBLIC ? Future.succeededFuture() : dialect.admit(context);
+    private Future<Void> known(RoutingContext context, AccessRequirement requirement) {
+        return requirement.kind() == AccessRequirement.Kind.PUBLIC ? Future.succeededFuture() : dialect.admit(context);
     }
 
     private Void counted(RoutingContext context) {
-        rateLimit.ifPresent(limit -> Call.actorOf(context)
+        rateLimit.ifPresent(limit -> ApiRequest.actorOf(context)
                 .ifPresent(actor -> limit.count(context, actor.credential().id())));
         return null;
     }
@@ -292,7 +291,7 @@ final class ApiRouter {
     private void decode(RoutingContext context) {
         dialect.decode(context).onComplete(decoded -> {
             if (decoded.succeeded()) {
-                decoded.result().ifPresent(json -> SentBody.decoded(context, json));
+                decoded.result().ifPresent(json -> RequestBody.decoded(context, json));
             }
             proceed(context, decoded.cause());
         });
@@ -328,9 +327,9 @@ final class ApiRouter {
         return reference.startsWith("#/components/parameters/") && !reference.endsWith("WorkspaceId");
     }
 
-    private static void run(Operation operation, Call call) {
+    private static void run(Operation operation, ApiRequest call) {
         var context = call.context();
-        Future<Answer> answered;
+        Future<ApiResponse> answered;
         try {
             answered = operation.handle(call);
         } catch (RuntimeException failure) {
@@ -346,7 +345,7 @@ final class ApiRouter {
         });
     }
 
-    static void write(RoutingContext context, Answer made) {
+    static void write(RoutingContext context, ApiResponse made) {
         var response = context.response();
         if (response.closed() || response.ended()) {
             return;

@@ -13,11 +13,11 @@ final class BodyLimit {
 
     private BodyLimit() {}
 
-    static long of(JsonObject operation, Requirement requirement, HttpLimits limits) {
+    static long of(JsonObject operation, AccessRequirement requirement, HttpLimits limits) {
         if (operation.getBoolean("x-large-body", false) || Contract.isWildcard(operation)) {
             return limits.maxBodyBytes();
         }
-        var own = requirement.kind() == Requirement.Kind.PUBLIC ? PUBLIC : FIELDS;
+        var own = requirement.kind() == AccessRequirement.Kind.PUBLIC ? PUBLIC : FIELDS;
         return Math.min(own, limits.maxBodyBytes());
     }
 }

@@ -2,7 +2,7 @@ package dev.guildhall.core.http;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import dev.guildhall.core.schema.JsonShape;
+import dev.guildhall.core.schema.JsonSchemaValidator;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
@@ -12,7 +12,7 @@ import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.Validator;
 
 /**
- * A repository that makes the validator of a schema once, as a {@link JsonShape}. The library's own makes one for each
+ * A repository that makes the validator of a schema once, as a {@link JsonSchemaValidator}. The library's own makes one for each
  * parameter and body of each request, and copies everything it knows into each.
  */
 final class CompiledSchemas implements SchemaRepository {
@@ -23,7 +23,8 @@ final class CompiledSchemas implements SchemaRepository {
 
     CompiledSchemas(SchemaRepository schemas) {
         this.schemas = schemas;
-        this.validators = Caffeine.newBuilder().weakKeys().build(schema -> new JsonShape((JsonObject) schema));
+        this.validators =
+                Caffeine.newBuilder().weakKeys().build(schema -> new JsonSchemaValidator((JsonObject) schema));
     }
 
     @Override

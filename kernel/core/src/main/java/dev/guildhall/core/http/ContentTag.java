@@ -20,7 +20,7 @@ final class ContentTag {
     private ContentTag() {}
 
     /** Adds the tag to an answer to a request that reads, unless it has one or must not be kept. */
-    static Answer on(Answer answer) {
+    static ApiResponse on(ApiResponse answer) {
         return answer.status() == 200
                         && answer.body() != null
                         && answer.body().length() <= LONGEST

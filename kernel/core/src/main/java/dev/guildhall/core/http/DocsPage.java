@@ -31,17 +31,17 @@ final class DocsPage {
 
     private record Asset(String resource, String type) {}
 
-    Future<Answer> page() {
+    Future<ApiResponse> page() {
         return file("index.html");
     }
 
-    Future<Answer> file(String name) {
+    Future<ApiResponse> file(String name) {
         var asset = ASSETS.get(name);
         if (asset == null) {
             return CommonError.NOT_FOUND.because("There is no such file.").asFuture();
         }
         return vertx.executeBlocking(() -> read(asset), false)
-                .map(bytes -> new Answer(200, headers(asset), Buffer.buffer(bytes)));
+                .map(bytes -> new ApiResponse(200, headers(asset), Buffer.buffer(bytes)));
     }
 
     private static Map<String, String> headers(Asset asset) {

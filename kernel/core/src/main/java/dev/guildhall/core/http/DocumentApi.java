@@ -7,7 +7,7 @@ record DocumentApi(Contract document) implements Api {
 
     @Override
     public void bind(Operations operations) {
-        var answer = Answer.plain(document.document());
+        var answer = ApiResponse.plain(document.document());
         operations.on("openapi", call -> Future.succeededFuture(answer));
     }
 }

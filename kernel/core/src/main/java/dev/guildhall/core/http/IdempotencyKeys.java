@@ -15,5 +15,5 @@ public interface IdempotencyKeys {
      *
      * @param requestHash tells the request from others that are sent under the same key
      */
-    Future<Answer> once(Call call, String key, byte[] requestHash, Supplier<Future<Answer>> operation);
+    Future<ApiResponse> once(ApiRequest call, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation);
 }

@@ -18,7 +18,7 @@ final class IfNoneMatch {
     }
 
     /** Whether the client has what would be answered, so that it need not be sent again. */
-    static boolean isSatisfied(HttpServerRequest request, Answer answer) {
+    static boolean isSatisfied(HttpServerRequest request, ApiResponse answer) {
         var seen = request.getHeader("If-None-Match");
         var tag = answer.headers().get("ETag");
         return seen != null

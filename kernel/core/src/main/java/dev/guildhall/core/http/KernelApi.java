@@ -21,7 +21,7 @@ final class KernelApi implements Api {
 
     @Override
     public void bind(Operations operations) {
-        var document = Answer.plain(contract.document());
+        var document = ApiResponse.plain(contract.document());
         operations
                 .on("openapi", call -> Future.succeededFuture(document))
                 .on("docs", call -> docs.page())
@@ -30,14 +30,14 @@ final class KernelApi implements Api {
                 .on("ready", call -> ready(health));
     }
 
-    static Answer live() {
-        return Answer.plain(new JsonObject().put("status", "UP"));
+    static ApiResponse live() {
+        return ApiResponse.plain(new JsonObject().put("status", "UP"));
     }
 
-    static Future<Answer> ready(HealthChecks health) {
+    static Future<ApiResponse> ready(HealthChecks health) {
         return health.checkStatus().map(result -> {
             var status = CheckResult.isUp(result) ? 200 : 503;
-            return new Answer(status, Map.of(), result.toJson().toBuffer());
+            return new ApiResponse(status, Map.of(), result.toJson().toBuffer());
         });
     }
 }

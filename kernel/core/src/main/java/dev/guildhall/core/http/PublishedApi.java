@@ -8,7 +8,7 @@ import java.util.List;
  * @param prefix what all its paths begin with, such as {@code /web/v1}
  * @param contract the class path resource of its contract, which is complete
  */
-public record PublishedApi(String prefix, String contract, List<Api> apis, Dialect dialect) {
+public record PublishedApi(String prefix, String contract, List<Api> apis, SurfaceAdapter dialect) {
 
     public PublishedApi {
         apis = List.copyOf(apis);

@@ -45,7 +45,7 @@ final class Refusals {
             answer.run();
             return;
         }
-        var millis = waitOf(Call.line(context), worth(context)).toMillis();
+        var millis = waitOf(ApiRequest.line(context), worth(context)).toMillis();
         if (millis == 0) {
             answer.run();
             return;
@@ -56,7 +56,7 @@ final class Refusals {
             answer.run();
             return;
         }
-        SentBody.forget(context);
+        RequestBody.forget(context);
         var timer = context.vertx().setTimer(millis, due -> answer.run());
         context.addEndHandler(ended -> {
             waiting.decrementAndGet();

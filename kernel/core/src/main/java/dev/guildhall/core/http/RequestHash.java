@@ -11,11 +11,11 @@ final class RequestHash {
 
     private RequestHash() {}
 
-    static Future<byte[]> of(Call call) {
+    static Future<byte[]> of(ApiRequest call) {
         var digest = Sha256.start();
         var request = call.context().request();
         digest.update(line(request.method() + " " + request.uri()));
-        var body = SentBody.of(call.context());
+        var body = RequestBody.of(call.context());
         digest.update(body == null ? new byte[0] : body.getBytes());
         request.formAttributes().forEach((name, value) -> digest.update(line(name + "=" + value)));
         var files = FormReader.files(call.context());

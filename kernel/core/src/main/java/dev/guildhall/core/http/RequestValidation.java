@@ -73,7 +73,7 @@ final class RequestValidation implements InputTrustHandler {
             settle(context, faults);
             return;
         }
-        var sent = SentBody.of(context);
+        var sent = RequestBody.of(context);
         var check = body.get();
         if (BodyCheck.isLarge(sent)) {
             workers.executeBlocking(() -> check.check(sent), false)
@@ -86,7 +86,7 @@ final class RequestValidation implements InputTrustHandler {
 
     private void settle(RoutingContext context, List<Detail> faults, BodyCheck.Checked body) {
         faults.addAll(body.faults());
-        SentBody.parsed(context, body.json());
+        RequestBody.parsed(context, body.json());
         if (faults.isEmpty() || !body.isBounded() || reader.isEmpty()) {
             settle(context, faults);
             return;
@@ -125,7 +125,7 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private List<Detail> parameterFaults(RoutingContext context) {
-        var given = new VerbatimParameters(context);
+        var given = new RawParameters(context);
         var faults = new ArrayList<Detail>();
         for (var parameter : operation.getParameters()) {
             if (isReadByTheGate(parameter)) {
@@ -168,11 +168,11 @@ final class RequestValidation implements InputTrustHandler {
 
     // A form leaves nothing of its body behind, so that only its type tells that there was one.
     private static boolean isOfAnotherType(RoutingContext context) {
-        return !SentBody.isJson(context) && (hasBody(context) || SentBody.isForm(context));
+        return !RequestBody.isJson(context) && (hasBody(context) || RequestBody.isForm(context));
     }
 
     private static boolean hasBody(RoutingContext context) {
-        var sent = SentBody.of(context);
+        var sent = RequestBody.of(context);
         return sent != null && sent.length() > 0;
     }
 

@@ -59,7 +59,7 @@ public final class RootRouter {
                 .handler(new AccessLog())
                 .handler(new RequestTurn());
         if (!corsOrigins.isEmpty()) {
-            root.route().handler(new FriendlyOrigins(corsOrigins));
+            root.route().handler(new CorsPolicy(corsOrigins));
         }
         var paths = new IdentityHashMap<Surface, PathTree>();
         var turns = LoopTurns.ofThisLoop(vertx);

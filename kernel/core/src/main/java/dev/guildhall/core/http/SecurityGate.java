@@ -64,12 +64,12 @@ public final class SecurityGate {
     }
 
     /** What an operation requires, as its contract declares it. Fails for a permission that is not registered. */
-    Requirement requirement(JsonObject operation) {
-        return Requirement.parse(operation, permissions);
+    AccessRequirement requirement(JsonObject operation) {
+        return AccessRequirement.parse(operation, permissions);
     }
 
     /** Completes when the request may go on, with its actor and access noted in the context. */
-    Future<Void> admit(RoutingContext context, Requirement requirement) {
+    Future<Void> admit(RoutingContext context, AccessRequirement requirement) {
         return switch (requirement.kind()) {
             case PUBLIC ->
                 presented(context, requirement).isEmpty()
@@ -86,11 +86,11 @@ public final class SecurityGate {
      * Whether a request that was admitted would be once more: its credential is verified again, and then what the
      * operation requires. False as well when neither can be found out at the moment.
      */
-    Future<Boolean> stillAdmits(RoutingContext context, Requirement requirement) {
+    Future<Boolean> stillAdmits(RoutingContext context, AccessRequirement requirement) {
         return admit(context, requirement).map(true).otherwise(false);
     }
 
-    private Future<Actor> identify(RoutingContext context, Requirement requirement) {
+    private Future<Actor> identify(RoutingContext context, AccessRequirement requirement) {
         var credential = presented(context, requirement);
         if (credential.isEmpty()) {
             return CommonError.AUTH_REQUIRED
@@ -98,14 +98,14 @@ public final class SecurityGate {
                     .asFuture();
         }
         return credential.get().map(known -> {
-            var actor = known.at(Call.originOf(context));
-            Call.admit(context, actor);
+            var actor = known.at(ApiRequest.originOf(context));
+            ApiRequest.admit(context, actor);
             RequestTurn.change(context, Turn.of(actor.user()));
             return actor;
         });
     }
 
-    private Optional<Future<Actor>> presented(RoutingContext context, Requirement requirement) {
+    private Optional<Future<Actor>> presented(RoutingContext context, AccessRequirement requirement) {
         return requirement.bearerOnly() ? bearer(context) : presented(context);
     }
 
@@ -162,13 +162,13 @@ public final class SecurityGate {
                         .asFuture();
     }
 
-    private Future<Void> requireAccess(RoutingContext context, Actor actor, Requirement requirement) {
+    private Future<Void> requireAccess(RoutingContext context, Actor actor, AccessRequirement requirement) {
         var workspace = WorkspaceId.parse(WORKSPACE_PARAMETER, context.pathParam(WORKSPACE_PARAMETER));
         return authorizer.access(actor, workspace).compose(access -> {
             if (access.isEmpty()) {
                 return noSuchWorkspace();
             }
-            Call.admit(context, access.get());
+            ApiRequest.admit(context, access.get());
             RequestTurn.change(context, Turn.of(workspace));
             return isSelf(context, actor, requirement)
                     ? Future.succeededFuture()
@@ -176,7 +176,7 @@ public final class SecurityGate {
         });
     }
 
-    private static boolean isSelf(RoutingContext context, Actor actor, Requirement requirement) {
+    private static boolean isSelf(RoutingContext context, Actor actor, AccessRequirement requirement) {
         return requirement.selfParameter() != null
                 && actor.credential().scopes().isEmpty()
                 && actor.user().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));

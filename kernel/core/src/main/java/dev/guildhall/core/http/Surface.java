@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param prefix what all its paths begin with, such as {@code /web/v1}; empty for the canonical API, which has the rest
  */
-public record Surface(String prefix, Contract contract, List<Api> apis, Dialect dialect) {
+public record Surface(String prefix, Contract contract, List<Api> apis, SurfaceAdapter dialect) {
 
     public Surface {
         apis = List.copyOf(apis);
@@ -16,7 +16,7 @@ public record Surface(String prefix, Contract contract, List<Api> apis, Dialect 
 
     /** The API everything is offered in. */
     public static Surface canonical(Contract contract, List<Api> apis) {
-        return new Surface("", contract, apis, new CanonicalDialect());
+        return new Surface("", contract, apis, new CanonicalAdapter());
     }
 
     boolean isCanonical() {

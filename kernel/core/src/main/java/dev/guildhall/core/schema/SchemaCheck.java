@@ -41,7 +41,7 @@ public final class SchemaCheck {
 
     // Every schema on the way down to the fault reports one, the deepest says what it is.
     private static Optional<String> notASchema(JsonObject schema) {
-        return META_SCHEMA.validate(JsonShape.node(schema)).stream()
+        return META_SCHEMA.validate(JsonSchemaValidator.node(schema)).stream()
                 .limit(MAX_FAULTS)
                 .max(Comparator.comparingInt(
                         fault -> fault.getInstanceLocation().getNameCount()))
@@ -51,7 +51,7 @@ public final class SchemaCheck {
 
     private static Optional<String> unusable(JsonObject schema) {
         try {
-            new JsonShape(schema).quickFaults(new JsonObject());
+            new JsonSchemaValidator(schema).quickFaults(new JsonObject());
             return Optional.empty();
         } catch (SchemaException unusable) {
             return Optional.of("cannot be used: " + unusable.getMessage());

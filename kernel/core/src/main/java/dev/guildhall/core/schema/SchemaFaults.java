@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Says in words what a {@link JsonShape} found. */
+/** Says in words what a {@link JsonSchemaValidator} found. */
 public final class SchemaFaults {
 
     private static final int MAX_FAULTS = 50;
@@ -71,7 +71,7 @@ public final class SchemaFaults {
         return switch (error.getKeywordLocation()) {
             case "required" -> name + " is required";
             case "additionalProperties" -> name + " is not a known property";
-            case JsonShape.COST -> name + " " + error.getError();
+            case JsonSchemaValidator.COST -> name + " " + error.getError();
             default -> name + ": " + shortened(error.getError());
         };
     }

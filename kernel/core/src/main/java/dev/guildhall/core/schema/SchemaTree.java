@@ -143,7 +143,7 @@ final class SchemaTree {
             return null;
         }
         if (at instanceof JsonObject object) {
-            return object.getValue(Place.unescaped(token));
+            return object.getValue(InstanceLocation.unescaped(token));
         }
         if (at instanceof JsonArray array && token.length() < 9 && token.chars().allMatch(Character::isDigit)) {
             var index = Integer.parseInt("0" + token);

@@ -24,13 +24,14 @@ public final class Secrets {
     }
 
     /** Where the value holds secrets; none of them is inside another. */
-    public Set<Place> in(JsonObject value) {
-        var found = new LinkedHashSet<Place>();
-        collect(List.of(tree.root()), value, Place.ROOT, found);
+    public Set<InstanceLocation> in(JsonObject value) {
+        var found = new LinkedHashSet<InstanceLocation>();
+        collect(List.of(tree.root()), value, InstanceLocation.ROOT, found);
         return found;
     }
 
-    private void collect(Collection<JsonObject> schemas, Object value, Place at, Set<Place> found) {
+    private void collect(
+            Collection<JsonObject> schemas, Object value, InstanceLocation at, Set<InstanceLocation> found) {
         if (value == null || schemas.isEmpty()) {
             return;
         }

@@ -23,16 +23,16 @@ class ContentTagTest {
     void isNotOnWhatMustNotBeKeptOrIsNoSuccessOrIsLong() {
         assertThat(tag(answer("secret").withHeader("Cache-Control", "no-store")))
                 .isNull();
-        assertThat(tag(new Answer(202, Map.of(), Buffer.buffer("taken")))).isNull();
-        assertThat(tag(Answer.noContent())).isNull();
+        assertThat(tag(new ApiResponse(202, Map.of(), Buffer.buffer("taken")))).isNull();
+        assertThat(tag(ApiResponse.noContent())).isNull();
         assertThat(tag(answer("x".repeat(1024 * 1024 + 1)))).isNull();
     }
 
-    private static Answer answer(String body) {
-        return new Answer(200, Map.of(), Buffer.buffer(body));
+    private static ApiResponse answer(String body) {
+        return new ApiResponse(200, Map.of(), Buffer.buffer(body));
     }
 
-    private static String tag(Answer answer) {
+    private static String tag(ApiResponse answer) {
         return ContentTag.on(answer).headers().get("ETag");
     }
 }

@@ -120,7 +120,7 @@ class ValidationCostTest {
         for (var index = 0; index < 2_000; index++) {
             schemas.add(new JsonObject().put("uniqueItems", true).put("contains", new JsonObject().put("const", 1)));
         }
-        var shape = new JsonShape(new JsonObject()
+        var shape = new JsonSchemaValidator(new JsonObject()
                 .put("properties", new JsonObject().put("a", new JsonObject().put("allOf", schemas))));
 
         assertThat(shape.faults(list(50_000)))
@@ -148,7 +148,7 @@ class ValidationCostTest {
         return value;
     }
 
-    private static JsonShape shape(String schema) {
-        return new JsonShape(new JsonObject(schema.replace('\'', '"')));
+    private static JsonSchemaValidator shape(String schema) {
+        return new JsonSchemaValidator(new JsonObject(schema.replace('\'', '"')));
     }
 }

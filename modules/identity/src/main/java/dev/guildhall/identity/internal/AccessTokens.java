@@ -40,13 +40,13 @@ final class AccessTokens {
     }
 
     /** A token and how long it works. */
-    record Issued(String token, long expiresInSeconds) {}
+    record IssuedToken(String token, long expiresInSeconds) {}
 
     /** What a valid token says. */
     record Claims(UserId user, UUID session, Instant expiresAt) {}
 
     /** Signs off the event loop, for it takes about a millisecond. */
-    Future<Issued> issue(Session session) {
+    Future<IssuedToken> issue(Session session) {
         var now = clock.instant().getEpochSecond();
         var expires = Math.min(
                 now + options.accessTokenLife().toSeconds(), session.expiresAt().getEpochSecond());
@@ -61,7 +61,7 @@ final class AccessTokens {
         var signer = keys.ring().signer(clock.instant());
         return vertx.executeBlocking(
                         () -> signer.generateToken(claims, new JWTOptions().setAlgorithm(SigningKey.ALGORITHM)), false)
-                .map(token -> new Issued(token, expires - now));
+                .map(token -> new IssuedToken(token, expires - now));
     }
 
     /** Fails with {@code AUTH.TOKEN_INVALID} unless the token is one of ours and has not expired. */

@@ -1,15 +1,15 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;
-import dev.guildhall.identity.internal.AccessTokens.Issued;
+import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +43,7 @@ final class AuthOperations {
                 .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
     }
 
-    private Future<Answer> login(Call call, JsonObject body) {
+    private Future<ApiResponse> login(ApiRequest call, JsonObject body) {
         return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(call))
                 .map(signedIn -> secret(tokens(
                                         signedIn.accessToken(),
@@ -52,28 +52,28 @@ final class AuthOperations {
                         .withHeader("Set-Cookie", cookie.open(signedIn.session(), call)));
     }
 
-    private Future<Answer> refresh(Call call, JsonObject body) {
+    private Future<ApiResponse> refresh(ApiRequest call, JsonObject body) {
         return signIn.refresh(body.getString("refreshToken"), Client.of(call))
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 
-    private Future<Answer> logout(Call call) {
+    private Future<ApiResponse> logout(ApiRequest call) {
         return signIn.signOut(call.actor())
-                .map(ended -> Answer.noContent().withHeader("Set-Cookie", cookie.clear(call)));
+                .map(ended -> ApiResponse.noContent().withHeader("Set-Cookie", cookie.clear(call)));
     }
 
-    private Future<Answer> me(Call call) {
+    private Future<ApiResponse> me(ApiRequest call) {
         var user = call.actor().user();
         var account = accounts.get(user);
         var memberships = workspaces.of(user);
         return Future.all(account, memberships)
-                .map(both ->
-                        Answer.ok(account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
+                .map(both -> ApiResponse.ok(
+                        account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
     }
 
-    private Future<Answer> setDefaultWorkspace(Call call) {
+    private Future<ApiResponse> setDefaultWorkspace(ApiRequest call) {
         return users.setDefaultWorkspace(call.actor().user(), call.workspace())
-                .map(set -> Answer.ok(new JsonObject()
+                .map(set -> ApiResponse.ok(new JsonObject()
                         .put("defaultWorkspaceId", call.workspace().toString())));
     }
 
@@ -91,12 +91,12 @@ final class AuthOperations {
         }
     }
 
-    private Future<Answer> changePassword(Call call, PasswordChange change) {
+    private Future<ApiResponse> changePassword(ApiRequest call, PasswordChange change) {
         return signIn.changePassword(call.actor(), change.current(), change.replacement(), Client.of(call))
-                .map(changed -> Answer.noContent());
+                .map(changed -> ApiResponse.noContent());
     }
 
-    private static JsonObject tokens(Issued access, ClientSecret refresh) {
+    private static JsonObject tokens(IssuedToken access, ClientSecret refresh) {
         return new JsonObject()
                 .put("accessToken", access.token())
                 .put("refreshToken", refresh.text())
@@ -104,8 +104,8 @@ final class AuthOperations {
                 .put("expiresIn", access.expiresInSeconds());
     }
 
-    private static Answer secret(JsonObject data) {
-        return Answer.ok(data).withHeader("Cache-Control", "no-store");
+    private static ApiResponse secret(JsonObject data) {
+        return ApiResponse.ok(data).withHeader("Cache-Control", "no-store");
     }
 
     private static JsonArray workspaces(List<UserWorkspace> memberships) {

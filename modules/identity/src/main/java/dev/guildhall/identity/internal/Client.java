@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.core.security.Origin;
@@ -17,7 +17,7 @@ record Client(Origin origin, String userAgent, Optional<Actor> signedIn) {
 
     private static final int LONGEST_USER_AGENT = 256;
 
-    static Client of(Call call) {
+    static Client of(ApiRequest call) {
         var agent = call.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
         return new Client(
                 call.origin(),

@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.SecurityGate;
 import dev.guildhall.identity.IdentityOptions;
 
@@ -13,15 +13,15 @@ final class SessionCookie {
         this.options = options;
     }
 
-    String open(NewSession session, Call call) {
+    String open(NewSession session, ApiRequest call) {
         return cookie(session.cookie().text(), options.sessionLife().toSeconds(), call);
     }
 
-    String clear(Call call) {
+    String clear(ApiRequest call) {
         return cookie("", 0, call);
     }
 
-    private String cookie(String value, long maxAge, Call call) {
+    private String cookie(String value, long maxAge, ApiRequest call) {
         var secure = options.isPublicByTls() || call.isEncrypted();
         return SecurityGate.sessionCookie(secure) + "=" + value + "; Path=/; Max-Age=" + maxAge
                 + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");

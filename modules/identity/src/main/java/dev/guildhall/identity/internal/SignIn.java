@@ -10,7 +10,7 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
-import dev.guildhall.identity.internal.AccessTokens.Issued;
+import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -48,10 +48,10 @@ final class SignIn {
     }
 
     /** What a client has after signing in. */
-    record SignedIn(Account account, NewSession session, Issued accessToken) {}
+    record SignedIn(Account account, NewSession session, IssuedToken accessToken) {}
 
     /** What a client has after refreshing. */
-    record Renewed(ClientSecret refreshToken, Issued accessToken) {}
+    record Renewed(ClientSecret refreshToken, IssuedToken accessToken) {}
 
     /** An account with the session that was opened for it. */
     private record Opened(Account account, NewSession session) {}

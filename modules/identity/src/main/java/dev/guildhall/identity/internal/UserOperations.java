@@ -1,8 +1,8 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.list.PageRequest;
@@ -28,7 +28,7 @@ final class UserOperations {
                 .on("deleteUser", this::delete);
     }
 
-    private Future<Answer> create(Call call, AccountChange wanted) {
+    private Future<ApiResponse> create(ApiRequest call, AccountChange wanted) {
         return users.prepare(
                         wanted.email().orElseThrow().text(),
                         wanted.fullName().orElseThrow(),
@@ -37,29 +37,29 @@ final class UserOperations {
                         Asker.known(call.origin()))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
                 .compose(user -> accounts.create(call.actor(), user))
-                .map(account -> Answer.created("/api/admin/users/" + account.id(), account.toJson())
+                .map(account -> ApiResponse.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         return accounts.list(PageRequest.of(AccountTable.LIST, call)).map(page -> page.answer(Account::toJson));
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         return accounts.get(call.pathUser("userId")).map(UserOperations::answer);
     }
 
-    private Future<Answer> update(Call call, AccountChange change) {
+    private Future<ApiResponse> update(ApiRequest call, AccountChange change) {
         return accounts.change(call.actor(), call.pathUser("userId"), change, call.ifMatch())
                 .map(UserOperations::answer);
     }
 
-    private Future<Answer> delete(Call call) {
+    private Future<ApiResponse> delete(ApiRequest call) {
         return accounts.delete(call.actor(), call.pathUser("userId"), call.ifMatch())
-                .map(deleted -> Answer.noContent());
+                .map(deleted -> ApiResponse.noContent());
     }
 
-    private static Answer answer(Account account) {
-        return Answer.ok(account.toJson()).withRevision(account.revision());
+    private static ApiResponse answer(Account account) {
+        return ApiResponse.ok(account.toJson()).withRevision(account.revision());
     }
 }

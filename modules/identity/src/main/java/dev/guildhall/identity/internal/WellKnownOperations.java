@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.identity.IdentityOptions;
 import io.vertx.core.Future;
@@ -47,7 +47,7 @@ final class WellKnownOperations {
                 .add("jti");
     }
 
-    private static Future<Answer> answer(JsonObject document) {
-        return Future.succeededFuture(Answer.plain(document).withHeader("Cache-Control", FOR_FIVE_MINUTES));
+    private static Future<ApiResponse> answer(JsonObject document) {
+        return Future.succeededFuture(ApiResponse.plain(document).withHeader("Cache-Control", FOR_FIVE_MINUTES));
     }
 }

@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.http;
 
-import dev.guildhall.core.http.Answer;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.events.internal.tail.Tail;
 import dev.guildhall.events.internal.tail.TailAccess;
@@ -25,7 +25,7 @@ public final class EventStreams {
         this.changes = changes;
     }
 
-    Future<Answer> open(Call call) {
+    Future<ApiResponse> open(ApiRequest call) {
         var resumed = lastEventId(call);
         var actor = call.actor();
         var access = new TailAccess(
@@ -36,11 +36,11 @@ public final class EventStreams {
         var tail = tails.open(
                 call.workspace(), access, new ServerSentEvents(call.context().response()));
         remember(call.context().request().connection(), tail);
-        return tails.begin(tail, call.workspace(), resumed).map(Answer.streamed());
+        return tails.begin(tail, call.workspace(), resumed).map(ApiResponse.streamed());
     }
 
     // A browser sends the header when it reconnects; a client that begins with a known event may have only the query.
-    private static Optional<Long> lastEventId(Call call) {
+    private static Optional<Long> lastEventId(ApiRequest call) {
         return call.header("Last-Event-ID")
                 .filter(id -> !id.isBlank())
                 .map(id -> EventsApi.sequence("Last-Event-ID", id.strip()))

@@ -2,9 +2,9 @@ package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.internal.log.EventTable;
@@ -37,24 +37,24 @@ public final class EventsApi implements Api {
                 .on("streamEvents", streams::open);
     }
 
-    private Future<Answer> publishEvents(Call call, List<NewEvent> events) {
+    private Future<ApiResponse> publishEvents(ApiRequest call, List<NewEvent> events) {
         return publisher
                 .publish(call.workspace(), events, call.actor().origin())
                 .map(EventsApi::accepted);
     }
 
-    private Future<Answer> listEvents(Call call) {
+    private Future<ApiResponse> listEvents(ApiRequest call) {
         var request = PageRequest.of(EventTable.FIELDS, PageQuery.read(call::query));
         var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
         return events.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
     }
 
-    private static Answer accepted(List<Recorded> recorded) {
+    private static ApiResponse accepted(List<Recorded> recorded) {
         var answer = new JsonArray();
         for (var event : recorded) {
             answer.add(new JsonObject().put("id", event.id().toString()).put("sequence", event.sequence()));
         }
-        return Answer.accepted(answer);
+        return ApiResponse.accepted(answer);
     }
 
     static long sequence(String field, String text) {

@@ -4,7 +4,7 @@ import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;
@@ -23,7 +23,7 @@ final class PublishedEvents {
     private PublishedEvents() {}
 
     /** One event or several; fails when one is refused, and then says which. */
-    static Future<List<NewEvent>> read(Call call, Object body) {
+    static Future<List<NewEvent>> read(ApiRequest call, Object body) {
         var actor = EventActor.of(call.actor());
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();

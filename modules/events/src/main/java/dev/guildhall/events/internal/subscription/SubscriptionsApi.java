@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.internal.subscription.Subscriptions.WithSecret;
 import dev.guildhall.list.PageQuery;
@@ -35,60 +35,60 @@ final class SubscriptionsApi implements Api {
                 .on("rotateSubscriptionSecret", this::rotateSecret);
     }
 
-    private Future<SubscriptionInput> read(Call call, Object body) {
+    private Future<SubscriptionInput> read(ApiRequest call, Object body) {
         return SubscriptionInput.read((JsonObject) body, sinks);
     }
 
-    private Future<Answer> createSubscription(Call call, SubscriptionInput input) {
+    private Future<ApiResponse> createSubscription(ApiRequest call, SubscriptionInput input) {
         return subscriptions
                 .create(call.workspace(), input, call.actor())
-                .map(created -> Answer.created(location(created), json(created))
+                .map(created -> ApiResponse.created(location(created), json(created))
                         .withRevision(created.subscription().revision()));
     }
 
-    private Future<Answer> listSubscriptions(Call call) {
+    private Future<ApiResponse> listSubscriptions(ApiRequest call) {
         var request = PageRequest.of(SubscriptionTable.FIELDS, PageQuery.read(call::query));
         return subscriptions.list(call.workspace(), request).map(page -> page.answer(Subscription::toJson));
     }
 
-    private Future<Answer> getSubscription(Call call) {
+    private Future<ApiResponse> getSubscription(ApiRequest call) {
         return subscriptions.get(call.workspace(), id(call)).map(SubscriptionsApi::one);
     }
 
-    private Future<Answer> updateSubscription(Call call, SubscriptionInput input) {
+    private Future<ApiResponse> updateSubscription(ApiRequest call, SubscriptionInput input) {
         return subscriptions
                 .update(call.workspace(), id(call), input, call.ifMatch(), call.actor())
                 .map(SubscriptionsApi::one);
     }
 
-    private Future<Answer> deleteSubscription(Call call) {
+    private Future<ApiResponse> deleteSubscription(ApiRequest call) {
         return subscriptions
                 .delete(call.workspace(), id(call), call.ifMatch(), call.actor())
-                .map(Answer.noContent());
+                .map(ApiResponse.noContent());
     }
 
-    private Future<Answer> listDeliveries(Call call) {
+    private Future<ApiResponse> listDeliveries(ApiRequest call) {
         var request = PageRequest.of(DeliveryLogTable.FIELDS, PageQuery.read(call::query));
         return subscriptions
                 .deliveries(call.workspace(), id(call), request)
                 .map(page -> page.answer(DeliveryLog::toJson));
     }
 
-    private Future<Answer> testSubscription(Call call) {
+    private Future<ApiResponse> testSubscription(ApiRequest call) {
         return subscriptions
                 .test(call.workspace(), id(call), call.actor())
-                .map(attempt -> Answer.ok(attempt.toJson().put("delivered", attempt.succeeded())));
+                .map(attempt -> ApiResponse.ok(attempt.toJson().put("delivered", attempt.succeeded())));
     }
 
-    private Future<Answer> rotateSecret(Call call) {
+    private Future<ApiResponse> rotateSecret(ApiRequest call) {
         return subscriptions
                 .rotateSecret(call.workspace(), id(call), call.ifMatch(), call.actor())
-                .map(rotated -> Answer.ok(json(rotated))
+                .map(rotated -> ApiResponse.ok(json(rotated))
                         .withRevision(rotated.subscription().revision()));
     }
 
-    private static Answer one(Subscription subscription) {
-        return Answer.ok(subscription.toJson()).withRevision(subscription.revision());
+    private static ApiResponse one(Subscription subscription) {
+        return ApiResponse.ok(subscription.toJson()).withRevision(subscription.revision());
     }
 
     private static JsonObject json(WithSecret shown) {
@@ -100,7 +100,7 @@ final class SubscriptionsApi implements Api {
         return "/api/workspaces/" + subscription.workspace() + "/subscriptions/" + subscription.id();
     }
 
-    private static UUID id(Call call) {
+    private static UUID id(ApiRequest call) {
         return call.pathId("subscriptionId");
     }
 }

@@ -3,8 +3,8 @@ package dev.guildhall.extensions.internal.config;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.schema.Defaults;
-import dev.guildhall.core.schema.JsonShape;
-import dev.guildhall.core.schema.Place;
+import dev.guildhall.core.schema.InstanceLocation;
+import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.core.schema.Secrets;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +20,7 @@ public final class ConfigSchema {
 
     private final JsonObject schema;
     private final Secrets secrets;
-    private JsonShape shape;
+    private JsonSchemaValidator shape;
 
     public ConfigSchema(JsonObject schema) {
         this.schema = schema;
@@ -36,7 +36,7 @@ public final class ConfigSchema {
      * A configuration from outside, defaults filled in. Fails with {@code REQUEST.INVALID} that names every field at
      * fault, and tells nothing of the value of a secret.
      */
-    public Config read(JsonObject sent) {
+    public ExtensionConfig read(JsonObject sent) {
         return accepted(Defaults.fill(schema, sent));
     }
 
@@ -44,26 +44,26 @@ public final class ConfigSchema {
      * A configuration with the changes of a JSON Merge Patch (RFC 7396). A secret that comes back masked stays as it is,
      * wherever it can be told which one is meant.
      */
-    public Config patched(Config current, JsonObject patch) {
+    public ExtensionConfig patched(ExtensionConfig current, JsonObject patch) {
         var merged = current.clear();
         merge(merged, patch.copy());
         return accepted(Defaults.fill(schema, Unmasking.unmasked(current, merged, secrets.in(merged))));
     }
 
     /** The same configuration with all for a secret that is one by this schema, whatever release stored it. */
-    public Config known(Config stored) {
+    public ExtensionConfig known(ExtensionConfig stored) {
         var declared = secrets.in(stored.clear());
-        var places = new HashSet<Place>(declared);
+        var places = new HashSet<InstanceLocation>(declared);
         for (var place : stored.secretPlaces()) {
             if (!isInside(place, declared)) {
                 places.removeIf(inner -> isInside(inner, Set.of(place)));
                 places.add(place);
             }
         }
-        return new Config(stored.clear(), places);
+        return new ExtensionConfig(stored.clear(), places);
     }
 
-    private static boolean isInside(Place place, Set<Place> others) {
+    private static boolean isInside(InstanceLocation place, Set<InstanceLocation> others) {
         for (var outer = place; !outer.steps().isEmpty(); outer = outer.parent()) {
             if (others.contains(outer)) {
                 return true;
@@ -74,36 +74,36 @@ public final class ConfigSchema {
 
     /** A stored configuration as everybody may see it, whatever release stored it: what is secret now is masked. */
     public JsonObject shown(JsonObject stored) {
-        return Config.masked(stored, secrets.in(stored));
+        return ExtensionConfig.masked(stored, secrets.in(stored));
     }
 
     /** The fields that hold a mask where a value should be. */
     public static List<String> masked(JsonObject clear) {
         var found = new ArrayList<Problem.Detail>();
-        collectMasks(clear, Place.ROOT, found);
+        collectMasks(clear, InstanceLocation.ROOT, found);
         return found.stream().map(Problem.Detail::field).toList();
     }
 
-    private Config accepted(JsonObject config) {
+    private ExtensionConfig accepted(JsonObject config) {
         var masked = new ArrayList<Problem.Detail>();
-        collectMasks(config, Place.ROOT, masked);
+        collectMasks(config, InstanceLocation.ROOT, masked);
         refuse(masked);
         var places = secrets.in(config);
         var faults = shape().quickFaults(config).orElseThrow(ConfigSchema::tooLarge);
         refuse(faults.stream().map(fault -> named(fault, places)).toList());
-        return new Config(config, places);
+        return new ExtensionConfig(config, places);
     }
 
-    private JsonShape shape() {
+    private JsonSchemaValidator shape() {
         if (shape == null) {
-            shape = new JsonShape(schema);
+            shape = new JsonSchemaValidator(schema);
         }
         return shape;
     }
 
     // Wherever it stands: a mask that is kept is a secret that is lost.
-    private static void collectMasks(Object value, Place at, List<Problem.Detail> found) {
-        if (Config.MASK.equals(value)) {
+    private static void collectMasks(Object value, InstanceLocation at, List<Problem.Detail> found) {
+        if (ExtensionConfig.MASK.equals(value)) {
             found.add(new Problem.Detail(field(at), field(at) + " is masked: give the value itself"));
         } else if (value instanceof JsonObject object) {
             object.forEach(member -> collectMasks(member.getValue(), at.inside(member.getKey()), found));
@@ -115,7 +115,7 @@ public final class ConfigSchema {
     }
 
     // The validator may quote a value, or what it compares a value with.
-    private static Problem.Detail named(Problem.Detail fault, Set<Place> secretPlaces) {
+    private static Problem.Detail named(Problem.Detail fault, Set<InstanceLocation> secretPlaces) {
         var field = fault.field().isEmpty() ? FIELD : FIELD + "." + fault.field();
         var secret = secretPlaces.stream()
                 .map(ConfigSchema::field)
@@ -136,7 +136,7 @@ public final class ConfigSchema {
         }
     }
 
-    static String field(Place place) {
+    static String field(InstanceLocation place) {
         return place.steps().isEmpty() ? FIELD : FIELD + "." + place.dotted();
     }
 

@@ -1,7 +1,7 @@
 package dev.guildhall.extensions.internal.config;
 
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.schema.Place;
+import dev.guildhall.core.schema.InstanceLocation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -19,19 +19,19 @@ import java.util.Set;
  */
 final class Unmasking {
 
-    private final Set<Place> known;
+    private final Set<InstanceLocation> known;
     private final JsonObject clear;
     private final JsonObject shown;
     private final JsonObject rest;
     private final JsonObject sent;
     private final JsonObject sentRest;
-    private final Map<Place, Boolean> unchanged = new HashMap<>();
-    private final Map<Place, Map<Object, List<Integer>>> itemsByRest = new HashMap<>();
+    private final Map<InstanceLocation, Boolean> unchanged = new HashMap<>();
+    private final Map<InstanceLocation, Map<Object, List<Integer>>> itemsByRest = new HashMap<>();
 
-    private Unmasking(Config current, JsonObject sent, Set<Place> sentPlaces) {
+    private Unmasking(ExtensionConfig current, JsonObject sent, Set<InstanceLocation> sentPlaces) {
         this.known = current.secretPlaces();
         this.clear = current.clear();
-        this.shown = Config.masked(clear, known);
+        this.shown = ExtensionConfig.masked(clear, known);
         this.rest = withoutSecrets(clear, known);
         this.sent = sent;
         this.sentRest = withoutSecrets(sent, sentPlaces);
@@ -44,12 +44,12 @@ final class Unmasking {
      * @param sent what the client makes of the current configuration
      * @param places where it has secrets, or masks instead of them
      */
-    static JsonObject unmasked(Config current, JsonObject sent, Set<Place> places) {
+    static JsonObject unmasked(ExtensionConfig current, JsonObject sent, Set<InstanceLocation> places) {
         var unmasking = new Unmasking(current, sent, places);
         var unmasked = sent.copy();
         var faults = new ArrayList<Problem.Detail>();
         for (var place : places) {
-            if (Config.MASK.equals(place.in(sent))) {
+            if (ExtensionConfig.MASK.equals(place.in(sent))) {
                 unmasking
                         .source(place)
                         .ifPresentOrElse(
@@ -62,9 +62,9 @@ final class Unmasking {
     }
 
     /** Where the secret that is meant stands now; empty when that is not certain. */
-    private Optional<Place> source(Place place) {
-        var at = Place.ROOT;
-        var source = Place.ROOT;
+    private Optional<InstanceLocation> source(InstanceLocation place) {
+        var at = InstanceLocation.ROOT;
+        var source = InstanceLocation.ROOT;
         for (var step : place.steps()) {
             var item = at.inside(step);
             if (at.in(sent) instanceof JsonArray && !isUnchanged(at, source)) {
@@ -83,11 +83,11 @@ final class Unmasking {
         return Optional.of(source).filter(known::contains);
     }
 
-    private boolean isUnchanged(Place array, Place source) {
+    private boolean isUnchanged(InstanceLocation array, InstanceLocation source) {
         return unchanged.computeIfAbsent(array, same -> Objects.equals(array.in(sent), source.in(shown)));
     }
 
-    private Map<Object, List<Integer>> itemsByRest(Place array) {
+    private Map<Object, List<Integer>> itemsByRest(InstanceLocation array) {
         return itemsByRest.computeIfAbsent(array, same -> {
             var byRest = new HashMap<Object, List<Integer>>();
             if (array.in(rest) instanceof JsonArray items) {
@@ -101,19 +101,19 @@ final class Unmasking {
     }
 
     /** What tells items apart that have secrets: those that are properties are left out, those that are items masked. */
-    private static JsonObject withoutSecrets(JsonObject config, Set<Place> secrets) {
+    private static JsonObject withoutSecrets(JsonObject config, Set<InstanceLocation> secrets) {
         var rest = config.copy();
         for (var secret : secrets) {
             if (secret.parent().in(rest) instanceof JsonObject object) {
                 object.remove(secret.last());
             } else {
-                secret.replace(rest, Config.MASK);
+                secret.replace(rest, ExtensionConfig.MASK);
             }
         }
         return rest;
     }
 
-    private Problem.Detail fault(Place place) {
+    private Problem.Detail fault(InstanceLocation place) {
         var field = ConfigSchema.field(place);
         return new Problem.Detail(
                 field,
@@ -124,7 +124,7 @@ final class Unmasking {
                                 : "give the secret itself"));
     }
 
-    private boolean isInArray(Place place) {
+    private boolean isInArray(InstanceLocation place) {
         for (var outer = place; !outer.steps().isEmpty(); outer = outer.parent()) {
             if (outer.parent().in(sent) instanceof JsonArray) {
                 return true;

@@ -5,10 +5,10 @@ import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
@@ -26,7 +26,7 @@ public final class HandlersApi implements Api {
     private static final int PAGE = 100;
 
     private final Database database;
-    private final InstalledView view;
+    private final InstallationCache view;
     private final DurableSubscribers subscribers;
     private final BiFunction<WorkspaceId, String, List<LogEntry>> logs;
     private final AuditLog audit = new AuditLog();
@@ -34,7 +34,7 @@ public final class HandlersApi implements Api {
     /** @param logs the latest lines of an installation on this node */
     public HandlersApi(
             Database database,
-            InstalledView view,
+            InstallationCache view,
             DurableSubscribers subscribers,
             BiFunction<WorkspaceId, String, List<LogEntry>> logs) {
         this.database = database;
@@ -53,24 +53,24 @@ public final class HandlersApi implements Api {
                 .on("listExtensionLogs", this::logs);
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
         return installed(call)
-                .compose(key ->
-                        subscribers.deadLetters(call.workspace(), Consequences.SUBSCRIBER_KIND, key, after, PAGE))
-                .map(letters -> Answer.ok(
+                .compose(key -> subscribers.deadLetters(
+                        call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after, PAGE))
+                .map(letters -> ApiResponse.ok(
                         new JsonArray(letters.stream().map(HandlersApi::json).toList())));
     }
 
-    private Future<Answer> retry(Call call) {
+    private Future<ApiResponse> retry(ApiRequest call) {
         return installed(call)
                 .compose(key -> note(call, key, "extension.event_retried", sequence(call))
-                        .compose(noted ->
-                                subscribers.retry(call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence(call))))
-                .map(done -> Answer.noContent());
+                        .compose(noted -> subscribers.retry(
+                                call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence(call))))
+                .map(done -> ApiResponse.noContent());
     }
 
-    private Future<Void> note(Call call, String key, String action, long sequence) {
+    private Future<Void> note(ApiRequest call, String key, String action, long sequence) {
         return database.inTransaction(Scope.of(call.workspace()), tx -> {
             audit.append(
                     tx,
@@ -80,7 +80,7 @@ public final class HandlersApi implements Api {
         });
     }
 
-    private Future<Answer> skip(Call call) {
+    private Future<ApiResponse> skip(ApiRequest call) {
         var sequence = sequence(call);
         return installed(call)
                 .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
@@ -90,12 +90,13 @@ public final class HandlersApi implements Api {
                             AuditEntry.of(call.actor(), "extension.event_skipped")
                                     .on(key)
                                     .to(new JsonObject().put("sequence", sequence)));
-                    return subscribers.skip(tx, call.workspace(), Consequences.SUBSCRIBER_KIND, key, sequence);
+                    return subscribers.skip(
+                            tx, call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence);
                 }))
-                .map(done -> Answer.noContent());
+                .map(done -> ApiResponse.noContent());
     }
 
-    private Future<Answer> replay(Call call, JsonObject body) {
+    private Future<ApiResponse> replay(ApiRequest call, JsonObject body) {
         var after = body.getLong("after");
         return installed(call)
                 .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
@@ -105,25 +106,27 @@ public final class HandlersApi implements Api {
                             AuditEntry.of(call.actor(), "extension.events_replayed")
                                     .on(key)
                                     .to(new JsonObject().put("after", after)));
-                    return subscribers.replay(tx, call.workspace(), Consequences.SUBSCRIBER_KIND, key, after);
+                    return subscribers.replay(
+                            tx, call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after);
                 }))
-                .map(done -> Answer.noContent());
+                .map(done -> ApiResponse.noContent());
     }
 
-    private Future<Answer> logs(Call call) {
+    private Future<ApiResponse> logs(ApiRequest call) {
         return installed(call)
-                .map(key -> Answer.ok(new JsonArray(logs.apply(call.workspace(), key).stream()
+                .map(key -> ApiResponse.ok(new JsonArray(logs.apply(call.workspace(), key).stream()
                         .map(HandlersApi::json)
                         .toList())));
     }
 
-    private Future<String> installed(Call call) {
+    private Future<String> installed(ApiRequest call) {
         var key = call.path("extensionKey");
         return view.find(call.workspace(), key)
-                .map(found -> Changes.required(found, key).installation().extensionKey());
+                .map(found ->
+                        InstallationChanges.required(found, key).installation().extensionKey());
     }
 
-    private static long sequence(Call call) {
+    private static long sequence(ApiRequest call) {
         return sequence("sequence", call.path("sequence"));
     }
 

@@ -6,17 +6,17 @@ import static dev.guildhall.list.FieldType.timestamp;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
-import dev.guildhall.extensions.internal.installation.Changes.Patch;
-import dev.guildhall.extensions.internal.installation.InstallationView.Work;
+import dev.guildhall.extensions.internal.installation.InstallationChanges.Patch;
+import dev.guildhall.extensions.internal.installation.InstallationJson.Work;
 import dev.guildhall.extensions.internal.installation.Uninstaller.Removal;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.list.ListFields;
@@ -44,21 +44,21 @@ public final class InstallationsApi implements Api {
             .defaultOrder("extensionKey")
             .id("extensionKey", text(), Installation::extensionKey);
 
-    private final InstalledView view;
+    private final InstallationCache view;
     private final Catalogue catalogue;
     private final DurableSubscribers subscribers;
     private final Engine engine;
     private final Installer installer;
-    private final Changes changes;
+    private final InstallationChanges changes;
     private final Uninstaller uninstaller;
 
     public InstallationsApi(
-            InstalledView view,
+            InstallationCache view,
             Catalogue catalogue,
             DurableSubscribers subscribers,
             Engine engine,
             Installer installer,
-            Changes changes,
+            InstallationChanges changes,
             Uninstaller uninstaller) {
         this.view = view;
         this.catalogue = catalogue;
@@ -79,26 +79,26 @@ public final class InstallationsApi implements Api {
                 .on("uninstallExtension", this::uninstall);
     }
 
-    private Future<InstallRequest> read(Call call, Object body) {
+    private Future<InstallRequest> read(ApiRequest call, Object body) {
         var request = InstallRequest.of((JsonObject) body);
         return installer.check(call.workspace(), request, flag(call, "dryRun")).map(request);
     }
 
-    private Future<Answer> install(Call call, InstallRequest request) {
+    private Future<ApiResponse> install(ApiRequest call, InstallRequest request) {
         if (flag(call, "dryRun")) {
-            return installer.plan(call.access(), request).map(Answer::ok);
+            return installer.plan(call.access(), request).map(ApiResponse::ok);
         }
         return installer
                 .install(call.actor(), call.access(), request)
                 .compose(installed -> described(installed)
-                        .map(view -> Answer.created(
+                        .map(view -> ApiResponse.created(
                                         "/api/workspaces/" + installed.workspace() + "/extensions/"
                                                 + installed.extensionKey(),
                                         view)
                                 .withRevision(installed.revision())));
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         var request = PageRequest.of(LIST, call);
         return view.all(call.workspace()).compose(all -> {
             var page = request.select(
@@ -108,26 +108,27 @@ public final class InstallationsApi implements Api {
         });
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         var key = call.path("extensionKey");
         return view.find(call.workspace(), key)
-                .compose(found -> answer(Changes.required(found, key).installation()));
+                .compose(
+                        found -> answer(InstallationChanges.required(found, key).installation()));
     }
 
-    private Future<Answer> update(Call call, Patch patch) {
+    private Future<ApiResponse> update(ApiRequest call, Patch patch) {
         return changes.patch(call.actor(), call.workspace(), call.path("extensionKey"), patch, call.ifMatch())
                 .compose(this::answer);
     }
 
-    private Future<Answer> uninstall(Call call) {
+    private Future<ApiResponse> uninstall(ApiRequest call) {
         var removal = new Removal(isPurge(call), flag(call, "force"));
         return uninstaller
                 .uninstall(call.actor(), call.workspace(), call.path("extensionKey"), removal, call.ifMatch())
-                .map(done -> Answer.noContent());
+                .map(done -> ApiResponse.noContent());
     }
 
-    private Future<Answer> answer(Installation installation) {
-        return described(installation).map(view -> Answer.ok(view).withRevision(installation.revision()));
+    private Future<ApiResponse> answer(Installation installation) {
+        return described(installation).map(view -> ApiResponse.ok(view).withRevision(installation.revision()));
     }
 
     private Future<JsonObject> described(Installation installation) {
@@ -140,18 +141,22 @@ public final class InstallationsApi implements Api {
             return Future.succeededFuture(Map.of());
         }
         var workspace = installations.get(0).workspace();
-        return subscribers.standings(workspace, Consequences.SUBSCRIBER_KIND).compose(all -> {
-            var standings = all.stream().collect(Collectors.toMap(Standing::subscriber, Function.identity()));
-            var views = installations.stream()
-                    .collect(Collectors.toMap(
-                            Installation::extensionKey,
-                            installation -> described(
-                                    installation, Optional.ofNullable(standings.get(installation.extensionKey())))));
-            return Future.all(List.copyOf(views.values()))
-                    .map(done -> views.entrySet().stream()
+        return subscribers
+                .standings(workspace, InstallationSideEffects.SUBSCRIBER_KIND)
+                .compose(all -> {
+                    var standings = all.stream().collect(Collectors.toMap(Standing::subscriber, Function.identity()));
+                    var views = installations.stream()
                             .collect(Collectors.toMap(
-                                    Map.Entry::getKey, view -> view.getValue().result())));
-        });
+                                    Installation::extensionKey,
+                                    installation -> described(
+                                            installation,
+                                            Optional.ofNullable(standings.get(installation.extensionKey())))));
+                    return Future.all(List.copyOf(views.values()))
+                            .map(done -> views.entrySet().stream()
+                                    .collect(Collectors.toMap(
+                                            Map.Entry::getKey,
+                                            view -> view.getValue().result())));
+                });
     }
 
     private Future<JsonObject> described(Installation installation, Optional<Standing> standing) {
@@ -161,7 +166,7 @@ public final class InstallationsApi implements Api {
         var trusted = catalogue.isTrusted(key, installation.version());
         var refusal = catalogue.refusal(key, installation.version());
         return Future.all(manifest, trusted, refusal)
-                .map(found -> InstallationView.json(
+                .map(found -> InstallationJson.json(
                         seen(installation, trusted.result(), refusal.result()), manifest.result(), work));
     }
 
@@ -171,7 +176,7 @@ public final class InstallationsApi implements Api {
                 .orElseGet(() -> trusted ? installation : installation.blocked(Condition.untrusted(since)));
     }
 
-    private Future<Patch> readPatch(Call call, Object body) {
+    private Future<Patch> readPatch(ApiRequest call, Object body) {
         var patch = patch((JsonObject) body);
         return changes.check(call.workspace(), call.path("extensionKey"), patch).map(patch);
     }
@@ -183,11 +188,11 @@ public final class InstallationsApi implements Api {
         return new Patch(Optional.ofNullable(body.getBoolean("enabled")), config);
     }
 
-    private static boolean flag(Call call, String parameter) {
+    private static boolean flag(ApiRequest call, String parameter) {
         return call.query(parameter).map(Boolean::parseBoolean).orElse(false);
     }
 
-    private static boolean isPurge(Call call) {
+    private static boolean isPurge(ApiRequest call) {
         var known = Map.of("keep", false, "purge", true);
         var data = call.query("data").orElse("keep").toLowerCase(Locale.ROOT);
         if (!known.containsKey(data)) {

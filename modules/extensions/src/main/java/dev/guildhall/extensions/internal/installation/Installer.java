@@ -16,9 +16,9 @@ import dev.guildhall.core.security.Actor;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
-import dev.guildhall.extensions.internal.config.Config;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
-import dev.guildhall.extensions.internal.installation.Consequences.Transition;
+import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspace;
@@ -51,7 +51,7 @@ public final class Installer {
     private final Workspaces workspaces;
     private final KeyedQueue<WorkspaceId> queue;
     private final Planner planner;
-    private final Consequences consequences;
+    private final InstallationSideEffects consequences;
     private final Engine engine;
     private final ExtensionSchemas schemas;
     private final SecretBox secrets;
@@ -65,7 +65,7 @@ public final class Installer {
             Workspaces workspaces,
             KeyedQueue<WorkspaceId> queue,
             Planner planner,
-            Consequences consequences,
+            InstallationSideEffects consequences,
             Engine engine,
             ExtensionSchemas schemas,
             SecretBox secrets,
@@ -111,7 +111,8 @@ public final class Installer {
                             request.config().ifPresent(config -> schema(plan).read(config));
                             return installations
                                     .all(tx, workspace)
-                                    .map(all -> plan.toJson().put("obstacles", Agreement.obstacles(plan, access, all)));
+                                    .map(all -> plan.toJson()
+                                            .put("obstacles", InstallPreconditions.obstacles(plan, access, all)));
                         }));
     }
 
@@ -128,11 +129,11 @@ public final class Installer {
                                                 ? discard(workspace, request.extensionKey(), failure)
                                                 : Future.failedFuture(failure))))
                 .recover(ConstraintViolation.means(
-                        "installation_pk", () -> Agreement.alreadyInstalled(request.extensionKey())))
+                        "installation_pk", () -> InstallPreconditions.alreadyInstalled(request.extensionKey())))
                 .compose(engine::start);
     }
 
-    private record Agreed(Workspace workspace, Plan plan, Config config) {}
+    private record Agreed(Workspace workspace, InstallPlan plan, ExtensionConfig config) {}
 
     private Future<Agreed> agree(Tx tx, Access access, InstallRequest request) {
         return workspaces
@@ -141,7 +142,7 @@ public final class Installer {
                         .compose(plan -> installations
                                 .lock(tx, workspace.id(), request.extensionKey())
                                 .map(present -> {
-                                    Agreement.require(plan, access, request, present);
+                                    InstallPreconditions.require(plan, access, request, present);
                                     var config =
                                             schema(plan).read(request.config().orElseGet(JsonObject::new));
                                     return new Agreed(workspace, plan, config);
@@ -165,7 +166,8 @@ public final class Installer {
                 .compose(agreed -> write(tx, actor, agreed.workspace(), agreed.plan(), agreed.config()));
     }
 
-    private Future<StoredInstallation> write(Tx tx, Actor actor, Workspace workspace, Plan plan, Config config) {
+    private Future<StoredInstallation> write(
+            Tx tx, Actor actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
         var stored = stored(actor, workspace, plan, config);
         tx.afterCommit(() -> engine.changed(workspace.id(), plan.manifest().id()));
         return installations
@@ -180,7 +182,7 @@ public final class Installer {
         return Future.succeededFuture();
     }
 
-    private Future<Void> migrate(Tx tx, WorkspaceId workspace, Plan plan) {
+    private Future<Void> migrate(Tx tx, WorkspaceId workspace, InstallPlan plan) {
         var key = plan.manifest().id();
         return tx.list(WAIT)
                 .compose(waiting -> migrations.run(schemas, workspace, plan))
@@ -202,7 +204,7 @@ public final class Installer {
                 .transform(done -> Future.failedFuture(failure));
     }
 
-    private StoredInstallation stored(Actor actor, Workspace workspace, Plan plan, Config config) {
+    private StoredInstallation stored(Actor actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
         var manifest = plan.manifest();
         var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));
@@ -224,7 +226,7 @@ public final class Installer {
         return new StoredInstallation(installation, sealed.secrets());
     }
 
-    private static ConfigSchema schema(Plan plan) {
+    private static ConfigSchema schema(InstallPlan plan) {
         return schema(plan.manifest());
     }
 

@@ -4,7 +4,7 @@ import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.ExtensionError;
-import dev.guildhall.extensions.internal.marketplace.Script;
+import dev.guildhall.extensions.internal.marketplace.MigrationScript;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -27,7 +27,7 @@ final class Migrations {
     private static final Pattern TO_BE_RETRIED = Pattern.compile("40001|40P01");
 
     /** What PostgreSQL has against a script is told to whoever installs the extension. */
-    Future<Void> run(ExtensionSchemas schemas, WorkspaceId workspace, Plan plan) {
+    Future<Void> run(ExtensionSchemas schemas, WorkspaceId workspace, InstallPlan plan) {
         var label = plan.manifest().label();
         return schemas.asOwner(workspace, plan.manifest().id(), LIMIT, tx -> {
                     var migrated = Future.<Void>succeededFuture();
@@ -39,7 +39,7 @@ final class Migrations {
                 .recover(failure -> Future.failedFuture(explained(failure, "The migrations of " + label)));
     }
 
-    private static Future<Void> run(ForeignTx tx, Script script, String label) {
+    private static Future<Void> run(ForeignTx tx, MigrationScript script, String label) {
         return tx.run(RUN, Tuple.of(script.sql()))
                 .compose(run -> tx.run(MIGRATED, Tuple.of(script.step(), script.checksum())))
                 .<Void>mapEmpty()

@@ -6,12 +6,12 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.internal.installation.InstallPlan.Binding;
+import dev.guildhall.extensions.internal.installation.InstallPlan.Takeover;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
-import dev.guildhall.extensions.internal.installation.Plan.Binding;
-import dev.guildhall.extensions.internal.installation.Plan.Takeover;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.extensions.internal.marketplace.Script;
-import dev.guildhall.extensions.internal.marketplace.Version;
+import dev.guildhall.extensions.internal.marketplace.ExtensionVersion;
+import dev.guildhall.extensions.internal.marketplace.MigrationScript;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ public final class Planner {
         this.rules = rules;
     }
 
-    private record Chosen(Version version, ExtensionManifest manifest) {}
+    private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}
 
     /** What the version says that would be planned for. */
     Future<ExtensionManifest> manifest(Tx tx, String extensionKey, Optional<String> number) {
@@ -49,7 +49,7 @@ public final class Planner {
     }
 
     /** The plan for a version, or for the one to take when none is named. */
-    Future<Plan> plan(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
+    Future<InstallPlan> plan(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
         return catalogue
                 .versions(tx, extensionKey)
                 .compose(versions -> choose(tx, extensionKey, number, versions))
@@ -58,7 +58,7 @@ public final class Planner {
                     var bindings = bindings(tx, workspace, chosen.manifest());
                     var takeovers = takeovers(tx, workspace, chosen.manifest());
                     return Future.all(pending, bindings, takeovers)
-                            .map(done -> new Plan(
+                            .map(done -> new InstallPlan(
                                     chosen.version(),
                                     chosen.manifest(),
                                     bindings.result(),
@@ -67,7 +67,7 @@ public final class Planner {
                 });
     }
 
-    private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<Version> versions) {
+    private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<ExtensionVersion> versions) {
         if (versions.isEmpty()) {
             throw ExtensionError.NOT_FOUND.onField("extensionKey", "The catalogue has no extension " + key + ".");
         }
@@ -75,7 +75,7 @@ public final class Planner {
                 .orElseGet(() -> newest(tx, key, releases(versions)));
     }
 
-    private Future<Chosen> named(Tx tx, String key, String number, List<Version> versions) {
+    private Future<Chosen> named(Tx tx, String key, String number, List<ExtensionVersion> versions) {
         var version = versions.stream()
                 .filter(known -> known.number().getVersion().equals(number))
                 .findFirst()
@@ -92,7 +92,7 @@ public final class Planner {
         });
     }
 
-    private Future<Chosen> newest(Tx tx, String key, List<Version> candidates) {
+    private Future<Chosen> newest(Tx tx, String key, List<ExtensionVersion> candidates) {
         if (candidates.isEmpty()) {
             return ExtensionError.VERSION_NOT_FOUND
                     .onField(
@@ -111,7 +111,7 @@ public final class Planner {
         });
     }
 
-    private Future<Boolean> isForThisRelease(Tx tx, Version version) {
+    private Future<Boolean> isForThisRelease(Tx tx, ExtensionVersion version) {
         var number = version.number().getVersion();
         return catalogue
                 .refusal(tx, version.extensionKey(), number)
@@ -122,7 +122,7 @@ public final class Planner {
                                 .map(manifest -> manifest.isFor(rules.platform())));
     }
 
-    private void requireSigned(Version version) {
+    private void requireSigned(ExtensionVersion version) {
         if (!catalogue.isTrusted(version)) {
             throw ExtensionError.SIGNATURE_REQUIRED.onField(
                     "version",
@@ -130,20 +130,20 @@ public final class Planner {
         }
     }
 
-    private static List<Version> releases(List<Version> versions) {
+    private static List<ExtensionVersion> releases(List<ExtensionVersion> versions) {
         return versions.stream()
                 .filter(version -> !version.isYanked())
                 .filter(version -> version.number().getPreRelease().isEmpty())
                 .toList();
     }
 
-    private Future<Chosen> described(Tx tx, Version version) {
+    private Future<Chosen> described(Tx tx, ExtensionVersion version) {
         return catalogue
                 .usableManifest(tx, version.extensionKey(), version.number().getVersion())
                 .map(manifest -> new Chosen(version, manifest));
     }
 
-    private Future<List<Script>> pending(Tx tx, WorkspaceId workspace, Chosen chosen) {
+    private Future<List<MigrationScript>> pending(Tx tx, WorkspaceId workspace, Chosen chosen) {
         var scripts = catalogue.scripts(
                 tx, chosen.manifest().id(), chosen.version().number().getVersion());
         var applied = migrations.applied(tx, workspace, chosen.manifest().id());
@@ -155,7 +155,8 @@ public final class Planner {
     }
 
     // The steps of a version are numbered from 1 without gaps, and were applied in that order.
-    private static void requireContinuation(ExtensionManifest manifest, List<Script> scripts, List<AppliedStep> kept) {
+    private static void requireContinuation(
+            ExtensionManifest manifest, List<MigrationScript> scripts, List<AppliedStep> kept) {
         if (kept.size() > scripts.size()) {
             throw incompatible(
                     manifest,

@@ -11,7 +11,7 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
-import dev.guildhall.extensions.internal.installation.Consequences.Transition;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ExtensionManifest;
@@ -30,7 +30,7 @@ public final class Uninstaller {
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
-    private final Consequences consequences;
+    private final InstallationSideEffects consequences;
     private final Engine engine;
     private final ExtensionSchemas schemas;
     private final ManifestPreload preload;
@@ -43,7 +43,7 @@ public final class Uninstaller {
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
             CapabilityCatalogue capabilities,
-            Consequences consequences,
+            InstallationSideEffects consequences,
             Engine engine,
             ExtensionSchemas schemas) {
         this.database = database;

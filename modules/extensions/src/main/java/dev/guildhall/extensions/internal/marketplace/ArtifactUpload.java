@@ -2,7 +2,7 @@ package dev.guildhall.extensions.internal.marketplace;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.UploadedFile;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
     private static final int MAX_SIGNATURE_FILE = 200;
 
     /** Reads the parts of a form; fails naming the part that is missing or not wanted. */
-    static ArtifactUpload read(Call call) {
+    static ArtifactUpload read(ApiRequest call) {
         requireOnlyKnown(call);
         var artifact = file(call, ARTIFACT).orElseThrow(ArtifactUpload::missing);
         if (artifact.length() == 0) {
@@ -30,7 +30,7 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         return new ArtifactUpload(artifact.getBytes(), signature(call));
     }
 
-    private static Optional<byte[]> signature(Call call) {
+    private static Optional<byte[]> signature(ApiRequest call) {
         return call.formField(SIGNATURE)
                 .map(ArtifactUpload::decoded)
                 .or(() -> file(call, SIGNATURE).map(ArtifactUpload::signature));
@@ -59,7 +59,7 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         throw notASignature();
     }
 
-    private static void requireOnlyKnown(Call call) {
+    private static void requireOnlyKnown(ApiRequest call) {
         var parts = new TreeSet<>(call.formFields());
         call.files().forEach(file -> parts.add(file.name()));
         parts.removeAll(Set.of(ARTIFACT, SIGNATURE));
@@ -70,7 +70,7 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         }
     }
 
-    private static Optional<Buffer> file(Call call, String part) {
+    private static Optional<Buffer> file(ApiRequest call, String part) {
         var files =
                 call.files().stream().filter(file -> part.equals(file.name())).toList();
         if (files.size() > 1) {

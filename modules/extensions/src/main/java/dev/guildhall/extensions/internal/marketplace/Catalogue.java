@@ -51,8 +51,8 @@ public final class Catalogue {
     }
 
     /** Every version of an extension, yanked ones too, the one to prefer first; empty when there is no such extension. */
-    public Future<List<Version>> versions(Tx tx, String extensionKey) {
-        return versions.ofExtension(tx, extensionKey).map(Version::byPreference);
+    public Future<List<ExtensionVersion>> versions(Tx tx, String extensionKey) {
+        return versions.ofExtension(tx, extensionKey).map(ExtensionVersion::byPreference);
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Catalogue {
     }
 
     /** Whether a version is signed as it has to be for installing it. */
-    public boolean isTrusted(Version version) {
+    public boolean isTrusted(ExtensionVersion version) {
         return signatures.suffices(version.signedBy());
     }
 
@@ -117,7 +117,7 @@ public final class Catalogue {
     }
 
     /** The migrations of a version, in their order. */
-    public Future<List<Script>> scripts(Tx tx, String extensionKey, String version) {
+    public Future<List<MigrationScript>> scripts(Tx tx, String extensionKey, String version) {
         return versions.scripts(tx, extensionKey, version);
     }
 

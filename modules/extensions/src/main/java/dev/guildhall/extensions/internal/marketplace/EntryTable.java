@@ -50,18 +50,18 @@ final class EntryTable {
             EXTENSION.UPDATED_AT,
             EXTENSION_VERSION.MANIFEST);
 
-    static final ListFields<Entry> LIST = ListFields.<Entry>named("extensions")
-            .field("name", text(), EXTENSION.NAME, Entry::name)
-            .field("publisher", textIgnoringCase(), EXTENSION.PUBLISHER, Entry::publisher)
-            .field("createTime", timestamp(), EXTENSION.CREATED_AT, Entry::createdAt)
-            .field("updateTime", timestamp(), EXTENSION.UPDATED_AT, Entry::updatedAt)
+    static final ListFields<MarketplaceEntry> LIST = ListFields.<MarketplaceEntry>named("extensions")
+            .field("name", text(), EXTENSION.NAME, MarketplaceEntry::name)
+            .field("publisher", textIgnoringCase(), EXTENSION.PUBLISHER, MarketplaceEntry::publisher)
+            .field("createTime", timestamp(), EXTENSION.CREATED_AT, MarketplaceEntry::createdAt)
+            .field("updateTime", timestamp(), EXTENSION.UPDATED_AT, MarketplaceEntry::updatedAt)
             .filterable("extensionKey", text(), EXTENSION.EXTENSION_KEY)
             .filterable("yanked", flag(), EXTENSION.YANKED)
             .custom("category", EntryTable::isIn)
             .custom("search", EntryTable::mentions)
             .bareWords("search")
             .defaultOrder("name")
-            .id("extensionKey", text(), EXTENSION.EXTENSION_KEY, Entry::key);
+            .id("extensionKey", text(), EXTENSION.EXTENSION_KEY, MarketplaceEntry::key);
 
     private static final Columns<Description> DESCRIBED = Columns.<Description>of(
                     EXTENSION.VERSION,
@@ -76,7 +76,7 @@ final class EntryTable {
     private static final Columns<Description> ADDED =
             DESCRIBED.and(EXTENSION.EXTENSION_KEY, Description::key).and(EXTENSION.CREATED_AT, Description::at);
 
-    private static final ParameterizedSql<String, Entry> FIND =
+    private static final ParameterizedSql<String, MarketplaceEntry> FIND =
             ParameterizedSql.rows(key -> entries().where(key.eq(EXTENSION.EXTENSION_KEY)), EntryTable::entry);
 
     private static final ParameterizedSql<Description, Void> ADD = ParameterizedSql.change(
@@ -102,12 +102,12 @@ final class EntryTable {
         }
     }
 
-    Future<Page<Entry>> page(Database database, PageRequest<Entry> page) {
+    Future<Page<MarketplaceEntry>> page(Database database, PageRequest<MarketplaceEntry> page) {
         var rows = entries().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
         return database.page(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
     }
 
-    Future<Optional<Entry>> find(Database database, String key) {
+    Future<Optional<MarketplaceEntry>> find(Database database, String key) {
         return database.first(Scope.PLATFORM, FIND.with(key));
     }
 
@@ -155,8 +155,8 @@ final class EntryTable {
                 .or(EXTENSION.EXTENSION_KEY.containsIgnoreCase(text));
     }
 
-    private static Entry entry(ResultRow row) {
-        return new Entry(
+    private static MarketplaceEntry entry(ResultRow row) {
+        return new MarketplaceEntry(
                 row.get(EXTENSION.EXTENSION_KEY),
                 row.get(EXTENSION.VERSION),
                 row.get(EXTENSION.NAME),

@@ -58,10 +58,10 @@ public final class Marketplace {
     }
 
     /** An entry with all versions, the newest first. */
-    record Listing(Entry entry, List<Version> versions) {}
+    record Listing(MarketplaceEntry entry, List<ExtensionVersion> versions) {}
 
     /** An entry with all that its versions say of themselves, the newest first. */
-    record Details(Entry entry, List<DescribedVersion> versions) {}
+    record Details(MarketplaceEntry entry, List<DescribedVersion> versions) {}
 
     /**
      * What became of an upload.
@@ -72,12 +72,12 @@ public final class Marketplace {
 
     private record Judged(ExtensionArchive archive, Optional<Signed> signed) {}
 
-    Future<Page<Listing>> page(PageRequest<Entry> request) {
+    Future<Page<Listing>> page(PageRequest<MarketplaceEntry> request) {
         return entries.page(database, request).compose(page -> {
-            var keys = page.items().stream().map(Entry::key).toList();
+            var keys = page.items().stream().map(MarketplaceEntry::key).toList();
             return versions.ofExtensions(database, keys).map(all -> {
-                var byKey = all.stream().collect(Collectors.groupingBy(Version::extensionKey));
-                return page.map(entry -> new Listing(entry, Version.newestFirst(byKey.get(entry.key()))));
+                var byKey = all.stream().collect(Collectors.groupingBy(ExtensionVersion::extensionKey));
+                return page.map(entry -> new Listing(entry, ExtensionVersion.newestFirst(byKey.get(entry.key()))));
             });
         });
     }
@@ -159,12 +159,12 @@ public final class Marketplace {
         var manifest = judged.archive().manifest();
         return entries.lockOrAdd(tx, manifest, clock.instant())
                 .compose(locked -> versions.ofExtension(tx, manifest.id()))
-                .compose(all -> Version.find(all, manifest.version().getVersion())
+                .compose(all -> ExtensionVersion.find(all, manifest.version().getVersion())
                         .map(present -> again(tx, actor, judged, present))
                         .orElseGet(() -> add(tx, actor, judged, all)));
     }
 
-    private Future<Published> again(Tx tx, Actor actor, Judged judged, Version present) {
+    private Future<Published> again(Tx tx, Actor actor, Judged judged, ExtensionVersion present) {
         if (!present.sha256().equals(judged.archive().sha256())) {
             return ExtensionError.VERSION_EXISTS
                     .because("The catalogue has " + judged.archive().manifest().label()
@@ -185,10 +185,10 @@ public final class Marketplace {
                         false));
     }
 
-    private Future<Published> add(Tx tx, Actor actor, Judged judged, List<Version> others) {
+    private Future<Published> add(Tx tx, Actor actor, Judged judged, List<ExtensionVersion> others) {
         var archive = judged.archive();
         var now = clock.instant();
-        var added = new Version(
+        var added = new ExtensionVersion(
                 archive.manifest().id(),
                 archive.manifest().version(),
                 archive.sha256(),
@@ -204,11 +204,11 @@ public final class Marketplace {
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
     }
 
-    private Future<Void> yank(Tx tx, Actor actor, String key, String number, List<Version> all) {
+    private Future<Void> yank(Tx tx, Actor actor, String key, String number, List<ExtensionVersion> all) {
         if (all.isEmpty()) {
             throw unknown(key);
         }
-        var version = Version.find(all, number)
+        var version = ExtensionVersion.find(all, number)
                 .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.because(
                         "The catalogue has no version " + number + " of the extension " + key + "."));
         if (version.isYanked()) {
@@ -222,7 +222,7 @@ public final class Marketplace {
         return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
     }
 
-    private void note(Tx tx, Actor actor, String action, Version version) {
+    private void note(Tx tx, Actor actor, String action, ExtensionVersion version) {
         var after = new JsonObject()
                 .put("version", version.number().getVersion())
                 .put("sha256", version.sha256())
@@ -234,8 +234,8 @@ public final class Marketplace {
     }
 
     /** Lets the entry speak of the version to prefer now. */
-    private Future<Void> describe(Tx tx, List<Version> all, Map<Version, ExtensionManifest> known) {
-        var preferred = Version.byPreference(all).get(0);
+    private Future<Void> describe(Tx tx, List<ExtensionVersion> all, Map<ExtensionVersion, ExtensionManifest> known) {
+        var preferred = ExtensionVersion.byPreference(all).get(0);
         var manifest = known.containsKey(preferred)
                 ? Future.succeededFuture(known.get(preferred))
                 : catalogue.manifest(

@@ -1,8 +1,8 @@
 package dev.guildhall.extensions.internal.marketplace;
 
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
@@ -30,34 +30,36 @@ public final class MarketplaceApi implements Api {
                 .on("yankExtensionVersion", this::yank);
     }
 
-    private Future<Answer> publish(Call call) {
+    private Future<ApiResponse> publish(ApiRequest call) {
         return marketplace.publish(call.actor(), ArtifactUpload.read(call)).map(published -> {
-            var view = CatalogueView.version(published.version());
-            return published.isNew() ? Answer.created(PATH + view.getString("extensionKey"), view) : Answer.ok(view);
+            var view = CatalogueJson.version(published.version());
+            return published.isNew()
+                    ? ApiResponse.created(PATH + view.getString("extensionKey"), view)
+                    : ApiResponse.ok(view);
         });
     }
 
-    private Future<Answer> list(Call call) {
-        return marketplace.page(page(call)).map(page -> page.answer(CatalogueView::listing));
+    private Future<ApiResponse> list(ApiRequest call) {
+        return marketplace.page(page(call)).map(page -> page.answer(CatalogueJson::listing));
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         return marketplace.details(call.path("extensionKey")).map(MarketplaceApi::answer);
     }
 
-    private Future<Answer> yank(Call call) {
+    private Future<ApiResponse> yank(ApiRequest call) {
         return marketplace
                 .yank(call.actor(), call.path("extensionKey"), call.path("version"))
                 .map(MarketplaceApi::answer);
     }
 
-    private static Answer answer(Marketplace.Details details) {
-        return Answer.ok(CatalogueView.details(details))
+    private static ApiResponse answer(Marketplace.Details details) {
+        return ApiResponse.ok(CatalogueJson.details(details))
                 .withRevision(details.entry().revision());
     }
 
     /** The parameters search and category are short for a filter, so that page tokens are bound to them as well. */
-    private static PageRequest<Entry> page(Call call) {
+    private static PageRequest<MarketplaceEntry> page(ApiRequest call) {
         var sent = PageQuery.read(call::query);
         var filter = Stream.of(
                         call.query("filter").filter(text -> !text.isBlank()).map(text -> "(" + text + ")"),

@@ -44,11 +44,11 @@ final class VersionTable {
     private static final Columns<Key> KEY =
             Columns.of(EXTENSION_VERSION.EXTENSION_KEY, Key::extension).and(EXTENSION_VERSION.VERSION, Key::version);
 
-    private static final ParameterizedSql<String, Version> OF_EXTENSION = ParameterizedSql.rows(
+    private static final ParameterizedSql<String, ExtensionVersion> OF_EXTENSION = ParameterizedSql.rows(
             key -> select(COLUMNS).from(EXTENSION_VERSION).where(key.eq(EXTENSION_VERSION.EXTENSION_KEY)),
             VersionTable::version);
 
-    private static final ParameterizedSql<List<String>, Version> OF_EXTENSIONS = ParameterizedSql.rows(
+    private static final ParameterizedSql<List<String>, ExtensionVersion> OF_EXTENSIONS = ParameterizedSql.rows(
             keys -> select(COLUMNS)
                     .from(EXTENSION_VERSION)
                     .where(keys.isOneOf(EXTENSION_VERSION.EXTENSION_KEY, all -> all)),
@@ -77,18 +77,18 @@ final class VersionTable {
                     .and(key.eq(EXTENSION_ARTIFACT.VERSION, Key::version)),
             row -> row.get(EXTENSION_ARTIFACT.CONTENT));
 
-    private static final Columns<Script> SCRIPT = Columns.of(EXTENSION_SCRIPT.STEP, Script::step)
-            .and(EXTENSION_SCRIPT.DESCRIPTION, Script::description)
-            .and(EXTENSION_SCRIPT.CHECKSUM, Script::checksum)
-            .and(EXTENSION_SCRIPT.SCRIPT, Script::sql);
+    private static final Columns<MigrationScript> SCRIPT = Columns.of(EXTENSION_SCRIPT.STEP, MigrationScript::step)
+            .and(EXTENSION_SCRIPT.DESCRIPTION, MigrationScript::description)
+            .and(EXTENSION_SCRIPT.CHECKSUM, MigrationScript::checksum)
+            .and(EXTENSION_SCRIPT.SCRIPT, MigrationScript::sql);
 
-    private static final ParameterizedSql<Key, Script> SCRIPTS = ParameterizedSql.rows(
+    private static final ParameterizedSql<Key, MigrationScript> SCRIPTS = ParameterizedSql.rows(
             key -> select(SCRIPT.fields())
                     .from(EXTENSION_SCRIPT)
                     .where(key.eq(EXTENSION_SCRIPT.EXTENSION_KEY, Key::extension))
                     .and(key.eq(EXTENSION_SCRIPT.VERSION, Key::version))
                     .orderBy(EXTENSION_SCRIPT.STEP),
-            row -> new Script(
+            row -> new MigrationScript(
                     row.get(EXTENSION_SCRIPT.STEP),
                     row.get(EXTENSION_SCRIPT.DESCRIPTION),
                     row.get(EXTENSION_SCRIPT.CHECKSUM),
@@ -143,17 +143,17 @@ final class VersionTable {
 
     private record Upload(Key key, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant at) {}
 
-    private record ScriptOf(Key key, Script script) {}
+    private record ScriptOf(Key key, MigrationScript script) {}
 
     private record Signing(Key key, Signed signed) {}
 
     private record Yank(Key key, Instant at) {}
 
-    Future<List<Version>> ofExtension(Tx tx, String key) {
+    Future<List<ExtensionVersion>> ofExtension(Tx tx, String key) {
         return tx.list(OF_EXTENSION.with(key));
     }
 
-    Future<List<Version>> ofExtensions(Database database, List<String> keys) {
+    Future<List<ExtensionVersion>> ofExtensions(Database database, List<String> keys) {
         return database.list(Scope.PLATFORM, OF_EXTENSIONS.with(keys));
     }
 
@@ -183,7 +183,7 @@ final class VersionTable {
         return database.first(Scope.PLATFORM, ARTIFACT.with(new Key(key, version)));
     }
 
-    Future<List<Script>> scripts(Tx tx, String key, String version) {
+    Future<List<MigrationScript>> scripts(Tx tx, String key, String version) {
         return tx.list(SCRIPTS.with(new Key(key, version)));
     }
 
@@ -195,8 +195,11 @@ final class VersionTable {
         written.add(tx.execute(INSERT.with(upload)));
         written.add(tx.execute(INSERT_ARTIFACT.with(upload)));
         for (var migration : archive.migrations()) {
-            var script = new Script(
-                    migration.version(), migration.description(), Script.checksum(migration.sql()), migration.sql());
+            var script = new MigrationScript(
+                    migration.version(),
+                    migration.description(),
+                    MigrationScript.checksum(migration.sql()),
+                    migration.sql());
             written.add(tx.execute(INSERT_SCRIPT.with(new ScriptOf(key, script))));
         }
         return Future.join(written).mapEmpty();
@@ -211,7 +214,7 @@ final class VersionTable {
     }
 
     /** A version with what its manifest says. */
-    record DescribedVersion(Version version, JsonObject manifest) {
+    record DescribedVersion(ExtensionVersion version, JsonObject manifest) {
 
         static List<DescribedVersion> newestFirst(List<DescribedVersion> versions) {
             return versions.stream()
@@ -236,8 +239,8 @@ final class VersionTable {
                 .and(key.eq(EXTENSION_VERSION.VERSION, Key::version));
     }
 
-    private static Version version(ResultRow row) {
-        return new Version(
+    private static ExtensionVersion version(ResultRow row) {
+        return new ExtensionVersion(
                 row.get(EXTENSION_VERSION.EXTENSION_KEY),
                 Semver.parse(row.get(EXTENSION_VERSION.VERSION)),
                 row.get(EXTENSION_VERSION.SHA256),

@@ -6,7 +6,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.extensions.ExtensionError;
-import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.host.ExtensionFailure;
 import io.vertx.core.Future;
@@ -19,11 +19,11 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
 
     private static final Duration NOT_SERVED = Duration.ofSeconds(10);
 
-    private final InstalledView view;
+    private final InstallationCache view;
     private final Catalogue catalogue;
-    private final Runner runner;
+    private final ExtensionRuntime runner;
 
-    public EventDelivery(InstalledView view, Catalogue catalogue, Runner runner) {
+    public EventDelivery(InstallationCache view, Catalogue catalogue, ExtensionRuntime runner) {
         this.view = view;
         this.catalogue = catalogue;
         this.runner = runner;

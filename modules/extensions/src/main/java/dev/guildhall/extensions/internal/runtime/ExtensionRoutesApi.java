@@ -1,9 +1,9 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.host.RouteMatch;
@@ -74,9 +74,9 @@ public final class ExtensionRoutesApi implements Api {
 
     private static final String OWN_HEADER = "x-extension-";
 
-    private final Runner runner;
+    private final ExtensionRuntime runner;
 
-    public ExtensionRoutesApi(Runner runner) {
+    public ExtensionRoutesApi(ExtensionRuntime runner) {
         this.runner = runner;
     }
 
@@ -90,7 +90,7 @@ public final class ExtensionRoutesApi implements Api {
         }
     }
 
-    private Future<Answer> answer(Call call, HttpVerb method) {
+    private Future<ApiResponse> answer(ApiRequest call, HttpVerb method) {
         var key = call.path("extensionKey");
         var path = pathBelow(call.context().normalizedPath());
         return runner.use(
@@ -103,7 +103,7 @@ public final class ExtensionRoutesApi implements Api {
     }
 
     private static Future<RouteResponse> serve(
-            Call call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
+            ApiRequest call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
         require(call, route.permission());
         // Without it somebody may only look, and a request that does more is none of theirs.
         if (method != HttpVerb.GET) {
@@ -112,14 +112,14 @@ public final class ExtensionRoutesApi implements Api {
         return running.serve(route, request(call, method, path));
     }
 
-    private static void require(Call call, String permission) {
+    private static void require(ApiRequest call, String permission) {
         if (Permissions.named(permission).filter(call.access()::allows).isEmpty()) {
             throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
                     + call.access().role() + " or your credential does not have.");
         }
     }
 
-    private static RouteRequest request(Call call, HttpVerb method, String path) {
+    private static RouteRequest request(ApiRequest call, HttpVerb method, String path) {
         var request = call.context().request();
         var actor = call.actor();
         var body = call.context().body().buffer();
@@ -170,7 +170,7 @@ public final class ExtensionRoutesApi implements Api {
      * The answer with what keeps it from acting as the product: whatever page it is, it has an origin of its own, runs no
      * scripts, and is what it says it is.
      */
-    private static Answer answer(RouteResponse response) {
+    private static ApiResponse answer(RouteResponse response) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/octet-stream");
         headers.put("cache-control", "no-store");
@@ -183,6 +183,6 @@ public final class ExtensionRoutesApi implements Api {
         headers.put("content-security-policy", "sandbox");
         headers.put("x-content-type-options", "nosniff");
         var isEmpty = response.status() == 204 || response.status() == 304;
-        return new Answer(response.status(), headers, isEmpty ? null : response.body());
+        return new ApiResponse(response.status(), headers, isEmpty ? null : response.body());
     }
 }

@@ -64,7 +64,7 @@ final class Instances {
                 return slot.instance();
             }
             if (slot != null && slot.isLaterThan(installation)) {
-                return Future.failedFuture(new Outdated());
+                return Future.failedFuture(new StaleInstanceException());
             }
             if (slot != null) {
                 retire(place, slot);

@@ -10,7 +10,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.Installation;
-import dev.guildhall.extensions.internal.installation.InstalledView;
+import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.IntentTable.Intent;
 import dev.guildhall.host.ExtensionManifest;
@@ -35,11 +35,11 @@ public final class Intents {
 
     private final Database database;
     private final Outbox outbox;
-    private final InstalledView view;
+    private final InstallationCache view;
     private final Catalogue catalogue;
     private final IntentTable table = new IntentTable();
 
-    public Intents(Database database, Outbox outbox, InstalledView view, Catalogue catalogue) {
+    public Intents(Database database, Outbox outbox, InstallationCache view, Catalogue catalogue) {
         this.database = database;
         this.outbox = outbox;
         this.view = view;

@@ -37,7 +37,7 @@ final class TenantStorage implements Storage {
     private final ExtensionSchemas schemas;
     private final Intents intents;
     private final Installation installation;
-    private final Limiter connections;
+    private final SessionLimit connections;
     private final Emitter emitter;
 
     /** Says whether an event may be published; throws a problem when not. */
@@ -46,7 +46,7 @@ final class TenantStorage implements Storage {
         void check(String type, String subject, JsonObject data);
     }
 
-    TenantStorage(Means means, Installation installation, Limiter connections, Emitter emitter) {
+    TenantStorage(RuntimeServices means, Installation installation, SessionLimit connections, Emitter emitter) {
         this.schemas = means.schemas();
         this.intents = means.intents();
         this.installation = installation;

@@ -84,8 +84,8 @@ class ConfigSchemaTest {
         assertThat(sealed.masked().encode() + sealed.secrets())
                 .doesNotContain("abcdefgh")
                 .doesNotContain("k0");
-        assertThat(Config.open(BOX, "installation/a", sealed).clear()).isEqualTo(clear);
-        assertThatThrownBy(() -> Config.open(BOX, "installation/b", sealed))
+        assertThat(ExtensionConfig.open(BOX, "installation/a", sealed).clear()).isEqualTo(clear);
+        assertThatThrownBy(() -> ExtensionConfig.open(BOX, "installation/b", sealed))
                 .isInstanceOf(SecretUnreadableException.class);
     }
 
@@ -165,7 +165,7 @@ class ConfigSchemaTest {
 
         var sealed = config.seal(BOX, "test");
         assertThat(sealed.masked()).isEqualTo(json("{\"account\":\"********\",\"list\":\"********\"}"));
-        assertThat(Config.open(BOX, "test", sealed).clear()).isEqualTo(config.clear());
+        assertThat(ExtensionConfig.open(BOX, "test", sealed).clear()).isEqualTo(config.clear());
         assertThat(schema.patched(config, json("{\"account\":\"********\"}")).clear())
                 .isEqualTo(config.clear());
     }
@@ -179,7 +179,7 @@ class ConfigSchemaTest {
         var sealed = schema.read(clear).seal(BOX, "test");
 
         assertThat(sealed.masked().stream().map(entry -> entry.getValue())).containsOnly("********");
-        assertThat(Config.open(BOX, "test", sealed).clear()).isEqualTo(clear);
+        assertThat(ExtensionConfig.open(BOX, "test", sealed).clear()).isEqualTo(clear);
     }
 
     private static final ConfigSchema HOOKS = schema("""
@@ -195,7 +195,7 @@ class ConfigSchemaTest {
         var sealed = config.seal(BOX, "test");
 
         assertThat(sealed.masked()).isEqualTo(json("{\"keys\":[\"********\",\"********\"]}"));
-        assertThat(Config.open(BOX, "test", sealed).clear()).isEqualTo(config.clear());
+        assertThat(ExtensionConfig.open(BOX, "test", sealed).clear()).isEqualTo(config.clear());
         assertThat(HOOKS.patched(config, sealed.masked()).clear()).isEqualTo(config.clear());
     }
 
@@ -260,7 +260,7 @@ class ConfigSchemaTest {
                 .isEqualTo(json("{\"list\":[{\"a\":1},{}],\"smtp\":{\"port\":25}}"));
     }
 
-    private static List<String> refusedFields(Config config, String patch) {
+    private static List<String> refusedFields(ExtensionConfig config, String patch) {
         return refusal(() -> HOOKS.patched(config, json(patch))).details().stream()
                 .map(Problem.Detail::field)
                 .toList();

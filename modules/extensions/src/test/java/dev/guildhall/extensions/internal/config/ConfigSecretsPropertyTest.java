@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.schema.Place;
+import dev.guildhall.core.schema.InstanceLocation;
 import dev.guildhall.core.schema.SchemaCheck;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
@@ -61,7 +61,9 @@ class ConfigSecretsPropertyTest {
         assertThat(config.redacted(config.clear().encode()))
                 .as(() -> "what may be quoted, " + description.get())
                 .doesNotContain(RandomConfig.SECRET);
-        assertThat(Config.open(BOX, "test", sealed).clear()).as(description).isEqualTo(made.value());
+        assertThat(ExtensionConfig.open(BOX, "test", sealed).clear())
+                .as(description)
+                .isEqualTo(made.value());
         assertThat(schema.patched(config, shown).clear())
                 .as(() -> "sent back as shown, " + description.get())
                 .isEqualTo(made.value());
@@ -72,9 +74,9 @@ class ConfigSecretsPropertyTest {
     }
 
     private void sendBackReordered(
-            ConfigSchema schema, Config config, JsonObject shown, long seed, Supplier<String> description) {
-        var sent = (JsonObject) reordered(shown, shown, Place.ROOT, seed);
-        var meant = (JsonObject) reordered(config.clear(), shown, Place.ROOT, seed);
+            ConfigSchema schema, ExtensionConfig config, JsonObject shown, long seed, Supplier<String> description) {
+        var sent = (JsonObject) reordered(shown, shown, InstanceLocation.ROOT, seed);
+        var meant = (JsonObject) reordered(config.clear(), shown, InstanceLocation.ROOT, seed);
         var answer = refusal(() -> {
             var patched = schema.patched(config, sent);
             assertThat(patched.clear())
@@ -115,7 +117,7 @@ class ConfigSecretsPropertyTest {
     }
 
     /** The same with the items of every array in another order, unless that makes no difference for who sees it. */
-    private static Object reordered(Object value, Object shown, Place at, long seed) {
+    private static Object reordered(Object value, Object shown, InstanceLocation at, long seed) {
         if (shown instanceof JsonObject) {
             var other = new JsonObject();
             ((JsonObject) value).forEach(member -> {
@@ -139,7 +141,7 @@ class ConfigSecretsPropertyTest {
         return value;
     }
 
-    private static Object child(Object shown, Place place) {
-        return new Place(List.of(place.last())).in(shown);
+    private static Object child(Object shown, InstanceLocation place) {
+        return new InstanceLocation(List.of(place.last())).in(shown);
     }
 }

@@ -3,7 +3,7 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.Call;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.membership.Invitations.Claim;
@@ -21,7 +21,7 @@ import java.util.UUID;
 record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optional<NewPerson> person) {
 
     /** Reads {@code {token | invitationId}}, and of who is not signed in {@code {token, fullName, password}}. */
-    static Future<InvitationAnswer> accepting(Call call, Object json) {
+    static Future<InvitationAnswer> accepting(ApiRequest call, Object json) {
         var body = (JsonObject) json;
         var faults = new Faults();
         var person = call.optionalActor().isEmpty() && isOfNewPerson(body)

@@ -1,6 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,17 +19,17 @@ final class InvitationPage {
         this.vertx = vertx;
     }
 
-    Future<Answer> html() {
+    Future<ApiResponse> html() {
         return file("invitation/page.html", "text/html; charset=utf-8");
     }
 
-    Future<Answer> script() {
+    Future<ApiResponse> script() {
         return file("invitation/accept.js", "text/javascript; charset=utf-8");
     }
 
-    private Future<Answer> file(String resource, String type) {
+    private Future<ApiResponse> file(String resource, String type) {
         return vertx.executeBlocking(() -> read(resource), false)
-                .map(bytes -> new Answer(200, headers(type), Buffer.buffer(bytes)));
+                .map(bytes -> new ApiResponse(200, headers(type), Buffer.buffer(bytes)));
     }
 
     private static Map<String, String> headers(String type) {

@@ -150,9 +150,9 @@ final class InvitationTable {
     private static final ParameterizedSql<Key, Invitation> LOCK = ParameterizedSql.rows(
             key -> invitations().where(is(key)).forNoKeyUpdate().of(INVITATION), InvitationTable::invitation);
 
-    private static final ParameterizedSql<byte[], Presented> FIND_BY_SECRET = ParameterizedSql.rows(
+    private static final ParameterizedSql<byte[], InvitationBySecret> FIND_BY_SECRET = ParameterizedSql.rows(
             hash -> invitations(HAS_ACCOUNT, OPENS_ACCOUNT).where(hash.eq(INVITATION.SECRET_HASH)),
-            row -> new Presented(invitation(row), row.get(HAS_ACCOUNT), row.get(OPENS_ACCOUNT)));
+            row -> new InvitationBySecret(invitation(row), row.get(HAS_ACCOUNT), row.get(OPENS_ACCOUNT)));
 
     private static final ParameterizedSql<UUID, WorkspaceId> WORKSPACE_OF = ParameterizedSql.rows(
             id -> select(INVITATION.WORKSPACE_ID).from(INVITATION).where(id.eq(INVITATION.ID)),
@@ -165,13 +165,13 @@ final class InvitationTable {
                     .of(INVITATION),
             InvitationTable::invitation);
 
-    private static final ParameterizedSql<Claimed, Addressee> ADDRESSEE = ParameterizedSql.rows(
+    private static final ParameterizedSql<Claimed, Invitee> ADDRESSEE = ParameterizedSql.rows(
             claimed -> select(MATCHES, USER_PROFILE.EMAIL_VERIFIED)
                     .from(USER_PROFILE)
                     .join(INVITATION)
                     .on(claimed.eq(INVITATION.ID, Claimed::invitation))
                     .where(claimed.eq(USER_PROFILE.ID, Claimed::user)),
-            row -> new Addressee(row.get(MATCHES), row.get(USER_PROFILE.EMAIL_VERIFIED)));
+            row -> new Invitee(row.get(MATCHES), row.get(USER_PROFILE.EMAIL_VERIFIED)));
 
     private static final ParameterizedSql<Creation, Void> INSERT =
             ParameterizedSql.change(made -> insertInto(INVITATION)
@@ -267,7 +267,7 @@ final class InvitationTable {
     }
 
     /** The workspace is not known yet, so the transaction is platform-wide. */
-    Future<Optional<Presented>> findBySecret(Tx platformTx, byte[] hash) {
+    Future<Optional<InvitationBySecret>> findBySecret(Tx platformTx, byte[] hash) {
         return platformTx.first(FIND_BY_SECRET.with(hash));
     }
 
@@ -279,7 +279,7 @@ final class InvitationTable {
         return platformTx.first(WORKSPACE_OF.with(id));
     }
 
-    Future<Optional<Addressee>> addressee(Tx tx, UUID invitation, UserId user) {
+    Future<Optional<Invitee>> addressee(Tx tx, UUID invitation, UserId user) {
         return tx.first(ADDRESSEE.with(new Claimed(invitation, user)));
     }
 

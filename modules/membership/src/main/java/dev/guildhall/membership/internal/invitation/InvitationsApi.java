@@ -3,19 +3,19 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.Invitations.AcceptResult;
+import dev.guildhall.membership.Invitations.CreateResult;
 import dev.guildhall.membership.Invitations.Invited;
-import dev.guildhall.membership.Invitations.Issued;
-import dev.guildhall.membership.Invitations.Joined;
 import dev.guildhall.membership.NewInvitation;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -50,30 +50,30 @@ final class InvitationsApi implements Api {
                 .on("invitationScript", call -> page.script());
     }
 
-    private Future<Answer> create(Call call, NewInvitation request) {
+    private Future<ApiResponse> create(ApiRequest call, NewInvitation request) {
         return invitations.invite(call.actor(), call.workspace(), request).map(issued -> {
             var path = "/api/workspaces/" + call.workspace() + "/invitations/"
                     + issued.invitation().id();
-            return secret(Answer.created(path, json(issued)), issued);
+            return secret(ApiResponse.created(path, json(issued)), issued);
         });
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         return invitations
                 .list(call.workspace(), PageRequest.of(invitations.fields(), call))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         return invitations
                 .get(call.workspace(), call.pathId("invitationId"))
-                .map(found -> Answer.ok(json(found)).withRevision(found.revision()));
+                .map(found -> ApiResponse.ok(json(found)).withRevision(found.revision()));
     }
 
-    private Future<Answer> revoke(Call call) {
+    private Future<ApiResponse> revoke(ApiRequest call) {
         return invitations
                 .revoke(call.actor(), call.workspace(), call.pathId("invitationId"), call.ifMatch())
-                .map(revoked -> Answer.noContent());
+                .map(revoked -> ApiResponse.noContent());
     }
 
     private record Resending(Optional<Duration> life, Optional<InvitationDelivery> delivery) {
@@ -87,38 +87,38 @@ final class InvitationsApi implements Api {
         }
     }
 
-    private Future<Answer> resend(Call call, Resending wanted) {
+    private Future<ApiResponse> resend(ApiRequest call, Resending wanted) {
         return invitations
                 .resend(call.actor(), call.workspace(), call.pathId("invitationId"), wanted.life(), wanted.delivery())
-                .map(issued -> secret(Answer.ok(json(issued)), issued));
+                .map(issued -> secret(ApiResponse.ok(json(issued)), issued));
     }
 
-    private Future<Answer> mine(Call call) {
+    private Future<ApiResponse> mine(ApiRequest call) {
         return invitations
                 .mine(call.actor(), PageRequest.of(invitations.fieldsOfMine(), call))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<Answer> accept(Call call, InvitationAnswer said) {
+    private Future<ApiResponse> accept(ApiRequest call, InvitationAnswer said) {
         return call.optionalActor()
                 .map(actor -> invitations.accept(actor, said.claim()))
                 .orElseGet(() -> throttle.guard(call.remoteAddress(), () -> acceptAsNewPerson(said, call.origin())))
-                .map(joined -> Answer.ok(json(joined)));
+                .map(joined -> ApiResponse.ok(json(joined)));
     }
 
-    private Future<Joined> acceptAsNewPerson(InvitationAnswer said, Origin origin) {
+    private Future<AcceptResult> acceptAsNewPerson(InvitationAnswer said, Origin origin) {
         var person = said.person().orElseThrow(InvitationsApi::signIn);
         return invitations.accept(said.token().orElseThrow(), person, origin);
     }
 
-    private Future<Answer> decline(Call call, InvitationAnswer said) {
+    private Future<ApiResponse> decline(ApiRequest call, InvitationAnswer said) {
         var claim = said.claim();
         return call.optionalActor()
                 .map(actor -> invitations.decline(actor, claim))
                 .orElseGet(() -> throttle.guard(
                         call.remoteAddress(),
                         () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), call.origin())))
-                .map(declined -> Answer.noContent());
+                .map(declined -> ApiResponse.noContent());
     }
 
     private static Problem signIn() {
@@ -126,12 +126,12 @@ final class InvitationsApi implements Api {
                 + " fullName and password to accept it.");
     }
 
-    private static Answer secret(Answer answer, Issued issued) {
+    private static ApiResponse secret(ApiResponse answer, CreateResult issued) {
         var tagged = answer.withRevision(issued.invitation().revision());
         return issued.link().isPresent() ? tagged.withHeader("Cache-Control", "no-store") : tagged;
     }
 
-    private static JsonObject json(Issued issued) {
+    private static JsonObject json(CreateResult issued) {
         var json = json(issued.invitation());
         issued.link().ifPresent(link -> json.put("token", link.token()).put("url", link.url()));
         return json;
@@ -170,7 +170,7 @@ final class InvitationsApi implements Api {
                 .put("expiresAt", invitation.expiresAt().toString());
     }
 
-    private static JsonObject json(Joined joined) {
+    private static JsonObject json(AcceptResult joined) {
         var member = joined.member();
         return new JsonObject()
                 .put("workspaceId", joined.workspace().id().toString())

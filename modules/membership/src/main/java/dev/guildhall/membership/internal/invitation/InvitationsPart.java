@@ -10,7 +10,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitations;
-import dev.guildhall.membership.OpenOffers;
+import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,7 +33,7 @@ public final class InvitationsPart {
             Environment environment,
             Workspaces workspaces,
             Users users,
-            Seating seating,
+            MemberAdmission seating,
             MailQueue mails,
             Journal journal) {
         var clock = environment.clock();
@@ -64,7 +64,7 @@ public final class InvitationsPart {
         return List.of(new Job("forget old counts of invitations", FORGETTING, () -> limits.forget(database)));
     }
 
-    public OpenOffers offers() {
+    public PendingOffers offers() {
         return open;
     }
 

@@ -6,7 +6,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
-import dev.guildhall.membership.OpenOffers;
+import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -20,17 +20,18 @@ import java.util.function.Function;
  * The pending invitations. Each ends, as revoked, when whoever made it may not make it any more: with the change that takes
  * their right where that is known, and at the latest when it would be accepted.
  */
-final class OpenInvitations implements OpenOffers {
+final class OpenInvitations implements PendingOffers {
 
     private final Workspaces workspaces;
-    private final Seating seating;
+    private final MemberAdmission seating;
     private final MailQueue mails;
     private final InvitationEvents events;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
     private final PendingInvitationTable pendingTable = new PendingInvitationTable();
 
-    OpenInvitations(Workspaces workspaces, Seating seating, MailQueue mails, InvitationEvents events, Clock clock) {
+    OpenInvitations(
+            Workspaces workspaces, MemberAdmission seating, MailQueue mails, InvitationEvents events, Clock clock) {
         this.workspaces = workspaces;
         this.seating = seating;
         this.mails = mails;

@@ -49,12 +49,12 @@ final class PgInvitations implements Invitations {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Seating seating;
+    private final MemberAdmission seating;
     private final MailQueue mails;
     private final InvitationLetter letter;
     private final InvitationEvents events;
     private final InvitationLimits limits;
-    private final InvitationReplies replies;
+    private final InvitationResponses replies;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
 
@@ -62,7 +62,7 @@ final class PgInvitations implements Invitations {
             Database database,
             Workspaces workspaces,
             Users users,
-            Seating seating,
+            MemberAdmission seating,
             MailQueue mails,
             InvitationLetter letter,
             InvitationEvents events,
@@ -76,12 +76,12 @@ final class PgInvitations implements Invitations {
         this.letter = letter;
         this.events = events;
         this.limits = limits;
-        this.replies = new InvitationReplies(database, workspaces, users, seating, open);
+        this.replies = new InvitationResponses(database, workspaces, users, seating, open);
         this.clock = clock;
     }
 
     @Override
-    public Future<Issued> invite(Actor actor, WorkspaceId workspace, NewInvitation request) {
+    public Future<CreateResult> invite(Actor actor, WorkspaceId workspace, NewInvitation request) {
         return letter.template().compose(template -> {
             var address = request.address();
             return database.inTransaction(
@@ -116,7 +116,7 @@ final class PgInvitations implements Invitations {
         });
     }
 
-    private Future<Issued> create(
+    private Future<CreateResult> create(
             Tx tx,
             Actor actor,
             Workspace workspace,
@@ -147,15 +147,16 @@ final class PgInvitations implements Invitations {
                 });
     }
 
-    private Future<Issued> issue(Tx tx, Workspace workspace, UUID id, ClientSecret secret, MailTemplate template) {
+    private Future<CreateResult> issue(
+            Tx tx, Workspace workspace, UUID id, ClientSecret secret, MailTemplate template) {
         return table.read(tx, workspace.id(), id).compose(invitation -> {
             if (invitation.delivery() == InvitationDelivery.LINK) {
                 return mails.withdraw(tx, topic(id))
-                        .map(withdrawn -> new Issued(invitation, Optional.of(letter.link(secret))));
+                        .map(withdrawn -> new CreateResult(invitation, Optional.of(letter.link(secret))));
             }
             var mail = letter.write(template, invitation, workspace, secret);
             return mails.post(tx, topic(id), mail, invitation.expiresAt())
-                    .map(posted -> new Issued(invitation, Optional.empty()));
+                    .map(posted -> new CreateResult(invitation, Optional.empty()));
         });
     }
 
@@ -201,7 +202,7 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Issued> resend(
+    public Future<CreateResult> resend(
             Actor actor,
             WorkspaceId workspace,
             UUID id,
@@ -290,12 +291,12 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Joined> accept(Actor actor, Claim claim) {
+    public Future<AcceptResult> accept(Actor actor, Claim claim) {
         return replies.accept(actor, claim);
     }
 
     @Override
-    public Future<Joined> accept(String token, NewPerson person, Origin origin) {
+    public Future<AcceptResult> accept(String token, NewPerson person, Origin origin) {
         return replies.accept(token, person, origin);
     }
 

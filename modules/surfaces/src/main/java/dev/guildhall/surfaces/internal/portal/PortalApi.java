@@ -1,12 +1,12 @@
 package dev.guildhall.surfaces.internal.portal;
 
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
-import dev.guildhall.core.http.Dialect;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.http.SurfaceAdapter;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
@@ -52,8 +52,8 @@ public final class PortalApi implements Api {
     }
 
     /** How this surface speaks. */
-    public static Dialect dialect(Portals portals, ChannelKey key) {
-        return new PortalDialect(portals, key);
+    public static SurfaceAdapter dialect(Portals portals, ChannelKey key) {
+        return new PortalAdapter(portals, key);
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class PortalApi implements Api {
                 .on("changeRole", BodyReader.of(MemberInput::of), this::changeRole);
     }
 
-    private Future<Answer> listMine(Call call) {
+    private Future<ApiResponse> listMine(ApiRequest call) {
         var user = call.actor().user();
         var byDefault = behind.users().defaultWorkspace(user);
         var mine = behind.userWorkspaces().of(user);
@@ -93,19 +93,19 @@ public final class PortalApi implements Api {
                         .toList());
     }
 
-    private Future<Answer> setDefault(Call call, JsonObject nothing) {
+    private Future<ApiResponse> setDefault(ApiRequest call, JsonObject nothing) {
         return behind.users()
                 .setDefaultWorkspace(call.actor().user(), call.workspace())
                 .map(set -> PortalEnvelope.ok(null));
     }
 
-    private Future<Answer> leave(Call call, JsonObject nothing) {
+    private Future<ApiResponse> leave(ApiRequest call, JsonObject nothing) {
         return behind.members()
                 .remove(call.actor(), call.workspace(), call.actor().user(), IfMatch.ANY)
                 .map(left -> PortalEnvelope.ok(null));
     }
 
-    private Future<Answer> createOwn(Call call, NewWorkspace wanted) {
+    private Future<ApiResponse> createOwn(ApiRequest call, NewWorkspace wanted) {
         return behind.workspaces()
                 .createOwn(call.actor(), wanted)
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
@@ -117,23 +117,23 @@ public final class PortalApi implements Api {
                 body, field -> "workspace" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1));
     }
 
-    private Future<Answer> listRoles(Call call) {
+    private Future<ApiResponse> listRoles(ApiRequest call) {
         return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.shown(array(roles, PortalJson::role)));
     }
 
-    private Future<Answer> createRole(Call call, RoleInput input) {
+    private Future<ApiResponse> createRole(ApiRequest call, RoleInput input) {
         return behind.roles()
                 .create(call.actor(), call.workspace(), input)
                 .map(role -> PortalEnvelope.created(PortalJson.role(role)));
     }
 
-    private Future<Answer> createInvitation(Call call, NewInvitation wanted) {
+    private Future<ApiResponse> createInvitation(ApiRequest call, NewInvitation wanted) {
         return behind.invitations()
                 .invite(call.actor(), call.workspace(), wanted)
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
     }
 
-    private Future<Answer> changeRole(Call call, MemberInput input) {
+    private Future<ApiResponse> changeRole(ApiRequest call, MemberInput input) {
         return behind.members()
                 .changeRole(call.actor(), call.workspace(), input.user(), input.role(), IfMatch.ANY)
                 .map(member -> PortalEnvelope.ok(PortalJson.member(member)));

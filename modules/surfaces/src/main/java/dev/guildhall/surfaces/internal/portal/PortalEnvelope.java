@@ -1,6 +1,6 @@
 package dev.guildhall.surfaces.internal.portal;
 
-import dev.guildhall.core.http.Answer;
+import dev.guildhall.core.http.ApiResponse;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -23,16 +23,16 @@ final class PortalEnvelope {
                 .put("data", data);
     }
 
-    static Answer ok(Object data) {
-        return new Answer(200, Map.of(), of(true, "2000", "Success", data).toBuffer());
+    static ApiResponse ok(Object data) {
+        return new ApiResponse(200, Map.of(), of(true, "2000", "Success", data).toBuffer());
     }
 
     /** To a request that reads: who has the data already has the answer, whatever the time in it. */
-    static Answer shown(Object data) {
+    static ApiResponse shown(Object data) {
         return ok(data).withTagOf(Json.encodeToBuffer(data));
     }
 
-    static Answer created(Object data) {
-        return new Answer(201, Map.of(), of(true, "2001", "Created", data).toBuffer());
+    static ApiResponse created(Object data) {
+        return new ApiResponse(201, Map.of(), of(true, "2001", "Created", data).toBuffer());
     }
 }

@@ -1,9 +1,9 @@
 package dev.guildhall.surfaces.internal.portal;
 
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.surfaces.internal.portal.Portals.Coded;
@@ -30,35 +30,35 @@ public final class PortalsApi implements Api {
                 .on("rotatePortal", this::rotate);
     }
 
-    private Future<Answer> create(Call call, PortalInput input) {
+    private Future<ApiResponse> create(ApiRequest call, PortalInput input) {
         return portals.create(call.actor(), input)
-                .map(made -> Answer.created(
+                .map(made -> ApiResponse.created(
                                 "/api/admin/portals/" + made.portal().id(), withCode(made))
                         .withRevision(made.portal().revision())
                         .withHeader("Cache-Control", "no-store"));
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         return portals.list(PageRequest.of(PortalTable.LIST, call)).map(page -> page.answer(Portal::json));
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         return portals.get(call.pathId("portalId")).map(PortalsApi::answer);
     }
 
-    private Future<Answer> update(Call call, PortalInput input) {
+    private Future<ApiResponse> update(ApiRequest call, PortalInput input) {
         return portals.change(call.actor(), call.pathId("portalId"), input, call.ifMatch())
                 .map(PortalsApi::answer);
     }
 
-    private Future<Answer> delete(Call call) {
+    private Future<ApiResponse> delete(ApiRequest call) {
         return portals.delete(call.actor(), call.pathId("portalId"), call.ifMatch())
-                .map(deleted -> Answer.noContent());
+                .map(deleted -> ApiResponse.noContent());
     }
 
-    private Future<Answer> rotate(Call call) {
+    private Future<ApiResponse> rotate(ApiRequest call) {
         return portals.rotate(call.actor(), call.pathId("portalId"))
-                .map(rotated -> Answer.ok(withCode(rotated))
+                .map(rotated -> ApiResponse.ok(withCode(rotated))
                         .withRevision(rotated.portal().revision())
                         .withHeader("Cache-Control", "no-store"));
     }
@@ -67,7 +67,7 @@ public final class PortalsApi implements Api {
         return coded.portal().json().put("accessCode", coded.code().text());
     }
 
-    private static Answer answer(Portal portal) {
-        return Answer.ok(portal.json()).withRevision(portal.revision());
+    private static ApiResponse answer(Portal portal) {
+        return ApiResponse.ok(portal.json()).withRevision(portal.revision());
     }
 }

@@ -1,13 +1,13 @@
 package dev.guildhall.surfaces.internal.teams;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.http.Answer;
 import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
-import dev.guildhall.core.http.Call;
-import dev.guildhall.core.http.Dialect;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.http.SurfaceAdapter;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.list.ListFields;
@@ -59,53 +59,53 @@ public final class TeamsApi implements Api {
                 .on("transferWorkspace", BodyReader.of(TeamsApi::member), this::transfer);
     }
 
-    private Future<Answer> list(Call call) {
+    private Future<ApiResponse> list(ApiRequest call) {
         var page = page(call, Workspaces.LIST);
         return workspaces
                 .list(authorizer.workspacesOf(call.actor()), page)
                 .map(found -> answer(found, TeamsJson::workspace));
     }
 
-    private Future<Answer> create(Call call, NewWorkspace wanted) {
+    private Future<ApiResponse> create(ApiRequest call, NewWorkspace wanted) {
         return workspaces
                 .create(call.actor(), wanted)
                 .map(workspace -> answer(201, TeamsJson.workspace(workspace))
                         .withHeader("Location", PREFIX + "/" + workspace.id()));
     }
 
-    private Future<Answer> get(Call call) {
+    private Future<ApiResponse> get(ApiRequest call) {
         return found(call.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }
 
-    private Future<Answer> delete(Call call) {
-        return workspaces.delete(call.actor(), call.workspace(), IfMatch.ANY).map(deleted -> Answer.noContent());
+    private Future<ApiResponse> delete(ApiRequest call) {
+        return workspaces.delete(call.actor(), call.workspace(), IfMatch.ANY).map(deleted -> ApiResponse.noContent());
     }
 
-    private Future<Answer> settings(Call call) {
+    private Future<ApiResponse> settings(ApiRequest call) {
         return found(call.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
-    private Future<Answer> putSettings(Call call, UnaryOperator<Workspace> change) {
+    private Future<ApiResponse> putSettings(ApiRequest call, UnaryOperator<Workspace> change) {
         return workspaces
                 .change(call.actor(), call.workspace(), change, IfMatch.ANY)
                 .map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
-    private Future<Answer> listMembers(Call call) {
+    private Future<ApiResponse> listMembers(ApiRequest call) {
         return members.list(call.workspace(), page(call, Members.LIST)).map(found -> answer(found, TeamsJson::member));
     }
 
-    private Future<Answer> putMember(Call call, MemberInput input) {
+    private Future<ApiResponse> putMember(ApiRequest call, MemberInput input) {
         return members.put(call.actor(), call.workspace(), input.user(), input.role())
                 .map(member -> answer(200, TeamsJson.member(member)));
     }
 
-    private Future<Answer> removeMember(Call call) {
+    private Future<ApiResponse> removeMember(ApiRequest call) {
         return members.remove(call.actor(), call.workspace(), call.pathUser("uid"), IfMatch.ANY)
-                .map(removed -> Answer.noContent());
+                .map(removed -> ApiResponse.noContent());
     }
 
-    private Future<Answer> transfer(Call call, MemberInput input) {
+    private Future<ApiResponse> transfer(ApiRequest call, MemberInput input) {
         return members.transfer(call.actor(), call.workspace(), input.user())
                 .compose(done -> found(call.workspace()))
                 .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
@@ -124,27 +124,27 @@ public final class TeamsApi implements Api {
     }
 
     /** A list is given whole, or as much of it as one page may have. */
-    private static <T> PageRequest<T> page(Call call, ListFields<T> fields) {
+    private static <T> PageRequest<T> page(ApiRequest call, ListFields<T> fields) {
         var size = call.query("pageSize").orElseGet(() -> Integer.toString(PageRequest.MAX_SIZE));
         var token = call.query("pageToken").orElse(null);
         return PageRequest.of(fields, new PageQuery(size, token, null, null, Names.CAMEL_CASE));
     }
 
-    private static <T> Answer answer(Page<T> page, Function<T, JsonObject> mapping) {
+    private static <T> ApiResponse answer(Page<T> page, Function<T, JsonObject> mapping) {
         var items = new JsonArray();
         page.items().forEach(item -> items.add(mapping.apply(item)));
-        var answer = new Answer(200, Map.of(), items.toBuffer());
+        var answer = new ApiResponse(200, Map.of(), items.toBuffer());
         return page.nextPageToken()
                 .map(token -> answer.withHeader("X-Next-Page-Token", token))
                 .orElse(answer);
     }
 
-    private static Answer answer(int status, JsonObject body) {
-        return new Answer(status, Map.of(), body.toBuffer());
+    private static ApiResponse answer(int status, JsonObject body) {
+        return new ApiResponse(status, Map.of(), body.toBuffer());
     }
 
     /** How this surface speaks. */
-    public static Dialect dialect() {
-        return new TeamsDialect();
+    public static SurfaceAdapter dialect() {
+        return new TeamsAdapter();
     }
 }

@@ -1,0 +1,63 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionRegistry;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Who may call an operation, as its contract declares it.
+ *
+ * @param permission the permission of {@code x-permission}, for operations in a workspace
+ * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
+ *     ({@code x-self}), or null
+ * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
+ */
+record AccessRequirement(Kind kind, Permission permission, String selfParameter, boolean bearerOnly) {
+
+    private static final String COOKIE_SCHEME = "cookie";
+
+    enum Kind {
+        PUBLIC,
+        AUTHENTICATED,
+        PLATFORM_ADMIN,
+        WORKSPACE
+    }
+
+    /** Fails for an operation that declares nothing or what is no permission, so that none is served by oversight. */
+    static AccessRequirement parse(JsonObject operation, PermissionRegistry permissions) {
+        var declared = operation.getString("x-permission", "");
+        return switch (declared) {
+            case "" ->
+                throw new IllegalStateException(
+                        "Operation " + operation.getString("operationId") + " declares no x-permission");
+            case "public" -> of(Kind.PUBLIC, operation);
+            case "authenticated" -> of(Kind.AUTHENTICATED, operation);
+            case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
+            default -> workspace(operation, declared, permissions);
+        };
+    }
+
+    private static AccessRequirement of(Kind kind, JsonObject operation) {
+        return new AccessRequirement(kind, null, null, isBearerOnly(operation));
+    }
+
+    private static boolean isBearerOnly(JsonObject operation) {
+        var schemes = operation.getJsonArray("security", new JsonArray());
+        return !schemes.isEmpty()
+                && schemes.stream().map(JsonObject.class::cast).noneMatch(scheme -> scheme.containsKey(COOKIE_SCHEME));
+    }
+
+    private static AccessRequirement workspace(JsonObject operation, String name, PermissionRegistry permissions) {
+        if (!operation.getString("path").contains("{" + SecurityGate.WORKSPACE_PARAMETER + "}")) {
+            throw new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + name
+                    + " but its path names no workspace");
+        }
+        var permission = permissions
+                .named(name)
+                .orElseThrow(() -> new IllegalStateException("Operation " + operation.getString("operationId")
+                        + " needs " + name + ", a permission that no module declares"));
+        return new AccessRequirement(
+                Kind.WORKSPACE, permission, operation.getString("x-self"), isBearerOnly(operation));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.guildhall.core.http;
+
+import dev.guildhall.core.error.Problem;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+
+/** Errors in the envelope of the canonical API, or as RFC 9457 for those who ask for it. */
+final class CanonicalAdapter implements SurfaceAdapter {
+
+    private static final String PROBLEM_JSON = "application/problem+json";
+
+    @Override
+    public Body error(Problem problem, RoutingContext context) {
+        var accept = context.request().getHeader("Accept");
+        return accept != null && accept.contains(PROBLEM_JSON)
+                ? new Body(PROBLEM_JSON, asProblem(context, problem).toBuffer())
+                : Body.json(asEnvelope(context, problem));
+    }
+
+    @Override
+    public boolean knowsItsQuery() {
+        return true;
+    }
+
+    private static JsonObject asEnvelope(RoutingContext context, Problem problem) {
+        var body = new JsonObject()
+                .put("code", problem.code().code())
+                .put("message", problem.getMessage())
+                .put("requestId", RequestId.of(context));
+        return withDetails(body, problem);
+    }
+
+    private static JsonObject asProblem(RoutingContext context, Problem problem) {
+        var body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", problem.code().kind().name().replace('_', ' ').toLowerCase(Locale.ROOT))
+                .put("status", problem.code().kind().status())
+                .put("detail", problem.getMessage())
+                .put("code", problem.code().code())
+                .put("requestId", RequestId.of(context));
+        return withDetails(body, problem);
+    }
+
+    private static JsonObject withDetails(JsonObject body, Problem problem) {
+        if (!problem.details().isEmpty()) {
+            var details = new JsonArray();
+            problem.details()
+                    .forEach(detail -> details.add(
+                            new JsonObject().put("field", detail.field()).put("message", detail.message())));
+            body.put("details", details);
+        }
+        return body;
+    }
+}

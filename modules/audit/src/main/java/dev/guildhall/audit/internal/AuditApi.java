@@ -1,0 +1,55 @@
+package dev.guildhall.audit.internal;
+
+import dev.guildhall.audit.internal.AuditChain.Verification;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.HexFormat;
+
+/** The operations of auditors. */
+public final class AuditApi implements Api {
+
+    private final AuditTable table;
+    private final AuditChain chain;
+
+    public AuditApi(Database database) {
+        this.table = new AuditTable(database);
+        this.chain = new AuditChain(database);
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listAudit", call -> list(call, call.workspace()))
+                .on("verifyAudit", call -> verify(call.workspace()))
+                .on("listPlatformAudit", call -> list(call, WorkspaceId.PLATFORM))
+                .on("verifyPlatformAudit", call -> verify(WorkspaceId.PLATFORM));
+    }
+
+    private Future<ApiResponse> list(ApiRequest call, WorkspaceId workspace) {
+        var format = Format.of(call);
+        return format == Format.JSON
+                ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, call))
+                        .map(page -> page.answer(AuditRecord::toJson))
+                : new Export(table, workspace, call, format).begin();
+    }
+
+    private Future<ApiResponse> verify(WorkspaceId workspace) {
+        return chain.verify(workspace).map(found -> ApiResponse.ok(json(found)));
+    }
+
+    private static JsonObject json(Verification found) {
+        var json = new JsonObject()
+                .put("valid", found.firstInvalid().isEmpty())
+                .put("entries", found.entries())
+                .put("head", HexFormat.of().formatHex(found.head()));
+        found.firstInvalid().ifPresent(sequence -> json.put("firstInvalid", sequence));
+        return json;
+    }
+}

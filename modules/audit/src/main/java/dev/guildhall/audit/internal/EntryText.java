@@ -1,0 +1,33 @@
+package dev.guildhall.audit.internal;
+
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.core.id.Ids;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+
+/** The part of an entry's text that is known before its place in the chain is. */
+public final class EntryText {
+
+    private EntryText() {}
+
+    /** The members of the entry's JSON object, without the opening brace. Those without a value are left out. */
+    public static String of(AuditEntry entry) {
+        var actor = entry.actor();
+        var members = new LinkedHashMap<String, Object>();
+        members.put("id", Ids.next().toString());
+        members.put("actor", actor.text());
+        members.put("actorEmail", actor.email());
+        members.put("credentialKind", actor.credentialKind());
+        members.put(
+                "credential",
+                actor.credential() == null ? null : actor.credential().toString());
+        members.put("address", actor.origin().address());
+        members.put("requestId", actor.origin().requestId());
+        members.put("action", entry.action());
+        members.put("subject", entry.subject());
+        members.put("before", entry.before());
+        members.put("after", entry.after());
+        members.values().removeIf(value -> value == null);
+        return new JsonObject(Masking.mask(members)).encode().substring(1);
+    }
+}

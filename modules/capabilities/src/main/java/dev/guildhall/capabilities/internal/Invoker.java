@@ -1,0 +1,196 @@
+package dev.guildhall.capabilities.internal;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.guildhall.capabilities.Capabilities;
+import dev.guildhall.capabilities.Capability;
+import dev.guildhall.capabilities.CapabilityError;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.schema.JsonSchemaValidator;
+import dev.guildhall.core.schema.SchemaCheck;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.Installations;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls capabilities: finds the provider, checks what goes in and what comes out, and names what went wrong. */
+public final class Invoker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Invoker.class);
+
+    private final Capabilities capabilities;
+    private final Installations installations;
+
+    /** Compiled schemas by their text, so that all workspaces with an extension share them. */
+    private final LoadingCache<JsonObject, JsonSchemaValidator> shapes =
+            Caffeine.newBuilder().maximumSize(10_000).build(Invoker::shape);
+
+    /** The same by the very object, which spares comparing whole schemas at each call. */
+    private final LoadingCache<JsonObject, JsonSchemaValidator> known =
+            Caffeine.newBuilder().weakKeys().build(shapes::get);
+
+    /** For what is too large, or too new, to be held against its schema on an event loop. */
+    private final WorkerExecutor thorough;
+
+    public Invoker(Capabilities capabilities, Installations installations, WorkerExecutor thorough) {
+        this.capabilities = capabilities;
+        this.installations = installations;
+        this.thorough = thorough;
+    }
+
+    /**
+     * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
+     *     keep an event loop busy
+     */
+    public <T> Future<T> invoke(
+            WorkspaceId workspace,
+            String key,
+            VersionRange range,
+            JsonObject input,
+            Caller caller,
+            CallChain chain,
+            Function<JsonObject, T> make) {
+        return capabilities
+                .of(workspace)
+                .compose(registry -> provided(workspace, registry, key, range))
+                .compose(capability -> usable(capability)
+                        .compose(usable -> faults(capability.input(), input))
+                        .compose(faults -> {
+                            requireNone(faults);
+                            return installations.use(
+                                    workspace,
+                                    capability.provider(),
+                                    extension -> extension.invoke(
+                                            key,
+                                            input,
+                                            caller,
+                                            chain,
+                                            output -> make.apply(checked(workspace, capability, output))));
+                        })
+                        .recover(failure -> Future.failedFuture(explained(capability, failure))));
+    }
+
+    private Future<Capability> provided(
+            WorkspaceId workspace, WorkspaceCapabilities registry, String key, VersionRange range) {
+        var serving =
+                registry.fitting(key, range).size() > 1 ? serving(workspace) : Future.succeededFuture(Set.<String>of());
+        return serving.map(
+                extensions -> registry.find(key, range, extensions).orElseThrow(() -> notFound(registry, key, range)));
+    }
+
+    private Future<Set<String>> serving(WorkspaceId workspace) {
+        return installations
+                .list(workspace)
+                .map(installed -> installed.stream()
+                        .filter(Installation::isActive)
+                        .map(Installation::extensionKey)
+                        .collect(Collectors.toSet()));
+    }
+
+    // Both before anything has an effect.
+    private Future<Void> usable(Capability capability) {
+        return known.getIfPresent(capability.input()) != null && known.getIfPresent(capability.output()) != null
+                ? Future.succeededFuture()
+                : thorough.executeBlocking(
+                                () -> List.of(known.get(capability.input()), known.get(capability.output())), false)
+                        .mapEmpty();
+    }
+
+    // It was found good when it was uploaded, but perhaps by the rules of another release.
+    private static JsonSchemaValidator shape(JsonObject schema) {
+        SchemaCheck.faultOf(schema).ifPresent(fault -> {
+            throw CapabilityError.FAILED.because(
+                    "The capability's schema was taken by the rules of another release and is refused by those of this"
+                            + " one: it " + fault);
+        });
+        return new JsonSchemaValidator(schema);
+    }
+
+    private Future<List<Problem.Detail>> faults(JsonObject schema, JsonObject value) {
+        return Optional.ofNullable(known.getIfPresent(schema))
+                .flatMap(shape -> shape.quickFaults(value))
+                .map(Future::succeededFuture)
+                .orElseGet(
+                        () -> thorough.executeBlocking(() -> known.get(schema).faults(value), false));
+    }
+
+    private static void requireNone(List<Problem.Detail> faults) {
+        if (!faults.isEmpty()) {
+            throw CommonError.REQUEST_INVALID.because(faults.get(0).message()).withDetails(faults);
+        }
+    }
+
+    private JsonObject checked(WorkspaceId workspace, Capability capability, JsonObject output) {
+        var faults = known.get(capability.output()).faults(output);
+        if (faults.isEmpty()) {
+            return output;
+        }
+        LOG.warn(
+                "{} of workspace {} answered what its own schema refuses: {}",
+                capability.key(),
+                workspace,
+                faults.stream().map(Problem.Detail::message).collect(Collectors.joining("; ")));
+        throw CapabilityError.FAILED.because(
+                "The extension " + capability.provider() + " answered what its own output schema refuses.");
+    }
+
+    static Problem notFound(WorkspaceCapabilities registry, String key, VersionRange range) {
+        var versions = registry.versions(key);
+        if (versions.isEmpty()) {
+            return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
+        }
+        return CapabilityError.NOT_FOUND.because(
+                "No version of " + key + " is in the range " + range + "; there is " + names(versions) + ".");
+    }
+
+    private static String names(List<Capability> versions) {
+        return versions.stream()
+                .map(capability -> capability.version().getVersion())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Throwable explained(Capability capability, Throwable failure) {
+        if (!(failure instanceof ExtensionFailure fault)) {
+            return failure;
+        }
+        return switch (fault.kind()) {
+            case TOO_LARGE ->
+                CapabilityError.RESULT_TOO_LARGE.because("The extension " + capability.provider() + " answered "
+                        + capability.key() + " with more than may be sent; whether it had an effect is not known.");
+            case TIMED_OUT ->
+                CapabilityError.TIMEOUT.because(
+                        capability.key() + " did not answer in time; whether it had an effect is not known.");
+            case OVERLOADED, STOPPED, START_POSTPONED ->
+                CapabilityError.OVERLOADED
+                        .because(capability.key() + " cannot be called at the moment; this call was not begun.")
+                        .withRetryAfter(fault.retryAfter());
+            case RESTING ->
+                CapabilityError.OVERLOADED
+                        .because(
+                                "The extension " + capability.provider() + " did not answer in time again and again, so"
+                                        + " it is left alone for a while; this call was not begun.")
+                        .withRetryAfter(fault.retryAfter());
+            default -> failed(capability, fault);
+        };
+    }
+
+    private static Problem failed(Capability capability, ExtensionFailure fault) {
+        LOG.debug("{} failed: {}", capability.key(), fault.getMessage());
+        return CapabilityError.FAILED.because(
+                "The extension " + capability.provider() + " failed to answer " + capability.key() + ".");
+    }
+}

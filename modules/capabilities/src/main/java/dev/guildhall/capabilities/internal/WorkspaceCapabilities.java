@@ -1,0 +1,54 @@
+package dev.guildhall.capabilities.internal;
+
+import dev.guildhall.capabilities.Capability;
+import dev.guildhall.host.VersionRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The capabilities of one workspace at one time. Immutable. */
+public final class WorkspaceCapabilities {
+
+    private final Map<String, List<Capability>> byKey = new HashMap<>();
+
+    public WorkspaceCapabilities(List<Capability> all) {
+        all.forEach(capability -> byKey.computeIfAbsent(capability.key(), key -> new ArrayList<>(1))
+                .add(capability));
+        byKey.values()
+                .forEach(versions -> versions.sort(
+                        Comparator.comparing(Capability::version).reversed().thenComparing(Capability::provider)));
+    }
+
+    /** The newest version of each, by key. */
+    List<Capability> newest() {
+        return byKey.values().stream().map(versions -> versions.get(0)).toList();
+    }
+
+    /** All versions, newest first; empty when there is none. */
+    List<Capability> versions(String key) {
+        return byKey.getOrDefault(key, List.of());
+    }
+
+    /** The versions in the range, newest first. */
+    List<Capability> fitting(String key, VersionRange range) {
+        return versions(key).stream()
+                .filter(capability -> range.includes(capability.version()))
+                .toList();
+    }
+
+    /**
+     * The newest version in the range of an extension that serves: a newer one whose extension does not stands in nobody's
+     * way. When none serves, the newest.
+     */
+    Optional<Capability> find(String key, VersionRange range, Set<String> serving) {
+        var fitting = fitting(key, range);
+        return fitting.stream()
+                .filter(capability -> serving.contains(capability.provider()))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceLifecycle;
+import io.vertx.core.Future;
+
+/** Takes what a workspace's extensions have stored along when the workspace goes; its rows go by themselves. */
+public final class DeletedWorkspaces implements WorkspaceLifecycle {
+
+    private final Engine engine;
+    private final ExtensionSchemas schemas;
+
+    public DeletedWorkspaces(Engine engine, ExtensionSchemas schemas) {
+        this.engine = engine;
+        this.schemas = schemas;
+    }
+
+    @Override
+    public Future<Void> deleting(Tx tx, Workspace workspace) {
+        tx.afterCommit(() -> engine.gone(workspace.id()));
+        return tx.within(workspace.id(), inScope -> schemas.dropAll(inScope, workspace.id()));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Switches installations on and off and configures them. */
+public final class InstallationChanges {
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final KeyedQueue<WorkspaceId> queue;
+    private final Catalogue catalogue;
+    private final InstallationSideEffects consequences;
+    private final Engine engine;
+    private final SecretBox secrets;
+    private final Clock clock;
+    private final ManifestPreload preload;
+    private final InstallationTable installations = new InstallationTable();
+
+    public InstallationChanges(
+            Database database,
+            Workspaces workspaces,
+            KeyedQueue<WorkspaceId> queue,
+            Catalogue catalogue,
+            InstallationSideEffects consequences,
+            Engine engine,
+            SecretBox secrets,
+            Clock clock) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.queue = queue;
+        this.catalogue = catalogue;
+        this.consequences = consequences;
+        this.engine = engine;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.preload = new ManifestPreload(database, catalogue);
+    }
+
+    /**
+     * What is to change.
+     *
+     * @param config a JSON Merge Patch, or empty inside to clear the configuration
+     */
+    record Patch(Optional<Boolean> enabled, Optional<Optional<JsonObject>> config) {}
+
+    private record Outcome(StoredInstallation installation, boolean isNewInstance) {}
+
+    /** The installation after the change; when that needs a new instance of the extension, after its start. */
+    Future<Installation> patch(Actor actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
+        return queue.next(
+                        workspace,
+                        () -> preload.ofInstalled(workspace)
+                                .compose(read -> database.inTransaction(
+                                        Scope.of(workspace),
+                                        tx -> workspaces
+                                                .lockForMembers(tx, workspace)
+                                                .compose(locked -> installations.lock(tx, workspace, key))
+                                                .compose(found -> {
+                                                    var present = required(found, key);
+                                                    condition.verify(present.installation()
+                                                            .revision());
+                                                    return patch(tx, actor, present, patch);
+                                                }))))
+                .compose(outcome -> outcome.isNewInstance()
+                        ? engine.start(outcome.installation())
+                        : engine.stopped(workspace, key)
+                                .map(outcome.installation().installation()));
+    }
+
+    /** Fails naming what is wrong with the configuration that is to be. */
+    Future<Void> check(WorkspaceId workspace, String key, Patch patch) {
+        if (patch.config().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return database.inTransaction(
+                        Scope.of(workspace),
+                        tx -> installations.find(tx, workspace, key).compose(found -> {
+                            var present = required(found, key);
+                            return catalogue
+                                    .manifest(tx, key, present.installation().version())
+                                    .map(manifest -> configuration(present, manifest, patch));
+                        }))
+                .mapEmpty();
+    }
+
+    static StoredInstallation required(Optional<StoredInstallation> found, String key) {
+        return found.orElseThrow(() ->
+                ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
+    }
+
+    private Future<Outcome> patch(Tx tx, Actor actor, StoredInstallation present, Patch patch) {
+        var installation = present.installation();
+        return catalogue
+                .manifest(tx, installation.extensionKey(), installation.version())
+                .compose(manifest -> patch.config().isEmpty()
+                        ? Future.succeededFuture(manifest)
+                        : catalogue.usableManifest(tx, installation.extensionKey(), installation.version()))
+                .compose(manifest -> {
+                    var config = configuration(present, manifest, patch);
+                    var state = stateAfter(installation.state(), patch, config.isPresent());
+                    if (config.isEmpty() && state == installation.state()) {
+                        return Future.succeededFuture(new Outcome(present, false));
+                    }
+                    return write(tx, actor, manifest, present, state, config);
+                });
+    }
+
+    /** The new configuration, if it is another one. */
+    private Optional<ExtensionConfig> configuration(
+            StoredInstallation present, ExtensionManifest manifest, Patch patch) {
+        if (patch.config().isEmpty()) {
+            return Optional.empty();
+        }
+        var schema = new ConfigSchema(manifest.configSchema());
+        var current = ExtensionConfig.open(secrets, purpose(present), present.config());
+        var patched = patch.config()
+                .get()
+                .map(changes -> schema.patched(current, changes))
+                .orElseGet(() -> schema.read(new JsonObject()));
+        return patched.clear().equals(current.clear()) ? Optional.empty() : Optional.of(patched);
+    }
+
+    private static InstallationState stateAfter(InstallationState present, Patch patch, boolean isConfigured) {
+        return switch (present) {
+            case ACTIVE, DISABLED, FAILED -> {
+                if (patch.enabled().isPresent()) {
+                    yield patch.enabled().get() ? InstallationState.ACTIVE : InstallationState.DISABLED;
+                }
+                // With another configuration it may well start.
+                yield present == InstallationState.FAILED && isConfigured ? InstallationState.ACTIVE : present;
+            }
+            case INSTALLING, UPGRADING, UNINSTALLING ->
+                throw CommonError.CONFLICT.because(
+                        "The installation is " + present + " at the moment; wait until that is over.");
+        };
+    }
+
+    private Future<Outcome> write(
+            Tx tx,
+            Actor actor,
+            ExtensionManifest manifest,
+            StoredInstallation present,
+            InstallationState state,
+            Optional<ExtensionConfig> config) {
+        var now = clock.instant();
+        var ready = state == InstallationState.ACTIVE
+                ? Condition.starting(now)
+                : state == InstallationState.DISABLED
+                        ? Condition.disabled(now)
+                        : present.installation().ready();
+        var after = config.map(
+                        changed -> present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
+                .orElseGet(() -> present.anewIn(state, ready, now));
+        var change = new Transition(tx, present.installation(), after.installation(), manifest);
+        var installation = after.installation();
+        tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
+        return installations
+                .save(tx, after)
+                .compose(updated ->
+                        config.isPresent() ? consequences.configured(change, actor) : Future.succeededFuture())
+                .compose(configured ->
+                        switched(change, actor, present.installation().state()))
+                .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
+    }
+
+    private Future<Void> switched(Transition change, Actor actor, InstallationState before) {
+        var now = change.installation().state();
+        if (now == before) {
+            return Future.succeededFuture();
+        }
+        return now == InstallationState.ACTIVE
+                ? consequences.enabled(change, actor)
+                : consequences.disabled(change, AuditActor.of(actor));
+    }
+
+    private static String purpose(StoredInstallation stored) {
+        return StoredInstallation.purpose(
+                stored.installation().workspace(), stored.installation().extensionKey());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.Journal;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationLifecycle;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.host.ExtensionManifest;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the change of an installation entails in the same transaction: its event and audit entry, the subscription of the extension, and
+ * what other modules do.
+ */
+public final class InstallationSideEffects {
+
+    /** The kind of the durable subscribers that are extensions; the subscriber's name is the extension's key. */
+    public static final String SUBSCRIBER_KIND = "extension";
+
+    private final Journal journal;
+    private final AuditLog audit = new AuditLog();
+    private final DurableSubscribers subscribers;
+    private final List<InstallationLifecycle> lifecycles;
+
+    public InstallationSideEffects(
+            Journal journal, DurableSubscribers subscribers, List<InstallationLifecycle> lifecycles) {
+        this.journal = journal;
+        this.subscribers = subscribers;
+        this.lifecycles = lifecycles;
+    }
+
+    /**
+     * What has changed, with all that takes part.
+     *
+     * @param before the installation as it was, or null for a new one
+     * @param installation as it is now
+     */
+    record Transition(Tx tx, Installation before, Installation installation, ExtensionManifest manifest) {}
+
+    private interface Subscription {
+
+        Future<Void> change(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+    }
+
+    Future<Void> installed(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.installed", new JsonObject());
+        return subscription(change, subscribers::subscribe)
+                .compose(subscribed ->
+                        each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
+    }
+
+    Future<Void> enabled(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.enabled", new JsonObject());
+        return subscription(change, subscribers::resume)
+                .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
+    }
+
+    Future<Void> disabled(Transition change, AuditActor actor) {
+        record(change, actor, "extension.disabled", new JsonObject());
+        return subscription(change, subscribers::pause)
+                .compose(paused -> each(part -> part.disabled(change.tx(), change.installation(), change.manifest())));
+    }
+
+    Future<Void> failed(Transition change) {
+        var ready = change.installation().ready();
+        var why = new JsonObject().put("reason", ready.reason()).put("message", ready.message());
+        record(change, AuditActor.SYSTEM, "extension.failed", why);
+        return subscription(change, subscribers::pause)
+                .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
+    }
+
+    Future<Void> configured(Transition change, Actor actor) {
+        record(change, AuditActor.of(actor), "extension.configured", new JsonObject());
+        return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
+    }
+
+    Future<Void> uninstalling(Transition change, Actor actor, boolean purged) {
+        var facts = facts(change.installation()).put("dataPurged", purged);
+        journal.record(
+                change.tx(),
+                change.installation().workspace(),
+                Change.of(actor, "extension.uninstalled")
+                        .on(change.installation().extensionKey())
+                        .telling(facts)
+                        .from(kept(change.installation(), change.manifest()))
+                        .to(new JsonObject().put("dataPurged", purged)));
+        return subscription(change, subscribers::unsubscribe)
+                .compose(ended ->
+                        each(part -> part.uninstalling(change.tx(), change.installation(), change.manifest())));
+    }
+
+    /** The data that an earlier uninstallation had left is gone; nobody is told, for nothing was installed. */
+    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Actor actor) {
+        audit.append(
+                tx, workspace, AuditEntry.of(actor, "extension.data_purged").on(extensionKey));
+    }
+
+    private void record(Transition change, AuditActor actor, String type, JsonObject more) {
+        var installation = change.installation();
+        journal.record(
+                change.tx(),
+                installation.workspace(),
+                Change.of(actor, type)
+                        .on(installation.extensionKey())
+                        .telling(facts(installation).mergeIn(more))
+                        .from(change.before() == null ? null : kept(change.before(), change.manifest()))
+                        .to(kept(installation, change.manifest()).mergeIn(more)));
+    }
+
+    private static JsonObject facts(Installation installation) {
+        return new JsonObject().put("extensionKey", installation.extensionKey()).put("version", installation.version());
+    }
+
+    /** What the audit log keeps; the secrets of the configuration are masked, whatever release stored it. */
+    private static JsonObject kept(Installation installation, ExtensionManifest manifest) {
+        return new JsonObject()
+                .put("version", installation.version())
+                .put("state", installation.state().name())
+                .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
+                .put(
+                        "grantedPermissions",
+                        new JsonArray(installation.grantedPermissions().stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .toList()))
+                .put("grantedEgress", new JsonArray(installation.grantedEgress()));
+    }
+
+    private static Future<Void> subscription(Transition change, Subscription subscription) {
+        return change.manifest().consumesEvents().isEmpty()
+                ? Future.succeededFuture()
+                : subscription.change(
+                        change.tx(),
+                        change.installation().workspace(),
+                        SUBSCRIBER_KIND,
+                        change.installation().extensionKey());
+    }
+
+    private Future<Void> each(Function<InstallationLifecycle, Future<Void>> step) {
+        var done = Future.<Void>succeededFuture();
+        for (var part : lifecycles) {
+            done = done.compose(before -> step.apply(part));
+        }
+        return done;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.guildhall.extensions.internal.installation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.ExtensionSwitch;
+import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import io.vertx.core.Future;
+import java.time.Clock;
+
+/** Disables an extension on behalf of whoever has the database, while no server may be running. */
+public final class OfflineSwitch implements ExtensionSwitch {
+
+    private final Database database;
+    private final Catalogue catalogue;
+    private final InstallationSideEffects consequences;
+    private final Clock clock;
+    private final InstallationTable installations = new InstallationTable();
+
+    public OfflineSwitch(Database database, Catalogue catalogue, InstallationSideEffects consequences, Clock clock) {
+        this.database = database;
+        this.catalogue = catalogue;
+        this.consequences = consequences;
+        this.clock = clock;
+    }
+
+    /** Disables it unless it is; fails with {@code EXTENSION.NOT_INSTALLED}. */
+    @Override
+    public Future<Void> disable(WorkspaceId workspace, String extensionKey) {
+        return database.inTransaction(
+                Scope.of(workspace),
+                tx -> installations
+                        .lock(tx, workspace, extensionKey)
+                        .compose(found -> disable(tx, InstallationChanges.required(found, extensionKey))));
+    }
+
+    private Future<Void> disable(Tx tx, StoredInstallation present) {
+        var before = present.installation();
+        if (before.state() == InstallationState.DISABLED) {
+            return Future.succeededFuture();
+        }
+        var now = clock.instant();
+        var after = present.anewIn(InstallationState.DISABLED, Condition.disabled(now), now);
+        return catalogue
+                .manifest(tx, before.extensionKey(), before.version())
+                .compose(manifest -> installations
+                        .save(tx, after)
+                        .compose(saved -> consequences.disabled(
+                                new Transition(tx, before, after.installation(), manifest), AuditActor.SYSTEM)));
+    }
+}

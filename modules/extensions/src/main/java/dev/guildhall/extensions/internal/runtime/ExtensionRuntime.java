@@ -1,0 +1,250 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.WithoutExtensions;
+import dev.guildhall.extensions.internal.installation.Engine;
+import dev.guildhall.extensions.internal.installation.InstallationCache;
+import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
+import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.host.CallStatistics;
+import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.ExtensionFailure.Kind;
+import dev.guildhall.host.RunningExtension;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what runs on this node in line with what the database says, whenever somebody needs it or something changes.
+ * An extension that cannot start or had to be switched off is noted as FAILED.
+ */
+public final class ExtensionRuntime implements Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionRuntime.class);
+
+    /** The failures after which an instance never serves again, with the reason that conditions give. */
+    private static final Map<Kind, String> FINAL = Map.of(
+            Kind.LOAD_FAILED, "LoadFailed",
+            Kind.START_FAILED, "StartFailed",
+            Kind.SWITCHED_OFF, "SwitchedOff");
+
+    private static final int ATTEMPTS = 3;
+
+    private final InstallationCache view;
+    private final InstallationStatusWriter settlement;
+    private final Instances instances;
+    private final WithoutExtensions without;
+
+    /** @param without the extensions that do not run on this node */
+    public ExtensionRuntime(
+            InstallationCache view,
+            InstallationStatusWriter settlement,
+            InstanceFactory opener,
+            WithoutExtensions without) {
+        this.view = view;
+        this.settlement = settlement;
+        this.instances = new Instances(opener::open);
+        this.without = without;
+    }
+
+    /**
+     * Does something with the extension of an installation, started if it is not yet. Fails with a problem when it is
+     * not installed, disabled or failed.
+     */
+    public <T> Future<T> use(WorkspaceId workspace, String extensionKey, Function<RunningExtension, Future<T>> work) {
+        return use(workspace, extensionKey, work, 1);
+    }
+
+    private <T> Future<T> use(
+            WorkspaceId workspace, String key, Function<RunningExtension, Future<T>> work, int attempt) {
+        return view.find(workspace, key).compose(found -> {
+            var stored = serving(found, key);
+            requireServedHere(key);
+            return instance(stored)
+                    .compose(running -> started(stored, running).compose(ready -> work.apply(running)))
+                    .recover(failure -> isReplaced(failure) && attempt < ATTEMPTS
+                            ? use(workspace, key, work, attempt + 1)
+                            : lost(stored, failure));
+        });
+    }
+
+    private void requireServedHere(String key) {
+        if (without.includes(key)) {
+            throw ExtensionError.FAILED.because(notServedHere(key));
+        }
+    }
+
+    private static String notServedHere(String key) {
+        return "The extension " + key + " does not run: the server was started with --without-extensions.";
+    }
+
+    // Between the look-up and the call.
+    private static boolean isReplaced(Throwable failure) {
+        return failure instanceof StaleInstanceException
+                || failure instanceof ExtensionFailure other && other.kind() == Kind.STOPPED;
+    }
+
+    @Override
+    public Future<Installation> start(StoredInstallation stored) {
+        if (without.includes(stored.installation().extensionKey())) {
+            return Future.succeededFuture(stored.installation());
+        }
+        return instance(stored)
+                .compose(running -> running.start().compose(started -> settlement.started(stored)))
+                .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
+    }
+
+    @Override
+    public void changed(WorkspaceId workspace, String extensionKey) {
+        view.invalidate(workspace);
+        instances.retire(workspace, extensionKey);
+    }
+
+    @Override
+    public void gone(WorkspaceId workspace) {
+        view.invalidate(workspace);
+        instances.retireAll(workspace);
+    }
+
+    @Override
+    public Future<Void> stopped(WorkspaceId workspace, String extensionKey) {
+        return instances.stopped(workspace, extensionKey);
+    }
+
+    @Override
+    public CallStatistics calls(WorkspaceId workspace, String extensionKey) {
+        return instances
+                .find(workspace, extensionKey)
+                .map(RunningExtension::standing)
+                .orElse(CallStatistics.NONE);
+    }
+
+    /** How many installations of each extension are left alone at the moment; those that are not are left out. */
+    public Map<String, Long> resting() {
+        return instances.counted(running -> running.standing().restingSince().isPresent());
+    }
+
+    /** Follows what other nodes change. */
+    public void follow(Event event) {
+        if (event.type().startsWith("extension.") && event.subject() != null) {
+            view.invalidate(event.workspace());
+            reconcile(event.workspace(), event.subject());
+        } else if (event.type().equals("workspace.deleted")) {
+            gone(event.workspace().equals(WorkspaceId.PLATFORM) ? subject(event) : event.workspace());
+        }
+    }
+
+    /** Stops the instance that should not run any more; one of the present generation stays. */
+    private void reconcile(WorkspaceId workspace, String extensionKey) {
+        if (!instances.hasAny(workspace, extensionKey)) {
+            return;
+        }
+        view.find(workspace, extensionKey)
+                .onFailure(failure -> LOG.warn(
+                        "Cannot find out whether {} is to run in workspace {}", extensionKey, workspace, failure))
+                .onSuccess(found -> {
+                    if (found.filter(now -> now.installation().isActive() && instances.has(now.installation()))
+                            .isEmpty()) {
+                        instances.retire(workspace, extensionKey);
+                    }
+                });
+    }
+
+    public Future<Void> stopAll() {
+        return instances.stopAll();
+    }
+
+    private static WorkspaceId subject(Event event) {
+        return new WorkspaceId(UUID.fromString(event.subject()));
+    }
+
+    private static StoredInstallation serving(Optional<StoredInstallation> found, String key) {
+        var stored = found.orElseThrow(() ->
+                ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
+        return switch (stored.installation().state()) {
+            case ACTIVE -> stored;
+            case DISABLED ->
+                throw ExtensionError.DISABLED.because("The extension " + key + " is disabled in this workspace.");
+            case FAILED -> throw failedProblem(stored.installation());
+            case INSTALLING, UPGRADING, UNINSTALLING ->
+                throw ExtensionError.FAILED.because("The extension " + key + " is "
+                        + stored.installation().state() + " in this workspace; try again in a moment.");
+        };
+    }
+
+    private static RuntimeException failedProblem(Installation installation) {
+        var ready = installation.ready();
+        return ExtensionError.FAILED.because("The extension " + installation.extensionKey()
+                + " has failed in this workspace: " + ready.reason() + ". " + ready.message());
+    }
+
+    /** The instance; fails as outdated when the installation changed before the instance could be known of. */
+    private Future<RunningExtension> instance(StoredInstallation stored) {
+        var installation = stored.installation();
+        if (instances.has(installation)) {
+            return instances.of(stored);
+        }
+        var opened = instances.of(stored);
+        return view.find(installation.workspace(), installation.extensionKey()).compose(now -> {
+            if (now.filter(present -> isSame(present.installation(), installation))
+                    .isPresent()) {
+                return opened;
+            }
+            instances.retire(installation);
+            return Future.failedFuture(new StaleInstanceException());
+        });
+    }
+
+    private static boolean isSame(Installation present, Installation known) {
+        return present.isActive() && present.id().equals(known.id()) && present.generation() == known.generation();
+    }
+
+    private Future<Void> started(StoredInstallation stored, RunningExtension running) {
+        var started = running.start();
+        return stored.installation().ready().status() == Condition.Status.TRUE
+                ? started
+                : started.onSuccess(ready -> settlement
+                        .started(stored)
+                        .onFailure(failure -> LOG.warn(
+                                "Cannot note that {} has started",
+                                stored.installation().extensionKey(),
+                                failure)));
+    }
+
+    private <T> Future<T> lost(StoredInstallation stored, Throwable failure) {
+        return isFinal(failure)
+                ? failed(stored, failure)
+                        .compose(after -> Future.failedFuture(after.isActive() ? failure : failedProblem(after)))
+                : Future.failedFuture(failure);
+    }
+
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof ExtensionFailure extension && FINAL.containsKey(extension.kind());
+    }
+
+    private Future<Installation> failed(StoredInstallation stored, Throwable failure) {
+        var installation = stored.installation();
+        var reason = FINAL.get(((ExtensionFailure) failure).kind());
+        return settlement
+                .failed(stored, reason, failure.getMessage())
+                .onSuccess(after -> reconcile(installation.workspace(), installation.extensionKey()));
+    }
+
+    /** It was not the extension's fault, so whoever needs it next tries again. */
+    private Future<Installation> later(StoredInstallation stored, Throwable failure) {
+        if (!isReplaced(failure)) {
+            LOG.warn("Cannot start {} at the moment", stored.installation().extensionKey(), failure);
+        }
+        return view.find(
+                        stored.installation().workspace(), stored.installation().extensionKey())
+                .map(found -> found.map(StoredInstallation::installation).orElse(stored.installation()));
+    }
+}

@@ -1,0 +1,140 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.outbound.OutboundException;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.HostPattern;
+import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.ExtensionException.Kind;
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What the host does for the code of one installation, within what its workspace granted. */
+final class HostWorkspaceContext implements InstallationServices {
+
+    private final Installation installation;
+    private final String workspaceKey;
+    private final ExtensionManifest manifest;
+    private final ExtensionConfig config;
+    private final List<HostPattern> egress;
+    private final RuntimeServices means;
+    private final TenantStorage storage;
+
+    HostWorkspaceContext(
+            Installation installation,
+            String workspaceKey,
+            ExtensionManifest manifest,
+            ExtensionConfig config,
+            RuntimeServices means) {
+        this.installation = installation;
+        this.workspaceKey = workspaceKey;
+        this.manifest = manifest;
+        this.config = config;
+        this.egress =
+                installation.grantedEgress().stream().map(HostPattern::parse).toList();
+        this.means = means;
+        this.storage = new TenantStorage(
+                means,
+                installation,
+                means.sessions(installation.workspace()),
+                (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
+    }
+
+    @Override
+    public String workspaceId() {
+        return workspace().toString();
+    }
+
+    @Override
+    public String workspaceKey() {
+        return workspaceKey;
+    }
+
+    @Override
+    public JsonObject config() {
+        return config.clear();
+    }
+
+    @Override
+    public void logged(LogEntry entry) {
+        means.logs().add(workspace(), manifest.id(), entry);
+    }
+
+    @Override
+    public String withoutSecrets(String text) {
+        return config.redacted(text);
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public OutboundHttp http() {
+        return this::send;
+    }
+
+    @Override
+    public Future<String> emit(String type, String subject, JsonObject data) {
+        return means.database()
+                .inTransaction(Scope.of(workspace()), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
+    }
+
+    @Override
+    public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
+        var versions = manifest.requires().stream()
+                .filter(required -> required.key().equals(capabilityKey))
+                .map(ExtensionManifest.RequiredCapability::version)
+                .findFirst()
+                .orElse(VersionRange.ANY);
+        return means.capabilities().invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
+    }
+
+    private WorkspaceId workspace() {
+        return installation.workspace();
+    }
+
+    private String emit(Tx tx, String type, String subject, JsonObject data) {
+        EmissionRules.check(installation, manifest, type, subject, data);
+        var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
+        return means.outbox().append(tx, workspace(), event).toString();
+    }
+
+    private Future<OutboundResponse> send(OutboundRequest request) {
+        var host = request.url().getHost();
+        if (host == null || egress.stream().noneMatch(granted -> granted.matches(host))) {
+            return Future.failedFuture(new ExtensionException(
+                    Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
+        }
+        return means.outbound().send(request).recover(failure -> Future.failedFuture(explained(failure)));
+    }
+
+    private static Throwable explained(Throwable failure) {
+        if (failure instanceof OutboundException unanswered) {
+            return switch (unanswered.kind()) {
+                case UNREACHABLE ->
+                    new ExtensionException(Kind.UNAVAILABLE, "OUTBOUND.UNREACHABLE", unanswered.getMessage());
+                case TIMEOUT -> new ExtensionException(Kind.TIMEOUT, "OUTBOUND.TIMEOUT", unanswered.getMessage());
+                case TOO_LARGE -> new ExtensionException(Kind.FAILED, "OUTBOUND.TOO_LARGE", unanswered.getMessage());
+            };
+        }
+        return failure instanceof IllegalArgumentException wrong
+                ? new ExtensionException(Kind.INVALID, "OUTBOUND.INVALID", wrong.getMessage())
+                : failure;
+    }
+}

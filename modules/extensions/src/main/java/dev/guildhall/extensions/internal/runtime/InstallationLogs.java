@@ -1,0 +1,58 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.host.InstallationServices.LogEntry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The latest lines that each installation logged on this node, also of instances that are gone. Safe for all threads. */
+public final class InstallationLogs {
+
+    private static final int MAX_LINES = 200;
+    private static final int MAX_CHARACTERS = 64 * 1024;
+    private static final int MAX_INSTALLATIONS = 10_000;
+
+    private final Cache<Key, Ring> rings = Caffeine.newBuilder()
+            .maximumSize(MAX_INSTALLATIONS)
+            .expireAfterAccess(Duration.ofDays(1))
+            .build();
+
+    private record Key(WorkspaceId workspace, String extensionKey) {}
+
+    private static final class Ring {
+
+        private final Deque<LogEntry> entries = new ArrayDeque<>();
+        private int characters;
+
+        synchronized void add(LogEntry entry) {
+            entries.add(entry);
+            characters += size(entry);
+            while (entries.size() > MAX_LINES || characters > MAX_CHARACTERS) {
+                characters -= size(entries.poll());
+            }
+        }
+
+        synchronized List<LogEntry> all() {
+            return List.copyOf(entries);
+        }
+
+        private static int size(LogEntry entry) {
+            return entry.message().length()
+                    + (entry.error() == null ? 0 : entry.error().length());
+        }
+    }
+
+    void add(WorkspaceId workspace, String extensionKey, LogEntry entry) {
+        rings.get(new Key(workspace, extensionKey), first -> new Ring()).add(entry);
+    }
+
+    /** The oldest first. */
+    public List<LogEntry> of(WorkspaceId workspace, String extensionKey) {
+        var ring = rings.getIfPresent(new Key(workspace, extensionKey));
+        return ring == null ? List.of() : ring.all();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.guildhall.idempotency.internal;
+
+import dev.guildhall.core.database.Tx;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/**
+ * The right to carry out a request, and who has it.
+ *
+ * @param attempt which try to carry it out this is; another's has another
+ */
+record IdempotencyClaim(UUID user, String key, int attempt) implements Tx.LastWork {
+
+    @Override
+    public Future<?> run(Tx tx) {
+        return IdempotencyKeyTable.noteChange(tx, this);
+    }
+
+    IdempotencyClaim next() {
+        return new IdempotencyClaim(user, key, attempt + 1);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.guildhall.mail.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MailTableTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private final MailTable mails = new MailTable();
+
+    @Test
+    void claimsNoMoreThanItWasAskedForWithAPlanThatWasMadeWhenTheTableWasEmpty() {
+        var copy = BENCH.sql("select current_database()").iterator().next().getString(0);
+        BENCH.sql("alter database " + copy + " set plan_cache_mode = force_generic_plan");
+        BENCH.sql("vacuum analyze guildhall.mail");
+        var pool = DatabasePool.create(BENCH.vertx(), BENCH.applicationLogin());
+        var database = new Database(BENCH.vertx(), pool);
+        assertThat(claimFour(database)).isEmpty();
+        BENCH.sql("""
+                insert into guildhall.mail (id, topic, content, attempts, next_attempt_at, useful_until, created_at)
+                select gen_random_uuid(), 'topic', '', 0, now() - (201 - n) * interval '1 second', now(), now()
+                  from generate_series(1, 200) n
+                """);
+
+        assertThat(claimFour(database)).hasSize(4);
+
+        Await.result(pool.close());
+    }
+
+    private List<QueuedMail> claimFour(Database database) {
+        return Await.result(mails.claim(database, Instant.now(), Instant.now().plusSeconds(60), 4));
+    }
+}

@@ -1,7 +1,0 @@
-package dev.guildhall.membership;
-
-/** Where the role comes from by which somebody is a member. */
-enum RoleScope {
-    WORKSPACE,
-    ORGANIZATION
-}

@@ -1,0 +1,68 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.membership.MembershipError;
+import dev.guildhall.membership.Permissions;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/** The operation that explains who may do what, and why. */
+public final class AccessApi implements Api {
+
+    private final Workspaces workspaces;
+    private final MembershipAuthorizer memberships;
+
+    public AccessApi(Workspaces workspaces, MembershipAuthorizer memberships) {
+        this.workspaces = workspaces;
+        this.memberships = memberships;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations.on("explainAccess", this::explain);
+    }
+
+    private Future<ApiResponse> explain(ApiRequest call) {
+        var permission = permission(call.query("permission").orElseThrow());
+        var user = call.query("userId")
+                .map(id -> UserId.parse("userId", id))
+                .orElse(call.actor().user());
+        return workspaces
+                .find(call.workspace())
+                .map(found -> found.orElseThrow(
+                        () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")))
+                .compose(workspace -> memberships.decision(call.actor(), workspace, user))
+                .map(decision -> decision.orElseThrow(() ->
+                        MembershipError.USER_NOT_FOUND.onField("userId", "There is no user with the id " + user + ".")))
+                .map(decision -> ApiResponse.ok(json(user, permission, decision)));
+    }
+
+    private static Permission permission(String name) {
+        return Permissions.named(name.strip().toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> CommonError.REQUEST_INVALID.onField(
+                        "permission", "There is no permission " + name + "; GET /api/permissions lists them."));
+    }
+
+    private static JsonObject json(UserId user, Permission permission, AccessDecision decision) {
+        var because = new JsonArray();
+        decision.because(permission)
+                .forEach(reason -> because.add(new JsonObject()
+                        .put("rule", reason.rule().name())
+                        .put("allows", reason.allows())
+                        .put("message", reason.message())));
+        return new JsonObject()
+                .put("userId", user.toString())
+                .put("permission", permission.name())
+                .put("allowed", decision.allows(permission))
+                .put("because", because);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.EventFeed.Registration;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.AccessChanges;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Those on this node who want to hear of changes of access, which are read off the events of what it is decided by. */
+public final class AccessChangeListeners implements AccessChanges {
+
+    private final Map<WorkspaceId, Set<Follower>> ofWorkspaces = new ConcurrentHashMap<>();
+    private final Map<UserId, Set<Follower>> ofUsers = new ConcurrentHashMap<>();
+
+    private record Follower(Runnable changed) {}
+
+    @Override
+    public Registration listen(UserId user, WorkspaceId workspace, Runnable changed) {
+        var follower = new Follower(changed);
+        add(ofWorkspaces, workspace, follower);
+        add(ofUsers, user, follower);
+        return () -> {
+            remove(ofWorkspaces, workspace, follower);
+            remove(ofUsers, user, follower);
+        };
+    }
+
+    public void follow(Event event) {
+        if (event.workspace().equals(WorkspaceId.PLATFORM)) {
+            followPlatform(event.subject());
+        } else if (isDecidedBy(event.type())) {
+            tell(ofWorkspaces, event.workspace());
+        }
+    }
+
+    /** What the platform tells is of an account, whose sessions and roles are part of it, or of the end of a workspace. */
+    private void followPlatform(String subject) {
+        if (subject != null && Ids.isUuid(subject)) {
+            var id = UUID.fromString(subject);
+            tell(ofUsers, new UserId(id));
+            tell(ofWorkspaces, new WorkspaceId(id));
+        }
+    }
+
+    /** Whether events of this type tell of something that a {@link AccessFacts} is made of. */
+    private static boolean isDecidedBy(String type) {
+        return type.startsWith("member.") || type.startsWith("role.") || type.startsWith("workspace.");
+    }
+
+    private static <T> void tell(Map<T, Set<Follower>> all, T key) {
+        all.getOrDefault(key, Set.of()).forEach(follower -> follower.changed().run());
+    }
+
+    private static <T> void add(Map<T, Set<Follower>> all, T key, Follower follower) {
+        all.compute(key, (ignored, present) -> {
+            Set<Follower> followers = present == null ? ConcurrentHashMap.newKeySet() : present;
+            followers.add(follower);
+            return followers;
+        });
+    }
+
+    private static <T> void remove(Map<T, Set<Follower>> all, T key, Follower follower) {
+        all.computeIfPresent(key, (ignored, followers) -> {
+            followers.remove(follower);
+            return followers.isEmpty() ? null : followers;
+        });
+    }
+}

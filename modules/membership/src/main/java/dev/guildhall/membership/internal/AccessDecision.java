@@ -1,0 +1,91 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
+import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.internal.AccessRule.Effect;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one formula of access: what the roles give ∩ the scopes of the token ∩ what the organization's status leaves. The
+ * gate's answer and its explanation are both read off the same rules, so they cannot disagree.
+ */
+final class AccessDecision {
+
+    static final String PLATFORM_ADMIN = "PLATFORM_ADMIN";
+    static final String SUPPORT = "SUPPORT";
+
+    private final AccessFacts standing;
+    private final PermissionSet permissions;
+    private final boolean outside;
+
+    /** A rule that had a part in the decision. */
+    record Reason(AccessRule rule, boolean allows, String message) {}
+
+    private AccessDecision(AccessFacts standing, PermissionSet permissions, boolean outside) {
+        this.standing = standing;
+        this.permissions = permissions;
+        this.outside = outside;
+    }
+
+    static AccessDecision of(AccessFacts standing) {
+        var given = Permissions.none();
+        var someoneGives = false;
+        var left = Permissions.all();
+        for (var rule : AccessRule.ALL) {
+            var its = rule.permissions(standing);
+            if (its != null && rule.effect() == Effect.GIVES) {
+                given = given.union(its);
+                someoneGives = true;
+            } else if (its != null) {
+                left = left.intersection(its);
+            }
+        }
+        return new AccessDecision(standing, given.intersection(left), !someoneGives || standing.boundElsewhere());
+    }
+
+    /** Whether the workspace does not exist as far as they can tell. */
+    boolean isOutsider() {
+        return outside;
+    }
+
+    /** Whether it is as support that they are let in. */
+    boolean isBySupport() {
+        return !outside && standing.isSupport();
+    }
+
+    boolean allows(Permission permission) {
+        return permissions.contains(permission);
+    }
+
+    /** What the gate lets them do. */
+    Access access(WorkspaceId workspace) {
+        return new Access(workspace, label(), permissions);
+    }
+
+    /** Why the permission is there or not: every rule that applies, those that give before those that leave. */
+    List<Reason> because(Permission permission) {
+        var reasons = new ArrayList<Reason>();
+        for (var rule : AccessRule.ALL) {
+            var its = rule.permissions(standing);
+            if (its != null) {
+                var allows = its.contains(permission);
+                reasons.add(new Reason(rule, allows, rule.words(standing, permission, allows)));
+            }
+        }
+        if (reasons.stream().noneMatch(reason -> reason.rule().effect() == Effect.GIVES)) {
+            reasons.add(0, new Reason(AccessRule.WORKSPACE_ROLE, false, "They are not a member of this workspace."));
+        }
+        return reasons;
+    }
+
+    private String label() {
+        if (standing.isPlatformAdmin()) {
+            return PLATFORM_ADMIN;
+        }
+        return standing.role().isPresent() ? standing.role().get().name() : SUPPORT;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
+import dev.guildhall.membership.Permissions;
+import java.util.List;
+
+/**
+ * The rules of access, in the order in which they are told. Each says of a {@link AccessFacts} which permissions it gives,
+ * or which it leaves of those given, or that it has nothing to say.
+ */
+enum AccessRule {
+    /** A platform administrator may do everything everywhere. */
+    PLATFORM_ROLE(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.isPlatformAdmin() ? Permissions.all() : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            return "The platform role ADMIN permits everything in every workspace.";
+        }
+    },
+
+    /** A member has the permissions of their role. */
+    WORKSPACE_ROLE(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.role().isPresent() ? standing.role().get().permissions() : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            var role = standing.role().orElseThrow();
+            var kind = role.isBuiltIn() ? "built-in role " : "custom role ";
+            return "The " + kind + role.name() + " in this workspace " + (allows ? "permits " : "does not permit ")
+                    + permission + ".";
+        }
+    },
+
+    /** Support reads where the workspace lets it in. A member acts by their role, whatever else they are. */
+    SUPPORT_ACCESS(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.isSupport() ? Permissions.reading() : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            return "The workspace lets the platform role SUPPORT read, which "
+                    + (allows ? "includes " : "does not include ") + permission + ".";
+        }
+    },
+
+    /** A credential that is bound to a workspace opens no other. */
+    WORKSPACE_BINDING(Effect.LEAVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.boundElsewhere() ? Permissions.none() : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            return "The credential works in another workspace only.";
+        }
+    },
+
+    /** A token with scopes carries no more than these of its owner's permissions. */
+    TOKEN_SCOPES(Effect.LEAVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.scopes().isPresent()
+                    ? Permissions.setOf(standing.scopes().get())
+                    : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            return "The scopes of the token " + (allows ? "include " : "leave out ") + permission + ".";
+        }
+    },
+
+    /** In a suspended organization everything can be read and nothing changed, but by a platform administrator. */
+    ORGANIZATION_STATUS(Effect.LEAVES) {
+        @Override
+        PermissionSet permissions(AccessFacts standing) {
+            return standing.organization() == OrganizationStatus.SUSPENDED && !standing.isPlatformAdmin()
+                    ? Permissions.reading()
+                    : null;
+        }
+
+        @Override
+        String words(AccessFacts standing, Permission permission, boolean allows) {
+            return "The organization is suspended, which "
+                    + (allows ? "still leaves what only reads." : "leaves only what reads.");
+        }
+    };
+
+    /** What a rule does to the permissions. */
+    enum Effect {
+        /** Its permissions are added to those of the other rules that give. */
+        GIVES,
+        /** Of the permissions given only those remain that are among its own. */
+        LEAVES
+    }
+
+    static final List<AccessRule> ALL = List.of(values());
+
+    private final Effect effect;
+
+    AccessRule(Effect effect) {
+        this.effect = effect;
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    /** The permissions that this rule gives or leaves, or null when it does not apply. */
+    abstract PermissionSet permissions(AccessFacts standing);
+
+    /** Why, for a rule that applies, in a sentence for people. */
+    abstract String words(AccessFacts standing, Permission permission, boolean allows);
+}

@@ -1,0 +1,66 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.identity.EmailAddress;
+import dev.guildhall.membership.Member;
+import dev.guildhall.membership.MemberPermissions;
+import dev.guildhall.membership.Members;
+import dev.guildhall.membership.Role;
+import dev.guildhall.membership.Roles;
+import dev.guildhall.membership.internal.invitation.MemberAdmission;
+import dev.guildhall.tenancy.Workspace;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** How somebody who was invited becomes a member. */
+public final class InvitedMembers implements MemberAdmission {
+
+    private final MembershipAuthorizer memberships;
+    private final Roles roles;
+    private final Members members;
+    private final MemberTable table = new MemberTable();
+
+    public InvitedMembers(MembershipAuthorizer memberships, Roles roles, Members members) {
+        this.memberships = memberships;
+        this.roles = roles;
+        this.members = members;
+    }
+
+    @Override
+    public Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role) {
+        var access = memberships.access(tx, actor, locked);
+        var resolved = roles.resolve(tx, locked.id(), role);
+        return Future.join(access, resolved)
+                .transform(asked -> access.compose(granter -> {
+                    RoleRules.requirePermission(granter, MemberPermissions.INVITATIONS_MANAGE);
+                    return resolved.map(found -> {
+                        Roles.requireGrantable(granter, found);
+                        Members.requireTeam(locked);
+                        return found;
+                    });
+                }));
+    }
+
+    @Override
+    public Future<Boolean> mayOffer(Tx tx, UserId user, Workspace locked, String roleId) {
+        var access = memberships.access(tx, user, locked);
+        var role = roles.resolve(tx, locked.id(), roleId);
+        return Future.all(access, role)
+                .map(both -> access.result().allows(MemberPermissions.INVITATIONS_MANAGE)
+                        && RoleRules.holds(access.result(), role.result().permissions()));
+    }
+
+    @Override
+    public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
+        return table.isMember(tx, workspace, address);
+    }
+
+    @Override
+    public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId) {
+        return roles.resolve(tx, locked.id(), roleId).compose(role -> members.join(tx, by, locked, user, role));
+    }
+}

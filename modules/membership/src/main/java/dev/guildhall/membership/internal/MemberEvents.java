@@ -1,0 +1,40 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.events.Change;
+import dev.guildhall.membership.Role;
+import io.vertx.core.json.JsonObject;
+
+/** What happens to members, as subscribers are told of it and as the audit log keeps it. */
+public final class MemberEvents {
+
+    private MemberEvents() {}
+
+    public static Change added(AuditActor by, UserId user, Role role) {
+        return of(by, "member.added", user).telling(data(user, role)).to(state(role));
+    }
+
+    public static Change changed(AuditActor by, UserId user, Role previous, Role role) {
+        return of(by, "member.role_changed", user)
+                .telling(data(user, role).put("previousRole", previous.name()))
+                .from(state(previous))
+                .to(state(role));
+    }
+
+    public static Change removed(AuditActor by, UserId user, Role role) {
+        return of(by, "member.removed", user).telling(data(user, role)).from(state(role));
+    }
+
+    private static Change of(AuditActor by, String type, UserId user) {
+        return Change.of(by, type).on(user);
+    }
+
+    private static JsonObject data(UserId user, Role role) {
+        return state(role).put("userId", user.toString());
+    }
+
+    private static JsonObject state(Role role) {
+        return new JsonObject().put("role", role.name()).put("roleId", role.id());
+    }
+}

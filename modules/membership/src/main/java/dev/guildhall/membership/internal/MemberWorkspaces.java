@@ -1,0 +1,95 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.Journal;
+import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.MemberTable.Membership;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The workspaces of one user, and their leaving all of them with the end of their account. */
+public final class MemberWorkspaces implements UserWorkspaces {
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Journal journal;
+    private final MembershipAuthorizer memberships;
+    private final PendingOffers offers;
+    private final MemberTable table = new MemberTable();
+
+    public MemberWorkspaces(
+            Database database,
+            Workspaces workspaces,
+            Journal journal,
+            MembershipAuthorizer memberships,
+            PendingOffers offers) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.journal = journal;
+        this.memberships = memberships;
+        this.offers = offers;
+    }
+
+    @Override
+    public Future<List<UserWorkspace>> of(UserId user) {
+        return table.ofUser(database, user).compose(all -> described(all, workspaces::find));
+    }
+
+    @Override
+    public Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user) {
+        return table.lockOfUser(tx, user)
+                .map(all -> all.stream()
+                        .filter(membership -> membership.role().isOwner())
+                        .toList())
+                .compose(owned -> described(owned, id -> workspaces.find(tx, id)));
+    }
+
+    @Override
+    public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
+        return offers.end(tx, user, by)
+                .compose(ended -> table.lockOfUser(tx, user))
+                .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
+                    all.forEach(membership -> left(tx, membership, user, by));
+                    return null;
+                }));
+    }
+
+    @Override
+    public Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by) {
+        return offers.review(tx, user, by);
+    }
+
+    private void left(Tx tx, Membership membership, UserId user, AuditActor by) {
+        var workspace = membership.workspace();
+        tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+        journal.record(tx, workspace, MemberEvents.removed(by, user, membership.role()));
+    }
+
+    private static Future<List<UserWorkspace>> described(
+            List<Membership> all, Function<WorkspaceId, Future<Optional<Workspace>>> find) {
+        var found = all.stream()
+                .map(membership -> find.apply(membership.workspace())
+                        .map(workspace -> workspace.map(known -> described(known, membership.role()))))
+                .toList();
+        return Future.all(found)
+                .map(done -> found.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparing(UserWorkspace::name).thenComparing(UserWorkspace::key))
+                        .toList());
+    }
+
+    private static UserWorkspace described(Workspace workspace, Role role) {
+        return new UserWorkspace(workspace.id(), workspace.key(), workspace.name(), role.name());
+    }
+}

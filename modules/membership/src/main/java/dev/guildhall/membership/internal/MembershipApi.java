@@ -1,0 +1,81 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.Member;
+import dev.guildhall.membership.MemberInput;
+import dev.guildhall.membership.Members;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** The operations on members. */
+public final class MembershipApi implements Api {
+
+    private final Members members;
+
+    public MembershipApi(Members members) {
+        this.members = members;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("putMember", BodyReader.of(MemberInput::of), this::put)
+                .on("listMembers", this::list)
+                .on("changeMemberRole", BodyReader.AS_IT_IS, this::changeRole)
+                .on("removeMember", this::remove)
+                .on("transferWorkspace", BodyReader.of(MemberInput::of), this::transfer)
+                .on("leaveWorkspace", this::leave);
+    }
+
+    private Future<ApiResponse> put(ApiRequest call, MemberInput input) {
+        return members.put(call.actor(), call.workspace(), input.user(), input.role())
+                .map(MembershipApi::answer);
+    }
+
+    private Future<ApiResponse> list(ApiRequest call) {
+        return members.list(call.workspace(), PageRequest.of(MemberTable.LIST, call))
+                .map(found -> found.answer(MembershipApi::json));
+    }
+
+    private Future<ApiResponse> changeRole(ApiRequest call, JsonObject body) {
+        return members.changeRole(
+                        call.actor(), call.workspace(), call.pathUser("userId"), body.getString("role"), call.ifMatch())
+                .map(MembershipApi::answer);
+    }
+
+    private Future<ApiResponse> remove(ApiRequest call) {
+        return members.remove(call.actor(), call.workspace(), call.pathUser("userId"), call.ifMatch())
+                .map(removed -> ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> transfer(ApiRequest call, MemberInput input) {
+        var successor = input.user();
+        return members.transfer(call.actor(), call.workspace(), successor)
+                .map(done -> ApiResponse.ok(new JsonObject().put("ownerId", successor.toString())));
+    }
+
+    private Future<ApiResponse> leave(ApiRequest call) {
+        return members.remove(call.actor(), call.workspace(), call.actor().user(), call.ifMatch())
+                .map(left -> ApiResponse.noContent());
+    }
+
+    static JsonObject json(Member member) {
+        return new JsonObject()
+                .put("userId", member.user().toString())
+                .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
+                .put("fullName", member.fullName())
+                .put("role", member.role().name())
+                .put("roleScope", RoleScope.WORKSPACE.name())
+                .put("joinedAt", member.joinedAt().toString());
+    }
+
+    private static ApiResponse answer(Member member) {
+        return ApiResponse.ok(json(member)).withRevision(member.revision());
+    }
+}

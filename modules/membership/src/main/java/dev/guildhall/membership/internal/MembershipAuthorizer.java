@@ -1,0 +1,188 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.cache.CoherentCache;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.MemberTable.Seat;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The facts of each decision, from memory: who has which role, and what a custom role permits. The memory follows the
+ * events of members and of roles; each drops one entry, however many members have the role. {@link AccessDecision} makes
+ * the decision of them.
+ */
+public final class MembershipAuthorizer implements Authorizer {
+
+    private final Workspaces workspaces;
+    private final Database database;
+    private final SupportVisits visits;
+    private final MemberTable members = new MemberTable();
+    private final RoleTable roles = new RoleTable();
+    private final CoherentCache<MemberKey, Optional<Seat>> seats;
+    private final CoherentCache<RoleKey, Optional<Role>> customRoles;
+
+    /** A user in a workspace, member or not. */
+    private record MemberKey(WorkspaceId workspace, UserId user) {}
+
+    private record RoleKey(WorkspaceId workspace, UUID role) {}
+
+    public MembershipAuthorizer(Database database, Workspaces workspaces, SupportVisits visits) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.visits = visits;
+        this.seats = CoherentCache.of(place -> members.seat(database, place.workspace(), place.user()));
+        this.customRoles = CoherentCache.of(key -> roles.find(database, key.workspace(), key.role()));
+    }
+
+    @Override
+    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        var found = workspaces.find(workspace);
+        var role = role(workspace, actor.user());
+        // Nearly every request finds both in memory, and then has nothing to wait for.
+        return found.succeeded() && role.succeeded()
+                ? access(actor, found.result(), role.result())
+                : Future.all(found, role).compose(known -> access(actor, found.result(), role.result()));
+    }
+
+    // The role in memory may outlive the workspace by a moment on another node.
+    private Future<Optional<Access>> access(Actor actor, Optional<Workspace> workspace, Optional<Role> role) {
+        if (workspace.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var decision = AccessDecision.of(AccessFacts.of(actor, workspace.get(), role));
+        if (decision.isOutsider()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var access = Optional.of(decision.access(workspace.get().id()));
+        return decision.isBySupport()
+                ? visits.note(actor, workspace.get().id()).map(access)
+                : Future.succeededFuture(access);
+    }
+
+    /**
+     * What the actor may do, as the transaction sees it: neither their membership nor any role can change before it ends.
+     * The workspace is locked already. An outsider may do nothing.
+     */
+    public Future<Access> access(Tx tx, Actor actor, Workspace locked) {
+        return members.shareRole(tx, locked.id(), actor.user()).map(role -> access(actor, locked, role));
+    }
+
+    /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
+    Future<Access> access(Tx tx, UserId user, Workspace locked) {
+        var role = members.shareRole(tx, locked.id(), user);
+        var platformRoles = members.sharePlatformRoles(tx, user);
+        return Future.all(role, platformRoles).map(known -> {
+            var signsIn = platformRoles.result().filter(held -> held.contains(PlatformRole.USER));
+            var standing = AccessFacts.of(
+                    signsIn.orElse(Set.of()), locked, signsIn.isPresent() ? role.result() : Optional.empty());
+            return AccessDecision.of(standing).access(locked.id());
+        });
+    }
+
+    /** What the actor may do with this role; nothing for an outsider. */
+    public static Access access(Actor actor, Workspace workspace, Optional<Role> role) {
+        return AccessDecision.of(AccessFacts.of(actor, workspace, role)).access(workspace.id());
+    }
+
+    /**
+     * The decision on anyone: on the one who asks with the credential they came with, on others whatever credential they
+     * will come with. Empty when there is no such user.
+     */
+    Future<Optional<AccessDecision>> decision(Actor asking, Workspace workspace, UserId user) {
+        var standing = user.equals(asking.user())
+                ? role(workspace.id(), user).map(role -> Optional.of(AccessFacts.of(asking, workspace, role)))
+                : standing(workspace, user);
+        return standing.map(found -> found.map(AccessDecision::of));
+    }
+
+    private Future<Optional<AccessFacts>> standing(Workspace workspace, UserId user) {
+        var role = role(workspace.id(), user);
+        var platformRoles = members.platformRoles(database, user);
+        return Future.all(role, platformRoles)
+                .map(done -> platformRoles.result().map(known -> AccessFacts.of(known, workspace, role.result())));
+    }
+
+    @Override
+    public VisibleWorkspaces workspacesOf(Actor actor) {
+        var roles = actor.roles();
+        var visible = roles.contains(PlatformRole.ADMIN)
+                ? new VisibleWorkspaces.Every()
+                : new VisibleWorkspaces.OfUser(actor.user(), roles.contains(PlatformRole.SUPPORT));
+        return actor.credential()
+                .workspace()
+                .<VisibleWorkspaces>map(only -> new VisibleWorkspaces.Bound(only, visible))
+                .orElse(visible);
+    }
+
+    public void memberChanged(WorkspaceId workspace, UserId user) {
+        seats.invalidate(new MemberKey(workspace, user));
+    }
+
+    public void roleChanged(WorkspaceId workspace, UUID role) {
+        customRoles.invalidate(new RoleKey(workspace, role));
+    }
+
+    /** Drops what other nodes changed from memory. */
+    public void follow(Event event) {
+        if (event.subject() == null || !Ids.isUuid(event.subject())) {
+            return;
+        }
+        var subject = UUID.fromString(event.subject());
+        if (event.type().startsWith("member.")) {
+            memberChanged(event.workspace(), new UserId(subject));
+        } else if (event.type().startsWith("role.")) {
+            roleChanged(event.workspace(), subject);
+        }
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {
+        var seat = seats.get(new MemberKey(workspace, user));
+        return seat.succeeded()
+                ? role(workspace, user, seat.result())
+                : seat.compose(loaded -> role(workspace, user, loaded));
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, UserId user, Optional<Seat> seat) {
+        if (seat.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var builtIn = seat.get().builtIn();
+        return builtIn.isPresent()
+                ? Future.succeededFuture(builtIn)
+                : customRole(workspace, user, seat.get().customRole());
+    }
+
+    private Future<Optional<Role>> customRole(WorkspaceId workspace, UserId user, UUID id) {
+        return customRoles.get(new RoleKey(workspace, id)).compose(role -> {
+            if (role.isPresent()) {
+                return Future.succeededFuture(role);
+            }
+            // Nobody has a role that is gone: what is in memory of this member is older than that.
+            memberChanged(workspace, user);
+            return members.seat(database, workspace, user)
+                    .compose(seat ->
+                            seat.map(now -> role(workspace, now)).orElse(Future.succeededFuture(Optional.empty())));
+        });
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, Seat seat) {
+        return seat.builtIn().isPresent()
+                ? Future.succeededFuture(seat.builtIn())
+                : roles.find(database, workspace, seat.customRole());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PermissionSet;
+import dev.guildhall.membership.MembershipError;
+import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.Role;
+import java.util.stream.Collectors;
+
+/** What nobody may do with roles, whoever they are. */
+public final class RoleRules {
+
+    /** How many roles a workspace can define; a list of them is held in memory. */
+    static final int LIMIT = 200;
+
+    private RoleRules() {}
+
+    /** Asked again inside the transaction: what the gate knew may have changed while the request waited for its turn. */
+    public static void requirePermission(Access access, Permission permission) {
+        if (!access.allows(permission)) {
+            throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission
+                    + ", which your role or your credential does not have any more.");
+        }
+    }
+
+    public static void requireGrantable(Access granter, Role role) {
+        if (role.isOwner()) {
+            throw MembershipError.OWNER_MUST_TRANSFER.onField(
+                    "role", "A workspace has one owner; hand it over with POST …/transfer.");
+        }
+        requireHeld(granter, role.permissions(), "role", "The role " + role.name());
+    }
+
+    public static void requireDefinable(Access definer, PermissionSet permissions) {
+        requireHeld(definer, permissions, "permissions", "A role with these permissions");
+    }
+
+    public static void requireChangeable(Access changer, Role role) {
+        requireHeld(changer, role.permissions(), "roleId", "The role " + role.name());
+    }
+
+    /** Who holds more than they do is out of somebody's reach, or else a lesser one could turn the greater out. */
+    public static void requireInReach(Access actor, Role present) {
+        requireHeld(actor, present.permissions(), "userId", "The member's role " + present.name());
+    }
+
+    /** Whether somebody may do all of this themselves. */
+    static boolean holds(Access access, PermissionSet permissions) {
+        return permissions.minus(Permissions.setOf(access.permissions())).isEmpty();
+    }
+
+    private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {
+        var excess = permissions.minus(Permissions.setOf(actor.permissions()));
+        if (!excess.isEmpty()) {
+            throw MembershipError.ROLE_ESCALATION.onField(
+                    field,
+                    what + (permissions.size() == excess.size() ? " permits" : " also permits")
+                            + " what you may not do yourself: "
+                            + Permissions.ordered(excess).stream()
+                                    .map(Permission::name)
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
+    }
+
+    public static void requireRoom(int count) {
+        if (count >= LIMIT) {
+            throw MembershipError.TOO_MANY_ROLES.because(
+                    "A workspace can define " + LIMIT + " roles; delete one that nobody has first.");
+        }
+    }
+
+    public static void requireCustom(String id) {
+        Role.builtIn(id).ifPresent(role -> {
+            throw MembershipError.ROLE_BUILT_IN.because(
+                    "The role " + role.name() + " is built in and stays as it is; define one of your own instead.");
+        });
+    }
+
+    public static void requireFreeOfBuiltIns(String name) {
+        if (Role.builtIn(name).isPresent()) {
+            throw exists(name);
+        }
+    }
+
+    public static Problem exists(String name) {
+        return MembershipError.ROLE_NAME_EXISTS.onField(
+                "name",
+                "There is a role named " + name + " in this workspace already; the case of letters is ignored.");
+    }
+
+    public static Problem unknown(String field, String nameOrId) {
+        return MembershipError.ROLE_NOT_FOUND.onField(
+                field, "There is no role " + nameOrId + " in this workspace; GET …/roles lists them.");
+    }
+
+    public static Problem inUse(int holders) {
+        return MembershipError.ROLE_IN_USE.because(
+                holders == 0
+                        ? "The role is still given by an open invitation; revoke it or let it end first."
+                        : "The role is held by " + holders + (holders == 1 ? " member" : " members")
+                                + "; give them another one first.");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.guildhall.membership.internal;
+
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.Role;
+import dev.guildhall.membership.RoleInput;
+import dev.guildhall.membership.Roles;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The operations on roles and permissions. */
+public final class RolesApi implements Api {
+
+    private final Roles roles;
+
+    public RolesApi(Roles roles) {
+        this.roles = roles;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listRoles", this::list)
+                .on("createRole", BodyReader.of(RoleInput::of), this::create)
+                .on("getRole", this::get)
+                .on("updateRole", BodyReader.of(RoleInput::of), this::update)
+                .on("deleteRole", this::delete)
+                .on("listPermissions", call -> Future.succeededFuture(permissions()));
+    }
+
+    private Future<ApiResponse> list(ApiRequest call) {
+        return roles.list(call.workspace(), PageRequest.of(Roles.LIST, call))
+                .map(found -> found.answer(RolesApi::json));
+    }
+
+    private Future<ApiResponse> create(ApiRequest call, RoleInput input) {
+        return roles.create(call.actor(), call.workspace(), input)
+                .map(role -> ApiResponse.created(
+                                "/api/workspaces/" + call.workspace() + "/roles/" + role.id(), json(role))
+                        .withRevision(role.revision()));
+    }
+
+    private Future<ApiResponse> get(ApiRequest call) {
+        return roles.get(call.workspace(), call.path("roleId")).map(RolesApi::answer);
+    }
+
+    private Future<ApiResponse> update(ApiRequest call, RoleInput input) {
+        return roles.change(call.actor(), call.workspace(), call.path("roleId"), input, call.ifMatch())
+                .map(RolesApi::answer);
+    }
+
+    private Future<ApiResponse> delete(ApiRequest call) {
+        return roles.delete(call.actor(), call.workspace(), call.path("roleId"), call.ifMatch())
+                .map(deleted -> ApiResponse.noContent());
+    }
+
+    private static ApiResponse permissions() {
+        var all = new JsonArray();
+        Permissions.ordered(Permissions.all())
+                .forEach(permission -> all.add(
+                        new JsonObject().put("name", permission.name()).put("description", permission.description())));
+        return ApiResponse.ok(all);
+    }
+
+    private static ApiResponse answer(Role role) {
+        return ApiResponse.ok(json(role)).withRevision(role.revision());
+    }
+
+    private static JsonObject json(Role role) {
+        var json = new JsonObject().put("id", role.id()).put("name", role.name());
+        role.description().ifPresent(description -> json.put("description", description));
+        role.level().ifPresent(level -> json.put("level", level));
+        json.put("builtIn", role.isBuiltIn()).put("permissions", Roles.names(role.permissions()));
+        if (!role.isBuiltIn()) {
+            json.put("createdAt", role.createdAt().toString())
+                    .put("updatedAt", role.updatedAt().toString());
+        }
+        return json;
+    }
+}

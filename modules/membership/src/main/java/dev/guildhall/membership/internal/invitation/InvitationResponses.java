@@ -1,0 +1,266 @@
+package dev.guildhall.membership.internal.invitation;
+
+import dev.guildhall.audit.AuditActor;
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.EmailAddress;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.NewUser;
+import dev.guildhall.identity.UserProfile;
+import dev.guildhall.identity.Users;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.Invitations.AcceptResult;
+import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.membership.Invitations.Invited;
+import dev.guildhall.membership.Invitations.NewPerson;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What invited people answer. The workspace is locked first and the invitation after it, as whoever invites does, and
+ * only then is it asked whether the invitation is pending: of many answers at once one counts.
+ */
+final class InvitationResponses {
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Users users;
+    private final MemberAdmission seating;
+    private final OpenInvitations open;
+    private final InvitationTable table = new InvitationTable();
+
+    InvitationResponses(
+            Database database, Workspaces workspaces, Users users, MemberAdmission seating, OpenInvitations open) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.users = users;
+        this.seating = seating;
+        this.open = open;
+    }
+
+    /** An invitation at its turn: locked, and so is its workspace. */
+    private record Turn(Workspace workspace, Invitation invitation) {}
+
+    Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page) {
+        return whole(actor)
+                .compose(user -> table.pendingOf(database, user, page))
+                .compose(this::withWorkspaces);
+    }
+
+    private Future<Page<Invited>> withWorkspaces(Page<Invitation> page) {
+        var found = page.items().stream()
+                .map(invitation -> workspaces
+                        .find(invitation.workspace())
+                        .map(workspace -> workspace.map(known -> new Invited(invitation, known))))
+                .toList();
+        return Future.all(List.copyOf(found))
+                .map(done -> new Page<>(
+                        found.stream()
+                                .map(Future::result)
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        page.nextPageToken()));
+    }
+
+    Future<AcceptResult> accept(Actor actor, Claim claim) {
+        return whole(actor)
+                .compose(user -> database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> turnOf(tx, user, claim).compose(turn -> {
+                            var by = AuditActor.of(actor);
+                            var proven = provesAddress(claim, turn)
+                                    ? users.proveAddress(tx, user, by)
+                                    : Future.<Void>succeededFuture();
+                            return requireStanding(tx, turn)
+                                    .compose(stands -> proven)
+                                    .compose(noted -> join(tx, turn, user, by));
+                        })))
+                .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
+                .compose(Reply::outcome);
+    }
+
+    Future<AcceptResult> accept(String token, NewPerson person, Origin origin) {
+        var hash = ClientSecret.hash(token);
+        return database.inTransaction(Scope.PLATFORM, tx -> table.findBySecret(tx, hash))
+                .compose(found -> users.prepare(
+                        newcomer(found).email(),
+                        person.fullName(),
+                        person.password(),
+                        Set.of(PlatformRole.USER),
+                        origin))
+                .compose(user -> database.inTransaction(Scope.PLATFORM, tx -> open(tx, hash, user, origin)))
+                .compose(Reply::outcome)
+                .recover(failure -> isTaken(failure)
+                        ? InvitationProblems.accountExists().asFuture()
+                        : Future.failedFuture(failure));
+    }
+
+    /** The invitation of somebody who has no account; looked at before the password is hashed, which costs much. */
+    private static Invitation newcomer(Optional<InvitationBySecret> found) {
+        var presented = found.orElseThrow(InvitationProblems::unknownToken);
+        requirePending(presented.invitation());
+        // Before it is asked whether there is an account: whoever made the link would learn that from the answer.
+        if (!presented.opensAccount()) {
+            throw InvitationProblems.opensNoAccount();
+        }
+        if (presented.hasAccount()) {
+            throw InvitationProblems.accountExists();
+        }
+        return presented.invitation();
+    }
+
+    private Future<Reply> open(Tx tx, byte[] hash, NewUser user, Origin origin) {
+        var by = AuditActor.user(user.id(), user.email(), origin);
+        return turnOf(tx, hash)
+                .compose(turn -> table.findBySecret(tx, hash)
+                        .map(InvitationResponses::newcomer)
+                        .compose(pending -> requireStanding(tx, turn).map(pending))
+                        .compose(pending -> createAccount(tx, pending, user, by))
+                        .compose(created -> join(tx, turn, created.id(), by)));
+    }
+
+    /** Whoever has the secret of a mail reads what is sent to its address, and whoever has it without proof gives way. */
+    private Future<UserProfile> createAccount(Tx tx, Invitation invitation, NewUser user, AuditActor by) {
+        return invitation.delivery() == InvitationDelivery.MAIL
+                ? users.releaseUnprovenAddress(tx, EmailAddress.of(invitation.email()), by)
+                        .compose(free -> users.create(tx, user, by))
+                : users.create(tx, user.withUnprovenAddress(), by);
+    }
+
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
+    }
+
+    Future<Void> decline(Actor actor, Claim claim) {
+        return whole(actor)
+                .compose(user -> database.inTransaction(
+                        Scope.PLATFORM,
+                        tx -> turnOf(tx, user, claim).compose(turn -> decline(tx, turn, AuditActor.of(actor)))));
+    }
+
+    Future<Void> decline(String token, Origin origin) {
+        return database.inTransaction(
+                Scope.PLATFORM,
+                tx -> turnOf(tx, ClientSecret.hash(token))
+                        .compose(turn -> decline(tx, turn, AuditActor.anonymous(origin))));
+    }
+
+    private Future<Void> decline(Tx tx, Turn turn, AuditActor by) {
+        requirePending(turn.invitation());
+        return open.close(tx, turn.invitation(), InvitationState.DECLINED, by);
+    }
+
+    /** The turn of somebody signed in, whose address must be the invited one. */
+    private Future<Turn> turnOf(Tx tx, UserId user, Claim claim) {
+        var byToken = claim.token().isPresent();
+        var turn = byToken
+                ? turnOf(tx, ClientSecret.hash(claim.token().get()))
+                : turnOf(tx, claim.id().orElseThrow());
+        return turn.compose(taken -> table.addressee(tx, taken.invitation().id(), user)
+                .map(addressee -> {
+                    if (!addressee.map(Invitee::matches).orElse(false)) {
+                        throw byToken
+                                ? InvitationProblems.otherAddress()
+                                : InvitationProblems.unknown(claim.id().get());
+                    }
+                    if (!byToken && !addressee.get().proven()) {
+                        throw InvitationProblems.addressNotProven();
+                    }
+                    requirePending(taken.invitation());
+                    return taken;
+                }));
+    }
+
+    /** The turn of whoever holds the secret; found again by it once locked, for it may have been replaced meanwhile. */
+    private Future<Turn> turnOf(Tx tx, byte[] hash) {
+        return table.findBySecret(tx, hash)
+                .map(found -> found.orElseThrow(InvitationProblems::unknownToken))
+                .compose(found ->
+                        workspaces.lockForMembers(tx, found.invitation().workspace()))
+                .compose(workspace -> table.lockBySecret(tx, hash)
+                        .map(locked -> new Turn(workspace, locked.orElseThrow(InvitationProblems::unknownToken))));
+    }
+
+    private Future<Turn> turnOf(Tx tx, UUID id) {
+        return table.workspaceOf(tx, id)
+                .map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)))
+                .compose(found -> workspaces.lockForMembers(tx, found))
+                .compose(workspace -> table.lock(tx, workspace.id(), id)
+                        .map(locked -> new Turn(workspace, locked.orElseThrow(() -> InvitationProblems.unknown(id)))));
+    }
+
+    private static boolean provesAddress(Claim claim, Turn turn) {
+        return claim.token().isPresent() && turn.invitation().delivery() == InvitationDelivery.MAIL;
+    }
+
+    private Future<Reply> join(Tx tx, Turn turn, UserId user, AuditActor by) {
+        var invitation = turn.invitation();
+        return seating.join(tx, by, turn.workspace(), user, invitation.roleId())
+                .compose(member -> member.isPresent()
+                        ? open.close(tx, invitation, InvitationState.ACCEPTED, by)
+                                .map(Reply.of(new AcceptResult(turn.workspace(), member.get())))
+                        : open.close(tx, invitation, InvitationState.REVOKED, by)
+                                .map(Reply.refused(InvitationProblems.youAreMember())));
+    }
+
+    /** Its maker may have lost the right to it in a way that was not noticed when it happened. */
+    private Future<Void> requireStanding(Tx tx, Turn turn) {
+        return open.stands(tx, turn.workspace(), turn.invitation()).map(stands -> {
+            if (!stands) {
+                throw InvitationProblems.takenBack();
+            }
+            return null;
+        });
+    }
+
+    private static void requirePending(Invitation invitation) {
+        if (!invitation.isPending()) {
+            throw InvitationProblems.notPending(invitation);
+        }
+    }
+
+    // A token for some things or one workspace must not get its bearer into others.
+    private static Future<UserId> whole(Actor actor) {
+        var credential = actor.credential();
+        return credential.scopes().isPresent() || credential.workspace().isPresent()
+                ? CommonError.ACCESS_DENIED
+                        .because("A token that is limited to scopes or to a workspace does not answer invitations; sign"
+                                + " in.")
+                        .asFuture()
+                : Future.succeededFuture(actor.user());
+    }
+
+    /** The outcome of accepting, a refusal included: that must not undo that the invitation is closed. */
+    private record Reply(AcceptResult joined, Problem refusal) {
+
+        static Reply of(AcceptResult joined) {
+            return new Reply(joined, null);
+        }
+
+        static Reply refused(Problem refusal) {
+            return new Reply(null, refusal);
+        }
+
+        Future<AcceptResult> outcome() {
+            return refusal == null ? Future.succeededFuture(joined) : refusal.asFuture();
+        }
+    }
+}

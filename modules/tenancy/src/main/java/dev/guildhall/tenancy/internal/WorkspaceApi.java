@@ -1,0 +1,122 @@
+package dev.guildhall.tenancy.internal;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.tenancy.NewWorkspace;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceChange;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** The operations on workspaces. */
+public final class WorkspaceApi implements Api {
+
+    private final Workspaces workspaces;
+    private final Authorizer authorizer;
+
+    public WorkspaceApi(Workspaces workspaces, Authorizer authorizer) {
+        this.workspaces = workspaces;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("createWorkspace", BodyReader.of(NewWorkspace::of), this::create)
+                .on("createOwnWorkspace", BodyReader.of(NewWorkspace::of), this::createOwn)
+                .on("listWorkspaces", this::list)
+                .on("getWorkspace", this::get)
+                .on("updateWorkspace", BodyReader.of(WorkspaceChange::name), this::update)
+                .on("deleteWorkspace", this::delete)
+                .on("getSettings", this::settings)
+                .on("putSettings", BodyReader.of(WorkspaceChange::settings), this::putSettings)
+                .on("getPreferences", this::preferences)
+                .on("patchPreferences", BodyReader.of(WorkspaceChange::preferences), this::patchPreferences);
+    }
+
+    private Future<ApiResponse> create(ApiRequest call, NewWorkspace wanted) {
+        return workspaces.create(call.actor(), wanted).map(WorkspaceApi::answer);
+    }
+
+    private Future<ApiResponse> list(ApiRequest call) {
+        var page = PageRequest.of(WorkspaceTable.LIST, call);
+        return workspaces
+                .list(authorizer.workspacesOf(call.actor()), page)
+                .map(found -> found.answer(PreparedWorkspace::json));
+    }
+
+    private Future<ApiResponse> createOwn(ApiRequest call, NewWorkspace wanted) {
+        return workspaces
+                .createOwn(call.actor(), wanted)
+                .map(workspace -> ApiResponse.created(
+                                "/api/workspaces/" + workspace.id(), PreparedWorkspace.json(workspace))
+                        .withRevision(workspace.revision()));
+    }
+
+    private Future<ApiResponse> get(ApiRequest call) {
+        return workspaces
+                .view(call.workspace())
+                .map(found -> found.orElseThrow(WorkspaceApi::deleted).answer());
+    }
+
+    private Future<ApiResponse> update(ApiRequest call, UnaryOperator<Workspace> change) {
+        return workspaces
+                .change(call.actor(), call.workspace(), change, call.ifMatch())
+                .map(WorkspaceApi::answer);
+    }
+
+    private Future<ApiResponse> settings(ApiRequest call) {
+        return read(call, WorkspaceFacts::settings);
+    }
+
+    private Future<ApiResponse> putSettings(ApiRequest call, UnaryOperator<Workspace> change) {
+        return change(call, change, WorkspaceFacts::settings);
+    }
+
+    private Future<ApiResponse> preferences(ApiRequest call) {
+        return read(call, WorkspaceFacts::preferences);
+    }
+
+    private Future<ApiResponse> patchPreferences(ApiRequest call, UnaryOperator<Workspace> change) {
+        return change(call, change, WorkspaceFacts::preferences);
+    }
+
+    private Future<ApiResponse> read(ApiRequest call, Function<Workspace, JsonObject> facts) {
+        return workspaces.find(call.workspace()).map(found -> answer(found.orElseThrow(WorkspaceApi::deleted), facts));
+    }
+
+    private Future<ApiResponse> change(
+            ApiRequest call, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
+        return workspaces
+                .change(call.actor(), call.workspace(), change, call.ifMatch())
+                .map(workspace -> answer(workspace, facts));
+    }
+
+    private static ApiResponse answer(Workspace workspace, Function<Workspace, JsonObject> facts) {
+        return ApiResponse.ok(facts.apply(workspace)).withRevision(workspace.revision());
+    }
+
+    private static Problem deleted() {
+        return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
+    }
+
+    private Future<ApiResponse> delete(ApiRequest call) {
+        return workspaces
+                .delete(call.actor(), call.workspace(), call.ifMatch())
+                .map(deleted -> ApiResponse.noContent());
+    }
+
+    private static ApiResponse answer(Workspace workspace) {
+        return PreparedWorkspace.of(workspace).answer();
+    }
+}

@@ -1,0 +1,235 @@
+package dev.guildhall.tenancy.internal;
+
+import static dev.guildhall.db.Tables.MEMBERSHIP;
+import static dev.guildhall.db.Tables.USER_PROFILE;
+import static dev.guildhall.db.Tables.WORKSPACE;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
+
+import dev.guildhall.core.database.Columns;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.tenancy.Plan;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspacePreferences;
+import dev.guildhall.tenancy.WorkspaceSettings;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
+import org.jooq.SelectJoinStep;
+
+/** All SQL on the table {@code workspace}. */
+public final class WorkspaceTable {
+
+    private static final Columns<Workspace> CHANGEABLE = Columns.of(WORKSPACE.NAME, Workspace::name)
+            .and(WORKSPACE.PLAN, Workspace::plan)
+            .and(WORKSPACE.TIMEZONE, workspace -> workspace.settings().timezone())
+            .and(WORKSPACE.DEFAULT_AGENT_ID, workspace -> workspace.settings().defaultAgent())
+            .and(
+                    WORKSPACE.CUSTOM_AGENT_CONFIGS,
+                    workspace -> workspace.settings().customAgentConfigs())
+            .and(WORKSPACE.SUPPORT_TEAM_ACCESS, Workspace::supportTeamAccess)
+            .and(WORKSPACE.ICON, workspace -> workspace.preferences().icon())
+            .and(WORKSPACE.ICON_COLOR, workspace -> workspace.preferences().iconColor());
+
+    private static final Columns<Workspace> COLUMNS = CHANGEABLE
+            .and(WORKSPACE.ID, Workspace::id)
+            .and(WORKSPACE.KEY, Workspace::key)
+            .and(WORKSPACE.OWNER_ID, Workspace::owner)
+            .and(WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .and(WORKSPACE.UPDATED_AT, Workspace::updatedAt)
+            .and(WORKSPACE.REVISION);
+
+    public static final ListFields<Workspace> LIST = ListFields.<Workspace>named("workspaces")
+            .field("key", text(), WORKSPACE.KEY, Workspace::key)
+            .field("name", text(), WORKSPACE.NAME, Workspace::name)
+            .field(
+                    "plan",
+                    enumeration(Plan.class),
+                    WORKSPACE.PLAN,
+                    workspace -> workspace.plan().name())
+            .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .defaultOrder("createTime desc")
+            .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
+
+    private static final dev.guildhall.db.tables.Workspace OPEN = WORKSPACE.as("open_to_support");
+
+    private static final Field<Integer> OWNED = count().as("owned");
+
+    private static final ParameterizedSql<WorkspaceId, Workspace> FIND =
+            ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<String, Workspace> FIND_BY_KEY =
+            ParameterizedSql.rows(key -> workspaces().where(key.eq(WORKSPACE.KEY)), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK =
+            ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)).forUpdate(), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK_FOR_MEMBERS = ParameterizedSql.rows(
+            id -> workspaces().where(id.eq(WORKSPACE.ID)).forNoKeyUpdate(), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<Workspace, Void> INSERT =
+            ParameterizedSql.change(workspace -> insertInto(WORKSPACE).set(workspace.values(COLUMNS)));
+
+    private static final ParameterizedSql<Change, Workspace> SAVE = ParameterizedSql.rows(
+            change -> update(WORKSPACE)
+                    .set(change.values(CHANGEABLE, Change::wanted))
+                    .set(WORKSPACE.UPDATED_AT, change.value(WORKSPACE.UPDATED_AT, Change::at))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
+                    .where(change.eq(WORKSPACE.ID, Change::id))
+                    .returning(COLUMNS.fields()),
+            WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<Handover, Void> CHANGE_OWNER =
+            ParameterizedSql.change(handover -> update(WORKSPACE)
+                    .set(WORKSPACE.OWNER_ID, handover.value(WORKSPACE.OWNER_ID, Handover::owner))
+                    .set(WORKSPACE.UPDATED_AT, handover.value(WORKSPACE.UPDATED_AT, Handover::at))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
+                    .where(handover.eq(WORKSPACE.ID, Handover::id)));
+
+    private static final ParameterizedSql<WorkspaceId, Void> DELETE =
+            ParameterizedSql.change(id -> deleteFrom(WORKSPACE).where(id.eq(WORKSPACE.ID)));
+
+    private static final ParameterizedSql<UserId, Integer> COUNT_OWNED = ParameterizedSql.rows(
+            owner -> select(OWNED).from(WORKSPACE).where(owner.eq(WORKSPACE.OWNER_ID)), row -> row.get(OWNED));
+
+    private static final Select<Record1<UUID>> OPEN_TO_SUPPORT =
+            select(OPEN.ID).from(OPEN).where(OPEN.SUPPORT_TEAM_ACCESS);
+
+    private static final ParameterizedSql<UserId, Void> LOCK_FOUNDER = ParameterizedSql.rows(
+            founder -> select(USER_PROFILE.ID)
+                    .from(USER_PROFILE)
+                    .where(founder.eq(USER_PROFILE.ID))
+                    .forNoKeyUpdate(),
+            row -> null);
+
+    private record Change(Workspace wanted, Instant at) {
+
+        WorkspaceId id() {
+            return wanted.id();
+        }
+    }
+
+    private record Handover(WorkspaceId id, UserId owner, Instant at) {}
+
+    public Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
+        return database.first(Scope.of(id), FIND.with(id));
+    }
+
+    public Future<Optional<Workspace>> find(Database database, String key) {
+        return database.first(Scope.PLATFORM, FIND_BY_KEY.with(key));
+    }
+
+    public Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {
+        return tx.first(FIND.with(id));
+    }
+
+    /** One page of the workspaces that somebody can see. */
+    public Future<Page<Workspace>> list(Database database, VisibleWorkspaces visible, PageRequest<Workspace> page) {
+        var rows = workspaces()
+                .where(isVisible(visible))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.page(Scope.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
+                .map(page::page);
+    }
+
+    private static SelectJoinStep<Record> workspaces() {
+        return select(COLUMNS.fields()).from(WORKSPACE);
+    }
+
+    private static Condition isVisible(VisibleWorkspaces visible) {
+        if (visible instanceof VisibleWorkspaces.Bound bound) {
+            return WORKSPACE.ID.eq(bound.workspace().value()).and(isVisible(bound.among()));
+        }
+        if (visible instanceof VisibleWorkspaces.OfUser of) {
+            return WORKSPACE.ID.in(
+                    of.openToSupport() ? joined(of.user()).unionAll(OPEN_TO_SUPPORT) : joined(of.user()));
+        }
+        return noCondition();
+    }
+
+    private static Select<Record1<UUID>> joined(UserId user) {
+        return select(MEMBERSHIP.WORKSPACE_ID).from(MEMBERSHIP).where(MEMBERSHIP.USER_ID.eq(user.value()));
+    }
+
+    public Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
+        return tx.first(LOCK.with(id));
+    }
+
+    public Future<Optional<Workspace>> lockForMembers(Tx tx, WorkspaceId id) {
+        return tx.first(LOCK_FOR_MEMBERS.with(id));
+    }
+
+    public Future<Integer> insert(Tx tx, Workspace workspace) {
+        return tx.execute(INSERT.with(workspace));
+    }
+
+    /** Writes everything that can change of a workspace but its owner. */
+    public Future<Optional<Workspace>> save(Tx tx, Workspace workspace, Instant now) {
+        return tx.first(SAVE.with(new Change(workspace, now)));
+    }
+
+    public Future<Integer> changeOwner(Tx tx, WorkspaceId id, UserId owner, Instant now) {
+        return tx.execute(CHANGE_OWNER.with(new Handover(id, owner, now)));
+    }
+
+    /** Lets one transaction at a time make workspaces for a user of their own accord. */
+    public Future<Void> lockFounder(Tx tx, UserId founder) {
+        return tx.list(LOCK_FOUNDER.with(founder)).mapEmpty();
+    }
+
+    public Future<Integer> countOwned(Tx tx, UserId owner) {
+        return tx.first(COUNT_OWNED.with(owner)).map(Optional::orElseThrow);
+    }
+
+    public Future<Integer> delete(Tx tx, WorkspaceId id) {
+        return tx.execute(DELETE.with(id));
+    }
+
+    private static Workspace workspace(ResultRow row) {
+        return new Workspace(
+                new WorkspaceId(row.get(WORKSPACE.ID)),
+                row.get(WORKSPACE.KEY),
+                row.get(WORKSPACE.NAME),
+                Plan.valueOf(row.get(WORKSPACE.PLAN)),
+                new UserId(row.get(WORKSPACE.OWNER_ID)),
+                new WorkspaceSettings(
+                        row.get(WORKSPACE.TIMEZONE),
+                        Optional.ofNullable(row.get(WORKSPACE.DEFAULT_AGENT_ID)),
+                        row.json(WORKSPACE.CUSTOM_AGENT_CONFIGS)),
+                new WorkspacePreferences(
+                        row.get(WORKSPACE.SUPPORT_TEAM_ACCESS),
+                        Optional.ofNullable(row.get(WORKSPACE.ICON)),
+                        Optional.ofNullable(row.get(WORKSPACE.ICON_COLOR))),
+                row.get(WORKSPACE.REVISION),
+                row.instant(WORKSPACE.CREATED_AT),
+                row.instant(WORKSPACE.UPDATED_AT));
+    }
+}
