@@ -38,8 +38,8 @@ public final class PageRequest<T> {
     }
 
     /** The page that the query of a call to the canonical API asks for; fails as {@link #of(ListFields, PageQuery)}. */
-    public static <T> PageRequest<T> of(ListFields<T> fields, ApiRequest call) {
-        return of(fields, PageQuery.read(call::query));
+    public static <T> PageRequest<T> of(ListFields<T> fields, ApiRequest request) {
+        return of(fields, PageQuery.read(request::query));
     }
 
     /** Fails with {@code REQUEST.INVALID} on the parameter that is at fault. */

@@ -21,7 +21,7 @@ public record Served(
         PermissionRegistry permissions,
         IdempotencyKeys idempotencyKeys) {
 
-    private static final IdempotencyKeys NOBODY = (call, key, hash, operation) ->
+    private static final IdempotencyKeys NOBODY = (request, key, hash, operation) ->
             Future.failedFuture(new IllegalStateException("No module here keeps idempotency keys"));
 
     /** All that the modules of the class path have. */

@@ -123,12 +123,12 @@ class FormTest {
 
         @Override
         public void bind(Operations operations) {
-            operations.on("fillCrate", call -> {
+            operations.on("fillCrate", request -> {
                 var seen = new JsonObject();
-                call.files()
+                request.files()
                         .forEach(file -> seen.put(file.name(), file.content().length()));
-                call.formFields()
-                        .forEach(name -> seen.put(name, call.formField(name).orElseThrow()));
+                request.formFields()
+                        .forEach(name -> seen.put(name, request.formField(name).orElseThrow()));
                 return Future.succeededFuture(ApiResponse.ok(seen));
             });
         }

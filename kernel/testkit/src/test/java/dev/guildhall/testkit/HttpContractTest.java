@@ -411,26 +411,29 @@ class HttpContractTest {
                     .on(
                             "createNote",
                             BodyReader.of(Notes::requireTitled),
-                            (call, note) -> Future.succeededFuture(ApiResponse.created("/api/notes/1", note)))
-                    .on("failNote", call -> {
+                            (request, note) -> Future.succeededFuture(ApiResponse.created("/api/notes/1", note)))
+                    .on("failNote", request -> {
                         throw new IllegalStateException("the secret of the handler");
                     })
                     .on(
                             "slowNote",
-                            call -> call.context().vertx().timer(800).map(elapsed -> ApiResponse.ok(new JsonArray())))
+                            request -> request.context()
+                                    .vertx()
+                                    .timer(800)
+                                    .map(elapsed -> ApiResponse.ok(new JsonArray())))
                     .on(
                             "taggedNote",
-                            call -> Future.succeededFuture(
+                            request -> Future.succeededFuture(
                                     ApiResponse.ok(new JsonArray()).withRevision(7)))
-                    .on("removePerson", call -> Future.succeededFuture(ApiResponse.noContent()));
+                    .on("removePerson", request -> Future.succeededFuture(ApiResponse.noContent()));
             for (var id : List.of("listNotes", "adminNote", "workspaceNotes", "anyNotePath")) {
-                operations.on(id, call -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
+                operations.on(id, request -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
             }
             for (var id : List.of("writeWorkspaceNote", "largeNote", "openNote")) {
                 operations.on(
                         id,
                         BodyReader.AS_IT_IS,
-                        (call, note) -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
+                        (request, note) -> Future.succeededFuture(ApiResponse.ok(new JsonArray())));
             }
         }
 
@@ -446,7 +449,7 @@ class HttpContractTest {
 
         @Override
         public void bind(Operations operations) {
-            operations.on("listNotes", call -> Future.succeededFuture(ApiResponse.noContent()));
+            operations.on("listNotes", request -> Future.succeededFuture(ApiResponse.noContent()));
         }
     }
 

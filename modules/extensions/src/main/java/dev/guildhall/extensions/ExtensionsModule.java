@@ -59,7 +59,7 @@ public final class ExtensionsModule extends KernelModule {
     public static final Semver PLATFORM = new Semver("1.0.0");
 
     private ExtensionHost host;
-    private ExtensionRuntime runner;
+    private ExtensionRuntime runtime;
     private StorageCare storageCare;
     private CallMeters meters;
     private List<Api> apis;
@@ -104,26 +104,26 @@ public final class ExtensionsModule extends KernelModule {
                 assembly.get(CapabilityInvoker.class).invoke(workspace, extension, capability, versions, input, chain);
 
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
-        var consequences = new InstallationSideEffects(
+        var sideEffects = new InstallationSideEffects(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
         var signatures = new Signatures(
                 settings.get(ExtensionSettings.SIGNATURES),
                 settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()));
         var catalogue = new Catalogue(vertx, database, signatures);
-        var view = new InstallationCache(database);
+        var cache = new InstallationCache(database);
         var schemas = new ExtensionSchemas(database, environment.foreignSessions());
-        var intents = new Intents(database, outbox, view, catalogue);
+        var intents = new Intents(database, outbox, cache, catalogue);
         storageCare = new StorageCare(database, schemas, intents);
-        var means = new RuntimeServices(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
-        var settlement = new InstallationStatusWriter(database, catalogue, consequences, view, secrets, clock);
-        var opener = new InstanceFactory(host, catalogue, workspaces, secrets, means, settlement);
-        runner = new ExtensionRuntime(
-                view,
-                settlement,
-                opener,
+        var services = new RuntimeServices(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
+        var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
+        var factory = new InstanceFactory(host, catalogue, workspaces, secrets, services, statusWriter);
+        runtime = new ExtensionRuntime(
+                cache,
+                statusWriter,
+                factory,
                 settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
         meters = new CallMeters(environment.meters(), host.failures());
-        subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(view, catalogue, runner));
+        subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(cache, catalogue, runtime));
 
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
@@ -131,20 +131,20 @@ public final class ExtensionsModule extends KernelModule {
         var queue = new KeyedQueue<WorkspaceId>();
         var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
-                new Installer(database, workspaces, queue, planner, consequences, runner, schemas, secrets, clock);
+                new Installer(database, workspaces, queue, planner, sideEffects, runtime, schemas, secrets, clock);
         var changes =
-                new InstallationChanges(database, workspaces, queue, catalogue, consequences, runner, secrets, clock);
+                new InstallationChanges(database, workspaces, queue, catalogue, sideEffects, runtime, secrets, clock);
         var uninstaller =
-                new Uninstaller(database, workspaces, queue, catalogue, capabilities, consequences, runner, schemas);
+                new Uninstaller(database, workspaces, queue, catalogue, capabilities, sideEffects, runtime, schemas);
         apis = List.of(
                 new MarketplaceApi(marketplace),
-                new InstallationsApi(view, catalogue, subscribers, runner, installer, changes, uninstaller),
-                new HandlersApi(database, view, subscribers, means.logs()::of),
-                new ExtensionRoutesApi(runner));
+                new InstallationsApi(cache, catalogue, subscribers, runtime, installer, changes, uninstaller),
+                new HandlersApi(database, cache, subscribers, services.logs()::of),
+                new ExtensionRoutesApi(runtime));
 
-        assembly.offer(Installations.class, new Installations(view, runner));
-        assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, consequences, clock));
-        assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runner, schemas));
+        assembly.offer(Installations.class, new Installations(cache, runtime));
+        assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
+        assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
     }
 
     @Override
@@ -168,14 +168,14 @@ public final class ExtensionsModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(runner::follow);
+        return List.of(runtime::follow);
     }
 
     @Override
     public List<Job> jobs() {
         return List.of(
                 storageCare.job(),
-                new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runner.resting())));
+                new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }
 
     @Override
@@ -186,6 +186,6 @@ public final class ExtensionsModule extends KernelModule {
 
     @Override
     public Future<?> stop() {
-        return runner.stopAll().onComplete(stopped -> host.close());
+        return runtime.stopAll().onComplete(stopped -> host.close());
     }
 }

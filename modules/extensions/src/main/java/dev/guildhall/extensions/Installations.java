@@ -13,21 +13,21 @@ import java.util.function.Function;
 /** What is installed in the workspaces, and the extensions at work. Answers from memory; safe for all event loops. */
 public final class Installations {
 
-    private final InstallationCache view;
-    private final ExtensionRuntime runner;
+    private final InstallationCache cache;
+    private final ExtensionRuntime runtime;
 
-    Installations(InstallationCache view, ExtensionRuntime runner) {
-        this.view = view;
-        this.runner = runner;
+    Installations(InstallationCache cache, ExtensionRuntime runtime) {
+        this.cache = cache;
+        this.runtime = runtime;
     }
 
     public Future<Optional<Installation>> find(WorkspaceId workspace, String extensionKey) {
-        return view.find(workspace, extensionKey).map(found -> found.map(StoredInstallation::installation));
+        return cache.find(workspace, extensionKey).map(found -> found.map(StoredInstallation::installation));
     }
 
     /** All of a workspace, in no particular order. */
     public Future<List<Installation>> list(WorkspaceId workspace) {
-        return view.all(workspace)
+        return cache.all(workspace)
                 .map(all -> all.values().stream()
                         .map(StoredInstallation::installation)
                         .toList());
@@ -41,6 +41,6 @@ public final class Installations {
      * @param work is done a second time when the instance was replaced before it could begin
      */
     public <T> Future<T> use(WorkspaceId workspace, String extensionKey, Function<RunningExtension, Future<T>> work) {
-        return runner.use(workspace, extensionKey, work);
+        return runtime.use(workspace, extensionKey, work);
     }
 }

@@ -224,7 +224,7 @@ class IdempotencyKeysTest {
 
         @Override
         public void bind(Operations operations) {
-            operations.on("fillJar", BodyReader.AS_IT_IS, (call, jar) -> {
+            operations.on("fillJar", BodyReader.AS_IT_IS, (request, jar) -> {
                 if (jar.getString("content").equals("broken")) {
                     throw CommonError.CONFLICT.because("The jar is broken.");
                 }

@@ -40,7 +40,7 @@ public final class Members implements WorkspaceLifecycle {
     private final Workspaces workspaces;
     private final Roles roles;
     private final Journal journal;
-    private final MembershipAuthorizer memberships;
+    private final MembershipAuthorizer authorizer;
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
@@ -50,14 +50,14 @@ public final class Members implements WorkspaceLifecycle {
             Workspaces workspaces,
             Roles roles,
             Journal journal,
-            MembershipAuthorizer memberships,
+            MembershipAuthorizer authorizer,
             PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.roles = roles;
         this.journal = journal;
-        this.memberships = memberships;
+        this.authorizer = authorizer;
         this.offers = offers;
         this.clock = clock;
     }
@@ -67,7 +67,7 @@ public final class Members implements WorkspaceLifecycle {
     public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
                 .map(owner -> {
-                    tx.afterCommit(() -> memberships.memberChanged(workspace.id(), creator.user()));
+                    tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), creator.user()));
                     journal.record(
                             tx, workspace.id(), MemberEvents.added(AuditActor.of(creator), creator.user(), Role.OWNER));
                     return null;
@@ -162,7 +162,7 @@ public final class Members implements WorkspaceLifecycle {
                         return table.delete(tx, workspace, user);
                     })
                     .compose(deleted -> {
-                        tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+                        tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
                         journal.record(tx, workspace, MemberEvents.removed(AuditActor.of(actor), user, present));
                         return reviewOffers(tx, turn.workspace(), user, present, AuditActor.of(actor));
                     });
@@ -201,7 +201,7 @@ public final class Members implements WorkspaceLifecycle {
                 Scope.of(workspace),
                 tx -> workspaces
                         .lock(tx, workspace)
-                        .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
+                        .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
                             RoleRules.requirePermission(access, WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
@@ -223,8 +223,8 @@ public final class Members implements WorkspaceLifecycle {
                         workspaces.changeOwner(tx, actor, locked, successor))
                 .compose(done -> {
                     tx.afterCommit(() -> {
-                        memberships.memberChanged(locked.id(), former);
-                        memberships.memberChanged(locked.id(), successor);
+                        authorizer.memberChanged(locked.id(), former);
+                        authorizer.memberChanged(locked.id(), successor);
                     });
                     journal.record(tx, locked.id(), MemberEvents.changed(by, successor, previous, Role.OWNER));
                     journal.record(tx, locked.id(), MemberEvents.changed(by, former, Role.OWNER, Role.ADMIN));
@@ -259,7 +259,7 @@ public final class Members implements WorkspaceLifecycle {
     private Future<Member> write(
             Tx tx, AuditActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
         return table.upsert(tx, workspace, user, role, clock.instant()).map(member -> {
-            tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+            tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
             journal.record(
                     tx,
                     workspace,

@@ -37,7 +37,7 @@ public final class MembershipModule extends KernelModule {
 
     private final AccessChangeListeners followers = new AccessChangeListeners();
     private Workspaces workspaces;
-    private MembershipAuthorizer memberships;
+    private MembershipAuthorizer authorizer;
     private Roles roles;
     private Members members;
     private InvitationsPart invitations;
@@ -61,21 +61,21 @@ public final class MembershipModule extends KernelModule {
         var offers = new AllPendingOffers(assembly.contributions(PendingOffers.class));
         var holders = assembly.contributions(RoleHolder.class);
         workspaces = assembly.get(Workspaces.class);
-        memberships = new MembershipAuthorizer(database, workspaces, new SupportVisits(database, clock));
-        roles = new Roles(database, workspaces, journal, memberships, offers, holders, clock);
-        members = new Members(database, workspaces, roles, journal, memberships, offers, clock);
+        authorizer = new MembershipAuthorizer(database, workspaces, new SupportVisits(database, clock));
+        roles = new Roles(database, workspaces, journal, authorizer, offers, holders, clock);
+        members = new Members(database, workspaces, roles, journal, authorizer, offers, clock);
         invitations = new InvitationsPart(
                 environment,
                 workspaces,
                 assembly.get(Users.class),
-                new InvitedMembers(memberships, roles, members),
+                new InvitedMembers(authorizer, roles, members),
                 assembly.get(MailQueue.class),
                 journal);
         assembly.contribute(WorkspaceLifecycle.class, members);
         assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
-        assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, memberships, offers));
-        assembly.offer(Authorizer.class, memberships);
+        assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, authorizer, offers));
+        assembly.offer(Authorizer.class, authorizer);
         assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);
         assembly.offer(Roles.class, roles);
@@ -100,14 +100,14 @@ public final class MembershipModule extends KernelModule {
         return List.of(
                 new MembershipApi(members),
                 new RolesApi(roles),
-                new AccessApi(workspaces, memberships),
+                new AccessApi(workspaces, authorizer),
                 invitations.api());
     }
 
     @Override
     public List<Consumer<Event>> listens() {
         // First those who decide, and then those who ask them.
-        return List.of(memberships::follow, followers::follow);
+        return List.of(authorizer::follow, followers::follow);
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class Roles {
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
-    private final MembershipAuthorizer memberships;
+    private final MembershipAuthorizer authorizer;
     private final PendingOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
@@ -78,14 +78,14 @@ public final class Roles {
             Database database,
             Workspaces workspaces,
             Journal journal,
-            MembershipAuthorizer memberships,
+            MembershipAuthorizer authorizer,
             PendingOffers offers,
             List<RoleHolder> holders,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
-        this.memberships = memberships;
+        this.authorizer = authorizer;
         this.offers = offers;
         this.holders = holders;
         this.clock = clock;
@@ -162,7 +162,7 @@ public final class Roles {
                                 return table.insert(tx, workspace, role);
                             })
                             .map(inserted -> {
-                                tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
+                                tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(role)));
                                 journal.record(
                                         tx,
                                         workspace,
@@ -197,7 +197,7 @@ public final class Roles {
     private Future<Role> write(Tx tx, Actor actor, Workspace locked, Role current, Role changed) {
         var workspace = locked.id();
         return table.write(tx, workspace, changed).compose(written -> {
-            tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(changed)));
+            tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(changed)));
             var data = facts(changed)
                     .put("previousName", current.name())
                     .put("previousPermissions", names(current.permissions()));
@@ -227,7 +227,7 @@ public final class Roles {
                             return released(tx, workspace, role)
                                     .compose(released -> table.delete(tx, workspace, role))
                                     .<Void>map(deleted -> {
-                                        tx.afterCommit(() -> memberships.roleChanged(workspace, RoleTable.id(role)));
+                                        tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(role)));
                                         journal.record(
                                                 tx,
                                                 workspace,
@@ -246,7 +246,7 @@ public final class Roles {
                 Scope.of(workspace),
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
-                        .compose(locked -> memberships.access(tx, actor, locked).compose(access -> {
+                        .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
                             RoleRules.requirePermission(access, MemberPermissions.ROLES_MANAGE);
                             return work.apply(tx, locked, access);
                         })));

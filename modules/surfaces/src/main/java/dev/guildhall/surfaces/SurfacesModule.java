@@ -81,8 +81,8 @@ public final class SurfacesModule extends KernelModule {
     public List<PublishedApi> published() {
         return List.of(
                 new PublishedApi(
-                        PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.dialect(portals, key)),
-                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.dialect()));
+                        PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(portals, key)),
+                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()));
     }
 
     @Override

@@ -40,7 +40,7 @@ final class ApiRouter {
 
     private final Vertx vertx;
     private final Contract contract;
-    private final SurfaceAdapter dialect;
+    private final SurfaceAdapter adapter;
     private final SecurityGate gate;
     private final HttpLimits limits;
     private final IdempotencyKeys idempotencyKeys;
@@ -57,7 +57,7 @@ final class ApiRouter {
             LoopTurns turns) {
         this.vertx = vertx;
         this.contract = surface.contract();
-        this.dialect = surface.dialect();
+        this.adapter = surface.adapter();
         this.gate = gate;
         this.limits = limits;
         this.idempotencyKeys = idempotencyKeys;
@@ -173,7 +173,7 @@ final class ApiRouter {
             route.addHandler(new RequestValidation(
                     validator, contract.routing().getSchemaRepository(), route.getOperation(), body, reading, workers));
         }
-        if (dialect.knowsItsQuery()) {
+        if (adapter.knowsItsQuery()) {
             route.addHandler(new KnownQuery(route.getOperation()));
         }
         var bound = operations.byId().get(id);
@@ -193,7 +193,7 @@ final class ApiRouter {
     }
 
     /** What a stream begins with, for who wants to see no more of it. */
-    private static Future<ApiResponse> stream(ApiRequest call) {
+    private static Future<ApiResponse> stream(ApiRequest request) {
         return Future.succeededFuture(new ApiResponse(200, Map.of("Content-Type", STREAM), null));
     }
 
@@ -208,10 +208,10 @@ final class ApiRouter {
     }
 
     private Operation repeatable(Operation operation) {
-        return call -> call.header("Idempotency-Key")
-                .map(key -> RequestHash.of(call)
-                        .compose(hash -> idempotencyKeys.once(call, key, hash, () -> operation.handle(call))))
-                .orElseGet(() -> operation.handle(call));
+        return request -> request.header("Idempotency-Key")
+                .map(key -> RequestHash.of(request)
+                        .compose(hash -> idempotencyKeys.once(request, key, hash, () -> operation.handle(request))))
+                .orElseGet(() -> operation.handle(request));
     }
 
     /** What is below a path, and not the path itself, where a wildcard ends it. */
@@ -272,7 +272,7 @@ final class ApiRouter {
     }
 
     private Future<Void> known(RoutingContext context, AccessRequirement requirement) {
-        return requirement.kind() == AccessRequirement.Kind.PUBLIC ? Future.succeededFuture() : dialect.admit(context);
+        return requirement.kind() == AccessRequirement.Kind.PUBLIC ? Future.succeededFuture() : adapter.admit(context);
     }
 
     private Void counted(RoutingContext context) {
@@ -289,7 +289,7 @@ final class ApiRouter {
     }
 
     private void decode(RoutingContext context) {
-        dialect.decode(context).onComplete(decoded -> {
+        adapter.decode(context).onComplete(decoded -> {
             if (decoded.succeeded()) {
                 decoded.result().ifPresent(json -> RequestBody.decoded(context, json));
             }
@@ -327,11 +327,11 @@ final class ApiRouter {
         return reference.startsWith("#/components/parameters/") && !reference.endsWith("WorkspaceId");
     }
 
-    private static void run(Operation operation, ApiRequest call) {
-        var context = call.context();
+    private static void run(Operation operation, ApiRequest request) {
+        var context = request.context();
         Future<ApiResponse> answered;
         try {
-            answered = operation.handle(call);
+            answered = operation.handle(request);
         } catch (RuntimeException failure) {
             context.fail(failure);
             return;

@@ -10,5 +10,5 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface BodyOperation<T> {
 
-    Future<ApiResponse> handle(ApiRequest call, T body);
+    Future<ApiResponse> handle(ApiRequest request, T body);
 }

@@ -18,10 +18,10 @@ public interface BodyReader<T> {
     BodyReader<JsonObject> AS_IT_IS = of(Function.identity());
 
     /** @param body decoded JSON; an absent one is an empty object */
-    Future<T> read(ApiRequest call, Object body);
+    Future<T> read(ApiRequest request, Object body);
 
     /** One that needs nothing but an object; what is wrong with it is thrown as a {@code Problem}. */
     static <T> BodyReader<T> of(Function<JsonObject, T> reading) {
-        return (call, body) -> Future.succeededFuture(reading.apply(ApiRequest.object(body)));
+        return (request, body) -> Future.succeededFuture(reading.apply(ApiRequest.object(body)));
     }
 }

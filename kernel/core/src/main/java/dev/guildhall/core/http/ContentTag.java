@@ -20,14 +20,14 @@ final class ContentTag {
     private ContentTag() {}
 
     /** Adds the tag to an answer to a request that reads, unless it has one or must not be kept. */
-    static ApiResponse on(ApiResponse answer) {
-        return answer.status() == 200
-                        && answer.body() != null
-                        && answer.body().length() <= LONGEST
-                        && !answer.headers().containsKey("ETag")
-                        && !answer.headers().getOrDefault("Cache-Control", "").contains("no-store")
-                ? answer.withHeader("ETag", of(answer.body()))
-                : answer;
+    static ApiResponse on(ApiResponse response) {
+        return response.status() == 200
+                        && response.body() != null
+                        && response.body().length() <= LONGEST
+                        && !response.headers().containsKey("ETag")
+                        && !response.headers().getOrDefault("Cache-Control", "").contains("no-store")
+                ? response.withHeader("ETag", of(response.body()))
+                : response;
     }
 
     static String of(Buffer content) {

@@ -7,7 +7,7 @@ record DocumentApi(Contract document) implements Api {
 
     @Override
     public void bind(Operations operations) {
-        var answer = ApiResponse.plain(document.document());
-        operations.on("openapi", call -> Future.succeededFuture(answer));
+        var response = ApiResponse.plain(document.document());
+        operations.on("openapi", request -> Future.succeededFuture(response));
     }
 }

@@ -147,7 +147,7 @@ final class ErrorResponder implements Handler<RoutingContext> {
                     "Retry-After",
                     Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
         }
-        var body = Surface.of(surfaces, context).dialect().error(problem.inBrief(), context);
+        var body = Surface.of(surfaces, context).adapter().error(problem.inBrief(), context);
         response.putHeader("Content-Type", body.contentType());
         response.end(body.content());
     }

@@ -15,5 +15,6 @@ public interface IdempotencyKeys {
      *
      * @param requestHash tells the request from others that are sent under the same key
      */
-    Future<ApiResponse> once(ApiRequest call, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation);
+    Future<ApiResponse> once(
+            ApiRequest request, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation);
 }

@@ -18,12 +18,12 @@ final class IfNoneMatch {
     }
 
     /** Whether the client has what would be answered, so that it need not be sent again. */
-    static boolean isSatisfied(HttpServerRequest request, ApiResponse answer) {
+    static boolean isSatisfied(HttpServerRequest request, ApiResponse response) {
         var seen = request.getHeader("If-None-Match");
-        var tag = answer.headers().get("ETag");
+        var tag = response.headers().get("ETag");
         return seen != null
                 && tag != null
-                && answer.status() == 200
+                && response.status() == 200
                 && isAskedBy(request.method())
                 && Arrays.stream(seen.split(","))
                         .map(String::strip)

@@ -23,11 +23,11 @@ final class KernelApi implements Api {
     public void bind(Operations operations) {
         var document = ApiResponse.plain(contract.document());
         operations
-                .on("openapi", call -> Future.succeededFuture(document))
-                .on("docs", call -> docs.page())
-                .on("docsFile", call -> docs.file(call.path("path")))
-                .on("live", call -> Future.succeededFuture(live()))
-                .on("ready", call -> ready(health));
+                .on("openapi", request -> Future.succeededFuture(document))
+                .on("docs", request -> docs.page())
+                .on("docsFile", request -> docs.file(request.path("path")))
+                .on("live", request -> Future.succeededFuture(live()))
+                .on("ready", request -> ready(health));
     }
 
     static ApiResponse live() {

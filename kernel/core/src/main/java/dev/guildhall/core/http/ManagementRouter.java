@@ -19,7 +19,7 @@ public final class ManagementRouter {
         router.get("/health/live").handler(context -> ApiRouter.write(context, KernelApi.live()));
         router.get("/health/ready")
                 .handler(context -> KernelApi.ready(health)
-                        .onSuccess(answer -> ApiRouter.write(context, answer))
+                        .onSuccess(response -> ApiRouter.write(context, response))
                         .onFailure(context::fail));
         router.get("/metrics")
                 .handler(context -> vertx.executeBlocking(metrics::get, false)

@@ -9,5 +9,5 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Operation {
 
-    Future<ApiResponse> handle(ApiRequest call);
+    Future<ApiResponse> handle(ApiRequest request);
 }

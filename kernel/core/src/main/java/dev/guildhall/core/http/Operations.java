@@ -21,7 +21,9 @@ public final class Operations {
     /** Binds an operation that takes JSON, and the one way in which its body is read. */
     public <T> Operations on(String operationId, BodyReader<T> reader, BodyOperation<T> operation) {
         readers.put(operationId, reader);
-        return on(operationId, call -> reader.read(call, call.json()).compose(body -> operation.handle(call, body)));
+        return on(
+                operationId,
+                request -> reader.read(request, request.json()).compose(body -> operation.handle(request, body)));
     }
 
     Map<String, Operation> byId() {

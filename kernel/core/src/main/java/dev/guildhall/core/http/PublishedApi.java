@@ -8,7 +8,7 @@ import java.util.List;
  * @param prefix what all its paths begin with, such as {@code /web/v1}
  * @param contract the class path resource of its contract, which is complete
  */
-public record PublishedApi(String prefix, String contract, List<Api> apis, SurfaceAdapter dialect) {
+public record PublishedApi(String prefix, String contract, List<Api> apis, SurfaceAdapter adapter) {
 
     public PublishedApi {
         apis = List.copyOf(apis);
@@ -16,6 +16,6 @@ public record PublishedApi(String prefix, String contract, List<Api> apis, Surfa
 
     /** The API with its contract read. */
     public Surface with(Contract read) {
-        return new Surface(prefix, read, apis, dialect);
+        return new Surface(prefix, read, apis, adapter);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param prefix what all its paths begin with, such as {@code /web/v1}; empty for the canonical API, which has the rest
  */
-public record Surface(String prefix, Contract contract, List<Api> apis, SurfaceAdapter dialect) {
+public record Surface(String prefix, Contract contract, List<Api> apis, SurfaceAdapter adapter) {
 
     public Surface {
         apis = List.copyOf(apis);

@@ -32,7 +32,7 @@ class ContentTagTest {
         return new ApiResponse(200, Map.of(), Buffer.buffer(body));
     }
 
-    private static String tag(ApiResponse answer) {
-        return ContentTag.on(answer).headers().get("ETag");
+    private static String tag(ApiResponse response) {
+        return ContentTag.on(response).headers().get("ETag");
     }
 }

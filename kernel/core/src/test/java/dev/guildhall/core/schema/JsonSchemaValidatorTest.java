@@ -83,20 +83,20 @@ class JsonSchemaValidatorTest {
                 "{'one':7}           | one      | one: integer found, object expected"
             })
     void speaksOfTheAlternativeThatIsMeant(String value, String field, String message) {
-        var shape = new JsonSchemaValidator(json("""
+        var validator = new JsonSchemaValidator(json("""
                 {'$defs':{'named':{'type':'object','required':['name']}},'properties':{'one':{'anyOf':[
                   {'$ref':'#/$defs/named'},{'type':'array','minItems':1,'items':{'$ref':'#/$defs/named'}}]}}}
                 """));
 
-        assertThat(shape.faults(json(value))).containsExactly(new Problem.Detail(field, message));
+        assertThat(validator.faults(json(value))).containsExactly(new Problem.Detail(field, message));
     }
 
     @Test
     void takesKeywordsItDoesNotKnowForNotes() {
-        var shape = new JsonSchemaValidator(
+        var validator = new JsonSchemaValidator(
                 json("{'type':'object','x-hint':'here','properties':{'a':{'readOnlyish':true}}}"));
 
-        assertThat(shape.faults(json("{'a':1}"))).isEmpty();
+        assertThat(validator.faults(json("{'a':1}"))).isEmpty();
     }
 
     private static JsonObject json(String text) {

@@ -18,9 +18,9 @@ class ValidationCostTest {
 
     @Test
     void aSchemaThatDoublesWithTheDepthOfTheValueIsGivenUp() {
-        var shape = shape("{'properties':{'a':{'allOf':[{'$ref':'#'},{'$ref':'#'}]}}}");
+        var validator = shape("{'properties':{'a':{'allOf':[{'$ref':'#'},{'$ref':'#'}]}}}");
 
-        var faults = shape.faults(nested(40));
+        var faults = validator.faults(nested(40));
 
         assertThat(faults)
                 .extracting(Problem.Detail::message)
@@ -29,29 +29,30 @@ class ValidationCostTest {
 
     @Test
     void whatIsTooMuchForAnEventLoopIsNotToldThere() {
-        var shape = shape("{'properties':{'a':{'items':{'type':'integer'}}}}");
+        var validator = shape("{'properties':{'a':{'items':{'type':'integer'}}}}");
 
-        assertThat(shape.quickFaults(list(10))).hasValue(List.of());
-        assertThat(shape.quickFaults(list(100_000))).isEmpty();
-        assertThat(shape.faults(list(100_000))).isEmpty();
+        assertThat(validator.quickFaults(list(10))).hasValue(List.of());
+        assertThat(validator.quickFaults(list(100_000))).isEmpty();
+        assertThat(validator.faults(list(100_000))).isEmpty();
     }
 
     @Test
     void patternsTakeTimeThatGrowsWithTheText() {
-        var shape = shape("{'properties':{'a':{'pattern':'^(a+)+$'}},'patternProperties':{'^(b|b)*c$':false}}");
+        var validator = shape("{'properties':{'a':{'pattern':'^(a+)+$'}},'patternProperties':{'^(b|b)*c$':false}}");
 
-        assertThat(shape.faults(text("a".repeat(100_000) + "!")))
+        assertThat(validator.faults(text("a".repeat(100_000) + "!")))
                 .extracting(Problem.Detail::field)
                 .containsExactly("a");
-        assertThat(shape.faults(new JsonObject().put("b".repeat(100_000), 1))).isEmpty();
+        assertThat(validator.faults(new JsonObject().put("b".repeat(100_000), 1)))
+                .isEmpty();
     }
 
     @Test
     void aPatternThatTakesManyStepsForEachCharacterIsNotTriedOnLongTexts() {
-        var shape = shape("{'properties':{'a':{'pattern':'(x|y){1,200}z'}}}");
+        var validator = shape("{'properties':{'a':{'pattern':'(x|y){1,200}z'}}}");
 
-        assertThat(shape.faults(text("xyz"))).isEmpty();
-        assertThat(shape.faults(text("xy".repeat(MEGABYTE / 2))))
+        assertThat(validator.faults(text("xyz"))).isEmpty();
+        assertThat(validator.faults(text("xy".repeat(MEGABYTE / 2))))
                 .extracting(Problem.Detail::message)
                 .containsExactly("The body is too large to be held against its schema");
     }
@@ -72,31 +73,31 @@ class ValidationCostTest {
 
     private static void judgeFormats(List<List<Problem.Detail>> judged) {
         for (var format : BoundedFormats.all()) {
-            var shape = shape("{'properties':{'a':{'format':'" + format.getName() + "'}}}");
+            var validator = shape("{'properties':{'a':{'format':'" + format.getName() + "'}}}");
             for (var unit : List.of("a.", "a", "1", "/~0", "{a}", "é", "\u0301", "xn--", "[:", "((a+)+", " ")) {
-                judged.add(shape.faults(text(unit.repeat(MEGABYTE / unit.length()))));
-                judged.add(shape.faults(text("http://" + unit.repeat(60_000 / unit.length()) + "!")));
-                judged.add(shape.faults(text(unit.repeat(2_000 / unit.length()) + "!")));
-                judged.add(shape.faults(text(unit.repeat(120 / unit.length()) + "!")));
+                judged.add(validator.faults(text(unit.repeat(MEGABYTE / unit.length()))));
+                judged.add(validator.faults(text("http://" + unit.repeat(60_000 / unit.length()) + "!")));
+                judged.add(validator.faults(text(unit.repeat(2_000 / unit.length()) + "!")));
+                judged.add(validator.faults(text(unit.repeat(120 / unit.length()) + "!")));
             }
         }
     }
 
     @Test
     void aValueIsNotFollowedDeeperThanTheStack() {
-        var shape = shape("{'properties':{'a':{'$ref':'#'}},'additionalProperties':{'$ref':'#'}}");
+        var validator = shape("{'properties':{'a':{'$ref':'#'}},'additionalProperties':{'$ref':'#'}}");
 
-        assertThat(shape.faults(nested(100))).isEmpty();
-        assertThat(shape.faults(nested(1_000)))
+        assertThat(validator.faults(nested(100))).isEmpty();
+        assertThat(validator.faults(nested(1_000)))
                 .extracting(Problem.Detail::message)
                 .containsExactly("The body is nested too deep to be held against its schema");
     }
 
     @Test
     void digitsAreNotWrittenOutToCompareNumbers() {
-        var shape = shape("{'properties':{'a':{'multipleOf':0.01,'uniqueItems':true,'enum':[1],'maximum':5}}}");
+        var validator = shape("{'properties':{'a':{'multipleOf':0.01,'uniqueItems':true,'enum':[1],'maximum':5}}}");
 
-        var faults = shape.faults(new JsonObject().put("a", new BigDecimal("1e-999999999")));
+        var faults = validator.faults(new JsonObject().put("a", new BigDecimal("1e-999999999")));
 
         assertThat(faults)
                 .extracting(Problem.Detail::message)
@@ -105,9 +106,9 @@ class ValidationCostTest {
 
     @Test
     void faultsAreToldUpToAReasonableNumber() {
-        var shape = shape("{'properties':{'a':{'items':{'type':'string','enum':['" + "x".repeat(5_000) + "']}}}}");
+        var validator = shape("{'properties':{'a':{'items':{'type':'string','enum':['" + "x".repeat(5_000) + "']}}}}");
 
-        var faults = shape.faults(list(20_000));
+        var faults = validator.faults(list(20_000));
 
         assertThat(faults)
                 .hasSize(50)
@@ -120,10 +121,10 @@ class ValidationCostTest {
         for (var index = 0; index < 2_000; index++) {
             schemas.add(new JsonObject().put("uniqueItems", true).put("contains", new JsonObject().put("const", 1)));
         }
-        var shape = new JsonSchemaValidator(new JsonObject()
+        var validator = new JsonSchemaValidator(new JsonObject()
                 .put("properties", new JsonObject().put("a", new JsonObject().put("allOf", schemas))));
 
-        assertThat(shape.faults(list(50_000)))
+        assertThat(validator.faults(list(50_000)))
                 .extracting(Problem.Detail::message)
                 .containsExactly("The body is too large to be held against its schema");
     }

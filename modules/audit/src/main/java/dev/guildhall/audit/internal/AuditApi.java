@@ -26,18 +26,18 @@ public final class AuditApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("listAudit", call -> list(call, call.workspace()))
-                .on("verifyAudit", call -> verify(call.workspace()))
-                .on("listPlatformAudit", call -> list(call, WorkspaceId.PLATFORM))
-                .on("verifyPlatformAudit", call -> verify(WorkspaceId.PLATFORM));
+                .on("listAudit", request -> list(request, request.workspace()))
+                .on("verifyAudit", request -> verify(request.workspace()))
+                .on("listPlatformAudit", request -> list(request, WorkspaceId.PLATFORM))
+                .on("verifyPlatformAudit", request -> verify(WorkspaceId.PLATFORM));
     }
 
-    private Future<ApiResponse> list(ApiRequest call, WorkspaceId workspace) {
-        var format = Format.of(call);
+    private Future<ApiResponse> list(ApiRequest request, WorkspaceId workspace) {
+        var format = Format.of(request);
         return format == Format.JSON
-                ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, call))
+                ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, request))
                         .map(page -> page.answer(AuditRecord::toJson))
-                : new Export(table, workspace, call, format).begin();
+                : new Export(table, workspace, request, format).begin();
     }
 
     private Future<ApiResponse> verify(WorkspaceId workspace) {

@@ -23,19 +23,19 @@ final class Export {
 
     private final AuditTable table;
     private final WorkspaceId workspace;
-    private final ApiRequest call;
+    private final ApiRequest request;
     private final Format format;
     private final Rows rows;
     private final HttpServerResponse response;
     private boolean left;
 
-    Export(AuditTable table, WorkspaceId workspace, ApiRequest call, Format format) {
+    Export(AuditTable table, WorkspaceId workspace, ApiRequest request, Format format) {
         this.table = table;
         this.workspace = workspace;
-        this.call = call;
+        this.request = request;
         this.format = format;
         this.rows = Rows.of(format);
-        this.response = call.context().response();
+        this.response = request.context().response();
     }
 
     /** Completes when the answer has begun; what goes wrong before that is an ordinary error. */
@@ -63,7 +63,7 @@ final class Export {
     }
 
     private Future<Void> next(Optional<String> token) {
-        return call.isStillAdmitted().compose(admitted -> {
+        return request.isStillAdmitted().compose(admitted -> {
             if (!admitted) {
                 return response.reset().mapEmpty();
             }
@@ -72,7 +72,7 @@ final class Export {
     }
 
     private Future<Page<AuditRecord>> page(Optional<String> token) {
-        var sent = PageQuery.read(call::query);
+        var sent = PageQuery.read(request::query);
         var query = new PageQuery(PAGE_SIZE, token.orElse(null), sent.filter(), sent.orderBy(), sent.names());
         return Future.<Void>succeededFuture()
                 .compose(ready -> table.page(workspace, PageRequest.of(AuditTable.FIELDS, query)));

@@ -24,10 +24,10 @@ enum Format {
     }
 
     /** What the parameter {@code format} says, or else what the client accepts most gladly, or else JSON. */
-    static Format of(ApiRequest call) {
-        return call.query("format")
+    static Format of(ApiRequest request) {
+        return request.query("format")
                 .map(Format::named)
-                .orElseGet(() -> call.context().parsedHeaders().accept().stream()
+                .orElseGet(() -> request.context().parsedHeaders().accept().stream()
                         .sorted((one, other) -> Float.compare(other.weight(), one.weight()))
                         .flatMap(accepted -> accepted(accepted).stream())
                         .findFirst()

@@ -49,16 +49,16 @@ public final class CapabilityApi implements Api {
                 .on("invokeCapability", BodyReader.AS_IT_IS, this::invoke);
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        var page = PageRequest.of(LIST, call);
+    private Future<ApiResponse> list(ApiRequest request) {
+        var page = PageRequest.of(LIST, request);
         return capabilities
-                .of(call.workspace())
+                .of(request.workspace())
                 .map(registry -> page.select(registry.newest()).answer(Capability::toJson));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        var key = call.path("capabilityKey");
-        return capabilities.of(call.workspace()).map(registry -> {
+    private Future<ApiResponse> get(ApiRequest request) {
+        var key = request.path("capabilityKey");
+        return capabilities.of(request.workspace()).map(registry -> {
             var newest = registry.versions(key).stream()
                     .findFirst()
                     .orElseThrow(() -> Invoker.notFound(registry, key, VersionRange.ANY));
@@ -69,22 +69,22 @@ public final class CapabilityApi implements Api {
         });
     }
 
-    private Future<ApiResponse> invoke(ApiRequest call, JsonObject input) {
-        var actor = call.actor();
+    private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
+        var actor = request.actor();
         var caller = Caller.user(
-                actor.user().toString(), actor.email(), call.access().role());
+                actor.user().toString(), actor.email(), request.access().role());
         return invoker.invoke(
-                call.workspace(),
-                call.path("capabilityKey"),
-                range(call),
+                request.workspace(),
+                request.path("capabilityKey"),
+                range(request),
                 input,
                 caller,
-                CallChain.from(call.requestId(), Instant.now().plus(TIMEOUT)),
+                CallChain.from(request.requestId(), Instant.now().plus(TIMEOUT)),
                 ApiResponse::ok);
     }
 
-    private static VersionRange range(ApiRequest call) {
-        var header = call.header("X-Capability-Version");
+    private static VersionRange range(ApiRequest request) {
+        var header = request.header("X-Capability-Version");
         if (header.isEmpty()) {
             return VersionRange.ANY;
         }

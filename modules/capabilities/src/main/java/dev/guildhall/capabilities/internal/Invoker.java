@@ -85,11 +85,12 @@ public final class Invoker {
     }
 
     private Future<Capability> provided(
-            WorkspaceId workspace, WorkspaceCapabilities registry, String key, VersionRange range) {
-        var serving =
-                registry.fitting(key, range).size() > 1 ? serving(workspace) : Future.succeededFuture(Set.<String>of());
-        return serving.map(
-                extensions -> registry.find(key, range, extensions).orElseThrow(() -> notFound(registry, key, range)));
+            WorkspaceId workspace, WorkspaceCapabilities capabilities, String key, VersionRange range) {
+        var serving = capabilities.fitting(key, range).size() > 1
+                ? serving(workspace)
+                : Future.succeededFuture(Set.<String>of());
+        return serving.map(extensions ->
+                capabilities.find(key, range, extensions).orElseThrow(() -> notFound(capabilities, key, range)));
     }
 
     private Future<Set<String>> serving(WorkspaceId workspace) {
@@ -122,7 +123,7 @@ public final class Invoker {
 
     private Future<List<Problem.Detail>> faults(JsonObject schema, JsonObject value) {
         return Optional.ofNullable(known.getIfPresent(schema))
-                .flatMap(shape -> shape.quickFaults(value))
+                .flatMap(validator -> validator.quickFaults(value))
                 .map(Future::succeededFuture)
                 .orElseGet(
                         () -> thorough.executeBlocking(() -> known.get(schema).faults(value), false));
@@ -148,8 +149,8 @@ public final class Invoker {
                 "The extension " + capability.provider() + " answered what its own output schema refuses.");
     }
 
-    static Problem notFound(WorkspaceCapabilities registry, String key, VersionRange range) {
-        var versions = registry.versions(key);
+    static Problem notFound(WorkspaceCapabilities capabilities, String key, VersionRange range) {
+        var versions = capabilities.versions(key);
         if (versions.isEmpty()) {
             return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
         }

@@ -46,11 +46,11 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public Future<ApiResponse> once(
-            ApiRequest call, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation) {
-        var first = new IdempotencyClaim(call.actor().user().value(), key, 1);
+            ApiRequest request, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation) {
+        var first = new IdempotencyClaim(request.actor().user().value(), key, 1);
         return table.begin(first, requestHash, clock.instant())
                 .compose(begun ->
-                        begun ? carryOut(call, first, operation) : repeat(call, first, requestHash, operation));
+                        begun ? carryOut(request, first, operation) : repeat(request, first, requestHash, operation));
     }
 
     /** Forgets what is older than a day. */
@@ -59,8 +59,8 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
     }
 
     private Future<ApiResponse> carryOut(
-            ApiRequest call, IdempotencyClaim claim, Supplier<Future<ApiResponse>> operation) {
-        call.witnessedBy(tx -> tx.lastWork(IdempotencyClaim.class, () -> claim));
+            ApiRequest request, IdempotencyClaim claim, Supplier<Future<ApiResponse>> operation) {
+        request.witnessedBy(tx -> tx.lastWork(IdempotencyClaim.class, () -> claim));
         var renewal = vertx.setPeriodic(IdempotencyKeyTable.CLAIM.toMillis() / 3, tick -> renew(claim));
         return attempt(operation).transform(done -> {
             vertx.cancelTimer(renewal);
@@ -87,7 +87,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
     }
 
     private Future<ApiResponse> repeat(
-            ApiRequest call, IdempotencyClaim first, byte[] hash, Supplier<Future<ApiResponse>> operation) {
+            ApiRequest request, IdempotencyClaim first, byte[] hash, Supplier<Future<ApiResponse>> operation) {
         return table.find(first.user(), first.key()).compose(found -> {
             var kept = found.orElseThrow(
                     () -> stillRunning("The first request with this Idempotency-Key failed just now"));
@@ -96,17 +96,17 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
                         "Idempotency-Key", "This Idempotency-Key was sent with another request; take a new one.");
             }
             if (kept.answer() != null) {
-                var answer = decode(secrets.open(PURPOSE, kept.answer()));
-                return Future.succeededFuture(answer.withHeader("Idempotency-Replayed", "true"));
+                var response = decode(secrets.open(PURPOSE, kept.answer()));
+                return Future.succeededFuture(response.withHeader("Idempotency-Replayed", "true"));
             }
             var left = new IdempotencyClaim(first.user(), first.key(), kept.attempt());
-            return kept.claimed() ? noAnswerYet() : settle(call, left, kept, operation);
+            return kept.claimed() ? noAnswerYet() : settle(request, left, kept, operation);
         });
     }
 
     /** Nobody carries the request out any more, so what became of it is what there is. */
     private Future<ApiResponse> settle(
-            ApiRequest call, IdempotencyClaim left, KeptRequest kept, Supplier<Future<ApiResponse>> operation) {
+            ApiRequest request, IdempotencyClaim left, KeptRequest kept, Supplier<Future<ApiResponse>> operation) {
         if (kept.changed()) {
             return CommonError.IDEMPOTENCY_ANSWER_LOST
                     .because(
@@ -114,7 +114,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
                                     + " answered. Look for what it made; this key carries nothing out again.")
                     .asFuture();
         }
-        return table.takeOver(left).compose(taken -> taken ? carryOut(call, left.next(), operation) : noAnswerYet());
+        return table.takeOver(left).compose(taken -> taken ? carryOut(request, left.next(), operation) : noAnswerYet());
     }
 
     private static Future<ApiResponse> noAnswerYet() {
@@ -125,10 +125,10 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
         return CommonError.CONFLICT.because(what + "; try again in a second.").withRetryAfter(Duration.ofSeconds(1));
     }
 
-    private static String encode(ApiResponse answer) {
-        var json = new JsonObject().put("status", answer.status()).put("headers", new JsonObject());
-        answer.headers().forEach(json.getJsonObject("headers")::put);
-        return json.put("body", answer.body() == null ? null : answer.body().toString())
+    private static String encode(ApiResponse response) {
+        var json = new JsonObject().put("status", response.status()).put("headers", new JsonObject());
+        response.headers().forEach(json.getJsonObject("headers")::put);
+        return json.put("body", response.body() == null ? null : response.body().toString())
                 .encode();
     }
 

@@ -43,27 +43,27 @@ final class AuthOperations {
                 .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
     }
 
-    private Future<ApiResponse> login(ApiRequest call, JsonObject body) {
-        return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(call))
+    private Future<ApiResponse> login(ApiRequest request, JsonObject body) {
+        return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(request))
                 .map(signedIn -> secret(tokens(
                                         signedIn.accessToken(),
                                         signedIn.session().refreshToken())
                                 .put("user", signedIn.account().toOwnJson()))
-                        .withHeader("Set-Cookie", cookie.open(signedIn.session(), call)));
+                        .withHeader("Set-Cookie", cookie.open(signedIn.session(), request)));
     }
 
-    private Future<ApiResponse> refresh(ApiRequest call, JsonObject body) {
-        return signIn.refresh(body.getString("refreshToken"), Client.of(call))
+    private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {
+        return signIn.refresh(body.getString("refreshToken"), Client.of(request))
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 
-    private Future<ApiResponse> logout(ApiRequest call) {
-        return signIn.signOut(call.actor())
-                .map(ended -> ApiResponse.noContent().withHeader("Set-Cookie", cookie.clear(call)));
+    private Future<ApiResponse> logout(ApiRequest request) {
+        return signIn.signOut(request.actor())
+                .map(ended -> ApiResponse.noContent().withHeader("Set-Cookie", cookie.clear(request)));
     }
 
-    private Future<ApiResponse> me(ApiRequest call) {
-        var user = call.actor().user();
+    private Future<ApiResponse> me(ApiRequest request) {
+        var user = request.actor().user();
         var account = accounts.get(user);
         var memberships = workspaces.of(user);
         return Future.all(account, memberships)
@@ -71,10 +71,10 @@ final class AuthOperations {
                         account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
     }
 
-    private Future<ApiResponse> setDefaultWorkspace(ApiRequest call) {
-        return users.setDefaultWorkspace(call.actor().user(), call.workspace())
+    private Future<ApiResponse> setDefaultWorkspace(ApiRequest request) {
+        return users.setDefaultWorkspace(request.actor().user(), request.workspace())
                 .map(set -> ApiResponse.ok(new JsonObject()
-                        .put("defaultWorkspaceId", call.workspace().toString())));
+                        .put("defaultWorkspaceId", request.workspace().toString())));
     }
 
     private record PasswordChange(String current, String replacement) {
@@ -91,8 +91,8 @@ final class AuthOperations {
         }
     }
 
-    private Future<ApiResponse> changePassword(ApiRequest call, PasswordChange change) {
-        return signIn.changePassword(call.actor(), change.current(), change.replacement(), Client.of(call))
+    private Future<ApiResponse> changePassword(ApiRequest request, PasswordChange change) {
+        return signIn.changePassword(request.actor(), change.current(), change.replacement(), Client.of(request))
                 .map(changed -> ApiResponse.noContent());
     }
 

@@ -17,12 +17,12 @@ record Client(Origin origin, String userAgent, Optional<Actor> signedIn) {
 
     private static final int LONGEST_USER_AGENT = 256;
 
-    static Client of(ApiRequest call) {
-        var agent = call.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
+    static Client of(ApiRequest request) {
+        var agent = request.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
         return new Client(
-                call.origin(),
+                request.origin(),
                 agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent,
-                call.optionalActor());
+                request.optionalActor());
     }
 
     String address() {

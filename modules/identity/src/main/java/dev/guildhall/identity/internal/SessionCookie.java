@@ -13,16 +13,16 @@ final class SessionCookie {
         this.options = options;
     }
 
-    String open(NewSession session, ApiRequest call) {
-        return cookie(session.cookie().text(), options.sessionLife().toSeconds(), call);
+    String open(NewSession session, ApiRequest request) {
+        return cookie(session.cookie().text(), options.sessionLife().toSeconds(), request);
     }
 
-    String clear(ApiRequest call) {
-        return cookie("", 0, call);
+    String clear(ApiRequest request) {
+        return cookie("", 0, request);
     }
 
-    private String cookie(String value, long maxAge, ApiRequest call) {
-        var secure = options.isPublicByTls() || call.isEncrypted();
+    private String cookie(String value, long maxAge, ApiRequest request) {
+        var secure = options.isPublicByTls() || request.isEncrypted();
         return SecurityGate.sessionCookie(secure) + "=" + value + "; Path=/; Max-Age=" + maxAge
                 + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
     }

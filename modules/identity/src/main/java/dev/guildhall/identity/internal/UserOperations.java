@@ -28,34 +28,34 @@ final class UserOperations {
                 .on("deleteUser", this::delete);
     }
 
-    private Future<ApiResponse> create(ApiRequest call, AccountChange wanted) {
+    private Future<ApiResponse> create(ApiRequest request, AccountChange wanted) {
         return users.prepare(
                         wanted.email().orElseThrow().text(),
                         wanted.fullName().orElseThrow(),
                         wanted.password().orElseThrow(),
                         wanted.roles().orElseThrow(),
-                        Asker.known(call.origin()))
+                        Asker.known(request.origin()))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
-                .compose(user -> accounts.create(call.actor(), user))
+                .compose(user -> accounts.create(request.actor(), user))
                 .map(account -> ApiResponse.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        return accounts.list(PageRequest.of(AccountTable.LIST, call)).map(page -> page.answer(Account::toJson));
+    private Future<ApiResponse> list(ApiRequest request) {
+        return accounts.list(PageRequest.of(AccountTable.LIST, request)).map(page -> page.answer(Account::toJson));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        return accounts.get(call.pathUser("userId")).map(UserOperations::answer);
+    private Future<ApiResponse> get(ApiRequest request) {
+        return accounts.get(request.pathUser("userId")).map(UserOperations::answer);
     }
 
-    private Future<ApiResponse> update(ApiRequest call, AccountChange change) {
-        return accounts.change(call.actor(), call.pathUser("userId"), change, call.ifMatch())
+    private Future<ApiResponse> update(ApiRequest request, AccountChange change) {
+        return accounts.change(request.actor(), request.pathUser("userId"), change, request.ifMatch())
                 .map(UserOperations::answer);
     }
 
-    private Future<ApiResponse> delete(ApiRequest call) {
-        return accounts.delete(call.actor(), call.pathUser("userId"), call.ifMatch())
+    private Future<ApiResponse> delete(ApiRequest request) {
+        return accounts.delete(request.actor(), request.pathUser("userId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

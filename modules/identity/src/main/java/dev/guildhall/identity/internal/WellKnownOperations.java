@@ -22,8 +22,8 @@ final class WellKnownOperations {
 
     void bind(Operations operations) {
         operations
-                .on("jwks", call -> answer(keys.ring().published()))
-                .on("openidConfiguration", call -> answer(configuration()));
+                .on("jwks", request -> answer(keys.ring().published()))
+                .on("openidConfiguration", request -> answer(configuration()));
     }
 
     private JsonObject configuration() {

@@ -19,11 +19,11 @@ import java.util.Locale;
 public final class AccessApi implements Api {
 
     private final Workspaces workspaces;
-    private final MembershipAuthorizer memberships;
+    private final MembershipAuthorizer authorizer;
 
-    public AccessApi(Workspaces workspaces, MembershipAuthorizer memberships) {
+    public AccessApi(Workspaces workspaces, MembershipAuthorizer authorizer) {
         this.workspaces = workspaces;
-        this.memberships = memberships;
+        this.authorizer = authorizer;
     }
 
     @Override
@@ -31,16 +31,16 @@ public final class AccessApi implements Api {
         operations.on("explainAccess", this::explain);
     }
 
-    private Future<ApiResponse> explain(ApiRequest call) {
-        var permission = permission(call.query("permission").orElseThrow());
-        var user = call.query("userId")
+    private Future<ApiResponse> explain(ApiRequest request) {
+        var permission = permission(request.query("permission").orElseThrow());
+        var user = request.query("userId")
                 .map(id -> UserId.parse("userId", id))
-                .orElse(call.actor().user());
+                .orElse(request.actor().user());
         return workspaces
-                .find(call.workspace())
+                .find(request.workspace())
                 .map(found -> found.orElseThrow(
                         () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")))
-                .compose(workspace -> memberships.decision(call.actor(), workspace, user))
+                .compose(workspace -> authorizer.decision(request.actor(), workspace, user))
                 .map(decision -> decision.orElseThrow(() ->
                         MembershipError.USER_NOT_FOUND.onField("userId", "There is no user with the id " + user + ".")))
                 .map(decision -> ApiResponse.ok(json(user, permission, decision)));

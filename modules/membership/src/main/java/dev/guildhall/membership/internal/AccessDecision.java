@@ -18,25 +18,25 @@ final class AccessDecision {
     static final String PLATFORM_ADMIN = "PLATFORM_ADMIN";
     static final String SUPPORT = "SUPPORT";
 
-    private final AccessFacts standing;
+    private final AccessFacts facts;
     private final PermissionSet permissions;
     private final boolean outside;
 
     /** A rule that had a part in the decision. */
     record Reason(AccessRule rule, boolean allows, String message) {}
 
-    private AccessDecision(AccessFacts standing, PermissionSet permissions, boolean outside) {
-        this.standing = standing;
+    private AccessDecision(AccessFacts facts, PermissionSet permissions, boolean outside) {
+        this.facts = facts;
         this.permissions = permissions;
         this.outside = outside;
     }
 
-    static AccessDecision of(AccessFacts standing) {
+    static AccessDecision of(AccessFacts facts) {
         var given = Permissions.none();
         var someoneGives = false;
         var left = Permissions.all();
         for (var rule : AccessRule.ALL) {
-            var its = rule.permissions(standing);
+            var its = rule.permissions(facts);
             if (its != null && rule.effect() == Effect.GIVES) {
                 given = given.union(its);
                 someoneGives = true;
@@ -44,7 +44,7 @@ final class AccessDecision {
                 left = left.intersection(its);
             }
         }
-        return new AccessDecision(standing, given.intersection(left), !someoneGives || standing.boundElsewhere());
+        return new AccessDecision(facts, given.intersection(left), !someoneGives || facts.boundElsewhere());
     }
 
     /** Whether the workspace does not exist as far as they can tell. */
@@ -54,7 +54,7 @@ final class AccessDecision {
 
     /** Whether it is as support that they are let in. */
     boolean isBySupport() {
-        return !outside && standing.isSupport();
+        return !outside && facts.isSupport();
     }
 
     boolean allows(Permission permission) {
@@ -70,10 +70,10 @@ final class AccessDecision {
     List<Reason> because(Permission permission) {
         var reasons = new ArrayList<Reason>();
         for (var rule : AccessRule.ALL) {
-            var its = rule.permissions(standing);
+            var its = rule.permissions(facts);
             if (its != null) {
                 var allows = its.contains(permission);
-                reasons.add(new Reason(rule, allows, rule.words(standing, permission, allows)));
+                reasons.add(new Reason(rule, allows, rule.words(facts, permission, allows)));
             }
         }
         if (reasons.stream().noneMatch(reason -> reason.rule().effect() == Effect.GIVES)) {
@@ -83,9 +83,9 @@ final class AccessDecision {
     }
 
     private String label() {
-        if (standing.isPlatformAdmin()) {
+        if (facts.isPlatformAdmin()) {
             return PLATFORM_ADMIN;
         }
-        return standing.role().isPresent() ? standing.role().get().name() : SUPPORT;
+        return facts.role().isPresent() ? facts.role().get().name() : SUPPORT;
     }
 }

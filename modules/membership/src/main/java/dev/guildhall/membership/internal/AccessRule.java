@@ -13,12 +13,12 @@ enum AccessRule {
     /** A platform administrator may do everything everywhere. */
     PLATFORM_ROLE(Effect.GIVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.isPlatformAdmin() ? Permissions.all() : null;
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.isPlatformAdmin() ? Permissions.all() : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
+        String words(AccessFacts facts, Permission permission, boolean allows) {
             return "The platform role ADMIN permits everything in every workspace.";
         }
     },
@@ -26,13 +26,13 @@ enum AccessRule {
     /** A member has the permissions of their role. */
     WORKSPACE_ROLE(Effect.GIVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.role().isPresent() ? standing.role().get().permissions() : null;
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.role().isPresent() ? facts.role().get().permissions() : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
-            var role = standing.role().orElseThrow();
+        String words(AccessFacts facts, Permission permission, boolean allows) {
+            var role = facts.role().orElseThrow();
             var kind = role.isBuiltIn() ? "built-in role " : "custom role ";
             return "The " + kind + role.name() + " in this workspace " + (allows ? "permits " : "does not permit ")
                     + permission + ".";
@@ -42,12 +42,12 @@ enum AccessRule {
     /** Support reads where the workspace lets it in. A member acts by their role, whatever else they are. */
     SUPPORT_ACCESS(Effect.GIVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.isSupport() ? Permissions.reading() : null;
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.isSupport() ? Permissions.reading() : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
+        String words(AccessFacts facts, Permission permission, boolean allows) {
             return "The workspace lets the platform role SUPPORT read, which "
                     + (allows ? "includes " : "does not include ") + permission + ".";
         }
@@ -56,12 +56,12 @@ enum AccessRule {
     /** A credential that is bound to a workspace opens no other. */
     WORKSPACE_BINDING(Effect.LEAVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.boundElsewhere() ? Permissions.none() : null;
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.boundElsewhere() ? Permissions.none() : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
+        String words(AccessFacts facts, Permission permission, boolean allows) {
             return "The credential works in another workspace only.";
         }
     },
@@ -69,14 +69,12 @@ enum AccessRule {
     /** A token with scopes carries no more than these of its owner's permissions. */
     TOKEN_SCOPES(Effect.LEAVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.scopes().isPresent()
-                    ? Permissions.setOf(standing.scopes().get())
-                    : null;
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.scopes().isPresent() ? Permissions.setOf(facts.scopes().get()) : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
+        String words(AccessFacts facts, Permission permission, boolean allows) {
             return "The scopes of the token " + (allows ? "include " : "leave out ") + permission + ".";
         }
     },
@@ -84,14 +82,14 @@ enum AccessRule {
     /** In a suspended organization everything can be read and nothing changed, but by a platform administrator. */
     ORGANIZATION_STATUS(Effect.LEAVES) {
         @Override
-        PermissionSet permissions(AccessFacts standing) {
-            return standing.organization() == OrganizationStatus.SUSPENDED && !standing.isPlatformAdmin()
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.organization() == OrganizationStatus.SUSPENDED && !facts.isPlatformAdmin()
                     ? Permissions.reading()
                     : null;
         }
 
         @Override
-        String words(AccessFacts standing, Permission permission, boolean allows) {
+        String words(AccessFacts facts, Permission permission, boolean allows) {
             return "The organization is suspended, which "
                     + (allows ? "still leaves what only reads." : "leaves only what reads.");
         }
@@ -118,8 +116,8 @@ enum AccessRule {
     }
 
     /** The permissions that this rule gives or leaves, or null when it does not apply. */
-    abstract PermissionSet permissions(AccessFacts standing);
+    abstract PermissionSet permissions(AccessFacts facts);
 
     /** Why, for a rule that applies, in a sentence for people. */
-    abstract String words(AccessFacts standing, Permission permission, boolean allows);
+    abstract String words(AccessFacts facts, Permission permission, boolean allows);
 }

@@ -19,20 +19,20 @@ import java.util.Optional;
 /** How somebody who was invited becomes a member. */
 public final class InvitedMembers implements MemberAdmission {
 
-    private final MembershipAuthorizer memberships;
+    private final MembershipAuthorizer authorizer;
     private final Roles roles;
     private final Members members;
     private final MemberTable table = new MemberTable();
 
-    public InvitedMembers(MembershipAuthorizer memberships, Roles roles, Members members) {
-        this.memberships = memberships;
+    public InvitedMembers(MembershipAuthorizer authorizer, Roles roles, Members members) {
+        this.authorizer = authorizer;
         this.roles = roles;
         this.members = members;
     }
 
     @Override
     public Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role) {
-        var access = memberships.access(tx, actor, locked);
+        var access = authorizer.access(tx, actor, locked);
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)
                 .transform(asked -> access.compose(granter -> {
@@ -47,7 +47,7 @@ public final class InvitedMembers implements MemberAdmission {
 
     @Override
     public Future<Boolean> mayOffer(Tx tx, UserId user, Workspace locked, String roleId) {
-        var access = memberships.access(tx, user, locked);
+        var access = authorizer.access(tx, user, locked);
         var role = roles.resolve(tx, locked.id(), roleId);
         return Future.all(access, role)
                 .map(both -> access.result().allows(MemberPermissions.INVITATIONS_MANAGE)

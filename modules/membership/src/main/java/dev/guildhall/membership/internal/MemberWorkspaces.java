@@ -23,7 +23,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
-    private final MembershipAuthorizer memberships;
+    private final MembershipAuthorizer authorizer;
     private final PendingOffers offers;
     private final MemberTable table = new MemberTable();
 
@@ -31,12 +31,12 @@ public final class MemberWorkspaces implements UserWorkspaces {
             Database database,
             Workspaces workspaces,
             Journal journal,
-            MembershipAuthorizer memberships,
+            MembershipAuthorizer authorizer,
             PendingOffers offers) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
-        this.memberships = memberships;
+        this.authorizer = authorizer;
         this.offers = offers;
     }
 
@@ -71,7 +71,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
 
     private void left(Tx tx, Membership membership, UserId user, AuditActor by) {
         var workspace = membership.workspace();
-        tx.afterCommit(() -> memberships.memberChanged(workspace, user));
+        tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
         journal.record(tx, workspace, MemberEvents.removed(by, user, membership.role()));
     }
 

@@ -32,35 +32,40 @@ public final class MembershipApi implements Api {
                 .on("leaveWorkspace", this::leave);
     }
 
-    private Future<ApiResponse> put(ApiRequest call, MemberInput input) {
-        return members.put(call.actor(), call.workspace(), input.user(), input.role())
+    private Future<ApiResponse> put(ApiRequest request, MemberInput input) {
+        return members.put(request.actor(), request.workspace(), input.user(), input.role())
                 .map(MembershipApi::answer);
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        return members.list(call.workspace(), PageRequest.of(MemberTable.LIST, call))
+    private Future<ApiResponse> list(ApiRequest request) {
+        return members.list(request.workspace(), PageRequest.of(MemberTable.LIST, request))
                 .map(found -> found.answer(MembershipApi::json));
     }
 
-    private Future<ApiResponse> changeRole(ApiRequest call, JsonObject body) {
+    private Future<ApiResponse> changeRole(ApiRequest request, JsonObject body) {
         return members.changeRole(
-                        call.actor(), call.workspace(), call.pathUser("userId"), body.getString("role"), call.ifMatch())
+                        request.actor(),
+                        request.workspace(),
+                        request.pathUser("userId"),
+                        body.getString("role"),
+                        request.ifMatch())
                 .map(MembershipApi::answer);
     }
 
-    private Future<ApiResponse> remove(ApiRequest call) {
-        return members.remove(call.actor(), call.workspace(), call.pathUser("userId"), call.ifMatch())
+    private Future<ApiResponse> remove(ApiRequest request) {
+        return members.remove(request.actor(), request.workspace(), request.pathUser("userId"), request.ifMatch())
                 .map(removed -> ApiResponse.noContent());
     }
 
-    private Future<ApiResponse> transfer(ApiRequest call, MemberInput input) {
+    private Future<ApiResponse> transfer(ApiRequest request, MemberInput input) {
         var successor = input.user();
-        return members.transfer(call.actor(), call.workspace(), successor)
+        return members.transfer(request.actor(), request.workspace(), successor)
                 .map(done -> ApiResponse.ok(new JsonObject().put("ownerId", successor.toString())));
     }
 
-    private Future<ApiResponse> leave(ApiRequest call) {
-        return members.remove(call.actor(), call.workspace(), call.actor().user(), call.ifMatch())
+    private Future<ApiResponse> leave(ApiRequest request) {
+        return members.remove(
+                        request.actor(), request.workspace(), request.actor().user(), request.ifMatch())
                 .map(left -> ApiResponse.noContent());
     }
 

@@ -88,9 +88,9 @@ public final class MembershipAuthorizer implements Authorizer {
         var platformRoles = members.sharePlatformRoles(tx, user);
         return Future.all(role, platformRoles).map(known -> {
             var signsIn = platformRoles.result().filter(held -> held.contains(PlatformRole.USER));
-            var standing = AccessFacts.of(
+            var facts = AccessFacts.of(
                     signsIn.orElse(Set.of()), locked, signsIn.isPresent() ? role.result() : Optional.empty());
-            return AccessDecision.of(standing).access(locked.id());
+            return AccessDecision.of(facts).access(locked.id());
         });
     }
 

@@ -31,32 +31,32 @@ public final class RolesApi implements Api {
                 .on("getRole", this::get)
                 .on("updateRole", BodyReader.of(RoleInput::of), this::update)
                 .on("deleteRole", this::delete)
-                .on("listPermissions", call -> Future.succeededFuture(permissions()));
+                .on("listPermissions", request -> Future.succeededFuture(permissions()));
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        return roles.list(call.workspace(), PageRequest.of(Roles.LIST, call))
+    private Future<ApiResponse> list(ApiRequest request) {
+        return roles.list(request.workspace(), PageRequest.of(Roles.LIST, request))
                 .map(found -> found.answer(RolesApi::json));
     }
 
-    private Future<ApiResponse> create(ApiRequest call, RoleInput input) {
-        return roles.create(call.actor(), call.workspace(), input)
+    private Future<ApiResponse> create(ApiRequest request, RoleInput input) {
+        return roles.create(request.actor(), request.workspace(), input)
                 .map(role -> ApiResponse.created(
-                                "/api/workspaces/" + call.workspace() + "/roles/" + role.id(), json(role))
+                                "/api/workspaces/" + request.workspace() + "/roles/" + role.id(), json(role))
                         .withRevision(role.revision()));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        return roles.get(call.workspace(), call.path("roleId")).map(RolesApi::answer);
+    private Future<ApiResponse> get(ApiRequest request) {
+        return roles.get(request.workspace(), request.path("roleId")).map(RolesApi::answer);
     }
 
-    private Future<ApiResponse> update(ApiRequest call, RoleInput input) {
-        return roles.change(call.actor(), call.workspace(), call.path("roleId"), input, call.ifMatch())
+    private Future<ApiResponse> update(ApiRequest request, RoleInput input) {
+        return roles.change(request.actor(), request.workspace(), request.path("roleId"), input, request.ifMatch())
                 .map(RolesApi::answer);
     }
 
-    private Future<ApiResponse> delete(ApiRequest call) {
-        return roles.delete(call.actor(), call.workspace(), call.path("roleId"), call.ifMatch())
+    private Future<ApiResponse> delete(ApiRequest request) {
+        return roles.delete(request.actor(), request.workspace(), request.path("roleId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

@@ -34,20 +34,20 @@ class AccessDecisionTest {
         var seed = Long.getLong("access.seed", System.nanoTime());
         var random = new Random(seed);
         for (var number = 0; number < CASES; number++) {
-            var standing = standing(random);
-            var decision = AccessDecision.of(standing);
+            var facts = standing(random);
+            var decision = AccessDecision.of(facts);
             var access = decision.access(WORKSPACE);
-            var expected = naive(standing);
+            var expected = naive(facts);
 
-            if (decision.isOutsider() != isNaiveOutsider(standing)
+            if (decision.isOutsider() != isNaiveOutsider(facts)
                     || !access.permissions().equals(expected)) {
-                throw new AssertionError("Case " + number + " of -Daccess.seed=" + seed + ": " + standing + " gave "
+                throw new AssertionError("Case " + number + " of -Daccess.seed=" + seed + ": " + facts + " gave "
                         + access.permissions() + " and not " + expected);
             }
             var asked = CATALOGUE.get(random.nextInt(CATALOGUE.size()));
             if (decision.allows(asked) != expected.contains(asked)
                     || explained(decision, asked) != decision.allows(asked)) {
-                throw new AssertionError("Case " + number + " of -Daccess.seed=" + seed + ": " + standing + " explains "
+                throw new AssertionError("Case " + number + " of -Daccess.seed=" + seed + ": " + facts + " explains "
                         + asked + " by " + decision.because(asked));
             }
         }
@@ -55,7 +55,7 @@ class AccessDecisionTest {
 
     @Test
     void whatGivesIsToldBeforeWhatLeaves() {
-        var standing = new AccessFacts(
+        var facts = new AccessFacts(
                 Optional.of(Role.VIEWER),
                 Set.of(PlatformRole.USER),
                 true,
@@ -63,7 +63,7 @@ class AccessDecisionTest {
                 Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
                 false);
 
-        var reasons = AccessDecision.of(standing).because(MemberPermissions.MEMBERS_READ);
+        var reasons = AccessDecision.of(facts).because(MemberPermissions.MEMBERS_READ);
 
         assertThat(reasons)
                 .extracting(AccessDecision.Reason::rule)
@@ -73,7 +73,7 @@ class AccessDecisionTest {
 
     @Test
     void aStrangerIsToldThatTheyAreNoMember() {
-        var standing = new AccessFacts(
+        var facts = new AccessFacts(
                 Optional.empty(),
                 Set.of(PlatformRole.USER, PlatformRole.SUPPORT),
                 false,
@@ -81,7 +81,7 @@ class AccessDecisionTest {
                 Optional.empty(),
                 false);
 
-        var decision = AccessDecision.of(standing);
+        var decision = AccessDecision.of(facts);
 
         assertThat(decision.isOutsider()).isTrue();
         assertThat(decision.because(WorkspacePermissions.WORKSPACE_READ))
@@ -96,46 +96,46 @@ class AccessDecisionTest {
         return given && left;
     }
 
-    private static boolean isNaiveOutsider(AccessFacts standing) {
-        if (standing.boundElsewhere()) {
+    private static boolean isNaiveOutsider(AccessFacts facts) {
+        if (facts.boundElsewhere()) {
             return true;
         }
-        var letIn = standing.role().isPresent()
-                || standing.platformRoles().contains(PlatformRole.ADMIN)
-                || (standing.platformRoles().contains(PlatformRole.SUPPORT) && standing.supportAccess());
+        var letIn = facts.role().isPresent()
+                || facts.platformRoles().contains(PlatformRole.ADMIN)
+                || (facts.platformRoles().contains(PlatformRole.SUPPORT) && facts.supportAccess());
         return !letIn;
     }
 
-    private static Set<Permission> naive(AccessFacts standing) {
+    private static Set<Permission> naive(AccessFacts facts) {
         var effective = new HashSet<Permission>();
         for (var permission : CATALOGUE) {
-            if (isNaivelyAllowed(standing, permission)) {
+            if (isNaivelyAllowed(facts, permission)) {
                 effective.add(permission);
             }
         }
         return effective;
     }
 
-    private static boolean isNaivelyAllowed(AccessFacts standing, Permission permission) {
-        var admin = standing.platformRoles().contains(PlatformRole.ADMIN);
-        var support = standing.platformRoles().contains(PlatformRole.SUPPORT);
+    private static boolean isNaivelyAllowed(AccessFacts facts, Permission permission) {
+        var admin = facts.platformRoles().contains(PlatformRole.ADMIN);
+        var support = facts.platformRoles().contains(PlatformRole.SUPPORT);
         var reads = permission.name().endsWith(".read");
-        if (standing.boundElsewhere()) {
+        if (facts.boundElsewhere()) {
             return false;
         }
-        if (standing.scopes().isPresent() && !standing.scopes().get().contains(permission)) {
+        if (facts.scopes().isPresent() && !facts.scopes().get().contains(permission)) {
             return false;
         }
         if (admin) {
             return true;
         }
-        if (standing.organization() == OrganizationStatus.SUSPENDED && !reads) {
+        if (facts.organization() == OrganizationStatus.SUSPENDED && !reads) {
             return false;
         }
-        if (standing.role().isPresent()) {
-            return standing.role().get().permissions().stream().anyMatch(permission::equals);
+        if (facts.role().isPresent()) {
+            return facts.role().get().permissions().stream().anyMatch(permission::equals);
         }
-        return support && standing.supportAccess() && reads;
+        return support && facts.supportAccess() && reads;
     }
 
     private static AccessFacts standing(Random random) {

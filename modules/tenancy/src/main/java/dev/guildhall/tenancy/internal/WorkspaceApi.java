@@ -44,61 +44,63 @@ public final class WorkspaceApi implements Api {
                 .on("patchPreferences", BodyReader.of(WorkspaceChange::preferences), this::patchPreferences);
     }
 
-    private Future<ApiResponse> create(ApiRequest call, NewWorkspace wanted) {
-        return workspaces.create(call.actor(), wanted).map(WorkspaceApi::answer);
+    private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
+        return workspaces.create(request.actor(), wanted).map(WorkspaceApi::answer);
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        var page = PageRequest.of(WorkspaceTable.LIST, call);
+    private Future<ApiResponse> list(ApiRequest request) {
+        var page = PageRequest.of(WorkspaceTable.LIST, request);
         return workspaces
-                .list(authorizer.workspacesOf(call.actor()), page)
+                .list(authorizer.workspacesOf(request.actor()), page)
                 .map(found -> found.answer(PreparedWorkspace::json));
     }
 
-    private Future<ApiResponse> createOwn(ApiRequest call, NewWorkspace wanted) {
+    private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
         return workspaces
-                .createOwn(call.actor(), wanted)
+                .createOwn(request.actor(), wanted)
                 .map(workspace -> ApiResponse.created(
                                 "/api/workspaces/" + workspace.id(), PreparedWorkspace.json(workspace))
                         .withRevision(workspace.revision()));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
+    private Future<ApiResponse> get(ApiRequest request) {
         return workspaces
-                .view(call.workspace())
+                .view(request.workspace())
                 .map(found -> found.orElseThrow(WorkspaceApi::deleted).answer());
     }
 
-    private Future<ApiResponse> update(ApiRequest call, UnaryOperator<Workspace> change) {
+    private Future<ApiResponse> update(ApiRequest request, UnaryOperator<Workspace> change) {
         return workspaces
-                .change(call.actor(), call.workspace(), change, call.ifMatch())
+                .change(request.actor(), request.workspace(), change, request.ifMatch())
                 .map(WorkspaceApi::answer);
     }
 
-    private Future<ApiResponse> settings(ApiRequest call) {
-        return read(call, WorkspaceFacts::settings);
+    private Future<ApiResponse> settings(ApiRequest request) {
+        return read(request, WorkspaceFacts::settings);
     }
 
-    private Future<ApiResponse> putSettings(ApiRequest call, UnaryOperator<Workspace> change) {
-        return change(call, change, WorkspaceFacts::settings);
+    private Future<ApiResponse> putSettings(ApiRequest request, UnaryOperator<Workspace> change) {
+        return change(request, change, WorkspaceFacts::settings);
     }
 
-    private Future<ApiResponse> preferences(ApiRequest call) {
-        return read(call, WorkspaceFacts::preferences);
+    private Future<ApiResponse> preferences(ApiRequest request) {
+        return read(request, WorkspaceFacts::preferences);
     }
 
-    private Future<ApiResponse> patchPreferences(ApiRequest call, UnaryOperator<Workspace> change) {
-        return change(call, change, WorkspaceFacts::preferences);
+    private Future<ApiResponse> patchPreferences(ApiRequest request, UnaryOperator<Workspace> change) {
+        return change(request, change, WorkspaceFacts::preferences);
     }
 
-    private Future<ApiResponse> read(ApiRequest call, Function<Workspace, JsonObject> facts) {
-        return workspaces.find(call.workspace()).map(found -> answer(found.orElseThrow(WorkspaceApi::deleted), facts));
+    private Future<ApiResponse> read(ApiRequest request, Function<Workspace, JsonObject> facts) {
+        return workspaces
+                .find(request.workspace())
+                .map(found -> answer(found.orElseThrow(WorkspaceApi::deleted), facts));
     }
 
     private Future<ApiResponse> change(
-            ApiRequest call, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
+            ApiRequest request, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
         return workspaces
-                .change(call.actor(), call.workspace(), change, call.ifMatch())
+                .change(request.actor(), request.workspace(), change, request.ifMatch())
                 .map(workspace -> answer(workspace, facts));
     }
 
@@ -110,9 +112,9 @@ public final class WorkspaceApi implements Api {
         return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
     }
 
-    private Future<ApiResponse> delete(ApiRequest call) {
+    private Future<ApiResponse> delete(ApiRequest request) {
         return workspaces
-                .delete(call.actor(), call.workspace(), call.ifMatch())
+                .delete(request.actor(), request.workspace(), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

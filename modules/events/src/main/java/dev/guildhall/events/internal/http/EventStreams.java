@@ -25,26 +25,28 @@ public final class EventStreams {
         this.changes = changes;
     }
 
-    Future<ApiResponse> open(ApiRequest call) {
-        var resumed = lastEventId(call);
-        var actor = call.actor();
+    Future<ApiResponse> open(ApiRequest request) {
+        var resumed = lastEventId(request);
+        var actor = request.actor();
         var access = new TailAccess(
                 actor.user(),
                 actor.credential().expiresAt(),
-                call::isStillAdmitted,
-                changed -> changes.listen(actor.user(), call.workspace(), changed));
+                request::isStillAdmitted,
+                changed -> changes.listen(actor.user(), request.workspace(), changed));
         var tail = tails.open(
-                call.workspace(), access, new ServerSentEvents(call.context().response()));
-        remember(call.context().request().connection(), tail);
-        return tails.begin(tail, call.workspace(), resumed).map(ApiResponse.streamed());
+                request.workspace(),
+                access,
+                new ServerSentEvents(request.context().response()));
+        remember(request.context().request().connection(), tail);
+        return tails.begin(tail, request.workspace(), resumed).map(ApiResponse.streamed());
     }
 
     // A browser sends the header when it reconnects; a client that begins with a known event may have only the query.
-    private static Optional<Long> lastEventId(ApiRequest call) {
-        return call.header("Last-Event-ID")
+    private static Optional<Long> lastEventId(ApiRequest request) {
+        return request.header("Last-Event-ID")
                 .filter(id -> !id.isBlank())
                 .map(id -> EventsApi.sequence("Last-Event-ID", id.strip()))
-                .or(() -> call.query("lastEventId").map(id -> EventsApi.sequence("lastEventId", id)));
+                .or(() -> request.query("lastEventId").map(id -> EventsApi.sequence("lastEventId", id)));
     }
 
     // A connection takes one shutdown handler, but with HTTP/2 it may carry several streams.

@@ -37,9 +37,9 @@ public final class EventsApi implements Api {
                 .on("streamEvents", streams::open);
     }
 
-    private Future<ApiResponse> publishEvents(ApiRequest call, List<NewEvent> events) {
+    private Future<ApiResponse> publishEvents(ApiRequest request, List<NewEvent> events) {
         return publisher
-                .publish(call.workspace(), events, call.actor().origin())
+                .publish(request.workspace(), events, request.actor().origin())
                 .map(EventsApi::accepted);
     }
 

@@ -23,8 +23,8 @@ final class PublishedEvents {
     private PublishedEvents() {}
 
     /** One event or several; fails when one is refused, and then says which. */
-    static Future<List<NewEvent>> read(ApiRequest call, Object body) {
-        var actor = EventActor.of(call.actor());
+    static Future<List<NewEvent>> read(ApiRequest request, Object body) {
+        var actor = EventActor.of(request.actor());
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();
         if (body instanceof JsonArray list) {

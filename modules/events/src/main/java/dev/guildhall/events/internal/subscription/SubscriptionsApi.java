@@ -35,13 +35,13 @@ final class SubscriptionsApi implements Api {
                 .on("rotateSubscriptionSecret", this::rotateSecret);
     }
 
-    private Future<SubscriptionInput> read(ApiRequest call, Object body) {
+    private Future<SubscriptionInput> read(ApiRequest request, Object body) {
         return SubscriptionInput.read((JsonObject) body, sinks);
     }
 
-    private Future<ApiResponse> createSubscription(ApiRequest call, SubscriptionInput input) {
+    private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .create(call.workspace(), input, call.actor())
+                .create(request.workspace(), input, request.actor())
                 .map(created -> ApiResponse.created(location(created), json(created))
                         .withRevision(created.subscription().revision()));
     }
@@ -51,19 +51,19 @@ final class SubscriptionsApi implements Api {
         return subscriptions.list(call.workspace(), request).map(page -> page.answer(Subscription::toJson));
     }
 
-    private Future<ApiResponse> getSubscription(ApiRequest call) {
-        return subscriptions.get(call.workspace(), id(call)).map(SubscriptionsApi::one);
+    private Future<ApiResponse> getSubscription(ApiRequest request) {
+        return subscriptions.get(request.workspace(), id(request)).map(SubscriptionsApi::one);
     }
 
-    private Future<ApiResponse> updateSubscription(ApiRequest call, SubscriptionInput input) {
+    private Future<ApiResponse> updateSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .update(call.workspace(), id(call), input, call.ifMatch(), call.actor())
+                .update(request.workspace(), id(request), input, request.ifMatch(), request.actor())
                 .map(SubscriptionsApi::one);
     }
 
-    private Future<ApiResponse> deleteSubscription(ApiRequest call) {
+    private Future<ApiResponse> deleteSubscription(ApiRequest request) {
         return subscriptions
-                .delete(call.workspace(), id(call), call.ifMatch(), call.actor())
+                .delete(request.workspace(), id(request), request.ifMatch(), request.actor())
                 .map(ApiResponse.noContent());
     }
 
@@ -74,15 +74,15 @@ final class SubscriptionsApi implements Api {
                 .map(page -> page.answer(DeliveryLog::toJson));
     }
 
-    private Future<ApiResponse> testSubscription(ApiRequest call) {
+    private Future<ApiResponse> testSubscription(ApiRequest request) {
         return subscriptions
-                .test(call.workspace(), id(call), call.actor())
+                .test(request.workspace(), id(request), request.actor())
                 .map(attempt -> ApiResponse.ok(attempt.toJson().put("delivered", attempt.succeeded())));
     }
 
-    private Future<ApiResponse> rotateSecret(ApiRequest call) {
+    private Future<ApiResponse> rotateSecret(ApiRequest request) {
         return subscriptions
-                .rotateSecret(call.workspace(), id(call), call.ifMatch(), call.actor())
+                .rotateSecret(request.workspace(), id(request), request.ifMatch(), request.actor())
                 .map(rotated -> ApiResponse.ok(json(rotated))
                         .withRevision(rotated.subscription().revision()));
     }
@@ -100,7 +100,7 @@ final class SubscriptionsApi implements Api {
         return "/api/workspaces/" + subscription.workspace() + "/subscriptions/" + subscription.id();
     }
 
-    private static UUID id(ApiRequest call) {
-        return call.pathId("subscriptionId");
+    private static UUID id(ApiRequest request) {
+        return request.pathId("subscriptionId");
     }
 }

@@ -20,7 +20,7 @@ public final class ConfigSchema {
 
     private final JsonObject schema;
     private final Secrets secrets;
-    private JsonSchemaValidator shape;
+    private JsonSchemaValidator validator;
 
     public ConfigSchema(JsonObject schema) {
         this.schema = schema;
@@ -54,17 +54,17 @@ public final class ConfigSchema {
     public ExtensionConfig known(ExtensionConfig stored) {
         var declared = secrets.in(stored.clear());
         var places = new HashSet<InstanceLocation>(declared);
-        for (var place : stored.secretPlaces()) {
-            if (!isInside(place, declared)) {
-                places.removeIf(inner -> isInside(inner, Set.of(place)));
-                places.add(place);
+        for (var location : stored.secretPlaces()) {
+            if (!isInside(location, declared)) {
+                places.removeIf(inner -> isInside(inner, Set.of(location)));
+                places.add(location);
             }
         }
         return new ExtensionConfig(stored.clear(), places);
     }
 
-    private static boolean isInside(InstanceLocation place, Set<InstanceLocation> others) {
-        for (var outer = place; !outer.steps().isEmpty(); outer = outer.parent()) {
+    private static boolean isInside(InstanceLocation location, Set<InstanceLocation> others) {
+        for (var outer = location; !outer.steps().isEmpty(); outer = outer.parent()) {
             if (others.contains(outer)) {
                 return true;
             }
@@ -95,10 +95,10 @@ public final class ConfigSchema {
     }
 
     private JsonSchemaValidator shape() {
-        if (shape == null) {
-            shape = new JsonSchemaValidator(schema);
+        if (validator == null) {
+            validator = new JsonSchemaValidator(schema);
         }
-        return shape;
+        return validator;
     }
 
     // Wherever it stands: a mask that is kept is a secret that is lost.
@@ -136,8 +136,8 @@ public final class ConfigSchema {
         }
     }
 
-    static String field(InstanceLocation place) {
-        return place.steps().isEmpty() ? FIELD : FIELD + "." + place.dotted();
+    static String field(InstanceLocation location) {
+        return location.steps().isEmpty() ? FIELD : FIELD + "." + location.dotted();
     }
 
     private static void merge(JsonObject target, JsonObject patch) {

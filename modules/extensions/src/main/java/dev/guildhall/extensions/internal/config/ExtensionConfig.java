@@ -40,7 +40,7 @@ public final class ExtensionConfig {
     /** The form in which it is stored: what everyone may see, and the secrets encrypted. */
     public SealedConfig seal(SecretBox box, String purpose) {
         var secrets = new JsonObject();
-        secretPlaces.forEach(place -> secrets.put(place.toString(), place.in(clear)));
+        secretPlaces.forEach(location -> secrets.put(location.toString(), location.in(clear)));
         return new SealedConfig(
                 masked(clear, secretPlaces),
                 secrets.isEmpty() ? Optional.empty() : Optional.of(box.seal(purpose, secrets.encode())));
@@ -48,7 +48,7 @@ public final class ExtensionConfig {
 
     static JsonObject masked(JsonObject clear, Set<InstanceLocation> secretPlaces) {
         var masked = clear.copy();
-        secretPlaces.forEach(place -> place.replace(masked, MASK));
+        secretPlaces.forEach(location -> location.replace(masked, MASK));
         return masked;
     }
 
@@ -69,7 +69,7 @@ public final class ExtensionConfig {
     /** A text for other eyes, with the secrets it may quote masked. */
     public String redacted(String text) {
         var quotable = new ArrayList<String>();
-        secretPlaces.forEach(place -> collectTexts(place.in(clear), quotable));
+        secretPlaces.forEach(location -> collectTexts(location.in(clear), quotable));
         quotable.sort(Comparator.comparingInt(String::length).reversed());
         var redacted = text;
         for (var secret : quotable) {

@@ -48,13 +48,13 @@ final class Unmasking {
         var unmasking = new Unmasking(current, sent, places);
         var unmasked = sent.copy();
         var faults = new ArrayList<Problem.Detail>();
-        for (var place : places) {
-            if (ExtensionConfig.MASK.equals(place.in(sent))) {
+        for (var location : places) {
+            if (ExtensionConfig.MASK.equals(location.in(sent))) {
                 unmasking
-                        .source(place)
+                        .source(location)
                         .ifPresentOrElse(
-                                source -> place.replace(unmasked, source.in(unmasking.clear)),
-                                () -> faults.add(unmasking.fault(place)));
+                                source -> location.replace(unmasked, source.in(unmasking.clear)),
+                                () -> faults.add(unmasking.fault(location)));
             }
         }
         ConfigSchema.refuse(faults);
@@ -62,13 +62,13 @@ final class Unmasking {
     }
 
     /** Where the secret that is meant stands now; empty when that is not certain. */
-    private Optional<InstanceLocation> source(InstanceLocation place) {
+    private Optional<InstanceLocation> source(InstanceLocation location) {
         var at = InstanceLocation.ROOT;
         var source = InstanceLocation.ROOT;
-        for (var step : place.steps()) {
+        for (var step : location.steps()) {
             var item = at.inside(step);
             if (at.in(sent) instanceof JsonArray && !isUnchanged(at, source)) {
-                var candidates = item.equals(place)
+                var candidates = item.equals(location)
                         ? List.<Integer>of()
                         : itemsByRest(source).getOrDefault(item.in(sentRest), List.of());
                 if (candidates.size() != 1) {
@@ -113,19 +113,19 @@ final class Unmasking {
         return rest;
     }
 
-    private Problem.Detail fault(InstanceLocation place) {
-        var field = ConfigSchema.field(place);
+    private Problem.Detail fault(InstanceLocation location) {
+        var field = ConfigSchema.field(location);
         return new Problem.Detail(
                 field,
                 field + " is masked: "
-                        + (isInArray(place)
+                        + (isInArray(location)
                                 ? "its item of the list was changed, or looks like another, so that nobody can tell which"
                                         + " secret is meant; give the secret anew"
                                 : "give the secret itself"));
     }
 
-    private boolean isInArray(InstanceLocation place) {
-        for (var outer = place; !outer.steps().isEmpty(); outer = outer.parent()) {
+    private boolean isInArray(InstanceLocation location) {
+        for (var outer = location; !outer.steps().isEmpty(); outer = outer.parent()) {
             if (outer.parent().in(sent) instanceof JsonArray) {
                 return true;
             }

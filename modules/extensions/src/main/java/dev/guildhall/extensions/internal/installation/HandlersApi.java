@@ -26,7 +26,7 @@ public final class HandlersApi implements Api {
     private static final int PAGE = 100;
 
     private final Database database;
-    private final InstallationCache view;
+    private final InstallationCache cache;
     private final DurableSubscribers subscribers;
     private final BiFunction<WorkspaceId, String, List<LogEntry>> logs;
     private final AuditLog audit = new AuditLog();
@@ -34,11 +34,11 @@ public final class HandlersApi implements Api {
     /** @param logs the latest lines of an installation on this node */
     public HandlersApi(
             Database database,
-            InstallationCache view,
+            InstallationCache cache,
             DurableSubscribers subscribers,
             BiFunction<WorkspaceId, String, List<LogEntry>> logs) {
         this.database = database;
-        this.view = view;
+        this.cache = cache;
         this.subscribers = subscribers;
         this.logs = logs;
     }
@@ -53,81 +53,81 @@ public final class HandlersApi implements Api {
                 .on("listExtensionLogs", this::logs);
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
-        return installed(call)
+    private Future<ApiResponse> list(ApiRequest request) {
+        var after = request.query("after").map(text -> sequence("after", text)).orElse(0L);
+        return installed(request)
                 .compose(key -> subscribers.deadLetters(
-                        call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after, PAGE))
+                        request.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after, PAGE))
                 .map(letters -> ApiResponse.ok(
                         new JsonArray(letters.stream().map(HandlersApi::json).toList())));
     }
 
-    private Future<ApiResponse> retry(ApiRequest call) {
-        return installed(call)
-                .compose(key -> note(call, key, "extension.event_retried", sequence(call))
+    private Future<ApiResponse> retry(ApiRequest request) {
+        return installed(request)
+                .compose(key -> note(request, key, "extension.event_retried", sequence(request))
                         .compose(noted -> subscribers.retry(
-                                call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence(call))))
+                                request.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence(request))))
                 .map(done -> ApiResponse.noContent());
     }
 
-    private Future<Void> note(ApiRequest call, String key, String action, long sequence) {
-        return database.inTransaction(Scope.of(call.workspace()), tx -> {
+    private Future<Void> note(ApiRequest request, String key, String action, long sequence) {
+        return database.inTransaction(Scope.of(request.workspace()), tx -> {
             audit.append(
                     tx,
-                    call.workspace(),
-                    AuditEntry.of(call.actor(), action).on(key).to(new JsonObject().put("sequence", sequence)));
+                    request.workspace(),
+                    AuditEntry.of(request.actor(), action).on(key).to(new JsonObject().put("sequence", sequence)));
             return Future.succeededFuture();
         });
     }
 
-    private Future<ApiResponse> skip(ApiRequest call) {
-        var sequence = sequence(call);
-        return installed(call)
-                .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
+    private Future<ApiResponse> skip(ApiRequest request) {
+        var sequence = sequence(request);
+        return installed(request)
+                .compose(key -> database.inTransaction(Scope.of(request.workspace()), tx -> {
                     audit.append(
                             tx,
-                            call.workspace(),
-                            AuditEntry.of(call.actor(), "extension.event_skipped")
+                            request.workspace(),
+                            AuditEntry.of(request.actor(), "extension.event_skipped")
                                     .on(key)
                                     .to(new JsonObject().put("sequence", sequence)));
                     return subscribers.skip(
-                            tx, call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence);
+                            tx, request.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, sequence);
                 }))
                 .map(done -> ApiResponse.noContent());
     }
 
-    private Future<ApiResponse> replay(ApiRequest call, JsonObject body) {
+    private Future<ApiResponse> replay(ApiRequest request, JsonObject body) {
         var after = body.getLong("after");
-        return installed(call)
-                .compose(key -> database.inTransaction(Scope.of(call.workspace()), tx -> {
+        return installed(request)
+                .compose(key -> database.inTransaction(Scope.of(request.workspace()), tx -> {
                     audit.append(
                             tx,
-                            call.workspace(),
-                            AuditEntry.of(call.actor(), "extension.events_replayed")
+                            request.workspace(),
+                            AuditEntry.of(request.actor(), "extension.events_replayed")
                                     .on(key)
                                     .to(new JsonObject().put("after", after)));
                     return subscribers.replay(
-                            tx, call.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after);
+                            tx, request.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after);
                 }))
                 .map(done -> ApiResponse.noContent());
     }
 
-    private Future<ApiResponse> logs(ApiRequest call) {
-        return installed(call)
-                .map(key -> ApiResponse.ok(new JsonArray(logs.apply(call.workspace(), key).stream()
+    private Future<ApiResponse> logs(ApiRequest request) {
+        return installed(request)
+                .map(key -> ApiResponse.ok(new JsonArray(logs.apply(request.workspace(), key).stream()
                         .map(HandlersApi::json)
                         .toList())));
     }
 
-    private Future<String> installed(ApiRequest call) {
-        var key = call.path("extensionKey");
-        return view.find(call.workspace(), key)
+    private Future<String> installed(ApiRequest request) {
+        var key = request.path("extensionKey");
+        return cache.find(request.workspace(), key)
                 .map(found ->
                         InstallationChanges.required(found, key).installation().extensionKey());
     }
 
-    private static long sequence(ApiRequest call) {
-        return sequence("sequence", call.path("sequence"));
+    private static long sequence(ApiRequest request) {
+        return sequence("sequence", request.path("sequence"));
     }
 
     // What the contract takes for a whole number may still be written as 1e2, or be longer than any sequence.

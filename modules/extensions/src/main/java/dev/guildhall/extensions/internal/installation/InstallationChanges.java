@@ -31,7 +31,7 @@ public final class InstallationChanges {
     private final Workspaces workspaces;
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
-    private final InstallationSideEffects consequences;
+    private final InstallationSideEffects sideEffects;
     private final Engine engine;
     private final SecretBox secrets;
     private final Clock clock;
@@ -43,7 +43,7 @@ public final class InstallationChanges {
             Workspaces workspaces,
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
-            InstallationSideEffects consequences,
+            InstallationSideEffects sideEffects,
             Engine engine,
             SecretBox secrets,
             Clock clock) {
@@ -51,7 +51,7 @@ public final class InstallationChanges {
         this.workspaces = workspaces;
         this.queue = queue;
         this.catalogue = catalogue;
-        this.consequences = consequences;
+        this.sideEffects = sideEffects;
         this.engine = engine;
         this.secrets = secrets;
         this.clock = clock;
@@ -179,7 +179,7 @@ public final class InstallationChanges {
         return installations
                 .save(tx, after)
                 .compose(updated ->
-                        config.isPresent() ? consequences.configured(change, actor) : Future.succeededFuture())
+                        config.isPresent() ? sideEffects.configured(change, actor) : Future.succeededFuture())
                 .compose(configured ->
                         switched(change, actor, present.installation().state()))
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
@@ -191,8 +191,8 @@ public final class InstallationChanges {
             return Future.succeededFuture();
         }
         return now == InstallationState.ACTIVE
-                ? consequences.enabled(change, actor)
-                : consequences.disabled(change, AuditActor.of(actor));
+                ? sideEffects.enabled(change, actor)
+                : sideEffects.disabled(change, AuditActor.of(actor));
     }
 
     private static String purpose(StoredInstallation stored) {

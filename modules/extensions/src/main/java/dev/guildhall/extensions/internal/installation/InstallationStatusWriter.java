@@ -23,8 +23,8 @@ public final class InstallationStatusWriter {
 
     private final Database database;
     private final Catalogue catalogue;
-    private final InstallationSideEffects consequences;
-    private final InstallationCache view;
+    private final InstallationSideEffects sideEffects;
+    private final InstallationCache cache;
     private final SecretBox secrets;
     private final Clock clock;
     private final InstallationTable installations = new InstallationTable();
@@ -32,14 +32,14 @@ public final class InstallationStatusWriter {
     public InstallationStatusWriter(
             Database database,
             Catalogue catalogue,
-            InstallationSideEffects consequences,
-            InstallationCache view,
+            InstallationSideEffects sideEffects,
+            InstallationCache cache,
             SecretBox secrets,
             Clock clock) {
         this.database = database;
         this.catalogue = catalogue;
-        this.consequences = consequences;
-        this.view = view;
+        this.sideEffects = sideEffects;
+        this.cache = cache;
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -83,7 +83,7 @@ public final class InstallationStatusWriter {
                             after.installation().version())
                     .compose(manifest -> installations
                             .save(tx, after)
-                            .compose(updated -> consequences.failed(
+                            .compose(updated -> sideEffects.failed(
                                     new Transition(tx, present.installation(), after.installation(), manifest))))
                     .map(after);
         });
@@ -102,7 +102,7 @@ public final class InstallationStatusWriter {
                                 return Future.succeededFuture(found.map(StoredInstallation::installation)
                                         .orElse(known));
                             }
-                            tx.afterCommit(() -> view.invalidate(known.workspace()));
+                            tx.afterCommit(() -> cache.invalidate(known.workspace()));
                             return change.apply(tx, present.get()).map(StoredInstallation::installation);
                         }));
     }

@@ -44,7 +44,7 @@ public final class InstallationsApi implements Api {
             .defaultOrder("extensionKey")
             .id("extensionKey", text(), Installation::extensionKey);
 
-    private final InstallationCache view;
+    private final InstallationCache cache;
     private final Catalogue catalogue;
     private final DurableSubscribers subscribers;
     private final Engine engine;
@@ -53,14 +53,14 @@ public final class InstallationsApi implements Api {
     private final Uninstaller uninstaller;
 
     public InstallationsApi(
-            InstallationCache view,
+            InstallationCache cache,
             Catalogue catalogue,
             DurableSubscribers subscribers,
             Engine engine,
             Installer installer,
             InstallationChanges changes,
             Uninstaller uninstaller) {
-        this.view = view;
+        this.cache = cache;
         this.catalogue = catalogue;
         this.subscribers = subscribers;
         this.engine = engine;
@@ -100,7 +100,7 @@ public final class InstallationsApi implements Api {
 
     private Future<ApiResponse> list(ApiRequest call) {
         var request = PageRequest.of(LIST, call);
-        return view.all(call.workspace()).compose(all -> {
+        return cache.all(call.workspace()).compose(all -> {
             var page = request.select(
                     all.values().stream().map(StoredInstallation::installation).toList());
             return described(page.items())
@@ -108,22 +108,24 @@ public final class InstallationsApi implements Api {
         });
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        var key = call.path("extensionKey");
-        return view.find(call.workspace(), key)
+    private Future<ApiResponse> get(ApiRequest request) {
+        var key = request.path("extensionKey");
+        return cache.find(request.workspace(), key)
                 .compose(
                         found -> answer(InstallationChanges.required(found, key).installation()));
     }
 
-    private Future<ApiResponse> update(ApiRequest call, Patch patch) {
-        return changes.patch(call.actor(), call.workspace(), call.path("extensionKey"), patch, call.ifMatch())
+    private Future<ApiResponse> update(ApiRequest request, Patch patch) {
+        return changes.patch(
+                        request.actor(), request.workspace(), request.path("extensionKey"), patch, request.ifMatch())
                 .compose(this::answer);
     }
 
-    private Future<ApiResponse> uninstall(ApiRequest call) {
-        var removal = new Removal(isPurge(call), flag(call, "force"));
+    private Future<ApiResponse> uninstall(ApiRequest request) {
+        var removal = new Removal(isPurge(request), flag(request, "force"));
         return uninstaller
-                .uninstall(call.actor(), call.workspace(), call.path("extensionKey"), removal, call.ifMatch())
+                .uninstall(
+                        request.actor(), request.workspace(), request.path("extensionKey"), removal, request.ifMatch())
                 .map(done -> ApiResponse.noContent());
     }
 
@@ -176,9 +178,10 @@ public final class InstallationsApi implements Api {
                 .orElseGet(() -> trusted ? installation : installation.blocked(Condition.untrusted(since)));
     }
 
-    private Future<Patch> readPatch(ApiRequest call, Object body) {
+    private Future<Patch> readPatch(ApiRequest request, Object body) {
         var patch = patch((JsonObject) body);
-        return changes.check(call.workspace(), call.path("extensionKey"), patch).map(patch);
+        return changes.check(request.workspace(), request.path("extensionKey"), patch)
+                .map(patch);
     }
 
     private static Patch patch(JsonObject body) {
@@ -188,13 +191,13 @@ public final class InstallationsApi implements Api {
         return new Patch(Optional.ofNullable(body.getBoolean("enabled")), config);
     }
 
-    private static boolean flag(ApiRequest call, String parameter) {
-        return call.query(parameter).map(Boolean::parseBoolean).orElse(false);
+    private static boolean flag(ApiRequest request, String parameter) {
+        return request.query(parameter).map(Boolean::parseBoolean).orElse(false);
     }
 
-    private static boolean isPurge(ApiRequest call) {
+    private static boolean isPurge(ApiRequest request) {
         var known = Map.of("keep", false, "purge", true);
-        var data = call.query("data").orElse("keep").toLowerCase(Locale.ROOT);
+        var data = request.query("data").orElse("keep").toLowerCase(Locale.ROOT);
         if (!known.containsKey(data)) {
             throw CommonError.REQUEST_INVALID.onField("data", "data must be keep or purge");
         }

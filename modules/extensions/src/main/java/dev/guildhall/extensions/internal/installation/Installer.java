@@ -51,7 +51,7 @@ public final class Installer {
     private final Workspaces workspaces;
     private final KeyedQueue<WorkspaceId> queue;
     private final Planner planner;
-    private final InstallationSideEffects consequences;
+    private final InstallationSideEffects sideEffects;
     private final Engine engine;
     private final ExtensionSchemas schemas;
     private final SecretBox secrets;
@@ -65,7 +65,7 @@ public final class Installer {
             Workspaces workspaces,
             KeyedQueue<WorkspaceId> queue,
             Planner planner,
-            InstallationSideEffects consequences,
+            InstallationSideEffects sideEffects,
             Engine engine,
             ExtensionSchemas schemas,
             SecretBox secrets,
@@ -74,7 +74,7 @@ public final class Installer {
         this.workspaces = workspaces;
         this.queue = queue;
         this.planner = planner;
-        this.consequences = consequences;
+        this.sideEffects = sideEffects;
         this.engine = engine;
         this.schemas = schemas;
         this.secrets = secrets;
@@ -173,7 +173,7 @@ public final class Installer {
         return installations
                 .insert(tx, stored)
                 .compose(inserted ->
-                        consequences.installed(new Transition(tx, null, stored.installation(), plan.manifest()), actor))
+                        sideEffects.installed(new Transition(tx, null, stored.installation(), plan.manifest()), actor))
                 .compose(installed -> plan.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), plan))
                 .map(done -> stored);
     }

@@ -18,14 +18,14 @@ public final class OfflineSwitch implements ExtensionSwitch {
 
     private final Database database;
     private final Catalogue catalogue;
-    private final InstallationSideEffects consequences;
+    private final InstallationSideEffects sideEffects;
     private final Clock clock;
     private final InstallationTable installations = new InstallationTable();
 
-    public OfflineSwitch(Database database, Catalogue catalogue, InstallationSideEffects consequences, Clock clock) {
+    public OfflineSwitch(Database database, Catalogue catalogue, InstallationSideEffects sideEffects, Clock clock) {
         this.database = database;
         this.catalogue = catalogue;
-        this.consequences = consequences;
+        this.sideEffects = sideEffects;
         this.clock = clock;
     }
 
@@ -50,7 +50,7 @@ public final class OfflineSwitch implements ExtensionSwitch {
                 .manifest(tx, before.extensionKey(), before.version())
                 .compose(manifest -> installations
                         .save(tx, after)
-                        .compose(saved -> consequences.disabled(
+                        .compose(saved -> sideEffects.disabled(
                                 new Transition(tx, before, after.installation(), manifest), AuditActor.SYSTEM)));
     }
 }

@@ -30,7 +30,7 @@ public final class Uninstaller {
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
-    private final InstallationSideEffects consequences;
+    private final InstallationSideEffects sideEffects;
     private final Engine engine;
     private final ExtensionSchemas schemas;
     private final ManifestPreload preload;
@@ -43,7 +43,7 @@ public final class Uninstaller {
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
             CapabilityCatalogue capabilities,
-            InstallationSideEffects consequences,
+            InstallationSideEffects sideEffects,
             Engine engine,
             ExtensionSchemas schemas) {
         this.database = database;
@@ -51,7 +51,7 @@ public final class Uninstaller {
         this.queue = queue;
         this.catalogue = catalogue;
         this.capabilities = capabilities;
-        this.consequences = consequences;
+        this.sideEffects = sideEffects;
         this.engine = engine;
         this.schemas = schemas;
         this.preload = new ManifestPreload(database, catalogue);
@@ -94,7 +94,7 @@ public final class Uninstaller {
         return catalogue
                 .manifest(tx, key, present.version())
                 .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)
-                        .compose(free -> consequences.uninstalling(
+                        .compose(free -> sideEffects.uninstalling(
                                 new Transition(tx, present, present, manifest), actor, removal.purge())))
                 .compose(told -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
                 .compose(purged -> installations.delete(tx, workspace.id(), key))
@@ -109,7 +109,7 @@ public final class Uninstaller {
                         .because("The extension " + key + " is not installed in this workspace.")
                         .asFuture();
             }
-            consequences.purged(tx, workspace.id(), key, actor);
+            sideEffects.purged(tx, workspace.id(), key, actor);
             return Future.succeededFuture();
         });
     }

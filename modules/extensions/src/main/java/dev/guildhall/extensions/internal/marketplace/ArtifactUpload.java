@@ -21,19 +21,19 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
     private static final int MAX_SIGNATURE_FILE = 200;
 
     /** Reads the parts of a form; fails naming the part that is missing or not wanted. */
-    static ArtifactUpload read(ApiRequest call) {
-        requireOnlyKnown(call);
-        var artifact = file(call, ARTIFACT).orElseThrow(ArtifactUpload::missing);
+    static ArtifactUpload read(ApiRequest request) {
+        requireOnlyKnown(request);
+        var artifact = file(request, ARTIFACT).orElseThrow(ArtifactUpload::missing);
         if (artifact.length() == 0) {
             throw CommonError.REQUEST_INVALID.onField(ARTIFACT, "The artifact is empty.");
         }
-        return new ArtifactUpload(artifact.getBytes(), signature(call));
+        return new ArtifactUpload(artifact.getBytes(), signature(request));
     }
 
-    private static Optional<byte[]> signature(ApiRequest call) {
-        return call.formField(SIGNATURE)
+    private static Optional<byte[]> signature(ApiRequest request) {
+        return request.formField(SIGNATURE)
                 .map(ArtifactUpload::decoded)
-                .or(() -> file(call, SIGNATURE).map(ArtifactUpload::signature));
+                .or(() -> file(request, SIGNATURE).map(ArtifactUpload::signature));
     }
 
     private static byte[] signature(Buffer file) {
@@ -59,9 +59,9 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         throw notASignature();
     }
 
-    private static void requireOnlyKnown(ApiRequest call) {
-        var parts = new TreeSet<>(call.formFields());
-        call.files().forEach(file -> parts.add(file.name()));
+    private static void requireOnlyKnown(ApiRequest request) {
+        var parts = new TreeSet<>(request.formFields());
+        request.files().forEach(file -> parts.add(file.name()));
         parts.removeAll(Set.of(ARTIFACT, SIGNATURE));
         if (!parts.isEmpty()) {
             throw CommonError.REQUEST_INVALID.onField(
@@ -70,9 +70,10 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
         }
     }
 
-    private static Optional<Buffer> file(ApiRequest call, String part) {
-        var files =
-                call.files().stream().filter(file -> part.equals(file.name())).toList();
+    private static Optional<Buffer> file(ApiRequest request, String part) {
+        var files = request.files().stream()
+                .filter(file -> part.equals(file.name()))
+                .toList();
         if (files.size() > 1) {
             throw CommonError.REQUEST_INVALID.onField(part, "Send the part " + part + " once.");
         }

@@ -30,26 +30,28 @@ public final class MarketplaceApi implements Api {
                 .on("yankExtensionVersion", this::yank);
     }
 
-    private Future<ApiResponse> publish(ApiRequest call) {
-        return marketplace.publish(call.actor(), ArtifactUpload.read(call)).map(published -> {
-            var view = CatalogueJson.version(published.version());
-            return published.isNew()
-                    ? ApiResponse.created(PATH + view.getString("extensionKey"), view)
-                    : ApiResponse.ok(view);
-        });
-    }
-
-    private Future<ApiResponse> list(ApiRequest call) {
-        return marketplace.page(page(call)).map(page -> page.answer(CatalogueJson::listing));
-    }
-
-    private Future<ApiResponse> get(ApiRequest call) {
-        return marketplace.details(call.path("extensionKey")).map(MarketplaceApi::answer);
-    }
-
-    private Future<ApiResponse> yank(ApiRequest call) {
+    private Future<ApiResponse> publish(ApiRequest request) {
         return marketplace
-                .yank(call.actor(), call.path("extensionKey"), call.path("version"))
+                .publish(request.actor(), ArtifactUpload.read(request))
+                .map(published -> {
+                    var view = CatalogueJson.version(published.version());
+                    return published.isNew()
+                            ? ApiResponse.created(PATH + view.getString("extensionKey"), view)
+                            : ApiResponse.ok(view);
+                });
+    }
+
+    private Future<ApiResponse> list(ApiRequest request) {
+        return marketplace.page(page(request)).map(page -> page.answer(CatalogueJson::listing));
+    }
+
+    private Future<ApiResponse> get(ApiRequest request) {
+        return marketplace.details(request.path("extensionKey")).map(MarketplaceApi::answer);
+    }
+
+    private Future<ApiResponse> yank(ApiRequest request) {
+        return marketplace
+                .yank(request.actor(), request.path("extensionKey"), request.path("version"))
                 .map(MarketplaceApi::answer);
     }
 
@@ -59,12 +61,14 @@ public final class MarketplaceApi implements Api {
     }
 
     /** The parameters search and category are short for a filter, so that page tokens are bound to them as well. */
-    private static PageRequest<MarketplaceEntry> page(ApiRequest call) {
-        var sent = PageQuery.read(call::query);
+    private static PageRequest<MarketplaceEntry> page(ApiRequest request) {
+        var sent = PageQuery.read(request::query);
         var filter = Stream.of(
-                        call.query("filter").filter(text -> !text.isBlank()).map(text -> "(" + text + ")"),
-                        call.query("search").filter(text -> !text.isBlank()).map(text -> "search:" + quoted(text)),
-                        call.query("category").filter(text -> !text.isBlank()).map(text -> "category=" + quoted(text)))
+                        request.query("filter").filter(text -> !text.isBlank()).map(text -> "(" + text + ")"),
+                        request.query("search").filter(text -> !text.isBlank()).map(text -> "search:" + quoted(text)),
+                        request.query("category")
+                                .filter(text -> !text.isBlank())
+                                .map(text -> "category=" + quoted(text)))
                 .flatMap(part -> part.stream())
                 .collect(Collectors.joining(" AND "));
         return PageRequest.of(

@@ -19,19 +19,19 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
 
     private static final Duration NOT_SERVED = Duration.ofSeconds(10);
 
-    private final InstallationCache view;
+    private final InstallationCache cache;
     private final Catalogue catalogue;
-    private final ExtensionRuntime runner;
+    private final ExtensionRuntime runtime;
 
-    public EventDelivery(InstallationCache view, Catalogue catalogue, ExtensionRuntime runner) {
-        this.view = view;
+    public EventDelivery(InstallationCache cache, Catalogue catalogue, ExtensionRuntime runtime) {
+        this.cache = cache;
         this.catalogue = catalogue;
-        this.runner = runner;
+        this.runtime = runtime;
     }
 
     @Override
     public Future<Boolean> wants(WorkspaceId workspace, String extensionKey, Event event) {
-        return view.find(workspace, extensionKey)
+        return cache.find(workspace, extensionKey)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(false)
                         : catalogue
@@ -43,7 +43,7 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
 
     @Override
     public Future<Void> deliver(WorkspaceId workspace, String extensionKey, Event event, BooleanSupplier wanted) {
-        return runner.use(
+        return runtime.use(
                         workspace,
                         extensionKey,
                         running -> wanted.getAsBoolean()

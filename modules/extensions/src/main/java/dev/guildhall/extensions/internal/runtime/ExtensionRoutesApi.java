@@ -74,10 +74,10 @@ public final class ExtensionRoutesApi implements Api {
 
     private static final String OWN_HEADER = "x-extension-";
 
-    private final ExtensionRuntime runner;
+    private final ExtensionRuntime runtime;
 
-    public ExtensionRoutesApi(ExtensionRuntime runner) {
-        this.runner = runner;
+    public ExtensionRoutesApi(ExtensionRuntime runtime) {
+        this.runtime = runtime;
     }
 
     @Override
@@ -86,36 +86,36 @@ public final class ExtensionRoutesApi implements Api {
             operations.on(
                     "extensionRoute" + method.name().charAt(0)
                             + method.name().substring(1).toLowerCase(Locale.ROOT),
-                    call -> answer(call, method));
+                    request -> answer(request, method));
         }
     }
 
-    private Future<ApiResponse> answer(ApiRequest call, HttpVerb method) {
-        var key = call.path("extensionKey");
-        var path = pathBelow(call.context().normalizedPath());
-        return runner.use(
-                        call.workspace(),
+    private Future<ApiResponse> answer(ApiRequest request, HttpVerb method) {
+        var key = request.path("extensionKey");
+        var path = pathBelow(request.context().normalizedPath());
+        return runtime.use(
+                        request.workspace(),
                         key,
-                        running ->
-                                running.route(method, path).compose(route -> serve(call, running, route, method, path)))
+                        running -> running.route(method, path)
+                                .compose(route -> serve(request, running, route, method, path)))
                 .map(ExtensionRoutesApi::answer)
                 .recover(failure -> Future.failedFuture(CallFailures.ofRoute(failure)));
     }
 
     private static Future<RouteResponse> serve(
-            ApiRequest call, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
-        require(call, route.permission());
+            ApiRequest request, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
+        require(request, route.permission());
         // Without it somebody may only look, and a request that does more is none of theirs.
         if (method != HttpVerb.GET) {
-            require(call, ExtensionPermissions.CAPABILITIES_INVOKE.name());
+            require(request, ExtensionPermissions.CAPABILITIES_INVOKE.name());
         }
-        return running.serve(route, request(call, method, path));
+        return running.serve(route, request(request, method, path));
     }
 
-    private static void require(ApiRequest call, String permission) {
-        if (Permissions.named(permission).filter(call.access()::allows).isEmpty()) {
+    private static void require(ApiRequest request, String permission) {
+        if (Permissions.named(permission).filter(request.access()::allows).isEmpty()) {
             throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
-                    + call.access().role() + " or your credential does not have.");
+                    + request.access().role() + " or your credential does not have.");
         }
     }
 

@@ -38,20 +38,20 @@ public final class ExtensionRuntime implements Engine {
 
     private static final int ATTEMPTS = 3;
 
-    private final InstallationCache view;
-    private final InstallationStatusWriter settlement;
+    private final InstallationCache cache;
+    private final InstallationStatusWriter statusWriter;
     private final Instances instances;
     private final WithoutExtensions without;
 
     /** @param without the extensions that do not run on this node */
     public ExtensionRuntime(
-            InstallationCache view,
-            InstallationStatusWriter settlement,
-            InstanceFactory opener,
+            InstallationCache cache,
+            InstallationStatusWriter statusWriter,
+            InstanceFactory factory,
             WithoutExtensions without) {
-        this.view = view;
-        this.settlement = settlement;
-        this.instances = new Instances(opener::open);
+        this.cache = cache;
+        this.statusWriter = statusWriter;
+        this.instances = new Instances(factory::open);
         this.without = without;
     }
 
@@ -65,7 +65,7 @@ public final class ExtensionRuntime implements Engine {
 
     private <T> Future<T> use(
             WorkspaceId workspace, String key, Function<RunningExtension, Future<T>> work, int attempt) {
-        return view.find(workspace, key).compose(found -> {
+        return cache.find(workspace, key).compose(found -> {
             var stored = serving(found, key);
             requireServedHere(key);
             return instance(stored)
@@ -98,19 +98,19 @@ public final class ExtensionRuntime implements Engine {
             return Future.succeededFuture(stored.installation());
         }
         return instance(stored)
-                .compose(running -> running.start().compose(started -> settlement.started(stored)))
+                .compose(running -> running.start().compose(started -> statusWriter.started(stored)))
                 .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
     }
 
     @Override
     public void changed(WorkspaceId workspace, String extensionKey) {
-        view.invalidate(workspace);
+        cache.invalidate(workspace);
         instances.retire(workspace, extensionKey);
     }
 
     @Override
     public void gone(WorkspaceId workspace) {
-        view.invalidate(workspace);
+        cache.invalidate(workspace);
         instances.retireAll(workspace);
     }
 
@@ -135,7 +135,7 @@ public final class ExtensionRuntime implements Engine {
     /** Follows what other nodes change. */
     public void follow(Event event) {
         if (event.type().startsWith("extension.") && event.subject() != null) {
-            view.invalidate(event.workspace());
+            cache.invalidate(event.workspace());
             reconcile(event.workspace(), event.subject());
         } else if (event.type().equals("workspace.deleted")) {
             gone(event.workspace().equals(WorkspaceId.PLATFORM) ? subject(event) : event.workspace());
@@ -147,7 +147,7 @@ public final class ExtensionRuntime implements Engine {
         if (!instances.hasAny(workspace, extensionKey)) {
             return;
         }
-        view.find(workspace, extensionKey)
+        cache.find(workspace, extensionKey)
                 .onFailure(failure -> LOG.warn(
                         "Cannot find out whether {} is to run in workspace {}", extensionKey, workspace, failure))
                 .onSuccess(found -> {
@@ -193,7 +193,7 @@ public final class ExtensionRuntime implements Engine {
             return instances.of(stored);
         }
         var opened = instances.of(stored);
-        return view.find(installation.workspace(), installation.extensionKey()).compose(now -> {
+        return cache.find(installation.workspace(), installation.extensionKey()).compose(now -> {
             if (now.filter(present -> isSame(present.installation(), installation))
                     .isPresent()) {
                 return opened;
@@ -211,7 +211,7 @@ public final class ExtensionRuntime implements Engine {
         var started = running.start();
         return stored.installation().ready().status() == Condition.Status.TRUE
                 ? started
-                : started.onSuccess(ready -> settlement
+                : started.onSuccess(ready -> statusWriter
                         .started(stored)
                         .onFailure(failure -> LOG.warn(
                                 "Cannot note that {} has started",
@@ -233,7 +233,7 @@ public final class ExtensionRuntime implements Engine {
     private Future<Installation> failed(StoredInstallation stored, Throwable failure) {
         var installation = stored.installation();
         var reason = FINAL.get(((ExtensionFailure) failure).kind());
-        return settlement
+        return statusWriter
                 .failed(stored, reason, failure.getMessage())
                 .onSuccess(after -> reconcile(installation.workspace(), installation.extensionKey()));
     }
@@ -243,7 +243,7 @@ public final class ExtensionRuntime implements Engine {
         if (!isReplaced(failure)) {
             LOG.warn("Cannot start {} at the moment", stored.installation().extensionKey(), failure);
         }
-        return view.find(
+        return cache.find(
                         stored.installation().workspace(), stored.installation().extensionKey())
                 .map(found -> found.map(StoredInstallation::installation).orElse(stored.installation()));
     }

@@ -31,7 +31,7 @@ final class HostWorkspaceContext implements InstallationServices {
     private final ExtensionManifest manifest;
     private final ExtensionConfig config;
     private final List<HostPattern> egress;
-    private final RuntimeServices means;
+    private final RuntimeServices services;
     private final TenantStorage storage;
 
     HostWorkspaceContext(
@@ -39,18 +39,18 @@ final class HostWorkspaceContext implements InstallationServices {
             String workspaceKey,
             ExtensionManifest manifest,
             ExtensionConfig config,
-            RuntimeServices means) {
+            RuntimeServices services) {
         this.installation = installation;
         this.workspaceKey = workspaceKey;
         this.manifest = manifest;
         this.config = config;
         this.egress =
                 installation.grantedEgress().stream().map(HostPattern::parse).toList();
-        this.means = means;
+        this.services = services;
         this.storage = new TenantStorage(
-                means,
+                services,
                 installation,
-                means.sessions(installation.workspace()),
+                services.sessions(installation.workspace()),
                 (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
     }
 
@@ -71,7 +71,7 @@ final class HostWorkspaceContext implements InstallationServices {
 
     @Override
     public void logged(LogEntry entry) {
-        means.logs().add(workspace(), manifest.id(), entry);
+        services.logs().add(workspace(), manifest.id(), entry);
     }
 
     @Override
@@ -91,7 +91,7 @@ final class HostWorkspaceContext implements InstallationServices {
 
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
-        return means.database()
+        return services.database()
                 .inTransaction(Scope.of(workspace()), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
     }
 
@@ -102,7 +102,7 @@ final class HostWorkspaceContext implements InstallationServices {
                 .map(ExtensionManifest.RequiredCapability::version)
                 .findFirst()
                 .orElse(VersionRange.ANY);
-        return means.capabilities().invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
+        return services.capabilities().invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
     }
 
     private WorkspaceId workspace() {
@@ -112,7 +112,7 @@ final class HostWorkspaceContext implements InstallationServices {
     private String emit(Tx tx, String type, String subject, JsonObject data) {
         EmissionRules.check(installation, manifest, type, subject, data);
         var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
-        return means.outbox().append(tx, workspace(), event).toString();
+        return services.outbox().append(tx, workspace(), event).toString();
     }
 
     private Future<OutboundResponse> send(OutboundRequest request) {
@@ -121,7 +121,7 @@ final class HostWorkspaceContext implements InstallationServices {
             return Future.failedFuture(new ExtensionException(
                     Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
         }
-        return means.outbound().send(request).recover(failure -> Future.failedFuture(explained(failure)));
+        return services.outbound().send(request).recover(failure -> Future.failedFuture(explained(failure)));
     }
 
     private static Throwable explained(Throwable failure) {

@@ -30,21 +30,21 @@ public final class InstanceFactory {
     private final Workspaces workspaces;
     private final SecretBox secrets;
     private final RuntimeServices means;
-    private final InstallationStatusWriter settlement;
+    private final InstallationStatusWriter statusWriter;
 
     public InstanceFactory(
             ExtensionHost host,
             Catalogue catalogue,
             Workspaces workspaces,
             SecretBox secrets,
-            RuntimeServices means,
-            InstallationStatusWriter settlement) {
+            RuntimeServices services,
+            InstallationStatusWriter statusWriter) {
         this.host = host;
         this.catalogue = catalogue;
         this.workspaces = workspaces;
         this.secrets = secrets;
-        this.means = means;
-        this.settlement = settlement;
+        this.means = services;
+        this.statusWriter = statusWriter;
     }
 
     /** An instance that is not started yet. */
@@ -100,7 +100,7 @@ public final class InstanceFactory {
     }
 
     private void seal(StoredInstallation stored, ExtensionConfig config) {
-        settlement
+        statusWriter
                 .sealed(stored, config)
                 .onFailure(failure -> LOG.warn(
                         "Secrets in the configuration of {} could not be encrypted yet",

@@ -35,14 +35,14 @@ public final class Intents {
 
     private final Database database;
     private final Outbox outbox;
-    private final InstallationCache view;
+    private final InstallationCache cache;
     private final Catalogue catalogue;
     private final IntentTable table = new IntentTable();
 
-    public Intents(Database database, Outbox outbox, InstallationCache view, Catalogue catalogue) {
+    public Intents(Database database, Outbox outbox, InstallationCache cache, Catalogue catalogue) {
         this.database = database;
         this.outbox = outbox;
-        this.view = view;
+        this.cache = cache;
         this.catalogue = catalogue;
     }
 
@@ -65,7 +65,7 @@ public final class Intents {
     }
 
     private Future<Optional<Publisher>> publisher(WorkspaceId workspace, String extensionKey) {
-        return view.find(workspace, extensionKey).compose(found -> {
+        return cache.find(workspace, extensionKey).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
             }

@@ -46,9 +46,9 @@ final class TenantStorage implements Storage {
         void check(String type, String subject, JsonObject data);
     }
 
-    TenantStorage(RuntimeServices means, Installation installation, SessionLimit connections, Emitter emitter) {
-        this.schemas = means.schemas();
-        this.intents = means.intents();
+    TenantStorage(RuntimeServices services, Installation installation, SessionLimit connections, Emitter emitter) {
+        this.schemas = services.schemas();
+        this.intents = services.intents();
         this.installation = installation;
         this.connections = connections;
         this.emitter = emitter;

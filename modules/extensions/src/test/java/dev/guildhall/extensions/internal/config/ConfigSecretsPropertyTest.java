@@ -121,8 +121,8 @@ class ConfigSecretsPropertyTest {
         if (shown instanceof JsonObject) {
             var other = new JsonObject();
             ((JsonObject) value).forEach(member -> {
-                var place = at.inside(member.getKey());
-                other.put(member.getKey(), reordered(member.getValue(), child(shown, place), place, seed));
+                var location = at.inside(member.getKey());
+                other.put(member.getKey(), reordered(member.getValue(), child(shown, location), location, seed));
             });
             return other;
         }
@@ -133,15 +133,15 @@ class ConfigSecretsPropertyTest {
             Collections.shuffle(order, new Random(seed ^ at.hashCode()));
             var other = new JsonArray();
             order.forEach(index -> {
-                var place = at.inside(index.toString());
-                other.add(reordered(array.getValue(index), child(shown, place), place, seed));
+                var location = at.inside(index.toString());
+                other.add(reordered(array.getValue(index), child(shown, location), location, seed));
             });
             return other;
         }
         return value;
     }
 
-    private static Object child(Object shown, InstanceLocation place) {
-        return new InstanceLocation(List.of(place.last())).in(shown);
+    private static Object child(Object shown, InstanceLocation location) {
+        return new InstanceLocation(List.of(location.last())).in(shown);
     }
 }

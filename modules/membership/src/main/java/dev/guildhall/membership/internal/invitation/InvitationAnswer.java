@@ -21,13 +21,13 @@ import java.util.UUID;
 record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optional<NewPerson> person) {
 
     /** Reads {@code {token | invitationId}}, and of who is not signed in {@code {token, fullName, password}}. */
-    static Future<InvitationAnswer> accepting(ApiRequest call, Object json) {
+    static Future<InvitationAnswer> accepting(ApiRequest request, Object json) {
         var body = (JsonObject) json;
         var faults = new Faults();
-        var person = call.optionalActor().isEmpty() && isOfNewPerson(body)
+        var person = request.optionalActor().isEmpty() && isOfNewPerson(body)
                 ? Optional.of(newPerson(body, faults))
                 : Optional.<NewPerson>empty();
-        if (call.optionalActor().isPresent()) {
+        if (request.optionalActor().isPresent()) {
             refuseAccount(body, faults);
         }
         return Future.succeededFuture(of(body, person, faults));

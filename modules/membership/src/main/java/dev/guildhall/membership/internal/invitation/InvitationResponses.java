@@ -43,16 +43,16 @@ final class InvitationResponses {
     private final Database database;
     private final Workspaces workspaces;
     private final Users users;
-    private final MemberAdmission seating;
+    private final MemberAdmission admission;
     private final OpenInvitations open;
     private final InvitationTable table = new InvitationTable();
 
     InvitationResponses(
-            Database database, Workspaces workspaces, Users users, MemberAdmission seating, OpenInvitations open) {
+            Database database, Workspaces workspaces, Users users, MemberAdmission admission, OpenInvitations open) {
         this.database = database;
         this.workspaces = workspaces;
         this.users = users;
-        this.seating = seating;
+        this.admission = admission;
         this.open = open;
     }
 
@@ -213,7 +213,8 @@ final class InvitationResponses {
 
     private Future<Reply> join(Tx tx, Turn turn, UserId user, AuditActor by) {
         var invitation = turn.invitation();
-        return seating.join(tx, by, turn.workspace(), user, invitation.roleId())
+        return admission
+                .join(tx, by, turn.workspace(), user, invitation.roleId())
                 .compose(member -> member.isPresent()
                         ? open.close(tx, invitation, InvitationState.ACCEPTED, by)
                                 .map(Reply.of(new AcceptResult(turn.workspace(), member.get())))

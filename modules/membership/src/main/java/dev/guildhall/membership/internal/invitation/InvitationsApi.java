@@ -46,8 +46,8 @@ final class InvitationsApi implements Api {
                 .on("listMyInvitations", this::mine)
                 .on("acceptInvitation", InvitationAnswer::accepting, this::accept)
                 .on("declineInvitation", BodyReader.of(InvitationAnswer::declining), this::decline)
-                .on("invitationPage", call -> page.html())
-                .on("invitationScript", call -> page.script());
+                .on("invitationPage", request -> page.html())
+                .on("invitationScript", request -> page.script());
     }
 
     private Future<ApiResponse> create(ApiRequest call, NewInvitation request) {
@@ -58,21 +58,21 @@ final class InvitationsApi implements Api {
         });
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
+    private Future<ApiResponse> list(ApiRequest request) {
         return invitations
-                .list(call.workspace(), PageRequest.of(invitations.fields(), call))
+                .list(request.workspace(), PageRequest.of(invitations.fields(), request))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
+    private Future<ApiResponse> get(ApiRequest request) {
         return invitations
-                .get(call.workspace(), call.pathId("invitationId"))
+                .get(request.workspace(), request.pathId("invitationId"))
                 .map(found -> ApiResponse.ok(json(found)).withRevision(found.revision()));
     }
 
-    private Future<ApiResponse> revoke(ApiRequest call) {
+    private Future<ApiResponse> revoke(ApiRequest request) {
         return invitations
-                .revoke(call.actor(), call.workspace(), call.pathId("invitationId"), call.ifMatch())
+                .revoke(request.actor(), request.workspace(), request.pathId("invitationId"), request.ifMatch())
                 .map(revoked -> ApiResponse.noContent());
     }
 
@@ -87,22 +87,28 @@ final class InvitationsApi implements Api {
         }
     }
 
-    private Future<ApiResponse> resend(ApiRequest call, Resending wanted) {
+    private Future<ApiResponse> resend(ApiRequest request, Resending wanted) {
         return invitations
-                .resend(call.actor(), call.workspace(), call.pathId("invitationId"), wanted.life(), wanted.delivery())
+                .resend(
+                        request.actor(),
+                        request.workspace(),
+                        request.pathId("invitationId"),
+                        wanted.life(),
+                        wanted.delivery())
                 .map(issued -> secret(ApiResponse.ok(json(issued)), issued));
     }
 
-    private Future<ApiResponse> mine(ApiRequest call) {
+    private Future<ApiResponse> mine(ApiRequest request) {
         return invitations
-                .mine(call.actor(), PageRequest.of(invitations.fieldsOfMine(), call))
+                .mine(request.actor(), PageRequest.of(invitations.fieldsOfMine(), request))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<ApiResponse> accept(ApiRequest call, InvitationAnswer said) {
-        return call.optionalActor()
+    private Future<ApiResponse> accept(ApiRequest request, InvitationAnswer said) {
+        return request.optionalActor()
                 .map(actor -> invitations.accept(actor, said.claim()))
-                .orElseGet(() -> throttle.guard(call.remoteAddress(), () -> acceptAsNewPerson(said, call.origin())))
+                .orElseGet(
+                        () -> throttle.guard(request.remoteAddress(), () -> acceptAsNewPerson(said, request.origin())))
                 .map(joined -> ApiResponse.ok(json(joined)));
     }
 
@@ -111,13 +117,13 @@ final class InvitationsApi implements Api {
         return invitations.accept(said.token().orElseThrow(), person, origin);
     }
 
-    private Future<ApiResponse> decline(ApiRequest call, InvitationAnswer said) {
+    private Future<ApiResponse> decline(ApiRequest request, InvitationAnswer said) {
         var claim = said.claim();
-        return call.optionalActor()
+        return request.optionalActor()
                 .map(actor -> invitations.decline(actor, claim))
                 .orElseGet(() -> throttle.guard(
-                        call.remoteAddress(),
-                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), call.origin())))
+                        request.remoteAddress(),
+                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), request.origin())))
                 .map(declined -> ApiResponse.noContent());
     }
 
@@ -126,8 +132,8 @@ final class InvitationsApi implements Api {
                 + " fullName and password to accept it.");
     }
 
-    private static ApiResponse secret(ApiResponse answer, CreateResult issued) {
-        var tagged = answer.withRevision(issued.invitation().revision());
+    private static ApiResponse secret(ApiResponse response, CreateResult issued) {
+        var tagged = response.withRevision(issued.invitation().revision());
         return issued.link().isPresent() ? tagged.withHeader("Cache-Control", "no-store") : tagged;
     }
 

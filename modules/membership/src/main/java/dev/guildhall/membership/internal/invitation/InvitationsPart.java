@@ -33,7 +33,7 @@ public final class InvitationsPart {
             Environment environment,
             Workspaces workspaces,
             Users users,
-            MemberAdmission seating,
+            MemberAdmission admission,
             MailQueue mails,
             Journal journal) {
         var clock = environment.clock();
@@ -41,12 +41,12 @@ public final class InvitationsPart {
         this.database = environment.database();
         this.limits = new InvitationLimits(clock);
         var events = new InvitationEvents(journal);
-        this.open = new OpenInvitations(workspaces, seating, mails, events, clock);
+        this.open = new OpenInvitations(workspaces, admission, mails, events, clock);
         this.invitations = new PgInvitations(
                 database,
                 workspaces,
                 users,
-                seating,
+                admission,
                 mails,
                 new InvitationLetter(vertx, environment.publicUrl()),
                 events,

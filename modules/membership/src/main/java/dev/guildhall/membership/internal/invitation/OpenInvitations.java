@@ -23,7 +23,7 @@ import java.util.function.Function;
 final class OpenInvitations implements PendingOffers {
 
     private final Workspaces workspaces;
-    private final MemberAdmission seating;
+    private final MemberAdmission admission;
     private final MailQueue mails;
     private final InvitationEvents events;
     private final Clock clock;
@@ -31,9 +31,9 @@ final class OpenInvitations implements PendingOffers {
     private final PendingInvitationTable pendingTable = new PendingInvitationTable();
 
     OpenInvitations(
-            Workspaces workspaces, MemberAdmission seating, MailQueue mails, InvitationEvents events, Clock clock) {
+            Workspaces workspaces, MemberAdmission admission, MailQueue mails, InvitationEvents events, Clock clock) {
         this.workspaces = workspaces;
-        this.seating = seating;
+        this.admission = admission;
         this.mails = mails;
         this.events = events;
         this.clock = clock;
@@ -43,7 +43,7 @@ final class OpenInvitations implements PendingOffers {
     Future<Boolean> stands(Tx tx, Workspace locked, Invitation invitation) {
         return invitation
                 .inviter()
-                .map(maker -> seating.mayOffer(tx, maker.id(), locked, invitation.roleId()))
+                .map(maker -> admission.mayOffer(tx, maker.id(), locked, invitation.roleId()))
                 .orElse(Future.succeededFuture(false));
     }
 

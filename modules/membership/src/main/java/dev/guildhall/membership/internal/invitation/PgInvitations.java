@@ -49,7 +49,7 @@ final class PgInvitations implements Invitations {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final MemberAdmission seating;
+    private final MemberAdmission admission;
     private final MailQueue mails;
     private final InvitationLetter letter;
     private final InvitationEvents events;
@@ -62,7 +62,7 @@ final class PgInvitations implements Invitations {
             Database database,
             Workspaces workspaces,
             Users users,
-            MemberAdmission seating,
+            MemberAdmission admission,
             MailQueue mails,
             InvitationLetter letter,
             InvitationEvents events,
@@ -71,12 +71,12 @@ final class PgInvitations implements Invitations {
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
-        this.seating = seating;
+        this.admission = admission;
         this.mails = mails;
         this.letter = letter;
         this.events = events;
         this.limits = limits;
-        this.replies = new InvitationResponses(database, workspaces, users, seating, open);
+        this.replies = new InvitationResponses(database, workspaces, users, admission, open);
         this.clock = clock;
     }
 
@@ -101,14 +101,15 @@ final class PgInvitations implements Invitations {
 
     /** The role to invite to, when there is nothing against it. */
     private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, EmailAddress address, NewInvitation request) {
-        return seating.grantable(tx, actor, locked, request.role())
+        return admission
+                .grantable(tx, actor, locked, request.role())
                 .compose(role -> requireNoMember(tx, locked.id(), address)
                         .compose(free -> requireRoom(tx, actor, locked.id(), address, request.delivery()))
                         .map(role));
     }
 
     private Future<Void> requireNoMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
-        return seating.isMember(tx, workspace, address).map(member -> {
+        return admission.isMember(tx, workspace, address).map(member -> {
             if (member) {
                 throw InvitationProblems.alreadyMember(address.text());
             }
@@ -231,7 +232,8 @@ final class PgInvitations implements Invitations {
         if (invitation.closedAt().isPresent()) {
             throw InvitationProblems.notPending(invitation);
         }
-        return seating.grantable(tx, actor, locked, invitation.roleId())
+        return admission
+                .grantable(tx, actor, locked, invitation.roleId())
                 .compose(role -> requireNoMember(tx, locked.id(), EmailAddress.of(invitation.email())));
     }
 

@@ -52,14 +52,14 @@ public final class PortalApi implements Api {
     }
 
     /** How this surface speaks. */
-    public static SurfaceAdapter dialect(Portals portals, ChannelKey key) {
+    public static SurfaceAdapter adapter(Portals portals, ChannelKey key) {
         return new PortalAdapter(portals, key);
     }
 
     @Override
     public void bind(Operations operations) {
         operations
-                .on("getSecureChannelKey", call -> key.published().map(PortalEnvelope::shown))
+                .on("getSecureChannelKey", request -> key.published().map(PortalEnvelope::shown))
                 .on("listMine", this::listMine)
                 .on("setDefault", BodyReader.AS_IT_IS, this::setDefault)
                 .on("leave", BodyReader.AS_IT_IS, this::leave)
@@ -70,8 +70,8 @@ public final class PortalApi implements Api {
                 .on("changeRole", BodyReader.of(MemberInput::of), this::changeRole);
     }
 
-    private Future<ApiResponse> listMine(ApiRequest call) {
-        var user = call.actor().user();
+    private Future<ApiResponse> listMine(ApiRequest request) {
+        var user = request.actor().user();
         var byDefault = behind.users().defaultWorkspace(user);
         var mine = behind.userWorkspaces().of(user);
         return Future.all(byDefault, mine)
@@ -93,21 +93,21 @@ public final class PortalApi implements Api {
                         .toList());
     }
 
-    private Future<ApiResponse> setDefault(ApiRequest call, JsonObject nothing) {
+    private Future<ApiResponse> setDefault(ApiRequest request, JsonObject nothing) {
         return behind.users()
-                .setDefaultWorkspace(call.actor().user(), call.workspace())
+                .setDefaultWorkspace(request.actor().user(), request.workspace())
                 .map(set -> PortalEnvelope.ok(null));
     }
 
-    private Future<ApiResponse> leave(ApiRequest call, JsonObject nothing) {
+    private Future<ApiResponse> leave(ApiRequest request, JsonObject nothing) {
         return behind.members()
-                .remove(call.actor(), call.workspace(), call.actor().user(), IfMatch.ANY)
+                .remove(request.actor(), request.workspace(), request.actor().user(), IfMatch.ANY)
                 .map(left -> PortalEnvelope.ok(null));
     }
 
-    private Future<ApiResponse> createOwn(ApiRequest call, NewWorkspace wanted) {
+    private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
         return behind.workspaces()
-                .createOwn(call.actor(), wanted)
+                .createOwn(request.actor(), wanted)
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
     }
 
@@ -117,25 +117,27 @@ public final class PortalApi implements Api {
                 body, field -> "workspace" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1));
     }
 
-    private Future<ApiResponse> listRoles(ApiRequest call) {
-        return behind.roles().all(call.workspace()).map(roles -> PortalEnvelope.shown(array(roles, PortalJson::role)));
+    private Future<ApiResponse> listRoles(ApiRequest request) {
+        return behind.roles()
+                .all(request.workspace())
+                .map(roles -> PortalEnvelope.shown(array(roles, PortalJson::role)));
     }
 
-    private Future<ApiResponse> createRole(ApiRequest call, RoleInput input) {
+    private Future<ApiResponse> createRole(ApiRequest request, RoleInput input) {
         return behind.roles()
-                .create(call.actor(), call.workspace(), input)
+                .create(request.actor(), request.workspace(), input)
                 .map(role -> PortalEnvelope.created(PortalJson.role(role)));
     }
 
-    private Future<ApiResponse> createInvitation(ApiRequest call, NewInvitation wanted) {
+    private Future<ApiResponse> createInvitation(ApiRequest request, NewInvitation wanted) {
         return behind.invitations()
-                .invite(call.actor(), call.workspace(), wanted)
+                .invite(request.actor(), request.workspace(), wanted)
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
     }
 
-    private Future<ApiResponse> changeRole(ApiRequest call, MemberInput input) {
+    private Future<ApiResponse> changeRole(ApiRequest request, MemberInput input) {
         return behind.members()
-                .changeRole(call.actor(), call.workspace(), input.user(), input.role(), IfMatch.ANY)
+                .changeRole(request.actor(), request.workspace(), input.user(), input.role(), IfMatch.ANY)
                 .map(member -> PortalEnvelope.ok(PortalJson.member(member)));
     }
 

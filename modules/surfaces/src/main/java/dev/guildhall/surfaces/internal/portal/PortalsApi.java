@@ -30,34 +30,34 @@ public final class PortalsApi implements Api {
                 .on("rotatePortal", this::rotate);
     }
 
-    private Future<ApiResponse> create(ApiRequest call, PortalInput input) {
-        return portals.create(call.actor(), input)
+    private Future<ApiResponse> create(ApiRequest request, PortalInput input) {
+        return portals.create(request.actor(), input)
                 .map(made -> ApiResponse.created(
                                 "/api/admin/portals/" + made.portal().id(), withCode(made))
                         .withRevision(made.portal().revision())
                         .withHeader("Cache-Control", "no-store"));
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        return portals.list(PageRequest.of(PortalTable.LIST, call)).map(page -> page.answer(Portal::json));
+    private Future<ApiResponse> list(ApiRequest request) {
+        return portals.list(PageRequest.of(PortalTable.LIST, request)).map(page -> page.answer(Portal::json));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        return portals.get(call.pathId("portalId")).map(PortalsApi::answer);
+    private Future<ApiResponse> get(ApiRequest request) {
+        return portals.get(request.pathId("portalId")).map(PortalsApi::answer);
     }
 
-    private Future<ApiResponse> update(ApiRequest call, PortalInput input) {
-        return portals.change(call.actor(), call.pathId("portalId"), input, call.ifMatch())
+    private Future<ApiResponse> update(ApiRequest request, PortalInput input) {
+        return portals.change(request.actor(), request.pathId("portalId"), input, request.ifMatch())
                 .map(PortalsApi::answer);
     }
 
-    private Future<ApiResponse> delete(ApiRequest call) {
-        return portals.delete(call.actor(), call.pathId("portalId"), call.ifMatch())
+    private Future<ApiResponse> delete(ApiRequest request) {
+        return portals.delete(request.actor(), request.pathId("portalId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 
-    private Future<ApiResponse> rotate(ApiRequest call) {
-        return portals.rotate(call.actor(), call.pathId("portalId"))
+    private Future<ApiResponse> rotate(ApiRequest request) {
+        return portals.rotate(request.actor(), request.pathId("portalId"))
                 .map(rotated -> ApiResponse.ok(withCode(rotated))
                         .withRevision(rotated.portal().revision())
                         .withHeader("Cache-Control", "no-store"));

@@ -59,55 +59,58 @@ public final class TeamsApi implements Api {
                 .on("transferWorkspace", BodyReader.of(TeamsApi::member), this::transfer);
     }
 
-    private Future<ApiResponse> list(ApiRequest call) {
-        var page = page(call, Workspaces.LIST);
+    private Future<ApiResponse> list(ApiRequest request) {
+        var page = page(request, Workspaces.LIST);
         return workspaces
-                .list(authorizer.workspacesOf(call.actor()), page)
+                .list(authorizer.workspacesOf(request.actor()), page)
                 .map(found -> answer(found, TeamsJson::workspace));
     }
 
-    private Future<ApiResponse> create(ApiRequest call, NewWorkspace wanted) {
+    private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
         return workspaces
-                .create(call.actor(), wanted)
+                .create(request.actor(), wanted)
                 .map(workspace -> answer(201, TeamsJson.workspace(workspace))
                         .withHeader("Location", PREFIX + "/" + workspace.id()));
     }
 
-    private Future<ApiResponse> get(ApiRequest call) {
-        return found(call.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
+    private Future<ApiResponse> get(ApiRequest request) {
+        return found(request.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }
 
-    private Future<ApiResponse> delete(ApiRequest call) {
-        return workspaces.delete(call.actor(), call.workspace(), IfMatch.ANY).map(deleted -> ApiResponse.noContent());
-    }
-
-    private Future<ApiResponse> settings(ApiRequest call) {
-        return found(call.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
-    }
-
-    private Future<ApiResponse> putSettings(ApiRequest call, UnaryOperator<Workspace> change) {
+    private Future<ApiResponse> delete(ApiRequest request) {
         return workspaces
-                .change(call.actor(), call.workspace(), change, IfMatch.ANY)
+                .delete(request.actor(), request.workspace(), IfMatch.ANY)
+                .map(deleted -> ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> settings(ApiRequest request) {
+        return found(request.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
+    }
+
+    private Future<ApiResponse> putSettings(ApiRequest request, UnaryOperator<Workspace> change) {
+        return workspaces
+                .change(request.actor(), request.workspace(), change, IfMatch.ANY)
                 .map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
-    private Future<ApiResponse> listMembers(ApiRequest call) {
-        return members.list(call.workspace(), page(call, Members.LIST)).map(found -> answer(found, TeamsJson::member));
+    private Future<ApiResponse> listMembers(ApiRequest request) {
+        return members.list(request.workspace(), page(request, Members.LIST))
+                .map(found -> answer(found, TeamsJson::member));
     }
 
-    private Future<ApiResponse> putMember(ApiRequest call, MemberInput input) {
-        return members.put(call.actor(), call.workspace(), input.user(), input.role())
+    private Future<ApiResponse> putMember(ApiRequest request, MemberInput input) {
+        return members.put(request.actor(), request.workspace(), input.user(), input.role())
                 .map(member -> answer(200, TeamsJson.member(member)));
     }
 
-    private Future<ApiResponse> removeMember(ApiRequest call) {
-        return members.remove(call.actor(), call.workspace(), call.pathUser("uid"), IfMatch.ANY)
+    private Future<ApiResponse> removeMember(ApiRequest request) {
+        return members.remove(request.actor(), request.workspace(), request.pathUser("uid"), IfMatch.ANY)
                 .map(removed -> ApiResponse.noContent());
     }
 
-    private Future<ApiResponse> transfer(ApiRequest call, MemberInput input) {
-        return members.transfer(call.actor(), call.workspace(), input.user())
-                .compose(done -> found(call.workspace()))
+    private Future<ApiResponse> transfer(ApiRequest request, MemberInput input) {
+        return members.transfer(request.actor(), request.workspace(), input.user())
+                .compose(done -> found(request.workspace()))
                 .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }
 
@@ -124,19 +127,19 @@ public final class TeamsApi implements Api {
     }
 
     /** A list is given whole, or as much of it as one page may have. */
-    private static <T> PageRequest<T> page(ApiRequest call, ListFields<T> fields) {
-        var size = call.query("pageSize").orElseGet(() -> Integer.toString(PageRequest.MAX_SIZE));
-        var token = call.query("pageToken").orElse(null);
+    private static <T> PageRequest<T> page(ApiRequest request, ListFields<T> fields) {
+        var size = request.query("pageSize").orElseGet(() -> Integer.toString(PageRequest.MAX_SIZE));
+        var token = request.query("pageToken").orElse(null);
         return PageRequest.of(fields, new PageQuery(size, token, null, null, Names.CAMEL_CASE));
     }
 
     private static <T> ApiResponse answer(Page<T> page, Function<T, JsonObject> mapping) {
         var items = new JsonArray();
         page.items().forEach(item -> items.add(mapping.apply(item)));
-        var answer = new ApiResponse(200, Map.of(), items.toBuffer());
+        var response = new ApiResponse(200, Map.of(), items.toBuffer());
         return page.nextPageToken()
-                .map(token -> answer.withHeader("X-Next-Page-Token", token))
-                .orElse(answer);
+                .map(token -> response.withHeader("X-Next-Page-Token", token))
+                .orElse(response);
     }
 
     private static ApiResponse answer(int status, JsonObject body) {
@@ -144,7 +147,7 @@ public final class TeamsApi implements Api {
     }
 
     /** How this surface speaks. */
-    public static SurfaceAdapter dialect() {
+    public static SurfaceAdapter adapter() {
         return new TeamsAdapter();
     }
 }
