@@ -15,7 +15,7 @@ import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.internal.AccessApi;
 import dev.guildhall.membership.internal.AccessChangeListeners;
 import dev.guildhall.membership.internal.AllPendingOffers;
-import dev.guildhall.membership.internal.InvitedMembers;
+import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -68,7 +68,7 @@ public final class MembershipModule extends KernelModule {
                 environment,
                 workspaces,
                 assembly.get(Users.class),
-                new InvitedMembers(authorizer, roles, members),
+                new MemberAdmission(authorizer, roles, members),
                 assembly.get(MailQueue.class),
                 journal);
         assembly.contribute(WorkspaceLifecycle.class, members);

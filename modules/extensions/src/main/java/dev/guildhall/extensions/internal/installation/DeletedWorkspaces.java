@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
@@ -9,17 +10,17 @@ import io.vertx.core.Future;
 /** Takes what a workspace's extensions have stored along when the workspace goes; its rows go by themselves. */
 public final class DeletedWorkspaces implements WorkspaceLifecycle {
 
-    private final Engine engine;
+    private final ExtensionRuntime runtime;
     private final ExtensionSchemas schemas;
 
-    public DeletedWorkspaces(Engine engine, ExtensionSchemas schemas) {
-        this.engine = engine;
+    public DeletedWorkspaces(ExtensionRuntime runtime, ExtensionSchemas schemas) {
+        this.runtime = runtime;
         this.schemas = schemas;
     }
 
     @Override
     public Future<Void> deleting(Tx tx, Workspace workspace) {
-        tx.afterCommit(() -> engine.gone(workspace.id()));
+        tx.afterCommit(() -> runtime.gone(workspace.id()));
         return tx.within(workspace.id(), inScope -> schemas.dropAll(inScope, workspace.id()));
     }
 }

@@ -17,6 +17,7 @@ import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ public final class InstallationChanges {
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
     private final InstallationSideEffects sideEffects;
-    private final Engine engine;
+    private final ExtensionRuntime runtime;
     private final SecretBox secrets;
     private final Clock clock;
     private final ManifestPreload preload;
@@ -44,7 +45,7 @@ public final class InstallationChanges {
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
             InstallationSideEffects sideEffects,
-            Engine engine,
+            ExtensionRuntime runtime,
             SecretBox secrets,
             Clock clock) {
         this.database = database;
@@ -52,7 +53,7 @@ public final class InstallationChanges {
         this.queue = queue;
         this.catalogue = catalogue;
         this.sideEffects = sideEffects;
-        this.engine = engine;
+        this.runtime = runtime;
         this.secrets = secrets;
         this.clock = clock;
         this.preload = new ManifestPreload(database, catalogue);
@@ -84,8 +85,8 @@ public final class InstallationChanges {
                                                     return patch(tx, actor, present, patch);
                                                 }))))
                 .compose(outcome -> outcome.isNewInstance()
-                        ? engine.start(outcome.installation())
-                        : engine.stopped(workspace, key)
+                        ? runtime.start(outcome.installation())
+                        : runtime.stopped(workspace, key)
                                 .map(outcome.installation().installation()));
     }
 
@@ -175,7 +176,7 @@ public final class InstallationChanges {
                 .orElseGet(() -> present.anewIn(state, ready, now));
         var change = new Transition(tx, present.installation(), after.installation(), manifest);
         var installation = after.installation();
-        tx.afterCommit(() -> engine.changed(installation.workspace(), installation.extensionKey()));
+        tx.afterCommit(() -> runtime.changed(installation.workspace(), installation.extensionKey()));
         return installations
                 .save(tx, after)
                 .compose(updated ->

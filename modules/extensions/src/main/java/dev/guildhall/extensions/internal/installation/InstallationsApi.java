@@ -19,6 +19,7 @@ import dev.guildhall.extensions.internal.installation.InstallationChanges.Patch;
 import dev.guildhall.extensions.internal.installation.InstallationJson.Work;
 import dev.guildhall.extensions.internal.installation.Uninstaller.Removal;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -47,7 +48,7 @@ public final class InstallationsApi implements Api {
     private final InstallationCache cache;
     private final Catalogue catalogue;
     private final DurableSubscribers subscribers;
-    private final Engine engine;
+    private final ExtensionRuntime runtime;
     private final Installer installer;
     private final InstallationChanges changes;
     private final Uninstaller uninstaller;
@@ -56,14 +57,14 @@ public final class InstallationsApi implements Api {
             InstallationCache cache,
             Catalogue catalogue,
             DurableSubscribers subscribers,
-            Engine engine,
+            ExtensionRuntime runtime,
             Installer installer,
             InstallationChanges changes,
             Uninstaller uninstaller) {
         this.cache = cache;
         this.catalogue = catalogue;
         this.subscribers = subscribers;
-        this.engine = engine;
+        this.runtime = runtime;
         this.installer = installer;
         this.changes = changes;
         this.uninstaller = uninstaller;
@@ -163,7 +164,7 @@ public final class InstallationsApi implements Api {
 
     private Future<JsonObject> described(Installation installation, Optional<Standing> standing) {
         var key = installation.extensionKey();
-        var work = new Work(standing, engine.calls(installation.workspace(), key));
+        var work = new Work(standing, runtime.calls(installation.workspace(), key));
         var manifest = catalogue.manifest(key, installation.version());
         var trusted = catalogue.isTrusted(key, installation.version());
         var refusal = catalogue.refusal(key, installation.version());

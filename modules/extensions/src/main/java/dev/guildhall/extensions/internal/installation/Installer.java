@@ -19,6 +19,7 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspace;
@@ -52,7 +53,7 @@ public final class Installer {
     private final KeyedQueue<WorkspaceId> queue;
     private final Planner planner;
     private final InstallationSideEffects sideEffects;
-    private final Engine engine;
+    private final ExtensionRuntime runtime;
     private final ExtensionSchemas schemas;
     private final SecretBox secrets;
     private final Clock clock;
@@ -66,7 +67,7 @@ public final class Installer {
             KeyedQueue<WorkspaceId> queue,
             Planner planner,
             InstallationSideEffects sideEffects,
-            Engine engine,
+            ExtensionRuntime runtime,
             ExtensionSchemas schemas,
             SecretBox secrets,
             Clock clock) {
@@ -75,7 +76,7 @@ public final class Installer {
         this.queue = queue;
         this.planner = planner;
         this.sideEffects = sideEffects;
-        this.engine = engine;
+        this.runtime = runtime;
         this.schemas = schemas;
         this.secrets = secrets;
         this.clock = clock;
@@ -130,7 +131,7 @@ public final class Installer {
                                                 : Future.failedFuture(failure))))
                 .recover(ConstraintViolation.means(
                         "installation_pk", () -> InstallPreconditions.alreadyInstalled(request.extensionKey())))
-                .compose(engine::start);
+                .compose(runtime::start);
     }
 
     private record Agreed(Workspace workspace, InstallPlan plan, ExtensionConfig config) {}
@@ -169,7 +170,7 @@ public final class Installer {
     private Future<StoredInstallation> write(
             Tx tx, Actor actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
         var stored = stored(actor, workspace, plan, config);
-        tx.afterCommit(() -> engine.changed(workspace.id(), plan.manifest().id()));
+        tx.afterCommit(() -> runtime.changed(workspace.id(), plan.manifest().id()));
         return installations
                 .insert(tx, stored)
                 .compose(inserted ->

@@ -13,6 +13,7 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspace;
@@ -31,7 +32,7 @@ public final class Uninstaller {
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
     private final InstallationSideEffects sideEffects;
-    private final Engine engine;
+    private final ExtensionRuntime runtime;
     private final ExtensionSchemas schemas;
     private final ManifestPreload preload;
     private final InstallationTable installations = new InstallationTable();
@@ -44,7 +45,7 @@ public final class Uninstaller {
             Catalogue catalogue,
             CapabilityCatalogue capabilities,
             InstallationSideEffects sideEffects,
-            Engine engine,
+            ExtensionRuntime runtime,
             ExtensionSchemas schemas) {
         this.database = database;
         this.workspaces = workspaces;
@@ -52,7 +53,7 @@ public final class Uninstaller {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.sideEffects = sideEffects;
-        this.engine = engine;
+        this.runtime = runtime;
         this.schemas = schemas;
         this.preload = new ManifestPreload(database, catalogue);
     }
@@ -85,12 +86,12 @@ public final class Uninstaller {
                                                             condition.verify(present.revision());
                                                             return uninstall(tx, actor, locked, present, removal);
                                                         })))))
-                .compose(removed -> engine.stopped(workspace, key));
+                .compose(removed -> runtime.stopped(workspace, key));
     }
 
     private Future<Void> uninstall(Tx tx, Actor actor, Workspace workspace, Installation present, Removal removal) {
         var key = present.extensionKey();
-        tx.afterCommit(() -> engine.changed(workspace.id(), key));
+        tx.afterCommit(() -> runtime.changed(workspace.id(), key));
         return catalogue
                 .manifest(tx, key, present.version())
                 .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)

@@ -6,7 +6,6 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.WithoutExtensions;
-import dev.guildhall.extensions.internal.installation.Engine;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Brings what runs on this node in line with what the database says, whenever somebody needs it or something changes.
  * An extension that cannot start or had to be switched off is noted as FAILED.
  */
-public final class ExtensionRuntime implements Engine {
+public final class ExtensionRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionRuntime.class);
 
@@ -92,7 +91,10 @@ public final class ExtensionRuntime implements Engine {
                 || failure instanceof ExtensionFailure other && other.kind() == Kind.STOPPED;
     }
 
-    @Override
+    /**
+     * Starts the extension and notes how that went; gives the installation as it is then. That the extension does not
+     * start is no failure here.
+     */
     public Future<Installation> start(StoredInstallation stored) {
         if (without.includes(stored.installation().extensionKey())) {
             return Future.succeededFuture(stored.installation());
@@ -102,24 +104,24 @@ public final class ExtensionRuntime implements Engine {
                 .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
     }
 
-    @Override
+    /** A change was committed: forgets what was known, and begins to stop what should not run any more. */
     public void changed(WorkspaceId workspace, String extensionKey) {
         cache.invalidate(workspace);
         instances.retire(workspace, extensionKey);
     }
 
-    @Override
+    /** A workspace was deleted: the same for all that was in it. */
     public void gone(WorkspaceId workspace) {
         cache.invalidate(workspace);
         instances.retireAll(workspace);
     }
 
-    @Override
+    /** Completes when nothing runs any more that {@link #changed} was to stop; whatever happens to it there. */
     public Future<Void> stopped(WorkspaceId workspace, String extensionKey) {
         return instances.stopped(workspace, extensionKey);
     }
 
-    @Override
+    /** How the calls of the extension stand on this node. */
     public CallStatistics calls(WorkspaceId workspace, String extensionKey) {
         return instances
                 .find(workspace, extensionKey)

@@ -26,6 +26,7 @@ import dev.guildhall.membership.Invitations.AcceptResult;
 import dev.guildhall.membership.Invitations.Claim;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.NewPerson;
+import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;

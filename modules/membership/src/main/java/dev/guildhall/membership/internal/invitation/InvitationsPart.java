@@ -10,6 +10,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitations;
+import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;

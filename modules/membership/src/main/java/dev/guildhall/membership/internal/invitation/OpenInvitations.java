@@ -6,6 +6,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;

@@ -24,6 +24,7 @@ import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.NewInvitation;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;

@@ -11,26 +11,27 @@ import dev.guildhall.membership.MemberPermissions;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.Roles;
-import dev.guildhall.membership.internal.invitation.MemberAdmission;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** How somebody who was invited becomes a member. */
-public final class InvitedMembers implements MemberAdmission {
+/**
+ * How somebody who was invited becomes a member. The workspace is locked against changes of its members each time.
+ */
+public final class MemberAdmission {
 
     private final MembershipAuthorizer authorizer;
     private final Roles roles;
     private final Members members;
     private final MemberTable table = new MemberTable();
 
-    public InvitedMembers(MembershipAuthorizer authorizer, Roles roles, Members members) {
+    public MemberAdmission(MembershipAuthorizer authorizer, Roles roles, Members members) {
         this.authorizer = authorizer;
         this.roles = roles;
         this.members = members;
     }
 
-    @Override
+    /** The role of this name or id, if the actor may invite to it and others can join the workspace at all. */
     public Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role) {
         var access = authorizer.access(tx, actor, locked);
         var resolved = roles.resolve(tx, locked.id(), role);
@@ -45,7 +46,7 @@ public final class InvitedMembers implements MemberAdmission {
                 }));
     }
 
-    @Override
+    /** Whether somebody may invite to the role of this id right now, whatever credential they come with. */
     public Future<Boolean> mayOffer(Tx tx, UserId user, Workspace locked, String roleId) {
         var access = authorizer.access(tx, user, locked);
         var role = roles.resolve(tx, locked.id(), roleId);
@@ -54,12 +55,12 @@ public final class InvitedMembers implements MemberAdmission {
                         && RoleRules.holds(access.result(), role.result().permissions()));
     }
 
-    @Override
+    /** Whether the account with this address is a member. */
     public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
         return table.isMember(tx, workspace, address);
     }
 
-    @Override
+    /** Makes the user a member with the role of this id; empty when they are one already. */
     public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId) {
         return roles.resolve(tx, locked.id(), roleId).compose(role -> members.join(tx, by, locked, user, role));
     }
