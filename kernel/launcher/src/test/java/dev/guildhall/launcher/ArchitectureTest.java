@@ -49,6 +49,14 @@ class ArchitectureTest {
                             || used.getPackageName().startsWith("io.vertx.ext")));
 
     @ArchTest
+    static final ArchRule theSpiIsForExtensionsAndWhatRunsThem = noClasses()
+            .that()
+            .resideInAnyPackage("dev.guildhall.core..", "dev.guildhall.list..", "dev.guildhall.events..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.guildhall.spi..");
+
+    @ArchTest
     static final ArchRule theKernelKnowsNoModule = noClasses()
             .that()
             .resideInAnyPackage(KERNEL)

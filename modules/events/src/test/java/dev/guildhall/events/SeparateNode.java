@@ -8,14 +8,14 @@ import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.OutboundRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +66,7 @@ final class SeparateNode {
         public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted) {
             var body = event.toCloudEvent().toBuffer();
             var request =
-                    new OutboundRequest(HttpVerb.POST, URI.create(subscriber), Map.of(), body, Duration.ofSeconds(1));
+                    new GuardedRequest(HttpMethod.POST, URI.create(subscriber), Map.of(), body, Duration.ofSeconds(1));
             return outbound.send(request, wanted).mapEmpty();
         }
 

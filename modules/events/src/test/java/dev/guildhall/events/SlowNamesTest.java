@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.FakeNames;
-import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +54,8 @@ class SlowNamesTest {
 
         Await.until(() -> assertThat(receiver.calls()).hasSize(1));
         assertThat(receiver.calls().get(0).event().getString("workspace")).isEqualTo(quiet.toString());
-        var call = OutboundRequest.get(URI.create(at("api.quiet.example")));
+        var call = new GuardedRequest(
+                HttpMethod.GET, URI.create(at("api.quiet.example")), Map.of(), null, Duration.ofSeconds(10));
         assertThat(Await.result(harness.outbound.send(call)).status()).isEqualTo(200);
         subscribe(quiet, "others.quiet.example");
     }

@@ -1,8 +1,6 @@
 package dev.guildhall.core.outbound;
 
 import dev.guildhall.core.outbound.OutboundException.Kind;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -10,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
@@ -27,17 +24,17 @@ final class Exchange {
 
     private final HttpClient client;
     private final Destination destination;
-    private final OutboundRequest request;
+    private final GuardedRequest request;
     private final MultiMap headers;
     private final int maxResponseBytes;
     private final BooleanSupplier wanted;
-    private final Promise<OutboundResponse> answer = Promise.promise();
+    private final Promise<GuardedResponse> answer = Promise.promise();
     private volatile HttpClientRequest sent;
 
     Exchange(
             HttpClient client,
             Destination destination,
-            OutboundRequest request,
+            GuardedRequest request,
             MultiMap headers,
             int maxResponseBytes,
             BooleanSupplier wanted) {
@@ -50,7 +47,7 @@ final class Exchange {
     }
 
     /** Sends the request to the first of the addresses that takes a connection. */
-    Future<OutboundResponse> run(List<InetAddress> addresses) {
+    Future<GuardedResponse> run(List<InetAddress> addresses) {
         if (!answer.future().isComplete()) {
             connect(addresses).compose(this::send).onFailure(this::fail);
         }
@@ -79,7 +76,7 @@ final class Exchange {
                 .setHost(destination.host())
                 .setPort(destination.port())
                 .setSsl(destination.secure())
-                .setMethod(HttpMethod.valueOf(request.method().name()))
+                .setMethod(request.method())
                 .setURI(destination.target())
                 .setHeaders(headers)
                 .setFollowRedirects(false);
@@ -106,7 +103,7 @@ final class Exchange {
         var body = Buffer.buffer();
         response.exceptionHandler(this::fail);
         response.endHandler(ended ->
-                answer.tryComplete(new OutboundResponse(response.statusCode(), headers(response.headers()), body)));
+                answer.tryComplete(new GuardedResponse(response.statusCode(), headers(response.headers()), body)));
         response.handler(chunk -> {
             if (body.length() + chunk.length() > maxResponseBytes) {
                 abandon(new OutboundException(

@@ -3,8 +3,6 @@ package dev.guildhall.core.outbound;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.outbound.Destination.Refused;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -111,7 +109,7 @@ public final class OutboundGuard {
      * was called in vain, and with an IllegalArgumentException for a header that is malformed or not the caller's to
      * set. Nothing is sent twice.
      */
-    public Future<OutboundResponse> send(OutboundRequest request) {
+    public Future<GuardedResponse> send(GuardedRequest request) {
         return send(request, () -> true);
     }
 
@@ -119,7 +117,7 @@ public final class OutboundGuard {
      * The same, for what may not be sent any more when its connection is there: {@code wanted} is asked just before, and
      * when it says no the answer fails and nothing was sent.
      */
-    public Future<OutboundResponse> send(OutboundRequest request, BooleanSupplier wanted) {
+    public Future<GuardedResponse> send(GuardedRequest request, BooleanSupplier wanted) {
         try {
             var destination = Destination.of(request.url().toString(), allowPrivate);
             var exchange = new Exchange(client, destination, request, headers(request), MAX_RESPONSE_BYTES, wanted);
@@ -179,7 +177,7 @@ public final class OutboundGuard {
         return CommonError.URL_NOT_ALLOWED.onField(field, "The URL is not allowed: " + why);
     }
 
-    private static MultiMap headers(OutboundRequest request) {
+    private static MultiMap headers(GuardedRequest request) {
         var headers = HttpHeaders.headers().add(HttpHeaders.USER_AGENT, "Guildhall");
         request.headers().forEach((name, value) -> {
             if (name.isEmpty() || OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -190,12 +188,12 @@ public final class OutboundGuard {
         return headers;
     }
 
-    private static Duration limit(OutboundRequest request) {
+    private static Duration limit(GuardedRequest request) {
         return request.timeout().compareTo(MAX_TIMEOUT) < 0 ? request.timeout() : MAX_TIMEOUT;
     }
 
-    private static Future<OutboundResponse> withinTime(
-            Duration limit, Exchange exchange, Future<OutboundResponse> answer) {
+    private static Future<GuardedResponse> withinTime(
+            Duration limit, Exchange exchange, Future<GuardedResponse> answer) {
         return answer.timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(
                         failure instanceof TimeoutException ? abandoned(limit, exchange) : failure));

@@ -9,15 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SelfSignedCertificate;
@@ -126,8 +124,8 @@ class OutboundGuardTest {
         var resolver = new FakeResolver().answering(LOCAL);
         var guard = guard(true, resolver);
 
-        var answer = await(guard.send(new OutboundRequest(
-                HttpVerb.POST,
+        var answer = await(guard.send(new GuardedRequest(
+                HttpMethod.POST,
                 URI.create("http://Hooks.example:" + port + "/in?a=b"),
                 Map.of("x-sent", "yes"),
                 Buffer.buffer("hello"),
@@ -274,7 +272,7 @@ class OutboundGuardTest {
         var guard = guard(true, new FakeResolver().answering(LOCAL));
 
         for (var round = 0; round < 200; round++) {
-            var calls = new ArrayList<Future<OutboundResponse>>();
+            var calls = new ArrayList<Future<GuardedResponse>>();
             for (var call = 0; call < 16; call++) {
                 calls.add(guard.send(get("http://hooks.example:" + port + "/")));
             }
@@ -321,7 +319,7 @@ class OutboundGuardTest {
     @ValueSource(strings = {"/silent", "/slow"})
     void givesUpWhenTheTimeIsOver(String path) {
         var guard = guard(true, new FakeResolver().answering(LOCAL));
-        var request = get("http://hooks.example:" + port + path).withTimeout(Duration.ofMillis(300));
+        var request = get("http://hooks.example:" + port + path, Duration.ofMillis(300));
 
         assertFails(guard.send(request), TIMEOUT);
     }
@@ -329,7 +327,7 @@ class OutboundGuardTest {
     @Test
     void givesUpOnANameServerThatIsSilent() {
         var guard = guard(true, name -> Promise.<List<InetAddress>>promise().future());
-        var request = get("http://hooks.example:" + port + "/").withTimeout(Duration.ofMillis(200));
+        var request = get("http://hooks.example:" + port + "/", Duration.ofMillis(200));
 
         assertFails(guard.send(request), TIMEOUT);
         assertThat(received).isEmpty();
@@ -368,8 +366,8 @@ class OutboundGuardTest {
 
     private void assertRefusesHeader(String name, String value) {
         var guard = guard(true, new FakeResolver().answering(LOCAL));
-        var request = new OutboundRequest(
-                HttpVerb.GET,
+        var request = new GuardedRequest(
+                HttpMethod.GET,
                 URI.create("http://hooks.example:" + port + "/"),
                 Map.of(name, value),
                 null,
@@ -394,8 +392,12 @@ class OutboundGuardTest {
         return new OutboundGuard(vertx, allowPrivate, resolver, options);
     }
 
-    private static OutboundRequest get(String url) {
-        return OutboundRequest.get(URI.create(url));
+    private static GuardedRequest get(String url) {
+        return get(url, Duration.ofSeconds(10));
+    }
+
+    private static GuardedRequest get(String url, Duration timeout) {
+        return new GuardedRequest(HttpMethod.GET, URI.create(url), Map.of(), null, timeout);
     }
 
     private static void assertRefused(String field, Future<?> refused) {
@@ -405,7 +407,7 @@ class OutboundGuardTest {
         });
     }
 
-    private static void assertFails(Future<OutboundResponse> failed, OutboundException.Kind kind) {
+    private static void assertFails(Future<GuardedResponse> failed, OutboundException.Kind kind) {
         assertThatThrownBy(() -> await(failed))
                 .isInstanceOfSatisfying(
                         OutboundException.class,

@@ -1,15 +1,15 @@
 package dev.guildhall.events.internal.webhook;
 
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.outbound.GuardedRequest;
+import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.sink.Sink;
-import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
@@ -110,7 +110,7 @@ public final class WebhookSink implements Sink {
                 : Attempt.failed(now, took, Attempt.explain(failure));
     }
 
-    private Future<OutboundResponse> post(
+    private Future<GuardedResponse> post(
             URI url, List<String> secrets, JsonObject event, Instant now, BooleanSupplier wanted) {
         try {
             var body = event.toBuffer();
@@ -127,7 +127,7 @@ public final class WebhookSink implements Sink {
                     timestamp,
                     "webhook-signature",
                     signatures(secrets, id + "." + timestamp + ".", body));
-            return outbound.send(new OutboundRequest(HttpVerb.POST, url, headers, body, timeout), wanted);
+            return outbound.send(new GuardedRequest(HttpMethod.POST, url, headers, body, timeout), wanted);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.extensions.Installation;
@@ -20,6 +21,7 @@ import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.Storage;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -121,7 +123,15 @@ final class HostWorkspaceContext implements InstallationServices {
             return Future.failedFuture(new ExtensionException(
                     Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
         }
-        return services.outbound().send(request).recover(failure -> Future.failedFuture(explained(failure)));
+        return services.outbound()
+                .send(guarded(request))
+                .map(answer -> new OutboundResponse(answer.status(), answer.headers(), answer.body()))
+                .recover(failure -> Future.failedFuture(explained(failure)));
+    }
+
+    private static GuardedRequest guarded(OutboundRequest request) {
+        var method = HttpMethod.valueOf(request.method().name());
+        return new GuardedRequest(method, request.url(), request.headers(), request.body(), request.timeout());
     }
 
     private static Throwable explained(Throwable failure) {
