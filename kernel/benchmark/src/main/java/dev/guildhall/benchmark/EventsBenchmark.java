@@ -1,9 +1,9 @@
 package dev.guildhall.benchmark;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
@@ -148,7 +148,7 @@ final class EventsBenchmark {
     private double drain() throws Exception {
         received.set(0);
         var total = (long) WORKSPACES * DRAIN_PER_WORKSPACE;
-        var began = await(database.inTransaction(Scope.PLATFORM, tx -> {
+        var began = await(database.inTransaction(Tenant.PLATFORM, tx -> {
                     for (var i = 0; i < total; i++) {
                         outbox.append(tx, workspaces.get(i % WORKSPACES), event());
                     }
@@ -183,7 +183,7 @@ final class EventsBenchmark {
 
     private Future<List<String>> record(WorkspaceId workspace, int count) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> Future.succeededFuture(Stream.generate(() -> outbox.append(tx, workspace, event()))
                         .limit(count)
                         .map(Object::toString)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.list.PageQuery.Names;
 import io.vertx.core.Future;
@@ -163,12 +163,12 @@ class SqlListTest {
                 .where(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return request.page(await(database.list(Scope.PLATFORM, Sql.rows(sql, SqlListTest::thing))));
+        return request.page(await(database.list(Tenant.PLATFORM, Sql.rows(sql, SqlListTest::thing))));
     }
 
     private static Future<List<Thing>> select(Condition condition) {
         return database.list(
-                Scope.PLATFORM, Sql.rows(DSL.selectFrom(Thing.TABLE).where(condition), SqlListTest::thing));
+                Tenant.PLATFORM, Sql.rows(DSL.selectFrom(Thing.TABLE).where(condition), SqlListTest::thing));
     }
 
     private static Thing thing(ResultRow row) {
@@ -215,13 +215,13 @@ class SqlListTest {
                     age == null ? null : age.toMillis());
         }
         var complete = insert;
-        await(database.inTransaction(Scope.PLATFORM, tx -> tx.execute(complete)));
+        await(database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(complete)));
     }
 
     private static void remove(List<Thing> things) throws TimeoutException {
         var ids = things.stream().map(Thing::id).toList();
         var delete = DSL.deleteFrom(Thing.TABLE).where(Thing.ID.in(ids));
-        await(database.inTransaction(Scope.PLATFORM, tx -> tx.execute(delete)));
+        await(database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(delete)));
     }
 
     private static <V> V await(Future<V> future) throws TimeoutException {

@@ -2,7 +2,6 @@ package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditBatch;
 import dev.guildhall.audit.internal.EntryText;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 
@@ -36,9 +35,9 @@ public final class AuditLog {
     }
 
     private static void requireScope(Tx tx, WorkspaceId workspace) {
-        if (tx.scope() != Scope.PLATFORM && !tx.scope().toString().equals(workspace.toString())) {
+        if (!tx.sees(workspace)) {
             throw new IllegalArgumentException(
-                    "A transaction in scope " + tx.scope() + " cannot write the audit log of " + workspace);
+                    "A transaction in scope " + tx.tenant() + " cannot write the audit log of " + workspace);
         }
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.audit.internal.AuditChain;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Origin;
@@ -43,7 +43,7 @@ class AuditLogTest {
     }
 
     private static Future<Void> appendAsync(WorkspaceId workspace, AuditEntry... entries) {
-        return BENCH.database().inTransaction(Scope.of(workspace), tx -> {
+        return BENCH.database().inTransaction(workspace, tx -> {
             List.of(entries).forEach(entry -> LOG.append(tx, workspace, entry));
             return Future.succeededFuture();
         });
@@ -134,7 +134,7 @@ class AuditLogTest {
     void keepsNothingOfATransactionThatRollsBack() {
         var acme = workspace();
 
-        var refused = BENCH.database().inTransaction(Scope.of(acme), tx -> {
+        var refused = BENCH.database().inTransaction(acme, tx -> {
             LOG.append(tx, acme, entry("step.taken"));
             return CommonError.CONFLICT.because("no").asFuture();
         });
@@ -193,7 +193,7 @@ class AuditLogTest {
     void refusesEntriesOfAWorkspaceOutsideTheTransactionsScope() {
         var other = workspace();
 
-        var append = BENCH.database().inTransaction(Scope.of(workspace()), tx -> {
+        var append = BENCH.database().inTransaction(workspace(), tx -> {
             LOG.append(tx, other, entry("step.taken"));
             return Future.succeededFuture();
         });
@@ -233,7 +233,7 @@ class AuditLogTest {
     void theApplicationsRoleCannotEndTheLogOfAWorkspaceThatExists() {
         var acme = workspaceWith(1);
 
-        var end = BENCH.database().inTransaction(Scope.PLATFORM, tx -> {
+        var end = BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             LOG.end(tx, WorkspaceId.PLATFORM, entry("workspace.deleted"));
             return Future.succeededFuture();
         });
@@ -329,7 +329,7 @@ class AuditLogTest {
         var acme = workspaceWith(3);
         var head = HexFormat.of().formatHex(verify(acme).head());
 
-        Await.result(BENCH.database().inTransaction(Scope.PLATFORM, tx -> {
+        Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             LOG.end(tx, acme, entry("workspace.deleted").on(acme));
             return Future.succeededFuture();
         }));

@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import org.junit.jupiter.api.Test;
@@ -19,9 +18,7 @@ class BacklogTest {
         var harness = new EventsHarness(BENCH);
         var acme = workspace();
         Await.result(BENCH.database()
-                .inTransaction(
-                        Scope.of(acme),
-                        tx -> harness.events.durableSubscribers().subscribe(tx, acme, "unserved", "one")));
+                .inTransaction(acme, tx -> harness.events.durableSubscribers().subscribe(tx, acme, "unserved", "one")));
         harness.record(acme, "order.placed");
         harness.record(acme, "order.paid");
         BENCH.sql("update guildhall.event set time = now() - interval '1 hour' where sequence = 1");

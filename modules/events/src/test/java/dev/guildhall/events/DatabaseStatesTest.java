@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
@@ -55,7 +54,7 @@ class DatabaseStatesTest {
         events.feed().listen(acme, heard::add);
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> events.durableSubscribers().subscribe(tx, acme, SeparateNode.KIND, subscriber.url())));
         record();
     }
@@ -116,7 +115,7 @@ class DatabaseStatesTest {
 
     private void record() {
         for (var i = 0; i < EVENTS; i++) {
-            Await.result(BENCH.database().inTransaction(Scope.of(acme), tx -> {
+            Await.result(BENCH.database().inTransaction(acme, tx -> {
                 events.outbox().append(tx, acme, EventsHarness.event("load.test"));
                 return Future.succeededFuture();
             }));

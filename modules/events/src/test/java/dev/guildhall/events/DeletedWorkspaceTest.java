@@ -4,9 +4,9 @@ import static dev.guildhall.events.EventsHarness.event;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
@@ -60,7 +60,7 @@ class DeletedWorkspaceTest {
     }
 
     private static void delete(WorkspaceId workspace) {
-        Await.result(BENCH.database().inTransaction(Scope.PLATFORM, tx -> {
+        Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             harness.events.outbox().append(tx, workspace, event("workspace.deleted"));
             harness.events.outbox().append(tx, WorkspaceId.PLATFORM, event("workspace.deleted"));
             harness.events.lifecycle().forget(tx, workspace);
@@ -146,8 +146,7 @@ class DeletedWorkspaceTest {
         var acme = workspace();
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
-                        tx -> harness.events.durableSubscribers().subscribe(tx, acme, "extension", "directory")));
+                        acme, tx -> harness.events.durableSubscribers().subscribe(tx, acme, "extension", "directory")));
 
         delete(acme);
 

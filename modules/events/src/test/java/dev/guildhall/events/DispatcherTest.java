@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -151,7 +150,7 @@ class DispatcherTest {
 
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> Future.succeededFuture(
                                 otherNode.outbox().append(tx, acme, EventsHarness.event("order.placed")))));
 

@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
@@ -73,7 +72,7 @@ class DurableSubscribersTest {
     }
 
     private static void change(WorkspaceId workspace, Function<Tx, Future<Void>> change) {
-        Await.result(BENCH.database().inTransaction(Scope.of(workspace), change));
+        Await.result(BENCH.database().inTransaction(workspace, change));
     }
 
     private static List<Long> delivered(String subscriber) {

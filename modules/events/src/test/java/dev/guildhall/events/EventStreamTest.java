@@ -4,7 +4,6 @@ import static dev.guildhall.events.EventsHarness.path;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
@@ -157,7 +156,7 @@ class EventStreamTest {
         for (var i = 0; i < 400; i++) {
             Await.result(BENCH.database()
                     .inTransaction(
-                            Scope.of(acme),
+                            acme,
                             tx -> Future.succeededFuture(harness.events
                                     .outbox()
                                     .append(tx, acme, new NewEvent("big.event", null, EventActor.SYSTEM, large)))));
@@ -240,7 +239,7 @@ class EventStreamTest {
     }
 
     private static void recordMany(WorkspaceId workspace, int count) {
-        Await.result(BENCH.database().inTransaction(Scope.of(workspace), tx -> {
+        Await.result(BENCH.database().inTransaction(workspace, tx -> {
             for (var i = 0; i < count; i++) {
                 harness.events.outbox().append(tx, workspace, EventsHarness.event("load.test"));
             }

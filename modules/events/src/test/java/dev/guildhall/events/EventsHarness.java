@@ -1,6 +1,5 @@
 package dev.guildhall.events;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
@@ -79,8 +78,7 @@ final class EventsHarness {
     Future<UUID> recordAsync(WorkspaceId workspace, String type) {
         return bench.database()
                 .inTransaction(
-                        Scope.of(workspace),
-                        tx -> Future.succeededFuture(events.outbox().append(tx, workspace, event(type))));
+                        workspace, tx -> Future.succeededFuture(events.outbox().append(tx, workspace, event(type))));
     }
 
     /** Everything this node is told from now on. */

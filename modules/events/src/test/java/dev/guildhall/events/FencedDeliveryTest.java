@@ -3,7 +3,6 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.testkit.Await;
@@ -67,7 +66,7 @@ class FencedDeliveryTest {
         }
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> second.durableSubscribers().subscribe(tx, acme, SeparateNode.KIND, reported.url())));
     }
 
@@ -152,7 +151,7 @@ class FencedDeliveryTest {
 
     private void record(int events) {
         for (var i = 0; i < events; i += 100) {
-            Await.result(BENCH.database().inTransaction(Scope.of(acme), tx -> {
+            Await.result(BENCH.database().inTransaction(acme, tx -> {
                 for (var one = 0; one < 100; one++) {
                     second.outbox().append(tx, acme, EventsHarness.event("load.test"));
                 }

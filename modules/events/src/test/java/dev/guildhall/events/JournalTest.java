@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
@@ -70,7 +70,7 @@ class JournalTest {
 
         var id = Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> Future.succeededFuture(journal.record(
                                 tx,
                                 acme,
@@ -100,7 +100,7 @@ class JournalTest {
     void recordsNeitherWhenTheTransactionRollsBack() {
         var acme = workspace();
 
-        var refused = BENCH.database().inTransaction(Scope.of(acme), tx -> {
+        var refused = BENCH.database().inTransaction(acme, tx -> {
             journal.record(tx, acme, Change.of(AuditActor.SYSTEM, "step.taken"));
             return CommonError.CONFLICT.because("no").asFuture();
         });
@@ -115,11 +115,11 @@ class JournalTest {
         var acme = workspace();
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> Future.succeededFuture(
                                 journal.record(tx, acme, Change.of(AuditActor.SYSTEM, "step.taken")))));
 
-        Await.result(BENCH.database().inTransaction(Scope.PLATFORM, tx -> {
+        Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             journal.recordEnd(
                     tx, acme, Change.of(AuditActor.SYSTEM, "workspace.deleted").on(acme));
             return Future.succeededFuture();
@@ -194,7 +194,7 @@ class JournalTest {
         var some = touched.subList(0, 1 + random.nextInt(touched.size()));
         var rollBack = random.nextInt(5) == 0;
         return BENCH.database()
-                .inTransaction(Scope.PLATFORM, tx -> {
+                .inTransaction(Tenant.PLATFORM, tx -> {
                     some.forEach(workspace -> write(tx, workspace, random.nextBoolean()));
                     return rollBack ? Future.<Integer>failedFuture("rolled back") : Future.succeededFuture(some.size());
                 })

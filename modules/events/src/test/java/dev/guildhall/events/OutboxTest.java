@@ -4,10 +4,10 @@ import static dev.guildhall.events.EventsHarness.event;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -57,7 +57,7 @@ class OutboxTest {
         var acme = workspace();
         var heard = harness.listen(acme);
 
-        var refused = BENCH.database().inTransaction(Scope.of(acme), tx -> {
+        var refused = BENCH.database().inTransaction(acme, tx -> {
             harness.events.outbox().append(tx, acme, event("order.placed"));
             return CommonError.CONFLICT.because("no").asFuture();
         });
@@ -73,7 +73,7 @@ class OutboxTest {
         var acme = workspace();
         var beforeAll = count("event_counter");
 
-        var refused = BENCH.database().inTransaction(Scope.of(acme), tx -> {
+        var refused = BENCH.database().inTransaction(acme, tx -> {
             harness.events.outbox().append(tx, acme, event("order.placed"));
             return Future.succeededFuture(
                     harness.events.outbox().append(tx, acme, new NewEvent("bad", "\u0000", EventActor.SYSTEM, null)));
@@ -89,7 +89,7 @@ class OutboxTest {
         var heard = harness.listen(acme);
         var types = IntStream.range(0, 300).mapToObj(i -> "step.n" + i).toList();
 
-        Await.result(BENCH.database().inTransaction(Scope.of(acme), tx -> {
+        Await.result(BENCH.database().inTransaction(acme, tx -> {
             types.forEach(type -> harness.events.outbox().append(tx, acme, event(type)));
             return Future.succeededFuture();
         }));
@@ -107,7 +107,7 @@ class OutboxTest {
 
         contents.forEach(content -> Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.of(acme),
+                        acme,
                         tx -> Future.succeededFuture(harness.events
                                 .outbox()
                                 .append(tx, acme, new NewEvent("a.b", null, EventActor.SYSTEM, content))))));
@@ -121,7 +121,7 @@ class OutboxTest {
     void refusesEventsOfAWorkspaceOutsideTheTransactionsScope() {
         var append = BENCH.database()
                 .inTransaction(
-                        Scope.of(workspace()),
+                        workspace(),
                         tx -> Future.succeededFuture(harness.events.outbox().append(tx, workspace(), event("a.b"))));
 
         assertThat(Await.failure(append)).isInstanceOf(IllegalArgumentException.class);
@@ -133,7 +133,7 @@ class OutboxTest {
         var heard = harness.listen(acme);
         harness.record(acme, "order.placed");
 
-        Await.result(BENCH.database().inTransaction(Scope.PLATFORM, tx -> {
+        Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             harness.events.lifecycle().forget(tx, acme);
             harness.events.outbox().append(tx, acme, event("workspace.deleted"));
             harness.events.outbox().append(tx, WorkspaceId.PLATFORM, event("workspace.deleted"));
@@ -179,7 +179,7 @@ class OutboxTest {
         var count = 1 + random.nextInt(3);
         var rollBack = random.nextInt(5) == 0;
         return BENCH.database()
-                .inTransaction(Scope.of(workspace), tx -> {
+                .inTransaction(workspace, tx -> {
                     for (var i = 0; i < count; i++) {
                         harness.events.outbox().append(tx, workspace, event("load.test"));
                     }

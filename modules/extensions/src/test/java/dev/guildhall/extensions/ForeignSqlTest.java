@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ResultTooLarge;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
@@ -99,7 +98,7 @@ class ForeignSqlTest {
     }
 
     private static <T> T asApplication(WorkspaceId workspace, Function<Tx, Future<T>> work) {
-        return Await.result(BENCH.database().inTransaction(Scope.of(workspace), work));
+        return Await.result(BENCH.database().inTransaction(workspace, work));
     }
 
     private static void migrate(WorkspaceId workspace, String extension, String script) {

@@ -3,8 +3,8 @@ package dev.guildhall.extensions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -316,7 +316,7 @@ class StorageTest {
         for (var turn = 0; turn < 40; turn++) {
             var seen = Await.result(BENCH.database()
                     .inTransaction(
-                            Scope.PLATFORM,
+                            Tenant.PLATFORM,
                             tx -> tx.foreign(
                                     "select current_user::text, current_setting('search_path')", Tuple.tuple())));
             assertThat(seen.iterator().next().getString(0)).endsWith("_app");

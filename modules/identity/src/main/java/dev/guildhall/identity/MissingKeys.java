@@ -7,7 +7,7 @@ import static org.jooq.impl.DSL.update;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +60,7 @@ public final class MissingKeys {
     }
 
     private Future<Void> fillAfter(UUID last) {
-        return database.list(Scope.PLATFORM, withoutKey.with(last))
+        return database.list(Tenant.PLATFORM, withoutKey.with(last))
                 .compose(found -> fill(found)
                         .compose(filled -> found.size() < BATCH
                                 ? Future.succeededFuture()
@@ -76,7 +76,7 @@ public final class MissingKeys {
     }
 
     private Future<Void> fill(Keyless keyless) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(giveKey.with(keyless)))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(giveKey.with(keyless)))
                 .<Void>mapEmpty()
                 .recover(failure -> {
                     if (!(failure instanceof ConstraintViolation)) {

@@ -3,7 +3,6 @@ package dev.guildhall.membership;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
@@ -180,7 +179,7 @@ public final class Members implements WorkspaceLifecycle {
 
     private <T> Future<T> inTurn(
             Actor actor, WorkspaceId workspace, UserId user, Permission needed, BiFunction<Tx, Turn, Future<T>> work) {
-        return database.inTransaction(Scope.of(workspace), tx -> {
+        return database.inTransaction(workspace, tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
             var roles = table.lockRoles(tx, workspace, user, actor.user());
             return Future.all(locked, roles).compose(done -> {
@@ -198,7 +197,7 @@ public final class Members implements WorkspaceLifecycle {
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Actor actor, WorkspaceId workspace, UserId successor) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> workspaces
                         .lock(tx, workspace)
                         .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {

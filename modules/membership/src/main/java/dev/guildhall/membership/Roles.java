@@ -9,7 +9,6 @@ import static dev.guildhall.list.FieldType.timestamp;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
@@ -243,7 +242,7 @@ public final class Roles {
     /** Work on the roles and members of a workspace, one transaction at a time, with what its actor may do right then. */
     private <T> Future<T> inTurn(Actor actor, WorkspaceId workspace, Turn<T> work) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
                         .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {

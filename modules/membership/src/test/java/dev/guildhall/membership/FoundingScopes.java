@@ -1,7 +1,7 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Notes in which scope each workspace is made. */
 final class FoundingScopes implements WorkspaceLifecycle {
 
-    private final Map<String, Scope> scopes = new ConcurrentHashMap<>();
+    private final Map<String, Tenant> scopes = new ConcurrentHashMap<>();
 
     @Override
     public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
-        scopes.put(workspace.id().toString(), tx.scope());
+        scopes.put(workspace.id().toString(), tx.tenant());
         return Future.succeededFuture();
     }
 
-    Scope of(String workspace) {
+    Tenant of(String workspace) {
         return scopes.get(workspace);
     }
 }

@@ -1,7 +1,7 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
@@ -66,7 +66,7 @@ public final class Hall {
     }
 
     /** The scope of the transaction that made a workspace. */
-    Scope foundedIn(String workspace) {
+    Tenant foundedIn(String workspace) {
         return scopes.of(workspace);
     }
 

@@ -2,8 +2,8 @@ package dev.guildhall.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -74,7 +74,7 @@ class WorkspacesTest extends HallTest {
                 .data();
 
         assertThat(hall.foundedIn(ordered.getString("id"))).hasToString(ordered.getString("id"));
-        assertThat(hall.foundedIn(own.getString("id"))).isEqualTo(Scope.PLATFORM);
+        assertThat(hall.foundedIn(own.getString("id"))).isEqualTo(Tenant.PLATFORM);
     }
 
     @Test

@@ -3,12 +3,12 @@ package dev.guildhall.tenancy;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
@@ -150,7 +150,7 @@ public final class Workspaces {
     private Future<Workspace> create(Actor creator, NewWorkspace request, int keysToTry) {
         var workspace = request.begun(creator.user(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         // Those one owns already can be counted outside the new one's scope only.
-        var scope = request.ownedAtMost().isPresent() ? Scope.PLATFORM : Scope.of(workspace.id());
+        var scope = request.ownedAtMost().isPresent() ? Tenant.PLATFORM : workspace.id();
         return database.inTransaction(scope, tx -> create(tx, creator, request, workspace))
                 .recover(ConstraintViolation.means(
                         "workspace_key_unique",
@@ -204,7 +204,7 @@ public final class Workspaces {
      */
     public Future<Workspace> change(Actor actor, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
         return database.inTransaction(
-                Scope.of(id),
+                id,
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     var wanted = change.apply(current);
@@ -238,7 +238,7 @@ public final class Workspaces {
     public Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
         // The fact is told to the workspace's subscribers, and outlives it in the platform's log, outside its scope.
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     return eachLifecycle(part -> part.deleting(tx, current))

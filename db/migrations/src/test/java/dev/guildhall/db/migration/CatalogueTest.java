@@ -11,17 +11,27 @@ import org.junit.jupiter.api.Test;
 /** Walks the catalogue of the fully migrated database, so that a table added later is held to the same rules. */
 class CatalogueTest {
 
-    /** A tenant table has a {@code workspace_id}, or is the table of the workspaces itself. */
+    /**
+     * A table of tenants has a {@code workspace_id}, or else a {@code tenant_id} or an {@code organization_id}; or is that
+     * of the workspaces or organizations themselves.
+     */
     private static final String TENANT_TABLES = """
             select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity,
-                   case c.relname when 'workspace' then 'id' else 'workspace_id' end as scope_column
+                   case when c.relname in ('workspace', 'organization') then 'id' else owned.scope_column end
+                     as scope_column,
+                   case when c.relname in ('workspace', 'organization') then c.relname
+                        else regexp_replace(owned.scope_column, '_id$', '') end || '_in_scope' as in_scope
               from pg_class c
+              left join lateral (
+                select a.attname::text as scope_column
+                  from pg_attribute a
+                  join unnest(array['workspace_id', 'tenant_id', 'organization_id']) with ordinality column_of (name, place)
+                    on column_of.name = a.attname
+                 where a.attrelid = c.oid and not a.attisdropped
+                 order by place limit 1) owned on true
              where c.relnamespace = 'guildhall'::regnamespace
                and c.relkind in ('r', 'p')
-               and (c.relname = 'workspace'
-                    or exists (
-                      select from pg_attribute a
-                       where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))""";
+               and (c.relname in ('workspace', 'organization') or owned.scope_column is not null)""";
 
     private static final String UNPROTECTED = "select t.relname from (" + TENANT_TABLES + """
                     ) t
@@ -32,9 +42,9 @@ class CatalogueTest {
                               where p.polrelid = t.oid and p.polcmd = '*' and p.polroles = '{0}'
                                 and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
                                 and pg_get_expr(p.polqual, p.polrelid) = format(
-                                      '((%1$s = ( SELECT guildhall.workspace_in_scope() AS workspace_in_scope)) OR '
+                                      '((%1$s = ( SELECT guildhall.%2$s() AS %2$s)) OR '
                                       || '( SELECT guildhall.is_platform_scope() AS is_platform_scope))',
-                                      t.scope_column))
+                                      t.scope_column, t.in_scope))
                      order by t.relname""";
 
     /** An ordinary view shows what its owner may see, which is everything when that is a superuser. */
@@ -111,13 +121,26 @@ class CatalogueTest {
                     "create table guildhall.leak_by_wrong_policy (workspace_id uuid)",
                     "select guildhall.isolate('guildhall.leak_by_wrong_policy')",
                     "alter policy workspace_scope on guildhall.leak_by_wrong_policy using (true)",
+                    "create table guildhall.leak_by_other_kind (organization_id uuid)",
+                    "select guildhall.isolate('guildhall.leak_by_other_kind', 'organization_id', 'workspace')",
+                    "create table guildhall.leak_of_tenants (tenant_id uuid)",
                     "create table guildhall.tight (workspace_id uuid)",
-                    "select guildhall.isolate('guildhall.tight')")) {
+                    "select guildhall.isolate('guildhall.tight')",
+                    "create table guildhall.tight_of_organizations (organization_id uuid)",
+                    "select guildhall.isolate('guildhall.tight_of_organizations', 'organization_id', 'organization')",
+                    "create table guildhall.tight_of_tenants (tenant_id uuid)",
+                    "select guildhall.isolate('guildhall.tight_of_tenants', 'tenant_id', 'tenant')")) {
                 session.run(statement);
             }
 
             assertThat(session.list(UNPROTECTED))
-                    .containsExactly("leak_bare", "leak_by_second_policy", "leak_by_wrong_policy", "leak_unforced");
+                    .containsExactly(
+                            "leak_bare",
+                            "leak_by_other_kind",
+                            "leak_by_second_policy",
+                            "leak_by_wrong_policy",
+                            "leak_of_tenants",
+                            "leak_unforced");
         }
     }
 

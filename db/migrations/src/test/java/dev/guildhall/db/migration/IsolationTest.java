@@ -15,6 +15,7 @@ class IsolationTest {
 
     private static final UUID ACME = UUID.randomUUID();
     private static final UUID GLOBEX = UUID.randomUUID();
+    private static final UUID HOLDING = UUID.randomUUID();
 
     private static Roles roles;
     private static DatabaseUrl app;
@@ -27,9 +28,17 @@ class IsolationTest {
         try (Session session = Session.as(owner)) {
             session.run("create table guildhall.probe (workspace_id uuid not null, word text not null)");
             session.run("select guildhall.isolate('guildhall.probe')");
+            session.run("create table guildhall.any_probe (tenant_id uuid not null, word text not null)");
+            session.run("select guildhall.isolate('guildhall.any_probe', 'tenant_id', 'tenant')");
         }
         insert(ACME, "acme");
         insert(GLOBEX, "globex");
+        for (UUID tenant : List.of(ACME, HOLDING)) {
+            try (Session session = Session.in("platform", app)) {
+                session.run("insert into guildhall.any_probe values (?, ?)", tenant, tenant.toString());
+                session.commit();
+            }
+        }
     }
 
     private static void insert(UUID workspace, String word) throws SQLException {
@@ -76,6 +85,26 @@ class IsolationTest {
         try (Session session = Session.in("platform", app)) {
             assertThat(session.list("select word from guildhall.probe order by word"))
                     .containsExactly("acme", "globex");
+        }
+    }
+
+    @Test
+    void anOrganizationSeesItsOwnRowsAndNoWorkspaces() throws Exception {
+        try (Session session = Session.in("organization:" + HOLDING, app)) {
+            assertThat(session.list("select word from guildhall.any_probe")).containsExactly(HOLDING.toString());
+            assertThat(session.list("select word from guildhall.probe")).isEmpty();
+            assertRefused(NOT_ALLOWED, () -> session.run("insert into guildhall.any_probe values (?, 'x')", ACME));
+        }
+        try (Session session = Session.in("organization:" + ACME, app)) {
+            assertThat(session.list("select word from guildhall.probe")).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkspaceSeesItsOwnRowsAmongThoseOfAllTenants() throws Exception {
+        try (Session session = Session.in(ACME, app)) {
+            assertThat(session.list("select word from guildhall.any_probe")).containsExactly(ACME.toString());
+            assertRefused(NOT_ALLOWED, () -> session.run("insert into guildhall.any_probe values (?, 'x')", HOLDING));
         }
     }
 

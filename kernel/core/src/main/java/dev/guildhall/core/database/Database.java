@@ -1,6 +1,7 @@
 package dev.guildhall.core.database;
 
 import dev.guildhall.core.database.PooledConnection.Session;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * The database as the modules see it. Whatever runs here runs in a transaction with its {@link Scope} set, so that
- * row-level security applies to it; there is no other way to a connection. May be called from any event loop; results
+ * The database as the modules see it. Whatever runs here runs in a transaction of a {@link Tenant}, so that row-level
+ * security applies to it; there is no other way to a connection. May be called from any event loop; results
  * arrive on the caller's.
  */
 public final class Database {
@@ -33,31 +34,31 @@ public final class Database {
      * transaction that lost to a concurrent one (serialization failure, deadlock) is run again a few times, so the work
      * must have no effect outside it.
      */
-    public <T> Future<T> inTransaction(Scope scope, Function<Tx, Future<T>> work) {
-        return attempt(scope, work, 1);
+    public <T> Future<T> inTransaction(Tenant tenant, Function<Tx, Future<T>> work) {
+        return attempt(tenant, work, 1);
     }
 
     /** Reads by one query: begin, scope, query and commit travel to the database together. */
-    public <T> Future<List<T>> list(Scope scope, Sql<T> sql, Object... values) {
-        return read(Turn.current(scope), begin(scope), scope, sql, values);
+    public <T> Future<List<T>> list(Tenant tenant, Sql<T> sql, Object... values) {
+        return read(Turn.current(tenant), begin(tenant), tenant, sql, values);
     }
 
-    public <T> Future<Optional<T>> first(Scope scope, Sql<T> sql, Object... values) {
-        return list(scope, sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
+    public <T> Future<Optional<T>> first(Tenant tenant, Sql<T> sql, Object... values) {
+        return list(tenant, sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
     }
 
     /**
      * Reads a page of a list that a client has a say in, by filter and order. It is given two seconds, and few of a
      * workspace are read at once.
      */
-    public <T> Future<List<T>> page(Scope scope, Sql<T> sql) {
-        return read(Turn.current(scope).forList(), begin(scope) + LIST_LIMIT, scope, sql);
+    public <T> Future<List<T>> page(Tenant tenant, Sql<T> sql) {
+        return read(Turn.current(tenant).forList(), begin(tenant) + LIST_LIMIT, tenant, sql);
     }
 
-    private <T> Future<List<T>> read(Turn turn, String begin, Scope scope, Sql<T> sql, Object... values) {
+    private <T> Future<List<T>> read(Turn turn, String begin, Tenant tenant, Sql<T> sql, Object... values) {
         return pool.use(turn, connection -> {
             var begun = connection.query(begin);
-            var rows = new Tx(scope, connection).list(sql, values);
+            var rows = new Tx(tenant, connection).list(sql, values);
             var ended = connection.query("COMMIT");
             // Without its scope the query would have found nothing instead of failing.
             return Future.join(begun, rows, ended)
@@ -78,8 +79,8 @@ public final class Database {
                                         .transform(ended -> Future.failedFuture(probed.cause()))));
     }
 
-    private <T> Future<T> attempt(Scope scope, Function<Tx, Future<T>> work, int attempt) {
-        return pool.use(Turn.current(scope), connection -> transaction(connection, scope, work))
+    private <T> Future<T> attempt(Tenant tenant, Function<Tx, Future<T>> work, int attempt) {
+        return pool.use(Turn.current(tenant), connection -> transaction(connection, tenant, work))
                 .recover(failure -> {
                     if (!PgErrors.isTransient(failure)) {
                         return Future.failedFuture(failure);
@@ -88,13 +89,13 @@ public final class Database {
                         return Future.failedFuture(PgErrors.translate(failure));
                     }
                     var pause = ThreadLocalRandom.current().nextLong(1, 10L << attempt);
-                    return vertx.timer(pause).compose(elapsed -> attempt(scope, work, attempt + 1));
+                    return vertx.timer(pause).compose(elapsed -> attempt(tenant, work, attempt + 1));
                 });
     }
 
-    private <T> Future<T> transaction(Session connection, Scope scope, Function<Tx, Future<T>> work) {
-        var tx = new Tx(scope, connection);
-        var begun = connection.query(begin(scope));
+    private <T> Future<T> transaction(Session connection, Tenant tenant, Function<Tx, Future<T>> work) {
+        var tx = new Tx(tenant, connection);
+        var begun = connection.query(begin(tenant));
         return run(work, tx).transform(done -> {
             // PostgreSQL answers the COMMIT of a transaction with a failed statement by rolling back, without an error.
             var failed = done.failed() ? done.cause() : tx.failure().orElse(null);
@@ -121,8 +122,8 @@ public final class Database {
         }
     }
 
-    private static String begin(Scope scope) {
-        return "BEGIN; SET LOCAL guildhall.scope = '" + scope.setting() + "'";
+    private static String begin(Tenant tenant) {
+        return "BEGIN; " + Tx.scope(tenant);
     }
 
     // COMMIT of a failed transaction succeeds as a rollback, so the last work's own outcome decides.

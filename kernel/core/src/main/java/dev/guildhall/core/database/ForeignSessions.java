@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -190,7 +191,7 @@ public final class ForeignSessions {
         closedOne();
         connection.cut();
         database.list(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         END.with(new Ended(
                                 connection.processId(), connection.login().role())))
                 .onFailure(failure -> LOG.warn(

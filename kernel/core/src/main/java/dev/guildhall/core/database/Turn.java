@@ -1,5 +1,6 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Context;
@@ -74,14 +75,14 @@ public record Turn(Kind kind, String line) {
         Keeper.CURRENT.put(request, this);
     }
 
-    /** The line of the current request or, outside of one, of the scope. */
-    static Turn current(Scope scope) {
+    /** The line of the current request or, outside of one, of the tenant. */
+    static Turn current(Tenant tenant) {
         var context = Vertx.currentContext();
         var entered = context == null ? null : Keeper.CURRENT.get(context);
         if (entered != null) {
             return entered;
         }
-        return scope == Scope.PLATFORM ? PLATFORM : new Turn(Kind.WORK, scope.toString());
+        return tenant == Tenant.PLATFORM ? PLATFORM : new Turn(Kind.WORK, tenant.toString());
     }
 
     static Turn probe() {

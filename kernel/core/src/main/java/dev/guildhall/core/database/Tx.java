@@ -1,6 +1,7 @@
 package dev.guildhall.core.database;
 
 import dev.guildhall.core.database.PooledConnection.Session;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -19,27 +20,27 @@ import java.util.function.Supplier;
 import org.jooq.Query;
 
 /**
- * An open transaction in one {@link Scope}. It is passed as a parameter to everything that takes part, is used from one
- * event loop, and ends when the work it was opened for completes. Statements are sent in the order of the calls and
- * need not await each other when they do not depend on each other's result.
+ * An open transaction of one {@link Tenant}, whose rows it sees. It is passed as a parameter to everything that takes
+ * part, is used from one event loop, and ends when the work it was opened for completes. Statements are sent in the order
+ * of the calls and need not await each other when they do not depend on each other's result.
  */
 public final class Tx {
 
     /** What the text of a foreign statement begins with, by which the pool knows not to keep it prepared. */
     static final String FOREIGN = "/* foreign */ ";
 
-    private final Scope scope;
+    private final Tenant tenant;
     private final Session connection;
     private final Map<Class<?>, LastWork> lastWork;
     private final List<Runnable> afterCommit;
     private Throwable failure;
 
-    Tx(Scope scope, Session connection) {
-        this(scope, connection, new LinkedHashMap<>(), new ArrayList<>());
+    Tx(Tenant tenant, Session connection) {
+        this(tenant, connection, new LinkedHashMap<>(), new ArrayList<>());
     }
 
-    private Tx(Scope scope, Session connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
-        this.scope = scope;
+    private Tx(Tenant tenant, Session connection, Map<Class<?>, LastWork> lastWork, List<Runnable> afterCommit) {
+        this.tenant = tenant;
         this.connection = connection;
         this.lastWork = lastWork;
         this.afterCommit = afterCommit;
@@ -60,8 +61,13 @@ public final class Tx {
         }
     }
 
-    public Scope scope() {
-        return scope;
+    public Tenant tenant() {
+        return tenant;
+    }
+
+    /** Whether it sees the rows of this tenant. */
+    public boolean sees(Tenant other) {
+        return tenant == Tenant.PLATFORM || tenant.equals(other);
     }
 
     public <T> Future<List<T>> list(Sql<T> sql, Object... values) {
@@ -100,24 +106,33 @@ public final class Tx {
     }
 
     /**
-     * Does a part of platform-wide work in the scope of one workspace, as the doors to workspace schemas demand. Nothing
+     * Does a part of the platform's work as that of one workspace, as the doors to workspace schemas demand. Nothing
      * else may be sent on this transaction until it is done.
      */
     public <T> Future<T> within(WorkspaceId workspace, Function<Tx, Future<T>> work) {
-        if (scope != Scope.PLATFORM) {
-            throw new IllegalStateException("The transaction is in the scope of " + scope + " already");
+        if (tenant != Tenant.PLATFORM) {
+            throw new IllegalStateException("The transaction is that of " + tenant + " already");
         }
-        var narrowed = new Tx(Scope.of(workspace), connection, lastWork, afterCommit);
-        return setScope(narrowed.scope)
+        var narrowed = new Tx(workspace, connection, lastWork, afterCommit);
+        return enter(workspace)
                 .compose(entered -> work.apply(narrowed))
-                .compose(done -> setScope(scope).map(done))
-                // What follows would run in the narrow scope.
+                .compose(done -> enter(tenant).map(done))
+                // What follows would run as the workspace's.
                 .onFailure(this::note);
     }
 
-    private Future<Void> setScope(Scope other) {
-        return observed(connection.query("SET LOCAL guildhall.scope = '" + other.setting() + "'"))
-                .mapEmpty();
+    private Future<Void> enter(Tenant other) {
+        return observed(connection.query(scope(other))).mapEmpty();
+    }
+
+    /** The statement that tells row-level security whose rows are seen. */
+    static String scope(Tenant tenant) {
+        var scope = switch (tenant.kind()) {
+            case PLATFORM -> "platform";
+            case ORGANIZATION -> "organization:" + tenant.value();
+            case WORKSPACE -> tenant.value().toString();
+        };
+        return "SET LOCAL guildhall.scope = '" + scope + "'";
     }
 
     private Future<RowSet<Row>> prepared(String sql, Tuple arguments) {

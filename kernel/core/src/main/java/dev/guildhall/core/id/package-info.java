@@ -1,2 +1,2 @@
-/** Typed identifiers, so that a user is never mistaken for a workspace. */
+/** Typed identifiers, so that a user is never mistaken for a workspace; and the tenants, which workspaces are among. */
 package dev.guildhall.core.id;

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -189,11 +190,11 @@ class ConflictTest {
     }
 
     private static <T> Future<T> inTransaction(Function<Tx, Future<T>> work) {
-        return database.inTransaction(Scope.PLATFORM, work);
+        return database.inTransaction(Tenant.PLATFORM, work);
     }
 
     private static Future<Integer> total() {
-        return database.first(Scope.PLATFORM, TOTAL).map(Optional::orElseThrow);
+        return database.first(Tenant.PLATFORM, TOTAL).map(Optional::orElseThrow);
     }
 
     private static <T> T result(Future<T> future) throws TimeoutException {

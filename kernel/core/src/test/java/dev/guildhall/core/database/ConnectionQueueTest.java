@@ -3,6 +3,7 @@ package dev.guildhall.core.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.ConnectionQueue.Place;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ class ConnectionQueueTest {
         called.clear();
 
         enter(1, "sign-in", Turn.ofNetwork("192.0.2.1"));
-        enter(1, "lease", Turn.current(Scope.PLATFORM));
+        enter(1, "lease", Turn.current(Tenant.PLATFORM));
         enter(1, "readiness", Turn.probe());
 
         assertThat(called).containsExactly("sign-in", "lease", "readiness");

@@ -84,7 +84,7 @@ class DatabaseTest {
     void slowWorkOfOneWorkspaceHoldsUpNoOther() throws TimeoutException {
         var slow = IntStream.range(0, 100).mapToObj(each -> sleep(hot, 2)).toList();
 
-        var answered = result(database.first(Scope.of(stranger), ASK));
+        var answered = result(database.first(stranger, ASK));
 
         assertThat(answered).isPresent();
         assertThat(slow).noneMatch(Future::isComplete);
@@ -94,14 +94,14 @@ class DatabaseTest {
     void refusesWhoWouldWaitTooLongAndSaysWhenToComeBack() {
         IntStream.range(0, 4).forEach(each -> sleep(hot, 10));
 
-        var late = database.first(Scope.of(hot), ASK);
+        var late = database.first(hot, ASK);
 
         assertUnavailable(() -> result(late));
     }
 
     @Test
     void endsAListThatTakesTooLong() {
-        var page = database.page(Scope.of(hot), Sql.rows(resultQuery("select pg_sleep(20)"), row -> null));
+        var page = database.page(hot, Sql.rows(resultQuery("select pg_sleep(20)"), row -> null));
 
         assertThatThrownBy(() -> result(page))
                 .isInstanceOfSatisfying(
@@ -113,20 +113,20 @@ class DatabaseTest {
     void leavesNoSocketBehindWhereTheServerHasNoTls() throws TimeoutException {
         result(Future.all(
                 IntStream.range(0, 8).mapToObj(each -> sleep(hot, 0.2)).toList()));
-        result(database.first(Scope.of(hot), ASK));
+        result(database.first(hot, ASK));
 
         await().untilAsserted(() -> assertThat(line.openLines()).isBetween(1, 4));
     }
 
     @Test
     void answersThatAReadOnlyDatabaseIsUnavailableAndGoesOnWhenItIsNot() throws TimeoutException {
-        var before = result(database.first(Scope.of(hot), ASK)).orElseThrow();
+        var before = result(database.first(hot, ASK)).orElseThrow();
         asOwner("alter system set default_transaction_read_only = on");
         asOwner("select pg_reload_conf()");
 
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             assertUnavailable(() -> result(write()));
-            assertThat(result(database.first(Scope.of(hot), ASK)))
+            assertThat(result(database.first(hot, ASK)))
                     .as("a connection of another server process")
                     .isNotEmpty()
                     .isNotEqualTo(java.util.Optional.of(before));
@@ -151,7 +151,7 @@ class DatabaseTest {
         result(Future.all(
                 IntStream.range(0, 4).mapToObj(each -> sleep(hot, 0.1)).toList()));
         line.swallowEverything();
-        var lost = database.first(Scope.of(hot), ASK);
+        var lost = database.first(hot, ASK);
         line.comeBack();
 
         assertUnavailable(() -> result(lost));
@@ -160,11 +160,11 @@ class DatabaseTest {
 
     @Test
     void givesUpOnAServerThatStaysAwayAndFindsItLater() throws TimeoutException {
-        result(database.first(Scope.of(hot), ASK));
+        result(database.first(hot, ASK));
         line.swallowEverything();
 
-        assertUnavailable(() -> result(database.first(Scope.of(hot), ASK)));
-        assertUnavailable(() -> result(database.first(Scope.of(hot), ASK)));
+        assertUnavailable(() -> result(database.first(hot, ASK)));
+        assertUnavailable(() -> result(database.first(hot, ASK)));
         line.comeBack();
 
         await().atMost(Duration.ofSeconds(15))
@@ -178,11 +178,11 @@ class DatabaseTest {
 
     private Future<?> sleep(WorkspaceId workspace, double seconds) {
         var asleep = Sql.rows(resultQuery("select pg_backend_pid() as process, pg_sleep({0})", seconds), row -> 1);
-        return database.inTransaction(Scope.of(workspace), tx -> tx.list(asleep));
+        return database.inTransaction(workspace, tx -> tx.list(asleep));
     }
 
     private Future<Integer> write() {
-        return database.inTransaction(Scope.of(hot), tx -> tx.execute(WRITE));
+        return database.inTransaction(hot, tx -> tx.execute(WRITE));
     }
 
     private static void assertUnavailable(ThrowingCallable call) {

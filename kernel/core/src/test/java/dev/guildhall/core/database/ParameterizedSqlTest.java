@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
@@ -140,9 +141,9 @@ class ParameterizedSqlTest {
     void bindsEachValueToThePlaceThatNamesIt() throws TimeoutException {
         insert(seat);
 
-        var found = result(database.first(Scope.PLATFORM, FIND.with(new Key(workspace, user))));
+        var found = result(database.first(Tenant.PLATFORM, FIND.with(new Key(workspace, user))));
         var swapped = result(database.first(
-                Scope.PLATFORM, FIND.with(new Key(new WorkspaceId(user.value()), new UserId(workspace.value())))));
+                Tenant.PLATFORM, FIND.with(new Key(new WorkspaceId(user.value()), new UserId(workspace.value())))));
 
         assertThat(found).get().usingRecursiveComparison().isEqualTo(seat);
         assertThat(swapped).isEmpty();
@@ -165,7 +166,7 @@ class ParameterizedSqlTest {
 
         assertThat(revision).contains(2);
         assertThat(late).isEmpty();
-        var found = result(database.first(Scope.PLATFORM, FIND.with(new Key(workspace, user))))
+        var found = result(database.first(Tenant.PLATFORM, FIND.with(new Key(workspace, user))))
                 .orElseThrow();
         assertThat(found.kind()).isEqualTo(ErrorKind.FORBIDDEN);
         assertThat(found.note()).contains("by the window");
@@ -177,9 +178,9 @@ class ParameterizedSqlTest {
     void findsThoseOfAnyNumberOfValues() throws TimeoutException {
         insert(seat);
 
-        assertThat(result(database.list(Scope.PLATFORM, OF_USERS.with(Set.of(user, new UserId(UUID.randomUUID()))))))
+        assertThat(result(database.list(Tenant.PLATFORM, OF_USERS.with(Set.of(user, new UserId(UUID.randomUUID()))))))
                 .containsExactly(user.value());
-        assertThat(result(database.list(Scope.PLATFORM, OF_USERS.with(Set.of()))))
+        assertThat(result(database.list(Tenant.PLATFORM, OF_USERS.with(Set.of()))))
                 .isEmpty();
     }
 
@@ -191,8 +192,8 @@ class ParameterizedSqlTest {
                         number.value(REVISION), number.value(REVISION)),
                 row -> row.get(REVISION));
 
-        assertThat(result(database.first(Scope.PLATFORM, thrice.with(4)))).contains(444);
-        assertThat(result(database.first(Scope.PLATFORM, thrice.with(5)))).contains(555);
+        assertThat(result(database.first(Tenant.PLATFORM, thrice.with(4)))).contains(444);
+        assertThat(result(database.first(Tenant.PLATFORM, thrice.with(5)))).contains(555);
     }
 
     @Test
@@ -281,16 +282,16 @@ class ParameterizedSqlTest {
     }
 
     private static void insert(Seat seat) throws TimeoutException {
-        var inserted = result(database.inTransaction(Scope.PLATFORM, tx -> tx.execute(INSERT.with(seat))));
+        var inserted = result(database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(INSERT.with(seat))));
         assertThat(inserted).isEqualTo(1);
     }
 
     private static Future<Optional<Integer>> save(Seat wanted, int seen) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.first(SAVE.with(new Change(wanted, seen))));
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.first(SAVE.with(new Change(wanted, seen))));
     }
 
     private static Future<Integer> change(String sql) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(query(sql)));
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(query(sql)));
     }
 
     private static <T> T result(Future<T> future) throws TimeoutException {

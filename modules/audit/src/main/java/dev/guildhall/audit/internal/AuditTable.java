@@ -17,7 +17,6 @@ import dev.guildhall.audit.internal.AuditChain.Link;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.list.ListFields;
@@ -107,18 +106,17 @@ final class AuditTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(Scope.of(workspace), Sql.rows(query, AuditTable::entry))
-                .map(request::page);
+        return database.page(workspace, Sql.rows(query, AuditTable::entry)).map(request::page);
     }
 
     /** Where the chain ends, in its own words and by its entries. */
     Future<Head> head(WorkspaceId workspace) {
-        return database.first(Scope.of(workspace), HEAD.with(workspace)).map(Optional::orElseThrow);
+        return database.first(workspace, HEAD.with(workspace)).map(Optional::orElseThrow);
     }
 
     /** Checks entries after one that is known to be good, at most so many. */
     Future<Checked> verify(WorkspaceId workspace, Link good, int limit) {
-        return database.first(Scope.of(workspace), VERIFY.with(new Check(workspace, good, limit)))
+        return database.first(workspace, VERIFY.with(new Check(workspace, good, limit)))
                 .map(Optional::orElseThrow);
     }
 

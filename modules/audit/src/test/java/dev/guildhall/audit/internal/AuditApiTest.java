@@ -9,7 +9,6 @@ import dev.guildhall.audit.AuditAccess;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -85,7 +84,7 @@ class AuditApiTest {
     }
 
     private static void append(WorkspaceId workspace, List<AuditEntry> entries) {
-        Await.result(BENCH.database().inTransaction(Scope.of(workspace), tx -> {
+        Await.result(BENCH.database().inTransaction(workspace, tx -> {
             entries.forEach(entry -> LOG.append(tx, workspace, entry));
             return Future.succeededFuture();
         }));

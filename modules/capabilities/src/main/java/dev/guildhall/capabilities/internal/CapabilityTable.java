@@ -10,7 +10,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
@@ -48,7 +47,7 @@ public final class CapabilityTable {
     private record Provider(WorkspaceId workspace, String extension) {}
 
     public Future<List<Capability>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL.with(workspace));
+        return database.list(workspace, ALL.with(workspace));
     }
 
     public Future<List<Capability>> all(Tx tx, WorkspaceId workspace) {

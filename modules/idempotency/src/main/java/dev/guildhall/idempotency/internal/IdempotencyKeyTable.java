@@ -14,9 +14,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,7 +118,7 @@ public final class IdempotencyKeyTable {
     }
 
     Future<Optional<KeptRequest>> find(UUID user, String key) {
-        return database.first(Scope.PLATFORM, FIND.with(new Key(user, key)));
+        return database.first(Tenant.PLATFORM, FIND.with(new Key(user, key)));
     }
 
     Future<Boolean> finish(IdempotencyClaim claim, String answer) {
@@ -149,7 +149,7 @@ public final class IdempotencyKeyTable {
     }
 
     private Future<Boolean> change(Sql<Void> sql) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(sql)).map(rows -> rows > 0);
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(sql)).map(rows -> rows > 0);
     }
 
     /** The row as long as nobody else has taken the request over. */

@@ -22,9 +22,9 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
@@ -174,12 +174,12 @@ final class AccountTable {
     private record DefaultWorkspace(UserId user, WorkspaceId workspace) {}
 
     Future<Optional<Account>> find(Database database, UserId id) {
-        return database.first(Scope.PLATFORM, FIND.with(id));
+        return database.first(Tenant.PLATFORM, FIND.with(id));
     }
 
     Future<Page<Account>> list(Database database, PageRequest<Account> page) {
         var rows = accounts().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Scope.PLATFORM, Sql.rows(rows, AccountTable::account))
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, AccountTable::account))
                 .map(page::page);
     }
 
@@ -206,11 +206,11 @@ final class AccountTable {
     }
 
     Future<Optional<UserProfile>> profileByEmail(Database database, String emailKey) {
-        return database.first(Scope.PLATFORM, PROFILE_BY_EMAIL.with(emailKey));
+        return database.first(Tenant.PLATFORM, PROFILE_BY_EMAIL.with(emailKey));
     }
 
     Future<List<UserProfile>> profiles(Database database, Collection<UserId> ids) {
-        return database.list(Scope.PLATFORM, PROFILES.with(ids));
+        return database.list(Tenant.PLATFORM, PROFILES.with(ids));
     }
 
     /** The account if its password is still the one of this version, which it stays until the transaction ends. */
@@ -245,7 +245,7 @@ final class AccountTable {
     }
 
     Future<Boolean> hasAdmin(Database database) {
-        return database.first(Scope.PLATFORM, HAS_ADMIN).map(Optional::isPresent);
+        return database.first(Tenant.PLATFORM, HAS_ADMIN).map(Optional::isPresent);
     }
 
     /** Whether there is an administrator, and nobody else makes the first one before the transaction ends. */

@@ -2,10 +2,10 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.identity.IdentityError;
@@ -55,7 +55,7 @@ final class Accounts {
     }
 
     Future<Account> create(Actor actor, NewUser user) {
-        return database.inTransaction(Scope.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(actor)));
+        return database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(actor)));
     }
 
     Future<Account> get(UserId id) {
@@ -72,7 +72,7 @@ final class Accounts {
     Future<Account> change(Actor actor, UserId id, AccountChange change, IfMatch condition) {
         return hashed(actor, change)
                 .compose(hash -> database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> locked(tx, id, change.takesAdmin()).compose(account -> {
                             condition.verify(account.revision());
                             return change.alters(account)
@@ -84,7 +84,7 @@ final class Accounts {
     /** Deletes the account with its sessions and memberships, unless a workspace would be left without an owner. */
     Future<Void> delete(Actor actor, UserId id, IfMatch condition) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> locked(tx, id, true).compose(account -> {
                     condition.verify(account.revision());
                     return workspaces.ownedBy(tx, id).compose(owned -> {

@@ -2,7 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.Administrators;
@@ -53,7 +53,7 @@ final class FirstAdmin implements Administrators {
 
     private Future<Boolean> createUnlessPresent(NewUser admin) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> accounts.hasAdmin(tx)
                         .compose(present -> present
                                 ? Future.succeededFuture(false)

@@ -15,8 +15,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -73,11 +73,11 @@ final class PasswordTable {
     private record Reset(UserId user, String hash) {}
 
     Future<Optional<PasswordRecord>> find(Database database, UserId id, Client client) {
-        return database.first(Scope.PLATFORM, FIND.with(new ById(id, client)));
+        return database.first(Tenant.PLATFORM, FIND.with(new ById(id, client)));
     }
 
     Future<Optional<PasswordRecord>> findByEmail(Database database, String emailKey, Client client) {
-        return database.first(Scope.PLATFORM, FIND_BY_EMAIL.with(new ByEmail(emailKey, client)));
+        return database.first(Tenant.PLATFORM, FIND_BY_EMAIL.with(new ByEmail(emailKey, client)));
     }
 
     /** Whether the password was still the one of that version and is now changed. */
@@ -92,7 +92,7 @@ final class PasswordTable {
     /** Keeps the password and changes how it is hashed. */
     Future<Void> replaceHash(Database database, PasswordRecord password, String hash) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> tx.execute(REPLACE_HASH.with(new Change(password, hash))).mapEmpty());
     }
 

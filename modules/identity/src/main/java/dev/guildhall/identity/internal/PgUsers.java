@@ -3,7 +3,6 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -118,7 +117,7 @@ final class PgUsers implements Users {
 
     @Override
     public Future<Void> setDefaultWorkspace(UserId user, WorkspaceId workspace) {
-        return database.inTransaction(Scope.of(workspace), tx -> accounts.setDefaultWorkspace(tx, user, workspace))
+        return database.inTransaction(workspace, tx -> accounts.setDefaultWorkspace(tx, user, workspace))
                 .recover(ConstraintViolation.means(
                         "user_account_default_is_member",
                         () -> IdentityError.USER_NOT_A_MEMBER.because(

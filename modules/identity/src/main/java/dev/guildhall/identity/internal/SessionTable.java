@@ -12,8 +12,8 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -106,11 +106,11 @@ final class SessionTable {
     }
 
     Future<Optional<Session>> find(Database database, UUID id) {
-        return database.first(Scope.PLATFORM, FIND.with(id));
+        return database.first(Tenant.PLATFORM, FIND.with(id));
     }
 
     Future<Optional<UUID>> idByCookie(Database database, byte[] cookieHash) {
-        return database.first(Scope.PLATFORM, ID_BY_COOKIE.with(cookieHash));
+        return database.first(Tenant.PLATFORM, ID_BY_COOKIE.with(cookieHash));
     }
 
     /** The session a refresh token belongs to, locked until the transaction ends. */
@@ -130,14 +130,14 @@ final class SessionTable {
 
     Future<Void> noteUse(Database database, Collection<UUID> ids, Instant now) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> tx.execute(NOTE_USE.with(new Use(ids, now))).mapEmpty());
     }
 
     /** Forgets some of the sessions that ended or expired before, and says how many that were. */
     Future<Integer> deleteOutlived(Database database, Instant before, int atMost) {
         return database.inTransaction(
-                Scope.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED.with(new Outlived(before, atMost))));
+                Tenant.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED.with(new Outlived(before, atMost))));
     }
 
     private static Session session(ResultRow row) {

@@ -2,10 +2,10 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.IdentityError;
@@ -55,7 +55,7 @@ final class Sessions {
      */
     Future<Refreshed> refresh(String presented, Client client) {
         var hash = ClientSecret.hash(presented);
-        return database.inTransaction(Scope.PLATFORM, tx -> {
+        return database.inTransaction(Tenant.PLATFORM, tx -> {
                     var session = sessions.lockByRefreshToken(tx, hash);
                     var rotation = tokens.rotation(tx, hash);
                     return Future.all(session, rotation)
@@ -99,7 +99,7 @@ final class Sessions {
     }
 
     Future<Void> end(UUID session, UserId user, SessionEnd reason, AuditActor by) {
-        return database.inTransaction(Scope.PLATFORM, tx -> end(tx, session, user, reason, by));
+        return database.inTransaction(Tenant.PLATFORM, tx -> end(tx, session, user, reason, by));
     }
 
     private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, AuditActor by) {

@@ -2,9 +2,9 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.identity.AccountFields;
@@ -125,7 +125,7 @@ final class SignIn {
     }
 
     private Future<Void> noted(Consumer<Tx> refused) {
-        return database.inTransaction(Scope.PLATFORM, tx -> {
+        return database.inTransaction(Tenant.PLATFORM, tx -> {
             refused.accept(tx);
             return Future.succeededFuture();
         });
@@ -133,7 +133,7 @@ final class SignIn {
 
     private Future<Opened> open(PasswordRecord checked, Client client) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> accounts.lockForSignIn(tx, checked)
                         .map(account -> account.filter(Account::maySignIn))
                         .compose(account -> account.isEmpty()
@@ -144,7 +144,7 @@ final class SignIn {
 
     private Future<Void> replace(Actor actor, PasswordRecord former, String hash) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> passwordTable
                         .change(tx, former, hash)
                         .compose(changed -> changed

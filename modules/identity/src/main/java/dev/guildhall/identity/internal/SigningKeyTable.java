@@ -11,9 +11,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +55,7 @@ final class SigningKeyTable {
 
     /** The keys there are, the oldest first. */
     Future<List<SigningKey>> all(Database database) {
-        return database.list(Scope.PLATFORM, ALL);
+        return database.list(Tenant.PLATFORM, ALL);
     }
 
     /** Whether the key was added: another node may have made one of the same generation. */
@@ -69,7 +69,7 @@ final class SigningKeyTable {
 
     Future<Void> deleteRetired(Database database, Instant before) {
         return database.inTransaction(
-                Scope.PLATFORM, tx -> tx.execute(DELETE_RETIRED.with(before)).mapEmpty());
+                Tenant.PLATFORM, tx -> tx.execute(DELETE_RETIRED.with(before)).mapEmpty());
     }
 
     private static SigningKey key(ResultRow row) {

@@ -6,8 +6,8 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.identity.IdentityOptions;
 import io.vertx.core.Future;
@@ -83,7 +83,7 @@ final class SigningKeys {
     private Future<List<SigningKey>> addNext(Optional<SigningKey> former) {
         return vertx.executeBlocking(() -> generate(former), false)
                 .compose(next -> database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> table.insert(tx, next, clock.instant())
                                 .compose(added -> added ? replace(tx, former, next) : Future.succeededFuture())))
                 .compose(done -> table.all(database));

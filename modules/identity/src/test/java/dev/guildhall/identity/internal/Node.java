@@ -2,7 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.config.Secret;
-import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
@@ -86,7 +86,7 @@ final class Node {
         var all = EnumSet.of(PlatformRole.USER, roles);
         var prepared = new NewUser(EmailAddress.of(name + "@example.org"), name, all, HASH);
         return Await.result(bench.database()
-                .inTransaction(Scope.PLATFORM, tx -> identity.users().create(tx, prepared, AuditActor.SYSTEM)));
+                .inTransaction(Tenant.PLATFORM, tx -> identity.users().create(tx, prepared, AuditActor.SYSTEM)));
     }
 
     /** A client that is signed in as a new platform administrator. */

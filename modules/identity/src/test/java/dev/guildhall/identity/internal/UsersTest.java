@@ -3,9 +3,9 @@ package dev.guildhall.identity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.audit.AuditActor;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Origin;
@@ -67,7 +67,7 @@ class UsersTest {
         var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         var made = Await.result(
-                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)));
+                BENCH.database().inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)));
 
         assertThat(made.email()).isEqualTo("New@example.org");
         assertThat(made.fullName()).isEqualTo("New");
@@ -80,7 +80,7 @@ class UsersTest {
 
         Await.failure(BENCH.database()
                 .inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> users.create(tx, prepared, AuditActor.SYSTEM)
                                 .compose(made -> Future.failedFuture("something else"))));
 
@@ -93,7 +93,7 @@ class UsersTest {
         var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.problem(
-                BENCH.database().inTransaction(Scope.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)),
+                BENCH.database().inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)),
                 IdentityError.USER_EMAIL_EXISTS);
     }
 

@@ -12,9 +12,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -100,7 +100,7 @@ public final class MailTable {
 
     /** Takes mails that are due and nobody else has, until the end of a lease. */
     Future<List<QueuedMail>> claim(Database database, Instant now, Instant leaseEnd, int most) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.list(CLAIM.with(new Claim(now, leaseEnd, most))));
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.list(CLAIM.with(new Claim(now, leaseEnd, most))));
     }
 
     Future<Void> delivered(Database database, QueuedMail mail) {
@@ -121,7 +121,7 @@ public final class MailTable {
     }
 
     private static Future<Void> change(Database database, Sql<Void> sql) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(sql)).mapEmpty();
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(sql)).mapEmpty();
     }
 
     /** The row as long as nobody took it after this try. */

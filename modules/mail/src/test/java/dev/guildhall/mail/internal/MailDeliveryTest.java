@@ -6,7 +6,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
-import dev.guildhall.core.database.Scope;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.testkit.Await;
@@ -146,7 +146,7 @@ class MailDeliveryTest {
 
         Await.failure(BENCH.database()
                 .inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> queue.post(
                                         tx,
                                         "greeting/1",
@@ -277,7 +277,7 @@ class MailDeliveryTest {
         post(queue, "greeting/1", mail("ada@example.org", "First"));
         post(queue, "greeting/1", mail("ada@example.org", "Second"));
         post(queue, "greeting/2", mail("ada@example.org", "Third"));
-        Await.result(BENCH.database().inTransaction(Scope.PLATFORM, tx -> queue.withdraw(tx, "greeting/2")));
+        Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> queue.withdraw(tx, "greeting/2")));
         var transport = new Recorder();
 
         deliver(QUICK, transport);
@@ -291,7 +291,7 @@ class MailDeliveryTest {
         var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> queue.post(
                                 tx,
                                 "greeting/1",
@@ -417,7 +417,7 @@ class MailDeliveryTest {
     private static void post(MailQueue queue, String topic, Mail mail) {
         Await.result(BENCH.database()
                 .inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> queue.post(tx, topic, mail, Instant.now().plusSeconds(3_600))));
     }
 

@@ -23,9 +23,9 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
@@ -225,7 +225,7 @@ public final class MemberTable {
     record Seat(Optional<Role> builtIn, UUID customRole) {}
 
     Future<Optional<Seat>> seat(Database database, WorkspaceId workspace, UserId user) {
-        return database.first(Scope.of(workspace), SEAT.with(new Key(workspace, user)));
+        return database.first(workspace, SEAT.with(new Key(workspace, user)));
     }
 
     /** The member's role, the row locked until the transaction ends; the workspace is locked already. */
@@ -245,13 +245,13 @@ public final class MemberTable {
     }
 
     public Future<Integer> countWithRole(Database database, WorkspaceId workspace, UUID customRole) {
-        return database.first(Scope.of(workspace), COUNT_WITH_ROLE.with(new CustomRole(workspace, customRole)))
+        return database.first(workspace, COUNT_WITH_ROLE.with(new CustomRole(workspace, customRole)))
                 .map(Optional::orElseThrow);
     }
 
     /** What a user is on the whole installation; empty when there is no such user. */
     Future<Optional<Set<PlatformRole>>> platformRoles(Database database, UserId user) {
-        return database.first(Scope.PLATFORM, PLATFORM_ROLES.with(user));
+        return database.first(Tenant.PLATFORM, PLATFORM_ROLES.with(user));
     }
 
     /** The same, which nobody can change until the transaction ends. */
@@ -279,8 +279,7 @@ public final class MemberTable {
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.page(Scope.of(workspace), Sql.rows(rows, MemberTable::member))
-                .map(page::page);
+        return database.page(workspace, Sql.rows(rows, MemberTable::member)).map(page::page);
     }
 
     // Every member has their role by the workspace; organizations do not give any yet.
@@ -312,7 +311,7 @@ public final class MemberTable {
 
     /** Every membership of a user, across workspaces. */
     Future<List<Membership>> ofUser(Database database, UserId user) {
-        return database.list(Scope.PLATFORM, OF_USER.with(user));
+        return database.list(Tenant.PLATFORM, OF_USER.with(user));
     }
 
     /** The same, each locked until the transaction ends. */

@@ -13,7 +13,6 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
@@ -99,11 +98,11 @@ public final class RoleTable {
     }
 
     public Future<List<Role>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL.with(workspace));
+        return database.list(workspace, ALL.with(workspace));
     }
 
     public Future<Optional<Role>> find(Database database, WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), FIND.with(new Key(workspace, id)));
+        return database.first(workspace, FIND.with(new Key(workspace, id)));
     }
 
     public Future<Optional<Role>> find(Tx tx, WorkspaceId workspace, UUID id) {
@@ -111,7 +110,7 @@ public final class RoleTable {
     }
 
     public Future<Optional<Role>> findByName(Database database, WorkspaceId workspace, String name) {
-        return database.first(Scope.of(workspace), FIND_BY_NAME.with(new Named(workspace, name)));
+        return database.first(workspace, FIND_BY_NAME.with(new Named(workspace, name)));
     }
 
     public Future<Optional<Role>> findByName(Tx tx, WorkspaceId workspace, String name) {

@@ -5,7 +5,6 @@ import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
@@ -67,7 +66,7 @@ public final class SupportVisits {
 
     private Future<Instant> write(Visit visit) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return database.inTransaction(Scope.of(visit.workspace()), tx -> write(tx, visit, now))
+        return database.inTransaction(visit.workspace(), tx -> write(tx, visit, now))
                 .recover(ConstraintViolation.means(
                         "support_visit_workspace_fk",
                         () -> CommonError.WORKSPACE_NOT_FOUND.because(

@@ -19,9 +19,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.VisibleWorkspaces;
@@ -138,11 +138,11 @@ public final class WorkspaceTable {
     private record Handover(WorkspaceId id, UserId owner, Instant at) {}
 
     public Future<Optional<Workspace>> find(Database database, WorkspaceId id) {
-        return database.first(Scope.of(id), FIND.with(id));
+        return database.first(id, FIND.with(id));
     }
 
     public Future<Optional<Workspace>> find(Database database, String key) {
-        return database.first(Scope.PLATFORM, FIND_BY_KEY.with(key));
+        return database.first(Tenant.PLATFORM, FIND_BY_KEY.with(key));
     }
 
     public Future<Optional<Workspace>> find(Tx tx, WorkspaceId id) {
@@ -156,7 +156,7 @@ public final class WorkspaceTable {
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.page(Scope.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
                 .map(page::page);
     }
 

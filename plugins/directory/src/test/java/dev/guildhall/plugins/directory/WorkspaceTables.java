@@ -4,7 +4,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignLogin;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.ForeignTx;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.host.Migration;
 import dev.guildhall.spi.Storage;
@@ -68,7 +67,7 @@ final class WorkspaceTables implements Storage {
     }
 
     private Future<?> asApplication(String sql, Tuple arguments) {
-        return database.inTransaction(Scope.of(new WorkspaceId(id)), tx -> tx.foreign(sql, arguments));
+        return database.inTransaction(new WorkspaceId(id), tx -> tx.foreign(sql, arguments));
     }
 
     @Override

@@ -5,8 +5,8 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.events.Backlog;
 import io.vertx.core.Future;
 import java.util.List;
@@ -52,6 +52,6 @@ public final class BacklogTable {
     }
 
     public Future<List<Backlog>> all() {
-        return database.list(Scope.PLATFORM, ALL);
+        return database.list(Tenant.PLATFORM, ALL);
     }
 }

@@ -18,9 +18,9 @@ import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.events.internal.durable.Cursor.Key;
@@ -253,7 +253,7 @@ final class CursorTable {
     Future<List<CursorClaim>> claim(
             Collection<WorkspaceId> workspaces, Collection<String> kinds, int limit, Lease lease) {
         var ids = workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new);
-        return database.list(Scope.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, lease.owner())
+        return database.list(Tenant.PLATFORM, CLAIM, ids, kinds.toArray(String[]::new), limit, lease.owner())
                 .map(found -> found.stream()
                         .map(one -> new CursorClaim(one.cursor(), one.id(), lease))
                         .toList());
@@ -270,7 +270,7 @@ final class CursorTable {
     }
 
     private Future<Boolean> advance(CursorClaim claim, long sequence, UUID next) {
-        return database.first(Scope.of(claim.workspace()), ADVANCE, advancing(claim, sequence, next))
+        return database.first(claim.workspace(), ADVANCE, advancing(claim, sequence, next))
                 .map(state -> state.map(ACTIVE::equals).orElse(false));
     }
 
@@ -295,7 +295,7 @@ final class CursorTable {
     Future<Boolean> begin(CursorClaim claim, Cursor cursor) {
         var key = claim.key();
         return database.first(
-                        Scope.of(key.workspace()),
+                        key.workspace(),
                         BEGIN,
                         cursor.sequence(),
                         (short) (cursor.unfinished() + 1),
@@ -311,7 +311,7 @@ final class CursorTable {
     Future<Void> postpone(CursorClaim claim, Cursor cursor, Throwable error, Duration pause) {
         var key = claim.key();
         return database.inTransaction(
-                Scope.of(key.workspace()),
+                key.workspace(),
                 tx -> tx.execute(
                                 POSTPONE,
                                 cursor.sequence(),
@@ -331,7 +331,7 @@ final class CursorTable {
     Future<Boolean> putAside(CursorClaim claim, Cursor cursor, long sequence, Throwable error) {
         var key = claim.key();
         return database.inTransaction(
-                Scope.of(key.workspace()),
+                key.workspace(),
                 tx -> tx.first(ADVANCE, advancing(claim, sequence, claim.owner()))
                         .compose(state -> state.isEmpty()
                                 ? Future.succeededFuture(false)
@@ -348,21 +348,21 @@ final class CursorTable {
 
     /** The workspaces with cursors whose next attempt is due. */
     Future<List<WorkspaceId>> retriesDue() {
-        return database.list(Scope.PLATFORM, RETRIES_DUE);
+        return database.list(Tenant.PLATFORM, RETRIES_DUE);
     }
 
     /** The workspaces with cursors that have something to do; looks at all of them, so it is not for every second. */
     Future<List<WorkspaceId>> behind() {
-        return database.list(Scope.PLATFORM, BEHIND);
+        return database.list(Tenant.PLATFORM, BEHIND);
     }
 
     /** Frees the leases of nodes that have not been seen for too long; gives the workspaces. */
     Future<List<WorkspaceId>> releaseAbandoned(Duration tooLong) {
-        return database.list(Scope.PLATFORM, RELEASE_ABANDONED, tooLong.toMillis());
+        return database.list(Tenant.PLATFORM, RELEASE_ABANDONED, tooLong.toMillis());
     }
 
     Future<Void> releaseAll(UUID owner) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
                 .mapEmpty();
     }
 

@@ -14,7 +14,6 @@ import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
@@ -98,12 +97,11 @@ final class DeadLetterTable {
     }
 
     Future<List<Standing>> standings(WorkspaceId workspace, String kind) {
-        return database.list(Scope.of(workspace), STANDINGS, workspace, kind);
+        return database.list(workspace, STANDINGS, workspace, kind);
     }
 
     Future<List<DeadLetter>> list(Key key, long after, int limit) {
-        return database.list(
-                Scope.of(key.workspace()), LIST, key.workspace(), key.kind(), key.subscriber(), after, limit);
+        return database.list(key.workspace(), LIST, key.workspace(), key.kind(), key.subscriber(), after, limit);
     }
 
     /** Notes one more attempt, before it is made; false when the event is not put aside. */
@@ -133,7 +131,7 @@ final class DeadLetterTable {
     }
 
     private Future<Boolean> change(Change change, Key key) {
-        return database.inTransaction(Scope.of(key.workspace()), change::in).map(count -> count > 0);
+        return database.inTransaction(key.workspace(), change::in).map(count -> count > 0);
     }
 
     private static Condition key() {

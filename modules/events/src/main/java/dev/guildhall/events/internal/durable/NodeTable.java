@@ -9,9 +9,9 @@ import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.work.NodeRegistry;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -58,20 +58,20 @@ public final class NodeTable implements NodeRegistry {
 
     private Future<Void> enter(UUID id, String name, Function<Tx, Future<?>> before) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> Future.all(before.apply(tx), tx.execute(INSERT, id, name), tx.execute(FORGET_OLD))
                         .mapEmpty());
     }
 
     @Override
     public Future<Boolean> seen(UUID id) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(SEEN, id))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(SEEN, id))
                 .map(count -> count > 0);
     }
 
     @Override
     public Future<Void> remove(UUID id) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(DELETE, id))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE, id))
                 .mapEmpty();
     }
 }

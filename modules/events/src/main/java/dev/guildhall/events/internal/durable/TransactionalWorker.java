@@ -1,7 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.events.internal.log.EventTable;
@@ -39,7 +38,7 @@ final class TransactionalWorker extends CursorWorker {
     @Override
     Future<Boolean> step() {
         forgetNotice();
-        return database.inTransaction(Scope.of(key.workspace()), this::deliver).map(done -> {
+        return database.inTransaction(key.workspace(), this::deliver).map(done -> {
             reached = done.reached();
             return done.goesOn();
         });

@@ -1,7 +1,6 @@
 package dev.guildhall.events.internal.http;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.events.NewEvent;
@@ -23,7 +22,7 @@ public final class Publisher {
 
     /** All of the events or none, in their order. */
     Future<List<Recorded>> publish(WorkspaceId workspace, List<NewEvent> events, Origin origin) {
-        return database.inTransaction(Scope.of(workspace), tx -> {
+        return database.inTransaction(workspace, tx -> {
             origin.witness().ifPresent(witness -> witness.changes(tx));
             return Future.succeededFuture(events.stream()
                     .map(event -> log.record(tx, workspace, event))

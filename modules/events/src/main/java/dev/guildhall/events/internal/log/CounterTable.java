@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
@@ -40,7 +39,7 @@ public final class CounterTable {
 
     /** The sequence of the workspace's newest event; 0 before the first. */
     public Future<Long> last(WorkspaceId workspace) {
-        return database.first(Scope.of(workspace), LAST.with(workspace)).map(last -> last.orElse(0L));
+        return database.first(workspace, LAST.with(workspace)).map(last -> last.orElse(0L));
     }
 
     public Future<Long> last(Tx tx, WorkspaceId workspace) {

@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.log;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -62,9 +61,9 @@ public final class EventLog implements Outbox, EventsLifecycle {
     }
 
     private static void requireInScope(Tx tx, WorkspaceId workspace) {
-        if (tx.scope() != Scope.PLATFORM && !tx.scope().toString().equals(workspace.toString())) {
+        if (!tx.sees(workspace)) {
             throw new IllegalArgumentException(
-                    "A transaction in scope " + tx.scope() + " cannot record events of workspace " + workspace);
+                    "A transaction in scope " + tx.tenant() + " cannot record events of workspace " + workspace);
         }
     }
 }

@@ -13,11 +13,11 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -180,23 +180,23 @@ public final class EventTable {
      * @param after the position of the last event of the page before
      */
     Future<List<Found>> since(String older, String target, long after, int limit) {
-        return database.list(Scope.PLATFORM, SINCE.with(new Since(older, target, after, limit)));
+        return database.list(Tenant.PLATFORM, SINCE.with(new Since(older, target, after, limit)));
     }
 
     Future<String> snapshot() {
-        return database.first(Scope.PLATFORM, SNAPSHOT).map(Optional::orElseThrow);
+        return database.first(Tenant.PLATFORM, SNAPSHOT).map(Optional::orElseThrow);
     }
 
     /**
      * Marks events that came with the dump of another PostgreSQL, whose transaction ids mean nothing here, as old.
      */
     Future<Integer> adoptForeign() {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(ADOPT));
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(ADOPT));
     }
 
     /** The events of a workspace after a sequence, in order. */
     public Future<List<Event>> after(WorkspaceId workspace, long sequence, int limit) {
-        return database.list(Scope.of(workspace), AFTER.with(new After(workspace, sequence, limit)));
+        return database.list(workspace, AFTER.with(new After(workspace, sequence, limit)));
     }
 
     public Future<List<Event>> after(Tx tx, WorkspaceId workspace, long sequence, int limit) {
@@ -212,8 +212,7 @@ public final class EventTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(Scope.of(workspace), Sql.rows(query, EventTable::event))
-                .map(request::page);
+        return database.page(workspace, Sql.rows(query, EventTable::event)).map(request::page);
     }
 
     private static String json(Object content) {

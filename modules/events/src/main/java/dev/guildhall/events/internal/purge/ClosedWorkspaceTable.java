@@ -11,8 +11,8 @@ import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -62,12 +62,12 @@ public final class ClosedWorkspaceTable {
     }
 
     Future<List<WorkspaceId>> due() {
-        return database.list(Scope.PLATFORM, DUE);
+        return database.list(Tenant.PLATFORM, DUE);
     }
 
     Future<Void> deleteSubscribers(WorkspaceId workspace) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> Future.all(
                                 tx.execute(DELETE_SUBSCRIPTIONS.with(workspace)),
                                 tx.execute(DELETE_CURSORS.with(workspace)))
@@ -76,11 +76,11 @@ public final class ClosedWorkspaceTable {
 
     /** Deletes a bounded number of events; gives how many. */
     Future<Integer> deleteSomeEvents(WorkspaceId workspace) {
-        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(DELETE_SOME_EVENTS.with(workspace)));
+        return database.inTransaction(workspace, tx -> tx.execute(DELETE_SOME_EVENTS.with(workspace)));
     }
 
     Future<Void> markPurged(WorkspaceId workspace) {
-        return database.inTransaction(Scope.of(workspace), tx -> tx.execute(MARK_PURGED.with(workspace)))
+        return database.inTransaction(workspace, tx -> tx.execute(MARK_PURGED.with(workspace)))
                 .mapEmpty();
     }
 }

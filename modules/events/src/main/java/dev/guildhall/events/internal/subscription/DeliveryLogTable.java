@@ -15,7 +15,6 @@ import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -72,7 +71,7 @@ final class DeliveryLogTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(Scope.of(queue.workspace()), Sql.rows(query, DeliveryLogTable::log))
+        return database.page(queue.workspace(), Sql.rows(query, DeliveryLogTable::log))
                 .map(request::page)
                 .compose(page -> attempts(queue, page.items())
                         .map(byDelivery -> page.map(
@@ -95,7 +94,7 @@ final class DeliveryLogTable {
                 .and(WEBHOOK_ATTEMPT.DELIVERY_ID.eq(
                         any(deliveries.stream().map(DeliveryLog::id).toArray(UUID[]::new))))
                 .orderBy(WEBHOOK_ATTEMPT.DELIVERY_ID, WEBHOOK_ATTEMPT.ATTEMPT);
-        return database.list(Scope.of(queue.workspace()), Sql.rows(query, DeliveryLogTable::made))
+        return database.list(queue.workspace(), Sql.rows(query, DeliveryLogTable::made))
                 .map(all -> all.stream().collect(groupingBy(Made::delivery, mapping(Made::attempt, toList()))));
     }
 

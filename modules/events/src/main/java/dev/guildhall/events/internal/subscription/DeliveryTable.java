@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
@@ -119,7 +118,7 @@ final class DeliveryTable {
 
     /** Notes an attempt; false when the claim is lost. */
     Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
-        return database.first(Scope.of(claim.key().workspace()), NOTE, noting(claim, delivery, attempt, outcome))
+        return database.first(claim.key().workspace(), NOTE, noting(claim, delivery, attempt, outcome))
                 .map(Optional::isPresent);
     }
 

@@ -2,7 +2,6 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -53,7 +52,7 @@ final class Outcomes {
     /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
     Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt) {
         return attempt.isGone()
-                ? database.inTransaction(Scope.of(claim.key().workspace()), tx -> note(tx, claim, delivery, attempt))
+                ? database.inTransaction(claim.key().workspace(), tx -> note(tx, claim, delivery, attempt))
                 : deliveries.note(claim, delivery, attempt, outcome(delivery, attempt));
     }
 

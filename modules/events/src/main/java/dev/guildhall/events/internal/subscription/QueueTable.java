@@ -13,9 +13,9 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkKey;
@@ -148,7 +148,7 @@ final class QueueTable {
     /** Claims queues with something due, the workspaces in turn, and reads a little of that. */
     Future<List<QueueClaim>> claim(Lease lease, int limit) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> tx.list(CLAIM, limit, lease.owner()).compose(claimed -> read(tx, lease, claimed)));
     }
 
@@ -166,7 +166,7 @@ final class QueueTable {
 
     /** Gives a queue back and notes when its next delivery is due; true when that is now. */
     Future<Boolean> release(QueueClaim claim) {
-        return database.inTransaction(Scope.of(claim.key().workspace()), tx -> release(tx, claim));
+        return database.inTransaction(claim.key().workspace(), tx -> release(tx, claim));
     }
 
     Future<Boolean> release(Tx tx, QueueClaim claim) {
@@ -178,12 +178,12 @@ final class QueueTable {
     }
 
     Future<Void> releaseAbandoned(Duration tooLong) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED, tooLong.toMillis()))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED, tooLong.toMillis()))
                 .mapEmpty();
     }
 
     Future<Void> releaseAll(UUID owner) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
                 .mapEmpty();
     }
 

@@ -1,7 +1,6 @@
 package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.Future;
@@ -116,6 +115,6 @@ final class Settlements {
     }
 
     private <T> Future<T> inTransaction(QueueClaim claim, Function<Tx, Future<T>> work) {
-        return database.inTransaction(Scope.of(claim.key().workspace()), work);
+        return database.inTransaction(claim.key().workspace(), work);
     }
 }

@@ -19,7 +19,6 @@ import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
@@ -122,7 +121,7 @@ final class SubscriptionTable {
             Instant previousSecretUntil) {}
 
     Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), ONE, workspace, id);
+        return database.first(workspace, ONE, workspace, id);
     }
 
     Future<Page<Subscription>> page(WorkspaceId workspace, PageRequest<Subscription> request) {
@@ -132,12 +131,12 @@ final class SubscriptionTable {
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(Scope.of(workspace), Sql.rows(query, SubscriptionTable::subscription))
+        return database.page(workspace, Sql.rows(query, SubscriptionTable::subscription))
                 .map(request::page);
     }
 
     Future<Optional<Target>> target(WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), TARGET, workspace, id);
+        return database.first(workspace, TARGET, workspace, id);
     }
 
     Future<Optional<Subscription>> lock(Tx tx, WorkspaceId workspace, UUID id) {

@@ -3,7 +3,6 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
@@ -83,7 +82,7 @@ final class Subscriptions {
         var subscription = fresh(workspace, input, actor);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
         return database.inTransaction(
-                        Scope.of(workspace),
+                        workspace,
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
                                 .compose(turn -> subscriptions.number(tx, workspace))
                                 .compose(Subscriptions::requireRoom)
@@ -102,14 +101,14 @@ final class Subscriptions {
     Future<Subscription> update(
             WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Actor actor) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> locked(tx, workspace, id, condition)
                         .compose(present -> write(tx, present, present.changed(input, now()), actor)));
     }
 
     Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
                     record(
                             tx,
@@ -121,7 +120,7 @@ final class Subscriptions {
 
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
                     record(tx, change(actor, "subscription.secret_rotated", present), present);
                     var secret = sinks.get(present.sinkKind()).newSecret();
@@ -151,7 +150,7 @@ final class Subscriptions {
     }
 
     private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {
-        return database.inTransaction(Scope.of(workspace), tx -> {
+        return database.inTransaction(workspace, tx -> {
             audit.append(
                     tx, workspace, AuditEntry.of(actor, "subscription.tested").on(id));
             return Future.succeededFuture();

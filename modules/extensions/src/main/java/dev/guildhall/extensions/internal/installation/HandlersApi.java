@@ -3,7 +3,6 @@ package dev.guildhall.extensions.internal.installation;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
@@ -71,7 +70,7 @@ public final class HandlersApi implements Api {
     }
 
     private Future<Void> note(ApiRequest request, String key, String action, long sequence) {
-        return database.inTransaction(Scope.of(request.workspace()), tx -> {
+        return database.inTransaction(request.workspace(), tx -> {
             audit.append(
                     tx,
                     request.workspace(),
@@ -83,7 +82,7 @@ public final class HandlersApi implements Api {
     private Future<ApiResponse> skip(ApiRequest request) {
         var sequence = sequence(request);
         return installed(request)
-                .compose(key -> database.inTransaction(Scope.of(request.workspace()), tx -> {
+                .compose(key -> database.inTransaction(request.workspace(), tx -> {
                     audit.append(
                             tx,
                             request.workspace(),
@@ -99,7 +98,7 @@ public final class HandlersApi implements Api {
     private Future<ApiResponse> replay(ApiRequest request, JsonObject body) {
         var after = body.getLong("after");
         return installed(request)
-                .compose(key -> database.inTransaction(Scope.of(request.workspace()), tx -> {
+                .compose(key -> database.inTransaction(request.workspace(), tx -> {
                     audit.append(
                             tx,
                             request.workspace(),

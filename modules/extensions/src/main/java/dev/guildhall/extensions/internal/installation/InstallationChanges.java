@@ -2,7 +2,6 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.IfMatch;
@@ -74,7 +73,7 @@ public final class InstallationChanges {
                         workspace,
                         () -> preload.ofInstalled(workspace)
                                 .compose(read -> database.inTransaction(
-                                        Scope.of(workspace),
+                                        workspace,
                                         tx -> workspaces
                                                 .lockForMembers(tx, workspace)
                                                 .compose(locked -> installations.lock(tx, workspace, key))
@@ -96,7 +95,7 @@ public final class InstallationChanges {
             return Future.succeededFuture();
         }
         return database.inTransaction(
-                        Scope.of(workspace),
+                        workspace,
                         tx -> installations.find(tx, workspace, key).compose(found -> {
                             var present = required(found, key);
                             return catalogue

@@ -1,7 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.extensions.Condition;
@@ -93,7 +92,7 @@ public final class InstallationStatusWriter {
             StoredInstallation seen, BiFunction<Tx, StoredInstallation, Future<StoredInstallation>> change) {
         var known = seen.installation();
         return database.inTransaction(
-                Scope.of(known.workspace()),
+                known.workspace(),
                 tx -> installations
                         .lock(tx, known.workspace(), known.extensionKey())
                         .compose(found -> {

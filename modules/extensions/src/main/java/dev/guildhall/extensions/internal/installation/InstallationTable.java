@@ -12,7 +12,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -87,7 +86,7 @@ final class InstallationTable {
     private record Key(WorkspaceId workspace, String extension) {}
 
     Future<List<StoredInstallation>> all(Database database, WorkspaceId workspace) {
-        return database.list(Scope.of(workspace), ALL.with(workspace));
+        return database.list(workspace, ALL.with(workspace));
     }
 
     Future<List<StoredInstallation>> all(Tx tx, WorkspaceId workspace) {

@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
@@ -98,15 +97,14 @@ public final class Installer {
 
     /** Read before the workspace is locked, see {@link ManifestPreload}; the plan finds it in memory. */
     private Future<ExtensionManifest> manifest(WorkspaceId workspace, InstallRequest request) {
-        return database.inTransaction(
-                Scope.of(workspace), tx -> planner.manifest(tx, request.extensionKey(), request.version()));
+        return database.inTransaction(workspace, tx -> planner.manifest(tx, request.extensionKey(), request.version()));
     }
 
     /** What {@link #install} would do, and what stands in its way; nothing is changed. */
     Future<JsonObject> plan(Access access, InstallRequest request) {
         var workspace = access.workspace();
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> planner.plan(tx, workspace, request.extensionKey(), request.version())
                         .compose(plan -> {
                             request.config().ifPresent(config -> schema(plan).read(config));
@@ -125,7 +123,7 @@ public final class Installer {
                         () -> manifest(workspace, request)
                                 .compose(read -> prepare(access, request))
                                 .compose(migrates -> database.inTransaction(
-                                                Scope.of(workspace), tx -> install(tx, actor, access, request))
+                                                workspace, tx -> install(tx, actor, access, request))
                                         .recover(failure -> migrates
                                                 ? discard(workspace, request.extensionKey(), failure)
                                                 : Future.failedFuture(failure))))
@@ -154,7 +152,7 @@ public final class Installer {
     private Future<Boolean> prepare(Access access, InstallRequest request) {
         var workspace = access.workspace();
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> agree(tx, access, request)
                         .compose(agreed -> agreed.plan().pending().isEmpty()
                                 ? Future.succeededFuture(false)
@@ -193,7 +191,7 @@ public final class Installer {
     /** What was made for migrations that did not succeed goes again, unless earlier ones had left something. */
     private <T> Future<T> discard(WorkspaceId workspace, String key, Throwable failure) {
         return database.inTransaction(
-                        Scope.of(workspace),
+                        workspace,
                         tx -> workspaces
                                 .lockForMembers(tx, workspace)
                                 .compose(locked -> applied.applied(tx, workspace, key))

@@ -2,7 +2,6 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
@@ -33,7 +32,7 @@ public final class OfflineSwitch implements ExtensionSwitch {
     @Override
     public Future<Void> disable(WorkspaceId workspace, String extensionKey) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> installations
                         .lock(tx, workspace, extensionKey)
                         .compose(found -> disable(tx, InstallationChanges.required(found, extensionKey))));

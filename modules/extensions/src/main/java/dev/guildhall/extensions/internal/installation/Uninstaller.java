@@ -1,7 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
@@ -72,7 +71,7 @@ public final class Uninstaller {
                         workspace,
                         () -> preload.ofInstalled(workspace)
                                 .compose(read -> database.inTransaction(
-                                        Scope.of(workspace),
+                                        workspace,
                                         tx -> workspaces
                                                 .lockForMembers(tx, workspace)
                                                 .compose(locked -> installations

@@ -17,9 +17,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -104,11 +104,11 @@ final class EntryTable {
 
     Future<Page<MarketplaceEntry>> page(Database database, PageRequest<MarketplaceEntry> page) {
         var rows = entries().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Scope.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, EntryTable::entry)).map(page::page);
     }
 
     Future<Optional<MarketplaceEntry>> find(Database database, String key) {
-        return database.first(Scope.PLATFORM, FIND.with(key));
+        return database.first(Tenant.PLATFORM, FIND.with(key));
     }
 
     /** Makes the entry when there is none yet, and locks it, so that the versions of an extension come one by one. */

@@ -3,9 +3,9 @@ package dev.guildhall.extensions.internal.marketplace;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.EventType;
@@ -92,13 +92,13 @@ public final class Marketplace {
     /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
     Future<Published> publish(Actor actor, ArtifactUpload upload) {
         return vertx.executeBlocking(() -> judge(upload), false)
-                .compose(judged -> database.inTransaction(Scope.PLATFORM, tx -> publish(tx, actor, judged)));
+                .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, actor, judged)));
     }
 
     /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
     Future<Details> yank(Actor actor, String key, String number) {
         return database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
                                 .compose(found -> versions.ofExtension(tx, key))
                                 .compose(all -> yank(tx, actor, key, number, all)))

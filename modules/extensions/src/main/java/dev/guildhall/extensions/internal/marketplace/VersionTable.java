@@ -12,8 +12,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
@@ -154,15 +154,15 @@ final class VersionTable {
     }
 
     Future<List<ExtensionVersion>> ofExtensions(Database database, List<String> keys) {
-        return database.list(Scope.PLATFORM, OF_EXTENSIONS.with(keys));
+        return database.list(Tenant.PLATFORM, OF_EXTENSIONS.with(keys));
     }
 
     Future<List<DescribedVersion>> describedOfExtension(Database database, String key) {
-        return database.list(Scope.PLATFORM, DESCRIBED_OF_EXTENSION.with(key));
+        return database.list(Tenant.PLATFORM, DESCRIBED_OF_EXTENSION.with(key));
     }
 
     Future<Optional<JsonObject>> manifest(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, MANIFEST.with(new Key(key, version)));
+        return database.first(Tenant.PLATFORM, MANIFEST.with(new Key(key, version)));
     }
 
     Future<Optional<JsonObject>> manifest(Tx tx, String key, String version) {
@@ -170,17 +170,17 @@ final class VersionTable {
     }
 
     Future<Optional<String>> sha256(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, SHA256.with(new Key(key, version)));
+        return database.first(Tenant.PLATFORM, SHA256.with(new Key(key, version)));
     }
 
     /** The key that signed the version; empty when there is none, or no such version. */
     Future<Optional<String>> signedBy(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, SIGNED_BY.with(new Key(key, version)))
+        return database.first(Tenant.PLATFORM, SIGNED_BY.with(new Key(key, version)))
                 .map(found -> found.flatMap(by -> by));
     }
 
     Future<Optional<byte[]>> artifact(Database database, String key, String version) {
-        return database.first(Scope.PLATFORM, ARTIFACT.with(new Key(key, version)));
+        return database.first(Tenant.PLATFORM, ARTIFACT.with(new Key(key, version)));
     }
 
     Future<List<MigrationScript>> scripts(Tx tx, String key, String version) {

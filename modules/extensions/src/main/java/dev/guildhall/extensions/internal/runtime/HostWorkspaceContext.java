@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
@@ -94,7 +93,7 @@ final class HostWorkspaceContext implements InstallationServices {
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
         return services.database()
-                .inTransaction(Scope.of(workspace()), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
+                .inTransaction(workspace(), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
     }
 
     @Override

@@ -11,9 +11,9 @@ import static org.jooq.impl.DSL.selectDistinct;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
@@ -70,6 +70,6 @@ final class IntentTable {
 
     /** Where some lie longer than it takes to move them. */
     Future<List<Place>> left(Database database) {
-        return database.list(Scope.PLATFORM, LEFT);
+        return database.list(Tenant.PLATFORM, LEFT);
     }
 }

@@ -1,7 +1,6 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
@@ -92,7 +91,7 @@ public final class Intents {
                 return Future.failedFuture(failure);
             }
             warn(workspace, extensionKey, reason);
-            return database.inTransaction(Scope.of(workspace), tx -> table.take(tx, workspace, extensionKey, 1))
+            return database.inTransaction(workspace, tx -> table.take(tx, workspace, extensionKey, 1))
                     .map(List::size);
         });
     }
@@ -103,7 +102,7 @@ public final class Intents {
 
     private Future<Integer> move(WorkspaceId workspace, String extensionKey, int most, Optional<Publisher> publisher) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> table.take(tx, workspace, extensionKey, most).map(taken -> {
                     taken.forEach(intent -> publish(tx, workspace, extensionKey, publisher, intent));
                     return taken.size();

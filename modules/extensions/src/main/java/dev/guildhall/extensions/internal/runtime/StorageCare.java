@@ -4,8 +4,8 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
@@ -47,6 +47,6 @@ public final class StorageCare {
     }
 
     private Future<?> look() {
-        return Future.join(intents.moveLeft(), database.list(Scope.PLATFORM, END_OLD));
+        return Future.join(intents.moveLeft(), database.list(Tenant.PLATFORM, END_OLD));
     }
 }

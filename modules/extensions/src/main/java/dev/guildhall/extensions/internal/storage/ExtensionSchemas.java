@@ -18,9 +18,9 @@ import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.Routines;
 import io.vertx.core.Future;
@@ -174,7 +174,7 @@ public final class ExtensionSchemas {
 
     /** Brings what was stored before each extension had a schema of its own into such, one after the other. */
     public Future<Void> adoptAll() {
-        return database.list(Scope.PLATFORM, NOT_OPENED).compose(places -> {
+        return database.list(Tenant.PLATFORM, NOT_OPENED).compose(places -> {
             var adopted = Future.<Void>succeededFuture();
             for (var place : places) {
                 adopted = adopted.compose(before -> open(place).otherwise(failure -> {
@@ -194,13 +194,13 @@ public final class ExtensionSchemas {
         var known = names.getIfPresent(place);
         return known != null
                 ? Future.succeededFuture(known)
-                : database.first(Scope.of(place.workspace()), NAMES.with(place))
+                : database.first(place.workspace(), NAMES.with(place))
                         .map(found -> found.orElseThrow())
                         .onSuccess(found -> names.put(place, found));
     }
 
     private Future<Void> open(Place place) {
-        return database.inTransaction(Scope.of(place.workspace()), tx -> open(tx, place));
+        return database.inTransaction(place.workspace(), tx -> open(tx, place));
     }
 
     private Future<Void> open(Tx tx, Place place) {

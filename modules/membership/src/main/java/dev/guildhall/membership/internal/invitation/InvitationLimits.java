@@ -8,9 +8,9 @@ import static org.jooq.impl.DSL.insertInto;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.EmailAddress;
@@ -78,7 +78,7 @@ final class InvitationLimits {
 
     /** Forgets the days that are over. */
     Future<Void> forget(Database database) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(FORGET.with(today())))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET.with(today())))
                 .mapEmpty();
     }
 

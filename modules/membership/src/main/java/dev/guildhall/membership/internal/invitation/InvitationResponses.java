@@ -3,10 +3,10 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
@@ -84,7 +84,7 @@ final class InvitationResponses {
     Future<AcceptResult> accept(Actor actor, Claim claim) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> turnOf(tx, user, claim).compose(turn -> {
                             var by = AuditActor.of(actor);
                             var proven = provesAddress(claim, turn)
@@ -100,14 +100,14 @@ final class InvitationResponses {
 
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin) {
         var hash = ClientSecret.hash(token);
-        return database.inTransaction(Scope.PLATFORM, tx -> table.findBySecret(tx, hash))
+        return database.inTransaction(Tenant.PLATFORM, tx -> table.findBySecret(tx, hash))
                 .compose(found -> users.prepare(
                         newcomer(found).email(),
                         person.fullName(),
                         person.password(),
                         Set.of(PlatformRole.USER),
                         origin))
-                .compose(user -> database.inTransaction(Scope.PLATFORM, tx -> open(tx, hash, user, origin)))
+                .compose(user -> database.inTransaction(Tenant.PLATFORM, tx -> open(tx, hash, user, origin)))
                 .compose(Reply::outcome)
                 .recover(failure -> isTaken(failure)
                         ? InvitationProblems.accountExists().asFuture()
@@ -153,13 +153,13 @@ final class InvitationResponses {
     Future<Void> decline(Actor actor, Claim claim) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> turnOf(tx, user, claim).compose(turn -> decline(tx, turn, AuditActor.of(actor)))));
     }
 
     Future<Void> decline(String token, Origin origin) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> turnOf(tx, ClientSecret.hash(token))
                         .compose(turn -> decline(tx, turn, AuditActor.anonymous(origin))));
     }

@@ -27,9 +27,9 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
@@ -255,7 +255,7 @@ final class InvitationTable {
     private record OfferedRole(WorkspaceId workspace, UUID id) {}
 
     Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
-        return database.first(Scope.of(workspace), FIND.with(new Key(workspace, id)));
+        return database.first(workspace, FIND.with(new Key(workspace, id)));
     }
 
     Future<Invitation> read(Tx tx, WorkspaceId workspace, UUID id) {
@@ -284,7 +284,7 @@ final class InvitationTable {
     }
 
     Future<Page<Invitation>> list(Database database, WorkspaceId workspace, PageRequest<Invitation> page) {
-        return page(database, Scope.of(workspace), INVITATION.WORKSPACE_ID.eq(workspace.value()), page);
+        return page(database, workspace, INVITATION.WORKSPACE_ID.eq(workspace.value()), page);
     }
 
     /** Those pending for the address of an account, in every workspace, if the address is proven to be its owner's. */
@@ -295,17 +295,18 @@ final class InvitationTable {
                 .and(USER_PROFILE.EMAIL_KEY.eq(INVITATION.EMAIL_KEY))
                 .and(USER_PROFILE.EMAIL_VERIFIED));
         var pending = INVITATION.STATE.eq(inline(PENDING)).and(INVITATION.EXPIRES_AT.gt(currentOffsetDateTime()));
-        return page(database, Scope.PLATFORM, addressed.and(pending), page);
+        return page(database, Tenant.PLATFORM, addressed.and(pending), page);
     }
 
     private static Future<Page<Invitation>> page(
-            Database database, Scope scope, Condition condition, PageRequest<Invitation> page) {
+            Database database, Tenant tenant, Condition condition, PageRequest<Invitation> page) {
         var rows = invitations()
                 .where(condition)
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
-        return database.page(scope, Sql.rows(rows, InvitationTable::invitation)).map(page::page);
+        return database.page(tenant, Sql.rows(rows, InvitationTable::invitation))
+                .map(page::page);
     }
 
     Future<Integer> insert(

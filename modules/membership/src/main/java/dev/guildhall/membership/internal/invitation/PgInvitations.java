@@ -3,7 +3,6 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
@@ -86,7 +85,7 @@ final class PgInvitations implements Invitations {
         return letter.template().compose(template -> {
             var address = request.address();
             return database.inTransaction(
-                            Scope.of(workspace),
+                            workspace,
                             tx -> workspaces
                                     .lockForMembers(tx, workspace)
                                     .compose(locked -> admitted(tx, actor, locked, address, request)
@@ -213,7 +212,7 @@ final class PgInvitations implements Invitations {
         return letter.template().compose(template -> {
             life.ifPresent(NewInvitation::requireReasonable);
             return database.inTransaction(
-                    Scope.of(workspace),
+                    workspace,
                     tx -> workspaces
                             .lockForMembers(tx, workspace)
                             .compose(locked -> lock(tx, workspace, id)
@@ -263,7 +262,7 @@ final class PgInvitations implements Invitations {
     @Override
     public Future<Void> revoke(Actor actor, WorkspaceId workspace, UUID id, IfMatch condition) {
         return database.inTransaction(
-                Scope.of(workspace),
+                workspace,
                 tx -> lock(tx, workspace, id).compose(invitation -> {
                     condition.verify(invitation.revision());
                     if (!invitation.isPending()) {

@@ -10,8 +10,8 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,24 +65,24 @@ final class ChannelKeyTable {
 
     /** The newest first. */
     Future<List<SealedKey>> newest(Database database) {
-        return database.list(Scope.PLATFORM, NEWEST);
+        return database.list(Tenant.PLATFORM, NEWEST);
     }
 
     /** Keeps the key, unless another node was faster with its generation; whichever it was is found afterwards. */
     Future<Void> insert(Database database, SealedKey key) {
         return database.inTransaction(
-                Scope.PLATFORM, tx -> tx.execute(INSERT.with(key)).mapEmpty());
+                Tenant.PLATFORM, tx -> tx.execute(INSERT.with(key)).mapEmpty());
     }
 
     /** Notes that a message is opened now; false when it was before. Its age may be of the future a little. */
     Future<Boolean> noteOpened(Database database, String id, Instant now, Duration mostAge) {
         return database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> tx.execute(NOTE_OPENED.with(new Opened(id, now.plus(mostAge.multipliedBy(2))))))
                 .map(inserted -> inserted == 1);
     }
 
     Future<Integer> forgetOpened(Database database, Instant now) {
-        return database.inTransaction(Scope.PLATFORM, tx -> tx.execute(FORGET_OPENED.with(now)));
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET_OPENED.with(now)));
     }
 }

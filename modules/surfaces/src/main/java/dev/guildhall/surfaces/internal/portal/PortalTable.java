@@ -15,9 +15,9 @@ import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -83,16 +83,16 @@ final class PortalTable {
     private record Coded(Portal portal, byte[] codeHash) {}
 
     Future<Optional<Portal>> ofCode(Database database, byte[] hash) {
-        return database.first(Scope.PLATFORM, OF_CODE.with(hash));
+        return database.first(Tenant.PLATFORM, OF_CODE.with(hash));
     }
 
     Future<Optional<Portal>> find(Database database, UUID id) {
-        return database.first(Scope.PLATFORM, FIND.with(id));
+        return database.first(Tenant.PLATFORM, FIND.with(id));
     }
 
     Future<Page<Portal>> list(Database database, PageRequest<Portal> page) {
         var rows = portals().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Scope.PLATFORM, Sql.rows(rows, PortalTable::portal))
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, PortalTable::portal))
                 .map(page::page);
     }
 

@@ -3,12 +3,12 @@ package dev.guildhall.surfaces.internal.portal;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Scope;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
@@ -74,7 +74,7 @@ public final class Portals {
                 now,
                 now);
         return database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> table.insert(tx, portal, code.hash()).map(inserted -> {
                             record(tx, change(actor, "portal.created", portal).to(portal.facts()));
                             return new Coded(portal, code);
@@ -84,7 +84,7 @@ public final class Portals {
 
     Future<Portal> change(Actor actor, UUID id, PortalInput input, IfMatch condition) {
         return database.inTransaction(
-                        Scope.PLATFORM,
+                        Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
                             var changed = changed(current, input);
                             return changed.facts().equals(current.facts())
@@ -109,7 +109,7 @@ public final class Portals {
     Future<Coded> rotate(Actor actor, UUID id) {
         var code = ClientSecret.next(PREFIX);
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> locked(tx, id, IfMatch.ANY).compose(current -> {
                     var rotated = changed(current, new PortalInput(Optional.empty(), Optional.empty()));
                     return table.changeCode(tx, rotated, code.hash()).map(written -> {
@@ -121,7 +121,7 @@ public final class Portals {
 
     Future<Void> delete(Actor actor, UUID id, IfMatch condition) {
         return database.inTransaction(
-                Scope.PLATFORM,
+                Tenant.PLATFORM,
                 tx -> locked(tx, id, condition)
                         .compose(current -> table.delete(tx, id).map(deleted -> {
                             record(tx, change(actor, "portal.deleted", current).from(current.facts()));
