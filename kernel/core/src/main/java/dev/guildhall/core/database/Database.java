@@ -39,12 +39,12 @@ public final class Database {
     }
 
     /** Reads by one query: begin, scope, query and commit travel to the database together. */
-    public <T> Future<List<T>> list(Tenant tenant, Sql<T> sql, Object... values) {
-        return read(Turn.current(tenant), begin(tenant), tenant, sql, values);
+    public <T> Future<List<T>> list(Tenant tenant, Sql<T> sql) {
+        return read(Turn.current(tenant), begin(tenant), tenant, sql);
     }
 
-    public <T> Future<Optional<T>> first(Tenant tenant, Sql<T> sql, Object... values) {
-        return list(tenant, sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
+    public <T> Future<Optional<T>> first(Tenant tenant, Sql<T> sql) {
+        return list(tenant, sql).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
     }
 
     /**
@@ -55,10 +55,10 @@ public final class Database {
         return read(Turn.current(tenant).forList(), begin(tenant) + LIST_LIMIT, tenant, sql);
     }
 
-    private <T> Future<List<T>> read(Turn turn, String begin, Tenant tenant, Sql<T> sql, Object... values) {
+    private <T> Future<List<T>> read(Turn turn, String begin, Tenant tenant, Sql<T> sql) {
         return pool.use(turn, connection -> {
             var begun = connection.query(begin);
-            var rows = new Tx(tenant, connection).list(sql, values);
+            var rows = new Tx(tenant, connection).list(sql);
             var ended = connection.query("COMMIT");
             // Without its scope the query would have found nothing instead of failing.
             return Future.join(begun, rows, ended)

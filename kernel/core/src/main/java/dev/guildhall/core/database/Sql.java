@@ -3,10 +3,8 @@ package dev.guildhall.core.database;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.function.Function;
-import org.jooq.Param;
 import org.jooq.Query;
 import org.jooq.ResultQuery;
-import org.jooq.impl.DSL;
 
 /**
  * A jOOQ query with its values and the mapping of its rows. One that takes none is a constant, rendered once, when it is
@@ -36,11 +34,6 @@ public final class Sql<T> {
         return new Sql<>(new Rendering(query), row -> null, null);
     }
 
-    /** A place for a value that each call binds. */
-    public static <V> Param<V> bind(Class<V> type) {
-        return DSL.val((V) null, type);
-    }
-
     String text() {
         return rendering.text();
     }
@@ -49,24 +42,12 @@ public final class Sql<T> {
         return mapping.apply(row);
     }
 
-    Tuple arguments(Object... given) {
+    Tuple arguments() {
         if (values != null) {
             return values;
         }
-        var parameters = rendering.parameters();
-        if (given.length == 0) {
-            var own = new ArrayList<Object>(parameters.size());
-            parameters.forEach(param -> own.add(Values.toDriver(param.getValue())));
-            return Tuple.wrap(own);
-        }
-        if (given.length != parameters.size()) {
-            throw new IllegalArgumentException(
-                    "The query takes " + parameters.size() + " values, not " + given.length + ": " + text());
-        }
-        var bound = new ArrayList<Object>(given.length);
-        for (var value : given) {
-            bound.add(Values.toDriver(value));
-        }
-        return Tuple.wrap(bound);
+        var own = new ArrayList<Object>();
+        rendering.parameters().forEach(param -> own.add(Values.toDriver(param.getValue())));
+        return Tuple.wrap(own);
     }
 }

@@ -70,21 +70,21 @@ public final class Tx {
         return tenant == Tenant.PLATFORM || tenant.equals(other);
     }
 
-    public <T> Future<List<T>> list(Sql<T> sql, Object... values) {
-        return prepared(sql.text(), sql.arguments(values)).map(rows -> {
+    public <T> Future<List<T>> list(Sql<T> sql) {
+        return prepared(sql.text(), sql.arguments()).map(rows -> {
             var mapped = new ArrayList<T>(rows.size());
             rows.forEach(row -> mapped.add(sql.map(new ResultRow(row))));
             return mapped;
         });
     }
 
-    public <T> Future<Optional<T>> first(Sql<T> sql, Object... values) {
-        return list(sql, values).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
+    public <T> Future<Optional<T>> first(Sql<T> sql) {
+        return list(sql).map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)));
     }
 
     /** Runs a change and gives the number of rows it touched. */
-    public Future<Integer> execute(Sql<?> sql, Object... values) {
-        return prepared(sql.text(), sql.arguments(values)).map(SqlResult::rowCount);
+    public Future<Integer> execute(Sql<?> sql) {
+        return prepared(sql.text(), sql.arguments()).map(SqlResult::rowCount);
     }
 
     /** Runs a change that was built for this call. */

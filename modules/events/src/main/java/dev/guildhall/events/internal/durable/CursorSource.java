@@ -23,12 +23,12 @@ final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
 
     private static final int CLAIM_WORKSPACES = 500;
 
-    private final CursorTable cursors;
+    private final CursorClaimTable cursors;
     private final Map<String, Function<CursorClaim, Worker>> workers = new ConcurrentHashMap<>();
     // In the order in which they were heard of, so that each has its turn.
     private final Set<WorkspaceId> pending = new LinkedHashSet<>();
 
-    CursorSource(CursorTable cursors) {
+    CursorSource(CursorClaimTable cursors) {
         this.cursors = cursors;
     }
 

@@ -25,7 +25,8 @@ public final class Cursors implements DurableSubscribers {
     private static final int MAX_WORKERS = 2_000;
     private static final int CLAIMS = 200;
 
-    private final CursorTable table;
+    private final CursorTable table = new CursorTable();
+    private final CursorClaimTable claims;
     private final DeadLetterTable deadLetters;
     private final EventTable events;
     private final Vertx vertx;
@@ -37,12 +38,12 @@ public final class Cursors implements DurableSubscribers {
     private final Map<String, OneByOne> deliveries = new ConcurrentHashMap<>();
 
     public Cursors(Vertx vertx, Database database, EventTable events, NodeLease node, EventsConfig config) {
-        this.table = new CursorTable(database);
+        this.claims = new CursorClaimTable(database);
         this.deadLetters = new DeadLetterTable(database);
         this.events = events;
         this.vertx = vertx;
         this.database = database;
-        this.source = new CursorSource(table);
+        this.source = new CursorSource(claims);
         this.config = config;
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.deliveryTimeout(), config.shutdownGrace());
         this.workers = new WorkerPool<>(vertx, node, source, limits, "deliver");
@@ -57,12 +58,13 @@ public final class Cursors implements DurableSubscribers {
         var oneByOne = new OneByOne(delivery, config.deliveryTimeout());
         register(
                 kind,
-                claim -> new RetryingWorker(vertx, events, table, oneByOne, config.deliveryRetries(), suspects, claim));
+                claim ->
+                        new RetryingWorker(vertx, events, claims, oneByOne, config.deliveryRetries(), suspects, claim));
         deliveries.put(kind, oneByOne);
     }
 
     public void register(String kind, TransactionalDelivery delivery) {
-        register(kind, claim -> new TransactionalWorker(vertx, database, events, table, delivery, claim));
+        register(kind, claim -> new TransactionalWorker(vertx, database, events, claims, delivery, claim));
     }
 
     private void register(String kind, Function<CursorClaim, Worker> worker) {
@@ -107,7 +109,7 @@ public final class Cursors implements DurableSubscribers {
         return deadLetters
                 .noteError(key, sequence, failure)
                 .compose(noted -> EventsError.NOT_DELIVERED
-                        .because("The event was not delivered: " + CursorTable.text(failure))
+                        .because("The event was not delivered: " + CursorClaimTable.text(failure))
                         .asFuture());
     }
 

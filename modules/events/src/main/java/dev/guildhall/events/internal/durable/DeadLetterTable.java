@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.durable;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_CURSOR;
@@ -13,6 +12,8 @@ import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -23,7 +24,7 @@ import dev.guildhall.events.internal.durable.Cursor.Key;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
 
@@ -37,8 +38,8 @@ final class DeadLetterTable {
                     .and(EVENT_DEAD_LETTER.SUBSCRIBER.eq(EVENT_CURSOR.SUBSCRIBER)))
             .as("dead");
 
-    private static final Sql<Standing> STANDINGS = Sql.rows(
-            select(
+    private static final ParameterizedSql<Subscribers, Standing> STANDINGS = ParameterizedSql.rows(
+            subscribers -> select(
                             EVENT_CURSOR.SUBSCRIBER,
                             EVENT_CURSOR.SEQUENCE,
                             EVENT_COUNTER.LAST_SEQUENCE,
@@ -49,12 +50,12 @@ final class DeadLetterTable {
                     .from(EVENT_CURSOR)
                     .leftJoin(EVENT_COUNTER)
                     .on(EVENT_COUNTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
-                    .where(EVENT_CURSOR.WORKSPACE_ID.eq(bind(UUID.class)))
-                    .and(EVENT_CURSOR.KIND.eq(bind(String.class))),
+                    .where(subscribers.eq(EVENT_CURSOR.WORKSPACE_ID, Subscribers::workspace))
+                    .and(subscribers.eq(EVENT_CURSOR.KIND, Subscribers::kind)),
             DeadLetterTable::standing);
 
-    private static final Sql<DeadLetter> LIST = Sql.rows(
-            select(
+    private static final ParameterizedSql<After, DeadLetter> LIST = ParameterizedSql.rows(
+            after -> select(
                             EVENT_DEAD_LETTER.SEQUENCE,
                             EVENT.ID,
                             EVENT.TYPE,
@@ -65,10 +66,10 @@ final class DeadLetterTable {
                     .join(EVENT)
                     .on(EVENT.WORKSPACE_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
                     .and(EVENT.SEQUENCE.eq(EVENT_DEAD_LETTER.SEQUENCE))
-                    .where(key())
-                    .and(EVENT_DEAD_LETTER.SEQUENCE.gt(bind(Long.class)))
+                    .where(isOf(after, After::key))
+                    .and(EVENT_DEAD_LETTER.SEQUENCE.gt(after.value(EVENT_DEAD_LETTER.SEQUENCE, After::sequence)))
                     .orderBy(EVENT_DEAD_LETTER.SEQUENCE)
-                    .limit(bind(Integer.class)),
+                    .limit(after.value(Integer.class, After::limit)),
             row -> new DeadLetter(
                     row.get(EVENT_DEAD_LETTER.SEQUENCE),
                     row.get(EVENT.ID),
@@ -77,18 +78,28 @@ final class DeadLetterTable {
                     row.get(EVENT_DEAD_LETTER.ERROR),
                     row.instant(EVENT_DEAD_LETTER.CREATED_AT)));
 
-    private static final Sql<Void> COUNT_ATTEMPT = Sql.change(update(EVENT_DEAD_LETTER)
-            .set(EVENT_DEAD_LETTER.ATTEMPTS, EVENT_DEAD_LETTER.ATTEMPTS.plus(inline(1)))
-            .where(key())
-            .and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
+    private static final ParameterizedSql<Place, Void> COUNT_ATTEMPT =
+            ParameterizedSql.change(place -> update(EVENT_DEAD_LETTER)
+                    .set(EVENT_DEAD_LETTER.ATTEMPTS, EVENT_DEAD_LETTER.ATTEMPTS.plus(inline(1)))
+                    .where(is(place, itself -> itself)));
 
-    private static final Sql<Void> NOTE_ERROR = Sql.change(update(EVENT_DEAD_LETTER)
-            .set(EVENT_DEAD_LETTER.ERROR, bind(String.class))
-            .where(key())
-            .and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
+    private static final ParameterizedSql<Failed, Void> NOTE_ERROR =
+            ParameterizedSql.change(failed -> update(EVENT_DEAD_LETTER)
+                    .set(
+                            EVENT_DEAD_LETTER.ERROR,
+                            failed.value(EVENT_DEAD_LETTER.ERROR, noted -> CursorClaimTable.text(noted.failure())))
+                    .where(is(failed, Failed::place)));
 
-    private static final Sql<Void> DELETE =
-            Sql.change(deleteFrom(EVENT_DEAD_LETTER).where(key()).and(EVENT_DEAD_LETTER.SEQUENCE.eq(bind(Long.class))));
+    private static final ParameterizedSql<Place, Void> DELETE =
+            ParameterizedSql.change(place -> deleteFrom(EVENT_DEAD_LETTER).where(is(place, itself -> itself)));
+
+    private record Subscribers(WorkspaceId workspace, String kind) {}
+
+    private record After(Key key, long sequence, int limit) {}
+
+    private record Place(Key key, long sequence) {}
+
+    private record Failed(Place place, Throwable failure) {}
 
     private final Database database;
 
@@ -97,49 +108,48 @@ final class DeadLetterTable {
     }
 
     Future<List<Standing>> standings(WorkspaceId workspace, String kind) {
-        return database.list(workspace, STANDINGS, workspace, kind);
+        return database.list(workspace, STANDINGS.with(new Subscribers(workspace, kind)));
     }
 
     Future<List<DeadLetter>> list(Key key, long after, int limit) {
-        return database.list(key.workspace(), LIST, key.workspace(), key.kind(), key.subscriber(), after, limit);
+        return database.list(key.workspace(), LIST.with(new After(key, after, limit)));
     }
 
     /** Notes one more attempt, before it is made; false when the event is not put aside. */
     Future<Boolean> countAttempt(Key key, long sequence) {
-        return change(tx -> tx.execute(COUNT_ATTEMPT, key.workspace(), key.kind(), key.subscriber(), sequence), key);
+        return change(key, COUNT_ATTEMPT.with(new Place(key, sequence)));
     }
 
     Future<Boolean> noteError(Key key, long sequence, Throwable failure) {
-        return change(
-                tx -> tx.execute(
-                        NOTE_ERROR, CursorTable.text(failure), key.workspace(), key.kind(), key.subscriber(), sequence),
-                key);
+        return change(key, NOTE_ERROR.with(new Failed(new Place(key, sequence), failure)));
     }
 
     Future<Boolean> delete(Key key, long sequence) {
-        return change(tx -> tx.execute(DELETE, key.workspace(), key.kind(), key.subscriber(), sequence), key);
+        return change(key, DELETE.with(new Place(key, sequence)));
     }
 
     Future<Boolean> delete(Tx tx, Key key, long sequence) {
-        return tx.execute(DELETE, key.workspace(), key.kind(), key.subscriber(), sequence)
-                .map(count -> count > 0);
+        return tx.execute(DELETE.with(new Place(key, sequence))).map(count -> count > 0);
     }
 
-    private interface Change {
-
-        Future<Integer> in(Tx tx);
+    private Future<Boolean> change(Key key, Sql<Void> change) {
+        return database.inTransaction(key.workspace(), tx -> tx.execute(change)).map(count -> count > 0);
     }
 
-    private Future<Boolean> change(Change change, Key key) {
-        return database.inTransaction(key.workspace(), change::in).map(count -> count > 0);
+    private static <A> Condition isOf(Parameters<A> argument, Function<A, Key> key) {
+        return argument.eq(
+                        EVENT_DEAD_LETTER.WORKSPACE_ID,
+                        given -> key.apply(given).workspace())
+                .and(argument.eq(
+                        EVENT_DEAD_LETTER.KIND, given -> key.apply(given).kind()))
+                .and(argument.eq(
+                        EVENT_DEAD_LETTER.SUBSCRIBER, given -> key.apply(given).subscriber()));
     }
 
-    private static Condition key() {
-        return EVENT_DEAD_LETTER
-                .WORKSPACE_ID
-                .eq(bind(UUID.class))
-                .and(EVENT_DEAD_LETTER.KIND.eq(bind(String.class)))
-                .and(EVENT_DEAD_LETTER.SUBSCRIBER.eq(bind(String.class)));
+    private static <A> Condition is(Parameters<A> argument, Function<A, Place> place) {
+        return isOf(argument, given -> place.apply(given).key())
+                .and(argument.eq(
+                        EVENT_DEAD_LETTER.SEQUENCE, given -> place.apply(given).sequence()));
     }
 
     private static Standing standing(ResultRow row) {

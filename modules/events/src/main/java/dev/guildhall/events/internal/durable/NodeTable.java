@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.durable;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_NODE;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -8,7 +7,9 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
@@ -20,25 +21,26 @@ import java.util.function.Function;
 /** The nodes in the table {@code event_node}. */
 public final class NodeTable implements NodeRegistry {
 
-    private static final Sql<Void> REPLACE =
-            Sql.change(deleteFrom(EVENT_NODE).where(EVENT_NODE.NAME.eq(bind(String.class))));
+    private static final ParameterizedSql<String, Void> REPLACE =
+            ParameterizedSql.change(name -> deleteFrom(EVENT_NODE).where(name.eq(EVENT_NODE.NAME)));
 
-    private static final Sql<Void> INSERT =
-            Sql.change(insertInto(EVENT_NODE, EVENT_NODE.ID, EVENT_NODE.NAME, EVENT_NODE.SEEN_AT)
-                    .values(bind(UUID.class), bind(String.class), currentOffsetDateTime())
-                    .onConflict(EVENT_NODE.ID)
-                    .doUpdate()
-                    .set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()));
-
-    private static final Sql<Void> SEEN = Sql.change(update(EVENT_NODE)
+    private static final ParameterizedSql<Node, Void> INSERT = ParameterizedSql.change(node -> insertInto(EVENT_NODE)
+            .set(node.values(Columns.of(EVENT_NODE.ID, Node::id).and(EVENT_NODE.NAME, Node::name)))
             .set(EVENT_NODE.SEEN_AT, currentOffsetDateTime())
-            .where(EVENT_NODE.ID.eq(bind(UUID.class))));
+            .onConflict(EVENT_NODE.ID)
+            .doUpdate()
+            .set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()));
+
+    private static final ParameterizedSql<UUID, Void> SEEN = ParameterizedSql.change(id ->
+            update(EVENT_NODE).set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()).where(id.eq(EVENT_NODE.ID)));
 
     private static final Sql<Void> FORGET_OLD =
             Sql.change(query("delete from guildhall.event_node where seen_at < now() - interval '1 hour'"));
 
-    private static final Sql<Void> DELETE =
-            Sql.change(deleteFrom(EVENT_NODE).where(EVENT_NODE.ID.eq(bind(UUID.class))));
+    private static final ParameterizedSql<UUID, Void> DELETE =
+            ParameterizedSql.change(id -> deleteFrom(EVENT_NODE).where(id.eq(EVENT_NODE.ID)));
+
+    private record Node(UUID id, String name) {}
 
     private final Database database;
 
@@ -48,30 +50,30 @@ public final class NodeTable implements NodeRegistry {
 
     @Override
     public Future<Void> enter(UUID id, String name) {
-        return enter(id, name, tx -> tx.execute(REPLACE, name));
+        return enter(new Node(id, name), tx -> tx.execute(REPLACE.with(name)));
     }
 
     @Override
     public Future<Void> enterAgain(UUID former, UUID id, String name) {
-        return enter(id, name, tx -> tx.execute(DELETE, former));
+        return enter(new Node(id, name), tx -> tx.execute(DELETE.with(former)));
     }
 
-    private Future<Void> enter(UUID id, String name, Function<Tx, Future<?>> before) {
+    private Future<Void> enter(Node node, Function<Tx, Future<?>> before) {
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> Future.all(before.apply(tx), tx.execute(INSERT, id, name), tx.execute(FORGET_OLD))
+                tx -> Future.all(before.apply(tx), tx.execute(INSERT.with(node)), tx.execute(FORGET_OLD))
                         .mapEmpty());
     }
 
     @Override
     public Future<Boolean> seen(UUID id) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(SEEN, id))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(SEEN.with(id)))
                 .map(count -> count > 0);
     }
 
     @Override
     public Future<Void> remove(UUID id) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE, id))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE.with(id)))
                 .mapEmpty();
     }
 }

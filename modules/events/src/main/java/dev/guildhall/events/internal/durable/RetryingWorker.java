@@ -23,7 +23,7 @@ final class RetryingWorker extends CursorWorker {
     private static final int MAX_UNFINISHED = 3;
 
     private final EventTable events;
-    private final CursorTable cursors;
+    private final CursorClaimTable cursors;
     private final OneByOne delivery;
     private final List<Duration> retries;
     private final OneAtATime suspects;
@@ -32,7 +32,7 @@ final class RetryingWorker extends CursorWorker {
     RetryingWorker(
             Vertx vertx,
             EventTable events,
-            CursorTable cursors,
+            CursorClaimTable cursors,
             OneByOne delivery,
             List<Duration> retries,
             OneAtATime suspects,

@@ -13,7 +13,7 @@ final class TransactionalWorker extends CursorWorker {
 
     private final Database database;
     private final EventTable events;
-    private final CursorTable cursors;
+    private final CursorClaimTable cursors;
     private final TransactionalDelivery delivery;
     private long reached;
 
@@ -21,7 +21,7 @@ final class TransactionalWorker extends CursorWorker {
             Vertx vertx,
             Database database,
             EventTable events,
-            CursorTable cursors,
+            CursorClaimTable cursors,
             TransactionalDelivery delivery,
             CursorClaim claim) {
         super(vertx, claim);

@@ -1,24 +1,22 @@
 package dev.guildhall.events.internal.subscription;
 
-import static dev.guildhall.core.database.Sql.bind;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
+import static dev.guildhall.db.Tables.WEBHOOK_ATTEMPT;
+import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
+import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Field;
 
 /** The SQL by which deliveries are made and worked on. */
 final class DeliveryTable {
@@ -27,23 +25,26 @@ final class DeliveryTable {
     static final String DELIVERED = "DELIVERED";
     static final String DEAD = "DEAD";
 
-    private static final Field<UUID> DELIVERY_ID = field(name("delivery_id"), UUID.class);
-
-    private static final Sql<Void> INSERT = Sql.change(
-            query("""
+    private static final ParameterizedSql<Made, Void> INSERT = ParameterizedSql.change(made -> query(
+            """
             insert into guildhall.webhook_delivery
               (workspace_id, subscription_id, id, sequence, state, next_attempt_at, created_at)
             select {0}, added.subscription_id, added.id, added.sequence, 'PENDING',
                    now() + {1} * interval '1 millisecond', now()
               from unnest({2}, {3}, {4}) added (subscription_id, id, sequence)
             on conflict on constraint webhook_delivery_once do nothing
-            """, bind(UUID.class), bind(Long.class), bind(UUID[].class), bind(UUID[].class), bind(Long[].class)));
+            """,
+            made.value(WEBHOOK_DELIVERY.WORKSPACE_ID, Made::workspace),
+            made.value(Long.class, all -> all.firstPause().toMillis()),
+            made.value(UUID[].class, Made::subscriptions),
+            made.value(UUID[].class, Made::ids),
+            made.value(Long[].class, Made::sequences)));
 
-    // The attempt is noted only under the claim by which it was made, and while the delivery is still there and
-    // pending.
-    // Those who take claims away want the queue's row for themselves, so they wait for the lock; new deliveries do not.
-    private static final Sql<UUID> NOTE = Sql.rows(
-            resultQuery(
+    // The attempt is noted only under the claim by which it was made, and while the delivery is there and pending.
+    // Those
+    // who take claims away want the queue's row for themselves, so they wait for the lock; new deliveries do not.
+    private static final ParameterizedSql<Noted, UUID> NOTE = ParameterizedSql.rows(
+            noted -> resultQuery(
                     """
             with held as (
               select from guildhall.webhook_queue
@@ -53,32 +54,58 @@ final class DeliveryTable {
               update guildhall.webhook_delivery
                  set state = {4}, attempts = {5},
                      next_attempt_at = now() + cast({6} as bigint) * interval '1 millisecond',
-                     finished_at = case when {7} then now() end
-               where workspace_id = {8} and subscription_id = {9} and id = {10} and state = 'PENDING'
+                     finished_at = case when cast({6} as bigint) is null then now() end
+               where workspace_id = {0} and subscription_id = {1} and id = {7} and state = 'PENDING'
                  and exists (select from held)
               returning workspace_id, subscription_id, id, attempts)
             insert into guildhall.webhook_attempt
               (workspace_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
-            select noted.*, {11}, {12}, cast({13} as integer), {14}, {15} from noted
+            select noted.*, {8}, {9}, cast({10} as integer), {11}, {12} from noted
             returning delivery_id
             """,
-                    bind(UUID.class),
-                    bind(UUID.class),
-                    bind(UUID.class),
-                    bind(UUID.class),
-                    bind(String.class),
-                    bind(Integer.class),
-                    bind(Long.class),
-                    bind(Boolean.class),
-                    bind(UUID.class),
-                    bind(UUID.class),
-                    bind(UUID.class),
-                    bind(OffsetDateTime.class),
-                    bind(Integer.class),
-                    bind(Integer.class),
-                    bind(String.class),
-                    bind(String.class)),
-            row -> row.get(DELIVERY_ID));
+                    noted.value(
+                            WEBHOOK_QUEUE.WORKSPACE_ID,
+                            made -> made.claim().key().workspace()),
+                    noted.value(
+                            WEBHOOK_QUEUE.SUBSCRIPTION_ID,
+                            made -> made.claim().key().subscription()),
+                    noted.value(WEBHOOK_QUEUE.LEASE_OWNER, made -> made.claim().owner()),
+                    noted.value(WEBHOOK_QUEUE.LEASE_ID, made -> made.claim().id()),
+                    noted.value(WEBHOOK_DELIVERY.STATE, made -> made.outcome().state()),
+                    noted.value(
+                            WEBHOOK_DELIVERY.ATTEMPTS, made -> made.delivery().attempts() + 1),
+                    noted.value(Long.class, Noted::pauseMillis),
+                    noted.value(WEBHOOK_DELIVERY.ID, made -> made.delivery().id()),
+                    noted.value(
+                            WEBHOOK_ATTEMPT.STARTED_AT, made -> made.attempt().startedAt()),
+                    noted.value(WEBHOOK_ATTEMPT.DURATION_MS, made ->
+                            (int) made.attempt().duration().toMillis()),
+                    noted.value(WEBHOOK_ATTEMPT.STATUS, made -> made.attempt().status()),
+                    noted.value(WEBHOOK_ATTEMPT.ERROR, made -> made.attempt().error()),
+                    noted.value(WEBHOOK_ATTEMPT.RESPONSE, made -> made.attempt().response())),
+            row -> row.get(WEBHOOK_ATTEMPT.DELIVERY_ID));
+
+    private record Made(WorkspaceId workspace, List<Match> matches, Duration firstPause) {
+
+        UUID[] subscriptions() {
+            return matches.stream().map(Match::subscription).toArray(UUID[]::new);
+        }
+
+        UUID[] ids() {
+            return matches.stream().map(match -> Ids.next()).toArray(UUID[]::new);
+        }
+
+        Long[] sequences() {
+            return matches.stream().map(Match::sequence).toArray(Long[]::new);
+        }
+    }
+
+    private record Noted(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+
+        Optional<Long> pauseMillis() {
+            return Optional.ofNullable(outcome.pause()).map(Duration::toMillis);
+        }
+    }
 
     private final Database database;
 
@@ -91,14 +118,7 @@ final class DeliveryTable {
 
     /** Inserts deliveries; those that exist already stay as they are. */
     Future<Void> insert(Tx tx, WorkspaceId workspace, List<Match> matches, Duration firstPause) {
-        return tx.execute(
-                        INSERT,
-                        workspace,
-                        firstPause.toMillis(),
-                        matches.stream().map(Match::subscription).toArray(UUID[]::new),
-                        matches.stream().map(match -> Ids.next()).toArray(UUID[]::new),
-                        matches.stream().map(Match::sequence).toArray(Long[]::new))
-                .mapEmpty();
+        return tx.execute(INSERT.with(new Made(workspace, matches, firstPause))).mapEmpty();
     }
 
     /**
@@ -118,34 +138,11 @@ final class DeliveryTable {
 
     /** Notes an attempt; false when the claim is lost. */
     Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
-        return database.first(claim.key().workspace(), NOTE, noting(claim, delivery, attempt, outcome))
+        return database.first(claim.key().workspace(), NOTE.with(new Noted(claim, delivery, attempt, outcome)))
                 .map(Optional::isPresent);
     }
 
     Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
-        return tx.first(NOTE, noting(claim, delivery, attempt, outcome)).map(Optional::isPresent);
-    }
-
-    private static Object[] noting(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
-        var queue = claim.key();
-        var pause = outcome.pause() == null ? null : (Long) outcome.pause().toMillis();
-        return new Object[] {
-            queue.workspace(),
-            queue.subscription(),
-            claim.owner(),
-            claim.id(),
-            outcome.state(),
-            delivery.attempts() + 1,
-            pause,
-            pause == null,
-            queue.workspace(),
-            queue.subscription(),
-            delivery.id(),
-            attempt.startedAt(),
-            (int) attempt.duration().toMillis(),
-            attempt.status(),
-            attempt.error(),
-            attempt.response()
-        };
+        return tx.first(NOTE.with(new Noted(claim, delivery, attempt, outcome))).map(Optional::isPresent);
     }
 }

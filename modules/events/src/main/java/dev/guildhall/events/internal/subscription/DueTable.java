@@ -1,13 +1,12 @@
 package dev.guildhall.events.internal.subscription;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
 
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
-import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.log.EventTable;
@@ -31,8 +30,8 @@ final class DueTable {
 
     // In order, only the first delivery that is not finished with can be due. Events are looked up one by one whatever
     // the planner thinks of the table's size, which may be another when the plan is used.
-    private static final Sql<Row> READ = Sql.rows(
-            resultQuery(
+    private static final ParameterizedSql<Wanted, Row> READ = ParameterizedSql.rows(
+            wanted -> resultQuery(
                     """
             select s.workspace_id as queue_workspace, s.id as queue_subscription,
                    s.sink_kind, s.sink, s.ordered, s.secret, s.previous_secret, s.previous_secret_until,
@@ -55,19 +54,33 @@ final class DueTable {
                            and state = 'PENDING'
                          order by sequence
                          limit 1) foremost
-                 where next_attempt_at <= now() and id <> all({4})) d on true
+                 where next_attempt_at <= now() and id <> all({2})) d on true
               left join lateral (
                 select * from guildhall.event
                  where workspace_id = s.workspace_id and sequence = d.sequence
                  limit 1) e on true
              order by d.next_attempt_at, d.sequence
             """,
-                    bind(UUID[].class),
-                    bind(UUID[].class),
-                    bind(UUID[].class),
-                    bind(Integer.class),
-                    bind(UUID[].class)),
+                    wanted.value(UUID[].class, Wanted::workspaces),
+                    wanted.value(UUID[].class, Wanted::subscriptions),
+                    wanted.value(UUID[].class, Wanted::exceptions),
+                    wanted.value(Integer.class, Wanted::limit)),
             DueTable::row);
+
+    private record Wanted(List<Queue> queues, Collection<UUID> except, int limit) {
+
+        UUID[] workspaces() {
+            return queues.stream().map(queue -> queue.workspace().value()).toArray(UUID[]::new);
+        }
+
+        UUID[] subscriptions() {
+            return queues.stream().map(Queue::subscription).toArray(UUID[]::new);
+        }
+
+        UUID[] exceptions() {
+            return except.toArray(UUID[]::new);
+        }
+    }
 
     private record Row(Queue queue, Target target, Optional<Delivery> delivery) {}
 
@@ -85,10 +98,7 @@ final class DueTable {
     }
 
     private static Future<Map<Queue, Due>> read(Tx tx, List<Queue> queues, Collection<UUID> except, int limit) {
-        var workspaces = queues.stream().map(queue -> queue.workspace().value()).toArray(UUID[]::new);
-        var subscriptions = queues.stream().map(Queue::subscription).toArray(UUID[]::new);
-        var excepted = except.toArray(UUID[]::new);
-        return tx.list(READ, workspaces, subscriptions, excepted, limit, excepted)
+        return tx.list(READ.with(new Wanted(queues, except, limit)))
                 .map(rows -> rows.stream()
                         .collect(Collectors.groupingBy(
                                 Row::queue, Collectors.collectingAndThen(Collectors.toList(), of -> due(of, limit)))));

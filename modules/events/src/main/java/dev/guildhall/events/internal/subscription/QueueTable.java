@@ -1,19 +1,20 @@
 package dev.guildhall.events.internal.subscription;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.least;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.Field;
 
 /** The SQL of the table {@code webhook_queue}: which subscriptions have deliveries due, and who works on them. */
@@ -38,20 +38,27 @@ final class QueueTable {
 
     private static final Field<Boolean> DUE = field(name("due"), Boolean.class);
 
-    private static final Sql<Void> INSERT =
-            Sql.change(insertInto(WEBHOOK_QUEUE, WEBHOOK_QUEUE.WORKSPACE_ID, WEBHOOK_QUEUE.SUBSCRIPTION_ID)
-                    .values(bind(UUID.class), bind(UUID.class)));
+    private static final ParameterizedSql<Queue, Void> INSERT =
+            ParameterizedSql.change(queue -> insertInto(WEBHOOK_QUEUE)
+                    .set(queue.values(Columns.of(WEBHOOK_QUEUE.WORKSPACE_ID, Queue::workspace)
+                            .and(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Queue::subscription))));
 
-    private static final Sql<Void> DUE_NOW = Sql.change(query("""
-            update guildhall.webhook_queue set due_at = least(due_at, now())
-             where workspace_id = {0} and subscription_id = any({1})
-            """, bind(UUID.class), bind(UUID[].class)));
+    private static final ParameterizedSql<Several, Void> DUE_NOW =
+            ParameterizedSql.change(several -> update(WEBHOOK_QUEUE)
+                    .set(WEBHOOK_QUEUE.DUE_AT, least(WEBHOOK_QUEUE.DUE_AT, currentOffsetDateTime()))
+                    .where(several.eq(WEBHOOK_QUEUE.WORKSPACE_ID, Several::workspace))
+                    .and(several.isOneOf(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Several::subscriptions)));
+
+    private record Several(WorkspaceId workspace, Collection<UUID> subscriptions) {}
 
     /** A queue that was claimed, and the id of the claim. */
     private record Claimed(Queue queue, UUID id) {}
 
-    private static final Sql<Claimed> CLAIM = Sql.rows(
-            resultQuery("""
+    private record Free(int limit, UUID owner) {}
+
+    private static final ParameterizedSql<Free, Claimed> CLAIM = ParameterizedSql.rows(
+            free -> resultQuery(
+                    """
                     with due as (
                       select q.workspace_id, q.subscription_id
                         from guildhall.webhook_queue q
@@ -70,23 +77,25 @@ final class QueueTable {
                       from due
                      where (q.workspace_id, q.subscription_id) = (due.workspace_id, due.subscription_id)
                     returning q.workspace_id, q.subscription_id, q.lease_id
-                    """, bind(Integer.class), bind(UUID.class)),
+                    """, free.value(Integer.class, Free::limit), free.value(WEBHOOK_QUEUE.LEASE_OWNER, Free::owner)),
             row -> new Claimed(
                     new Queue(
                             new WorkspaceId(row.get(WEBHOOK_QUEUE.WORKSPACE_ID)),
                             row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID)),
                     row.get(WEBHOOK_QUEUE.LEASE_ID)));
 
-    private static final Sql<UUID> LOCK = Sql.rows(
-            select(WEBHOOK_QUEUE.SUBSCRIPTION_ID)
+    private static final ParameterizedSql<Queue, UUID> LOCK = ParameterizedSql.rows(
+            queue -> select(WEBHOOK_QUEUE.SUBSCRIPTION_ID)
                     .from(WEBHOOK_QUEUE)
-                    .where(key())
+                    .where(queue.eq(WEBHOOK_QUEUE.WORKSPACE_ID, Queue::workspace))
+                    .and(queue.eq(WEBHOOK_QUEUE.SUBSCRIPTION_ID, Queue::subscription))
                     .forUpdate(),
             row -> row.get(WEBHOOK_QUEUE.SUBSCRIPTION_ID));
 
     // In order, a delivery that waits for its next attempt holds up those behind it.
-    private static final Sql<Boolean> RELEASE = Sql.rows(
-            resultQuery("""
+    private static final ParameterizedSql<QueueClaim, Boolean> RELEASE = ParameterizedSql.rows(
+            claim -> resultQuery(
+                    """
             update guildhall.webhook_queue queue
                set lease_owner = null,
                    due_at = (
@@ -105,10 +114,16 @@ final class QueueTable {
                       group by subscription.ordered)
              where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
             returning coalesce(due_at <= now(), false) as due
-            """, bind(UUID.class), bind(UUID.class), bind(UUID.class), bind(UUID.class)),
+            """,
+                    claim.value(WEBHOOK_QUEUE.WORKSPACE_ID, held -> held.key().workspace()),
+                    claim.value(
+                            WEBHOOK_QUEUE.SUBSCRIPTION_ID, held -> held.key().subscription()),
+                    claim.value(WEBHOOK_QUEUE.LEASE_OWNER, QueueClaim::owner),
+                    claim.value(WEBHOOK_QUEUE.LEASE_ID, QueueClaim::id)),
             row -> row.get(DUE));
 
-    private static final Sql<Void> RELEASE_ABANDONED = Sql.change(query("""
+    private static final ParameterizedSql<Duration, Void> RELEASE_ABANDONED =
+            ParameterizedSql.change(tooLong -> query("""
             with abandoned as (
               select workspace_id, subscription_id
                 from guildhall.webhook_queue
@@ -120,12 +135,13 @@ final class QueueTable {
             update guildhall.webhook_queue q set lease_owner = null
               from abandoned a
              where (q.workspace_id, q.subscription_id) = (a.workspace_id, a.subscription_id)
-            """, bind(Long.class)));
+            """, tooLong.value(Long.class, Duration::toMillis)));
 
-    private static final Sql<Void> RELEASE_ALL = Sql.change(update(WEBHOOK_QUEUE)
-            .set(WEBHOOK_QUEUE.LEASE_OWNER, inline(null, WEBHOOK_QUEUE.LEASE_OWNER))
-            .set(WEBHOOK_QUEUE.DUE_AT, currentOffsetDateTime())
-            .where(WEBHOOK_QUEUE.LEASE_OWNER.eq(bind(UUID.class))));
+    private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
+            ParameterizedSql.change(owner -> update(WEBHOOK_QUEUE)
+                    .set(WEBHOOK_QUEUE.LEASE_OWNER, inline(null, WEBHOOK_QUEUE.LEASE_OWNER))
+                    .set(WEBHOOK_QUEUE.DUE_AT, currentOffsetDateTime())
+                    .where(owner.eq(WEBHOOK_QUEUE.LEASE_OWNER)));
 
     private final Database database;
     private final DueTable dues;
@@ -136,20 +152,19 @@ final class QueueTable {
     }
 
     Future<Void> insert(Tx tx, WorkspaceId workspace, UUID subscription) {
-        return tx.execute(INSERT, workspace, subscription).mapEmpty();
+        return tx.execute(INSERT.with(new Queue(workspace, subscription))).mapEmpty();
     }
 
     /** Notes that these subscriptions have something to deliver at once. */
     Future<Void> dueNow(Tx tx, WorkspaceId workspace, Collection<UUID> subscriptions) {
-        return tx.execute(DUE_NOW, workspace, subscriptions.toArray(UUID[]::new))
-                .mapEmpty();
+        return tx.execute(DUE_NOW.with(new Several(workspace, subscriptions))).mapEmpty();
     }
 
     /** Claims queues with something due, the workspaces in turn, and reads a little of that. */
     Future<List<QueueClaim>> claim(Lease lease, int limit) {
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> tx.list(CLAIM, limit, lease.owner()).compose(claimed -> read(tx, lease, claimed)));
+                tx -> tx.list(CLAIM.with(new Free(limit, lease.owner()))).compose(claimed -> read(tx, lease, claimed)));
     }
 
     // A statement of its own, which sees what those who had the queues before have noted.
@@ -170,24 +185,18 @@ final class QueueTable {
     }
 
     Future<Boolean> release(Tx tx, QueueClaim claim) {
-        var queue = claim.key();
         // The second statement must see what whoever held the lock before has committed.
-        var locked = tx.list(LOCK, queue.workspace(), queue.subscription());
-        return tx.first(RELEASE, queue.workspace(), queue.subscription(), claim.owner(), claim.id())
-                .compose(due -> locked.map(due.orElse(false)));
+        var locked = tx.list(LOCK.with(claim.key()));
+        return tx.first(RELEASE.with(claim)).compose(due -> locked.map(due.orElse(false)));
     }
 
     Future<Void> releaseAbandoned(Duration tooLong) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED, tooLong.toMillis()))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED.with(tooLong)))
                 .mapEmpty();
     }
 
     Future<Void> releaseAll(UUID owner) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ALL, owner))
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ALL.with(owner)))
                 .mapEmpty();
-    }
-
-    private static Condition key() {
-        return WEBHOOK_QUEUE.WORKSPACE_ID.eq(bind(UUID.class)).and(WEBHOOK_QUEUE.SUBSCRIPTION_ID.eq(bind(UUID.class)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.subscription;
 
-import static dev.guildhall.core.database.Sql.bind;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
 import static dev.guildhall.list.FieldType.flag;
@@ -8,6 +7,7 @@ import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
@@ -16,8 +16,12 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.when;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
@@ -29,15 +33,14 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.JSONB;
-import org.jooq.SelectField;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 
 /** The SQL of the table {@code event_subscription}. Secrets are sealed before they come here. */
 final class SubscriptionTable {
@@ -49,34 +52,33 @@ final class SubscriptionTable {
             .defaultOrder("createdAt")
             .id("id", uuid(), EVENT_SUBSCRIPTION.ID, Subscription::id);
 
-    private static final List<SelectField<?>> COLUMNS = List.of(
-            EVENT_SUBSCRIPTION.WORKSPACE_ID,
-            EVENT_SUBSCRIPTION.ID,
-            EVENT_SUBSCRIPTION.NAME,
-            EVENT_SUBSCRIPTION.TYPES,
-            EVENT_SUBSCRIPTION.FILTER,
-            EVENT_SUBSCRIPTION.SINK_KIND,
-            EVENT_SUBSCRIPTION.SINK,
-            EVENT_SUBSCRIPTION.ORDERED,
-            EVENT_SUBSCRIPTION.ENABLED,
-            EVENT_SUBSCRIPTION.DISABLED_REASON,
-            EVENT_SUBSCRIPTION.FROM_SEQUENCE,
-            EVENT_SUBSCRIPTION.REVISION,
-            EVENT_SUBSCRIPTION.CREATED_BY,
-            EVENT_SUBSCRIPTION.CREATED_AT,
-            EVENT_SUBSCRIPTION.UPDATED_AT);
+    private static final Columns<Subscription> CHANGEABLE = Columns.of(EVENT_SUBSCRIPTION.NAME, Subscription::name)
+            .and(EVENT_SUBSCRIPTION.TYPES, subscription -> subscription.types().toArray(String[]::new))
+            .and(EVENT_SUBSCRIPTION.FILTER, Subscription::filter)
+            .and(EVENT_SUBSCRIPTION.SINK_KIND, Subscription::sinkKind)
+            .and(EVENT_SUBSCRIPTION.SINK, Subscription::sink)
+            .and(EVENT_SUBSCRIPTION.ORDERED, Subscription::ordered)
+            .and(EVENT_SUBSCRIPTION.ENABLED, Subscription::enabled)
+            .and(EVENT_SUBSCRIPTION.DISABLED_REASON, Subscription::disabledReason)
+            .and(EVENT_SUBSCRIPTION.UPDATED_AT, Subscription::updatedAt);
 
-    private static final Sql<Subscription> ONE =
-            Sql.rows(select(COLUMNS).from(EVENT_SUBSCRIPTION).where(key()), SubscriptionTable::subscription);
+    private static final Columns<Subscription> COLUMNS = CHANGEABLE
+            .and(EVENT_SUBSCRIPTION.WORKSPACE_ID, Subscription::workspace)
+            .and(EVENT_SUBSCRIPTION.ID, Subscription::id)
+            .and(EVENT_SUBSCRIPTION.CREATED_BY, Subscription::createdBy)
+            .and(EVENT_SUBSCRIPTION.CREATED_AT, Subscription::createdAt)
+            .and(EVENT_SUBSCRIPTION.FROM_SEQUENCE, EVENT_SUBSCRIPTION.REVISION);
 
-    private static final Sql<Subscription> LOCK = Sql.rows(
-            select(COLUMNS).from(EVENT_SUBSCRIPTION).where(key()).forUpdate(), SubscriptionTable::subscription);
+    private static final ParameterizedSql<Key, Subscription> ONE =
+            ParameterizedSql.rows(key -> subscriptions().where(is(key)), SubscriptionTable::subscription);
+
+    private static final ParameterizedSql<Key, Subscription> LOCK =
+            ParameterizedSql.rows(key -> subscriptions().where(is(key)).forUpdate(), SubscriptionTable::subscription);
 
     // The lock keeps a subscription from being deleted before what is inserted for it is committed.
-    private static final Sql<Subscription> ENABLED = Sql.rows(
-            select(COLUMNS)
-                    .from(EVENT_SUBSCRIPTION)
-                    .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(bind(UUID.class)))
+    private static final ParameterizedSql<WorkspaceId, Subscription> ENABLED = ParameterizedSql.rows(
+            workspace -> subscriptions()
+                    .where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID))
                     .and(EVENT_SUBSCRIPTION.ENABLED)
                     .orderBy(EVENT_SUBSCRIPTION.ID)
                     .forKeyShare(),
@@ -84,12 +86,12 @@ final class SubscriptionTable {
 
     private static final Field<Integer> COUNT = count();
 
-    private static final Sql<Integer> NUMBER = Sql.rows(
-            select(COUNT).from(EVENT_SUBSCRIPTION).where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(bind(UUID.class))),
+    private static final ParameterizedSql<WorkspaceId, Integer> NUMBER = ParameterizedSql.rows(
+            workspace -> select(COUNT).from(EVENT_SUBSCRIPTION).where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)),
             row -> row.get(COUNT));
 
-    private static final Sql<Target> TARGET = Sql.rows(
-            select(
+    private static final ParameterizedSql<Key, Target> TARGET = ParameterizedSql.rows(
+            key -> select(
                             EVENT_SUBSCRIPTION.SINK_KIND,
                             EVENT_SUBSCRIPTION.SINK,
                             EVENT_SUBSCRIPTION.ORDERED,
@@ -97,8 +99,57 @@ final class SubscriptionTable {
                             EVENT_SUBSCRIPTION.PREVIOUS_SECRET,
                             EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL)
                     .from(EVENT_SUBSCRIPTION)
-                    .where(key()),
+                    .where(is(key)),
             SubscriptionTable::target);
+
+    private static final ParameterizedSql<Addition, Subscription> INSERT = ParameterizedSql.rows(
+            added -> insertInto(EVENT_SUBSCRIPTION)
+                    .set(added.values(COLUMNS, Addition::subscription))
+                    .set(EVENT_SUBSCRIPTION.SECRET, added.value(EVENT_SUBSCRIPTION.SECRET, Addition::sealedSecret))
+                    .set(EVENT_SUBSCRIPTION.FROM_SEQUENCE, newest(added, Addition::subscription))
+                    .returningResult(COLUMNS.fields()),
+            SubscriptionTable::subscription);
+
+    private static final ParameterizedSql<Change, Subscription> CHANGE = ParameterizedSql.rows(
+            change -> update(EVENT_SUBSCRIPTION)
+                    .set(change.values(CHANGEABLE, Change::subscription))
+                    .set(
+                            EVENT_SUBSCRIPTION.FROM_SEQUENCE,
+                            when(
+                                            condition(change.value(Boolean.class, Change::afresh)),
+                                            newest(change, Change::subscription))
+                                    .otherwise(EVENT_SUBSCRIPTION.FROM_SEQUENCE))
+                    .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
+                    .where(is(change, made -> Key.of(made.subscription())))
+                    .returningResult(COLUMNS.fields()),
+            SubscriptionTable::subscription);
+
+    private static final ParameterizedSql<Rotation, Subscription> ROTATE = ParameterizedSql.rows(
+            rotation -> update(EVENT_SUBSCRIPTION)
+                    .set(EVENT_SUBSCRIPTION.PREVIOUS_SECRET, EVENT_SUBSCRIPTION.SECRET)
+                    .set(rotation.values(Columns.of(EVENT_SUBSCRIPTION.SECRET, Rotation::sealedSecret)
+                            .and(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL, Rotation::overlapEnd)
+                            .and(EVENT_SUBSCRIPTION.UPDATED_AT, Rotation::at)))
+                    .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
+                    .where(is(rotation, Rotation::key))
+                    .returningResult(COLUMNS.fields()),
+            SubscriptionTable::subscription);
+
+    private static final ParameterizedSql<Key, Void> DELETE =
+            ParameterizedSql.change(key -> deleteFrom(EVENT_SUBSCRIPTION).where(is(key)));
+
+    private record Key(WorkspaceId workspace, UUID id) {
+
+        static Key of(Subscription subscription) {
+            return new Key(subscription.workspace(), subscription.id());
+        }
+    }
+
+    private record Addition(Subscription subscription, String sealedSecret) {}
+
+    private record Change(Subscription subscription, boolean afresh) {}
+
+    private record Rotation(Key key, String sealedSecret, Instant at, Instant overlapEnd) {}
 
     private final Database database;
 
@@ -121,12 +172,11 @@ final class SubscriptionTable {
             Instant previousSecretUntil) {}
 
     Future<Optional<Subscription>> find(WorkspaceId workspace, UUID id) {
-        return database.first(workspace, ONE, workspace, id);
+        return database.first(workspace, ONE.with(new Key(workspace, id)));
     }
 
     Future<Page<Subscription>> page(WorkspaceId workspace, PageRequest<Subscription> request) {
-        var query = select(COLUMNS)
-                .from(EVENT_SUBSCRIPTION)
+        var query = subscriptions()
                 .where(EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(workspace.value()))
                 .and(request.condition())
                 .orderBy(request.orderBy())
@@ -136,44 +186,24 @@ final class SubscriptionTable {
     }
 
     Future<Optional<Target>> target(WorkspaceId workspace, UUID id) {
-        return database.first(workspace, TARGET, workspace, id);
+        return database.first(workspace, TARGET.with(new Key(workspace, id)));
     }
 
     Future<Optional<Subscription>> lock(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(LOCK, workspace, id);
+        return tx.first(LOCK.with(new Key(workspace, id)));
     }
 
     Future<List<Subscription>> enabled(Tx tx, WorkspaceId workspace) {
-        return tx.list(ENABLED, workspace);
+        return tx.list(ENABLED.with(workspace));
     }
 
     Future<Integer> number(Tx tx, WorkspaceId workspace) {
-        return tx.first(NUMBER, workspace).map(Optional::orElseThrow);
+        return tx.first(NUMBER.with(workspace)).map(Optional::orElseThrow);
     }
 
     /** Inserts a subscription that begins after the newest event there is. */
     Future<Subscription> insert(Tx tx, Subscription added, String sealedSecret) {
-        return tx.first(Sql.rows(
-                        insertInto(EVENT_SUBSCRIPTION)
-                                .set(
-                                        EVENT_SUBSCRIPTION.WORKSPACE_ID,
-                                        added.workspace().value())
-                                .set(EVENT_SUBSCRIPTION.ID, added.id())
-                                .set(EVENT_SUBSCRIPTION.NAME, added.name())
-                                .set(EVENT_SUBSCRIPTION.TYPES, types(added))
-                                .set(EVENT_SUBSCRIPTION.FILTER, json(added.filter()))
-                                .set(EVENT_SUBSCRIPTION.SINK_KIND, added.sinkKind())
-                                .set(EVENT_SUBSCRIPTION.SINK, json(added.sink()))
-                                .set(EVENT_SUBSCRIPTION.ORDERED, added.ordered())
-                                .set(EVENT_SUBSCRIPTION.ENABLED, added.enabled())
-                                .set(EVENT_SUBSCRIPTION.SECRET, sealedSecret)
-                                .set(EVENT_SUBSCRIPTION.FROM_SEQUENCE, newest(added.workspace()))
-                                .set(EVENT_SUBSCRIPTION.CREATED_BY, added.createdBy())
-                                .set(EVENT_SUBSCRIPTION.CREATED_AT, time(added.createdAt()))
-                                .set(EVENT_SUBSCRIPTION.UPDATED_AT, time(added.updatedAt()))
-                                .returningResult(COLUMNS),
-                        SubscriptionTable::subscription))
-                .map(Optional::orElseThrow);
+        return tx.first(INSERT.with(new Addition(added, sealedSecret))).map(Optional::orElseThrow);
     }
 
     /**
@@ -182,72 +212,41 @@ final class SubscriptionTable {
      * @param afresh whether what happened up to now is not for it any more
      */
     Future<Subscription> change(Tx tx, Subscription changed, boolean afresh) {
-        var assigned = update(EVENT_SUBSCRIPTION)
-                .set(EVENT_SUBSCRIPTION.NAME, changed.name())
-                .set(EVENT_SUBSCRIPTION.TYPES, types(changed))
-                .set(EVENT_SUBSCRIPTION.FILTER, json(changed.filter()))
-                .set(EVENT_SUBSCRIPTION.SINK_KIND, changed.sinkKind())
-                .set(EVENT_SUBSCRIPTION.SINK, json(changed.sink()))
-                .set(EVENT_SUBSCRIPTION.ORDERED, changed.ordered())
-                .set(EVENT_SUBSCRIPTION.ENABLED, changed.enabled())
-                .set(EVENT_SUBSCRIPTION.DISABLED_REASON, changed.disabledReason())
-                .set(EVENT_SUBSCRIPTION.UPDATED_AT, time(changed.updatedAt()))
-                .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
-                .set(
-                        EVENT_SUBSCRIPTION.FROM_SEQUENCE,
-                        afresh ? newest(changed.workspace()) : EVENT_SUBSCRIPTION.FROM_SEQUENCE);
-        return tx.first(Sql.rows(
-                        assigned.where(key(changed)).returningResult(COLUMNS), SubscriptionTable::subscription))
-                .map(Optional::orElseThrow);
+        return tx.first(CHANGE.with(new Change(changed, afresh))).map(Optional::orElseThrow);
     }
 
     /** Puts a new secret in the place of the present one, which stays valid for a while. */
     Future<Subscription> rotate(Tx tx, Subscription subscription, String sealedSecret, Instant now, Duration overlap) {
-        return tx.first(Sql.rows(
-                        update(EVENT_SUBSCRIPTION)
-                                .set(EVENT_SUBSCRIPTION.PREVIOUS_SECRET, EVENT_SUBSCRIPTION.SECRET)
-                                .set(EVENT_SUBSCRIPTION.PREVIOUS_SECRET_UNTIL, time(now.plus(overlap)))
-                                .set(EVENT_SUBSCRIPTION.SECRET, sealedSecret)
-                                .set(EVENT_SUBSCRIPTION.UPDATED_AT, time(now))
-                                .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
-                                .where(key(subscription))
-                                .returningResult(COLUMNS),
-                        SubscriptionTable::subscription))
+        return tx.first(ROTATE.with(new Rotation(Key.of(subscription), sealedSecret, now, now.plus(overlap))))
                 .map(Optional::orElseThrow);
     }
 
     Future<Void> delete(Tx tx, Subscription subscription) {
-        return tx.execute(deleteFrom(EVENT_SUBSCRIPTION).where(key(subscription)))
-                .mapEmpty();
+        return tx.execute(DELETE.with(Key.of(subscription))).mapEmpty();
     }
 
-    private static Field<Long> newest(WorkspaceId workspace) {
+    private static SelectJoinStep<Record> subscriptions() {
+        return select(COLUMNS.fields()).from(EVENT_SUBSCRIPTION);
+    }
+
+    private static <A> Field<Long> newest(Parameters<A> argument, Function<A, Subscription> subscription) {
         return field(select(coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
                 .from(EVENT_COUNTER)
-                .where(EVENT_COUNTER.WORKSPACE_ID.eq(workspace.value())));
+                .where(argument.eq(
+                        EVENT_COUNTER.WORKSPACE_ID,
+                        given -> subscription.apply(given).workspace())));
     }
 
-    private static Condition key() {
-        return EVENT_SUBSCRIPTION.WORKSPACE_ID.eq(bind(UUID.class)).and(EVENT_SUBSCRIPTION.ID.eq(bind(UUID.class)));
+    private static Condition is(Parameters<Key> key) {
+        return is(key, itself -> itself);
     }
 
-    private static Condition key(Subscription subscription) {
-        return EVENT_SUBSCRIPTION
-                .WORKSPACE_ID
-                .eq(subscription.workspace().value())
-                .and(EVENT_SUBSCRIPTION.ID.eq(subscription.id()));
-    }
-
-    private static String[] types(Subscription subscription) {
-        return subscription.types().toArray(String[]::new);
-    }
-
-    private static JSONB json(JsonObject value) {
-        return value == null ? null : JSONB.valueOf(value.encode());
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    private static <A> Condition is(Parameters<A> argument, Function<A, Key> key) {
+        return argument.eq(
+                        EVENT_SUBSCRIPTION.WORKSPACE_ID,
+                        given -> key.apply(given).workspace())
+                .and(argument.eq(
+                        EVENT_SUBSCRIPTION.ID, given -> key.apply(given).id()));
     }
 
     /** The target of a row with the columns of the table, by their names. */
