@@ -47,10 +47,13 @@ final class InvitationResponses {
     private final MemberAdmission admission;
     private final OpenInvitations open;
     private final InvitationTable table = new InvitationTable();
+    private final InviteeTable invitees = new InviteeTable();
+    private final InvitationListTable lists;
 
     InvitationResponses(
             Database database, Workspaces workspaces, Users users, MemberAdmission admission, OpenInvitations open) {
         this.database = database;
+        this.lists = new InvitationListTable(database);
         this.workspaces = workspaces;
         this.users = users;
         this.admission = admission;
@@ -61,9 +64,7 @@ final class InvitationResponses {
     private record Turn(Workspace workspace, Invitation invitation) {}
 
     Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page) {
-        return whole(actor)
-                .compose(user -> table.pendingOf(database, user, page))
-                .compose(this::withWorkspaces);
+        return whole(actor).compose(user -> lists.pendingOf(user, page)).compose(this::withWorkspaces);
     }
 
     private Future<Page<Invited>> withWorkspaces(Page<Invitation> page) {
@@ -100,7 +101,7 @@ final class InvitationResponses {
 
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin) {
         var hash = ClientSecret.hash(token);
-        return database.inTransaction(Tenant.PLATFORM, tx -> table.findBySecret(tx, hash))
+        return database.inTransaction(Tenant.PLATFORM, tx -> invitees.findBySecret(tx, hash))
                 .compose(found -> users.prepare(
                         newcomer(found).email(),
                         person.fullName(),
@@ -131,7 +132,7 @@ final class InvitationResponses {
     private Future<Reply> open(Tx tx, byte[] hash, NewUser user, Origin origin) {
         var by = AuditActor.user(user.id(), user.email(), origin);
         return turnOf(tx, hash)
-                .compose(turn -> table.findBySecret(tx, hash)
+                .compose(turn -> invitees.findBySecret(tx, hash)
                         .map(InvitationResponses::newcomer)
                         .compose(pending -> requireStanding(tx, turn).map(pending))
                         .compose(pending -> createAccount(tx, pending, user, by))
@@ -175,14 +176,14 @@ final class InvitationResponses {
         var turn = byToken
                 ? turnOf(tx, ClientSecret.hash(claim.token().get()))
                 : turnOf(tx, claim.id().orElseThrow());
-        return turn.compose(taken -> table.addressee(tx, taken.invitation().id(), user)
-                .map(addressee -> {
-                    if (!addressee.map(Invitee::matches).orElse(false)) {
+        return turn.compose(taken -> invitees.invitee(tx, taken.invitation().id(), user)
+                .map(invitee -> {
+                    if (!invitee.map(Invitee::matches).orElse(false)) {
                         throw byToken
                                 ? InvitationProblems.otherAddress()
                                 : InvitationProblems.unknown(claim.id().get());
                     }
-                    if (!byToken && !addressee.get().proven()) {
+                    if (!byToken && !invitee.get().proven()) {
                         throw InvitationProblems.addressNotProven();
                     }
                     requirePending(taken.invitation());
@@ -192,16 +193,16 @@ final class InvitationResponses {
 
     /** The turn of whoever holds the secret; found again by it once locked, for it may have been replaced meanwhile. */
     private Future<Turn> turnOf(Tx tx, byte[] hash) {
-        return table.findBySecret(tx, hash)
+        return invitees.findBySecret(tx, hash)
                 .map(found -> found.orElseThrow(InvitationProblems::unknownToken))
                 .compose(found ->
                         workspaces.lockForMembers(tx, found.invitation().workspace()))
-                .compose(workspace -> table.lockBySecret(tx, hash)
+                .compose(workspace -> invitees.lockBySecret(tx, hash)
                         .map(locked -> new Turn(workspace, locked.orElseThrow(InvitationProblems::unknownToken))));
     }
 
     private Future<Turn> turnOf(Tx tx, UUID id) {
-        return table.workspaceOf(tx, id)
+        return invitees.workspaceOf(tx, id)
                 .map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)))
                 .compose(found -> workspaces.lockForMembers(tx, found))
                 .compose(workspace -> table.lock(tx, workspace.id(), id)

@@ -39,13 +39,13 @@ final class PendingInvitationTable {
 
     private static <A> ParameterizedSql<A, Invitation> lock(Function<Parameters<A>, Condition> which) {
         return ParameterizedSql.rows(
-                argument -> InvitationTable.invitations()
+                argument -> InvitationRow.invitations()
                         .where(which.apply(argument))
                         .and(IS_PENDING)
                         .orderBy(INVITATION.ID)
                         .forNoKeyUpdate()
                         .of(INVITATION),
-                InvitationTable::invitation);
+                InvitationRow::invitation);
     }
 
     /** Those that nobody has answered, expired ones too; the workspace is locked already. */

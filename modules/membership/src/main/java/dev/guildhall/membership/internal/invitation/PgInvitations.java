@@ -57,6 +57,7 @@ final class PgInvitations implements Invitations {
     private final InvitationResponses replies;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
+    private final InvitationListTable lists;
 
     PgInvitations(
             Database database,
@@ -70,6 +71,7 @@ final class PgInvitations implements Invitations {
             OpenInvitations open,
             Clock clock) {
         this.database = database;
+        this.lists = new InvitationListTable(database);
         this.workspaces = workspaces;
         this.admission = admission;
         this.mails = mails;
@@ -188,12 +190,12 @@ final class PgInvitations implements Invitations {
 
     @Override
     public ListFields<Invitation> fields() {
-        return InvitationTable.LIST;
+        return InvitationListTable.LIST;
     }
 
     @Override
     public Future<Page<Invitation>> list(WorkspaceId workspace, PageRequest<Invitation> page) {
-        return table.list(database, workspace, page);
+        return lists.list(workspace, page);
     }
 
     @Override
@@ -284,7 +286,7 @@ final class PgInvitations implements Invitations {
 
     @Override
     public ListFields<Invitation> fieldsOfMine() {
-        return InvitationTable.MINE;
+        return InvitationListTable.MINE;
     }
 
     @Override
