@@ -5,6 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.tenancy.internal.KeyProposal;
+import dev.guildhall.tenancy.internal.Names;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record NewWorkspace(
     /** @param called what the client calls each of the fields */
     public static NewWorkspace of(JsonObject body, UnaryOperator<String> called) {
         var faults = new Faults();
-        var name = name(body, called.apply("name"), faults);
+        var name = Names.read(body, called.apply("name"), faults);
         var chosen = Optional.ofNullable(body.getString(called.apply("key")));
         var key = chosen.orElseGet(() -> KeyProposal.of(name));
         faults.require(
@@ -55,12 +56,6 @@ public record NewWorkspace(
         }
         faults.refuse();
         return new NewWorkspace(key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, OptionalInt.empty());
-    }
-
-    private static String name(JsonObject body, String field, Faults faults) {
-        var name = body.getString(field, "").strip();
-        faults.require(WorkspaceChange.isName(name), field, WorkspaceChange.nameMust(field));
-        return name;
     }
 
     /** The same request of somebody who may own only so many workspaces. */

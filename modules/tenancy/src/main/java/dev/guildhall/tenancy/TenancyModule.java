@@ -9,6 +9,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
+import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class TenancyModule extends KernelModule {
             "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
     private Assembly assembly;
+    private Apps apps;
     private Workspaces workspaces;
 
     @Override
@@ -46,12 +48,14 @@ public final class TenancyModule extends KernelModule {
     public void assemble(Assembly with) {
         var environment = with.environment();
         assembly = with;
+        apps = new Apps(environment.database(), with.get(Journal.class), environment.clock());
         workspaces = new Workspaces(
                 environment.database(),
                 with.get(Journal.class),
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
+        with.offer(Apps.class, apps);
         with.offer(Workspaces.class, workspaces);
     }
 
@@ -62,12 +66,12 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/tenancy.yaml");
+        return List.of("openapi/apps.yaml", "openapi/tenancy.yaml");
     }
 
     @Override
     public List<Api> apis() {
-        return List.of(new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
+        return List.of(new AppsApi(apps), new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
     }
 
     @Override

@@ -1,8 +1,7 @@
 package dev.guildhall.tenancy;
 
-import dev.guildhall.core.database.Storable;
 import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.text.PlainName;
+import dev.guildhall.tenancy.internal.Names;
 import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class WorkspaceChange {
 
-    private static final int MAX_NAME = 200;
     private static final int MAX_AGENT = 200;
     private static final int MAX_ICON = 200;
     private static final int MAX_CONFIG_BYTES = 64 * 1024;
@@ -58,22 +56,10 @@ public final class WorkspaceChange {
     private WorkspaceChange name() {
         if (body.containsKey("name")) {
             var name = Optional.ofNullable(body.getString("name")).orElse("").strip();
-            faults.require(isName(name), "name", nameMust("name"));
+            faults.require(Names.isName(name), "name", Names.rule("name"));
             then(workspace -> workspace.named(name));
         }
         return this;
-    }
-
-    static boolean isName(String stripped) {
-        return isText(stripped, MAX_NAME) && PlainName.isPlain(stripped);
-    }
-
-    static String nameMust(String field) {
-        return field + " must have 1 to " + MAX_NAME + " characters, and " + PlainName.RULE;
-    }
-
-    private static boolean isText(String text, int longest) {
-        return !text.isEmpty() && text.codePointCount(0, text.length()) <= longest && Storable.isStorable(text);
     }
 
     private WorkspaceChange defaultAgent() {
@@ -156,7 +142,7 @@ public final class WorkspaceChange {
     private Optional<String> text(String field, int longest) {
         var text = Optional.ofNullable(body.getString(field)).map(String::strip);
         faults.require(
-                text.map(given -> isText(given, longest)).orElse(true),
+                text.map(given -> Names.isText(given, longest)).orElse(true),
                 field,
                 field + " must have 1 to " + longest + " characters, or be null");
         return text;
