@@ -57,6 +57,14 @@ class ArchitectureTest {
             .resideInAPackage("dev.guildhall.spi..");
 
     @ArchTest
+    static final ArchRule oneClassKnowsTheLibraryForContracts = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.OpenApiRouting(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.openapi..", "io.vertx.ext.web.openapi..");
+
+    @ArchTest
     static final ArchRule theKernelKnowsNoModule = noClasses()
             .that()
             .resideInAnyPackage(KERNEL)

@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.RequestValidation.Rereading;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -17,10 +17,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
-import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.validation.impl.RequestValidatorImpl;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,17 +72,16 @@ final class ApiRouter {
         apis.forEach(api -> api.bind(operations));
         requireSameOperations(operations.byId());
         requireReaders(operations);
-        var validator = new RequestValidatorImpl(vertx, contract.routing());
         var paths = new PathTree();
-        contract.paths().forEach((path, part) -> {
-            var builder = RouterBuilder.create(vertx, part);
-            builder.getRoutes().forEach(route -> mount(route, operations, validator));
-            var router = builder.createRouter();
+        var routing = contract.routing();
+        routing.paths().forEach(path -> {
+            var router = routing.router(vertx, path, operation -> handlers(operation, operations));
             router.getRoutes().forEach(ApiRouter::takeHead);
             refuseOtherMethods(
                     router.route(),
-                    part.operations().stream()
-                            .map(operation -> operation.getHttpMethod().name()));
+                    routing.operations().values().stream()
+                            .filter(operation -> operation.path().equals(path))
+                            .map(operation -> operation.method().name()));
             paths.put(path, router);
         });
         contract.operations().values().stream()
@@ -146,43 +144,40 @@ final class ApiRouter {
         }
     }
 
-    private void mount(OpenAPIRoute route, Operations operations, RequestValidatorImpl validator) {
-        var id = route.getOperation().getOperationId();
-        var declared = contract.operations().get(id);
-        route.setDoSecurity(false).setDoValidation(false).addHandler(gate(declared));
+    private List<Handler<RoutingContext>> handlers(RoutedOperation routed, Operations operations) {
+        var declared = contract.operations().get(routed.id());
+        var handlers = new ArrayList<Handler<RoutingContext>>();
+        handlers.add(gate(declared));
         if (declared.containsKey("requestBody")) {
             if (Contract.hasUploadBody(declared)) {
-                route.addHandler((SecurityPolicyHandler) ApiRouter::requireForm);
+                handlers.add((SecurityPolicyHandler) ApiRouter::requireForm);
             }
-            route.addHandler(deadline(declared));
-            if (Contract.hasUploadBody(declared)) {
-                route.addHandler(new FormReader(limits.maxUploadBytes()));
-            } else {
-                route.addHandler(bodyHandler(declared));
-            }
-            if (Contract.hasJsonBody(declared)) {
-                route.addHandler((InputTrustHandler) this::decode);
+            handlers.add(deadline(declared));
+            handlers.add(
+                    Contract.hasUploadBody(declared) ? new FormReader(limits.maxUploadBytes()) : bodyHandler(declared));
+            if (routed.body().isPresent()) {
+                handlers.add((InputTrustHandler) this::decode);
             }
         }
         var requirement = gate.requirement(declared);
-        if (Contract.hasJsonBody(declared) || hasQuery(declared)) {
+        if (routed.takesMoreThanItsPath()) {
             var body =
-                    Optional.ofNullable(route.getOperation().getRequestBody()).map(this::check);
-            var reading = operations.reader(id).map(reader ->
+                    routed.body().map(schema -> new BodyCheck(contract.routing().schemas(), schema));
+            var reading = operations.reader(routed.id()).map(reader ->
                     (Rereading) (context, json) -> reader.read(new ApiRequest(context, gate, requirement), json));
-            route.addHandler(new RequestValidation(
-                    validator, contract.routing().getSchemaRepository(), route.getOperation(), body, reading, workers));
+            handlers.add(new RequestValidation(routed, body, reading, workers));
         }
         if (adapter.knowsItsQuery()) {
-            route.addHandler(new KnownQuery(route.getOperation()));
+            handlers.add(new KnownQuery(routed));
         }
-        var bound = operations.byId().get(id);
-        var operation = isRepeatable(declared) ? repeatable(bound) : bound;
+        var bound = operations.byId().get(routed.id());
+        var operation = routed.isRepeatable() ? repeatable(bound) : bound;
         Operation atHead = isStream(declared) ? ApiRouter::stream : operation;
-        route.addHandler(context -> {
+        handlers.add(context -> {
             var wanted = context.request().method() == HttpMethod.HEAD ? atHead : operation;
             run(wanted, new ApiRequest(context, gate, requirement));
         });
+        return handlers;
     }
 
     private static boolean isStream(JsonObject declared) {
@@ -197,18 +192,8 @@ final class ApiRouter {
         return Future.succeededFuture(new ApiResponse(200, Map.of("Content-Type", STREAM), null));
     }
 
-    private BodyCheck check(io.vertx.openapi.contract.RequestBody body) {
-        var schema = body.getContent().get(RequestBody.JSON).getSchema();
-        return new BodyCheck(contract.routing().getSchemaRepository(), schema);
-    }
-
-    private static boolean isRepeatable(JsonObject declared) {
-        return declared.getJsonArray("parameters", new JsonArray())
-                .contains(new JsonObject().put("$ref", "#/components/parameters/IdempotencyKey"));
-    }
-
     private Operation repeatable(Operation operation) {
-        return request -> request.header("Idempotency-Key")
+        return request -> request.header(IdempotencyKeys.HEADER)
                 .map(key -> RequestHash.of(request)
                         .compose(hash -> idempotencyKeys.once(request, key, hash, () -> operation.handle(request))))
                 .orElseGet(() -> operation.handle(request));
@@ -314,17 +299,6 @@ final class ApiRouter {
 
     private BodyHandler bodyHandler(JsonObject declared) {
         return BodyHandler.create(false).setBodyLimit(BodyLimit.of(declared, gate.requirement(declared), limits));
-    }
-
-    private static boolean hasQuery(JsonObject declared) {
-        return declared.getJsonArray("parameters", new JsonArray()).stream()
-                .map(JsonObject.class::cast)
-                .anyMatch(parameter -> "query".equals(parameter.getString("in")) || isQueryReference(parameter));
-    }
-
-    private static boolean isQueryReference(JsonObject parameter) {
-        var reference = parameter.getString("$ref", "");
-        return reference.startsWith("#/components/parameters/") && !reference.endsWith("WorkspaceId");
     }
 
     private static void run(Operation operation, ApiRequest request) {

@@ -5,21 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.SchemaRepository;
-import io.vertx.openapi.contract.OpenAPIContract;
-import io.vertx.openapi.contract.OpenAPIVersion;
-import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.contract.impl.OpenAPIContractImpl;
-import io.vertx.openapi.impl.OpenAPIFormatValidator;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The OpenAPI document of one surface, merged from a frame and the modules' parts. Clients get it whole; the router gets
@@ -33,22 +23,21 @@ public final class Contract {
     private static final String SECURITY = "security";
 
     private final JsonObject document;
-    private final OpenAPIContract routing;
-    private final Map<String, OpenAPIContract> paths;
+    private final OpenApiRouting routing;
     private final Map<String, JsonObject> operations;
 
-    private Contract(JsonObject document, OpenAPIContract routing, Map<String, OpenAPIContract> paths) {
+    private Contract(JsonObject document, OpenApiRouting routing) {
         this.document = document;
         this.routing = routing;
-        this.paths = paths;
         this.operations = operations(document);
+        ContractKeys.check(operations.values(), routing.operations().values());
     }
 
     /** Reads and merges the documents off the event loop; fails when one is not valid OpenAPI or two contradict. */
     public static Future<Contract> load(Vertx vertx, String frame, List<String> parts) {
         return vertx.executeBlocking(() -> ContractSource.merge(frame, parts), false)
                 .compose(document ->
-                        OpenAPIContract.from(vertx, forRouting(document)).compose(valid -> contract(vertx, document)));
+                        OpenApiRouting.verify(vertx, forRouting(document)).compose(valid -> contract(vertx, document)));
     }
 
     /**
@@ -60,31 +49,7 @@ public final class Contract {
     }
 
     private static Future<Contract> contract(Vertx vertx, JsonObject document) {
-        var routing = forRouting(document);
-        var version = OpenAPIVersion.fromContract(routing);
-        var library = SchemaRepository.create(
-                new JsonSchemaOptions()
-                        .setDraft(Draft.DRAFT202012)
-                        .setBaseUri("app://")
-                        .setOutputFormat(OutputFormat.Basic),
-                new OpenAPIFormatValidator());
-        var schemas = new CompiledSchemas(library);
-        return version.resolve(vertx, library, routing)
-                .map(resolved -> new Contract(
-                        document,
-                        new OpenAPIContractImpl(resolved, version, schemas),
-                        eachPath(resolved, part -> new OpenAPIContractImpl(part, version, schemas))));
-    }
-
-    private static Map<String, OpenAPIContract> eachPath(
-            JsonObject resolved, Function<JsonObject, OpenAPIContract> contract) {
-        var parts = new LinkedHashMap<String, OpenAPIContract>();
-        resolved.getJsonObject("paths").forEach(path -> {
-            var part = new JsonObject(new LinkedHashMap<>(resolved.getMap()))
-                    .put("paths", new JsonObject().put(path.getKey(), path.getValue()));
-            parts.put(path.getKey(), contract.apply(part));
-        });
-        return parts;
+        return OpenApiRouting.of(vertx, forRouting(document)).map(routing -> new Contract(document, routing));
     }
 
     private static JsonObject readBundled(String resource) throws IOException {
@@ -101,13 +66,9 @@ public final class Contract {
         return document;
     }
 
-    OpenAPIContract routing() {
+    /** What requests are routed by and held against; without wildcards. */
+    OpenApiRouting routing() {
         return routing;
-    }
-
-    /** What routing says of each path, as a contract of its own; without wildcards. */
-    Map<String, OpenAPIContract> paths() {
-        return paths;
     }
 
     /**
@@ -117,20 +78,16 @@ public final class Contract {
     public Future<Void> compileSchemas(Vertx vertx) {
         return vertx.executeBlocking(
                 () -> {
-                    paths.values().stream()
-                            .flatMap(part -> part.operations().stream())
-                            .forEach(this::compileSchemas);
+                    routing.operations().values().forEach(this::compileSchemas);
                     return null;
                 },
                 false);
     }
 
-    private void compileSchemas(Operation operation) {
-        var schemas = routing.getSchemaRepository();
-        operation.getParameters().forEach(parameter -> schemas.validator(parameter.getSchema()));
-        if (operation.getRequestBody() != null) {
-            operation.getRequestBody().getContent().values().forEach(type -> schemas.validator(type.getSchema()));
-        }
+    private void compileSchemas(RoutedOperation operation) {
+        var schemas = routing.schemas();
+        operation.parameters().forEach(parameter -> schemas.validator(parameter.schema()));
+        operation.body().ifPresent(schemas::validator);
     }
 
     /**

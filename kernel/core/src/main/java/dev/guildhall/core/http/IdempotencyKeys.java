@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  */
 public interface IdempotencyKeys {
 
+    /** The header with the key. */
+    String HEADER = "Idempotency-Key";
+
     /**
      * Carries out the operation, or gives the answer it had when it was carried out under this key before.
      *

@@ -4,9 +4,6 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem.Detail;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
-import io.vertx.openapi.contract.Location;
-import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.contract.Parameter;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,10 +13,10 @@ final class KnownQuery implements InputTrustHandler {
 
     private final Set<String> known;
 
-    KnownQuery(Operation operation) {
-        this.known = operation.getParameters().stream()
-                .filter(parameter -> parameter.getIn() == Location.QUERY)
-                .map(Parameter::getName)
+    KnownQuery(RoutedOperation operation) {
+        this.known = operation.parameters().stream()
+                .filter(parameter -> parameter.in() == DeclaredParameter.In.QUERY)
+                .map(DeclaredParameter::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -4,19 +4,11 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.error.Problem.Detail;
 import dev.guildhall.core.json.UnacceptableJson;
-import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
-import io.vertx.json.schema.SchemaRepository;
-import io.vertx.openapi.contract.Location;
-import io.vertx.openapi.contract.Operation;
-import io.vertx.openapi.contract.Parameter;
-import io.vertx.openapi.validation.SchemaValidationException;
-import io.vertx.openapi.validation.ValidatorException;
-import io.vertx.openapi.validation.impl.RequestValidatorImpl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +23,7 @@ final class RequestValidation implements InputTrustHandler {
         Future<?> read(RoutingContext context, Object body);
     }
 
-    private final RequestValidatorImpl parameters;
-    private final SchemaRepository schemas;
-    private final Operation operation;
+    private final RoutedOperation operation;
     private final Optional<BodyCheck> body;
     private final Optional<Rereading> reader;
     private final WorkerExecutor workers;
@@ -43,14 +33,7 @@ final class RequestValidation implements InputTrustHandler {
      * @param workers look through large bodies, a few at a time
      */
     RequestValidation(
-            RequestValidatorImpl parameters,
-            SchemaRepository schemas,
-            Operation operation,
-            Optional<BodyCheck> body,
-            Optional<Rereading> reader,
-            WorkerExecutor workers) {
-        this.parameters = parameters;
-        this.schemas = schemas;
+            RoutedOperation operation, Optional<BodyCheck> body, Optional<Rereading> reader, WorkerExecutor workers) {
         this.operation = operation;
         this.body = body;
         this.reader = reader;
@@ -64,7 +47,7 @@ final class RequestValidation implements InputTrustHandler {
                     CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
             return;
         }
-        if (body.isPresent() && operation.getRequestBody().isRequired() && !hasBody(context)) {
+        if (body.isPresent() && operation.isBodyRequired() && !hasBody(context)) {
             context.fail(CommonError.REQUEST_INVALID.because("A body of JSON is required."));
             return;
         }
@@ -125,35 +108,17 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private List<Detail> parameterFaults(RoutingContext context) {
-        var given = new RawParameters(context);
         var faults = new ArrayList<Detail>();
-        for (var parameter : operation.getParameters()) {
-            if (isReadByTheGate(parameter)) {
-                continue;
-            }
-            var text = given.text(parameter);
-            if (text.isPresent()) {
-                faults.addAll(faults(parameter, text.get()));
-                continue;
-            }
-            try {
-                parameters.validateParameter(parameter, given.valueOf(parameter));
-            } catch (SchemaValidationException invalid) {
-                faults.addAll(SchemaFaults.of(invalid.getOutputUnit(), parameter.getName()));
-            } catch (ValidatorException invalid) {
-                faults.add(new Detail(parameter.getName(), invalid.getMessage()));
+        for (var parameter : operation.parameters()) {
+            if (!isReadByTheGate(parameter)) {
+                faults.addAll(parameter.faults(context));
             }
         }
         return faults;
     }
 
-    private List<Detail> faults(Parameter parameter, String text) {
-        var output = schemas.validator(parameter.getSchema()).validate(text);
-        return output.getValid() ? List.of() : SchemaFaults.of(output, parameter.getName());
-    }
-
-    private static boolean isReadByTheGate(Parameter parameter) {
-        return parameter.getIn() == Location.PATH && parameter.getName().equals(SecurityGate.WORKSPACE_PARAMETER);
+    private static boolean isReadByTheGate(DeclaredParameter parameter) {
+        return parameter.in() == DeclaredParameter.In.PATH && parameter.name().equals(SecurityGate.WORKSPACE_PARAMETER);
     }
 
     static Problem malformed(DecodeException cause) {
