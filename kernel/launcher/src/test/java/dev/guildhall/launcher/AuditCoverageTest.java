@@ -29,6 +29,9 @@ class AuditCoverageTest {
     private static final String PUT_ASIDE =
             "it takes an event that a handler could not stand; the tests of event delivery look at its entry";
 
+    private static final String GIVEN_UP =
+            "it takes an event that could not be delivered; the tests of subscriptions look at its entry";
+
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("invokeCapability", EXTENSIONS_OWN),
             Map.entry("extensionRoutePost", EXTENSIONS_OWN),
@@ -37,6 +40,8 @@ class AuditCoverageTest {
             Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
             Map.entry("retryDeadLetter", PUT_ASIDE),
             Map.entry("skipDeadLetter", PUT_ASIDE),
+            Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
@@ -186,6 +191,7 @@ class AuditCoverageTest {
         logs("updateSubscription", () -> admin.patch(subscription, new JsonObject().put("name", "ERP")));
         logs("testSubscription", () -> admin.post(subscription + "/test", null));
         logs("rotateSubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
+        logs("retrySubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
         logs("deleteSubscription", () -> admin.delete(subscription));
     }
 

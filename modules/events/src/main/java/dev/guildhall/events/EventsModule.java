@@ -33,6 +33,7 @@ import dev.guildhall.events.internal.tail.Tails;
 import dev.guildhall.events.internal.webhook.WebhookSink;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -115,9 +116,9 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(
-                new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))),
-                subscriptions.api());
+        var apis = new ArrayList<>(subscriptions.apis());
+        apis.add(new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))));
+        return apis;
     }
 
     @Override

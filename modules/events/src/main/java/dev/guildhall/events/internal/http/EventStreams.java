@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.http;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.security.AccessChanges;
+import dev.guildhall.events.EventSequence;
 import dev.guildhall.events.internal.tail.Tail;
 import dev.guildhall.events.internal.tail.TailAccess;
 import dev.guildhall.events.internal.tail.Tails;
@@ -45,8 +46,8 @@ public final class EventStreams {
     private static Optional<Long> lastEventId(ApiRequest request) {
         return request.header("Last-Event-ID")
                 .filter(id -> !id.isBlank())
-                .map(id -> EventsApi.sequence("Last-Event-ID", id.strip()))
-                .or(() -> request.query("lastEventId").map(id -> EventsApi.sequence("lastEventId", id)));
+                .map(id -> EventSequence.parse("Last-Event-ID", id.strip()))
+                .or(() -> request.query("lastEventId").map(id -> EventSequence.parse("lastEventId", id)));
     }
 
     // A connection takes one shutdown handler, but with HTTP/2 it may carry several streams.

@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.http;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.EventSequence;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.Recorded;
@@ -45,7 +45,9 @@ public final class EventsApi implements Api {
 
     private Future<ApiResponse> listEvents(ApiRequest call) {
         var request = PageRequest.of(EventTable.FIELDS, PageQuery.read(call::query));
-        var after = call.query("after").map(text -> sequence("after", text)).orElse(0L);
+        var after = call.query("after")
+                .map(text -> EventSequence.parse("after", text))
+                .orElse(0L);
         return events.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
     }
 
@@ -55,13 +57,5 @@ public final class EventsApi implements Api {
             answer.add(new JsonObject().put("id", event.id().toString()).put("sequence", event.sequence()));
         }
         return ApiResponse.accepted(answer);
-    }
-
-    static long sequence(String field, String text) {
-        if (!text.matches("\\d{1,18}")) {
-            throw CommonError.REQUEST_INVALID.onField(
-                    field, field + " must be the sequence of an event: a whole number");
-        }
-        return Long.parseLong(text);
     }
 }

@@ -28,6 +28,16 @@ public record Attempt(Instant startedAt, Duration duration, Integer status, Stri
         return status != null && status >= 200 && status < 300;
     }
 
+    /** Why it did not succeed. */
+    public String failure() {
+        return failure(status, error);
+    }
+
+    /** Why an attempt with such a result did not succeed. */
+    public static String failure(Integer status, String error) {
+        return error == null ? "The answer had the status " + status : error;
+    }
+
     /** Whether the endpoint says that it is not there any more and never will be. */
     public boolean isGone() {
         return status != null && status == GONE;

@@ -17,6 +17,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -141,12 +142,17 @@ final class Subscriptions {
         var event =
                 new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), by, now(), data).toCloudEvent();
         event.remove("sequence");
-        return subscriptions
-                .target(workspace, id)
-                .compose(found -> require(found, id))
+        return target(new Queue(workspace, id))
                 .compose(target -> noteTest(actor, workspace, id)
                         .compose(noted -> sinks.deliver(id, target, List.of(event), () -> true)))
                 .map(attempts -> attempts.get(0));
+    }
+
+    /** Where deliveries of a subscription go. */
+    Future<Target> target(Queue queue) {
+        return subscriptions
+                .target(queue.workspace(), queue.subscription())
+                .compose(found -> require(found, queue.subscription()));
     }
 
     private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {

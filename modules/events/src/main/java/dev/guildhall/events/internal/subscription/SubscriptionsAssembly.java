@@ -25,7 +25,7 @@ public final class SubscriptionsAssembly {
     private final Sinks sinks;
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
-    private final SubscriptionsApi api;
+    private final List<Api> apis;
 
     public SubscriptionsAssembly(
             Environment environment,
@@ -60,11 +60,12 @@ public final class SubscriptionsAssembly {
                 this.sinks,
                 workers,
                 clock);
-        this.api = new SubscriptionsApi(subscribing, this.sinks);
+        var dead = new DeadDeliveries(database, subscribing, queues, this.sinks, workers);
+        this.apis = List.of(new SubscriptionsApi(subscribing, this.sinks), new DeadDeliveriesApi(dead));
     }
 
-    public Api api() {
-        return api;
+    public List<Api> apis() {
+        return apis;
     }
 
     public WorkerPool<?, ?> workers() {

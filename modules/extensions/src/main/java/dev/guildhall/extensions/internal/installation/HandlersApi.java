@@ -3,7 +3,6 @@ package dev.guildhall.extensions.internal.installation;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -12,6 +11,7 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.DeadLetter;
+import dev.guildhall.events.EventSequence;
 import dev.guildhall.host.InstallationServices.LogEntry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -53,7 +53,9 @@ public final class HandlersApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        var after = request.query("after").map(text -> sequence("after", text)).orElse(0L);
+        var after = request.query("after")
+                .map(text -> EventSequence.parse("after", text))
+                .orElse(0L);
         return installed(request)
                 .compose(key -> subscribers.deadLetters(
                         request.workspace(), InstallationSideEffects.SUBSCRIBER_KIND, key, after, PAGE))
@@ -126,16 +128,7 @@ public final class HandlersApi implements Api {
     }
 
     private static long sequence(ApiRequest request) {
-        return sequence("sequence", request.path("sequence"));
-    }
-
-    // What the contract takes for a whole number may still be written as 1e2, or be longer than any sequence.
-    private static long sequence(String field, String text) {
-        if (!text.matches("\\d{1,18}")) {
-            throw CommonError.REQUEST_INVALID.onField(
-                    field, field + " must be the sequence of an event: a whole number");
-        }
-        return Long.parseLong(text);
+        return EventSequence.parse("sequence", request.path("sequence"));
     }
 
     private static JsonObject json(DeadLetter letter) {

@@ -1,0 +1,123 @@
+package dev.guildhall.events.internal.subscription;
+
+import dev.guildhall.audit.AuditEntry;
+import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.events.EventsError;
+import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What was given up on of the deliveries to subscriptions, as their managers handle it. */
+final class DeadDeliveries {
+
+    private final Database database;
+    private final Subscriptions subscriptions;
+    private final DeadDeliveryTable table;
+    private final QueueTable queues;
+    private final Sinks sinks;
+    private final WorkerPool<Queue, QueueClaim> workers;
+    private final AuditLog audit = new AuditLog();
+
+    DeadDeliveries(
+            Database database,
+            Subscriptions subscriptions,
+            QueueTable queues,
+            Sinks sinks,
+            WorkerPool<Queue, QueueClaim> workers) {
+        this.database = database;
+        this.subscriptions = subscriptions;
+        this.table = new DeadDeliveryTable(database);
+        this.queues = queues;
+        this.sinks = sinks;
+        this.workers = workers;
+    }
+
+    Future<Page<DeadDelivery>> list(Queue queue, PageRequest<DeadDelivery> request) {
+        return existing(queue).compose(present -> table.page(queue, request));
+    }
+
+    /** Makes one of them now and out of turn; fails with {@code EVENT.NOT_DELIVERED} when it fails again. */
+    Future<Void> retry(Queue queue, long sequence, Actor actor) {
+        return existing(queue)
+                .compose(present -> database.inTransaction(
+                        queue.workspace(),
+                        tx -> table.find(tx, queue, sequence).compose(found -> {
+                            record(tx, queue, actor, "subscription.event_retried", sequence);
+                            return required(found, sequence);
+                        })))
+                .compose(delivery -> send(queue, delivery)
+                        .compose(attempt -> table.note(queue, delivery, attempt).map(attempt)))
+                .compose(attempt -> attempt.succeeded()
+                        ? Future.succeededFuture()
+                        : EventsError.NOT_DELIVERED
+                                .because("The event was not delivered: " + attempt.failure())
+                                .asFuture());
+    }
+
+    private Future<Attempt> send(Queue queue, Delivery delivery) {
+        var event = delivery.event().toCloudEvent();
+        return subscriptions
+                .target(queue)
+                .compose(target -> sinks.deliver(queue.subscription(), target, List.of(event), () -> true))
+                .map(attempts -> attempts.get(0));
+    }
+
+    /** Has all of them tried again in their turn, each once at least. */
+    Future<Void> retryAll(Queue queue, Actor actor) {
+        return existing(queue)
+                .compose(present -> database.inTransaction(queue.workspace(), tx -> {
+                    tx.afterCommit(() -> workers.wake(Set.of(queue)));
+                    return table.revive(tx, queue).compose(revived -> {
+                        record(
+                                tx,
+                                queue,
+                                AuditEntry.of(actor, "subscription.events_retried")
+                                        .to(new JsonObject().put("events", revived)));
+                        return queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription()));
+                    });
+                }));
+    }
+
+    /** Forgets one of them. */
+    Future<Void> skip(Queue queue, long sequence, Actor actor) {
+        return existing(queue)
+                .compose(present -> database.inTransaction(
+                        queue.workspace(),
+                        tx -> table.delete(tx, queue, sequence).compose(deleted -> {
+                            record(tx, queue, actor, "subscription.event_skipped", sequence);
+                            return deleted ? Future.succeededFuture() : notPutAside(sequence);
+                        })));
+    }
+
+    private Future<Subscription> existing(Queue queue) {
+        return subscriptions.get(queue.workspace(), queue.subscription());
+    }
+
+    private void record(Tx tx, Queue queue, Actor actor, String action, long sequence) {
+        record(tx, queue, AuditEntry.of(actor, action).to(new JsonObject().put("sequence", sequence)));
+    }
+
+    private void record(Tx tx, Queue queue, AuditEntry entry) {
+        audit.append(tx, queue.workspace(), entry.on(queue.subscription()));
+    }
+
+    private static Future<Delivery> required(Optional<Delivery> found, long sequence) {
+        return found.map(Future::succeededFuture).orElseGet(() -> notPutAside(sequence));
+    }
+
+    private static <T> Future<T> notPutAside(long sequence) {
+        return EventsError.NOT_PUT_ASIDE
+                .because("No event with the sequence " + sequence + " is put aside.")
+                .asFuture();
+    }
+}

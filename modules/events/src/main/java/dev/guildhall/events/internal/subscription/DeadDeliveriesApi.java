@@ -1,0 +1,55 @@
+package dev.guildhall.events.internal.subscription;
+
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.EventSequence;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.list.PageQuery;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+
+/** The operations on what could not be delivered to a workspace's subscriptions. */
+final class DeadDeliveriesApi implements Api {
+
+    private final DeadDeliveries dead;
+
+    DeadDeliveriesApi(DeadDeliveries dead) {
+        this.dead = dead;
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("listSubscriptionDeadLetters", this::list)
+                .on("retrySubscriptionDeadLetters", this::retryAll)
+                .on("retrySubscriptionDeadLetter", this::retry)
+                .on("skipSubscriptionDeadLetter", this::skip);
+    }
+
+    private Future<ApiResponse> list(ApiRequest request) {
+        var page = PageRequest.of(DeadDeliveryTable.FIELDS, PageQuery.read(request::query));
+        return dead.list(queue(request), page).map(letters -> letters.answer(DeadDelivery::toJson));
+    }
+
+    private Future<ApiResponse> retryAll(ApiRequest request) {
+        return dead.retryAll(queue(request), request.actor()).map(ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> retry(ApiRequest request) {
+        return dead.retry(queue(request), sequence(request), request.actor()).map(ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> skip(ApiRequest request) {
+        return dead.skip(queue(request), sequence(request), request.actor()).map(ApiResponse.noContent());
+    }
+
+    private static Queue queue(ApiRequest request) {
+        return new Queue(request.workspace(), request.pathId("subscriptionId"));
+    }
+
+    private static long sequence(ApiRequest request) {
+        return EventSequence.parse("sequence", request.path("sequence"));
+    }
+}
