@@ -225,11 +225,11 @@ class ListOrderTest {
             select gen_random_uuid(), '%1$s', 'u' || md5(n::text) || '@acme.example', 'MEMBER', 'Member', 'MAIL', 'REVOKED',
                    sha256(n::text::bytea), 0, now() - n * interval '1 second', now(), now(),
                    now() + n %% 500 * interval '1 second', now() from generate_series(1, 20000) n;
-            insert into guildhall.audit_entry (workspace_id, sequence, time, content, hash, actor, action)
+            insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)
             select '%1$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
               from generate_series(1, 20000) n;
-            insert into guildhall.event (workspace_id, sequence, id, type, actor, time)
-            select '%1$s', 1000 + n, gen_random_uuid(), 'order.placed', 'system', now() from generate_series(1, 20000) n;
+            insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time)
+            select '%1$s', 'WORKSPACE', 1000 + n, gen_random_uuid(), 'order.placed', 'system', now() from generate_series(1, 20000) n;
             insert into guildhall.event_subscription (workspace_id, id, name, types, sink_kind, sink, ordered, enabled, secret,
                    from_sequence, created_by, created_at, updated_at)
             select '%1$s', case n when 1 then '%2$s' else gen_random_uuid() end, 'Subscription ' || n %% 5000,

@@ -3,30 +3,29 @@ package dev.guildhall.audit;
 import dev.guildhall.audit.internal.AuditBatch;
 import dev.guildhall.audit.internal.EntryText;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 
 /** Writes the audit log, together with the changes it tells of. Safe for all event loops. */
 public final class AuditLog {
 
     /**
-     * Adds an entry to the transaction. It is written just before the commit, so that the end of the workspace's chain is
-     * locked for a moment only. The transaction's scope must be the workspace or the platform. A transaction that adds an
+     * Adds an entry to the transaction. It is written just before the commit, so that the end of the tenant's chain is
+     * locked for a moment only. The transaction must be that of the tenant or of the platform. A transaction that adds an
      * entry to a workspace which was deleted meanwhile fails with {@code WORKSPACE.NOT_FOUND}.
-     *
-     * @param workspace the workspace, or {@link WorkspaceId#PLATFORM}
      */
-    public void append(Tx tx, WorkspaceId workspace, AuditEntry entry) {
-        requireScope(tx, workspace);
-        batch(tx).add(workspace, EntryText.of(entry));
+    public void append(Tx tx, Tenant tenant, AuditEntry entry) {
+        requireScope(tx, tenant);
+        batch(tx).add(tenant, EntryText.of(entry));
     }
 
     /**
      * Deletes the log of a workspace that the transaction deletes, the entries of this transaction included. What remains
-     * is an entry of the platform's log, with the end of the log that is gone. The transaction's scope must be the
-     * platform.
+     * is an entry of the platform's log, with the end of the log that is gone. The transaction must be the
+     * platform's.
      */
     public void end(Tx tx, WorkspaceId workspace, AuditEntry entry) {
-        requireScope(tx, WorkspaceId.PLATFORM);
+        requireScope(tx, Tenant.PLATFORM);
         batch(tx).end(workspace, EntryText.of(entry));
     }
 
@@ -34,10 +33,10 @@ public final class AuditLog {
         return tx.lastWork(AuditBatch.class, AuditBatch::new);
     }
 
-    private static void requireScope(Tx tx, WorkspaceId workspace) {
-        if (!tx.sees(workspace)) {
+    private static void requireScope(Tx tx, Tenant tenant) {
+        if (!tx.sees(tenant)) {
             throw new IllegalArgumentException(
-                    "A transaction in scope " + tx.tenant() + " cannot write the audit log of " + workspace);
+                    "A transaction of " + tx.tenant() + " cannot write the audit log of " + tenant);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.audit.internal.AuditChain;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -21,10 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditLogTest {
@@ -38,13 +41,13 @@ class AuditLogTest {
         return new WorkspaceId(Ids.next());
     }
 
-    private static void append(WorkspaceId workspace, AuditEntry... entries) {
-        Await.result(appendAsync(workspace, entries));
+    private static void append(Tenant tenant, AuditEntry... entries) {
+        Await.result(appendAsync(tenant, entries));
     }
 
-    private static Future<Void> appendAsync(WorkspaceId workspace, AuditEntry... entries) {
-        return BENCH.database().inTransaction(workspace, tx -> {
-            List.of(entries).forEach(entry -> LOG.append(tx, workspace, entry));
+    private static Future<Void> appendAsync(Tenant tenant, AuditEntry... entries) {
+        return BENCH.database().inTransaction(tenant, tx -> {
+            List.of(entries).forEach(entry -> LOG.append(tx, tenant, entry));
             return Future.succeededFuture();
         });
     }
@@ -64,22 +67,22 @@ class AuditLogTest {
         return workspace;
     }
 
-    private static List<String> texts(WorkspaceId workspace) {
+    private static List<String> texts(Tenant tenant) {
         return BENCH
                 .sql(
-                        "select content::text from guildhall.audit_entry where workspace_id = $1 order by sequence",
-                        workspace.value())
+                        "select content::text from guildhall.audit_entry where tenant_id = $1 order by sequence",
+                        tenant.value())
                 .stream()
                 .map(row -> row.getString(0))
                 .toList();
     }
 
-    private static List<JsonObject> contents(WorkspaceId workspace) {
-        return texts(workspace).stream().map(JsonObject::new).toList();
+    private static List<JsonObject> contents(Tenant tenant) {
+        return texts(tenant).stream().map(JsonObject::new).toList();
     }
 
-    private static AuditChain.Verification verify(WorkspaceId workspace) {
-        return Await.result(new AuditChain(BENCH.database(), 4).verify(workspace));
+    private static AuditChain.Verification verify(Tenant tenant) {
+        return Await.result(new AuditChain(BENCH.database(), 4).verify(tenant));
     }
 
     @Test
@@ -201,10 +204,45 @@ class AuditLogTest {
         assertThat(Await.failure(append)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         workspace().toString(),
-                        "select guildhall.append_audit($1, array['\"action\":\"\"}'])",
+                        "select guildhall.append_audit('WORKSPACE', $1, array['\"action\":\"\"}'])",
                         other.value()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("not in the scope");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tenant.Kind.class)
+    void theApplicationsRoleWritesNoLogOfAnotherTenantWhateverKindItSaysThatIs(Tenant.Kind kind) {
+        for (var other : List.of(Tenant.PLATFORM, workspace(), new OrganizationId(UUID.randomUUID()))) {
+            assertThatThrownBy(() -> BENCH.sqlAsApplication(
+                            workspace().toString(),
+                            "select guildhall.append_audit($1, $2, array['\"action\":\"\"}'])",
+                            kind.name(),
+                            other.value()))
+                    .isInstanceOf(PgException.class)
+                    .hasMessageContaining("not in the scope");
+        }
+    }
+
+    @Test
+    void eachTenantHasAChainOfItsOwn() {
+        var holding = new OrganizationId(UUID.randomUUID());
+        var before = verify(Tenant.PLATFORM).entries();
+
+        append(holding, entry("step.taken"), entry("step.taken"), entry("step.taken"));
+        append(Tenant.PLATFORM, entry("step.taken"), entry("step.taken"));
+
+        assertThat(verify(holding)).matches(found -> found.firstInvalid().isEmpty() && found.entries() == 3);
+        assertThat(verify(Tenant.PLATFORM))
+                .matches(found -> found.firstInvalid().isEmpty() && found.entries() == before + 2);
+        assertThat(contents(holding))
+                .allSatisfy(
+                        content -> assertThat(content.getString("organization")).isEqualTo(holding.toString()));
+        assertThat(contents(Tenant.PLATFORM))
+                .allSatisfy(content -> assertThat(content.getString("workspace"))
+                        .isEqualTo(Tenant.PLATFORM.value().toString()));
+        assertThat(BENCH.sqlAsApplication(workspace().toString(), "select from guildhall.audit_entry"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -212,8 +250,8 @@ class AuditLogTest {
             strings = {
                 "update guildhall.audit_entry set hash = hash",
                 "delete from guildhall.audit_entry",
-                "insert into guildhall.audit_entry (workspace_id, sequence, time, content, hash)"
-                        + " select workspace_id, 9, time, content, hash from guildhall.audit_entry",
+                "insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash)"
+                        + " select tenant_id, 9, time, content, hash from guildhall.audit_entry",
                 "truncate guildhall.audit_entry",
                 "update guildhall.audit_head set sequence = 0",
                 "delete from guildhall.audit_head",
@@ -233,12 +271,10 @@ class AuditLogTest {
     void theApplicationsRoleCannotEndTheLogOfAWorkspaceThatExists() {
         var acme = workspaceWith(1);
 
-        var end = BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
-            LOG.end(tx, WorkspaceId.PLATFORM, entry("workspace.deleted"));
-            return Future.succeededFuture();
-        });
-
-        assertThat(Await.failure(end)).hasMessageContaining("still needed");
+        assertThatThrownBy(() -> BENCH.sqlAsApplication(
+                        "platform", "select guildhall.end_audit($1, '\"action\":\"\"}')", Tenant.PLATFORM.value()))
+                .isInstanceOf(PgException.class)
+                .hasMessageContaining("still needed");
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         acme.toString(), "select guildhall.end_audit($1, '\"action\":\"\"}')", acme.value()))
                 .isInstanceOf(PgException.class);
@@ -248,7 +284,7 @@ class AuditLogTest {
     void isIsolatedByWorkspace() {
         var acme = workspaceWith(2);
         var other = workspaceWith(3);
-        var count = "select count(*) from guildhall.audit_entry where workspace_id = '" + acme + "'";
+        var count = "select count(*) from guildhall.audit_entry where tenant_id = '" + acme + "'";
 
         assertThat(BENCH.sqlAsApplication(acme.toString(), count)
                         .iterator()
@@ -264,7 +300,7 @@ class AuditLogTest {
                 .isEqualTo(2);
         assertThat(BENCH.sqlAsApplication(null, count).iterator().next().getLong(0))
                 .isZero();
-        assertThat(BENCH.sqlAsApplication(other.toString(), "select workspace_id from guildhall.audit_head"))
+        assertThat(BENCH.sqlAsApplication(other.toString(), "select tenant_id from guildhall.audit_head"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getUUID(0)).isEqualTo(other.value()));
     }
@@ -289,19 +325,19 @@ class AuditLogTest {
                 "delete from guildhall.audit_entry where sequence = 6",
                 "delete from guildhall.audit_entry where sequence >= 6",
                 "update guildhall.audit_head set sequence = 5,"
-                        + " hash = (select hash from guildhall.audit_entry e where e.workspace_id = $1 and sequence = 5)",
-                "with changed as (select workspace_id, sequence,"
+                        + " hash = (select hash from guildhall.audit_entry e where e.tenant_id = $1 and sequence = 5)",
+                "with changed as (select tenant_id, sequence,"
                         + " replace(content::text, 'step.taken', 'step.faked') as content from guildhall.audit_entry"
                         + " where sequence = 5)"
                         + " update guildhall.audit_entry e set content = changed.content::json, action = 'step.faked',"
                         + " hash = sha256(convert_to(changed.content, 'UTF8')) from changed"
-                        + " where e.sequence = 5 and e.workspace_id = $1 and e.workspace_id = changed.workspace_id"
+                        + " where e.sequence = 5 and e.tenant_id = $1 and e.tenant_id = changed.tenant_id"
             })
     void isFoundToBeChangedByItsOwner(String sql) {
         var acme = workspaceWith(10);
-        var condition = sql.contains("$1") ? "" : (sql.contains("where") ? " and" : " where") + " workspace_id = $1";
+        var condition = sql.contains("$1") ? "" : (sql.contains("where") ? " and" : " where") + " tenant_id = $1";
         if (sql.contains("audit_head")) {
-            condition = " where workspace_id = $1";
+            condition = " where tenant_id = $1";
         }
 
         BENCH.sql(sql + condition, acme.value());
@@ -314,10 +350,10 @@ class AuditLogTest {
         var acme = workspaceWith(10);
         var known = verify(acme).head();
 
-        BENCH.sql("delete from guildhall.audit_entry where sequence > 5 and workspace_id = $1", acme.value());
+        BENCH.sql("delete from guildhall.audit_entry where sequence > 5 and tenant_id = $1", acme.value());
         BENCH.sql(
                 "update guildhall.audit_head h set sequence = 5, hash = e.hash from guildhall.audit_entry e"
-                        + " where e.sequence = 5 and e.workspace_id = h.workspace_id and h.workspace_id = $1",
+                        + " where e.sequence = 5 and e.tenant_id = h.tenant_id and h.tenant_id = $1",
                 acme.value());
 
         assertThat(verify(acme).firstInvalid()).isEmpty();
@@ -335,7 +371,7 @@ class AuditLogTest {
         }));
 
         assertThat(contents(acme)).isEmpty();
-        assertThat(contents(WorkspaceId.PLATFORM)).last().satisfies(content -> {
+        assertThat(contents(Tenant.PLATFORM)).last().satisfies(content -> {
             assertThat(content.getString("action")).isEqualTo("workspace.deleted");
             assertThat(content.getString("subject")).isEqualTo(acme.toString());
             assertThat(content.getJsonObject("ended"))
@@ -344,7 +380,7 @@ class AuditLogTest {
                             .put("sequence", 3)
                             .put("hash", head));
         });
-        assertThat(verify(WorkspaceId.PLATFORM).firstInvalid()).isEmpty();
+        assertThat(verify(Tenant.PLATFORM).firstInvalid()).isEmpty();
         Await.problem(appendAsync(acme, entry("step.taken")), CommonError.WORKSPACE_NOT_FOUND);
         assertThat(contents(acme)).isEmpty();
     }

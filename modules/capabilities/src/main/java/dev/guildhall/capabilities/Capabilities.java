@@ -89,7 +89,7 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
     /** Drops what other nodes changed from memory. */
     void follow(Event event) {
         if (event.type().startsWith("capability.") || event.type().equals("workspace.deleted")) {
-            registries.invalidate(event.workspace());
+            event.workspace().ifPresent(registries::invalidate);
         }
     }
 

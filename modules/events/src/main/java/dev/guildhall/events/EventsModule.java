@@ -83,7 +83,7 @@ public final class EventsModule extends KernelModule {
         tails = new Tails(vertx, events, counters, feed);
         publisher = new Publisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
-        listeners = List.of(event -> cursors.workers().wake(event.workspace()));
+        listeners = List.of(event -> event.workspace().ifPresent(cursors.workers()::wake));
         var backlog = new BacklogTable(database);
         var meters = new BacklogMeters(environment.meters());
         jobs = List.of(

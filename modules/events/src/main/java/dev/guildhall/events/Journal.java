@@ -1,6 +1,7 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import java.util.UUID;
 
@@ -13,13 +14,12 @@ public interface Journal {
      *
      * @return the event's id
      */
-    UUID record(Tx tx, WorkspaceId workspace, Change change);
+    UUID record(Tx tx, Tenant tenant, Change change);
 
     /**
      * Records that the transaction deletes a workspace. Its subscribers still get the event, its last one; its audit log
      * is deleted. The fact that remains is an event of the platform and an entry of its audit log, which says where the
-     * one that is gone ended. The transaction's scope must be the platform, and the workspace's row deleted when it
-     * commits.
+     * one that is gone ended. The transaction must be the platform's, and the workspace's row deleted when it commits.
      */
     void recordEnd(Tx tx, WorkspaceId workspace, Change change);
 }

@@ -100,7 +100,7 @@ class DatabaseStatesTest {
     private void everythingArrives() {
         eventually(this::record);
         var all = new ArrayList<Long>();
-        BENCH.sql("select sequence from guildhall.event where workspace_id = $1 order by sequence", acme.value())
+        BENCH.sql("select sequence from guildhall.event where tenant_id = $1 order by sequence", acme.value())
                 .forEach(row -> all.add(row.getLong(0)));
 
         eventually(() -> assertThat(heard).hasSameSizeAs(all));

@@ -62,7 +62,7 @@ class DeletedWorkspaceTest {
     private static void delete(WorkspaceId workspace) {
         Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             harness.events.outbox().append(tx, workspace, event("workspace.deleted"));
-            harness.events.outbox().append(tx, WorkspaceId.PLATFORM, event("workspace.deleted"));
+            harness.events.outbox().append(tx, Tenant.PLATFORM, event("workspace.deleted"));
             harness.events.lifecycle().forget(tx, workspace);
             return Future.succeededFuture();
         }));
@@ -71,12 +71,13 @@ class DeletedWorkspaceTest {
     private static void age(WorkspaceId workspace, String interval) {
         BENCH.sql(
                 "update guildhall.event_counter set closed_at = now() - interval '" + interval
-                        + "' where workspace_id = $1",
+                        + "' where tenant_id = $1",
                 workspace.value());
     }
 
     private static long rows(String table, WorkspaceId workspace) {
-        return BENCH.sql("select count(*) from guildhall." + table + " where workspace_id = $1", workspace.value())
+        var owner = table.equals("event") ? "tenant_id" : "workspace_id";
+        return BENCH.sql("select count(*) from guildhall." + table + " where " + owner + " = $1", workspace.value())
                 .iterator()
                 .next()
                 .getLong(0);
@@ -88,7 +89,7 @@ class DeletedWorkspaceTest {
         var receiver = subscribed(acme);
         var user = harness.access.userWith(acme, "events.read");
         var stream = SseClient.open(BENCH.vertx(), harness.http, TestAuthenticator.user(user), acme, null);
-        var platform = harness.listen(WorkspaceId.PLATFORM);
+        var platform = harness.listen(Tenant.PLATFORM);
 
         harness.access.revoke(user);
         delete(acme);

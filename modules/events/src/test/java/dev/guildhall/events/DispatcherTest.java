@@ -72,7 +72,7 @@ class DispatcherTest {
         var told = new CopyOnWriteArrayList<String>();
         harness.events.feed().listen(acme, event -> told.add("one"));
         var registration = harness.events.feed().listen(event -> {
-            if (event.workspace().equals(acme)) {
+            if (event.tenant().equals(acme)) {
                 told.add("all");
             }
         });
@@ -109,7 +109,7 @@ class DispatcherTest {
 
         harness.record(quick, "order.placed");
 
-        Await.until(() -> assertThat(heard).extracting(Event::workspace).contains(quick));
+        Await.until(() -> assertThat(heard).extracting(Event::tenant).contains(quick));
         harness.record(quick, "order.paid");
         Await.until(() -> assertThat(sequences(heard, quick)).containsExactly(1L, 2L));
         assertThat(sequences(heard, slow)).isEmpty();
@@ -138,7 +138,7 @@ class DispatcherTest {
         }
         open.forEach(DispatcherTest::finish);
 
-        Await.until(() -> assertThat(heard).extracting(Event::workspace).containsAll(expected));
+        Await.until(() -> assertThat(heard).extracting(Event::tenant).containsAll(expected));
         assertThat(heard).extracting(Event::id).doesNotHaveDuplicates();
     }
 
@@ -180,8 +180,7 @@ class DispatcherTest {
 
         for (var workspace : workspaces) {
             var last = BENCH.sql(
-                            "select last_sequence from guildhall.event_counter where workspace_id = $1",
-                            workspace.value())
+                            "select last_sequence from guildhall.event_counter where tenant_id = $1", workspace.value())
                     .iterator()
                     .next()
                     .getLong(0);
@@ -195,8 +194,8 @@ class DispatcherTest {
     void takesEventsRestoredFromAnotherDatabaseForOldOnes() {
         var acme = workspace();
         BENCH.sql(
-                "insert into guildhall.event (workspace_id, sequence, id, type, actor, time, xid)"
-                        + " select $1, 1, $2, 'order.placed', 'system', now(), '4000000000'",
+                "insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time, xid)"
+                        + " select $1, 'WORKSPACE', 1, $2, 'order.placed', 'system', now(), '4000000000'",
                 acme.value(),
                 UUID.randomUUID());
         var restarted = harness.node("other");
@@ -207,8 +206,8 @@ class DispatcherTest {
         harness.record(workspace(), "order.placed");
 
         Await.until(() -> assertThat(heard).hasSize(1));
-        assertThat(heard).extracting(Event::workspace).doesNotContain(acme);
-        assertThat(BENCH.sql("select 1 from guildhall.event where workspace_id = $1 and xid = '3'", acme.value()))
+        assertThat(heard).extracting(Event::tenant).doesNotContain(acme);
+        assertThat(BENCH.sql("select 1 from guildhall.event where tenant_id = $1 and xid = '3'", acme.value()))
                 .hasSize(1);
     }
 
@@ -223,7 +222,7 @@ class DispatcherTest {
 
     private static List<Long> sequences(List<Event> heard, WorkspaceId workspace) {
         return heard.stream()
-                .filter(event -> event.workspace().equals(workspace))
+                .filter(event -> event.tenant().equals(workspace))
                 .map(Event::sequence)
                 .toList();
     }
@@ -243,8 +242,8 @@ class DispatcherTest {
 
     private static void insert(PgConnection connection, WorkspaceId workspace, long sequence) {
         Await.result(connection
-                .preparedQuery("insert into guildhall.event (workspace_id, sequence, id, type, actor, time)"
-                        + " values ($1, $2, $3, 'slow.transaction', 'system', now())")
+                .preparedQuery("insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time)"
+                        + " values ($1, 'WORKSPACE', $2, $3, 'slow.transaction', 'system', now())")
                 .execute(Tuple.of(workspace.value(), sequence, Ids.next())));
     }
 }

@@ -338,7 +338,7 @@ class DurableSubscribersTest {
                     + " where datname = current_database() and pid <> pg_backend_pid() and usename like '%app'");
         }
         Await.until(() -> harness.record(acme, "order.placed"));
-        var last = BENCH.sql("select last_sequence from guildhall.event_counter where workspace_id = $1", acme.value())
+        var last = BENCH.sql("select last_sequence from guildhall.event_counter where tenant_id = $1", acme.value())
                 .iterator()
                 .next()
                 .getLong(0);

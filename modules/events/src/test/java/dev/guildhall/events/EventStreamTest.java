@@ -5,6 +5,7 @@ import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -197,7 +198,7 @@ class EventStreamTest {
         var stream = SseClient.open(BENCH.vertx(), harness.http, TestAuthenticator.user(user), acme, null);
 
         harness.access.revoke(user);
-        harness.record(WorkspaceId.PLATFORM, "user.deleted");
+        harness.record(Tenant.PLATFORM, "user.deleted");
 
         Await.until(() -> assertThat(stream.hasEnded()).isTrue());
     }

@@ -23,8 +23,12 @@ class EventTablesIsolationTest {
     private static final WorkspaceId ACME = workspace();
     private static final WorkspaceId OTHER = workspace();
 
-    /** A row of a table: its columns but the workspace's, and their values. */
-    private record Table(String name, String columns, String values) {
+    /** A row of a table: the column that says whose it is, and the others with their values. */
+    private record Table(String name, String owner, String columns, String values) {
+
+        Table(String name, String columns, String values) {
+            this(name, "workspace_id", columns, values);
+        }
 
         @Override
         public String toString() {
@@ -32,8 +36,8 @@ class EventTablesIsolationTest {
         }
 
         void insert(WorkspaceId workspace, boolean asOwner) {
-            var sql = "insert into guildhall." + name + " (workspace_id, " + columns + ") values ('" + workspace + "', "
-                    + values + ")";
+            var sql = "insert into guildhall." + name + " (" + owner + ", " + columns + ") values ('" + workspace
+                    + "', " + values + ")";
             if (asOwner) {
                 BENCH.sql(sql);
             } else {
@@ -46,8 +50,12 @@ class EventTablesIsolationTest {
         var subscription = "'00000000-0000-0000-0000-000000000001'";
         var delivery = "'00000000-0000-0000-0000-000000000002'";
         return Stream.of(
-                new Table("event_counter", "last_sequence", "1"),
-                new Table("event", "sequence, id, type, actor, time", "1, gen_random_uuid(), 'a.b', 'system', now()"),
+                new Table("event_counter", "tenant_id", "tenant_kind, last_sequence", "'WORKSPACE', 1"),
+                new Table(
+                        "event",
+                        "tenant_id",
+                        "tenant_kind, sequence, id, type, actor, time",
+                        "'WORKSPACE', 1, gen_random_uuid(), 'a.b', 'system', now()"),
                 new Table("event_cursor", "kind, subscriber, sequence", "'test', 'one', 0"),
                 new Table(
                         "event_dead_letter",
@@ -80,7 +88,8 @@ class EventTablesIsolationTest {
     @ParameterizedTest
     @MethodSource("tables")
     void showsTheRowsOfTheScopeOnly(Table table) {
-        assertThat(BENCH.sqlAsApplication(ACME.toString(), "select workspace_id from guildhall." + table.name()))
+        assertThat(BENCH.sqlAsApplication(
+                        ACME.toString(), "select " + table.owner() + " from guildhall." + table.name()))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getUUID(0)).isEqualTo(ACME.value()));
     }
@@ -88,7 +97,7 @@ class EventTablesIsolationTest {
     @ParameterizedTest
     @MethodSource("tables")
     void showsNothingWithoutAScopeAndAllToThePlatform(Table table) {
-        var all = "select workspace_id from guildhall." + table.name();
+        var all = "select " + table.owner() + " from guildhall." + table.name();
 
         assertThat(BENCH.sqlAsApplication(null, all)).isEmpty();
         assertThat(BENCH.sqlAsApplication("platform", all)).hasSize(2);
@@ -105,8 +114,8 @@ class EventTablesIsolationTest {
                         refused -> assertThat(refused.getSqlState()).isEqualTo("42501"));
         assertThat(BENCH.sqlAsApplication(
                                 ACME.toString(),
-                                "update guildhall." + table.name() + " set workspace_id = workspace_id"
-                                        + " where workspace_id = '" + OTHER + "'")
+                                "update guildhall." + table.name() + " set " + table.owner() + " = " + table.owner()
+                                        + " where " + table.owner() + " = '" + OTHER + "'")
                         .rowCount())
                 .isZero();
     }

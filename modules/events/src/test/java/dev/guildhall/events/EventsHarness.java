@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
@@ -71,14 +72,14 @@ final class EventsHarness {
         return http.withBearer(TestAuthenticator.user(access.userWith(workspace, permissions)));
     }
 
-    UUID record(WorkspaceId workspace, String type) {
-        return Await.result(recordAsync(workspace, type));
+    UUID record(Tenant tenant, String type) {
+        return Await.result(recordAsync(tenant, type));
     }
 
-    Future<UUID> recordAsync(WorkspaceId workspace, String type) {
+    Future<UUID> recordAsync(Tenant tenant, String type) {
         return bench.database()
                 .inTransaction(
-                        workspace, tx -> Future.succeededFuture(events.outbox().append(tx, workspace, event(type))));
+                        tenant, tx -> Future.succeededFuture(events.outbox().append(tx, tenant, event(type))));
     }
 
     /** Everything this node is told from now on. */
@@ -88,9 +89,9 @@ final class EventsHarness {
         return heard;
     }
 
-    List<Event> listen(WorkspaceId workspace) {
+    List<Event> listen(Tenant tenant) {
         var heard = new CopyOnWriteArrayList<Event>();
-        events.feed().listen(workspace, heard::add);
+        events.feed().listen(tenant, heard::add);
         return heard;
     }
 

@@ -13,7 +13,6 @@ import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
@@ -42,19 +41,17 @@ class JournalTest {
         journal = harness.events.journal();
     }
 
-    private static List<JsonObject> audited(WorkspaceId workspace) {
+    private static List<JsonObject> audited(Tenant tenant) {
         return BENCH
-                .sql(
-                        "select content from guildhall.audit_entry where workspace_id = $1 order by sequence",
-                        workspace.value())
+                .sql("select content from guildhall.audit_entry where tenant_id = $1 order by sequence", tenant.value())
                 .stream()
                 .map(row -> row.getJsonObject(0))
                 .toList();
     }
 
-    private static List<String> told(WorkspaceId workspace) {
+    private static List<String> told(Tenant tenant) {
         return BENCH
-                .sql("select type from guildhall.event where workspace_id = $1 order by sequence", workspace.value())
+                .sql("select type from guildhall.event where tenant_id = $1 order by sequence", tenant.value())
                 .stream()
                 .map(row -> row.getString(0))
                 .toList();
@@ -126,9 +123,9 @@ class JournalTest {
         }));
 
         assertThat(told(acme)).containsExactly("step.taken", "workspace.deleted");
-        assertThat(told(WorkspaceId.PLATFORM)).contains("workspace.deleted");
+        assertThat(told(Tenant.PLATFORM)).contains("workspace.deleted");
         assertThat(audited(acme)).isEmpty();
-        assertThat(audited(WorkspaceId.PLATFORM))
+        assertThat(audited(Tenant.PLATFORM))
                 .filteredOn(entry -> acme.toString().equals(entry.getString("subject")))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.getJsonObject("ended").getLong("sequence"))
@@ -137,9 +134,9 @@ class JournalTest {
 
     @Test
     void chainsWithoutGapsAndWithoutDeadlocksWhenManyMeetInSeveralWorkspaces() {
-        var workspaces = new ArrayList<>(
+        var workspaces = new ArrayList<Tenant>(
                 Stream.generate(EventsHarness::workspace).limit(3).toList());
-        workspaces.add(WorkspaceId.PLATFORM);
+        workspaces.add(Tenant.PLATFORM);
         var deadlocks = deadlocks();
 
         var written = new ArrayList<Future<Integer>>();
@@ -170,8 +167,8 @@ class JournalTest {
         assertThat(deadlocks()).isEqualTo(deadlocks);
     }
 
-    private static List<JsonObject> loadOf(WorkspaceId workspace) {
-        return audited(workspace).stream()
+    private static List<JsonObject> loadOf(Tenant tenant) {
+        return audited(tenant).stream()
                 .filter(entry -> entry.getString("action").equals("load.test"))
                 .toList();
     }
@@ -184,7 +181,7 @@ class JournalTest {
     }
 
     /** One writer: transactions that touch workspaces in any order, and there event and audit entry in any order. */
-    private static Future<Integer> write(List<WorkspaceId> workspaces, int transactions) {
+    private static Future<Integer> write(List<Tenant> workspaces, int transactions) {
         if (transactions == 0) {
             return Future.succeededFuture(0);
         }
@@ -202,14 +199,14 @@ class JournalTest {
                 .compose(done -> write(workspaces, transactions - 1).map(rest -> done + rest));
     }
 
-    private static void write(Tx tx, WorkspaceId workspace, boolean auditFirst) {
+    private static void write(Tx tx, Tenant tenant, boolean auditFirst) {
         var entry = AuditEntry.of(AuditActor.SYSTEM, "load.test");
         if (auditFirst) {
-            new AuditLog().append(tx, workspace, entry);
-            harness.events.outbox().append(tx, workspace, event("load.test"));
+            new AuditLog().append(tx, tenant, entry);
+            harness.events.outbox().append(tx, tenant, event("load.test"));
         } else {
-            harness.events.outbox().append(tx, workspace, event("load.test"));
-            new AuditLog().append(tx, workspace, entry);
+            harness.events.outbox().append(tx, tenant, event("load.test"));
+            new AuditLog().append(tx, tenant, entry);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -43,7 +45,7 @@ class OutboxTest {
         var id = harness.record(acme, "order.placed");
 
         assertThat(BENCH.sql(
-                        "select id, sequence, type, actor from guildhall.event where workspace_id = $1", acme.value()))
+                        "select id, sequence, type, actor from guildhall.event where tenant_id = $1", acme.value()))
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.getUUID("id")).isEqualTo(id);
@@ -136,13 +138,43 @@ class OutboxTest {
         Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             harness.events.lifecycle().forget(tx, acme);
             harness.events.outbox().append(tx, acme, event("workspace.deleted"));
-            harness.events.outbox().append(tx, WorkspaceId.PLATFORM, event("workspace.deleted"));
+            harness.events.outbox().append(tx, Tenant.PLATFORM, event("workspace.deleted"));
             return Future.succeededFuture();
         }));
 
         Await.problem(harness.recordAsync(acme, "order.placed"), CommonError.WORKSPACE_NOT_FOUND);
         Await.until(
                 () -> assertThat(heard).extracting(Event::type).containsExactly("order.placed", "workspace.deleted"));
+    }
+
+    @Test
+    void eachTenantHasASequenceOfItsOwn() {
+        var holding = new OrganizationId(UUID.randomUUID());
+        var heard = harness.listen(holding);
+        harness.record(workspace(), "order.placed");
+
+        harness.record(holding, "team.made");
+        harness.record(holding, "team.named");
+
+        Await.until(() -> assertThat(heard).extracting(Event::sequence).containsExactly(1L, 2L));
+        assertThat(heard.get(0).workspace()).isEmpty();
+        assertThat(heard.get(0).toCloudEvent().getMap())
+                .containsEntry("source", "/organizations/" + holding)
+                .containsEntry("organization", holding.toString())
+                .doesNotContainKey("workspace");
+    }
+
+    @Test
+    void thePlatformIsPublishedUnderItsOwnId() {
+        var heard = harness.listen(Tenant.PLATFORM);
+
+        harness.record(Tenant.PLATFORM, "user.created");
+
+        Await.until(() -> assertThat(heard).isNotEmpty());
+        assertThat(heard.get(0).workspace()).isEmpty();
+        assertThat(heard.get(0).toCloudEvent().getMap())
+                .containsEntry("source", "/workspaces/00000000-0000-0000-0000-000000000000")
+                .containsEntry("workspace", "00000000-0000-0000-0000-000000000000");
     }
 
     @Test
@@ -156,11 +188,11 @@ class OutboxTest {
         }
         var total = committed.stream().mapToInt(Await::result).sum();
 
-        Await.until(() -> assertThat(heard.stream().filter(event -> workspaces.contains(event.workspace())))
+        Await.until(() -> assertThat(heard.stream().filter(event -> workspaces.contains(event.tenant())))
                 .hasSize(total));
         for (var workspace : workspaces) {
             var sequences = heard.stream()
-                    .filter(event -> event.workspace().equals(workspace))
+                    .filter(event -> event.tenant().equals(workspace))
                     .map(Event::sequence)
                     .toList();
             assertThat(sequences)

@@ -112,9 +112,7 @@ class SubscriptionsApiTest {
         client.delete(one).expect(204);
 
         var entries = BENCH
-                .sql(
-                        "select content from guildhall.audit_entry where workspace_id = $1 order by sequence",
-                        acme.value())
+                .sql("select content from guildhall.audit_entry where tenant_id = $1 order by sequence", acme.value())
                 .stream()
                 .map(row -> row.getJsonObject(0))
                 .toList();

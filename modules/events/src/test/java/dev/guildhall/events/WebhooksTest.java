@@ -367,7 +367,7 @@ class WebhooksTest {
         Await.until(() -> harness.record(acme, "load.test"));
 
         var recorded = BENCH.sql(
-                        "select count(*) from guildhall.event where workspace_id = $1 and type = 'load.test'",
+                        "select count(*) from guildhall.event where tenant_id = $1 and type = 'load.test'",
                         acme.value())
                 .iterator()
                 .next()

@@ -144,7 +144,7 @@ class EventDeliveryTest {
                 .isEqualTo("UP");
         acme.member("VIEWER").get(path).expect(403);
         assertThat(BENCH.sql(
-                        "select from guildhall.audit_entry where workspace_id = $1 and action like"
+                        "select from guildhall.audit_entry where tenant_id = $1 and action like"
                                 + " 'extension.event\\_%'",
                         acme.id.value()))
                 .hasSize(2);

@@ -2,7 +2,7 @@ package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -26,10 +26,10 @@ class ExtensionAuditTest {
         world = new World(BENCH);
     }
 
-    private static List<JsonObject> entries(WorkspaceId workspace, String extensionKey) {
+    private static List<JsonObject> entries(Tenant workspace, String extensionKey) {
         return BENCH
                 .sql(
-                        "select content from guildhall.audit_entry where workspace_id = $1 and subject = $2"
+                        "select content from guildhall.audit_entry where tenant_id = $1 and subject = $2"
                                 + " order by sequence",
                         workspace.value(),
                         extensionKey)
@@ -116,7 +116,7 @@ class ExtensionAuditTest {
                 .post("/api/admin/marketplace/extensions/" + key + "/versions/1.0.0/yank", null)
                 .expect(200);
 
-        var entries = entries(WorkspaceId.PLATFORM, key);
+        var entries = entries(Tenant.PLATFORM, key);
 
         assertThat(entries)
                 .extracting(entry -> entry.getString("action"))

@@ -47,8 +47,8 @@ class ForeignSqlTest {
             select
               (select string_agg(u::text, ' ' order by u.id) from guildhall.user_account u) as accounts,
               (select string_agg(w::text, ' ' order by w.id) from guildhall.workspace w) as workspaces,
-              (select string_agg(a::text, ' ' order by a.workspace_id, a.sequence) from guildhall.audit_entry a) as audit,
-              (select string_agg(h::text, ' ' order by h.workspace_id) from guildhall.audit_head h) as heads,
+              (select string_agg(a::text, ' ' order by a.tenant_id, a.sequence) from guildhall.audit_entry a) as audit,
+              (select string_agg(h::text, ' ' order by h.tenant_id) from guildhall.audit_head h) as heads,
               (select string_agg(i::text, ' ' order by i.id) from guildhall.installation i) as installations,
               (select count(*) from guildhall.extension_migration) as migrations,
               (select count(*) from pg_largeobject_metadata) as large_objects,

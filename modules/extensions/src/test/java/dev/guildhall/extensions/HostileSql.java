@@ -151,7 +151,9 @@ record HostileSql(String what, String migration, String statement) {
             statement("locks the catalogue", "lock table pg_catalog.pg_class in access exclusive mode"),
             statement("locks a row of the platform", "select 1 from guildhall.workspace for update"),
             statement("writes events", "insert into guildhall.event_counter values (gen_random_uuid(), 1)"),
-            statement("forges the audit log", "select guildhall.append_audit(gen_random_uuid(), array['x'])"),
+            statement(
+                    "forges the audit log",
+                    "select guildhall.append_audit('WORKSPACE', gen_random_uuid(), array['x'])"),
             statement("ends the audit log", "select guildhall.end_audit(gen_random_uuid(), 'x')"),
             statement(
                     "opens the storage of others",
@@ -164,7 +166,7 @@ record HostileSql(String what, String migration, String statement) {
                     "create or replace function guildhall.audit_time(moment timestamptz) returns text language sql as 'select null'"),
             migration(
                     "takes a function of the platform",
-                    "alter function guildhall.append_audit(uuid, text[]) owner to {owner}"),
+                    "alter function guildhall.append_audit(text, uuid, text[]) owner to {owner}"),
             migration(
                     "replaces a door",
                     "create or replace function guildhall_door.run(script text) returns void language sql as ''"),

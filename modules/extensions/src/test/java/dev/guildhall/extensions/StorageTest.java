@@ -97,7 +97,7 @@ class StorageTest {
                 "insert into " + acmes + " (id) values (201)",
                 "select * from guildhall.installation",
                 "select * from guildhall.member",
-                "insert into guildhall.event_counter (workspace_id, last_sequence) values (gen_random_uuid(), 1)")) {
+                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence) values (gen_random_uuid(), 'WORKSPACE', 1)")) {
             assertThatThrownBy(() -> query(other, sql))
                     .as(sql)
                     .isInstanceOfSatisfying(

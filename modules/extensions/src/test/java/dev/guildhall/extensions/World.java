@@ -228,8 +228,7 @@ final class World {
 
         List<Event> events(String type) {
             return heard.stream()
-                    .filter(event ->
-                            event.workspace().equals(id) && event.type().equals(type))
+                    .filter(event -> event.tenant().equals(id) && event.type().equals(type))
                     .toList();
         }
     }

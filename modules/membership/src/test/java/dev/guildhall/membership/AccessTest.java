@@ -156,7 +156,7 @@ class AccessTest extends HallTest {
                 .doesNotContain(closed.id.toString());
         var noted = BENCH.sql(
                 "select actor, subject, address from guildhall.audit_entry"
-                        + " where workspace_id = $1 and action = 'support.accessed'",
+                        + " where tenant_id = $1 and action = 'support.accessed'",
                 open.id.value());
         assertThat(noted.size()).isEqualTo(1);
         assertThat(noted.iterator().next().getString("address")).isEqualTo("127.0.0.1");

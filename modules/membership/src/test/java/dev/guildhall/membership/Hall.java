@@ -232,8 +232,8 @@ public final class Hall {
         void happened(String type, UUID subject) {
             bench.sql(
                     "with next as (update guildhall.event_counter set last_sequence = last_sequence + 1 where"
-                            + " workspace_id = $1 returning last_sequence) insert into guildhall.event (workspace_id,"
-                            + " sequence, id, type, subject, actor, time, data) select $1, last_sequence, $2, $3, $4,"
+                            + " tenant_id = $1 returning last_sequence) insert into guildhall.event (tenant_id, tenant_kind,"
+                            + " sequence, id, type, subject, actor, time, data) select $1, 'WORKSPACE', last_sequence, $2, $3, $4,"
                             + " 'system', now(), '{}' from next",
                     id.value(),
                     Ids.next(),

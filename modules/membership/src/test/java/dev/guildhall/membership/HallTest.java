@@ -26,7 +26,7 @@ public abstract class HallTest {
     static List<String> eventTypes(Hall.Made workspace, Object subject) {
         var types = new ArrayList<String>();
         BENCH.sql(
-                        "select type from guildhall.event where workspace_id = $1 and subject = $2 order by sequence",
+                        "select type from guildhall.event where tenant_id = $1 and subject = $2 order by sequence",
                         workspace.id.value(),
                         subject.toString())
                 .forEach(row -> types.add(row.getString(0)));

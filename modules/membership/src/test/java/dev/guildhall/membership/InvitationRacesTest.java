@@ -217,10 +217,7 @@ class InvitationRacesTest extends HallTest {
     }
 
     private static int count(String type, Made workspace) {
-        return BENCH.sql(
-                        "select 1 from guildhall.event where workspace_id = $1 and type = $2",
-                        workspace.id.value(),
-                        type)
+        return BENCH.sql("select 1 from guildhall.event where tenant_id = $1 and type = $2", workspace.id.value(), type)
                 .size();
     }
 }

@@ -556,7 +556,7 @@ class InvitationRepliesTest extends HallTest {
 
     private static List<String> events(Made workspace) {
         var types = new ArrayList<String>();
-        BENCH.sql("select type from guildhall.event where workspace_id = $1 order by sequence", workspace.id.value())
+        BENCH.sql("select type from guildhall.event where tenant_id = $1 order by sequence", workspace.id.value())
                 .forEach(row -> types.add(row.getString("type")));
         return types;
     }

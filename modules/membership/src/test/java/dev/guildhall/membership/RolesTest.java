@@ -448,8 +448,8 @@ class RolesTest extends HallTest {
     private static boolean wasGrantedInTime(Hall.Made workspace, UserId admin, UserId friend) {
         return BENCH.sql(
                                 "select from guildhall.event granted join guildhall.event demoted"
-                                        + " on demoted.workspace_id = granted.workspace_id"
-                                        + " where granted.workspace_id = $1"
+                                        + " on demoted.tenant_id = granted.tenant_id"
+                                        + " where granted.tenant_id = $1"
                                         + " and granted.type = 'member.added' and granted.subject = $3"
                                         + " and demoted.type = 'member.role_changed' and demoted.subject = $2"
                                         + " and granted.sequence > demoted.sequence",

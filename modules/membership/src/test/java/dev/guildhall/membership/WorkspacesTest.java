@@ -260,7 +260,7 @@ class WorkspacesTest extends HallTest {
                 .isZero();
         var told = BENCH.sql(
                 "select data from guildhall.event where type = 'workspace.deleted' and subject = $1"
-                        + " and workspace_id = '00000000-0000-0000-0000-000000000000'",
+                        + " and tenant_kind = 'PLATFORM' and tenant_id = '00000000-0000-0000-0000-000000000000'",
                 workspace.id.toString());
         assertThat(told.size()).isEqualTo(1);
     }

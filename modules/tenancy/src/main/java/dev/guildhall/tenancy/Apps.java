@@ -8,7 +8,6 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Change;
@@ -169,7 +168,7 @@ public final class Apps {
     }
 
     private void record(Tx tx, Change change) {
-        journal.record(tx, WorkspaceId.PLATFORM, change);
+        journal.record(tx, Tenant.PLATFORM, change);
     }
 
     private Instant now() {

@@ -262,14 +262,8 @@ public final class Workspaces {
     /** Drops what other nodes changed from memory. */
     void follow(Event event) {
         if (event.type().startsWith("workspace.")) {
-            views.invalidate(workspaceOf(event));
+            views.invalidate(event.workspace().orElseGet(() -> new WorkspaceId(UUID.fromString(event.subject()))));
         }
-    }
-
-    private static WorkspaceId workspaceOf(Event event) {
-        return event.workspace().equals(WorkspaceId.PLATFORM) && event.subject() != null
-                ? new WorkspaceId(UUID.fromString(event.subject()))
-                : event.workspace();
     }
 
     private Future<Void> eachLifecycle(Function<WorkspaceLifecycle, Future<Void>> step) {

@@ -1,7 +1,7 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.sqlclient.Tuple;
@@ -21,8 +21,8 @@ final class Values {
             var decoded = Json.decodeValue(json.data());
             return decoded == null ? Tuple.JSON_NULL : decoded;
         }
-        if (value instanceof WorkspaceId id) {
-            return id.value();
+        if (value instanceof Tenant tenant) {
+            return tenant.value();
         }
         if (value instanceof UserId id) {
             return id.value();

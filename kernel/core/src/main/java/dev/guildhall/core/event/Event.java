@@ -1,21 +1,23 @@
 package dev.guildhall.core.event;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A recorded event. Listeners share it, so nobody changes its content.
  *
- * @param sequence its place among the workspace's events: starts at 1, has no gaps, follows the order of commits
+ * @param sequence its place among the tenant's events: starts at 1, has no gaps, follows the order of commits
  * @param subject what it is about, or null
  * @param content any JSON value: mostly a {@link JsonObject}, {@link #NULL} for JSON's null, or null for an event without
  *     data
  */
 public record Event(
         UUID id,
-        WorkspaceId workspace,
+        Tenant tenant,
         long sequence,
         String type,
         String subject,
@@ -36,16 +38,26 @@ public record Event(
         return content instanceof JsonObject object ? object : new JsonObject();
     }
 
+    /** The workspace it happened in; empty for what happened to an organization or on the platform. */
+    public Optional<WorkspaceId> workspace() {
+        return tenant instanceof WorkspaceId workspace ? Optional.of(workspace) : Optional.empty();
+    }
+
+    /** What published events name as their source. */
+    public String source() {
+        return "/" + tenant.publishedAs() + "s/" + tenant.value();
+    }
+
     /** The event as CloudEvents 1.0 JSON; the same on every transport. */
     public JsonObject toCloudEvent() {
         var envelope = new JsonObject()
                 .put("specversion", "1.0")
                 .put("id", id.toString())
-                .put("source", "/workspaces/" + workspace)
+                .put("source", source())
                 .put("type", type)
                 .put("time", time.toString())
                 .put("sequence", sequence)
-                .put("workspace", workspace.toString())
+                .put(tenant.publishedAs(), tenant.value().toString())
                 .put("actor", actor.text());
         if (subject != null) {
             envelope.put("subject", subject);

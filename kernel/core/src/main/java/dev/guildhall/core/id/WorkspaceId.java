@@ -5,9 +5,6 @@ import java.util.UUID;
 /** Identifies a workspace: a UUIDv7. */
 public record WorkspaceId(UUID value) implements Tenant {
 
-    /** The pseudo-workspace that platform-wide facts, such as a changed user account, are recorded under. */
-    public static final WorkspaceId PLATFORM = new WorkspaceId(new UUID(0, 0));
-
     /** Fails with a {@code REQUEST.INVALID} problem naming {@code field} when the text is no UUID. */
     public static WorkspaceId parse(String field, String text) {
         return new WorkspaceId(Ids.parse(field, text));

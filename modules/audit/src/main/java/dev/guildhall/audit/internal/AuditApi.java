@@ -6,7 +6,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -28,20 +28,20 @@ public final class AuditApi implements Api {
         operations
                 .on("listAudit", request -> list(request, request.workspace()))
                 .on("verifyAudit", request -> verify(request.workspace()))
-                .on("listPlatformAudit", request -> list(request, WorkspaceId.PLATFORM))
-                .on("verifyPlatformAudit", request -> verify(WorkspaceId.PLATFORM));
+                .on("listPlatformAudit", request -> list(request, Tenant.PLATFORM))
+                .on("verifyPlatformAudit", request -> verify(Tenant.PLATFORM));
     }
 
-    private Future<ApiResponse> list(ApiRequest request, WorkspaceId workspace) {
+    private Future<ApiResponse> list(ApiRequest request, Tenant tenant) {
         var format = Format.of(request);
         return format == Format.JSON
-                ? table.page(workspace, PageRequest.of(AuditTable.FIELDS, request))
+                ? table.page(tenant, PageRequest.of(AuditTable.FIELDS, request))
                         .map(page -> page.answer(AuditRecord::toJson))
-                : new Export(table, workspace, request, format).begin();
+                : new Export(table, tenant, request, format).begin();
     }
 
-    private Future<ApiResponse> verify(WorkspaceId workspace) {
-        return chain.verify(workspace).map(found -> ApiResponse.ok(json(found)));
+    private Future<ApiResponse> verify(Tenant tenant) {
+        return chain.verify(tenant).map(found -> ApiResponse.ok(json(found)));
     }
 
     private static JsonObject json(Verification found) {

@@ -3,6 +3,7 @@ package dev.guildhall.audit.internal;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -19,18 +20,17 @@ public final class AuditBatch implements Tx.LastWork {
     // Transactions that meet in several chains lock them in one order, or they would deadlock. The platform's comes
     // last,
     // because the end of another is told there.
-    private static final Comparator<WorkspaceId> ORDER = Comparator.<WorkspaceId, Boolean>comparing(
-                    WorkspaceId.PLATFORM::equals)
-            .thenComparing(WorkspaceId::value);
+    private static final Comparator<Tenant> ORDER =
+            Comparator.<Tenant, Boolean>comparing(Tenant.PLATFORM::equals).thenComparing(Tenant::value);
 
     private final ChainTable table = new ChainTable();
-    private final SortedMap<WorkspaceId, List<String>> entries = new TreeMap<>(ORDER);
-    private final Map<WorkspaceId, String> ends = new HashMap<>();
+    private final SortedMap<Tenant, List<String>> entries = new TreeMap<>(ORDER);
+    private final Map<Tenant, String> ends = new HashMap<>();
     private boolean sent;
 
-    public void add(WorkspaceId workspace, String entry) {
+    public void add(Tenant tenant, String entry) {
         requireOpen();
-        entries.computeIfAbsent(workspace, first -> new ArrayList<>()).add(entry);
+        entries.computeIfAbsent(tenant, first -> new ArrayList<>()).add(entry);
     }
 
     public void end(WorkspaceId workspace, String entry) {
@@ -49,19 +49,19 @@ public final class AuditBatch implements Tx.LastWork {
     public Future<?> run(Tx tx) {
         sent = true;
         var statements = new ArrayList<Future<?>>();
-        entries.forEach((workspace, added) -> {
+        entries.forEach((tenant, added) -> {
             if (!added.isEmpty()) {
-                statements.add(append(tx, workspace, added));
+                statements.add(append(tx, tenant, added));
             }
-            if (ends.containsKey(workspace)) {
-                statements.add(table.end(tx, workspace, ends.get(workspace)));
+            if (ends.containsKey(tenant)) {
+                statements.add(table.end(tx, tenant, ends.get(tenant)));
             }
         });
         return Future.all(statements);
     }
 
-    private Future<?> append(Tx tx, WorkspaceId workspace, List<String> added) {
-        return table.append(tx, workspace, added)
+    private Future<?> append(Tx tx, Tenant tenant, List<String> added) {
+        return table.append(tx, tenant, added)
                 .recover(ConstraintViolation.means(
                         ChainTable.OPEN,
                         () -> CommonError.WORKSPACE_NOT_FOUND.because(

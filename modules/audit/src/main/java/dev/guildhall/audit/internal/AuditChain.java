@@ -1,12 +1,12 @@
 package dev.guildhall.audit.internal;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Checks that the log of a workspace is as it was written. */
+/** Checks that a tenant's log is as it was written. */
 public final class AuditChain {
 
     // As many as PostgreSQL checks in a fraction of a second, so that no statement takes minutes.
@@ -57,25 +57,25 @@ public final class AuditChain {
     public record Verification(long entries, byte[] head, Optional<Long> firstInvalid) {}
 
     /** Checks the entries there are now; those that come meanwhile do not matter. */
-    public Future<Verification> verify(WorkspaceId workspace) {
-        return table.head(workspace)
-                .compose(head -> check(workspace, Link.NONE, head)
+    public Future<Verification> verify(Tenant tenant) {
+        return table.head(tenant)
+                .compose(head -> check(tenant, Link.NONE, head)
                         .map(firstInvalid -> new Verification(
                                 head.link().sequence(), head.link().hash(), firstInvalid)));
     }
 
-    private Future<Optional<Long>> check(WorkspaceId workspace, Link good, Head head) {
+    private Future<Optional<Long>> check(Tenant tenant, Link good, Head head) {
         var left = head.link().sequence() - good.sequence();
         if (left <= 0) {
             return Future.succeededFuture(wrongWithTheEnds(good, head));
         }
-        return table.verify(workspace, good, (int) Math.min(pageSize, left)).compose(checked -> {
+        return table.verify(tenant, good, (int) Math.min(pageSize, left)).compose(checked -> {
             if (checked.firstInvalid() != null) {
                 return Future.succeededFuture(Optional.of(checked.firstInvalid()));
             }
             return checked.last() == null
                     ? Future.succeededFuture(Optional.of(good.sequence() + 1))
-                    : check(workspace, checked.last(), head);
+                    : check(tenant, checked.last(), head);
         });
     }
 

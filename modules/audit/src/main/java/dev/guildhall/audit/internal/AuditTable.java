@@ -18,7 +18,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -35,18 +35,18 @@ final class AuditTable {
     private static final Field<byte[]> LAST_HASH = field(name("last_hash"), byte[].class);
     private static final Field<Long> FIRST_INVALID = field(name("first_invalid"), Long.class);
 
-    private static final ParameterizedSql<WorkspaceId, Head> HEAD = ParameterizedSql.rows(
-            workspace -> resultQuery("""
+    private static final ParameterizedSql<Tenant, Head> HEAD =
+            ParameterizedSql.rows(tenant -> resultQuery("""
                 select h.sequence, h.hash,
-                       (select min(sequence) from guildhall.audit_entry where workspace_id = {0}) first_sequence,
-                       (select max(sequence) from guildhall.audit_entry where workspace_id = {0}) last_sequence
-                  from (values (1)) one left join guildhall.audit_head h on h.workspace_id = {0}
-                """, workspace.value(AUDIT_ENTRY.WORKSPACE_ID)), AuditTable::head);
+                       (select min(sequence) from guildhall.audit_entry where tenant_id = {0}) first_sequence,
+                       (select max(sequence) from guildhall.audit_entry where tenant_id = {0}) last_sequence
+                  from (values (1)) one left join guildhall.audit_head h on h.tenant_id = {0}
+                """, tenant.value(AUDIT_ENTRY.TENANT_ID)), AuditTable::head);
 
     private static final ParameterizedSql<Check, Checked> VERIFY = ParameterizedSql.rows(
             check -> resultQuery(
                     "select * from guildhall.verify_audit({0}, {1}, {2}, {3})",
-                    check.value(AUDIT_ENTRY.WORKSPACE_ID, Check::workspace),
+                    check.value(AUDIT_ENTRY.TENANT_ID, Check::tenant),
                     check.value(AUDIT_ENTRY.SEQUENCE, Check::sequence),
                     check.value(AUDIT_ENTRY.HASH, Check::hash),
                     check.value(Integer.class, Check::limit)),
@@ -54,7 +54,7 @@ final class AuditTable {
                     row.get(LAST) == null ? null : new Link(row.get(LAST), row.get(LAST_HASH)),
                     row.get(FIRST_INVALID)));
 
-    private record Check(WorkspaceId workspace, Link good, int limit) {
+    private record Check(Tenant tenant, Link good, int limit) {
 
         long sequence() {
             return good.sequence();
@@ -80,7 +80,7 @@ final class AuditTable {
             CONTENT,
             AUDIT_ENTRY.HASH);
 
-    // Each order needs an index, and every change of a workspace writes here.
+    // Each order needs an index, and every change of a tenant writes here.
     static final ListFields<AuditRecord> FIELDS = ListFields.<AuditRecord>named("audit")
             .field("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence)
             .field("time", timestamp(), AUDIT_ENTRY.TIME, AuditRecord::time)
@@ -99,24 +99,24 @@ final class AuditTable {
         this.database = database;
     }
 
-    Future<Page<AuditRecord>> page(WorkspaceId workspace, PageRequest<AuditRecord> request) {
+    Future<Page<AuditRecord>> page(Tenant tenant, PageRequest<AuditRecord> request) {
         var query = select(COLUMNS)
                 .from(AUDIT_ENTRY)
-                .where(AUDIT_ENTRY.WORKSPACE_ID.eq(workspace.value()))
+                .where(AUDIT_ENTRY.TENANT_ID.eq(tenant.value()))
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(workspace, Sql.rows(query, AuditTable::entry)).map(request::page);
+        return database.page(tenant, Sql.rows(query, AuditTable::entry)).map(request::page);
     }
 
     /** Where the chain ends, in its own words and by its entries. */
-    Future<Head> head(WorkspaceId workspace) {
-        return database.first(workspace, HEAD.with(workspace)).map(Optional::orElseThrow);
+    Future<Head> head(Tenant tenant) {
+        return database.first(tenant, HEAD.with(tenant)).map(Optional::orElseThrow);
     }
 
     /** Checks entries after one that is known to be good, at most so many. */
-    Future<Checked> verify(WorkspaceId workspace, Link good, int limit) {
-        return database.first(workspace, VERIFY.with(new Check(workspace, good, limit)))
+    Future<Checked> verify(Tenant tenant, Link good, int limit) {
+        return database.first(tenant, VERIFY.with(new Check(tenant, good, limit)))
                 .map(Optional::orElseThrow);
     }
 

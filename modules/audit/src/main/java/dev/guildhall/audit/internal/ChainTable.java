@@ -5,7 +5,7 @@ import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -18,29 +18,32 @@ final class ChainTable {
 
     private static final ParameterizedSql<Addition, Long> APPEND = ParameterizedSql.rows(
             added -> resultQuery(
-                    "select guildhall.append_audit({0}, {1}) as sequence",
-                    added.value(AUDIT_HEAD.WORKSPACE_ID, Addition::workspace),
+                    "select guildhall.append_audit({0}, {1}, {2}) as sequence",
+                    added.value(
+                            AUDIT_HEAD.TENANT_KIND,
+                            addition -> addition.tenant().kind()),
+                    added.value(AUDIT_HEAD.TENANT_ID, Addition::tenant),
                     added.value(String[].class, Addition::entries)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
     private static final ParameterizedSql<End, Long> END = ParameterizedSql.rows(
             end -> resultQuery(
                     "select guildhall.end_audit({0}, {1}) as sequence",
-                    end.value(AUDIT_HEAD.WORKSPACE_ID, End::workspace), end.value(String.class, End::entry)),
+                    end.value(AUDIT_HEAD.TENANT_ID, End::tenant), end.value(String.class, End::entry)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
-    private record Addition(WorkspaceId workspace, String[] entries) {}
+    private record Addition(Tenant tenant, String[] entries) {}
 
-    private record End(WorkspaceId workspace, String entry) {}
+    private record End(Tenant tenant, String entry) {}
 
-    /** Lengthens the chain of one workspace; gives its new length. */
-    Future<Long> append(Tx tx, WorkspaceId workspace, List<String> entries) {
-        return tx.first(APPEND.with(new Addition(workspace, entries.toArray(String[]::new))))
+    /** Lengthens the chain of a tenant; gives its new length. */
+    Future<Long> append(Tx tx, Tenant tenant, List<String> entries) {
+        return tx.first(APPEND.with(new Addition(tenant, entries.toArray(String[]::new))))
                 .map(Optional::orElseThrow);
     }
 
     /** Ends the chain of a workspace with an entry in the platform's. */
-    Future<Long> end(Tx tx, WorkspaceId workspace, String entry) {
-        return tx.first(END.with(new End(workspace, entry))).map(Optional::orElseThrow);
+    Future<Long> end(Tx tx, Tenant tenant, String entry) {
+        return tx.first(END.with(new End(tenant, entry))).map(Optional::orElseThrow);
     }
 }

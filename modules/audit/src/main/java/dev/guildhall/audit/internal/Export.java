@@ -2,7 +2,7 @@ package dev.guildhall.audit.internal;
 
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
@@ -22,16 +22,16 @@ final class Export {
     private static final String PAGE_SIZE = "100";
 
     private final AuditTable table;
-    private final WorkspaceId workspace;
+    private final Tenant tenant;
     private final ApiRequest request;
     private final Format format;
     private final Rows rows;
     private final HttpServerResponse response;
     private boolean left;
 
-    Export(AuditTable table, WorkspaceId workspace, ApiRequest request, Format format) {
+    Export(AuditTable table, Tenant tenant, ApiRequest request, Format format) {
         this.table = table;
-        this.workspace = workspace;
+        this.tenant = tenant;
         this.request = request;
         this.format = format;
         this.rows = Rows.of(format);
@@ -46,7 +46,7 @@ final class Export {
                     .putHeader("Cache-Control", "no-store")
                     .putHeader(
                             "Content-Disposition",
-                            "attachment; filename=\"audit-" + workspace + "."
+                            "attachment; filename=\"audit-" + tenant.value() + "."
                                     + format.name().toLowerCase(Locale.ROOT) + "\"");
             write(first, true).onFailure(this::abort);
             return ApiResponse.streamed();
@@ -75,7 +75,7 @@ final class Export {
         var sent = PageQuery.read(request::query);
         var query = new PageQuery(PAGE_SIZE, token.orElse(null), sent.filter(), sent.orderBy(), sent.names());
         return Future.<Void>succeededFuture()
-                .compose(ready -> table.page(workspace, PageRequest.of(AuditTable.FIELDS, query)));
+                .compose(ready -> table.page(tenant, PageRequest.of(AuditTable.FIELDS, query)));
     }
 
     /** What was sent so far must not look like the whole. */
@@ -84,7 +84,7 @@ final class Export {
             LOG.debug("A client did not wait for the end of the audit log", failure);
             return;
         }
-        LOG.warn("The audit log of {} could not be sent to its end", workspace, failure);
+        LOG.warn("The audit log of {} could not be sent to its end", tenant, failure);
         response.reset().onFailure(gone -> LOG.debug("Closed already", gone));
     }
 }

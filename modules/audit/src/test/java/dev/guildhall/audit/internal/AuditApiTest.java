@@ -10,6 +10,7 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Origin;
@@ -83,7 +84,7 @@ class AuditApiTest {
         return AuditEntry.of(AuditActor.SYSTEM, action);
     }
 
-    private static void append(WorkspaceId workspace, List<AuditEntry> entries) {
+    private static void append(Tenant workspace, List<AuditEntry> entries) {
         Await.result(BENCH.database().inTransaction(workspace, tx -> {
             entries.forEach(entry -> LOG.append(tx, workspace, entry));
             return Future.succeededFuture();
@@ -220,7 +221,7 @@ class AuditApiTest {
 
         BENCH.sql(
                 "update guildhall.audit_entry set content = replace(content::text, 'taken', 'given')::json"
-                        + " where sequence = 3 and workspace_id = $1",
+                        + " where sequence = 3 and tenant_id = $1",
                 other.value());
 
         var after = client.get(path(other) + "/verify").expect(200).data();
@@ -242,7 +243,7 @@ class AuditApiTest {
 
     @Test
     void showsThePlatformsLogToAdministrators() {
-        append(WorkspaceId.PLATFORM, List.of(entry("user.created").on("ada")));
+        append(Tenant.PLATFORM, List.of(entry("user.created").on("ada")));
         var admin = http.withBearer(TestAuthenticator.admin(new UserId(Ids.next())));
 
         assertThat(admin.get("/api/admin/audit?filter=subject=ada").expect(200).list())

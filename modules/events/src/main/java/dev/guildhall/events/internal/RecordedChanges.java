@@ -2,6 +2,7 @@ package dev.guildhall.events.internal;
 
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.EventsLifecycle;
@@ -23,17 +24,17 @@ public final class RecordedChanges implements Journal {
     }
 
     @Override
-    public UUID record(Tx tx, WorkspaceId workspace, Change change) {
+    public UUID record(Tx tx, Tenant tenant, Change change) {
         tellWitness(tx, change);
-        audit.append(tx, workspace, change.entry());
-        return outbox.append(tx, workspace, change.event());
+        audit.append(tx, tenant, change.entry());
+        return outbox.append(tx, tenant, change.event());
     }
 
     @Override
     public void recordEnd(Tx tx, WorkspaceId workspace, Change change) {
         tellWitness(tx, change);
         outbox.append(tx, workspace, change.event());
-        outbox.append(tx, WorkspaceId.PLATFORM, change.event());
+        outbox.append(tx, Tenant.PLATFORM, change.event());
         events.forget(tx, workspace);
         audit.end(tx, workspace, change.entry());
     }

@@ -4,8 +4,8 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import io.vertx.core.json.JsonObject;
@@ -101,11 +101,11 @@ final class IdentityEvents {
     }
 
     private void record(Tx tx, Change change) {
-        journal.record(tx, WorkspaceId.PLATFORM, change);
+        journal.record(tx, Tenant.PLATFORM, change);
     }
 
     private void audit(Tx tx, AuditEntry entry) {
-        audit.append(tx, WorkspaceId.PLATFORM, entry);
+        audit.append(tx, Tenant.PLATFORM, entry);
     }
 
     private static JsonObject facts(Account account) {

@@ -3,8 +3,8 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
@@ -55,9 +55,9 @@ final class SignedInMemory {
                 session -> session.map(Session::user).filter(user::equals).isPresent());
     }
 
-    /** To be told of everything: who hears of all workspaces hears of an event before those who react to it. */
+    /** To be told of everything: who hears of all tenants hears of an event before those who react to it. */
     void follow(Event event) {
-        if (event.workspace().equals(WorkspaceId.PLATFORM)) {
+        if (event.tenant().equals(Tenant.PLATFORM)) {
             hear(event);
         }
     }

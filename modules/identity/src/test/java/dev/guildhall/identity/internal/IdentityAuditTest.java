@@ -4,7 +4,7 @@ import static dev.guildhall.identity.internal.Node.PASSWORD;
 import static dev.guildhall.identity.internal.Node.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
@@ -30,9 +30,9 @@ class IdentityAuditTest {
     private static List<JsonObject> entriesAbout(Object user) {
         return BENCH
                 .sql(
-                        "select content from guildhall.audit_entry where workspace_id = $1 and subject = $2"
+                        "select content from guildhall.audit_entry where tenant_id = $1 and subject = $2"
                                 + " order by sequence",
-                        WorkspaceId.PLATFORM.value(),
+                        Tenant.PLATFORM.value(),
                         user.toString())
                 .stream()
                 .map(row -> row.getJsonObject(0))

@@ -3,6 +3,7 @@ package dev.guildhall.membership.internal;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.AccessChanges;
@@ -31,10 +32,10 @@ public final class AccessChangeListeners implements AccessChanges {
     }
 
     public void follow(Event event) {
-        if (event.workspace().equals(WorkspaceId.PLATFORM)) {
+        if (event.tenant().equals(Tenant.PLATFORM)) {
             followPlatform(event.subject());
         } else if (isDecidedBy(event.type())) {
-            tell(ofWorkspaces, event.workspace());
+            event.workspace().ifPresent(workspace -> tell(ofWorkspaces, workspace));
         }
     }
 

@@ -139,14 +139,16 @@ public final class MembershipAuthorizer implements Authorizer {
 
     /** Drops what other nodes changed from memory. */
     public void follow(Event event) {
-        if (event.subject() == null || !Ids.isUuid(event.subject())) {
-            return;
+        if (event.subject() != null && Ids.isUuid(event.subject())) {
+            event.workspace().ifPresent(workspace -> follow(workspace, event.type(), UUID.fromString(event.subject())));
         }
-        var subject = UUID.fromString(event.subject());
-        if (event.type().startsWith("member.")) {
-            memberChanged(event.workspace(), new UserId(subject));
-        } else if (event.type().startsWith("role.")) {
-            roleChanged(event.workspace(), subject);
+    }
+
+    private void follow(WorkspaceId workspace, String type, UUID subject) {
+        if (type.startsWith("member.")) {
+            memberChanged(workspace, new UserId(subject));
+        } else if (type.startsWith("role.")) {
+            roleChanged(workspace, subject);
         }
     }
 

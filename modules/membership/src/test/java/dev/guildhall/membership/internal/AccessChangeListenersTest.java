@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
@@ -48,14 +49,14 @@ class AccessChangeListenersTest {
     @ParameterizedTest
     @ValueSource(strings = {"user.updated", "user.deleted", "user.session_ended", "user.sessions_ended"})
     void aChangeOfTheAccountOrItsSessionsIsTold(String type) {
-        followers.follow(event(WorkspaceId.PLATFORM, type, user.toString()));
+        followers.follow(event(Tenant.PLATFORM, type, user.toString()));
 
         assertThat(told).hasValueGreaterThan(0);
     }
 
     @Test
     void theEndOfTheWorkspaceIsTold() {
-        followers.follow(event(WorkspaceId.PLATFORM, "workspace.deleted", workspace.toString()));
+        followers.follow(event(Tenant.PLATFORM, "workspace.deleted", workspace.toString()));
 
         assertThat(told).hasValueGreaterThan(0);
     }
@@ -64,8 +65,8 @@ class AccessChangeListenersTest {
     void nobodyIsToldOfWhatConcernsOthers() {
         followers.follow(event(new WorkspaceId(Ids.next()), "member.removed", user.toString()));
         followers.follow(
-                event(WorkspaceId.PLATFORM, "user.deleted", UUID.randomUUID().toString()));
-        followers.follow(event(WorkspaceId.PLATFORM, "user.deleted", null));
+                event(Tenant.PLATFORM, "user.deleted", UUID.randomUUID().toString()));
+        followers.follow(event(Tenant.PLATFORM, "user.deleted", null));
         followers.follow(event(workspace, "order.placed", user.toString()));
 
         assertThat(told).hasValue(0);
@@ -84,7 +85,7 @@ class AccessChangeListenersTest {
         assertThat(told).hasValueGreaterThan(0);
     }
 
-    private static Event event(WorkspaceId workspace, String type, String subject) {
-        return new Event(Ids.next(), workspace, 1, type, subject, EventActor.SYSTEM, Instant.now(), new JsonObject());
+    private static Event event(Tenant tenant, String type, String subject) {
+        return new Event(Ids.next(), tenant, 1, type, subject, EventActor.SYSTEM, Instant.now(), new JsonObject());
     }
 }

@@ -96,7 +96,7 @@ class SupportVisitsTest extends HallTest {
 
     private static int entries(WorkspaceId workspace) {
         return BENCH.sql(
-                        "select from guildhall.audit_entry where workspace_id = $1 and action = 'support.accessed'",
+                        "select from guildhall.audit_entry where tenant_id = $1 and action = 'support.accessed'",
                         workspace.value())
                 .size();
     }

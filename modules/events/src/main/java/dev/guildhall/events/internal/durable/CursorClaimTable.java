@@ -49,7 +49,7 @@ final class CursorClaimTable {
                         join (select *, row_number() over (partition by workspace_id order by kind, subscriber) as turn
                                 from (select c.workspace_id, c.kind, c.subscriber
                                         from guildhall.event_cursor c
-                                        join guildhall.event_counter n on n.workspace_id = c.workspace_id
+                                        join guildhall.event_counter n on n.tenant_id = c.workspace_id
                                        where c.workspace_id = any({0}) and c.kind = any({1})
                                          and c.state = 'ACTIVE' and c.lease_owner is null
                                          and c.sequence < n.last_sequence
@@ -137,7 +137,7 @@ final class CursorClaimTable {
             selectDistinct(EVENT_CURSOR.WORKSPACE_ID)
                     .from(EVENT_CURSOR)
                     .join(EVENT_COUNTER)
-                    .on(EVENT_COUNTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
+                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
                     .where(EVENT_CURSOR.SEQUENCE.lt(EVENT_COUNTER.LAST_SEQUENCE))
                     .and(EVENT_CURSOR.STATE.eq(inline(ACTIVE)))
                     .and(EVENT_CURSOR.LEASE_OWNER.isNull())

@@ -36,7 +36,7 @@ final class CursorTable {
                             key.value(EVENT_CURSOR.SUBSCRIBER, Key::subscriber),
                             coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
                     .from(EVENT_COUNTER)
-                    .where(key.eq(EVENT_COUNTER.WORKSPACE_ID, Key::workspace)))
+                    .where(key.eq(EVENT_COUNTER.TENANT_ID, Key::workspace)))
             .onConflictDoNothing());
 
     private static final ParameterizedSql<Key, Long> LOCK = ParameterizedSql.rows(

@@ -49,7 +49,7 @@ final class DeadLetterTable {
                             DEAD)
                     .from(EVENT_CURSOR)
                     .leftJoin(EVENT_COUNTER)
-                    .on(EVENT_COUNTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
+                    .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
                     .where(subscribers.eq(EVENT_CURSOR.WORKSPACE_ID, Subscribers::workspace))
                     .and(subscribers.eq(EVENT_CURSOR.KIND, Subscribers::kind)),
             DeadLetterTable::standing);
@@ -64,7 +64,7 @@ final class DeadLetterTable {
                             EVENT_DEAD_LETTER.CREATED_AT)
                     .from(EVENT_DEAD_LETTER)
                     .join(EVENT)
-                    .on(EVENT.WORKSPACE_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
+                    .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
                     .and(EVENT.SEQUENCE.eq(EVENT_DEAD_LETTER.SEQUENCE))
                     .where(isOf(after, After::key))
                     .and(EVENT_DEAD_LETTER.SEQUENCE.gt(after.value(EVENT_DEAD_LETTER.SEQUENCE, After::sequence)))

@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.log;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -22,9 +23,8 @@ final class Batch implements Tx.LastWork {
     private final EventTable table;
     private final CounterTable counters;
     private final Clock clock;
-    // Transactions that meet in several workspaces take the counters in one order, or they would deadlock.
-    private final SortedMap<WorkspaceId, List<Recorded>> events =
-            new TreeMap<>(Comparator.comparing(WorkspaceId::value));
+    // Transactions that meet in several streams take the counters in one order, or they would deadlock.
+    private final SortedMap<Tenant, List<Recorded>> events = new TreeMap<>(Comparator.comparing(Tenant::value));
     private final Set<WorkspaceId> closing = new HashSet<>();
     private boolean sent;
 
@@ -34,9 +34,9 @@ final class Batch implements Tx.LastWork {
         this.clock = clock;
     }
 
-    void add(WorkspaceId workspace, Recorded event) {
+    void add(Tenant tenant, Recorded event) {
         requireOpen();
-        events.computeIfAbsent(workspace, first -> new ArrayList<>()).add(event);
+        events.computeIfAbsent(tenant, first -> new ArrayList<>()).add(event);
     }
 
     void close(WorkspaceId workspace) {
@@ -50,17 +50,19 @@ final class Batch implements Tx.LastWork {
         sent = true;
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var statements = new ArrayList<Future<?>>();
-        events.forEach((workspace, added) -> statements.add(write(tx, workspace, added, now)));
+        events.forEach((tenant, added) -> statements.add(write(tx, tenant, added, now)));
         return Future.all(statements);
     }
 
-    private Future<?> write(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {
-        var appended = added.isEmpty() ? Future.succeededFuture() : append(tx, workspace, added, now);
-        return closing.contains(workspace) ? Future.all(appended, counters.close(tx, workspace)) : appended;
+    private Future<?> write(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {
+        var appended = added.isEmpty() ? Future.succeededFuture() : append(tx, tenant, added, now);
+        return tenant instanceof WorkspaceId workspace && closing.contains(workspace)
+                ? Future.all(appended, counters.close(tx, workspace))
+                : appended;
     }
 
-    private Future<?> append(Tx tx, WorkspaceId workspace, List<Recorded> added, Instant now) {
-        return table.append(tx, workspace, now, added)
+    private Future<?> append(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {
+        return table.append(tx, tenant, now, added)
                 .map(sequences -> number(added, sequences))
                 .recover(ConstraintViolation.means(
                         CounterTable.OPEN,

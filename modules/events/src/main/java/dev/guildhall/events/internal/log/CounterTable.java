@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 
@@ -16,10 +17,8 @@ public final class CounterTable {
     /** The name of the constraint that refuses events of a deleted workspace. */
     static final String OPEN = "event_counter_open";
 
-    private static final ParameterizedSql<WorkspaceId, Long> LAST = ParameterizedSql.rows(
-            workspace -> select(EVENT_COUNTER.LAST_SEQUENCE)
-                    .from(EVENT_COUNTER)
-                    .where(workspace.eq(EVENT_COUNTER.WORKSPACE_ID)),
+    private static final ParameterizedSql<Tenant, Long> LAST = ParameterizedSql.rows(
+            tenant -> select(EVENT_COUNTER.LAST_SEQUENCE).from(EVENT_COUNTER).where(tenant.eq(EVENT_COUNTER.TENANT_ID)),
             row -> row.get(EVENT_COUNTER.LAST_SEQUENCE));
 
     // Who listened inside the workspace went with it; webhooks are still told.
@@ -28,8 +27,8 @@ public final class CounterTable {
             with gone as (
               delete from guildhall.event_cursor where workspace_id = {0} and kind <> 'webhook')
             update guildhall.event_counter set closed_sequence = last_sequence, closed_at = now()
-             where workspace_id = {0} and closed_at is null
-            """, workspace.value(EVENT_COUNTER.WORKSPACE_ID)));
+             where tenant_id = {0} and closed_at is null
+            """, workspace.value(EVENT_COUNTER.TENANT_ID)));
 
     private final Database database;
 
@@ -37,13 +36,13 @@ public final class CounterTable {
         this.database = database;
     }
 
-    /** The sequence of the workspace's newest event; 0 before the first. */
-    public Future<Long> last(WorkspaceId workspace) {
-        return database.first(workspace, LAST.with(workspace)).map(last -> last.orElse(0L));
+    /** The sequence of the tenant's newest event; 0 before the first. */
+    public Future<Long> last(Tenant tenant) {
+        return database.first(tenant, LAST.with(tenant)).map(last -> last.orElse(0L));
     }
 
-    public Future<Long> last(Tx tx, WorkspaceId workspace) {
-        return tx.first(LAST.with(workspace)).map(last -> last.orElse(0L));
+    public Future<Long> last(Tx tx, Tenant tenant) {
+        return tx.first(LAST.with(tenant)).map(last -> last.orElse(0L));
     }
 
     Future<Integer> close(Tx tx, WorkspaceId workspace) {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds every committed event of any node once and tells this node's listeners, in sequence per workspace.
+ * Finds every committed event of any node once and tells this node's listeners, in sequence per tenant.
  *
  * <p>It remembers the snapshot of the last round and asks what a new one sees that the remembered one did not. The
  * memory moves on when a round has succeeded, so a lost connection or a restarted PostgreSQL costs time and no event.

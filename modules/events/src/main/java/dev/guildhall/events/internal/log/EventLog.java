@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.log;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.EventsLifecycle;
 import dev.guildhall.events.NewEvent;
@@ -26,24 +27,24 @@ public final class EventLog implements Outbox, EventsLifecycle {
     }
 
     @Override
-    public UUID append(Tx tx, WorkspaceId workspace, NewEvent event) {
-        return record(tx, workspace, event).id();
+    public UUID append(Tx tx, Tenant tenant, NewEvent event) {
+        return record(tx, tenant, event).id();
     }
 
     @Override
-    public void append(Tx tx, WorkspaceId workspace, UUID id, NewEvent event) {
-        record(tx, workspace, id, event);
+    public void append(Tx tx, Tenant tenant, UUID id, NewEvent event) {
+        record(tx, tenant, id, event);
     }
 
     /** Like {@link #append}, for those who need to know the sequence afterwards. */
-    public Recorded record(Tx tx, WorkspaceId workspace, NewEvent event) {
-        return record(tx, workspace, Ids.next(), event);
+    public Recorded record(Tx tx, Tenant tenant, NewEvent event) {
+        return record(tx, tenant, Ids.next(), event);
     }
 
-    private Recorded record(Tx tx, WorkspaceId workspace, UUID id, NewEvent event) {
-        requireInScope(tx, workspace);
+    private Recorded record(Tx tx, Tenant tenant, UUID id, NewEvent event) {
+        requireInScope(tx, tenant);
         var recorded = new Recorded(id, event);
-        batch(tx).add(workspace, recorded);
+        batch(tx).add(tenant, recorded);
         return recorded;
     }
 
@@ -60,10 +61,10 @@ public final class EventLog implements Outbox, EventsLifecycle {
         });
     }
 
-    private static void requireInScope(Tx tx, WorkspaceId workspace) {
-        if (!tx.sees(workspace)) {
+    private static void requireInScope(Tx tx, Tenant tenant) {
+        if (!tx.sees(tenant)) {
             throw new IllegalArgumentException(
-                    "A transaction in scope " + tx.tenant() + " cannot record events of workspace " + workspace);
+                    "A transaction of " + tx.tenant() + " cannot record events of " + tenant);
         }
     }
 }

@@ -18,7 +18,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -35,7 +34,8 @@ import org.jooq.SelectField;
 public final class EventTable {
 
     private static final List<SelectField<?>> COLUMNS = List.of(
-            EVENT.WORKSPACE_ID,
+            EVENT.TENANT_ID,
+            EVENT.TENANT_KIND,
             EVENT.SEQUENCE,
             EVENT.ID,
             EVENT.TYPE,
@@ -60,26 +60,28 @@ public final class EventTable {
             batch -> resultQuery(
                     """
                     with counter as (
-                      insert into guildhall.event_counter as present (workspace_id, last_sequence) values ({0}, {1})
-                      on conflict (workspace_id)
+                      insert into guildhall.event_counter as present (tenant_id, tenant_kind, last_sequence)
+                      values ({0}, {8}, {1})
+                      on conflict (tenant_id)
                         do update set last_sequence = present.last_sequence + excluded.last_sequence
-                      returning workspace_id, last_sequence)
-                    insert into guildhall.event (workspace_id, sequence, id, type, subject, actor, time, data)
-                    select counter.workspace_id, counter.last_sequence - {1} + added.place,
+                      returning tenant_id, tenant_kind, last_sequence)
+                    insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, subject, actor, time, data)
+                    select counter.tenant_id, counter.tenant_kind, counter.last_sequence - {1} + added.place,
                            added.id, added.type, added.subject, added.actor, {2}, cast(added.data as jsonb)
                       from counter,
                            unnest({3}, {4}, {5}, {6}, {7})
                              with ordinality added (id, type, subject, actor, data, place)
                     returning sequence
                     """,
-                    batch.value(EVENT.WORKSPACE_ID, Batch::workspace),
+                    batch.value(EVENT.TENANT_ID, Batch::tenant),
                     batch.value(Long.class, Batch::count),
                     batch.value(EVENT.TIME, Batch::time),
                     batch.value(UUID[].class, Batch::ids),
                     batch.value(String[].class, Batch::types),
                     batch.value(String[].class, Batch::subjects),
                     batch.value(String[].class, Batch::actors),
-                    batch.value(String[].class, Batch::contents)),
+                    batch.value(String[].class, Batch::contents),
+                    batch.value(EVENT.TENANT_KIND, Batch::kind)),
             row -> row.get(EVENT.SEQUENCE));
 
     private static final ParameterizedSql<Since, Found> SINCE = ParameterizedSql.rows(
@@ -103,15 +105,15 @@ public final class EventTable {
     private static final ParameterizedSql<After, Event> AFTER = ParameterizedSql.rows(
             after -> select(COLUMNS)
                     .from(EVENT)
-                    .where(after.eq(EVENT.WORKSPACE_ID, After::workspace))
+                    .where(after.eq(EVENT.TENANT_ID, After::tenant))
                     .and(EVENT.SEQUENCE.gt(after.value(EVENT.SEQUENCE, After::sequence)))
                     .orderBy(EVENT.SEQUENCE)
                     .limit(after.value(Integer.class, After::limit)),
             EventTable::event);
 
-    /** The events of one workspace by their columns, as they are unnested. */
+    /** The events of one tenant by their columns, as they are unnested. */
     private record Batch(
-            WorkspaceId workspace,
+            Tenant tenant,
             Instant time,
             UUID[] ids,
             String[] types,
@@ -119,9 +121,9 @@ public final class EventTable {
             String[] actors,
             String[] contents) {
 
-        Batch(WorkspaceId workspace, Instant time, int count) {
+        Batch(Tenant tenant, Instant time, int count) {
             this(
-                    workspace,
+                    tenant,
                     time,
                     new UUID[count],
                     new String[count],
@@ -132,6 +134,10 @@ public final class EventTable {
 
         long count() {
             return ids.length;
+        }
+
+        Tenant.Kind kind() {
+            return tenant.kind();
         }
 
         void put(int place, Recorded recorded) {
@@ -146,7 +152,7 @@ public final class EventTable {
 
     private record Since(String older, String target, long after, int limit) {}
 
-    private record After(WorkspaceId workspace, long sequence, int limit) {}
+    private record After(Tenant tenant, long sequence, int limit) {}
 
     private final Database database;
 
@@ -164,9 +170,9 @@ public final class EventTable {
      */
     record Found(String seen, boolean more, Long position, Event event) {}
 
-    /** Numbers and inserts the events of one workspace; gives their sequences. */
-    Future<List<Long>> append(Tx tx, WorkspaceId workspace, Instant time, List<Recorded> events) {
-        var batch = new Batch(workspace, time, events.size());
+    /** Numbers and inserts the events of one tenant; gives their sequences. */
+    Future<List<Long>> append(Tx tx, Tenant tenant, Instant time, List<Recorded> events) {
+        var batch = new Batch(tenant, time, events.size());
         for (var i = 0; i < events.size(); i++) {
             batch.put(i, events.get(i));
         }
@@ -194,25 +200,25 @@ public final class EventTable {
         return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(ADOPT));
     }
 
-    /** The events of a workspace after a sequence, in order. */
-    public Future<List<Event>> after(WorkspaceId workspace, long sequence, int limit) {
-        return database.list(workspace, AFTER.with(new After(workspace, sequence, limit)));
+    /** The events of a tenant after a sequence, in order. */
+    public Future<List<Event>> after(Tenant tenant, long sequence, int limit) {
+        return database.list(tenant, AFTER.with(new After(tenant, sequence, limit)));
     }
 
-    public Future<List<Event>> after(Tx tx, WorkspaceId workspace, long sequence, int limit) {
-        return tx.list(AFTER.with(new After(workspace, sequence, limit)));
+    public Future<List<Event>> after(Tx tx, Tenant tenant, long sequence, int limit) {
+        return tx.list(AFTER.with(new After(tenant, sequence, limit)));
     }
 
-    /** A page of the events of a workspace after a sequence. */
-    public Future<Page<Event>> page(WorkspaceId workspace, long after, PageRequest<Event> request) {
+    /** A page of the events of a tenant after a sequence. */
+    public Future<Page<Event>> page(Tenant tenant, long after, PageRequest<Event> request) {
         var query = select(COLUMNS)
                 .from(EVENT)
-                .where(EVENT.WORKSPACE_ID.eq(workspace.value()))
+                .where(EVENT.TENANT_ID.eq(tenant.value()))
                 .and(EVENT.SEQUENCE.gt(after))
                 .and(request.condition())
                 .orderBy(request.orderBy())
                 .limit(request.limit());
-        return database.page(workspace, Sql.rows(query, EventTable::event)).map(request::page);
+        return database.page(tenant, Sql.rows(query, EventTable::event)).map(request::page);
     }
 
     private static String json(Object content) {
@@ -232,7 +238,7 @@ public final class EventTable {
     public static Event event(ResultRow row) {
         return new Event(
                 row.get(EVENT.ID),
-                new WorkspaceId(row.get(EVENT.WORKSPACE_ID)),
+                Tenant.of(Tenant.Kind.valueOf(row.get(EVENT.TENANT_KIND)), row.get(EVENT.TENANT_ID)),
                 row.get(EVENT.SEQUENCE),
                 row.get(EVENT.TYPE),
                 row.get(EVENT.SUBJECT),

@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.log;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ public final class LiveFeed implements EventFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
     private final List<Consumer<LiveEvent>> everywhere = new CopyOnWriteArrayList<>();
-    private final Map<WorkspaceId, List<Consumer<LiveEvent>>> byWorkspace = new ConcurrentHashMap<>();
+    private final Map<Tenant, List<Consumer<LiveEvent>>> byTenant = new ConcurrentHashMap<>();
 
     @Override
     public Registration listen(Consumer<Event> listener) {
@@ -25,8 +25,8 @@ public final class LiveFeed implements EventFeed {
     }
 
     @Override
-    public Registration listen(WorkspaceId workspace, Consumer<Event> listener) {
-        return listenLive(workspace, live -> listener.accept(live.event()));
+    public Registration listen(Tenant tenant, Consumer<Event> listener) {
+        return listenLive(tenant, live -> listener.accept(live.event()));
     }
 
     public Registration listenLive(Consumer<LiveEvent> listener) {
@@ -34,13 +34,13 @@ public final class LiveFeed implements EventFeed {
         return () -> everywhere.remove(listener);
     }
 
-    public Registration listenLive(WorkspaceId workspace, Consumer<LiveEvent> listener) {
-        byWorkspace.compute(workspace, (key, present) -> {
+    public Registration listenLive(Tenant tenant, Consumer<LiveEvent> listener) {
+        byTenant.compute(tenant, (key, present) -> {
             var listeners = present == null ? new CopyOnWriteArrayList<Consumer<LiveEvent>>() : present;
             listeners.add(listener);
             return listeners;
         });
-        return () -> byWorkspace.computeIfPresent(workspace, (key, listeners) -> {
+        return () -> byTenant.computeIfPresent(tenant, (key, listeners) -> {
             listeners.remove(listener);
             return listeners.isEmpty() ? null : listeners;
         });
@@ -49,7 +49,7 @@ public final class LiveFeed implements EventFeed {
     void tell(Event event) {
         var live = new LiveEvent(event);
         everywhere.forEach(listener -> tell(listener, live));
-        byWorkspace.getOrDefault(event.workspace(), List.of()).forEach(listener -> tell(listener, live));
+        byTenant.getOrDefault(event.tenant(), List.of()).forEach(listener -> tell(listener, live));
     }
 
     private static void tell(Consumer<LiveEvent> listener, LiveEvent live) {

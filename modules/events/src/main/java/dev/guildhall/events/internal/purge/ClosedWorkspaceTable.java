@@ -23,19 +23,19 @@ public final class ClosedWorkspaceTable {
     // A minute is enough for every node to have told its live listeners.
     private static final Sql<WorkspaceId> DUE =
             Sql.rows(resultQuery("""
-                    select workspace_id from guildhall.event_counter closed
-                     where closed_at is not null and purged_at is null
+                    select tenant_id from guildhall.event_counter closed
+                     where tenant_kind = 'WORKSPACE' and closed_at is not null and purged_at is null
                        and (closed_at < now() - interval '10 minutes'
                             or (closed_at < now() - interval '1 minute'
                                 and not exists (
                                   select from guildhall.event_cursor c
-                                   where c.workspace_id = closed.workspace_id and c.sequence < closed.last_sequence)
+                                   where c.workspace_id = closed.tenant_id and c.sequence < closed.last_sequence)
                                 and not exists (
                                   select from guildhall.webhook_delivery d
-                                   where d.workspace_id = closed.workspace_id and d.state = 'PENDING')))
+                                   where d.workspace_id = closed.tenant_id and d.state = 'PENDING')))
                      order by closed_at
                      limit 100
-                    """), row -> new WorkspaceId(row.get(EVENT_COUNTER.WORKSPACE_ID)));
+                    """), row -> new WorkspaceId(row.get(EVENT_COUNTER.TENANT_ID)));
 
     private static final ParameterizedSql<WorkspaceId, Void> DELETE_SUBSCRIPTIONS = ParameterizedSql.change(
             workspace -> deleteFrom(EVENT_SUBSCRIPTION).where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)));
@@ -46,14 +46,14 @@ public final class ClosedWorkspaceTable {
     private static final ParameterizedSql<WorkspaceId, Void> DELETE_SOME_EVENTS =
             ParameterizedSql.change(workspace -> query("""
             with chosen as materialized (
-              select sequence from guildhall.event where workspace_id = {0} limit 10000)
-            delete from guildhall.event e using chosen where e.workspace_id = {0} and e.sequence = chosen.sequence
-            """, workspace.value(EVENT_COUNTER.WORKSPACE_ID)));
+              select sequence from guildhall.event where tenant_id = {0} limit 10000)
+            delete from guildhall.event e using chosen where e.tenant_id = {0} and e.sequence = chosen.sequence
+            """, workspace.value(EVENT_COUNTER.TENANT_ID)));
 
     private static final ParameterizedSql<WorkspaceId, Void> MARK_PURGED =
             ParameterizedSql.change(workspace -> update(EVENT_COUNTER)
                     .set(EVENT_COUNTER.PURGED_AT, currentOffsetDateTime())
-                    .where(workspace.eq(EVENT_COUNTER.WORKSPACE_ID)));
+                    .where(workspace.eq(EVENT_COUNTER.TENANT_ID)));
 
     private final Database database;
 

@@ -128,7 +128,7 @@ final class DeadDeliveryTable {
                 .from(WEBHOOK_DELIVERY)
                 // As with all deliveries, so that they are read in order; and each dead one has been tried.
                 .leftJoin(EVENT)
-                .on(EVENT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
                 .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
                 .leftJoin(WEBHOOK_ATTEMPT)
                 .on(WEBHOOK_ATTEMPT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))

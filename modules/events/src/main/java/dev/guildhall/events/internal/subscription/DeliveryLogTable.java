@@ -65,7 +65,7 @@ final class DeliveryLogTable {
                 .from(WEBHOOK_DELIVERY)
                 // Each has its event; said so, PostgreSQL expects no row to fall away and reads them in order.
                 .leftJoin(EVENT)
-                .on(EVENT.WORKSPACE_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
+                .on(EVENT.TENANT_ID.eq(WEBHOOK_DELIVERY.WORKSPACE_ID))
                 .and(EVENT.SEQUENCE.eq(WEBHOOK_DELIVERY.SEQUENCE))
                 .where(isOf(queue))
                 .and(request.condition())

@@ -57,7 +57,7 @@ final class DueTable {
                  where next_attempt_at <= now() and id <> all({2})) d on true
               left join lateral (
                 select * from guildhall.event
-                 where workspace_id = s.workspace_id and sequence = d.sequence
+                 where tenant_id = s.workspace_id and sequence = d.sequence
                  limit 1) e on true
              order by d.next_attempt_at, d.sequence
             """,

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -25,13 +26,13 @@ final class EventFilter {
     private static final Map<String, Function<Event, String>> ATTRIBUTES = Map.of(
             "specversion", event -> "1.0",
             "id", event -> event.id().toString(),
-            "source", event -> "/workspaces/" + event.workspace(),
+            "source", Event::source,
             "type", Event::type,
             "subject", Event::subject,
             "time", event -> event.time().toString(),
             "datacontenttype", event -> event.content() == null ? null : "application/json",
             "sequence", event -> Long.toString(event.sequence()),
-            "workspace", event -> event.workspace().toString(),
+            "workspace", event -> event.workspace().map(WorkspaceId::toString).orElse(null),
             "actor", event -> event.actor().text());
 
     private static final Predicate<Event> NONE = event -> false;

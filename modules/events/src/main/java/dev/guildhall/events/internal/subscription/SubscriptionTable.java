@@ -233,7 +233,7 @@ final class SubscriptionTable {
         return field(select(coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
                 .from(EVENT_COUNTER)
                 .where(argument.eq(
-                        EVENT_COUNTER.WORKSPACE_ID,
+                        EVENT_COUNTER.TENANT_ID,
                         given -> subscription.apply(given).workspace())));
     }
 

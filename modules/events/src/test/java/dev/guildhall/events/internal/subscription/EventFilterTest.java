@@ -29,7 +29,7 @@ class EventFilterTest {
             new JsonObject());
 
     private static final Event WITHOUT_SUBJECT =
-            new Event(EVENT.id(), EVENT.workspace(), 8, EVENT.type(), null, EVENT.actor(), EVENT.time(), null);
+            new Event(EVENT.id(), EVENT.tenant(), 8, EVENT.type(), null, EVENT.actor(), EVENT.time(), null);
 
     private static boolean matches(String filter, Event event) {
         return EventFilter.parse("filter", new JsonObject(filter)).test(event);

@@ -6,7 +6,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.EventType;
 import dev.guildhall.extensions.ExtensionError;
@@ -229,7 +228,7 @@ public final class Marketplace {
                 .put("signedBy", version.signedBy());
         audit.append(
                 tx,
-                WorkspaceId.PLATFORM,
+                Tenant.PLATFORM,
                 AuditEntry.of(actor, action).on(version.extensionKey()).to(after));
     }
 

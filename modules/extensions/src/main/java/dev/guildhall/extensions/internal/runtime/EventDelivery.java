@@ -76,12 +76,12 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     private static dev.guildhall.spi.Event forExtensions(Event event) {
         return new dev.guildhall.spi.Event(
                 event.id().toString(),
-                "/workspaces/" + event.workspace(),
+                event.source(),
                 event.type(),
                 event.subject(),
                 event.time(),
                 event.sequence(),
-                event.workspace().toString(),
+                event.tenant().toString(),
                 event.actor().text(),
                 data(event.content()));
     }

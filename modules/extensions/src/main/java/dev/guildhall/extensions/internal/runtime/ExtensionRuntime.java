@@ -137,10 +137,12 @@ public final class ExtensionRuntime {
     /** Follows what other nodes change. */
     public void follow(Event event) {
         if (event.type().startsWith("extension.") && event.subject() != null) {
-            cache.invalidate(event.workspace());
-            reconcile(event.workspace(), event.subject());
+            event.workspace().ifPresent(workspace -> {
+                cache.invalidate(workspace);
+                reconcile(workspace, event.subject());
+            });
         } else if (event.type().equals("workspace.deleted")) {
-            gone(event.workspace().equals(WorkspaceId.PLATFORM) ? subject(event) : event.workspace());
+            gone(event.workspace().orElseGet(() -> subject(event)));
         }
     }
 

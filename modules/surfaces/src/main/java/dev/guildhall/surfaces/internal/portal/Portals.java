@@ -9,7 +9,6 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Actor;
 import dev.guildhall.events.Change;
@@ -131,7 +130,7 @@ public final class Portals {
 
     /** Drops what other nodes changed from memory. */
     public void follow(Event event) {
-        if (event.type().startsWith("portal.") && event.workspace().equals(WorkspaceId.PLATFORM)) {
+        if (event.type().startsWith("portal.") && event.tenant().equals(Tenant.PLATFORM)) {
             byCode.invalidateAll();
         }
     }
@@ -156,7 +155,7 @@ public final class Portals {
 
     private void record(Tx tx, Change change) {
         tx.afterCommit(byCode::invalidateAll);
-        journal.record(tx, WorkspaceId.PLATFORM, change);
+        journal.record(tx, Tenant.PLATFORM, change);
     }
 
     private static Change change(Actor actor, String type, Portal portal) {
