@@ -37,7 +37,7 @@ import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
 import dev.guildhall.extensions.internal.runtime.RuntimeServices;
-import dev.guildhall.extensions.internal.runtime.StorageCare;
+import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
@@ -60,7 +60,7 @@ public final class ExtensionsModule extends KernelModule {
 
     private ExtensionHost host;
     private ExtensionRuntime runtime;
-    private StorageCare storageCare;
+    private StorageMaintenance storageMaintenance;
     private CallMeters meters;
     private List<Api> apis;
 
@@ -113,7 +113,7 @@ public final class ExtensionsModule extends KernelModule {
         var cache = new InstallationCache(database);
         var schemas = new ExtensionSchemas(database, environment.foreignSessions());
         var intents = new Intents(database, outbox, cache, catalogue);
-        storageCare = new StorageCare(database, schemas, intents);
+        storageMaintenance = new StorageMaintenance(database, schemas, intents);
         var services = new RuntimeServices(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
         var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, services, statusWriter);
@@ -174,13 +174,13 @@ public final class ExtensionsModule extends KernelModule {
     @Override
     public List<Job> jobs() {
         return List.of(
-                storageCare.job(),
+                storageMaintenance.job(),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }
 
     @Override
     public Future<?> start() {
-        storageCare.adopt();
+        storageMaintenance.adopt();
         return Future.succeededFuture();
     }
 

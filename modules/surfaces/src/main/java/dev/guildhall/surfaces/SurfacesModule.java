@@ -15,8 +15,8 @@ import dev.guildhall.membership.Members;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.surfaces.internal.portal.ChannelKey;
 import dev.guildhall.surfaces.internal.portal.PortalApi;
-import dev.guildhall.surfaces.internal.portal.Portals;
-import dev.guildhall.surfaces.internal.portal.PortalsApi;
+import dev.guildhall.surfaces.internal.portal.PortalGateways;
+import dev.guildhall.surfaces.internal.portal.PortalGatewaysApi;
 import dev.guildhall.surfaces.internal.teams.TeamsApi;
 import dev.guildhall.tenancy.Workspaces;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /** The APIs beside the canonical one, which translate for the other modules. */
 public final class SurfacesModule extends KernelModule {
 
-    private Portals portals;
+    private PortalGateways gateways;
     private ChannelKey key;
     private TeamsApi teams;
     private PortalApi portal;
@@ -48,7 +48,7 @@ public final class SurfacesModule extends KernelModule {
         var database = environment.database();
         var workspaces = assembly.get(Workspaces.class);
         var members = assembly.get(Members.class);
-        portals = new Portals(database, assembly.get(Journal.class), environment.clock());
+        gateways = new PortalGateways(database, assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
         teams = new TeamsApi(workspaces, members, assembly.get(Authorizer.class));
         portal = new PortalApi(
@@ -69,7 +69,7 @@ public final class SurfacesModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new PortalsApi(portals));
+        return List.of(new PortalGatewaysApi(gateways));
     }
 
     @Override
@@ -81,13 +81,13 @@ public final class SurfacesModule extends KernelModule {
     public List<PublishedApi> published() {
         return List.of(
                 new PublishedApi(
-                        PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(portals, key)),
+                        PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(gateways, key)),
                 new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()));
     }
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(portals::follow);
+        return List.of(gateways::follow);
     }
 
     @Override

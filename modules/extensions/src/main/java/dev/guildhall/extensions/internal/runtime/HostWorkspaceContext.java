@@ -33,7 +33,7 @@ final class HostWorkspaceContext implements InstallationServices {
     private final ExtensionConfig config;
     private final List<HostPattern> egress;
     private final RuntimeServices services;
-    private final TenantStorage storage;
+    private final InstallationStorage storage;
 
     HostWorkspaceContext(
             Installation installation,
@@ -48,7 +48,7 @@ final class HostWorkspaceContext implements InstallationServices {
         this.egress =
                 installation.grantedEgress().stream().map(HostPattern::parse).toList();
         this.services = services;
-        this.storage = new TenantStorage(
+        this.storage = new InstallationStorage(
                 services,
                 installation,
                 services.sessions(installation.workspace()),

@@ -3,7 +3,7 @@ package dev.guildhall.surfaces.internal.portal;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.SurfaceAdapter;
-import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
+import dev.guildhall.surfaces.internal.portal.PortalGateway.SecureChannel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -23,20 +23,20 @@ final class PortalAdapter implements SurfaceAdapter {
     private static final String PORTAL = "guildhall.portal";
     private static final String NOT_SIGNED_IN = "4010";
 
-    private final Portals portals;
+    private final PortalGateways gateways;
     private final ChannelKey key;
 
-    PortalAdapter(Portals portals, ChannelKey key) {
-        this.portals = portals;
+    PortalAdapter(PortalGateways gateways, ChannelKey key) {
+        this.gateways = gateways;
         this.key = key;
     }
 
     @Override
     public Future<Void> admit(RoutingContext context) {
         var code = context.request().getHeader(ACCESS_CODE);
-        return portals.ofCode(code == null ? "" : code.strip())
-                .compose(found -> found.map(portal -> {
-                            context.put(PORTAL, portal);
+        return gateways.ofCode(code == null ? "" : code.strip())
+                .compose(found -> found.map(gateway -> {
+                            context.put(PORTAL, gateway);
                             return Future.<Void>succeededFuture();
                         })
                         .orElseGet(() -> PortalError.ACCESS_CODE_INVALID
@@ -51,8 +51,8 @@ final class PortalAdapter implements SurfaceAdapter {
             return key.open(sent == null ? Buffer.buffer() : sent, purpose(context))
                     .map(Optional::of);
         }
-        Portal portal = context.get(PORTAL);
-        return portal.secureChannel() == SecureChannel.REQUIRED
+        PortalGateway gateway = context.get(PORTAL);
+        return gateway.secureChannel() == SecureChannel.REQUIRED
                 ? PortalError.SECURE_CHANNEL_REQUIRED
                         .because("This portal must encrypt what it sends: a JWE as " + JOSE
                                 + ", with the key at GET /web/v1/secure-channel/key.")

@@ -52,8 +52,8 @@ public final class PortalApi implements Api {
     }
 
     /** How this surface speaks. */
-    public static SurfaceAdapter adapter(Portals portals, ChannelKey key) {
-        return new PortalAdapter(portals, key);
+    public static SurfaceAdapter adapter(PortalGateways gateways, ChannelKey key) {
+        return new PortalAdapter(gateways, key);
     }
 
     @Override

@@ -6,32 +6,32 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.surfaces.internal.portal.Portals.Coded;
+import dev.guildhall.surfaces.internal.portal.PortalGateways.Coded;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /** What platform administrators do with portals, in the canonical API. */
-public final class PortalsApi implements Api {
+public final class PortalGatewaysApi implements Api {
 
-    private final Portals portals;
+    private final PortalGateways gateways;
 
-    public PortalsApi(Portals portals) {
-        this.portals = portals;
+    public PortalGatewaysApi(PortalGateways gateways) {
+        this.gateways = gateways;
     }
 
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createPortal", BodyReader.of(PortalInput::of), this::create)
+                .on("createPortal", BodyReader.of(PortalGatewayInput::of), this::create)
                 .on("listPortals", this::list)
                 .on("getPortal", this::get)
-                .on("updatePortal", BodyReader.of(PortalInput::of), this::update)
+                .on("updatePortal", BodyReader.of(PortalGatewayInput::of), this::update)
                 .on("deletePortal", this::delete)
                 .on("rotatePortal", this::rotate);
     }
 
-    private Future<ApiResponse> create(ApiRequest request, PortalInput input) {
-        return portals.create(request.actor(), input)
+    private Future<ApiResponse> create(ApiRequest request, PortalGatewayInput input) {
+        return gateways.create(request.actor(), input)
                 .map(made -> ApiResponse.created(
                                 "/api/admin/portals/" + made.portal().id(), withCode(made))
                         .withRevision(made.portal().revision())
@@ -39,25 +39,26 @@ public final class PortalsApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        return portals.list(PageRequest.of(PortalTable.LIST, request)).map(page -> page.answer(Portal::json));
+        return gateways.list(PageRequest.of(PortalGatewayTable.LIST, request))
+                .map(page -> page.answer(PortalGateway::json));
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
-        return portals.get(request.pathId("portalId")).map(PortalsApi::answer);
+        return gateways.get(request.pathId("portalId")).map(PortalGatewaysApi::answer);
     }
 
-    private Future<ApiResponse> update(ApiRequest request, PortalInput input) {
-        return portals.change(request.actor(), request.pathId("portalId"), input, request.ifMatch())
-                .map(PortalsApi::answer);
+    private Future<ApiResponse> update(ApiRequest request, PortalGatewayInput input) {
+        return gateways.change(request.actor(), request.pathId("portalId"), input, request.ifMatch())
+                .map(PortalGatewaysApi::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return portals.delete(request.actor(), request.pathId("portalId"), request.ifMatch())
+        return gateways.delete(request.actor(), request.pathId("portalId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> rotate(ApiRequest request) {
-        return portals.rotate(request.actor(), request.pathId("portalId"))
+        return gateways.rotate(request.actor(), request.pathId("portalId"))
                 .map(rotated -> ApiResponse.ok(withCode(rotated))
                         .withRevision(rotated.portal().revision())
                         .withHeader("Cache-Control", "no-store"));
@@ -67,7 +68,7 @@ public final class PortalsApi implements Api {
         return coded.portal().json().put("accessCode", coded.code().text());
     }
 
-    private static ApiResponse answer(Portal portal) {
-        return ApiResponse.ok(portal.json()).withRevision(portal.revision());
+    private static ApiResponse answer(PortalGateway gateway) {
+        return ApiResponse.ok(gateway.json()).withRevision(gateway.revision());
     }
 }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The tables of one extension in one workspace, for its code: in a session of its own, which reaches nothing else. */
-final class TenantStorage implements Storage {
+final class InstallationStorage implements Storage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TenantStorage.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InstallationStorage.class);
 
     private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4)";
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -46,7 +46,8 @@ final class TenantStorage implements Storage {
         void check(String type, String subject, JsonObject data);
     }
 
-    TenantStorage(RuntimeServices services, Installation installation, SessionLimit connections, Emitter emitter) {
+    InstallationStorage(
+            RuntimeServices services, Installation installation, SessionLimit connections, Emitter emitter) {
         this.schemas = services.schemas();
         this.intents = services.intents();
         this.installation = installation;

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Looks now and then after what nodes that ended have left behind: events not moved yet, and sessions that nobody
  * waits for any more.
  */
-public final class StorageCare {
+public final class StorageMaintenance {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StorageCare.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StorageMaintenance.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -31,7 +31,7 @@ public final class StorageCare {
     private final ExtensionSchemas schemas;
     private final Intents intents;
 
-    public StorageCare(Database database, ExtensionSchemas schemas, Intents intents) {
+    public StorageMaintenance(Database database, ExtensionSchemas schemas, Intents intents) {
         this.database = database;
         this.schemas = schemas;
         this.intents = intents;

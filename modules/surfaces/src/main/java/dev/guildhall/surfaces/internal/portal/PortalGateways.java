@@ -15,7 +15,7 @@ import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
+import dev.guildhall.surfaces.internal.portal.PortalGateway.SecureChannel;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +25,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** The portals and their access codes. A code is known by its hash only, and in memory once it was used. */
-public final class Portals {
+public final class PortalGateways {
 
     private static final String PREFIX = "pac_";
     private static final int LONGEST_CODE = 200;
@@ -33,10 +33,10 @@ public final class Portals {
     private final Database database;
     private final Journal journal;
     private final Clock clock;
-    private final PortalTable table = new PortalTable();
-    private final CoherentCache<String, Optional<Portal>> byCode;
+    private final PortalGatewayTable table = new PortalGatewayTable();
+    private final CoherentCache<String, Optional<PortalGateway>> byCode;
 
-    public Portals(Database database, Journal journal, Clock clock) {
+    public PortalGateways(Database database, Journal journal, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
@@ -45,27 +45,27 @@ public final class Portals {
     }
 
     /** A portal whose access code was made just now. */
-    record Coded(Portal portal, ClientSecret code) {}
+    record Coded(PortalGateway portal, ClientSecret code) {}
 
     /** The portal of an access code, if there is one. */
-    Future<Optional<Portal>> ofCode(String code) {
+    Future<Optional<PortalGateway>> ofCode(String code) {
         return code.startsWith(PREFIX) && code.length() <= LONGEST_CODE
                 ? byCode.get(HexFormat.of().formatHex(ClientSecret.hash(code)))
                 : Future.succeededFuture(Optional.empty());
     }
 
-    Future<Portal> get(UUID id) {
+    Future<PortalGateway> get(UUID id) {
         return table.find(database, id).map(found -> found.orElseThrow(() -> unknown(id)));
     }
 
-    Future<Page<Portal>> list(PageRequest<Portal> page) {
+    Future<Page<PortalGateway>> list(PageRequest<PortalGateway> page) {
         return table.list(database, page);
     }
 
-    Future<Coded> create(Actor actor, PortalInput input) {
+    Future<Coded> create(Actor actor, PortalGatewayInput input) {
         var code = ClientSecret.next(PREFIX);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var portal = new Portal(
+        var gateway = new PortalGateway(
                 Ids.next(),
                 input.name().orElseThrow(),
                 input.secureChannel().orElse(SecureChannel.OPTIONAL),
@@ -74,14 +74,14 @@ public final class Portals {
                 now);
         return database.inTransaction(
                         Tenant.PLATFORM,
-                        tx -> table.insert(tx, portal, code.hash()).map(inserted -> {
-                            record(tx, change(actor, "portal.created", portal).to(portal.facts()));
-                            return new Coded(portal, code);
+                        tx -> table.insert(tx, gateway, code.hash()).map(inserted -> {
+                            record(tx, change(actor, "portal.created", gateway).to(gateway.facts()));
+                            return new Coded(gateway, code);
                         }))
-                .recover(nameExists(portal.name()));
+                .recover(nameExists(gateway.name()));
     }
 
-    Future<Portal> change(Actor actor, UUID id, PortalInput input, IfMatch condition) {
+    Future<PortalGateway> change(Actor actor, UUID id, PortalGatewayInput input, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
@@ -93,7 +93,7 @@ public final class Portals {
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<Portal> write(Tx tx, Actor actor, Portal current, Portal changed) {
+    private Future<PortalGateway> write(Tx tx, Actor actor, PortalGateway current, PortalGateway changed) {
         return table.write(tx, changed).map(written -> {
             record(
                     tx,
@@ -110,7 +110,7 @@ public final class Portals {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, IfMatch.ANY).compose(current -> {
-                    var rotated = changed(current, new PortalInput(Optional.empty(), Optional.empty()));
+                    var rotated = changed(current, new PortalGatewayInput(Optional.empty(), Optional.empty()));
                     return table.changeCode(tx, rotated, code.hash()).map(written -> {
                         record(tx, change(actor, "portal.code_rotated", rotated));
                         return new Coded(rotated, code);
@@ -135,16 +135,16 @@ public final class Portals {
         }
     }
 
-    private Future<Portal> locked(Tx tx, UUID id, IfMatch condition) {
+    private Future<PortalGateway> locked(Tx tx, UUID id, IfMatch condition) {
         return table.lock(tx, id).map(found -> {
-            var portal = found.orElseThrow(() -> unknown(id));
-            condition.verify(portal.revision());
-            return portal;
+            var gateway = found.orElseThrow(() -> unknown(id));
+            condition.verify(gateway.revision());
+            return gateway;
         });
     }
 
-    private Portal changed(Portal current, PortalInput input) {
-        return new Portal(
+    private PortalGateway changed(PortalGateway current, PortalGatewayInput input) {
+        return new PortalGateway(
                 current.id(),
                 input.name().orElse(current.name()),
                 input.secureChannel().orElse(current.secureChannel()),
@@ -158,8 +158,8 @@ public final class Portals {
         journal.record(tx, Tenant.PLATFORM, change);
     }
 
-    private static Change change(Actor actor, String type, Portal portal) {
-        return Change.of(actor, type).on(portal.id()).telling(portal.facts());
+    private static Change change(Actor actor, String type, PortalGateway gateway) {
+        return Change.of(actor, type).on(gateway.id()).telling(gateway.facts());
     }
 
     private static Problem unknown(UUID id) {

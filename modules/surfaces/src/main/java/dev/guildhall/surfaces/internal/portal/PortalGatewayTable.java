@@ -21,7 +21,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.surfaces.internal.portal.Portal.SecureChannel;
+import dev.guildhall.surfaces.internal.portal.PortalGateway.SecureChannel;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,45 +29,45 @@ import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code portal}. */
-final class PortalTable {
+final class PortalGatewayTable {
 
-    private static final Columns<Portal> CHANGEABLE = Columns.of(PORTAL.NAME, Portal::name)
-            .and(PORTAL.SECURE_CHANNEL, Portal::secureChannel)
-            .and(PORTAL.UPDATED_AT, Portal::updatedAt);
+    private static final Columns<PortalGateway> CHANGEABLE = Columns.of(PORTAL.NAME, PortalGateway::name)
+            .and(PORTAL.SECURE_CHANNEL, PortalGateway::secureChannel)
+            .and(PORTAL.UPDATED_AT, PortalGateway::updatedAt);
 
-    private static final Columns<Portal> COLUMNS = CHANGEABLE
-            .and(PORTAL.ID, Portal::id)
-            .and(PORTAL.CREATED_AT, Portal::createdAt)
+    private static final Columns<PortalGateway> COLUMNS = CHANGEABLE
+            .and(PORTAL.ID, PortalGateway::id)
+            .and(PORTAL.CREATED_AT, PortalGateway::createdAt)
             .and(PORTAL.REVISION);
 
-    static final ListFields<Portal> LIST = ListFields.<Portal>named("portals")
-            .field("name", textIgnoringCase(), PORTAL.NAME, Portal::name)
+    static final ListFields<PortalGateway> LIST = ListFields.<PortalGateway>named("portals")
+            .field("name", textIgnoringCase(), PORTAL.NAME, PortalGateway::name)
             .field(
                     "secureChannel",
                     enumeration(SecureChannel.class),
                     PORTAL.SECURE_CHANNEL,
-                    portal -> portal.secureChannel().name())
-            .field("createTime", timestamp(), PORTAL.CREATED_AT, Portal::createdAt)
+                    gateway -> gateway.secureChannel().name())
+            .field("createTime", timestamp(), PORTAL.CREATED_AT, PortalGateway::createdAt)
             .defaultOrder("createTime desc")
-            .id("id", uuid(), PORTAL.ID, Portal::id);
+            .id("id", uuid(), PORTAL.ID, PortalGateway::id);
 
-    private static final ParameterizedSql<byte[], Portal> OF_CODE =
-            ParameterizedSql.rows(hash -> portals().where(hash.eq(PORTAL.CODE_HASH)), PortalTable::portal);
+    private static final ParameterizedSql<byte[], PortalGateway> OF_CODE =
+            ParameterizedSql.rows(hash -> portals().where(hash.eq(PORTAL.CODE_HASH)), PortalGatewayTable::portal);
 
-    private static final ParameterizedSql<UUID, Portal> FIND =
-            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)), PortalTable::portal);
+    private static final ParameterizedSql<UUID, PortalGateway> FIND =
+            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)), PortalGatewayTable::portal);
 
-    private static final ParameterizedSql<UUID, Portal> LOCK =
-            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)).forUpdate(), PortalTable::portal);
+    private static final ParameterizedSql<UUID, PortalGateway> LOCK =
+            ParameterizedSql.rows(id -> portals().where(id.eq(PORTAL.ID)).forUpdate(), PortalGatewayTable::portal);
 
     private static final ParameterizedSql<Coded, Void> INSERT = ParameterizedSql.change(coded -> insertInto(PORTAL)
             .set(coded.values(COLUMNS, Coded::portal))
             .set(PORTAL.CODE_HASH, coded.value(PORTAL.CODE_HASH, Coded::codeHash)));
 
-    private static final ParameterizedSql<Portal, Void> WRITE = ParameterizedSql.change(portal -> update(PORTAL)
+    private static final ParameterizedSql<PortalGateway, Void> WRITE = ParameterizedSql.change(portal -> update(PORTAL)
             .set(portal.values(CHANGEABLE))
             .set(PORTAL.REVISION, PORTAL.REVISION.plus(inline(1L)))
-            .where(portal.eq(PORTAL.ID, Portal::id)));
+            .where(portal.eq(PORTAL.ID, PortalGateway::id)));
 
     private static final ParameterizedSql<Coded, Void> CHANGE_CODE = ParameterizedSql.change(coded -> update(PORTAL)
             .set(PORTAL.CODE_HASH, coded.value(PORTAL.CODE_HASH, Coded::codeHash))
@@ -80,36 +80,36 @@ final class PortalTable {
     private static final ParameterizedSql<UUID, Void> DELETE =
             ParameterizedSql.change(id -> deleteFrom(PORTAL).where(id.eq(PORTAL.ID)));
 
-    private record Coded(Portal portal, byte[] codeHash) {}
+    private record Coded(PortalGateway portal, byte[] codeHash) {}
 
-    Future<Optional<Portal>> ofCode(Database database, byte[] hash) {
+    Future<Optional<PortalGateway>> ofCode(Database database, byte[] hash) {
         return database.first(Tenant.PLATFORM, OF_CODE.with(hash));
     }
 
-    Future<Optional<Portal>> find(Database database, UUID id) {
+    Future<Optional<PortalGateway>> find(Database database, UUID id) {
         return database.first(Tenant.PLATFORM, FIND.with(id));
     }
 
-    Future<Page<Portal>> list(Database database, PageRequest<Portal> page) {
+    Future<Page<PortalGateway>> list(Database database, PageRequest<PortalGateway> page) {
         var rows = portals().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
-        return database.page(Tenant.PLATFORM, Sql.rows(rows, PortalTable::portal))
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, PortalGatewayTable::portal))
                 .map(page::page);
     }
 
-    Future<Optional<Portal>> lock(Tx tx, UUID id) {
+    Future<Optional<PortalGateway>> lock(Tx tx, UUID id) {
         return tx.first(LOCK.with(id));
     }
 
-    Future<Integer> insert(Tx tx, Portal portal, byte[] codeHash) {
-        return tx.execute(INSERT.with(new Coded(portal, codeHash)));
+    Future<Integer> insert(Tx tx, PortalGateway gateway, byte[] codeHash) {
+        return tx.execute(INSERT.with(new Coded(gateway, codeHash)));
     }
 
-    Future<Integer> write(Tx tx, Portal portal) {
-        return tx.execute(WRITE.with(portal));
+    Future<Integer> write(Tx tx, PortalGateway gateway) {
+        return tx.execute(WRITE.with(gateway));
     }
 
-    Future<Integer> changeCode(Tx tx, Portal portal, byte[] codeHash) {
-        return tx.execute(CHANGE_CODE.with(new Coded(portal, codeHash)));
+    Future<Integer> changeCode(Tx tx, PortalGateway gateway, byte[] codeHash) {
+        return tx.execute(CHANGE_CODE.with(new Coded(gateway, codeHash)));
     }
 
     Future<Integer> delete(Tx tx, UUID id) {
@@ -120,8 +120,8 @@ final class PortalTable {
         return select(COLUMNS.fields()).from(PORTAL);
     }
 
-    private static Portal portal(ResultRow row) {
-        return new Portal(
+    private static PortalGateway portal(ResultRow row) {
+        return new PortalGateway(
                 row.get(PORTAL.ID),
                 row.get(PORTAL.NAME),
                 SecureChannel.valueOf(row.get(PORTAL.SECURE_CHANNEL)),

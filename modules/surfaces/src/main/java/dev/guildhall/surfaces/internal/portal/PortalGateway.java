@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** A frontend that may use the Portal surface. */
-record Portal(UUID id, String name, SecureChannel secureChannel, long revision, Instant createdAt, Instant updatedAt) {
+record PortalGateway(
+        UUID id, String name, SecureChannel secureChannel, long revision, Instant createdAt, Instant updatedAt) {
 
     /** Whether bodies may come as they are. */
     enum SecureChannel {
