@@ -55,7 +55,7 @@ final class DeadDeliveryTable {
                     """
             select d.id as delivery_id, d.attempts, e.*
               from guildhall.webhook_delivery d
-              join guildhall.event e on e.workspace_id = d.workspace_id and e.sequence = d.sequence
+              join guildhall.event e on e.tenant_id = d.workspace_id and e.sequence = d.sequence
              where d.workspace_id = {0} and d.subscription_id = {1} and d.sequence = {2} and d.state = 'DEAD'
             """,
                     letter.value(
