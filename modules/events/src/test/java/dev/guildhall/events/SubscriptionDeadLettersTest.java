@@ -73,8 +73,8 @@ class SubscriptionDeadLettersTest {
         BENCH.sql(
                 "insert into guildhall.webhook_delivery (workspace_id, subscription_id, id, sequence, state, attempts,"
                         + " created_at, finished_at)"
-                        + " select workspace_id, $2, gen_random_uuid(), sequence, 'DEAD', 8, now(), now()"
-                        + " from guildhall.event where workspace_id = $1 and type = 'other.event'",
+                        + " select tenant_id, $2, gen_random_uuid(), sequence, 'DEAD', 8, now(), now()"
+                        + " from guildhall.event where tenant_id = $1 and type = 'other.event'",
                 acme.value(),
                 java.util.UUID.fromString(id));
     }
@@ -239,7 +239,7 @@ class SubscriptionDeadLettersTest {
         manager.post(subscription + "/dead-letters/retry", null).expect(204);
 
         assertThat(BENCH.sql(
-                        "select action from guildhall.audit_entry where workspace_id = $1"
+                        "select action from guildhall.audit_entry where tenant_id = $1"
                                 + " and action like 'subscription.event%' order by sequence",
                         acme.value()))
                 .extracting(row -> row.getString("action"))
