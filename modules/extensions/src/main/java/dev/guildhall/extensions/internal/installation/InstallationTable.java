@@ -18,6 +18,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.InstallationKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,10 +57,10 @@ final class InstallationTable {
     private static final ParameterizedSql<WorkspaceId, StoredInstallation> ALL = ParameterizedSql.rows(
             workspace -> installations().where(workspace.eq(INSTALLATION.WORKSPACE_ID)), InstallationTable::stored);
 
-    private static final ParameterizedSql<Key, StoredInstallation> FIND =
+    private static final ParameterizedSql<InstallationKey, StoredInstallation> FIND =
             ParameterizedSql.rows(key -> installations().where(is(key)), InstallationTable::stored);
 
-    private static final ParameterizedSql<Key, StoredInstallation> LOCK =
+    private static final ParameterizedSql<InstallationKey, StoredInstallation> LOCK =
             ParameterizedSql.rows(key -> installations().where(is(key)).forUpdate(), InstallationTable::stored);
 
     private static final ParameterizedSql<StoredInstallation, Void> INSERT =
@@ -80,10 +81,8 @@ final class InstallationTable {
                     INSTALLATION.EXTENSION_KEY,
                     changed -> changed.installation().extensionKey())));
 
-    private static final ParameterizedSql<Key, Void> DELETE =
+    private static final ParameterizedSql<InstallationKey, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(INSTALLATION).where(is(key)));
-
-    private record Key(WorkspaceId workspace, String extension) {}
 
     Future<List<StoredInstallation>> all(Database database, WorkspaceId workspace) {
         return database.list(workspace, ALL.with(workspace));
@@ -95,11 +94,11 @@ final class InstallationTable {
 
     /** The installation, its row locked until the transaction ends. */
     Future<Optional<StoredInstallation>> find(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.first(FIND.with(new Key(workspace, extensionKey)));
+        return tx.first(FIND.with(new InstallationKey(workspace, extensionKey)));
     }
 
     Future<Optional<StoredInstallation>> lock(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.first(LOCK.with(new Key(workspace, extensionKey)));
+        return tx.first(LOCK.with(new InstallationKey(workspace, extensionKey)));
     }
 
     Future<Integer> insert(Tx tx, StoredInstallation stored) {
@@ -112,16 +111,16 @@ final class InstallationTable {
     }
 
     Future<Integer> delete(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.execute(DELETE.with(new Key(workspace, extensionKey)));
+        return tx.execute(DELETE.with(new InstallationKey(workspace, extensionKey)));
     }
 
     private static SelectJoinStep<Record> installations() {
         return select(COLUMNS.fields()).from(INSTALLATION);
     }
 
-    private static org.jooq.Condition is(Parameters<Key> key) {
-        return key.eq(INSTALLATION.WORKSPACE_ID, Key::workspace)
-                .and(key.eq(INSTALLATION.EXTENSION_KEY, Key::extension));
+    private static org.jooq.Condition is(Parameters<InstallationKey> key) {
+        return key.eq(INSTALLATION.WORKSPACE_ID, InstallationKey::workspace)
+                .and(key.eq(INSTALLATION.EXTENSION_KEY, InstallationKey::extensionKey));
     }
 
     private static String[] array(Collection<String> texts) {

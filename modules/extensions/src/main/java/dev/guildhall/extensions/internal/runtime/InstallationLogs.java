@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.runtime;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.host.InstallationServices.LogEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,12 +17,10 @@ public final class InstallationLogs {
     private static final int MAX_CHARACTERS = 64 * 1024;
     private static final int MAX_INSTALLATIONS = 10_000;
 
-    private final Cache<Key, Ring> rings = Caffeine.newBuilder()
+    private final Cache<InstallationKey, Ring> rings = Caffeine.newBuilder()
             .maximumSize(MAX_INSTALLATIONS)
             .expireAfterAccess(Duration.ofDays(1))
             .build();
-
-    private record Key(WorkspaceId workspace, String extensionKey) {}
 
     private static final class Ring {
 
@@ -47,12 +46,13 @@ public final class InstallationLogs {
     }
 
     void add(WorkspaceId workspace, String extensionKey, LogEntry entry) {
-        rings.get(new Key(workspace, extensionKey), first -> new Ring()).add(entry);
+        rings.get(new InstallationKey(workspace, extensionKey), first -> new Ring())
+                .add(entry);
     }
 
     /** The oldest first. */
     public List<LogEntry> of(WorkspaceId workspace, String extensionKey) {
-        var ring = rings.getIfPresent(new Key(workspace, extensionKey));
+        var ring = rings.getIfPresent(new InstallationKey(workspace, extensionKey));
         return ring == null ? List.of() : ring.all();
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
@@ -26,18 +27,11 @@ final class Instances {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
     private final Function<StoredInstallation, Future<RunningExtension>> open;
-    private final Map<Place, Slot> serving = new HashMap<>();
-    private final Map<Place, Future<Void>> stopping = new HashMap<>();
+    private final Map<InstallationKey, Slot> serving = new HashMap<>();
+    private final Map<InstallationKey, Future<Void>> stopping = new HashMap<>();
 
     Instances(Function<StoredInstallation, Future<RunningExtension>> open) {
         this.open = open;
-    }
-
-    private record Place(WorkspaceId workspace, String extensionKey) {
-
-        static Place of(Installation installation) {
-            return new Place(installation.workspace(), installation.extensionKey());
-        }
     }
 
     private record Slot(UUID installation, long generation, Future<RunningExtension> instance) {
@@ -57,9 +51,9 @@ final class Instances {
     /** The installation's instance, made now if there is none of its generation; that is not to say that it runs. */
     Future<RunningExtension> of(StoredInstallation stored) {
         var installation = stored.installation();
-        var place = Place.of(installation);
+        var key = InstallationKey.of(installation);
         synchronized (serving) {
-            var slot = serving.get(place);
+            var slot = serving.get(key);
             if (slot != null && slot.isOf(installation)) {
                 return slot.instance();
             }
@@ -67,11 +61,11 @@ final class Instances {
                 return Future.failedFuture(new StaleInstanceException());
             }
             if (slot != null) {
-                retire(place, slot);
+                retire(key, slot);
             }
             var opened = new Slot(installation.id(), installation.generation(), open.apply(stored));
-            serving.put(place, opened);
-            opened.instance().onFailure(failure -> forget(place, opened));
+            serving.put(key, opened);
+            opened.instance().onFailure(failure -> forget(key, opened));
             return opened.instance();
         }
     }
@@ -79,7 +73,7 @@ final class Instances {
     /** Whether there is an instance of this very generation. */
     boolean has(Installation installation) {
         synchronized (serving) {
-            var slot = serving.get(Place.of(installation));
+            var slot = serving.get(InstallationKey.of(installation));
             return slot != null && slot.isOf(installation);
         }
     }
@@ -87,14 +81,14 @@ final class Instances {
     /** The instance that serves, if it has been made. */
     Optional<RunningExtension> find(WorkspaceId workspace, String extensionKey) {
         synchronized (serving) {
-            return Optional.ofNullable(serving.get(new Place(workspace, extensionKey)))
+            return Optional.ofNullable(serving.get(new InstallationKey(workspace, extensionKey)))
                     .map(slot -> slot.instance().result());
         }
     }
 
     /** How many of those that serve are so, by the extension's key. */
     Map<String, Long> counted(Predicate<RunningExtension> condition) {
-        List<Map.Entry<Place, Slot>> present;
+        List<Map.Entry<InstallationKey, Slot>> present;
         synchronized (serving) {
             present = List.copyOf(serving.entrySet());
         }
@@ -108,17 +102,17 @@ final class Instances {
 
     boolean hasAny(WorkspaceId workspace, String extensionKey) {
         synchronized (serving) {
-            return serving.containsKey(new Place(workspace, extensionKey));
+            return serving.containsKey(new InstallationKey(workspace, extensionKey));
         }
     }
 
     /** Begins to stop the instance of this place, if there is one. */
     void retire(WorkspaceId workspace, String extensionKey) {
-        var place = new Place(workspace, extensionKey);
+        var key = new InstallationKey(workspace, extensionKey);
         synchronized (serving) {
-            var slot = serving.remove(place);
+            var slot = serving.remove(key);
             if (slot != null) {
-                retire(place, slot);
+                retire(key, slot);
             }
         }
     }
@@ -134,20 +128,20 @@ final class Instances {
 
     void retireAll(WorkspaceId workspace) {
         places().stream()
-                .filter(place -> place.workspace().equals(workspace))
-                .forEach(place -> retire(place.workspace(), place.extensionKey()));
+                .filter(key -> key.workspace().equals(workspace))
+                .forEach(key -> retire(key.workspace(), key.extensionKey()));
     }
 
     /** Completes when the instances of this place that were to stop have stopped. */
     Future<Void> stopped(WorkspaceId workspace, String extensionKey) {
         synchronized (serving) {
-            return stopping.getOrDefault(new Place(workspace, extensionKey), Future.succeededFuture());
+            return stopping.getOrDefault(new InstallationKey(workspace, extensionKey), Future.succeededFuture());
         }
     }
 
     /** Stops everything. */
     Future<Void> stopAll() {
-        places().forEach(place -> retire(place.workspace(), place.extensionKey()));
+        places().forEach(key -> retire(key.workspace(), key.extensionKey()));
         List<Future<Void>> ends;
         synchronized (serving) {
             ends = List.copyOf(stopping.values());
@@ -155,32 +149,32 @@ final class Instances {
         return Future.join(ends).mapEmpty();
     }
 
-    private List<Place> places() {
+    private List<InstallationKey> places() {
         synchronized (serving) {
             return new ArrayList<>(serving.keySet());
         }
     }
 
-    private void retire(Place place, Slot slot) {
-        var before = stopping.getOrDefault(place, Future.succeededFuture());
+    private void retire(InstallationKey key, Slot slot) {
+        var before = stopping.getOrDefault(key, Future.succeededFuture());
         var ended = slot.instance()
                 .transform(opened -> opened.failed()
                         ? Future.<Void>succeededFuture()
                         : opened.result().stop())
                 .onFailure(failure -> LOG.warn(
-                        "{} of workspace {} did not stop cleanly", place.extensionKey(), place.workspace(), failure))
+                        "{} of workspace {} did not stop cleanly", key.extensionKey(), key.workspace(), failure))
                 .transform(stopped -> before);
-        stopping.put(place, ended);
+        stopping.put(key, ended);
         ended.onComplete(over -> {
             synchronized (serving) {
-                stopping.remove(place, ended);
+                stopping.remove(key, ended);
             }
         });
     }
 
-    private void forget(Place place, Slot slot) {
+    private void forget(InstallationKey key, Slot slot) {
         synchronized (serving) {
-            serving.remove(place, slot);
+            serving.remove(key, slot);
         }
     }
 }

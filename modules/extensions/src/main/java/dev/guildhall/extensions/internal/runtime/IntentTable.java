@@ -15,6 +15,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.internal.InstallationKey;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
@@ -45,20 +46,18 @@ final class IntentTable {
                     row.get(EXTENSION_INTENT.SUBJECT),
                     row.get(EXTENSION_INTENT.DATA)));
 
-    private static final Sql<Place> LEFT = Sql.rows(
+    private static final Sql<InstallationKey> LEFT = Sql.rows(
             selectDistinct(EXTENSION_INTENT.WORKSPACE_ID, EXTENSION_INTENT.EXTENSION_KEY)
                     .from(EXTENSION_INTENT)
                     .where(EXTENSION_INTENT.CREATED_AT.lt(field("now() - interval '5 seconds'", OffsetDateTime.class)))
                     .limit(inline(100)),
-            row -> new Place(
+            row -> new InstallationKey(
                     new WorkspaceId(row.get(EXTENSION_INTENT.WORKSPACE_ID)), row.get(EXTENSION_INTENT.EXTENSION_KEY)));
 
     /** An event that an extension's transaction has added; all of it may have been written by its SQL. */
     record Intent(long number, UUID eventId, String type, String subject, String data) {}
 
     private record Next(WorkspaceId workspace, String extension, int most) {}
-
-    record Place(WorkspaceId workspace, String extensionKey) {}
 
     /** Takes the next ones out, in their order. */
     Future<List<Intent>> take(Tx tx, WorkspaceId workspace, String extensionKey, int most) {
@@ -69,7 +68,7 @@ final class IntentTable {
     }
 
     /** Where some lie longer than it takes to move them. */
-    Future<List<Place>> left(Database database) {
+    Future<List<InstallationKey>> left(Database database) {
         return database.list(Tenant.PLATFORM, LEFT);
     }
 }

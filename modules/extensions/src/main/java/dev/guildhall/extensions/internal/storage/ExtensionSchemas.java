@@ -23,6 +23,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.Routines;
+import dev.guildhall.extensions.internal.InstallationKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;
@@ -46,7 +47,7 @@ public final class ExtensionSchemas {
 
     private static final Field<Boolean> DROPPED = field("dropped", Boolean.class);
 
-    private static final ParameterizedSql<Place, Names> NAMES = ParameterizedSql.rows(
+    private static final ParameterizedSql<InstallationKey, Names> NAMES = ParameterizedSql.rows(
             place -> select(SCHEMA_NAME, OWNER_ROLE, USER_ROLE)
                     .from("guildhall.extension_names({0}, {1})", workspace(place), extension(place)),
             row -> new Names(row.get(SCHEMA_NAME), row.get(OWNER_ROLE), row.get(USER_ROLE)));
@@ -63,10 +64,10 @@ public final class ExtensionSchemas {
                     opening.value(String.class, Opening::userSecret))),
             row -> null);
 
-    private static final ParameterizedSql<Place, Void> LET_MIGRATE = letMigrate(true);
-    private static final ParameterizedSql<Place, Void> LET_MIGRATE_NO_MORE = letMigrate(false);
+    private static final ParameterizedSql<InstallationKey, Void> LET_MIGRATE = letMigrate(true);
+    private static final ParameterizedSql<InstallationKey, Void> LET_MIGRATE_NO_MORE = letMigrate(false);
 
-    private static final ParameterizedSql<Place, Boolean> DROP = ParameterizedSql.rows(
+    private static final ParameterizedSql<InstallationKey, Boolean> DROP = ParameterizedSql.rows(
             place -> select(Routines.dropExtensionStorage(workspace(place), extension(place))
                     .as(DROPPED)),
             row -> row.get(DROPPED));
@@ -77,28 +78,26 @@ public final class ExtensionSchemas {
                     SQLDataType.OTHER, workspace.value(EXTENSION_STORAGE.WORKSPACE_ID))),
             row -> null);
 
-    private static final Sql<Place> NOT_OPENED = Sql.rows(
+    private static final Sql<InstallationKey> NOT_OPENED = Sql.rows(
             selectDistinct(EXTENSION_MIGRATION.WORKSPACE_ID, EXTENSION_MIGRATION.EXTENSION_KEY)
                     .from(EXTENSION_MIGRATION)
                     .where(notExists(selectOne()
                             .from(EXTENSION_STORAGE)
                             .where(EXTENSION_STORAGE.WORKSPACE_ID.eq(EXTENSION_MIGRATION.WORKSPACE_ID))
                             .and(EXTENSION_STORAGE.EXTENSION_KEY.eq(EXTENSION_MIGRATION.EXTENSION_KEY)))),
-            row -> new Place(
+            row -> new InstallationKey(
                     new WorkspaceId(row.get(EXTENSION_MIGRATION.WORKSPACE_ID)),
                     row.get(EXTENSION_MIGRATION.EXTENSION_KEY)));
 
     private final Database database;
     private final ForeignSessions sessions;
-    private final Cache<Place, Names> names =
+    private final Cache<InstallationKey, Names> names =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     public ExtensionSchemas(Database database, ForeignSessions sessions) {
         this.database = database;
         this.sessions = sessions;
     }
-
-    private record Place(WorkspaceId workspace, String extensionKey) {}
 
     private record Names(String schema, String owner, String user) {
 
@@ -111,9 +110,9 @@ public final class ExtensionSchemas {
         }
     }
 
-    private record Opening(Place place, String ownerSecret, String userSecret) {}
+    private record Opening(InstallationKey place, String ownerSecret, String userSecret) {}
 
-    private static ParameterizedSql<Place, Void> letMigrate(boolean allowed) {
+    private static ParameterizedSql<InstallationKey, Void> letMigrate(boolean allowed) {
         return ParameterizedSql.rows(
                 place -> select(field(
                         "guildhall.let_extension_migrate({0}, {1}, {2})",
@@ -121,22 +120,22 @@ public final class ExtensionSchemas {
                 row -> null);
     }
 
-    private static Field<UUID> workspace(Parameters<Place> place) {
-        return place.value(EXTENSION_STORAGE.WORKSPACE_ID, Place::workspace);
+    private static Field<UUID> workspace(Parameters<InstallationKey> place) {
+        return place.value(EXTENSION_STORAGE.WORKSPACE_ID, InstallationKey::workspace);
     }
 
-    private static Field<String> extension(Parameters<Place> place) {
-        return place.value(EXTENSION_STORAGE.EXTENSION_KEY, Place::extensionKey);
+    private static Field<String> extension(Parameters<InstallationKey> place) {
+        return place.value(EXTENSION_STORAGE.EXTENSION_KEY, InstallationKey::extensionKey);
     }
 
     /** Runs the work in a transaction that reads and writes rows of the extension's tables, and can do nothing else. */
     public <T> Future<T> asUser(
             WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
-        var place = new Place(workspace, extensionKey);
-        return names(place)
+        var key = new InstallationKey(workspace, extensionKey);
+        return names(key)
                 .compose(names -> sessions.inTransaction(names.asUser(), limit, work)
                         .recover(failure -> failure instanceof ForeignLoginRefused
-                                ? open(place).compose(open -> sessions.inTransaction(names.asUser(), limit, work))
+                                ? open(key).compose(open -> sessions.inTransaction(names.asUser(), limit, work))
                                 : Future.failedFuture(failure)));
     }
 
@@ -146,25 +145,25 @@ public final class ExtensionSchemas {
      */
     public <T> Future<T> asOwner(
             WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
-        return names(new Place(workspace, extensionKey))
+        return names(new InstallationKey(workspace, extensionKey))
                 .compose(names -> sessions.inTransaction(names.asOwner(), limit, work));
     }
 
     /** Makes schema and roles as far as they are not there; committed before anybody can log in. */
     public Future<Void> beginMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return open(tx, new Place(workspace, extensionKey))
-                .compose(open -> tx.list(LET_MIGRATE.with(new Place(workspace, extensionKey))))
+        return open(tx, new InstallationKey(workspace, extensionKey))
+                .compose(open -> tx.list(LET_MIGRATE.with(new InstallationKey(workspace, extensionKey))))
                 .mapEmpty();
     }
 
     public Future<Void> endMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.list(LET_MIGRATE_NO_MORE.with(new Place(workspace, extensionKey)))
+        return tx.list(LET_MIGRATE_NO_MORE.with(new InstallationKey(workspace, extensionKey)))
                 .mapEmpty();
     }
 
     /** Drops what the extension has in the workspace; false when there was nothing. */
     public Future<Boolean> drop(Tx tx, WorkspaceId workspace, String extensionKey) {
-        return tx.list(DROP.with(new Place(workspace, extensionKey))).map(dropped -> dropped.get(0));
+        return tx.list(DROP.with(new InstallationKey(workspace, extensionKey))).map(dropped -> dropped.get(0));
     }
 
     /** Drops what all extensions have in a workspace that is about to go. */
@@ -176,12 +175,12 @@ public final class ExtensionSchemas {
     public Future<Void> adoptAll() {
         return database.list(Tenant.PLATFORM, NOT_OPENED).compose(places -> {
             var adopted = Future.<Void>succeededFuture();
-            for (var place : places) {
-                adopted = adopted.compose(before -> open(place).otherwise(failure -> {
+            for (var key : places) {
+                adopted = adopted.compose(before -> open(key).otherwise(failure -> {
                     LOG.warn(
                             "Cannot adopt the tables of {} in workspace {}; its first use tries again",
-                            place.extensionKey(),
-                            place.workspace(),
+                            key.extensionKey(),
+                            key.workspace(),
                             failure);
                     return null;
                 }));
@@ -190,24 +189,24 @@ public final class ExtensionSchemas {
         });
     }
 
-    private Future<Names> names(Place place) {
-        var known = names.getIfPresent(place);
+    private Future<Names> names(InstallationKey key) {
+        var known = names.getIfPresent(key);
         return known != null
                 ? Future.succeededFuture(known)
-                : database.first(place.workspace(), NAMES.with(place))
+                : database.first(key.workspace(), NAMES.with(key))
                         .map(found -> found.orElseThrow())
-                        .onSuccess(found -> names.put(place, found));
+                        .onSuccess(found -> names.put(key, found));
     }
 
-    private Future<Void> open(Place place) {
-        return database.inTransaction(place.workspace(), tx -> open(tx, place));
+    private Future<Void> open(InstallationKey key) {
+        return database.inTransaction(key.workspace(), tx -> open(tx, key));
     }
 
-    private Future<Void> open(Tx tx, Place place) {
-        return tx.first(NAMES.with(place))
+    private Future<Void> open(Tx tx, InstallationKey key) {
+        return tx.first(NAMES.with(key))
                 .map(found -> found.orElseThrow())
                 .compose(names -> tx.list(OPEN.with(
-                        new Opening(place, sessions.scramSecret(names.owner()), sessions.scramSecret(names.user())))))
+                        new Opening(key, sessions.scramSecret(names.owner()), sessions.scramSecret(names.user())))))
                 .mapEmpty();
     }
 }
