@@ -1,5 +1,6 @@
 package dev.guildhall.benchmark;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
@@ -34,6 +35,7 @@ final class Environments {
                 new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
                 new SecretBox(key),
                 OutboundGuard.create(vertx, false),
+                CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
                 Settings.DEFAULTS,
                 Clock.systemUTC(),

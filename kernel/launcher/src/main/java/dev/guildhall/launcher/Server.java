@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -125,6 +126,7 @@ final class Server implements AutoCloseable {
                 sessions,
                 new SecretBox(key),
                 OutboundGuard.create(vertx, configuration.allowPrivate()),
+                CacheBudget.ofHeap(),
                 metrics.registry(),
                 configuration.settings(),
                 Clock.systemUTC(),

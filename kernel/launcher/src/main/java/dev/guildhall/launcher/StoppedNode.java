@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -44,6 +45,7 @@ final class StoppedNode implements AutoCloseable {
                 new ForeignSessions(vertx, database, login, key::databasePassword),
                 new SecretBox(key),
                 OutboundGuard.create(vertx, configuration.allowPrivate()),
+                CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
                 configuration.settings(),
                 Clock.systemUTC(),

@@ -1,5 +1,6 @@
 package dev.guildhall.testkit;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.module.Environment;
@@ -67,6 +68,7 @@ public final class TestNode {
                 bench.foreignSessions(),
                 secrets,
                 outbound,
+                CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
                 settings,
                 clock,

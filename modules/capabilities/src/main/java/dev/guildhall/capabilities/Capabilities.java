@@ -3,6 +3,7 @@ package dev.guildhall.capabilities;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.capabilities.internal.CapabilityTable;
 import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -29,12 +30,12 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
     private final CapabilityTable table = new CapabilityTable();
     private final CoherentCache<WorkspaceId, WorkspaceCapabilities> registries;
 
-    Capabilities(Database database, Journal journal, Clock clock) {
+    Capabilities(Database database, CacheBudget caches, Journal journal, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
-        this.registries =
-                CoherentCache.of(workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
+        this.registries = CoherentCache.of(
+                caches, workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
     }
 
     @Override

@@ -40,10 +40,12 @@ public final class CapabilitiesModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
-        capabilities = new Capabilities(environment.database(), assembly.get(Journal.class), environment.clock());
+        capabilities = new Capabilities(
+                environment.database(), environment.caches(), assembly.get(Journal.class), environment.clock());
         invoker = new Invoker(
                 capabilities,
                 assembly.get(Installations.class),
+                environment.caches(),
                 environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS));
         assembly.offer(CapabilityCatalogue.class, capabilities);
         assembly.offer(

@@ -1,5 +1,6 @@
 package dev.guildhall.events;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
@@ -48,6 +49,7 @@ final class SeparateNode {
                         new ForeignSessions(vertx, database, Future.succeededFuture(login), key::databasePassword),
                         new SecretBox(key),
                         outbound,
+                        CacheBudget.ofHeap(),
                         new SimpleMeterRegistry(),
                         Settings.DEFAULTS,
                         Clock.systemUTC(),

@@ -109,12 +109,13 @@ public final class ExtensionsModule extends KernelModule {
         var signatures = new Signatures(
                 settings.get(ExtensionSettings.SIGNATURES),
                 settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()));
-        var catalogue = new Catalogue(vertx, database, signatures);
-        var cache = new InstallationCache(database);
-        var schemas = new ExtensionSchemas(database, environment.foreignSessions());
+        var catalogue = new Catalogue(vertx, database, environment.caches(), signatures);
+        var cache = new InstallationCache(database, environment.caches());
+        var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
         var intents = new Intents(database, outbox, cache, catalogue);
         storageMaintenance = new StorageMaintenance(database, schemas, intents);
-        var services = new RuntimeServices(vertx, database, outbox, environment.outbound(), invoker, schemas, intents);
+        var services = new RuntimeServices(
+                vertx, database, outbox, environment.outbound(), environment.caches(), invoker, schemas, intents);
         var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, services, statusWriter);
         runtime = new ExtensionRuntime(

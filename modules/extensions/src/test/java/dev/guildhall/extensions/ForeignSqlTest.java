@@ -3,6 +3,7 @@ package dev.guildhall.extensions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ResultTooLarge;
 import dev.guildhall.core.database.Tx;
@@ -85,7 +86,7 @@ class ForeignSqlTest {
     @BeforeAll
     static void begin() {
         world = new World(BENCH);
-        schemas = new ExtensionSchemas(BENCH.database(), BENCH.foreignSessions());
+        schemas = new ExtensionSchemas(BENCH.database(), BENCH.foreignSessions(), CacheBudget.ofHeap());
         acme = world.workspace().id;
         globex = world.workspace().id;
         BENCH.sql("update guildhall.user_account set password_hash = 'hushed hash'");

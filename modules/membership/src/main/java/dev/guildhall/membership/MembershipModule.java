@@ -61,7 +61,8 @@ public final class MembershipModule extends KernelModule {
         var offers = new AllPendingOffers(assembly.contributions(PendingOffers.class));
         var holders = assembly.contributions(RoleHolder.class);
         workspaces = assembly.get(Workspaces.class);
-        authorizer = new MembershipAuthorizer(database, workspaces, new SupportVisits(database, clock));
+        authorizer = new MembershipAuthorizer(
+                database, environment.caches(), workspaces, new SupportVisits(database, environment.caches(), clock));
         roles = new Roles(database, workspaces, journal, authorizer, offers, holders, clock);
         members = new Members(database, workspaces, roles, journal, authorizer, offers, clock);
         invitations = new InvitationsPart(

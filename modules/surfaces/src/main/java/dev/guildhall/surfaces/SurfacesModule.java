@@ -48,7 +48,7 @@ public final class SurfacesModule extends KernelModule {
         var database = environment.database();
         var workspaces = assembly.get(Workspaces.class);
         var members = assembly.get(Members.class);
-        gateways = new PortalGateways(database, assembly.get(Journal.class), environment.clock());
+        gateways = new PortalGateways(database, environment.caches(), assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
         teams = new TeamsApi(workspaces, members, assembly.get(Authorizer.class));
         portal = new PortalApi(

@@ -51,6 +51,7 @@ public final class TenancyModule extends KernelModule {
         apps = new Apps(environment.database(), with.get(Journal.class), environment.clock());
         workspaces = new Workspaces(
                 environment.database(),
+                environment.caches(),
                 with.get(Journal.class),
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),

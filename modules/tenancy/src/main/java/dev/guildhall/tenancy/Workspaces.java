@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -53,6 +54,7 @@ public final class Workspaces {
      */
     Workspaces(
             Database database,
+            CacheBudget caches,
             Journal journal,
             List<WorkspaceLifecycle> lifecycles,
             int selfServiceLimit,
@@ -62,7 +64,8 @@ public final class Workspaces {
         this.lifecycles = lifecycles;
         this.selfServiceLimit = selfServiceLimit;
         this.clock = clock;
-        this.views = CoherentCache.of(id -> table.find(database, id).map(found -> found.map(PreparedWorkspace::of)));
+        this.views = CoherentCache.of(
+                caches, CacheBudget.HOT, id -> table.find(database, id).map(found -> found.map(PreparedWorkspace::of)));
     }
 
     /** The workspace, from memory once it was asked for; changes of any node are seen within a second. */

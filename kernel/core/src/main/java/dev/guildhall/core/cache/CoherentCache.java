@@ -1,7 +1,6 @@
 package dev.guildhall.core.cache;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
@@ -15,19 +14,22 @@ import java.util.function.Predicate;
  */
 public final class CoherentCache<K, V> {
 
-    private static final long BYTES_PER_ENTRY = 1_000;
-
     private final AsyncCache<K, V> entries;
     private final Function<K, Future<V>> load;
 
-    private CoherentCache(long maximumSize, Function<K, Future<V>> load) {
-        this.entries = Caffeine.newBuilder().maximumSize(maximumSize).buildAsync();
+    private CoherentCache(AsyncCache<K, V> entries, Function<K, Future<V>> load) {
+        this.entries = entries;
         this.load = load;
     }
 
-    /** A cache that takes at most about a tenth of the heap when its values have a few hundred bytes. */
-    public static <K, V> CoherentCache<K, V> of(Function<K, Future<V>> load) {
-        return new CoherentCache<>(Runtime.getRuntime().maxMemory() / 10 / BYTES_PER_ENTRY, load);
+    /** A cache of one part of the budget. */
+    public static <K, V> CoherentCache<K, V> of(CacheBudget budget, Function<K, Future<V>> load) {
+        return of(budget, 1, load);
+    }
+
+    /** A cache of several parts of the budget. */
+    public static <K, V> CoherentCache<K, V> of(CacheBudget budget, int parts, Function<K, Future<V>> load) {
+        return new CoherentCache<>(budget.asyncCache(parts), load);
     }
 
     /** The value from memory, or else loaded; concurrent callers share one load, and each hears on its own thread. */

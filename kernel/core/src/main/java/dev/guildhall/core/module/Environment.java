@@ -1,5 +1,6 @@
 package dev.guildhall.core.module;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignSessions;
@@ -16,6 +17,7 @@ import java.time.Clock;
  *
  * @param foreignSessions the sessions in which the SQL of others runs
  * @param secrets encrypts what is stored; with the same key on all nodes
+ * @param caches the memory that what modules keep of the database takes together
  * @param settings what operators told this node
  * @param node tells this node from the others that run now, and is the same after its restart
  * @param publicUrl where clients outside find this node
@@ -28,6 +30,7 @@ public record Environment(
         ForeignSessions foreignSessions,
         SecretBox secrets,
         OutboundGuard outbound,
+        CacheBudget caches,
         MeterRegistry meters,
         Settings settings,
         Clock clock,

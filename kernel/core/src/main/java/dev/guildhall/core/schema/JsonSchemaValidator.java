@@ -9,6 +9,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import dev.guildhall.core.cache.Footprint;
+import dev.guildhall.core.cache.Weighed;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +35,7 @@ import java.util.StringJoiner;
  * <p>What a validation may cost is bounded, by what was done and not by the clock, so that a value is always judged in
  * the same way. A value that is too large or too deep for its schema is at fault.
  */
-public final class JsonSchemaValidator implements Validator {
+public final class JsonSchemaValidator implements Validator, Weighed {
 
     /** What is named as the keyword when the validation was given up. */
     static final String COST = "cost";
@@ -60,14 +62,24 @@ public final class JsonSchemaValidator implements Validator {
                     .regularExpressionFactory(LinearPattern::of)
                     .build()));
 
+    /** What is made of a schema takes three times as much as the schema itself: as measured. */
+    private static final int BYTES_PER_BYTE = 3;
+
     private final Schema schema;
     private final ExecutionConfig config;
+    private final long bytes;
 
     public JsonSchemaValidator(JsonObject schema) {
         var node = (ObjectNode) node(schema);
         node.remove("$schema"); // It names the dialect that this one replaces.
         this.schema = SCHEMAS.getSchema(node);
         this.config = this.schema.createExecutionContext().getExecutionConfig();
+        this.bytes = BYTES_PER_BYTE * Footprint.of(schema);
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     /** What is wrong with the value, field by field; empty when it is valid. It can take a second: not for event loops. */

@@ -20,8 +20,13 @@ final class LinearPattern implements RegularExpression {
     private static final java.util.regex.Pattern UNICODE =
             java.util.regex.Pattern.compile("\\\\(?:\\\\|u([0-9A-Fa-f]{4})|u\\{([0-9A-Fa-f]{1,6})})");
 
-    private static final LoadingCache<String, LinearPattern> COMPILED =
-            Caffeine.newBuilder().maximumSize(2_000).build(LinearPattern::new);
+    private static final long BYTES_OF_ALL = 16 << 20;
+    private static final int BYTES_PER_STEP = 64;
+
+    private static final LoadingCache<String, LinearPattern> COMPILED = Caffeine.newBuilder()
+            .maximumWeight(BYTES_OF_ALL)
+            .weigher((String text, LinearPattern compiled) -> BYTES_PER_STEP * compiled.size())
+            .build(LinearPattern::new);
 
     private final Pattern pattern;
 

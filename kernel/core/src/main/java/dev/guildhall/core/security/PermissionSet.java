@@ -1,5 +1,6 @@
 package dev.guildhall.core.security;
 
+import dev.guildhall.core.cache.Weighed;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.function.LongBinaryOperator;
  * An immutable set of permissions of one registry, one bit for each, so that to ask it and to intersect two of them
  * costs next to nothing on every request. It iterates in the registry's order.
  */
-public final class PermissionSet extends AbstractSet<Permission> {
+public final class PermissionSet extends AbstractSet<Permission> implements Weighed {
 
     private final PermissionRegistry registry;
     /** As many as the registry needs, in every set of it. */
@@ -38,6 +39,11 @@ public final class PermissionSet extends AbstractSet<Permission> {
             }
         }
         return set;
+    }
+
+    @Override
+    public long bytes() {
+        return 48 + 8L * words.length;
     }
 
     private static int wordOf(int place) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class CoherentCacheTest {
 
     private final List<Promise<String>> loads = new CopyOnWriteArrayList<>();
-    private final CoherentCache<String, String> cache = CoherentCache.of(key -> {
+    private final CacheBudget budget = new CacheBudget(1 << 20);
+    private final CoherentCache<String, String> cache = CoherentCache.of(budget, key -> {
         var load = Promise.<String>promise();
         loads.add(load);
         return load.future();
@@ -65,7 +66,7 @@ class CoherentCacheTest {
     void cannotMissALoadThatIsInvalidatedWhileItBegins() {
         var begun = new ArrayList<Promise<String>>();
         var itself = new CompletableFuture<CoherentCache<String, String>>();
-        var eager = CoherentCache.<String, String>of(key -> {
+        var eager = CoherentCache.<String, String>of(budget, key -> {
             var load = Promise.<String>promise();
             begun.add(load);
             if (begun.size() == 1) {
@@ -115,7 +116,7 @@ class CoherentCacheTest {
 
     @Test
     void failsTheFutureWhenTheLoadThrows() {
-        var broken = CoherentCache.<String, String>of(key -> {
+        var broken = CoherentCache.<String, String>of(budget, key -> {
             throw new IllegalStateException("broken");
         });
 

@@ -1,10 +1,12 @@
 package dev.guildhall.capabilities.internal;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.capabilities.Capability;
 import dev.guildhall.capabilities.CapabilityError;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
@@ -36,20 +38,21 @@ public final class Invoker {
     private final Installations installations;
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
-    private final LoadingCache<JsonObject, JsonSchemaValidator> shapes =
-            Caffeine.newBuilder().maximumSize(10_000).build(Invoker::shape);
+    private final Cache<JsonObject, JsonSchemaValidator> shapes;
 
     /** The same by the very object, which spares comparing whole schemas at each call. */
-    private final LoadingCache<JsonObject, JsonSchemaValidator> known =
-            Caffeine.newBuilder().weakKeys().build(shapes::get);
+    private final LoadingCache<JsonObject, JsonSchemaValidator> known;
 
     /** For what is too large, or too new, to be held against its schema on an event loop. */
     private final WorkerExecutor thorough;
 
-    public Invoker(Capabilities capabilities, Installations installations, WorkerExecutor thorough) {
+    public Invoker(
+            Capabilities capabilities, Installations installations, CacheBudget caches, WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
         this.thorough = thorough;
+        this.shapes = caches.cache(Caffeine.newBuilder());
+        this.known = Caffeine.newBuilder().weakKeys().build(schema -> shapes.get(schema, Invoker::shape));
     }
 
     /**

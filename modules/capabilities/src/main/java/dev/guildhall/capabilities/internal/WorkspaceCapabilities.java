@@ -1,6 +1,8 @@
 package dev.guildhall.capabilities.internal;
 
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.core.cache.Footprint;
+import dev.guildhall.core.cache.Weighed;
 import dev.guildhall.host.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The capabilities of one workspace at one time. Immutable. */
-public final class WorkspaceCapabilities {
+public final class WorkspaceCapabilities implements Weighed {
 
     private final Map<String, List<Capability>> byKey = new HashMap<>();
 
@@ -21,6 +23,11 @@ public final class WorkspaceCapabilities {
         byKey.values()
                 .forEach(versions -> versions.sort(
                         Comparator.comparing(Capability::version).reversed().thenComparing(Capability::provider)));
+    }
+
+    @Override
+    public long bytes() {
+        return Footprint.of(byKey);
     }
 
     /** The newest version of each, by key. */

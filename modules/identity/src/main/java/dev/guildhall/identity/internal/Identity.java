@@ -51,7 +51,7 @@ public final class Identity {
         this.clock = environment.clock();
         this.passwords = new Passwords(vertx);
         this.events = new IdentityEvents(journal);
-        this.memory = new SignedInMemory(database);
+        this.memory = new SignedInMemory(database, environment.caches());
         this.use = new SessionUse(database, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
@@ -59,8 +59,8 @@ public final class Identity {
         this.users = new PgUsers(database, passwords, events, clock);
         var throttle = new SignInThrottle(vertx, clock);
         this.signIn = new SignIn(database, passwords, throttle, sessions, tokens, events);
-        this.authenticator =
-                new CredentialAuthenticator(tokens, new VerifiedTokens(options.accessTokenLife()), memory, use, clock);
+        this.authenticator = new CredentialAuthenticator(
+                tokens, new VerifiedTokens(environment.caches(), options.accessTokenLife()), memory, use, clock);
     }
 
     public Authenticator authenticator() {

@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.Event;
@@ -22,12 +23,12 @@ final class SignedInMemory {
     // Which session a cookie stands for never changes; it can only end.
     private final CoherentCache<ByteBuffer, Optional<UUID>> cookies;
 
-    SignedInMemory(Database database) {
+    SignedInMemory(Database database, CacheBudget caches) {
         var sessionTable = new SessionTable();
         var accountTable = new AccountTable();
-        this.sessions = CoherentCache.of(id -> sessionTable.find(database, id));
-        this.accounts = CoherentCache.of(id -> accountTable.find(database, id));
-        this.cookies = CoherentCache.of(hash -> sessionTable.idByCookie(database, bytes(hash)));
+        this.sessions = CoherentCache.of(caches, CacheBudget.HOT, id -> sessionTable.find(database, id));
+        this.accounts = CoherentCache.of(caches, CacheBudget.HOT, id -> accountTable.find(database, id));
+        this.cookies = CoherentCache.of(caches, hash -> sessionTable.idByCookie(database, bytes(hash)));
     }
 
     Future<Optional<Session>> session(UUID id) {

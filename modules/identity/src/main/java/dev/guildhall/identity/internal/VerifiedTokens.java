@@ -2,20 +2,20 @@ package dev.guildhall.identity.internal;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.cache.CacheBudget;
+import dev.guildhall.core.cache.Footprint;
+import dev.guildhall.core.cache.Weighed;
 import dev.guildhall.identity.internal.AccessTokens.Claims;
 import java.time.Duration;
 
 /** The access tokens verified lately, so that each is verified once. Bounded. */
 final class VerifiedTokens {
 
-    private static final int MOST = 20_000;
-
     private final Cache<Token, Claims> claims;
 
     /** @param life after which a token has expired in any case */
-    VerifiedTokens(Duration life) {
-        this.claims =
-                Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(life).build();
+    VerifiedTokens(CacheBudget caches, Duration life) {
+        this.claims = caches.cache(CacheBudget.HOT, Caffeine.newBuilder().expireAfterWrite(life));
     }
 
     /** What the token says, or null when it was not verified lately; it may have expired since. */
@@ -31,7 +31,7 @@ final class VerifiedTokens {
      * A token as a key. Equal only when the whole texts are; hashed by the end alone, which is part of the signature
      * and as good as random, because a token is long and its own hash would be computed anew on every request.
      */
-    private static final class Token {
+    private static final class Token implements Weighed {
 
         private static final int HASHED = 16;
 
@@ -45,6 +45,11 @@ final class VerifiedTokens {
                 computed = 31 * computed + text.charAt(i);
             }
             this.hash = computed;
+        }
+
+        @Override
+        public long bytes() {
+            return 24 + Footprint.of(text);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.guildhall.membership.internal;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -41,12 +42,13 @@ public final class MembershipAuthorizer implements Authorizer {
 
     private record RoleKey(WorkspaceId workspace, UUID role) {}
 
-    public MembershipAuthorizer(Database database, Workspaces workspaces, SupportVisits visits) {
+    public MembershipAuthorizer(Database database, CacheBudget caches, Workspaces workspaces, SupportVisits visits) {
         this.database = database;
         this.workspaces = workspaces;
         this.visits = visits;
-        this.seats = CoherentCache.of(place -> members.seat(database, place.workspace(), place.user()));
-        this.customRoles = CoherentCache.of(key -> roles.find(database, key.workspace(), key.role()));
+        this.seats = CoherentCache.of(
+                caches, CacheBudget.HOT, place -> members.seat(database, place.workspace(), place.user()));
+        this.customRoles = CoherentCache.of(caches, key -> roles.find(database, key.workspace(), key.role()));
     }
 
     @Override

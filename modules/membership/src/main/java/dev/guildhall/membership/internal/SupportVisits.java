@@ -2,6 +2,7 @@ package dev.guildhall.membership.internal;
 
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -46,10 +47,10 @@ public final class SupportVisits {
         }
     }
 
-    public SupportVisits(Database database, Clock clock) {
+    public SupportVisits(Database database, CacheBudget caches, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.noted = CoherentCache.of(this::write);
+        this.noted = CoherentCache.of(caches, this::write);
     }
 
     /** Completes when the visit is in the audit log, if only by an entry of a few minutes ago. */

@@ -2,6 +2,7 @@ package dev.guildhall.membership.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Actor;
@@ -65,7 +66,7 @@ class SupportVisitsTest extends HallTest {
         var workspace = hall.workspace();
         var actor = actor(hall.user());
         var clock = new MovingClock();
-        var visits = new SupportVisits(BENCH.database(), clock);
+        var visits = new SupportVisits(BENCH.database(), CacheBudget.ofHeap(), clock);
 
         Await.result(visits.note(actor, workspace.id));
         clock.now = clock.now.plus(SupportVisits.ONE_ENTRY_FOR);
@@ -87,7 +88,7 @@ class SupportVisitsTest extends HallTest {
     }
 
     private static SupportVisits at(Instant time) {
-        return new SupportVisits(BENCH.database(), Clock.fixed(time, ZoneOffset.UTC));
+        return new SupportVisits(BENCH.database(), CacheBudget.ofHeap(), Clock.fixed(time, ZoneOffset.UTC));
     }
 
     private static Actor actor(UserId user) {

@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.WorkspaceId;
@@ -14,12 +15,14 @@ public final class InstallationCache {
 
     private final CoherentCache<WorkspaceId, Map<String, StoredInstallation>> byWorkspace;
 
-    public InstallationCache(Database database) {
+    public InstallationCache(Database database, CacheBudget caches) {
         var table = new InstallationTable();
-        this.byWorkspace = CoherentCache.of(workspace -> table.all(database, workspace)
-                .map(all -> all.stream()
-                        .collect(Collectors.toUnmodifiableMap(
-                                stored -> stored.installation().extensionKey(), Function.identity()))));
+        this.byWorkspace = CoherentCache.of(
+                caches,
+                workspace -> table.all(database, workspace)
+                        .map(all -> all.stream()
+                                .collect(Collectors.toUnmodifiableMap(
+                                        stored -> stored.installation().extensionKey(), Function.identity()))));
     }
 
     /** All installations of a workspace, by the extension's key. */

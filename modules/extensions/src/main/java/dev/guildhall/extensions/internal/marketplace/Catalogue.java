@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.marketplace;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Catalogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
-    private static final int MANIFESTS = 2_000;
 
     private final Vertx vertx;
     private final Database database;
@@ -28,8 +28,7 @@ public final class Catalogue {
     private final VersionTable versions = new VersionTable();
 
     /** A version never changes what it says, so nothing here is ever stale. */
-    private final Cache<VersionKey, Known> manifests =
-            Caffeine.newBuilder().maximumSize(MANIFESTS).build();
+    private final Cache<VersionKey, Known> manifests;
 
     private record VersionKey(String extension, String version) {}
 
@@ -44,10 +43,11 @@ public final class Catalogue {
         }
     }
 
-    public Catalogue(Vertx vertx, Database database, Signatures signatures) {
+    public Catalogue(Vertx vertx, Database database, CacheBudget caches, Signatures signatures) {
         this.vertx = vertx;
         this.database = database;
         this.signatures = signatures;
+        this.manifests = caches.cache(Caffeine.newBuilder());
     }
 
     /** Every version of an extension, yanked ones too, the one to prefer first; empty when there is no such extension. */

@@ -2,6 +2,8 @@ package dev.guildhall.extensions.internal.runtime;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.cache.CacheBudget;
+import dev.guildhall.core.cache.Weighed;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.host.InstallationServices.LogEntry;
@@ -15,24 +17,33 @@ public final class InstallationLogs {
 
     private static final int MAX_LINES = 200;
     private static final int MAX_CHARACTERS = 64 * 1024;
-    private static final int MAX_INSTALLATIONS = 10_000;
 
-    private final Cache<InstallationKey, Ring> rings = Caffeine.newBuilder()
-            .maximumSize(MAX_INSTALLATIONS)
-            .expireAfterAccess(Duration.ofDays(1))
-            .build();
+    private final Cache<InstallationKey, Ring> rings;
 
-    private static final class Ring {
+    InstallationLogs(CacheBudget caches) {
+        this.rings = caches.cache(Caffeine.newBuilder().expireAfterAccess(Duration.ofDays(1)));
+    }
+
+    private static final class Ring implements Weighed {
+
+        /** Of a line beside its texts. */
+        private static final int LINE = 200;
 
         private final Deque<LogEntry> entries = new ArrayDeque<>();
         private int characters;
 
-        synchronized void add(LogEntry entry) {
+        synchronized Ring with(LogEntry entry) {
             entries.add(entry);
             characters += size(entry);
             while (entries.size() > MAX_LINES || characters > MAX_CHARACTERS) {
                 characters -= size(entries.poll());
             }
+            return this;
+        }
+
+        @Override
+        public synchronized long bytes() {
+            return (long) LINE * entries.size() + 2L * characters;
         }
 
         synchronized List<LogEntry> all() {
@@ -46,8 +57,11 @@ public final class InstallationLogs {
     }
 
     void add(WorkspaceId workspace, String extensionKey, LogEntry entry) {
-        rings.get(new InstallationKey(workspace, extensionKey), first -> new Ring())
-                .add(entry);
+        // It is weighed anew when it is put back.
+        rings.asMap()
+                .compute(
+                        new InstallationKey(workspace, extensionKey),
+                        (key, ring) -> (ring == null ? new Ring() : ring).with(entry));
     }
 
     /** The oldest first. */

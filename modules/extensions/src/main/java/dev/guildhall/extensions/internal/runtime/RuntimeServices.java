@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -28,13 +29,14 @@ public final class RuntimeServices {
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, SessionLimit> sessions;
 
-    private final InstallationLogs logs = new InstallationLogs();
+    private final InstallationLogs logs;
 
     public RuntimeServices(
             Vertx vertx,
             Database database,
             Outbox outbox,
             OutboundGuard outbound,
+            CacheBudget caches,
             CapabilityInvoker capabilities,
             ExtensionSchemas schemas,
             Intents intents) {
@@ -44,6 +46,7 @@ public final class RuntimeServices {
         this.capabilities = capabilities;
         this.schemas = schemas;
         this.intents = intents;
+        this.logs = new InstallationLogs(caches);
         var all = new SessionLimit(vertx, SESSIONS);
         this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
     }

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.selectOne;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignLogin;
 import dev.guildhall.core.database.ForeignLoginRefused;
@@ -91,12 +92,12 @@ public final class ExtensionSchemas {
 
     private final Database database;
     private final ForeignSessions sessions;
-    private final Cache<InstallationKey, Names> names =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<InstallationKey, Names> names;
 
-    public ExtensionSchemas(Database database, ForeignSessions sessions) {
+    public ExtensionSchemas(Database database, ForeignSessions sessions, CacheBudget caches) {
         this.database = database;
         this.sessions = sessions;
+        this.names = caches.cache(Caffeine.newBuilder());
     }
 
     private record Names(String schema, String owner, String user) {

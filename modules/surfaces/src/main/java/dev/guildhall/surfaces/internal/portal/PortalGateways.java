@@ -1,5 +1,6 @@
 package dev.guildhall.surfaces.internal.portal;
 
+import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
@@ -36,12 +37,12 @@ public final class PortalGateways {
     private final PortalGatewayTable table = new PortalGatewayTable();
     private final CoherentCache<String, Optional<PortalGateway>> byCode;
 
-    public PortalGateways(Database database, Journal journal, Clock clock) {
+    public PortalGateways(Database database, CacheBudget caches, Journal journal, Clock clock) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
-        this.byCode =
-                CoherentCache.of(hash -> table.ofCode(database, HexFormat.of().parseHex(hash)));
+        this.byCode = CoherentCache.of(
+                caches, hash -> table.ofCode(database, HexFormat.of().parseHex(hash)));
     }
 
     /** A portal whose access code was made just now. */
