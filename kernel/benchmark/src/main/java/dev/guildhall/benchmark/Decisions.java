@@ -1,7 +1,7 @@
 package dev.guildhall.benchmark;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.membership.Permissions;
@@ -52,7 +52,12 @@ public class Decisions {
     private int next;
 
     private record Question(
-            Actor actor, Actor withScopes, WorkspaceId workspace, Permission permission, String user, String domain) {}
+            Authentication actor,
+            Authentication withScopes,
+            WorkspaceId workspace,
+            Permission permission,
+            String user,
+            String domain) {}
 
     @Setup(Level.Trial)
     public void open() throws Exception {
@@ -109,7 +114,7 @@ public class Decisions {
     }
 
     /** Exactly what the gate asks on each request. */
-    private boolean isAllowed(Actor actor, Question question) {
+    private boolean isAllowed(Authentication actor, Question question) {
         return authorizer
                 .access(actor, question.workspace())
                 .result()

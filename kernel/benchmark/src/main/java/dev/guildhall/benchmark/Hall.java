@@ -4,8 +4,8 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
@@ -104,14 +104,14 @@ record Hall(EmbeddedPostgres postgres, Vertx vertx, Authorizer authorizer, List<
     }
 
     /** The user with a credential of these scopes, or of none when they are null. */
-    static Actor actor(UserId user, Set<Permission> scopes) {
+    static Authentication actor(UserId user, Set<Permission> scopes) {
         var credential = new Credential(
                 scopes == null ? Credential.Kind.ACCESS_TOKEN : Credential.Kind.PERSONAL_ACCESS_TOKEN,
                 Ids.next(),
                 Optional.ofNullable(scopes).map(Set::copyOf),
                 Optional.empty(),
                 Instant.now().plusSeconds(900));
-        return new Actor(user, user + "@example.org", Set.of(PlatformRole.USER), credential);
+        return new Authentication(user, user + "@example.org", Set.of(PlatformRole.USER), credential);
     }
 
     static <T> T await(Future<T> future) throws Exception {

@@ -2,8 +2,8 @@ package dev.guildhall.testkit;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.Future;
@@ -27,18 +27,18 @@ public final class TestAuthenticator implements Authenticator {
     }
 
     /** The actor that the token of a plain user stands for. */
-    public static Actor actor(UserId user, PlatformRole... roles) {
+    public static Authentication actor(UserId user, PlatformRole... roles) {
         var credential = new Credential(
                 Credential.Kind.ACCESS_TOKEN,
                 new UUID(1, 1),
                 Optional.empty(),
                 Optional.empty(),
                 Instant.now().plusSeconds(900));
-        return new Actor(user, user + "@example.org", Set.of(roles), credential);
+        return new Authentication(user, user + "@example.org", Set.of(roles), credential);
     }
 
     @Override
-    public Future<Actor> bearer(String token) {
+    public Future<Authentication> bearer(String token) {
         try {
             return Future.succeededFuture(
                     token.startsWith(ADMIN)
@@ -50,7 +50,7 @@ public final class TestAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<Actor> sessionCookie(String value) {
+    public Future<Authentication> sessionCookie(String value) {
         return bearer(value);
     }
 }

@@ -12,7 +12,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -459,12 +459,12 @@ class HttpContractTest {
         private final Authenticator quick = new TestAuthenticator();
 
         @Override
-        public Future<Actor> bearer(String token) {
+        public Future<Authentication> bearer(String token) {
             return BENCH.vertx().timer(20).compose(elapsed -> quick.bearer(token));
         }
 
         @Override
-        public Future<Actor> sessionCookie(String value) {
+        public Future<Authentication> sessionCookie(String value) {
             return quick.sessionCookie(value);
         }
     }
@@ -472,7 +472,7 @@ class HttpContractTest {
     static final class ReaderOfAcme implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
             return Future.succeededFuture(
                     workspace.equals(ACME) && actor.user().equals(READER)
                             ? Optional.of(new Access(ACME, "VIEWER", Set.of(NOTES_READ)))
@@ -480,7 +480,7 @@ class HttpContractTest {
         }
 
         @Override
-        public VisibleWorkspaces workspacesOf(Actor actor) {
+        public VisibleWorkspaces workspacesOf(Authentication actor) {
             return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }

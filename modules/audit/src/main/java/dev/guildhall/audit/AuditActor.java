@@ -1,7 +1,7 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import java.util.UUID;
 
@@ -18,7 +18,7 @@ public record AuditActor(String text, String email, String credentialKind, UUID 
     /** The platform itself. */
     public static final AuditActor SYSTEM = new AuditActor("system", null, null, null, Origin.UNKNOWN);
 
-    public static AuditActor of(Actor actor) {
+    public static AuditActor of(Authentication actor) {
         var credential = actor.credential();
         return new AuditActor(
                 "user:" + actor.user(), actor.email(), credential.kind().name(), credential.id(), actor.origin());

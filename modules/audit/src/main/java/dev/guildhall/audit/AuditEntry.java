@@ -1,6 +1,6 @@
 package dev.guildhall.audit;
 
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -18,7 +18,7 @@ public record AuditEntry(AuditActor actor, String action, String subject, JsonOb
         return new AuditEntry(actor, action, null, null, null);
     }
 
-    public static AuditEntry of(Actor actor, String action) {
+    public static AuditEntry of(Authentication actor, String action) {
         return of(AuditActor.of(actor), action);
     }
 

@@ -5,7 +5,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.VisibleWorkspaces;
@@ -43,14 +43,14 @@ public final class AuditAccess implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
         asked.merge(actor.user(), 1, Integer::sum);
         return Future.succeededFuture(Optional.ofNullable(accesses.get(actor.user()))
                 .filter(access -> access.workspace().equals(workspace)));
     }
 
     @Override
-    public VisibleWorkspaces workspacesOf(Actor actor) {
+    public VisibleWorkspaces workspacesOf(Authentication actor) {
         return new VisibleWorkspaces.OfUser(actor.user(), false);
     }
 }

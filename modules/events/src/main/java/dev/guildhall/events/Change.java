@@ -3,7 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.core.event.EventActor;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import io.vertx.core.json.JsonObject;
 
@@ -25,7 +25,7 @@ public record Change(AuditEntry entry, JsonObject data) {
         return new Change(AuditEntry.of(actor, type), null);
     }
 
-    public static Change of(Actor actor, String type) {
+    public static Change of(Authentication actor, String type) {
         return of(AuditActor.of(actor), type);
     }
 

@@ -1,8 +1,8 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.testkit.TestAuthenticator;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ final class ShortLivedAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<Actor> bearer(String token) {
+    public Future<Authentication> bearer(String token) {
         var parts = token.split("@");
         return parts.length == 1
                 ? plain.bearer(token)
@@ -26,13 +26,13 @@ final class ShortLivedAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<Actor> sessionCookie(String value) {
+    public Future<Authentication> sessionCookie(String value) {
         return plain.sessionCookie(value);
     }
 
-    private static Actor expiring(Actor actor, Instant expiresAt) {
+    private static Authentication expiring(Authentication actor, Instant expiresAt) {
         var credential = actor.credential();
-        return new Actor(
+        return new Authentication(
                 actor.user(),
                 actor.email(),
                 actor.roles(),

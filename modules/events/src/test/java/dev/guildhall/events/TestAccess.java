@@ -7,7 +7,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
@@ -55,14 +55,14 @@ final class TestAccess implements Authorizer, AccessChanges {
     }
 
     @Override
-    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
         return Future.succeededFuture(
                 Optional.ofNullable(granted.getOrDefault(actor.user(), Map.of()).get(workspace))
                         .map(permissions -> new Access(workspace, "MEMBER", permissions)));
     }
 
     @Override
-    public VisibleWorkspaces workspacesOf(Actor actor) {
+    public VisibleWorkspaces workspacesOf(Authentication actor) {
         return new VisibleWorkspaces.OfUser(actor.user(), false);
     }
 }

@@ -13,7 +13,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.idempotency.internal.IdempotencyKeyTable;
@@ -237,12 +237,12 @@ class IdempotencyKeysTest {
     private static final class Nowhere implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 
         @Override
-        public VisibleWorkspaces workspacesOf(Actor actor) {
+        public VisibleWorkspaces workspacesOf(Authentication actor) {
             return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }

@@ -2,7 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -20,7 +20,7 @@ import java.util.UUID;
 public interface Invitations {
 
     /** Invites an address that is not a member's, and has no pending invitation, to a role the actor may grant. */
-    Future<CreateResult> invite(Actor actor, WorkspaceId workspace, NewInvitation request);
+    Future<CreateResult> invite(Authentication actor, WorkspaceId workspace, NewInvitation request);
 
     /** What {@link #list} can be filtered and ordered by. */
     ListFields<Invitation> fields();
@@ -36,13 +36,13 @@ public interface Invitations {
      * @param delivery the way it went before when not given
      */
     Future<CreateResult> resend(
-            Actor actor,
+            Authentication actor,
             WorkspaceId workspace,
             UUID id,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery);
 
-    Future<Void> revoke(Actor actor, WorkspaceId workspace, UUID id, IfMatch condition);
+    Future<Void> revoke(Authentication actor, WorkspaceId workspace, UUID id, IfMatch condition);
 
     /** What {@link #mine} can be filtered and ordered by. */
     ListFields<Invitation> fieldsOfMine();
@@ -51,15 +51,15 @@ public interface Invitations {
      * The pending invitations of the actor's address; none for an account whose owner never proved that they can read
      * mail to it.
      */
-    Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page);
+    Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page);
 
     /** Makes the actor a member, if it is their address that was invited. Of several at once, one succeeds. */
-    Future<AcceptResult> accept(Actor actor, Claim claim);
+    Future<AcceptResult> accept(Authentication actor, Claim claim);
 
     /** Opens an account for the address that was invited, and makes it a member in the same transaction. */
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin);
 
-    Future<Void> decline(Actor actor, Claim claim);
+    Future<Void> decline(Authentication actor, Claim claim);
 
     /** Declines for whoever holds the secret; no account is needed for that. */
     Future<Void> decline(String token, Origin origin);

@@ -8,7 +8,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
@@ -63,7 +63,7 @@ public final class Members implements WorkspaceLifecycle {
 
     /** The creator becomes the owner. */
     @Override
-    public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+    public Future<Void> created(Tx tx, Workspace workspace, Authentication creator) {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
                 .map(owner -> {
                     tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), creator.user()));
@@ -95,7 +95,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
-    public Future<Member> put(Actor actor, WorkspaceId workspace, UserId user, String roleName) {
+    public Future<Member> put(Authentication actor, WorkspaceId workspace, UserId user, String roleName) {
         return inTurn(
                         actor,
                         workspace,
@@ -130,7 +130,7 @@ public final class Members implements WorkspaceLifecycle {
 
     /** Changes the role of someone who is a member. */
     public Future<Member> changeRole(
-            Actor actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
+            Authentication actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
         return inTurn(
                 actor,
                 workspace,
@@ -147,7 +147,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
-    public Future<Void> remove(Actor actor, WorkspaceId workspace, UserId user, IfMatch condition) {
+    public Future<Void> remove(Authentication actor, WorkspaceId workspace, UserId user, IfMatch condition) {
         var self = actor.user().equals(user);
         return inTurn(actor, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
@@ -178,7 +178,11 @@ public final class Members implements WorkspaceLifecycle {
     private record Turn(Workspace workspace, Access access, Optional<Role> present) {}
 
     private <T> Future<T> inTurn(
-            Actor actor, WorkspaceId workspace, UserId user, Permission needed, BiFunction<Tx, Turn, Future<T>> work) {
+            Authentication actor,
+            WorkspaceId workspace,
+            UserId user,
+            Permission needed,
+            BiFunction<Tx, Turn, Future<T>> work) {
         return database.inTransaction(workspace, tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
             var roles = table.lockRoles(tx, workspace, user, actor.user());
@@ -195,7 +199,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Makes a member the owner and the owner an administrator. */
-    public Future<Void> transfer(Actor actor, WorkspaceId workspace, UserId successor) {
+    public Future<Void> transfer(Authentication actor, WorkspaceId workspace, UserId successor) {
         return database.inTransaction(
                 workspace,
                 tx -> workspaces
@@ -212,7 +216,7 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
-    private Future<Void> transfer(Tx tx, Actor actor, Workspace locked, UserId successor, Role previous) {
+    private Future<Void> transfer(Tx tx, Authentication actor, Workspace locked, UserId successor, Role previous) {
         var now = clock.instant();
         var former = locked.owner();
         var by = AuditActor.of(actor);
@@ -231,7 +235,7 @@ public final class Members implements WorkspaceLifecycle {
                 });
     }
 
-    private Future<Member> seat(Tx tx, Actor actor, Turn turn, UserId user, Role role) {
+    private Future<Member> seat(Tx tx, Authentication actor, Turn turn, UserId user, Role role) {
         var workspace = turn.workspace().id();
         turn.present().ifPresent(present -> {
             requireNotOwner(present);

@@ -16,7 +16,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.events.Change;
@@ -142,7 +142,7 @@ public final class Roles {
     }
 
     /** Defines a role. Name and permissions are required. */
-    public Future<Role> create(Actor actor, WorkspaceId workspace, RoleInput input) {
+    public Future<Role> create(Authentication actor, WorkspaceId workspace, RoleInput input) {
         var now = now();
         var role = Role.custom(
                 Ids.next(),
@@ -175,7 +175,8 @@ public final class Roles {
     }
 
     /** Changes the fields given of a custom role; everyone who has it is affected at once. */
-    public Future<Role> change(Actor actor, WorkspaceId workspace, String id, RoleInput input, IfMatch condition) {
+    public Future<Role> change(
+            Authentication actor, WorkspaceId workspace, String id, RoleInput input, IfMatch condition) {
         RoleRules.requireCustom(id);
         input.name().ifPresent(RoleRules::requireFreeOfBuiltIns);
         return inTurn(
@@ -193,7 +194,7 @@ public final class Roles {
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<Role> write(Tx tx, Actor actor, Workspace locked, Role current, Role changed) {
+    private Future<Role> write(Tx tx, Authentication actor, Workspace locked, Role current, Role changed) {
         var workspace = locked.id();
         return table.write(tx, workspace, changed).compose(written -> {
             tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(changed)));
@@ -215,7 +216,7 @@ public final class Roles {
     }
 
     /** Deletes a custom role that nobody has. */
-    public Future<Void> delete(Actor actor, WorkspaceId workspace, String id, IfMatch condition) {
+    public Future<Void> delete(Authentication actor, WorkspaceId workspace, String id, IfMatch condition) {
         RoleRules.requireCustom(id);
         return inTurn(
                         actor,
@@ -240,7 +241,7 @@ public final class Roles {
     }
 
     /** Work on the roles and members of a workspace, one transaction at a time, with what its actor may do right then. */
-    private <T> Future<T> inTurn(Actor actor, WorkspaceId workspace, Turn<T> work) {
+    private <T> Future<T> inTurn(Authentication actor, WorkspaceId workspace, Turn<T> work) {
         return database.inTransaction(
                 workspace,
                 tx -> workspaces
@@ -346,7 +347,7 @@ public final class Roles {
                 .put("permissions", names(role.permissions()));
     }
 
-    private static Change change(Actor actor, String type, Role role) {
+    private static Change change(Authentication actor, String type, Role role) {
         return Change.of(actor, type).on(role.id());
     }
 }

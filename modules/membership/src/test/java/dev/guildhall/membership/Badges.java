@@ -2,8 +2,8 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Badges implements Authenticator {
 
     private final Authenticator plain = new TestAuthenticator();
-    private final Map<String, Actor> actors = new ConcurrentHashMap<>();
+    private final Map<String, Authentication> actors = new ConcurrentHashMap<>();
 
     /** A new token of the user that is limited as said. */
     String issue(
@@ -32,18 +32,18 @@ final class Badges implements Authenticator {
                 scopes,
                 workspace,
                 Instant.now().plusSeconds(900));
-        actors.put(id.toString(), new Actor(user, user + "@example.org", roles, credential));
+        actors.put(id.toString(), new Authentication(user, user + "@example.org", roles, credential));
         return id.toString();
     }
 
     @Override
-    public Future<Actor> bearer(String token) {
+    public Future<Authentication> bearer(String token) {
         var actor = actors.get(token);
         return actor == null ? plain.bearer(token) : Future.succeededFuture(actor);
     }
 
     @Override
-    public Future<Actor> sessionCookie(String value) {
+    public Future<Authentication> sessionCookie(String value) {
         return bearer(value);
     }
 }

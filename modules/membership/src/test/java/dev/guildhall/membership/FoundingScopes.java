@@ -2,7 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import io.vertx.core.Future;
@@ -15,7 +15,7 @@ final class FoundingScopes implements WorkspaceLifecycle {
     private final Map<String, Tenant> scopes = new ConcurrentHashMap<>();
 
     @Override
-    public Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+    public Future<Void> created(Tx tx, Workspace workspace, Authentication creator) {
         scopes.put(workspace.id().toString(), tx.tenant());
         return Future.succeededFuture();
     }

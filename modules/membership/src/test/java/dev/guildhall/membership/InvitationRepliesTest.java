@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Hall.Made;
@@ -517,9 +517,10 @@ class InvitationRepliesTest extends HallTest {
         Await.result(hall.invitations.accept(whole, claim));
     }
 
-    private static Actor limited(Actor actor, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace) {
+    private static Authentication limited(
+            Authentication actor, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace) {
         var credential = actor.credential();
-        return new Actor(
+        return new Authentication(
                 actor.user(),
                 actor.email(),
                 actor.roles(),

@@ -9,7 +9,7 @@ import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.Page;
@@ -55,7 +55,7 @@ public final class Apps {
         return table.list(database, page);
     }
 
-    public Future<App> create(Actor actor, String name) {
+    public Future<App> create(Authentication actor, String name) {
         var now = now();
         var app = new App(new AppId(Ids.next()), name, 1, now, now);
         return database.inTransaction(
@@ -71,7 +71,7 @@ public final class Apps {
                 .recover(nameExists(name));
     }
 
-    public Future<App> rename(Actor actor, AppId id, String name, IfMatch condition) {
+    public Future<App> rename(Authentication actor, AppId id, String name, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
@@ -93,7 +93,7 @@ public final class Apps {
     }
 
     /** Deletes an app that has no organizations any more, with its keys. */
-    public Future<Void> delete(Actor actor, AppId id, IfMatch condition) {
+    public Future<Void> delete(Authentication actor, AppId id, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition)
@@ -116,7 +116,7 @@ public final class Apps {
     }
 
     /** Makes a key beside those there are, so that a rotation can overlap. */
-    public Future<NewKey> createKey(Actor actor, AppId app, NewAppKey request) {
+    public Future<NewKey> createKey(Authentication actor, AppId app, NewAppKey request) {
         var secret = ClientSecret.next(PREFIX);
         var now = now();
         var key = new AppKey(
@@ -142,7 +142,7 @@ public final class Apps {
     }
 
     /** Ends a key at once. Fails with {@code APP.KEY_NOT_FOUND}. */
-    public Future<Void> revokeKey(Actor actor, AppId app, UUID id) {
+    public Future<Void> revokeKey(Authentication actor, AppId app, UUID id) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, app, IfMatch.ANY)
@@ -193,7 +193,7 @@ public final class Apps {
                 .put("expiresAt", key.expiresAt().map(Instant::toString).orElse(null));
     }
 
-    private static Change change(Actor actor, String type, AppId app) {
+    private static Change change(Authentication actor, String type, AppId app) {
         return Change.of(actor, type).on(app);
     }
 

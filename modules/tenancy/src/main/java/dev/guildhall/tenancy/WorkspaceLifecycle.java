@@ -1,14 +1,14 @@
 package dev.guildhall.tenancy;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import io.vertx.core.Future;
 
 /** What another module does when a workspace begins, changes or ends, in the same transaction; a failure undoes it all. */
 public interface WorkspaceLifecycle {
 
     /** The workspace's row is written; its members, for example, are not. */
-    default Future<Void> created(Tx tx, Workspace workspace, Actor creator) {
+    default Future<Void> created(Tx tx, Workspace workspace, Authentication creator) {
         return Future.succeededFuture();
     }
 

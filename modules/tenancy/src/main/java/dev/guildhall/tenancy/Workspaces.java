@@ -12,7 +12,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -100,7 +100,7 @@ public final class Workspaces {
     }
 
     /** Notes a new owner, whom membership has made one in the same transaction. */
-    public Future<Void> changeOwner(Tx tx, Actor actor, Workspace locked, UserId owner) {
+    public Future<Void> changeOwner(Tx tx, Authentication actor, Workspace locked, UserId owner) {
         return table.changeOwner(tx, locked.id(), owner, clock.instant()).map(changed -> {
             tx.afterCommit(() -> views.invalidate(locked.id()));
             var data = new JsonObject()
@@ -130,7 +130,7 @@ public final class Workspaces {
      * Makes a workspace, whose creator becomes its owner. An administrator of the platform makes as many as they want, on
      * any plan; everybody else's are {@link #createOwn their own}.
      */
-    public Future<Workspace> create(Actor creator, NewWorkspace request) {
+    public Future<Workspace> create(Authentication creator, NewWorkspace request) {
         return creator.isPlatformAdmin() ? create(creator, request, KEYS_TO_TRY) : createOwn(creator, request);
     }
 
@@ -138,19 +138,19 @@ public final class Workspaces {
      * Makes a workspace as anybody may. Fails with {@code WORKSPACE.ALREADY_OWNS_WORKSPACE} at the limit of self-service,
      * and with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give.
      */
-    public Future<Workspace> createOwn(Actor founder, NewWorkspace request) {
+    public Future<Workspace> createOwn(Authentication founder, NewWorkspace request) {
         requirePlan(founder, request.plan());
         return create(founder, request.ownedAtMost(selfServiceLimit), KEYS_TO_TRY);
     }
 
-    private static void requirePlan(Actor actor, Plan wanted) {
+    private static void requirePlan(Authentication actor, Plan wanted) {
         if (wanted.isForAdministratorsToGive() && !actor.isPlatformAdmin()) {
             throw TenancyError.PLAN_NOT_ALLOWED.onField(
                     "plan", "The plan " + wanted + " is given by administrators of the platform; ask one.");
         }
     }
 
-    private Future<Workspace> create(Actor creator, NewWorkspace request, int keysToTry) {
+    private Future<Workspace> create(Authentication creator, NewWorkspace request, int keysToTry) {
         var workspace = request.begun(creator.user(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         // Those one owns already can be counted outside the new one's scope only.
         var scope = request.ownedAtMost().isPresent() ? Tenant.PLATFORM : workspace.id();
@@ -168,7 +168,7 @@ public final class Workspaces {
         return failure instanceof Problem problem && problem.is(TenancyError.KEY_EXISTS);
     }
 
-    private Future<Workspace> create(Tx tx, Actor creator, NewWorkspace request, Workspace workspace) {
+    private Future<Workspace> create(Tx tx, Authentication creator, NewWorkspace request, Workspace workspace) {
         return founding(tx, creator, request)
                 .compose(allowed -> table.insert(tx, workspace))
                 .compose(inserted -> {
@@ -186,7 +186,7 @@ public final class Workspaces {
     }
 
     // Whoever founds twice at once waits for themselves, so that the limit holds.
-    private Future<Void> founding(Tx tx, Actor founder, NewWorkspace request) {
+    private Future<Void> founding(Tx tx, Authentication founder, NewWorkspace request) {
         if (request.ownedAtMost().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -205,7 +205,8 @@ public final class Workspaces {
      * Changes a workspace from the state it is in. The change gets that state and gives the one it wants; when they are
      * equal nothing happens.
      */
-    public Future<Workspace> change(Actor actor, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
+    public Future<Workspace> change(
+            Authentication actor, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
         return database.inTransaction(
                 id,
                 tx -> lock(tx, id).compose(current -> {
@@ -220,7 +221,7 @@ public final class Workspaces {
                 }));
     }
 
-    private Future<Workspace> change(Tx tx, Actor actor, Workspace current, Workspace wanted) {
+    private Future<Workspace> change(Tx tx, Authentication actor, Workspace current, Workspace wanted) {
         return eachLifecycle(part -> part.changing(tx, current, wanted))
                 .compose(allowed -> table.save(tx, wanted, clock.instant()))
                 .map(changed -> {
@@ -238,7 +239,7 @@ public final class Workspaces {
     }
 
     /** Deletes a workspace and everything it owns. */
-    public Future<Void> delete(Actor actor, WorkspaceId id, IfMatch condition) {
+    public Future<Void> delete(Authentication actor, WorkspaceId id, IfMatch condition) {
         // The fact is told to the workspace's subscribers, and outlives it in the platform's log, outside its scope.
         return database.inTransaction(
                 Tenant.PLATFORM,
@@ -277,7 +278,7 @@ public final class Workspaces {
         return done;
     }
 
-    private static Change change(Actor actor, String type, Workspace subject) {
+    private static Change change(Authentication actor, String type, Workspace subject) {
         return Change.of(actor, type).on(subject.id());
     }
 

@@ -7,7 +7,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.testkit.HttpTester;
@@ -35,7 +35,10 @@ class AppsTest {
     @BeforeAll
     static void start() {
         var nobody = new NobodyAuthorized();
-        var product = BENCH.product("node").offering(Authorizer.class, nobody).offering(AccessChanges.class, (user, workspace, changed) -> () -> {}).assemble();
+        var product = BENCH.product("node")
+                .offering(Authorizer.class, nobody)
+                .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
+                .assemble();
         var http = BENCH.serve(new TestAuthenticator(), nobody, Served.of(BENCH.start(product)));
         admin = http.withBearer(TestAuthenticator.admin(new UserId(Ids.next())));
         somebody = http.withBearer(TestAuthenticator.user(new UserId(Ids.next())));
@@ -45,12 +48,12 @@ class AppsTest {
     private static final class NobodyAuthorized implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 
         @Override
-        public VisibleWorkspaces workspacesOf(Actor actor) {
+        public VisibleWorkspaces workspacesOf(Authentication actor) {
             return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }

@@ -1,7 +1,7 @@
 package dev.guildhall.core.event;
 
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 
 /** Who caused an event, as the envelope's {@code actor} attribute says it: {@code user:…}, {@code extension:…} or system. */
 public record EventActor(String text) {
@@ -12,7 +12,7 @@ public record EventActor(String text) {
         return new EventActor("user:" + user);
     }
 
-    public static EventActor of(Actor actor) {
+    public static EventActor of(Authentication actor) {
         return user(actor.user());
     }
 

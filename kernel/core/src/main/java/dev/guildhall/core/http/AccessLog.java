@@ -29,7 +29,7 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue("bytes", context.response().bytesWritten())
                 .addKeyValue(
                         "user",
-                        ApiRequest.actorOf(context)
+                        ApiRequest.authenticationOf(context)
                                 .map(actor -> actor.user().toString())
                                 .orElse("-"))
                 .addKeyValue("address", TrustedProxies.addressOf(context))

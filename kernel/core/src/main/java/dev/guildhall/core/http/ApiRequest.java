@@ -5,7 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.ChangeWitness;
 import dev.guildhall.core.security.Origin;
 import io.vertx.core.Future;
@@ -34,7 +34,7 @@ public final class ApiRequest {
         this.requirement = requirement;
     }
 
-    static void admit(RoutingContext context, Actor actor) {
+    static void admit(RoutingContext context, Authentication actor) {
         context.put(ACTOR, actor);
     }
 
@@ -44,7 +44,7 @@ public final class ApiRequest {
 
     /** Lets somebody know of what the request changes. */
     public void witnessedBy(ChangeWitness witness) {
-        admit(context, actor().at(actor().origin().witnessedBy(witness)));
+        admit(context, authentication().at(authentication().origin().witnessedBy(witness)));
     }
 
     static Origin originOf(RoutingContext context) {
@@ -52,25 +52,26 @@ public final class ApiRequest {
     }
 
     /** Who makes a request, for those who have no call yet; empty where nobody said who they are. */
-    public static Optional<Actor> actorOf(RoutingContext context) {
+    public static Optional<Authentication> authenticationOf(RoutingContext context) {
         return Optional.ofNullable(context.get(ACTOR));
     }
 
     /** Whose turn a request is: that of whoever is signed in, or else of the network. */
     static String line(RoutingContext context) {
-        return actorOf(context)
+        return authenticationOf(context)
                 .map(actor -> actor.user().toString())
                 .orElseGet(() -> ClientNetwork.of(TrustedProxies.addressOf(context)));
     }
 
     /** Who is asking; never absent on an operation that is not public. */
-    public Actor actor() {
-        return actorOf(context).orElseThrow(() -> new IllegalStateException("A public operation has no actor"));
+    public Authentication authentication() {
+        return authenticationOf(context)
+                .orElseThrow(() -> new IllegalStateException("A public operation has no actor"));
     }
 
     /** The actor of a public operation that was called with a credential all the same. */
-    public Optional<Actor> optionalActor() {
-        return actorOf(context);
+    public Optional<Authentication> optionalAuthentication() {
+        return authenticationOf(context);
     }
 
     /** The workspace of the path, to which access was already decided. */

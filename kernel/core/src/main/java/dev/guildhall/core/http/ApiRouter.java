@@ -261,7 +261,7 @@ final class ApiRouter {
     }
 
     private Void counted(RoutingContext context) {
-        rateLimit.ifPresent(limit -> ApiRequest.actorOf(context)
+        rateLimit.ifPresent(limit -> ApiRequest.authenticationOf(context)
                 .ifPresent(actor -> limit.count(context, actor.credential().id())));
         return null;
     }

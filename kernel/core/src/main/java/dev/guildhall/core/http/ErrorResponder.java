@@ -57,7 +57,7 @@ final class ErrorResponder implements Handler<RoutingContext> {
     // Whoever is known is told at once that there is too much to do, so that they can go elsewhere.
     private static boolean isNoFaultOfTheirs(RoutingContext context, Problem problem) {
         return problem.code().kind().status() >= 500
-                && ApiRequest.actorOf(context).isPresent();
+                && ApiRequest.authenticationOf(context).isPresent();
     }
 
     private void tell(RoutingContext context, Problem problem) {

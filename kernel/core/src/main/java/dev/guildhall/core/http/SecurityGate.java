@@ -4,7 +4,7 @@ import dev.guildhall.core.database.Turn;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -90,7 +90,7 @@ public final class SecurityGate {
         return admit(context, requirement).map(true).otherwise(false);
     }
 
-    private Future<Actor> identify(RoutingContext context, AccessRequirement requirement) {
+    private Future<Authentication> identify(RoutingContext context, AccessRequirement requirement) {
         var credential = presented(context, requirement);
         if (credential.isEmpty()) {
             return CommonError.AUTH_REQUIRED
@@ -105,15 +105,15 @@ public final class SecurityGate {
         });
     }
 
-    private Optional<Future<Actor>> presented(RoutingContext context, AccessRequirement requirement) {
+    private Optional<Future<Authentication>> presented(RoutingContext context, AccessRequirement requirement) {
         return requirement.bearerOnly() ? bearer(context) : presented(context);
     }
 
-    private Optional<Future<Actor>> presented(RoutingContext context) {
+    private Optional<Future<Authentication>> presented(RoutingContext context) {
         return bearer(context).or(() -> session(context));
     }
 
-    private Optional<Future<Actor>> bearer(RoutingContext context) {
+    private Optional<Future<Authentication>> bearer(RoutingContext context) {
         var authorization = context.request().getHeader("Authorization");
         if (authorization == null) {
             return Optional.empty();
@@ -127,7 +127,7 @@ public final class SecurityGate {
                 authenticator.bearer(authorization.substring(BEARER.length()).strip()));
     }
 
-    private Optional<Future<Actor>> session(RoutingContext context) {
+    private Optional<Future<Authentication>> session(RoutingContext context) {
         var cookie = context.request().getCookie(sessionCookie(isSecure(context)));
         if (cookie == null || cookie.getValue().isEmpty()) {
             return Optional.empty();
@@ -154,7 +154,7 @@ public final class SecurityGate {
         return page != null && !origin.isOrigin(page, context);
     }
 
-    private static Future<Void> requirePlatformAdmin(Actor actor) {
+    private static Future<Void> requirePlatformAdmin(Authentication actor) {
         return actor.isPlatformAdmin()
                 ? Future.succeededFuture()
                 : CommonError.ACCESS_DENIED
@@ -162,7 +162,7 @@ public final class SecurityGate {
                         .asFuture();
     }
 
-    private Future<Void> requireAccess(RoutingContext context, Actor actor, AccessRequirement requirement) {
+    private Future<Void> requireAccess(RoutingContext context, Authentication actor, AccessRequirement requirement) {
         var workspace = WorkspaceId.parse(WORKSPACE_PARAMETER, context.pathParam(WORKSPACE_PARAMETER));
         return authorizer.access(actor, workspace).compose(access -> {
             if (access.isEmpty()) {
@@ -176,7 +176,7 @@ public final class SecurityGate {
         });
     }
 
-    private static boolean isSelf(RoutingContext context, Actor actor, AccessRequirement requirement) {
+    private static boolean isSelf(RoutingContext context, Authentication actor, AccessRequirement requirement) {
         return requirement.selfParameter() != null
                 && actor.credential().scopes().isEmpty()
                 && actor.user().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));

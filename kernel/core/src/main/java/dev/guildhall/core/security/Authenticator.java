@@ -9,8 +9,8 @@ public interface Authenticator {
      * The actor of a bearer credential, the text after {@code Bearer }. Fails with {@code AUTH.TOKEN_INVALID} for a
      * forged, expired or revoked one. Answers from memory whenever it has seen the credential before.
      */
-    Future<Actor> bearer(String token);
+    Future<Authentication> bearer(String token);
 
     /** The actor of the session cookie's value. Fails with {@code AUTH.TOKEN_INVALID} like {@link #bearer}. */
-    Future<Actor> sessionCookie(String value);
+    Future<Authentication> sessionCookie(String value);
 }

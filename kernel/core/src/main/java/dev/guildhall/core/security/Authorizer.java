@@ -11,8 +11,8 @@ public interface Authorizer {
      * What the actor may do in the workspace: empty when it does not exist or the actor has no access to it at all,
      * which must look the same to them. Answers from memory once asked; a change is seen within a second everywhere.
      */
-    Future<Optional<Access>> access(Actor actor, WorkspaceId workspace);
+    Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace);
 
     /** The workspaces the actor can access. */
-    VisibleWorkspaces workspacesOf(Actor actor);
+    VisibleWorkspaces workspacesOf(Authentication actor);
 }

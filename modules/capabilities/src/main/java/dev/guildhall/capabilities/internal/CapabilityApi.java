@@ -70,7 +70,7 @@ public final class CapabilityApi implements Api {
     }
 
     private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
-        var actor = request.actor();
+        var actor = request.authentication();
         var caller = Caller.user(
                 actor.user().toString(), actor.email(), request.access().role());
         return invoker.invoke(

@@ -47,7 +47,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
     @Override
     public Future<ApiResponse> once(
             ApiRequest request, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation) {
-        var first = new IdempotencyClaim(request.actor().user().value(), key, 1);
+        var first = new IdempotencyClaim(request.authentication().user().value(), key, 1);
         return table.begin(first, requestHash, clock.instant())
                 .compose(begun ->
                         begun ? carryOut(request, first, operation) : repeat(request, first, requestHash, operation));

@@ -7,7 +7,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserWorkspaces;
@@ -54,7 +54,7 @@ final class Accounts {
         this.clock = clock;
     }
 
-    Future<Account> create(Actor actor, NewUser user) {
+    Future<Account> create(Authentication actor, NewUser user) {
         return database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(actor)));
     }
 
@@ -69,7 +69,7 @@ final class Accounts {
     }
 
     /** Changes the fields given. Another password ends all sessions of the user. */
-    Future<Account> change(Actor actor, UserId id, AccountChange change, IfMatch condition) {
+    Future<Account> change(Authentication actor, UserId id, AccountChange change, IfMatch condition) {
         return hashed(actor, change)
                 .compose(hash -> database.inTransaction(
                         Tenant.PLATFORM,
@@ -82,7 +82,7 @@ final class Accounts {
     }
 
     /** Deletes the account with its sessions and memberships, unless a workspace would be left without an owner. */
-    Future<Void> delete(Actor actor, UserId id, IfMatch condition) {
+    Future<Void> delete(Authentication actor, UserId id, IfMatch condition) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, true).compose(account -> {
@@ -94,7 +94,7 @@ final class Accounts {
                 }));
     }
 
-    private Future<Void> delete(Tx tx, Actor actor, Account account) {
+    private Future<Void> delete(Tx tx, Authentication actor, Account account) {
         var by = AuditActor.of(actor);
         return workspaces
                 .leaveAll(tx, account.id(), by)
@@ -106,7 +106,8 @@ final class Accounts {
                 });
     }
 
-    private Future<Account> write(Tx tx, Actor actor, Account account, AccountChange change, Optional<String> hash) {
+    private Future<Account> write(
+            Tx tx, Authentication actor, Account account, AccountChange change, Optional<String> hash) {
         var by = AuditActor.of(actor);
         var written = table.write(tx, change.of(account), change.email(), clock.instant());
         return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
@@ -135,7 +136,7 @@ final class Accounts {
                 : Future.succeededFuture();
     }
 
-    private Future<Optional<String>> hashed(Actor actor, AccountChange change) {
+    private Future<Optional<String>> hashed(Authentication actor, AccountChange change) {
         return change.password().isEmpty()
                 ? Future.succeededFuture(Optional.empty())
                 : passwords

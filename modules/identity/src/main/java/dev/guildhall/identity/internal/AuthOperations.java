@@ -58,12 +58,12 @@ final class AuthOperations {
     }
 
     private Future<ApiResponse> logout(ApiRequest request) {
-        return signIn.signOut(request.actor())
+        return signIn.signOut(request.authentication())
                 .map(ended -> ApiResponse.noContent().withHeader("Set-Cookie", cookie.clear(request)));
     }
 
     private Future<ApiResponse> me(ApiRequest request) {
-        var user = request.actor().user();
+        var user = request.authentication().user();
         var account = accounts.get(user);
         var memberships = workspaces.of(user);
         return Future.all(account, memberships)
@@ -72,7 +72,7 @@ final class AuthOperations {
     }
 
     private Future<ApiResponse> setDefaultWorkspace(ApiRequest request) {
-        return users.setDefaultWorkspace(request.actor().user(), request.workspace())
+        return users.setDefaultWorkspace(request.authentication().user(), request.workspace())
                 .map(set -> ApiResponse.ok(new JsonObject()
                         .put("defaultWorkspaceId", request.workspace().toString())));
     }
@@ -92,7 +92,8 @@ final class AuthOperations {
     }
 
     private Future<ApiResponse> changePassword(ApiRequest request, PasswordChange change) {
-        return signIn.changePassword(request.actor(), change.current(), change.replacement(), Client.of(request))
+        return signIn.changePassword(
+                        request.authentication(), change.current(), change.replacement(), Client.of(request))
                 .map(changed -> ApiResponse.noContent());
     }
 

@@ -2,7 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ClientNetwork;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.EmailAddress;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param signedIn who the client is signed in as already
  */
-record Client(Origin origin, String userAgent, Optional<Actor> signedIn) {
+record Client(Origin origin, String userAgent, Optional<Authentication> signedIn) {
 
     private static final int LONGEST_USER_AGENT = 256;
 
@@ -22,7 +22,7 @@ record Client(Origin origin, String userAgent, Optional<Actor> signedIn) {
         return new Client(
                 request.origin(),
                 agent.length() > LONGEST_USER_AGENT ? agent.substring(0, LONGEST_USER_AGENT) : agent,
-                request.optionalActor());
+                request.optionalAuthentication());
     }
 
     String address() {

@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.core.security.Actor;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.identity.internal.AccessTokens.Claims;
 import io.vertx.core.Future;
@@ -29,7 +29,7 @@ final class CredentialAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<Actor> bearer(String token) {
+    public Future<Authentication> bearer(String token) {
         var known = verified.get(token);
         if (known != null) {
             return actor(known);
@@ -41,20 +41,20 @@ final class CredentialAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<Actor> sessionCookie(String value) {
+    public Future<Authentication> sessionCookie(String value) {
         return memory.sessionOfCookie(value)
                 .compose(session -> session.isEmpty()
                         ? AccessTokens.invalid().asFuture()
                         : actor(Credential.Kind.SESSION_COOKIE, session.get(), Instant.MAX));
     }
 
-    private Future<Actor> actor(Claims claims) {
+    private Future<Authentication> actor(Claims claims) {
         return clock.instant().isBefore(claims.expiresAt())
                 ? actor(Credential.Kind.ACCESS_TOKEN, claims.session(), claims.expiresAt())
                 : AccessTokens.invalid().asFuture();
     }
 
-    private Future<Actor> actor(Credential.Kind kind, UUID id, Instant credentialExpires) {
+    private Future<Authentication> actor(Credential.Kind kind, UUID id, Instant credentialExpires) {
         return memory.session(id).compose(session -> {
             if (session.isEmpty() || !session.get().isLive(clock.instant())) {
                 return AccessTokens.invalid().asFuture();
@@ -64,7 +64,7 @@ final class CredentialAuthenticator implements Authenticator {
         });
     }
 
-    private Future<Actor> actor(Credential.Kind kind, Session session, Instant credentialExpires) {
+    private Future<Authentication> actor(Credential.Kind kind, Session session, Instant credentialExpires) {
         return memory.account(session.user()).compose(found -> {
             if (found.filter(Account::maySignIn).isEmpty()) {
                 return AccessTokens.invalid().asFuture();
@@ -72,7 +72,8 @@ final class CredentialAuthenticator implements Authenticator {
             var account = found.get();
             var expires = credentialExpires.isBefore(session.expiresAt()) ? credentialExpires : session.expiresAt();
             var credential = new Credential(kind, session.id(), Optional.empty(), Optional.empty(), expires);
-            return Future.succeededFuture(new Actor(account.id(), account.email(), account.roles(), credential));
+            return Future.succeededFuture(
+                    new Authentication(account.id(), account.email(), account.roles(), credential));
         });
     }
 }

@@ -6,7 +6,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
@@ -70,12 +70,12 @@ final class SignIn {
                         tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
     }
 
-    Future<Void> signOut(Actor actor) {
+    Future<Void> signOut(Authentication actor) {
         return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, AuditActor.of(actor));
     }
 
     /** Changes one's own password and ends all sessions but the one it is done in. */
-    Future<Void> changePassword(Actor actor, String current, String replacement, Client client) {
+    Future<Void> changePassword(Authentication actor, String current, String replacement, Client client) {
         var accepted = AccountFields.newPassword("newPassword", replacement);
         var asker = Asker.known(client.origin());
         return throttle.guard(
@@ -142,7 +142,7 @@ final class SignIn {
                                         .map(session -> new Opened(account.get(), session))));
     }
 
-    private Future<Void> replace(Actor actor, PasswordRecord former, String hash) {
+    private Future<Void> replace(Authentication actor, PasswordRecord former, String hash) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> passwordTable
@@ -152,7 +152,7 @@ final class SignIn {
                                 : badCredentials().asFuture()));
     }
 
-    private Future<Void> endOthers(Tx tx, Actor actor) {
+    private Future<Void> endOthers(Tx tx, Authentication actor) {
         events.passwordChanged(tx, actor.user(), AuditActor.of(actor));
         return sessions.endAll(
                 tx,

@@ -36,7 +36,7 @@ final class UserOperations {
                         wanted.roles().orElseThrow(),
                         Asker.known(request.origin()))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
-                .compose(user -> accounts.create(request.actor(), user))
+                .compose(user -> accounts.create(request.authentication(), user))
                 .map(account -> ApiResponse.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
     }
@@ -50,12 +50,12 @@ final class UserOperations {
     }
 
     private Future<ApiResponse> update(ApiRequest request, AccountChange change) {
-        return accounts.change(request.actor(), request.pathUser("userId"), change, request.ifMatch())
+        return accounts.change(request.authentication(), request.pathUser("userId"), change, request.ifMatch())
                 .map(UserOperations::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return accounts.delete(request.actor(), request.pathUser("userId"), request.ifMatch())
+        return accounts.delete(request.authentication(), request.pathUser("userId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

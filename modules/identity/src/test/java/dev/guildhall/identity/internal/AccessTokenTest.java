@@ -14,7 +14,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.security.Actor.Credential;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.testkit.Await;

@@ -10,7 +10,7 @@ import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
@@ -127,12 +127,12 @@ final class Node {
     private static final class NoAccess implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 
         @Override
-        public VisibleWorkspaces workspacesOf(Actor actor) {
+        public VisibleWorkspaces workspacesOf(Authentication actor) {
             return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }

@@ -7,7 +7,7 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.EmailAddress;
@@ -132,10 +132,14 @@ class SignInThrottleTest {
         return IdentityError.AUTH_BAD_CREDENTIALS.because("wrong").asFuture();
     }
 
-    private static Actor actor(String email) {
-        var credential = new Actor.Credential(
-                Actor.Credential.Kind.SESSION_COOKIE, Ids.next(), Optional.empty(), Optional.empty(), Instant.MAX);
-        return new Actor(new UserId(Ids.next()), email, Set.of(PlatformRole.USER), credential);
+    private static Authentication actor(String email) {
+        var credential = new Authentication.Credential(
+                Authentication.Credential.Kind.SESSION_COOKIE,
+                Ids.next(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.MAX);
+        return new Authentication(new UserId(Ids.next()), email, Set.of(PlatformRole.USER), credential);
     }
 
     @Test

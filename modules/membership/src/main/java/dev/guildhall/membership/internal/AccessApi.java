@@ -35,12 +35,12 @@ public final class AccessApi implements Api {
         var permission = permission(request.query("permission").orElseThrow());
         var user = request.query("userId")
                 .map(id -> UserId.parse("userId", id))
-                .orElse(request.actor().user());
+                .orElse(request.authentication().user());
         return workspaces
                 .find(request.workspace())
                 .map(found -> found.orElseThrow(
                         () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")))
-                .compose(workspace -> authorizer.decision(request.actor(), workspace, user))
+                .compose(workspace -> authorizer.decision(request.authentication(), workspace, user))
                 .map(decision -> decision.orElseThrow(() ->
                         MembershipError.USER_NOT_FOUND.onField("userId", "There is no user with the id " + user + ".")))
                 .map(decision -> ApiResponse.ok(json(user, permission, decision)));

@@ -1,6 +1,6 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Role;
@@ -27,7 +27,7 @@ record AccessFacts(
         boolean boundElsewhere) {
 
     /** Of somebody who makes a request. */
-    static AccessFacts of(Actor actor, Workspace workspace, Optional<Role> role) {
+    static AccessFacts of(Authentication actor, Workspace workspace, Optional<Role> role) {
         var credential = actor.credential();
         var elsewhere = credential.workspace().isPresent()
                 && !credential.workspace().get().equals(workspace.id());

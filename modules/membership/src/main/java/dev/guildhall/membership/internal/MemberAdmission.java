@@ -4,7 +4,7 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.MemberPermissions;
@@ -32,7 +32,7 @@ public final class MemberAdmission {
     }
 
     /** The role of this name or id, if the actor may invite to it and others can join the workspace at all. */
-    public Future<Role> grantable(Tx tx, Actor actor, Workspace locked, String role) {
+    public Future<Role> grantable(Tx tx, Authentication actor, Workspace locked, String role) {
         var access = authorizer.access(tx, actor, locked);
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)

@@ -33,7 +33,7 @@ public final class MembershipApi implements Api {
     }
 
     private Future<ApiResponse> put(ApiRequest request, MemberInput input) {
-        return members.put(request.actor(), request.workspace(), input.user(), input.role())
+        return members.put(request.authentication(), request.workspace(), input.user(), input.role())
                 .map(MembershipApi::answer);
     }
 
@@ -44,7 +44,7 @@ public final class MembershipApi implements Api {
 
     private Future<ApiResponse> changeRole(ApiRequest request, JsonObject body) {
         return members.changeRole(
-                        request.actor(),
+                        request.authentication(),
                         request.workspace(),
                         request.pathUser("userId"),
                         body.getString("role"),
@@ -53,19 +53,23 @@ public final class MembershipApi implements Api {
     }
 
     private Future<ApiResponse> remove(ApiRequest request) {
-        return members.remove(request.actor(), request.workspace(), request.pathUser("userId"), request.ifMatch())
+        return members.remove(
+                        request.authentication(), request.workspace(), request.pathUser("userId"), request.ifMatch())
                 .map(removed -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> transfer(ApiRequest request, MemberInput input) {
         var successor = input.user();
-        return members.transfer(request.actor(), request.workspace(), successor)
+        return members.transfer(request.authentication(), request.workspace(), successor)
                 .map(done -> ApiResponse.ok(new JsonObject().put("ownerId", successor.toString())));
     }
 
     private Future<ApiResponse> leave(ApiRequest request) {
         return members.remove(
-                        request.actor(), request.workspace(), request.actor().user(), request.ifMatch())
+                        request.authentication(),
+                        request.workspace(),
+                        request.authentication().user(),
+                        request.ifMatch())
                 .map(left -> ApiResponse.noContent());
     }
 

@@ -9,7 +9,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.VisibleWorkspaces;
@@ -52,7 +52,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Access>> access(Actor actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
         var found = workspaces.find(workspace);
         var role = role(workspace, actor.user());
         // Nearly every request finds both in memory, and then has nothing to wait for.
@@ -62,7 +62,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     // The role in memory may outlive the workspace by a moment on another node.
-    private Future<Optional<Access>> access(Actor actor, Optional<Workspace> workspace, Optional<Role> role) {
+    private Future<Optional<Access>> access(Authentication actor, Optional<Workspace> workspace, Optional<Role> role) {
         if (workspace.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -80,7 +80,7 @@ public final class MembershipAuthorizer implements Authorizer {
      * What the actor may do, as the transaction sees it: neither their membership nor any role can change before it ends.
      * The workspace is locked already. An outsider may do nothing.
      */
-    public Future<Access> access(Tx tx, Actor actor, Workspace locked) {
+    public Future<Access> access(Tx tx, Authentication actor, Workspace locked) {
         return members.shareRole(tx, locked.id(), actor.user()).map(role -> access(actor, locked, role));
     }
 
@@ -97,7 +97,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** What the actor may do with this role; nothing for an outsider. */
-    public static Access access(Actor actor, Workspace workspace, Optional<Role> role) {
+    public static Access access(Authentication actor, Workspace workspace, Optional<Role> role) {
         return AccessDecision.of(AccessFacts.of(actor, workspace, role)).access(workspace.id());
     }
 
@@ -105,7 +105,7 @@ public final class MembershipAuthorizer implements Authorizer {
      * The decision on anyone: on the one who asks with the credential they came with, on others whatever credential they
      * will come with. Empty when there is no such user.
      */
-    Future<Optional<AccessDecision>> decision(Actor asking, Workspace workspace, UserId user) {
+    Future<Optional<AccessDecision>> decision(Authentication asking, Workspace workspace, UserId user) {
         var standing = user.equals(asking.user())
                 ? role(workspace.id(), user).map(role -> Optional.of(AccessFacts.of(asking, workspace, role)))
                 : standing(workspace, user);
@@ -120,7 +120,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public VisibleWorkspaces workspacesOf(Actor actor) {
+    public VisibleWorkspaces workspacesOf(Authentication actor) {
         var roles = actor.roles();
         var visible = roles.contains(PlatformRole.ADMIN)
                 ? new VisibleWorkspaces.Every()

@@ -40,7 +40,7 @@ public final class RolesApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, RoleInput input) {
-        return roles.create(request.actor(), request.workspace(), input)
+        return roles.create(request.authentication(), request.workspace(), input)
                 .map(role -> ApiResponse.created(
                                 "/api/workspaces/" + request.workspace() + "/roles/" + role.id(), json(role))
                         .withRevision(role.revision()));
@@ -51,12 +51,13 @@ public final class RolesApi implements Api {
     }
 
     private Future<ApiResponse> update(ApiRequest request, RoleInput input) {
-        return roles.change(request.actor(), request.workspace(), request.path("roleId"), input, request.ifMatch())
+        return roles.change(
+                        request.authentication(), request.workspace(), request.path("roleId"), input, request.ifMatch())
                 .map(RolesApi::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return roles.delete(request.actor(), request.workspace(), request.path("roleId"), request.ifMatch())
+        return roles.delete(request.authentication(), request.workspace(), request.path("roleId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

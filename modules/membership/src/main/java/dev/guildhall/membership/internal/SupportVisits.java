@@ -9,7 +9,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class SupportVisits {
     private final CoherentCache<Visit, Instant> noted;
 
     /** Two of the same visitor and workspace are the same visit, wherever the requests come from. */
-    private record Visit(WorkspaceId workspace, UUID credential, Actor actor) {
+    private record Visit(WorkspaceId workspace, UUID credential, Authentication actor) {
 
         @Override
         public boolean equals(Object other) {
@@ -54,7 +54,7 @@ public final class SupportVisits {
     }
 
     /** Completes when the visit is in the audit log, if only by an entry of a few minutes ago. */
-    Future<Void> note(Actor actor, WorkspaceId workspace) {
+    Future<Void> note(Authentication actor, WorkspaceId workspace) {
         var visit = new Visit(workspace, actor.credential().id(), actor);
         return noted.get(visit).compose(at -> {
             if (clock.instant().isBefore(at.plus(ONE_ENTRY_FOR))) {

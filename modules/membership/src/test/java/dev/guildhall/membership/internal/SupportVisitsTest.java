@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.membership.HallTest;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -41,11 +41,11 @@ class SupportVisitsTest extends HallTest {
     void afterTenMinutesThereIsAnother() {
         var workspace = hall.workspace();
         var actor = actor(hall.user());
-        var other = new Actor(
+        var other = new Authentication(
                 actor.user(),
                 actor.email(),
                 actor.roles(),
-                new Actor.Credential(
+                new Authentication.Credential(
                         actor.credential().kind(),
                         UUID.randomUUID(),
                         actor.credential().scopes(),
@@ -91,7 +91,7 @@ class SupportVisitsTest extends HallTest {
         return new SupportVisits(BENCH.database(), CacheBudget.ofHeap(), Clock.fixed(time, ZoneOffset.UTC));
     }
 
-    private static Actor actor(UserId user) {
+    private static Authentication actor(UserId user) {
         return TestAuthenticator.actor(user);
     }
 

@@ -46,7 +46,7 @@ public final class AppsApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, String name) {
-        return apps.create(request.actor(), name)
+        return apps.create(request.authentication(), name)
                 .map(app ->
                         ApiResponse.created("/api/apps/" + app.id(), json(app)).withRevision(app.revision()));
     }
@@ -60,17 +60,18 @@ public final class AppsApi implements Api {
     }
 
     private Future<ApiResponse> rename(ApiRequest request, String name) {
-        return apps.rename(request.actor(), app(request), name, request.ifMatch())
+        return apps.rename(request.authentication(), app(request), name, request.ifMatch())
                 .map(AppsApi::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return apps.delete(request.actor(), app(request), request.ifMatch()).map(deleted -> ApiResponse.noContent());
+        return apps.delete(request.authentication(), app(request), request.ifMatch())
+                .map(deleted -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> createKey(ApiRequest request, NewAppKey wanted) {
         var app = app(request);
-        return apps.createKey(request.actor(), app, wanted)
+        return apps.createKey(request.authentication(), app, wanted)
                 .map(made -> ApiResponse.created(
                                 "/api/apps/" + app + "/keys/" + made.key().id(),
                                 json(made.key()).put("key", made.secret().text()))
@@ -83,7 +84,7 @@ public final class AppsApi implements Api {
     }
 
     private Future<ApiResponse> revokeKey(ApiRequest request) {
-        return apps.revokeKey(request.actor(), app(request), request.pathId("keyId"))
+        return apps.revokeKey(request.authentication(), app(request), request.pathId("keyId"))
                 .map(revoked -> ApiResponse.noContent());
     }
 

@@ -45,19 +45,19 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
-        return workspaces.create(request.actor(), wanted).map(WorkspaceApi::answer);
+        return workspaces.create(request.authentication(), wanted).map(WorkspaceApi::answer);
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
         var page = PageRequest.of(WorkspaceTable.LIST, request);
         return workspaces
-                .list(authorizer.workspacesOf(request.actor()), page)
+                .list(authorizer.workspacesOf(request.authentication()), page)
                 .map(found -> found.answer(PreparedWorkspace::json));
     }
 
     private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
         return workspaces
-                .createOwn(request.actor(), wanted)
+                .createOwn(request.authentication(), wanted)
                 .map(workspace -> ApiResponse.created(
                                 "/api/workspaces/" + workspace.id(), PreparedWorkspace.json(workspace))
                         .withRevision(workspace.revision()));
@@ -71,7 +71,7 @@ public final class WorkspaceApi implements Api {
 
     private Future<ApiResponse> update(ApiRequest request, UnaryOperator<Workspace> change) {
         return workspaces
-                .change(request.actor(), request.workspace(), change, request.ifMatch())
+                .change(request.authentication(), request.workspace(), change, request.ifMatch())
                 .map(WorkspaceApi::answer);
     }
 
@@ -100,7 +100,7 @@ public final class WorkspaceApi implements Api {
     private Future<ApiResponse> change(
             ApiRequest request, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
         return workspaces
-                .change(request.actor(), request.workspace(), change, request.ifMatch())
+                .change(request.authentication(), request.workspace(), change, request.ifMatch())
                 .map(workspace -> answer(workspace, facts));
     }
 
@@ -114,7 +114,7 @@ public final class WorkspaceApi implements Api {
 
     private Future<ApiResponse> delete(ApiRequest request) {
         return workspaces
-                .delete(request.actor(), request.workspace(), request.ifMatch())
+                .delete(request.authentication(), request.workspace(), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 

@@ -28,7 +28,7 @@ public final class EventStreams {
 
     Future<ApiResponse> open(ApiRequest request) {
         var resumed = lastEventId(request);
-        var actor = request.actor();
+        var actor = request.authentication();
         var access = new TailAccess(
                 actor.user(),
                 actor.credential().expiresAt(),

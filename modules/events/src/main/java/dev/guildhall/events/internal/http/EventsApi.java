@@ -39,7 +39,7 @@ public final class EventsApi implements Api {
 
     private Future<ApiResponse> publishEvents(ApiRequest request, List<NewEvent> events) {
         return publisher
-                .publish(request.workspace(), events, request.actor().origin())
+                .publish(request.workspace(), events, request.authentication().origin())
                 .map(EventsApi::accepted);
     }
 

@@ -24,7 +24,7 @@ final class PublishedEvents {
 
     /** One event or several; fails when one is refused, and then says which. */
     static Future<List<NewEvent>> read(ApiRequest request, Object body) {
-        var actor = EventActor.of(request.actor());
+        var actor = EventActor.of(request.authentication());
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();
         if (body instanceof JsonArray list) {

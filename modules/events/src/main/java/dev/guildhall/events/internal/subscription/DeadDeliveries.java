@@ -4,7 +4,7 @@ import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.internal.sink.Attempt;
@@ -47,7 +47,7 @@ final class DeadDeliveries {
     }
 
     /** Makes one of them now and out of turn; fails with {@code EVENT.NOT_DELIVERED} when it fails again. */
-    Future<Void> retry(Queue queue, long sequence, Actor actor) {
+    Future<Void> retry(Queue queue, long sequence, Authentication actor) {
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
@@ -73,7 +73,7 @@ final class DeadDeliveries {
     }
 
     /** Has all of them tried again in their turn, each once at least. */
-    Future<Void> retryAll(Queue queue, Actor actor) {
+    Future<Void> retryAll(Queue queue, Authentication actor) {
         return existing(queue)
                 .compose(present -> database.inTransaction(queue.workspace(), tx -> {
                     tx.afterCommit(() -> workers.wake(Set.of(queue)));
@@ -89,7 +89,7 @@ final class DeadDeliveries {
     }
 
     /** Forgets one of them. */
-    Future<Void> skip(Queue queue, long sequence, Actor actor) {
+    Future<Void> skip(Queue queue, long sequence, Authentication actor) {
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
@@ -103,7 +103,7 @@ final class DeadDeliveries {
         return subscriptions.get(queue.workspace(), queue.subscription());
     }
 
-    private void record(Tx tx, Queue queue, Actor actor, String action, long sequence) {
+    private void record(Tx tx, Queue queue, Authentication actor, String action, long sequence) {
         record(tx, queue, AuditEntry.of(actor, action).to(new JsonObject().put("sequence", sequence)));
     }
 

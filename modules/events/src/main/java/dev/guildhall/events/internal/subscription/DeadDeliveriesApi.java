@@ -34,15 +34,17 @@ final class DeadDeliveriesApi implements Api {
     }
 
     private Future<ApiResponse> retryAll(ApiRequest request) {
-        return dead.retryAll(queue(request), request.actor()).map(ApiResponse.noContent());
+        return dead.retryAll(queue(request), request.authentication()).map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> retry(ApiRequest request) {
-        return dead.retry(queue(request), sequence(request), request.actor()).map(ApiResponse.noContent());
+        return dead.retry(queue(request), sequence(request), request.authentication())
+                .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> skip(ApiRequest request) {
-        return dead.skip(queue(request), sequence(request), request.actor()).map(ApiResponse.noContent());
+        return dead.skip(queue(request), sequence(request), request.authentication())
+                .map(ApiResponse.noContent());
     }
 
     private static Queue queue(ApiRequest request) {

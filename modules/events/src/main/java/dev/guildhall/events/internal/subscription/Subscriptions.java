@@ -9,7 +9,7 @@ import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.EventsError;
@@ -79,7 +79,7 @@ final class Subscriptions {
         }
     }
 
-    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
+    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
         var subscription = fresh(workspace, input, actor);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
         return database.inTransaction(
@@ -100,14 +100,14 @@ final class Subscriptions {
     }
 
     Future<Subscription> update(
-            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Actor actor) {
+            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition)
                         .compose(present -> write(tx, present, present.changed(input, now()), actor)));
     }
 
-    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
+    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
@@ -119,7 +119,7 @@ final class Subscriptions {
                 }));
     }
 
-    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Actor actor) {
+    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
@@ -136,7 +136,7 @@ final class Subscriptions {
     }
 
     /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
-    Future<Attempt> test(WorkspaceId workspace, UUID id, Actor actor) {
+    Future<Attempt> test(WorkspaceId workspace, UUID id, Authentication actor) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
         var by = EventActor.of(actor);
         var event =
@@ -155,7 +155,7 @@ final class Subscriptions {
                 .compose(found -> require(found, queue.subscription()));
     }
 
-    private Future<Void> noteTest(Actor actor, WorkspaceId workspace, UUID id) {
+    private Future<Void> noteTest(Authentication actor, WorkspaceId workspace, UUID id) {
         return database.inTransaction(workspace, tx -> {
             audit.append(
                     tx, workspace, AuditEntry.of(actor, "subscription.tested").on(id));
@@ -163,7 +163,7 @@ final class Subscriptions {
         });
     }
 
-    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Actor actor) {
+    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
         var blank = new Subscription(
                 workspace,
                 Ids.next(),
@@ -183,7 +183,7 @@ final class Subscriptions {
         return blank.changed(input, now());
     }
 
-    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Actor actor) {
+    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Authentication actor) {
         record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson(sinks)), added);
         var sealed = sinks.seal(added.id(), secret);
         return subscriptions
@@ -192,7 +192,7 @@ final class Subscriptions {
                         queues.insert(tx, added.workspace(), added.id()).map(inserted));
     }
 
-    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Actor actor) {
+    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication actor) {
         var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
         var after = changed.toAuditJson(sinks).mergeIn(sinkChange);
         record(
@@ -227,7 +227,7 @@ final class Subscriptions {
         journal.record(tx, subscription.workspace(), change);
     }
 
-    private static Change change(Actor actor, String type, Subscription subscription) {
+    private static Change change(Authentication actor, String type, Subscription subscription) {
         // Not the sink: for some services, whoever knows the URL may post.
         var data = new JsonObject()
                 .put("name", subscription.name())

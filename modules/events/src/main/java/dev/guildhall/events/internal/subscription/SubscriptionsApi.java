@@ -41,7 +41,7 @@ final class SubscriptionsApi implements Api {
 
     private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .create(request.workspace(), input, request.actor())
+                .create(request.workspace(), input, request.authentication())
                 .map(created -> ApiResponse.created(location(created), json(created))
                         .withRevision(created.subscription().revision()));
     }
@@ -57,13 +57,13 @@ final class SubscriptionsApi implements Api {
 
     private Future<ApiResponse> updateSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .update(request.workspace(), id(request), input, request.ifMatch(), request.actor())
+                .update(request.workspace(), id(request), input, request.ifMatch(), request.authentication())
                 .map(SubscriptionsApi::one);
     }
 
     private Future<ApiResponse> deleteSubscription(ApiRequest request) {
         return subscriptions
-                .delete(request.workspace(), id(request), request.ifMatch(), request.actor())
+                .delete(request.workspace(), id(request), request.ifMatch(), request.authentication())
                 .map(ApiResponse.noContent());
     }
 
@@ -76,13 +76,13 @@ final class SubscriptionsApi implements Api {
 
     private Future<ApiResponse> testSubscription(ApiRequest request) {
         return subscriptions
-                .test(request.workspace(), id(request), request.actor())
+                .test(request.workspace(), id(request), request.authentication())
                 .map(attempt -> ApiResponse.ok(attempt.toJson().put("delivered", attempt.succeeded())));
     }
 
     private Future<ApiResponse> rotateSecret(ApiRequest request) {
         return subscriptions
-                .rotateSecret(request.workspace(), id(request), request.ifMatch(), request.actor())
+                .rotateSecret(request.workspace(), id(request), request.ifMatch(), request.authentication())
                 .map(rotated -> ApiResponse.ok(json(rotated))
                         .withRevision(rotated.subscription().revision()));
     }

@@ -76,7 +76,9 @@ public final class HandlersApi implements Api {
             audit.append(
                     tx,
                     request.workspace(),
-                    AuditEntry.of(request.actor(), action).on(key).to(new JsonObject().put("sequence", sequence)));
+                    AuditEntry.of(request.authentication(), action)
+                            .on(key)
+                            .to(new JsonObject().put("sequence", sequence)));
             return Future.succeededFuture();
         });
     }
@@ -88,7 +90,7 @@ public final class HandlersApi implements Api {
                     audit.append(
                             tx,
                             request.workspace(),
-                            AuditEntry.of(request.actor(), "extension.event_skipped")
+                            AuditEntry.of(request.authentication(), "extension.event_skipped")
                                     .on(key)
                                     .to(new JsonObject().put("sequence", sequence)));
                     return subscribers.skip(
@@ -104,7 +106,7 @@ public final class HandlersApi implements Api {
                     audit.append(
                             tx,
                             request.workspace(),
-                            AuditEntry.of(request.actor(), "extension.events_replayed")
+                            AuditEntry.of(request.authentication(), "extension.events_replayed")
                                     .on(key)
                                     .to(new JsonObject().put("after", after)));
                     return subscribers.replay(

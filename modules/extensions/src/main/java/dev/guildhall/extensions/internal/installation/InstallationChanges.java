@@ -7,7 +7,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
@@ -68,7 +68,8 @@ public final class InstallationChanges {
     private record Outcome(StoredInstallation installation, boolean isNewInstance) {}
 
     /** The installation after the change; when that needs a new instance of the extension, after its start. */
-    Future<Installation> patch(Actor actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
+    Future<Installation> patch(
+            Authentication actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
@@ -110,7 +111,7 @@ public final class InstallationChanges {
                 ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
     }
 
-    private Future<Outcome> patch(Tx tx, Actor actor, StoredInstallation present, Patch patch) {
+    private Future<Outcome> patch(Tx tx, Authentication actor, StoredInstallation present, Patch patch) {
         var installation = present.installation();
         return catalogue
                 .manifest(tx, installation.extensionKey(), installation.version())
@@ -159,7 +160,7 @@ public final class InstallationChanges {
 
     private Future<Outcome> write(
             Tx tx,
-            Actor actor,
+            Authentication actor,
             ExtensionManifest manifest,
             StoredInstallation present,
             InstallationState state,
@@ -185,7 +186,7 @@ public final class InstallationChanges {
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
     }
 
-    private Future<Void> switched(Transition change, Actor actor, InstallationState before) {
+    private Future<Void> switched(Transition change, Authentication actor, InstallationState before) {
         var now = change.installation().state();
         if (now == before) {
             return Future.succeededFuture();

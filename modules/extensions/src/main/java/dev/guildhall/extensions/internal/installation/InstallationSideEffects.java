@@ -5,7 +5,7 @@ import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
@@ -53,14 +53,14 @@ public final class InstallationSideEffects {
         Future<Void> change(Tx tx, WorkspaceId workspace, String kind, String subscriber);
     }
 
-    Future<Void> installed(Transition change, Actor actor) {
+    Future<Void> installed(Transition change, Authentication actor) {
         record(change, AuditActor.of(actor), "extension.installed", new JsonObject());
         return subscription(change, subscribers::subscribe)
                 .compose(subscribed ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> enabled(Transition change, Actor actor) {
+    Future<Void> enabled(Transition change, Authentication actor) {
         record(change, AuditActor.of(actor), "extension.enabled", new JsonObject());
         return subscription(change, subscribers::resume)
                 .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
@@ -80,12 +80,12 @@ public final class InstallationSideEffects {
                 .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> configured(Transition change, Actor actor) {
+    Future<Void> configured(Transition change, Authentication actor) {
         record(change, AuditActor.of(actor), "extension.configured", new JsonObject());
         return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
     }
 
-    Future<Void> uninstalling(Transition change, Actor actor, boolean purged) {
+    Future<Void> uninstalling(Transition change, Authentication actor, boolean purged) {
         var facts = facts(change.installation()).put("dataPurged", purged);
         journal.record(
                 change.tx(),
@@ -101,7 +101,7 @@ public final class InstallationSideEffects {
     }
 
     /** The data that an earlier uninstallation had left is gone; nobody is told, for nothing was installed. */
-    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Actor actor) {
+    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Authentication actor) {
         audit.append(
                 tx, workspace, AuditEntry.of(actor, "extension.data_purged").on(extensionKey));
     }

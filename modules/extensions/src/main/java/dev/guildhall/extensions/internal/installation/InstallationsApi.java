@@ -90,7 +90,7 @@ public final class InstallationsApi implements Api {
             return installer.plan(call.access(), request).map(ApiResponse::ok);
         }
         return installer
-                .install(call.actor(), call.access(), request)
+                .install(call.authentication(), call.access(), request)
                 .compose(installed -> described(installed)
                         .map(view -> ApiResponse.created(
                                         "/api/workspaces/" + installed.workspace() + "/extensions/"
@@ -118,7 +118,11 @@ public final class InstallationsApi implements Api {
 
     private Future<ApiResponse> update(ApiRequest request, Patch patch) {
         return changes.patch(
-                        request.actor(), request.workspace(), request.path("extensionKey"), patch, request.ifMatch())
+                        request.authentication(),
+                        request.workspace(),
+                        request.path("extensionKey"),
+                        patch,
+                        request.ifMatch())
                 .compose(this::answer);
     }
 
@@ -126,7 +130,11 @@ public final class InstallationsApi implements Api {
         var removal = new Removal(isPurge(request), flag(request, "force"));
         return uninstaller
                 .uninstall(
-                        request.actor(), request.workspace(), request.path("extensionKey"), removal, request.ifMatch())
+                        request.authentication(),
+                        request.workspace(),
+                        request.path("extensionKey"),
+                        removal,
+                        request.ifMatch())
                 .map(done -> ApiResponse.noContent());
     }
 

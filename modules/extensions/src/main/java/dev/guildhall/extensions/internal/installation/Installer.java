@@ -11,7 +11,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
@@ -116,7 +116,7 @@ public final class Installer {
     }
 
     /** The installation once its extension was started, whether that went well or not. */
-    Future<Installation> install(Actor actor, Access access, InstallRequest request) {
+    Future<Installation> install(Authentication actor, Access access, InstallRequest request) {
         var workspace = access.workspace();
         return queue.next(
                         workspace,
@@ -160,13 +160,13 @@ public final class Installer {
                                         .map(true)));
     }
 
-    private Future<StoredInstallation> install(Tx tx, Actor actor, Access access, InstallRequest request) {
+    private Future<StoredInstallation> install(Tx tx, Authentication actor, Access access, InstallRequest request) {
         return agree(tx, access, request)
                 .compose(agreed -> write(tx, actor, agreed.workspace(), agreed.plan(), agreed.config()));
     }
 
     private Future<StoredInstallation> write(
-            Tx tx, Actor actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
+            Tx tx, Authentication actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
         var stored = stored(actor, workspace, plan, config);
         tx.afterCommit(() -> runtime.changed(workspace.id(), plan.manifest().id()));
         return installations
@@ -203,7 +203,8 @@ public final class Installer {
                 .transform(done -> Future.failedFuture(failure));
     }
 
-    private StoredInstallation stored(Actor actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
+    private StoredInstallation stored(
+            Authentication actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
         var manifest = plan.manifest();
         var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));

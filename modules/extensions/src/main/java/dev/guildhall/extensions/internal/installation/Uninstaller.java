@@ -5,7 +5,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
@@ -66,7 +66,8 @@ public final class Uninstaller {
     record Removal(boolean purge, boolean force) {}
 
     /** Completes when the extension is gone and its code has come to rest on this node. */
-    Future<Void> uninstall(Actor actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
+    Future<Void> uninstall(
+            Authentication actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
@@ -88,7 +89,8 @@ public final class Uninstaller {
                 .compose(removed -> runtime.stopped(workspace, key));
     }
 
-    private Future<Void> uninstall(Tx tx, Actor actor, Workspace workspace, Installation present, Removal removal) {
+    private Future<Void> uninstall(
+            Tx tx, Authentication actor, Workspace workspace, Installation present, Removal removal) {
         var key = present.extensionKey();
         tx.afterCommit(() -> runtime.changed(workspace.id(), key));
         return catalogue
@@ -102,7 +104,7 @@ public final class Uninstaller {
     }
 
     /** What an earlier uninstallation has kept can be purged later. */
-    private Future<Void> purgeRemains(Tx tx, Actor actor, Workspace workspace, String key, Removal removal) {
+    private Future<Void> purgeRemains(Tx tx, Authentication actor, Workspace workspace, String key, Removal removal) {
         return (removal.purge() ? purge(tx, workspace, key) : Future.succeededFuture(false)).compose(purged -> {
             if (!purged) {
                 return ExtensionError.NOT_INSTALLED

@@ -6,7 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.EventType;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.DescribedVersion;
@@ -89,13 +89,13 @@ public final class Marketplace {
     }
 
     /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
-    Future<Published> publish(Actor actor, ArtifactUpload upload) {
+    Future<Published> publish(Authentication actor, ArtifactUpload upload) {
         return vertx.executeBlocking(() -> judge(upload), false)
                 .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, actor, judged)));
     }
 
     /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
-    Future<Details> yank(Actor actor, String key, String number) {
+    Future<Details> yank(Authentication actor, String key, String number) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
@@ -154,7 +154,7 @@ public final class Marketplace {
         }
     }
 
-    private Future<Published> publish(Tx tx, Actor actor, Judged judged) {
+    private Future<Published> publish(Tx tx, Authentication actor, Judged judged) {
         var manifest = judged.archive().manifest();
         return entries.lockOrAdd(tx, manifest, clock.instant())
                 .compose(locked -> versions.ofExtension(tx, manifest.id()))
@@ -163,7 +163,7 @@ public final class Marketplace {
                         .orElseGet(() -> add(tx, actor, judged, all)));
     }
 
-    private Future<Published> again(Tx tx, Actor actor, Judged judged, ExtensionVersion present) {
+    private Future<Published> again(Tx tx, Authentication actor, Judged judged, ExtensionVersion present) {
         if (!present.sha256().equals(judged.archive().sha256())) {
             return ExtensionError.VERSION_EXISTS
                     .because("The catalogue has " + judged.archive().manifest().label()
@@ -184,7 +184,7 @@ public final class Marketplace {
                         false));
     }
 
-    private Future<Published> add(Tx tx, Actor actor, Judged judged, List<ExtensionVersion> others) {
+    private Future<Published> add(Tx tx, Authentication actor, Judged judged, List<ExtensionVersion> others) {
         var archive = judged.archive();
         var now = clock.instant();
         var added = new ExtensionVersion(
@@ -203,7 +203,7 @@ public final class Marketplace {
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
     }
 
-    private Future<Void> yank(Tx tx, Actor actor, String key, String number, List<ExtensionVersion> all) {
+    private Future<Void> yank(Tx tx, Authentication actor, String key, String number, List<ExtensionVersion> all) {
         if (all.isEmpty()) {
             throw unknown(key);
         }
@@ -221,7 +221,7 @@ public final class Marketplace {
         return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
     }
 
-    private void note(Tx tx, Actor actor, String action, ExtensionVersion version) {
+    private void note(Tx tx, Authentication actor, String action, ExtensionVersion version) {
         var after = new JsonObject()
                 .put("version", version.number().getVersion())
                 .put("sha256", version.sha256())

@@ -32,7 +32,7 @@ public final class MarketplaceApi implements Api {
 
     private Future<ApiResponse> publish(ApiRequest request) {
         return marketplace
-                .publish(request.actor(), ArtifactUpload.read(request))
+                .publish(request.authentication(), ArtifactUpload.read(request))
                 .map(published -> {
                     var view = CatalogueJson.version(published.version());
                     return published.isNew()
@@ -51,7 +51,7 @@ public final class MarketplaceApi implements Api {
 
     private Future<ApiResponse> yank(ApiRequest request) {
         return marketplace
-                .yank(request.actor(), request.path("extensionKey"), request.path("version"))
+                .yank(request.authentication(), request.path("extensionKey"), request.path("version"))
                 .map(MarketplaceApi::answer);
     }
 

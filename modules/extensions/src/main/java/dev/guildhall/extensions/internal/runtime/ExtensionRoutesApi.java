@@ -121,7 +121,7 @@ public final class ExtensionRoutesApi implements Api {
 
     private static RouteRequest request(ApiRequest call, HttpVerb method, String path) {
         var request = call.context().request();
-        var actor = call.actor();
+        var actor = call.authentication();
         var body = call.context().body().buffer();
         return new RouteRequest(
                 method,

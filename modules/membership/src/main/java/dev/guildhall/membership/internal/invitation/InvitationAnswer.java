@@ -24,10 +24,10 @@ record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optio
     static Future<InvitationAnswer> accepting(ApiRequest request, Object json) {
         var body = (JsonObject) json;
         var faults = new Faults();
-        var person = request.optionalActor().isEmpty() && isOfNewPerson(body)
+        var person = request.optionalAuthentication().isEmpty() && isOfNewPerson(body)
                 ? Optional.of(newPerson(body, faults))
                 : Optional.<NewPerson>empty();
-        if (request.optionalActor().isPresent()) {
+        if (request.optionalAuthentication().isPresent()) {
             refuseAccount(body, faults);
         }
         return Future.succeededFuture(of(body, person, faults));

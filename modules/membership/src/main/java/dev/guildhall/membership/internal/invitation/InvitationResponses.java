@@ -9,7 +9,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.EmailAddress;
@@ -63,7 +63,7 @@ final class InvitationResponses {
     /** An invitation at its turn: locked, and so is its workspace. */
     private record Turn(Workspace workspace, Invitation invitation) {}
 
-    Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page) {
+    Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page) {
         return whole(actor).compose(user -> lists.pendingOf(user, page)).compose(this::withWorkspaces);
     }
 
@@ -82,7 +82,7 @@ final class InvitationResponses {
                         page.nextPageToken()));
     }
 
-    Future<AcceptResult> accept(Actor actor, Claim claim) {
+    Future<AcceptResult> accept(Authentication actor, Claim claim) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
                         Tenant.PLATFORM,
@@ -151,7 +151,7 @@ final class InvitationResponses {
         return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
     }
 
-    Future<Void> decline(Actor actor, Claim claim) {
+    Future<Void> decline(Authentication actor, Claim claim) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
                         Tenant.PLATFORM,
@@ -241,7 +241,7 @@ final class InvitationResponses {
     }
 
     // A token for some things or one workspace must not get its bearer into others.
-    private static Future<UserId> whole(Actor actor) {
+    private static Future<UserId> whole(Authentication actor) {
         var credential = actor.credential();
         return credential.scopes().isPresent() || credential.workspace().isPresent()
                 ? CommonError.ACCESS_DENIED

@@ -51,11 +51,13 @@ final class InvitationsApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest call, NewInvitation request) {
-        return invitations.invite(call.actor(), call.workspace(), request).map(issued -> {
-            var path = "/api/workspaces/" + call.workspace() + "/invitations/"
-                    + issued.invitation().id();
-            return secret(ApiResponse.created(path, json(issued)), issued);
-        });
+        return invitations
+                .invite(call.authentication(), call.workspace(), request)
+                .map(issued -> {
+                    var path = "/api/workspaces/" + call.workspace() + "/invitations/"
+                            + issued.invitation().id();
+                    return secret(ApiResponse.created(path, json(issued)), issued);
+                });
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
@@ -72,7 +74,11 @@ final class InvitationsApi implements Api {
 
     private Future<ApiResponse> revoke(ApiRequest request) {
         return invitations
-                .revoke(request.actor(), request.workspace(), request.pathId("invitationId"), request.ifMatch())
+                .revoke(
+                        request.authentication(),
+                        request.workspace(),
+                        request.pathId("invitationId"),
+                        request.ifMatch())
                 .map(revoked -> ApiResponse.noContent());
     }
 
@@ -90,7 +96,7 @@ final class InvitationsApi implements Api {
     private Future<ApiResponse> resend(ApiRequest request, Resending wanted) {
         return invitations
                 .resend(
-                        request.actor(),
+                        request.authentication(),
                         request.workspace(),
                         request.pathId("invitationId"),
                         wanted.life(),
@@ -100,12 +106,12 @@ final class InvitationsApi implements Api {
 
     private Future<ApiResponse> mine(ApiRequest request) {
         return invitations
-                .mine(request.actor(), PageRequest.of(invitations.fieldsOfMine(), request))
+                .mine(request.authentication(), PageRequest.of(invitations.fieldsOfMine(), request))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
     private Future<ApiResponse> accept(ApiRequest request, InvitationAnswer said) {
-        return request.optionalActor()
+        return request.optionalAuthentication()
                 .map(actor -> invitations.accept(actor, said.claim()))
                 .orElseGet(
                         () -> throttle.guard(request.remoteAddress(), () -> acceptAsNewPerson(said, request.origin())))
@@ -119,7 +125,7 @@ final class InvitationsApi implements Api {
 
     private Future<ApiResponse> decline(ApiRequest request, InvitationAnswer said) {
         var claim = said.claim();
-        return request.optionalActor()
+        return request.optionalAuthentication()
                 .map(actor -> invitations.decline(actor, claim))
                 .orElseGet(() -> throttle.guard(
                         request.remoteAddress(),

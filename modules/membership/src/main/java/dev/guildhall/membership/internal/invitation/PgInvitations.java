@@ -8,7 +8,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.Users;
@@ -83,7 +83,7 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<CreateResult> invite(Actor actor, WorkspaceId workspace, NewInvitation request) {
+    public Future<CreateResult> invite(Authentication actor, WorkspaceId workspace, NewInvitation request) {
         return letter.template().compose(template -> {
             var address = request.address();
             return database.inTransaction(
@@ -102,7 +102,8 @@ final class PgInvitations implements Invitations {
     }
 
     /** The role to invite to, when there is nothing against it. */
-    private Future<Role> admitted(Tx tx, Actor actor, Workspace locked, EmailAddress address, NewInvitation request) {
+    private Future<Role> admitted(
+            Tx tx, Authentication actor, Workspace locked, EmailAddress address, NewInvitation request) {
         return admission
                 .grantable(tx, actor, locked, request.role())
                 .compose(role -> requireNoMember(tx, locked.id(), address)
@@ -121,7 +122,7 @@ final class PgInvitations implements Invitations {
 
     private Future<CreateResult> create(
             Tx tx,
-            Actor actor,
+            Authentication actor,
             Workspace workspace,
             EmailAddress address,
             Role role,
@@ -164,7 +165,7 @@ final class PgInvitations implements Invitations {
     }
 
     private Future<Void> requireRoom(
-            Tx tx, Actor actor, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
+            Tx tx, Authentication actor, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
         var mailedTo = Optional.of(address).filter(any -> delivery == InvitationDelivery.MAIL);
         return requireRoomForMail(tx, workspace, address, delivery)
                 .compose(room -> limits.count(tx, actor.user(), workspace, mailedTo));
@@ -206,7 +207,7 @@ final class PgInvitations implements Invitations {
 
     @Override
     public Future<CreateResult> resend(
-            Actor actor,
+            Authentication actor,
             WorkspaceId workspace,
             UUID id,
             Optional<Duration> life,
@@ -229,7 +230,7 @@ final class PgInvitations implements Invitations {
     }
 
     // Who sends it again makes the offer anew, and may not offer more than they hold.
-    private Future<Void> requireRenewable(Tx tx, Actor actor, Workspace locked, Invitation invitation) {
+    private Future<Void> requireRenewable(Tx tx, Authentication actor, Workspace locked, Invitation invitation) {
         // One whose time has merely passed is not closed.
         if (invitation.closedAt().isPresent()) {
             throw InvitationProblems.notPending(invitation);
@@ -241,7 +242,7 @@ final class PgInvitations implements Invitations {
 
     private Future<ClientSecret> renew(
             Tx tx,
-            Actor actor,
+            Authentication actor,
             Workspace workspace,
             Invitation invitation,
             Optional<Duration> life,
@@ -262,7 +263,7 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> revoke(Actor actor, WorkspaceId workspace, UUID id, IfMatch condition) {
+    public Future<Void> revoke(Authentication actor, WorkspaceId workspace, UUID id, IfMatch condition) {
         return database.inTransaction(
                 workspace,
                 tx -> lock(tx, workspace, id).compose(invitation -> {
@@ -290,12 +291,12 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Page<Invited>> mine(Actor actor, PageRequest<Invitation> page) {
+    public Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page) {
         return replies.mine(actor, page);
     }
 
     @Override
-    public Future<AcceptResult> accept(Actor actor, Claim claim) {
+    public Future<AcceptResult> accept(Authentication actor, Claim claim) {
         return replies.accept(actor, claim);
     }
 
@@ -305,7 +306,7 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> decline(Actor actor, Claim claim) {
+    public Future<Void> decline(Authentication actor, Claim claim) {
         return replies.decline(actor, claim);
     }
 

@@ -68,7 +68,7 @@ final class PortalAdapter implements SurfaceAdapter {
 
     private static ChannelMessage.Purpose purpose(RoutingContext context) {
         var request = context.request();
-        var user = ApiRequest.actorOf(context).orElseThrow().user();
+        var user = ApiRequest.authenticationOf(context).orElseThrow().user();
         return new ChannelMessage.Purpose(request.method().name(), request.path(), user.toString());
     }
 

@@ -71,7 +71,7 @@ public final class PortalApi implements Api {
     }
 
     private Future<ApiResponse> listMine(ApiRequest request) {
-        var user = request.actor().user();
+        var user = request.authentication().user();
         var byDefault = behind.users().defaultWorkspace(user);
         var mine = behind.userWorkspaces().of(user);
         return Future.all(byDefault, mine)
@@ -95,19 +95,23 @@ public final class PortalApi implements Api {
 
     private Future<ApiResponse> setDefault(ApiRequest request, JsonObject nothing) {
         return behind.users()
-                .setDefaultWorkspace(request.actor().user(), request.workspace())
+                .setDefaultWorkspace(request.authentication().user(), request.workspace())
                 .map(set -> PortalEnvelope.ok(null));
     }
 
     private Future<ApiResponse> leave(ApiRequest request, JsonObject nothing) {
         return behind.members()
-                .remove(request.actor(), request.workspace(), request.actor().user(), IfMatch.ANY)
+                .remove(
+                        request.authentication(),
+                        request.workspace(),
+                        request.authentication().user(),
+                        IfMatch.ANY)
                 .map(left -> PortalEnvelope.ok(null));
     }
 
     private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
         return behind.workspaces()
-                .createOwn(request.actor(), wanted)
+                .createOwn(request.authentication(), wanted)
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
     }
 
@@ -125,19 +129,19 @@ public final class PortalApi implements Api {
 
     private Future<ApiResponse> createRole(ApiRequest request, RoleInput input) {
         return behind.roles()
-                .create(request.actor(), request.workspace(), input)
+                .create(request.authentication(), request.workspace(), input)
                 .map(role -> PortalEnvelope.created(PortalJson.role(role)));
     }
 
     private Future<ApiResponse> createInvitation(ApiRequest request, NewInvitation wanted) {
         return behind.invitations()
-                .invite(request.actor(), request.workspace(), wanted)
+                .invite(request.authentication(), request.workspace(), wanted)
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
     }
 
     private Future<ApiResponse> changeRole(ApiRequest request, MemberInput input) {
         return behind.members()
-                .changeRole(request.actor(), request.workspace(), input.user(), input.role(), IfMatch.ANY)
+                .changeRole(request.authentication(), request.workspace(), input.user(), input.role(), IfMatch.ANY)
                 .map(member -> PortalEnvelope.ok(PortalJson.member(member)));
     }
 

@@ -11,7 +11,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
-import dev.guildhall.core.security.Actor;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.Page;
@@ -63,7 +63,7 @@ public final class PortalGateways {
         return table.list(database, page);
     }
 
-    Future<Coded> create(Actor actor, PortalGatewayInput input) {
+    Future<Coded> create(Authentication actor, PortalGatewayInput input) {
         var code = ClientSecret.next(PREFIX);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var gateway = new PortalGateway(
@@ -82,7 +82,7 @@ public final class PortalGateways {
                 .recover(nameExists(gateway.name()));
     }
 
-    Future<PortalGateway> change(Actor actor, UUID id, PortalGatewayInput input, IfMatch condition) {
+    Future<PortalGateway> change(Authentication actor, UUID id, PortalGatewayInput input, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
@@ -94,7 +94,7 @@ public final class PortalGateways {
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<PortalGateway> write(Tx tx, Actor actor, PortalGateway current, PortalGateway changed) {
+    private Future<PortalGateway> write(Tx tx, Authentication actor, PortalGateway current, PortalGateway changed) {
         return table.write(tx, changed).map(written -> {
             record(
                     tx,
@@ -106,7 +106,7 @@ public final class PortalGateways {
     }
 
     /** Makes another code; the one before works no more, on this node at once and on all within a second. */
-    Future<Coded> rotate(Actor actor, UUID id) {
+    Future<Coded> rotate(Authentication actor, UUID id) {
         var code = ClientSecret.next(PREFIX);
         return database.inTransaction(
                 Tenant.PLATFORM,
@@ -119,7 +119,7 @@ public final class PortalGateways {
                 }));
     }
 
-    Future<Void> delete(Actor actor, UUID id, IfMatch condition) {
+    Future<Void> delete(Authentication actor, UUID id, IfMatch condition) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, condition)
@@ -159,7 +159,7 @@ public final class PortalGateways {
         journal.record(tx, Tenant.PLATFORM, change);
     }
 
-    private static Change change(Actor actor, String type, PortalGateway gateway) {
+    private static Change change(Authentication actor, String type, PortalGateway gateway) {
         return Change.of(actor, type).on(gateway.id()).telling(gateway.facts());
     }
 

@@ -31,7 +31,7 @@ public final class PortalGatewaysApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, PortalGatewayInput input) {
-        return gateways.create(request.actor(), input)
+        return gateways.create(request.authentication(), input)
                 .map(made -> ApiResponse.created(
                                 "/api/admin/portals/" + made.portal().id(), withCode(made))
                         .withRevision(made.portal().revision())
@@ -48,17 +48,17 @@ public final class PortalGatewaysApi implements Api {
     }
 
     private Future<ApiResponse> update(ApiRequest request, PortalGatewayInput input) {
-        return gateways.change(request.actor(), request.pathId("portalId"), input, request.ifMatch())
+        return gateways.change(request.authentication(), request.pathId("portalId"), input, request.ifMatch())
                 .map(PortalGatewaysApi::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return gateways.delete(request.actor(), request.pathId("portalId"), request.ifMatch())
+        return gateways.delete(request.authentication(), request.pathId("portalId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> rotate(ApiRequest request) {
-        return gateways.rotate(request.actor(), request.pathId("portalId"))
+        return gateways.rotate(request.authentication(), request.pathId("portalId"))
                 .map(rotated -> ApiResponse.ok(withCode(rotated))
                         .withRevision(rotated.portal().revision())
                         .withHeader("Cache-Control", "no-store"));

@@ -62,13 +62,13 @@ public final class TeamsApi implements Api {
     private Future<ApiResponse> list(ApiRequest request) {
         var page = page(request, Workspaces.LIST);
         return workspaces
-                .list(authorizer.workspacesOf(request.actor()), page)
+                .list(authorizer.workspacesOf(request.authentication()), page)
                 .map(found -> answer(found, TeamsJson::workspace));
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
         return workspaces
-                .create(request.actor(), wanted)
+                .create(request.authentication(), wanted)
                 .map(workspace -> answer(201, TeamsJson.workspace(workspace))
                         .withHeader("Location", PREFIX + "/" + workspace.id()));
     }
@@ -79,7 +79,7 @@ public final class TeamsApi implements Api {
 
     private Future<ApiResponse> delete(ApiRequest request) {
         return workspaces
-                .delete(request.actor(), request.workspace(), IfMatch.ANY)
+                .delete(request.authentication(), request.workspace(), IfMatch.ANY)
                 .map(deleted -> ApiResponse.noContent());
     }
 
@@ -89,7 +89,7 @@ public final class TeamsApi implements Api {
 
     private Future<ApiResponse> putSettings(ApiRequest request, UnaryOperator<Workspace> change) {
         return workspaces
-                .change(request.actor(), request.workspace(), change, IfMatch.ANY)
+                .change(request.authentication(), request.workspace(), change, IfMatch.ANY)
                 .map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
@@ -99,17 +99,17 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> putMember(ApiRequest request, MemberInput input) {
-        return members.put(request.actor(), request.workspace(), input.user(), input.role())
+        return members.put(request.authentication(), request.workspace(), input.user(), input.role())
                 .map(member -> answer(200, TeamsJson.member(member)));
     }
 
     private Future<ApiResponse> removeMember(ApiRequest request) {
-        return members.remove(request.actor(), request.workspace(), request.pathUser("uid"), IfMatch.ANY)
+        return members.remove(request.authentication(), request.workspace(), request.pathUser("uid"), IfMatch.ANY)
                 .map(removed -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> transfer(ApiRequest request, MemberInput input) {
-        return members.transfer(request.actor(), request.workspace(), input.user())
+        return members.transfer(request.authentication(), request.workspace(), input.user())
                 .compose(done -> found(request.workspace()))
                 .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }

@@ -17,16 +17,16 @@ import java.util.UUID;
  * @param credential what the caller presented
  * @param origin where this request of theirs comes from
  */
-public record Actor(UserId user, String email, Set<PlatformRole> roles, Credential credential, Origin origin) {
+public record Authentication(UserId user, String email, Set<PlatformRole> roles, Credential credential, Origin origin) {
 
     /** Somebody of whom it is not said where they are. */
-    public Actor(UserId user, String email, Set<PlatformRole> roles, Credential credential) {
+    public Authentication(UserId user, String email, Set<PlatformRole> roles, Credential credential) {
         this(user, email, roles, credential, Origin.UNKNOWN);
     }
 
     /** The same actor, making a request from there. */
-    public Actor at(Origin place) {
-        return new Actor(user, email, roles, credential, place);
+    public Authentication at(Origin place) {
+        return new Authentication(user, email, roles, credential, place);
     }
 
     public boolean isPlatformAdmin() {
