@@ -137,13 +137,17 @@ public final class ExtensionsModule extends KernelModule {
                 new InstallationChanges(database, workspaces, queue, catalogue, sideEffects, runtime, secrets, clock);
         var uninstaller =
                 new Uninstaller(database, workspaces, queue, catalogue, capabilities, sideEffects, runtime, schemas);
+        var installations = new Installations(
+                cache, catalogue, subscribers, runtime, services.logs(), installer, changes, uninstaller);
+        var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),
-                new InstallationsApi(cache, catalogue, subscribers, runtime, installer, changes, uninstaller),
-                new HandlersApi(database, cache, subscribers, services.logs()::of),
+                new InstallationsApi(installations),
+                new HandlersApi(handlers, installations),
                 new ExtensionRoutesApi(runtime));
 
-        assembly.offer(Installations.class, new Installations(cache, runtime));
+        assembly.offer(Installations.class, installations);
+        assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
     }

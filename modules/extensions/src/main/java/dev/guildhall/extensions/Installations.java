@@ -1,28 +1,108 @@
 package dev.guildhall.extensions;
 
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
+import dev.guildhall.extensions.internal.installation.InstallationChanges;
+import dev.guildhall.extensions.internal.installation.InstallationSideEffects;
+import dev.guildhall.extensions.internal.installation.Installer;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.extensions.internal.installation.Uninstaller;
+import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.runtime.InstallationLogs;
+import dev.guildhall.host.InstallationServices.LogEntry;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What is installed in the workspaces, and the extensions at work. Answers from memory; safe for all event loops. */
+/**
+ * What is installed in the workspaces, and the extensions at work. Reads from memory; safe for all event loops. Who calls
+ * has seen to it that whoever acts may do so.
+ */
 public final class Installations {
 
     private final InstallationCache cache;
+    private final Catalogue catalogue;
+    private final DurableSubscribers subscribers;
     private final ExtensionRuntime runtime;
+    private final InstallationLogs logs;
+    private final Installer installer;
+    private final InstallationChanges changes;
+    private final Uninstaller uninstaller;
 
-    Installations(InstallationCache cache, ExtensionRuntime runtime) {
+    Installations(
+            InstallationCache cache,
+            Catalogue catalogue,
+            DurableSubscribers subscribers,
+            ExtensionRuntime runtime,
+            InstallationLogs logs,
+            Installer installer,
+            InstallationChanges changes,
+            Uninstaller uninstaller) {
         this.cache = cache;
+        this.catalogue = catalogue;
+        this.subscribers = subscribers;
         this.runtime = runtime;
+        this.logs = logs;
+        this.installer = installer;
+        this.changes = changes;
+        this.uninstaller = uninstaller;
+    }
+
+    /**
+     * Fails naming what is wrong with the configuration of a request, or with the extension it names.
+     *
+     * @param isTrial whether it is to be planned only, and may go without a configuration
+     */
+    public Future<Void> check(WorkspaceId workspace, InstallRequest request, boolean isTrial) {
+        return installer.check(workspace, request, isTrial);
+    }
+
+    /** What {@link #install} would do, and what stands in its way, as the API tells it; nothing is changed. */
+    public Future<JsonObject> plan(Access access, InstallRequest request) {
+        return installer.plan(access, request);
+    }
+
+    /** The installation once its extension was started, whether that went well or not. */
+    public Future<Installation> install(Authentication by, Access access, InstallRequest request) {
+        return installer.install(by, access, request);
+    }
+
+    /** Fails naming what is wrong with the configuration that is to be. */
+    public Future<Void> check(WorkspaceId workspace, String extensionKey, InstallationPatch patch) {
+        return changes.check(workspace, extensionKey, patch);
+    }
+
+    /** The installation after the change; when that needs a new instance of the extension, after its start. */
+    public Future<Installation> change(
+            Authentication by, WorkspaceId workspace, String extensionKey, InstallationPatch patch, IfMatch condition) {
+        return changes.patch(by, workspace, extensionKey, patch, condition);
+    }
+
+    /** Completes when the extension is gone and its code has come to rest on this node. */
+    public Future<Void> uninstall(
+            Authentication by, WorkspaceId workspace, String extensionKey, Removal removal, IfMatch condition) {
+        return uninstaller.uninstall(by, workspace, extensionKey, removal, condition);
     }
 
     public Future<Optional<Installation>> find(WorkspaceId workspace, String extensionKey) {
         return cache.find(workspace, extensionKey).map(found -> found.map(StoredInstallation::installation));
+    }
+
+    /** The same; fails with {@code EXTENSION.NOT_INSTALLED} when there is none. */
+    public Future<Installation> get(WorkspaceId workspace, String extensionKey) {
+        return find(workspace, extensionKey)
+                .map(found -> found.orElseThrow(() -> InstallationChanges.notInstalled(extensionKey)));
     }
 
     /** All of a workspace, in no particular order. */
@@ -42,5 +122,49 @@ public final class Installations {
      */
     public <T> Future<T> use(WorkspaceId workspace, String extensionKey, Function<RunningExtension, Future<T>> work) {
         return runtime.use(workspace, extensionKey, work);
+    }
+
+    /** How an installation stands. */
+    public Future<InstallationStatus> status(Installation installation) {
+        return statuses(installation.workspace(), List.of(installation)).map(all -> all.get(0));
+    }
+
+    /** How installations of a workspace stand, in their order. */
+    public Future<List<InstallationStatus>> statuses(WorkspaceId workspace, List<Installation> installations) {
+        if (installations.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return subscribers
+                .standings(workspace, InstallationSideEffects.SUBSCRIBER_KIND)
+                .compose(all -> {
+                    var standings = all.stream().collect(Collectors.toMap(Standing::subscriber, Function.identity()));
+                    var statuses = installations.stream()
+                            .map(installation -> status(
+                                    installation, Optional.ofNullable(standings.get(installation.extensionKey()))))
+                            .toList();
+                    return Future.all(statuses).map(done -> done.list());
+                });
+    }
+
+    private Future<InstallationStatus> status(Installation installation, Optional<Standing> standing) {
+        var key = installation.extensionKey();
+        var calls = runtime.calls(installation.workspace(), key);
+        var manifest = catalogue.manifest(key, installation.version());
+        var trusted = catalogue.isTrusted(key, installation.version());
+        var refusal = catalogue.refusal(key, installation.version());
+        return Future.all(manifest, trusted, refusal)
+                .map(found -> new InstallationStatus(
+                        seen(installation, trusted.result(), refusal.result()), manifest.result(), standing, calls));
+    }
+
+    private static Installation seen(Installation installation, boolean trusted, Optional<Problem> refusal) {
+        var since = installation.updatedAt();
+        return refusal.map(why -> installation.blocked(Condition.refused(why.getMessage(), since)))
+                .orElseGet(() -> trusted ? installation : installation.blocked(Condition.untrusted(since)));
+    }
+
+    /** The latest lines that an installation logged on this node, the oldest first. */
+    public List<LogEntry> logs(WorkspaceId workspace, String extensionKey) {
+        return logs.of(workspace, extensionKey);
     }
 }

@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.installation;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.extensions.ExtensionError;
+import dev.guildhall.extensions.InstallRequest;
 import dev.guildhall.extensions.internal.installation.InstallPlan.Takeover;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.membership.Permissions;

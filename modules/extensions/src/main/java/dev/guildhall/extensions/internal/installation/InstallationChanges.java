@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
@@ -11,6 +12,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationPatch;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
@@ -58,18 +60,11 @@ public final class InstallationChanges {
         this.preload = new ManifestPreload(database, catalogue);
     }
 
-    /**
-     * What is to change.
-     *
-     * @param config a JSON Merge Patch, or empty inside to clear the configuration
-     */
-    record Patch(Optional<Boolean> enabled, Optional<Optional<JsonObject>> config) {}
-
     private record Outcome(StoredInstallation installation, boolean isNewInstance) {}
 
     /** The installation after the change; when that needs a new instance of the extension, after its start. */
-    Future<Installation> patch(
-            Authentication actor, WorkspaceId workspace, String key, Patch patch, IfMatch condition) {
+    public Future<Installation> patch(
+            Authentication actor, WorkspaceId workspace, String key, InstallationPatch patch, IfMatch condition) {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
@@ -91,7 +86,7 @@ public final class InstallationChanges {
     }
 
     /** Fails naming what is wrong with the configuration that is to be. */
-    Future<Void> check(WorkspaceId workspace, String key, Patch patch) {
+    public Future<Void> check(WorkspaceId workspace, String key, InstallationPatch patch) {
         if (patch.config().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -106,12 +101,15 @@ public final class InstallationChanges {
                 .mapEmpty();
     }
 
-    static StoredInstallation required(Optional<StoredInstallation> found, String key) {
-        return found.orElseThrow(() ->
-                ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace."));
+    public static StoredInstallation required(Optional<StoredInstallation> found, String key) {
+        return found.orElseThrow(() -> notInstalled(key));
     }
 
-    private Future<Outcome> patch(Tx tx, Authentication actor, StoredInstallation present, Patch patch) {
+    public static Problem notInstalled(String key) {
+        return ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace.");
+    }
+
+    private Future<Outcome> patch(Tx tx, Authentication actor, StoredInstallation present, InstallationPatch patch) {
         var installation = present.installation();
         return catalogue
                 .manifest(tx, installation.extensionKey(), installation.version())
@@ -130,7 +128,7 @@ public final class InstallationChanges {
 
     /** The new configuration, if it is another one. */
     private Optional<ExtensionConfig> configuration(
-            StoredInstallation present, ExtensionManifest manifest, Patch patch) {
+            StoredInstallation present, ExtensionManifest manifest, InstallationPatch patch) {
         if (patch.config().isEmpty()) {
             return Optional.empty();
         }
@@ -143,7 +141,8 @@ public final class InstallationChanges {
         return patched.clear().equals(current.clear()) ? Optional.empty() : Optional.of(patched);
     }
 
-    private static InstallationState stateAfter(InstallationState present, Patch patch, boolean isConfigured) {
+    private static InstallationState stateAfter(
+            InstallationState present, InstallationPatch patch, boolean isConfigured) {
         return switch (present) {
             case ACTIVE, DISABLED, FAILED -> {
                 if (patch.enabled().isPresent()) {

@@ -2,14 +2,13 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
-import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.InstallationStatus;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Optional;
 
 /** An installation as clients see it. */
 final class InstallationJson {
@@ -21,31 +20,15 @@ final class InstallationJson {
 
     private InstallationJson() {}
 
-    /**
-     * How it works at the moment.
-     *
-     * @param handlers how its event handlers stand; empty when it hears no events
-     * @param calls how its calls stand on this node
-     */
-    record Work(Optional<Standing> handlers, CallStatistics calls) {
-
-        boolean isResting() {
-            return calls.restingSince().isPresent();
-        }
-
-        boolean isStuck() {
-            return handlers.filter(standing -> standing.attempts() > 0 || standing.deadLetters() > 0)
-                    .isPresent();
-        }
-    }
-
-    static JsonObject json(Installation installation, ExtensionManifest manifest, Work work) {
+    static JsonObject json(InstallationStatus status) {
+        var installation = status.installation();
+        var manifest = status.manifest();
         var conditions = new JsonArray();
         installation.conditions().forEach(condition -> conditions.add(condition.toJson()));
-        work.calls()
+        status.calls()
                 .restingSince()
                 .ifPresent(since -> conditions.add(condition("Answering", "TimedOut", RESTING, since)));
-        if (work.isStuck()) {
+        if (status.isStuck()) {
             conditions.add(condition("Delivering", "HandlerFailing", STUCK, Instant.now()));
         }
         return new JsonObject()
@@ -53,9 +36,9 @@ final class InstallationJson {
                 .put("name", manifest.name())
                 .put("version", installation.version())
                 .put("state", installation.state().name())
-                .put("health", health(installation, work))
-                .put("handlers", work.handlers().map(InstallationJson::json).orElse(null))
-                .put("calls", json(work.calls()))
+                .put("health", health(status))
+                .put("handlers", status.handlers().map(InstallationJson::json).orElse(null))
+                .put("calls", json(status.calls()))
                 .put("conditions", conditions)
                 .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
                 .put(
@@ -72,15 +55,15 @@ final class InstallationJson {
                 .put("updatedAt", installation.updatedAt().toString());
     }
 
-    private static JsonObject health(Installation installation, Work work) {
-        var ready = installation.ready();
+    private static JsonObject health(InstallationStatus status) {
+        var ready = status.installation().ready();
         return switch (ready.status()) {
             case FALSE -> health("DOWN", ready.message());
             case UNKNOWN -> health("UNKNOWN", ready.message());
             case TRUE ->
-                work.isResting()
+                status.isResting()
                         ? health("DOWN", RESTING)
-                        : work.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message());
+                        : status.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message());
         };
     }
 

@@ -13,6 +13,7 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.InstallRequest;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
@@ -86,7 +87,7 @@ public final class Installer {
      *
      * @param isTrial whether it may go without one
      */
-    Future<Void> check(WorkspaceId workspace, InstallRequest request, boolean isTrial) {
+    public Future<Void> check(WorkspaceId workspace, InstallRequest request, boolean isTrial) {
         if (request.extensionKey() == null || (isTrial && request.config().isEmpty())) {
             return Future.succeededFuture();
         }
@@ -101,7 +102,7 @@ public final class Installer {
     }
 
     /** What {@link #install} would do, and what stands in its way; nothing is changed. */
-    Future<JsonObject> plan(Access access, InstallRequest request) {
+    public Future<JsonObject> plan(Access access, InstallRequest request) {
         var workspace = access.workspace();
         return database.inTransaction(
                 workspace,
@@ -116,7 +117,7 @@ public final class Installer {
     }
 
     /** The installation once its extension was started, whether that went well or not. */
-    Future<Installation> install(Authentication actor, Access access, InstallRequest request) {
+    public Future<Installation> install(Authentication actor, Access access, InstallRequest request) {
         var workspace = access.workspace();
         return queue.next(
                         workspace,

@@ -10,6 +10,7 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.Removal;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
@@ -57,16 +58,8 @@ public final class Uninstaller {
         this.preload = new ManifestPreload(database, catalogue);
     }
 
-    /**
-     * How to remove.
-     *
-     * @param purge whether the extension's data goes as well
-     * @param force whether to remove it though others depend on it
-     */
-    record Removal(boolean purge, boolean force) {}
-
     /** Completes when the extension is gone and its code has come to rest on this node. */
-    Future<Void> uninstall(
+    public Future<Void> uninstall(
             Authentication actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
         return queue.next(
                         workspace,

@@ -1,4 +1,4 @@
-package dev.guildhall.extensions.internal.installation;
+package dev.guildhall.extensions;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param grantedNames the takeovers of the plan that they consent to
  * @param planHash the plan they have seen; empty when they take whatever it is
  */
-record InstallRequest(
+public record InstallRequest(
         String extensionKey,
         Optional<String> version,
         Optional<JsonObject> config,
@@ -22,7 +22,7 @@ record InstallRequest(
         Set<String> grantedNames,
         Optional<String> planHash) {
 
-    static InstallRequest of(JsonObject body) {
+    public static InstallRequest of(JsonObject body) {
         return new InstallRequest(
                 body.getString("extensionKey"),
                 Optional.ofNullable(body.getString("version")),
