@@ -27,8 +27,8 @@ import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.extensions.internal.marketplace.Marketplace;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
+import dev.guildhall.extensions.internal.marketplace.PgMarketplace;
 import dev.guildhall.extensions.internal.marketplace.Signatures;
 import dev.guildhall.extensions.internal.runtime.CallMeters;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
@@ -128,7 +128,7 @@ public final class ExtensionsModule extends KernelModule {
 
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
-        var marketplace = new Marketplace(vertx, database, catalogue, rules, signatures, clock);
+        var marketplace = new PgMarketplace(vertx, database, catalogue, rules, signatures, clock);
         var queue = new KeyedQueue<WorkspaceId>();
         var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
@@ -148,6 +148,7 @@ public final class ExtensionsModule extends KernelModule {
 
         assembly.offer(Installations.class, installations);
         assembly.offer(ExtensionHandlers.class, handlers);
+        assembly.offer(Marketplace.class, marketplace);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
     }

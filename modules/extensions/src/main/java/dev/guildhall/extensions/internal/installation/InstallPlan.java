@@ -2,8 +2,8 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
-import dev.guildhall.extensions.internal.marketplace.ExtensionVersion;
 import dev.guildhall.extensions.internal.marketplace.MigrationScript;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;

@@ -1,8 +1,10 @@
 package dev.guildhall.extensions.internal.marketplace;
 
-import dev.guildhall.extensions.internal.marketplace.Marketplace.Details;
-import dev.guildhall.extensions.internal.marketplace.Marketplace.Listing;
-import dev.guildhall.extensions.internal.marketplace.VersionTable.DescribedVersion;
+import dev.guildhall.extensions.ExtensionVersion;
+import dev.guildhall.extensions.Marketplace.DescribedVersion;
+import dev.guildhall.extensions.Marketplace.Details;
+import dev.guildhall.extensions.Marketplace.Listing;
+import dev.guildhall.extensions.MarketplaceEntry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

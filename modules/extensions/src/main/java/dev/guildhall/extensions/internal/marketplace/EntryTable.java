@@ -20,6 +20,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.extensions.MarketplaceEntry;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;

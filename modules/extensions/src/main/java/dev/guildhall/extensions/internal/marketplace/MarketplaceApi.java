@@ -4,6 +4,8 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.extensions.Marketplace;
+import dev.guildhall.extensions.MarketplaceEntry;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -32,7 +34,7 @@ public final class MarketplaceApi implements Api {
 
     private Future<ApiResponse> publish(ApiRequest request) {
         return marketplace
-                .publish(request.authentication(), ArtifactUpload.read(request))
+                .publish(request.authentication(), ArtifactForm.read(request))
                 .map(published -> {
                     var view = CatalogueJson.version(published.version());
                     return published.isNew()
@@ -61,7 +63,7 @@ public final class MarketplaceApi implements Api {
     }
 
     /** The parameters search and category are short for a filter, so that page tokens are bound to them as well. */
-    private static PageRequest<MarketplaceEntry> page(ApiRequest request) {
+    private PageRequest<MarketplaceEntry> page(ApiRequest request) {
         var sent = PageQuery.read(request::query);
         var filter = Stream.of(
                         request.query("filter").filter(text -> !text.isBlank()).map(text -> "(" + text + ")"),
@@ -72,7 +74,7 @@ public final class MarketplaceApi implements Api {
                 .flatMap(part -> part.stream())
                 .collect(Collectors.joining(" AND "));
         return PageRequest.of(
-                EntryTable.LIST,
+                marketplace.fields(),
                 new PageQuery(sent.pageSize(), sent.pageToken(), filter, sent.orderBy(), sent.names()));
     }
 

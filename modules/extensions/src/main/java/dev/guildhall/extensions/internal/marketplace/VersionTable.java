@@ -15,12 +15,13 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.extensions.ExtensionVersion;
+import dev.guildhall.extensions.Marketplace.DescribedVersion;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -211,18 +212,6 @@ final class VersionTable {
 
     Future<Integer> yank(Tx tx, String key, String version, Instant now) {
         return tx.execute(YANK.with(new Yank(new Key(key, version), now)));
-    }
-
-    /** A version with what its manifest says. */
-    record DescribedVersion(ExtensionVersion version, JsonObject manifest) {
-
-        static List<DescribedVersion> newestFirst(List<DescribedVersion> versions) {
-            return versions.stream()
-                    .sorted(Comparator.comparing((DescribedVersion described) ->
-                                    described.version().number())
-                            .reversed())
-                    .toList();
-        }
     }
 
     /** A good signature, and the name of the trusted key that made it. */

@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.UploadedFile;
+import dev.guildhall.extensions.ArtifactUpload;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The parts of a multipart upload: an artifact and, if its publisher signs, an Ed25519 signature over its bytes. */
-record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
+/** Reads the parts of a multipart upload: an artifact and, if its publisher signs, an Ed25519 signature over its bytes. */
+final class ArtifactForm {
 
     private static final String ARTIFACT = "artifact";
     private static final String SIGNATURE = "signature";
@@ -20,10 +21,12 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
     // The signature itself, or its Base64 with line ends.
     private static final int MAX_SIGNATURE_FILE = 200;
 
+    private ArtifactForm() {}
+
     /** Reads the parts of a form; fails naming the part that is missing or not wanted. */
     static ArtifactUpload read(ApiRequest request) {
         requireOnlyKnown(request);
-        var artifact = file(request, ARTIFACT).orElseThrow(ArtifactUpload::missing);
+        var artifact = file(request, ARTIFACT).orElseThrow(ArtifactForm::missing);
         if (artifact.length() == 0) {
             throw CommonError.REQUEST_INVALID.onField(ARTIFACT, "The artifact is empty.");
         }
@@ -32,8 +35,8 @@ record ArtifactUpload(byte[] artifact, Optional<byte[]> signature) {
 
     private static Optional<byte[]> signature(ApiRequest request) {
         return request.formField(SIGNATURE)
-                .map(ArtifactUpload::decoded)
-                .or(() -> file(request, SIGNATURE).map(ArtifactUpload::signature));
+                .map(ArtifactForm::decoded)
+                .or(() -> file(request, SIGNATURE).map(ArtifactForm::signature));
     }
 
     private static byte[] signature(Buffer file) {

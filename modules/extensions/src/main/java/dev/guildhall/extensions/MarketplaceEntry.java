@@ -1,4 +1,4 @@
-package dev.guildhall.extensions.internal.marketplace;
+package dev.guildhall.extensions;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param yanked whether no version is on offer any more
  * @param revision counts changes; the ETag clients see
  */
-record MarketplaceEntry(
+public record MarketplaceEntry(
         String key,
         String version,
         String name,

@@ -1,4 +1,4 @@
-package dev.guildhall.extensions.internal.marketplace;
+package dev.guildhall.extensions;
 
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,27 +32,27 @@ public record ExtensionVersion(
         return yankedAt != null;
     }
 
-    ExtensionVersion yanked(Instant now) {
+    public ExtensionVersion yanked(Instant now) {
         return new ExtensionVersion(extensionKey, number, sha256, size, signedBy, now, createdAt);
     }
 
-    ExtensionVersion signed(String by) {
+    public ExtensionVersion signed(String by) {
         return new ExtensionVersion(extensionKey, number, sha256, size, by, yankedAt, createdAt);
     }
 
     /** The versions in the order of {@link #PREFERENCE}. */
-    static List<ExtensionVersion> byPreference(List<ExtensionVersion> versions) {
+    public static List<ExtensionVersion> byPreference(List<ExtensionVersion> versions) {
         return versions.stream().sorted(PREFERENCE).toList();
     }
 
-    static List<ExtensionVersion> newestFirst(List<ExtensionVersion> versions) {
+    public static List<ExtensionVersion> newestFirst(List<ExtensionVersion> versions) {
         return versions.stream()
                 .sorted(Comparator.comparing(ExtensionVersion::number).reversed())
                 .toList();
     }
 
     /** The version of this number, if it is among them. */
-    static Optional<ExtensionVersion> find(List<ExtensionVersion> versions, String number) {
+    public static Optional<ExtensionVersion> find(List<ExtensionVersion> versions, String number) {
         return versions.stream()
                 .filter(version -> version.number.getVersion().equals(number))
                 .findFirst();

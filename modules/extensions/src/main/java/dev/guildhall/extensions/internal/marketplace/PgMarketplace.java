@@ -8,13 +8,17 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.EventType;
+import dev.guildhall.extensions.ArtifactUpload;
 import dev.guildhall.extensions.ExtensionError;
-import dev.guildhall.extensions.internal.marketplace.VersionTable.DescribedVersion;
+import dev.guildhall.extensions.ExtensionVersion;
+import dev.guildhall.extensions.Marketplace;
+import dev.guildhall.extensions.MarketplaceEntry;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExtensionArchive;
 import dev.guildhall.host.ExtensionArchiveError;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Permissions;
@@ -28,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The catalogue as administrators fill it and everyone looks at it. */
-public final class Marketplace {
+/** The catalogue in the database. */
+public final class PgMarketplace implements Marketplace {
 
     private final Vertx vertx;
     private final Database database;
@@ -41,7 +45,7 @@ public final class Marketplace {
     private final VersionTable versions = new VersionTable();
     private final AuditLog audit = new AuditLog();
 
-    public Marketplace(
+    public PgMarketplace(
             Vertx vertx,
             Database database,
             Catalogue catalogue,
@@ -56,22 +60,15 @@ public final class Marketplace {
         this.clock = clock;
     }
 
-    /** An entry with all versions, the newest first. */
-    record Listing(MarketplaceEntry entry, List<ExtensionVersion> versions) {}
-
-    /** An entry with all that its versions say of themselves, the newest first. */
-    record Details(MarketplaceEntry entry, List<DescribedVersion> versions) {}
-
-    /**
-     * What became of an upload.
-     *
-     * @param isNew whether the catalogue did not have these bytes yet
-     */
-    record Published(DescribedVersion version, boolean isNew) {}
-
     private record Judged(ExtensionArchive archive, Optional<Signed> signed) {}
 
-    Future<Page<Listing>> page(PageRequest<MarketplaceEntry> request) {
+    @Override
+    public ListFields<MarketplaceEntry> fields() {
+        return EntryTable.LIST;
+    }
+
+    @Override
+    public Future<Page<Listing>> page(PageRequest<MarketplaceEntry> request) {
         return entries.page(database, request).compose(page -> {
             var keys = page.items().stream().map(MarketplaceEntry::key).toList();
             return versions.ofExtensions(database, keys).map(all -> {
@@ -81,21 +78,22 @@ public final class Marketplace {
         });
     }
 
-    Future<Details> details(String key) {
+    @Override
+    public Future<Details> details(String key) {
         return entries.find(database, key)
                 .compose(entry -> versions.describedOfExtension(database, key)
                         .map(all ->
                                 new Details(entry.orElseThrow(() -> unknown(key)), DescribedVersion.newestFirst(all))));
     }
 
-    /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
-    Future<Published> publish(Authentication actor, ArtifactUpload upload) {
+    @Override
+    public Future<Published> publish(Authentication actor, ArtifactUpload upload) {
         return vertx.executeBlocking(() -> judge(upload), false)
                 .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, actor, judged)));
     }
 
-    /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
-    Future<Details> yank(Authentication actor, String key, String number) {
+    @Override
+    public Future<Details> yank(Authentication actor, String key, String number) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
