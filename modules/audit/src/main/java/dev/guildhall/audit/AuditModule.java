@@ -1,6 +1,8 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditApi;
+import dev.guildhall.audit.internal.AuditChain;
+import dev.guildhall.audit.internal.AuditTable;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -35,6 +37,6 @@ public final class AuditModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new AuditApi(database));
+        return List.of(new AuditApi(new AuditTable(database), new AuditChain(database)));
     }
 }

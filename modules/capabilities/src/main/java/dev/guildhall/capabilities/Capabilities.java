@@ -2,6 +2,7 @@ package dev.guildhall.capabilities;
 
 import dev.guildhall.audit.AuditActor;
 import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.Invoker;
 import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
@@ -10,32 +11,93 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityCatalogue;
+import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
+import dev.guildhall.extensions.Installations;
+import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
-/** What can be called in each workspace. Answers from memory, which follows the capabilities' events. */
-public final class Capabilities implements CapabilityCatalogue, InstallationLifecycle {
+/** What can be called in each workspace, and the calls. Answers from memory, which follows the capabilities' events. */
+public final class Capabilities implements CapabilityCatalogue, CapabilityInvoker, InstallationLifecycle {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Database database;
     private final Journal journal;
     private final Clock clock;
     private final CapabilityTable table = new CapabilityTable();
     private final CoherentCache<WorkspaceId, WorkspaceCapabilities> registries;
+    private final Invoker invoker;
 
-    Capabilities(Database database, CacheBudget caches, Journal journal, Clock clock) {
+    Capabilities(
+            Database database,
+            CacheBudget caches,
+            Journal journal,
+            Installations installations,
+            WorkerExecutor schemas,
+            Clock clock) {
         this.database = database;
         this.journal = journal;
         this.clock = clock;
         this.registries = CoherentCache.of(
                 caches, workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
+        this.invoker = new Invoker(registries::get, installations, caches, schemas);
+    }
+
+    /** The newest version of each capability of a workspace, in no particular order. */
+    public Future<List<Capability>> list(WorkspaceId workspace) {
+        return registries.get(workspace).map(WorkspaceCapabilities::newest);
+    }
+
+    /** The versions of a capability, the newest first; fails with {@code CAPABILITY.NOT_FOUND} when there is none. */
+    public Future<List<Capability>> versions(WorkspaceId workspace, String key) {
+        return registries.get(workspace).map(all -> all.required(key));
+    }
+
+    /**
+     * Calls a capability for somebody who has access to the workspace.
+     *
+     * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
+     *     keep an event loop busy
+     */
+    public <T> Future<T> invoke(
+            Authentication by,
+            Access access,
+            String key,
+            VersionRange versions,
+            JsonObject input,
+            String requestId,
+            Function<JsonObject, T> make) {
+        var caller = Caller.user(by.user().toString(), by.email(), access.role());
+        var chain = CallChain.from(requestId, Instant.now().plus(TIMEOUT));
+        return invoker.invoke(access.workspace(), key, versions, input, caller, chain, make);
+    }
+
+    @Override
+    public Future<JsonObject> invoke(
+            WorkspaceId workspace,
+            String extension,
+            String key,
+            VersionRange versions,
+            JsonObject input,
+            CallChain chain) {
+        return invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
     }
 
     @Override
@@ -81,10 +143,6 @@ public final class Capabilities implements CapabilityCatalogue, InstallationLife
                 .map(all -> all.stream()
                         .map(capability -> new Offer(capability.key(), capability.version(), capability.provider()))
                         .toList());
-    }
-
-    public Future<WorkspaceCapabilities> of(WorkspaceId workspace) {
-        return registries.get(workspace);
     }
 
     /** Drops what other nodes changed from memory. */

@@ -1,7 +1,6 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.capabilities.internal.CapabilityApi;
-import dev.guildhall.capabilities.internal.Invoker;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -12,11 +11,9 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
-import dev.guildhall.spi.Caller;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** What can be called in the workspaces, and the calls. */
 public final class CapabilitiesModule extends KernelModule {
@@ -25,7 +22,6 @@ public final class CapabilitiesModule extends KernelModule {
     private static final int VALIDATING_THREADS = 2;
 
     private Capabilities capabilities;
-    private Invoker invoker;
 
     @Override
     public String name() {
@@ -41,17 +37,15 @@ public final class CapabilitiesModule extends KernelModule {
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
         capabilities = new Capabilities(
-                environment.database(), environment.caches(), assembly.get(Journal.class), environment.clock());
-        invoker = new Invoker(
-                capabilities,
-                assembly.get(Installations.class),
+                environment.database(),
                 environment.caches(),
-                environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS));
+                assembly.get(Journal.class),
+                assembly.get(Installations.class),
+                environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS),
+                environment.clock());
+        assembly.offer(Capabilities.class, capabilities);
         assembly.offer(CapabilityCatalogue.class, capabilities);
-        assembly.offer(
-                CapabilityInvoker.class,
-                (workspace, extension, key, versions, input, chain) -> invoker.invoke(
-                        workspace, key, versions, input, Caller.extension(extension), chain, Function.identity()));
+        assembly.offer(CapabilityInvoker.class, capabilities);
         assembly.contribute(InstallationLifecycle.class, capabilities);
     }
 
@@ -67,7 +61,7 @@ public final class CapabilitiesModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new CapabilityApi(capabilities, invoker));
+        return List.of(new CapabilityApi(capabilities));
     }
 
     @Override

@@ -98,11 +98,7 @@ public final class MembershipModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(
-                new MembershipApi(members),
-                new RolesApi(roles),
-                new AccessApi(workspaces, authorizer),
-                invitations.api());
+        return List.of(new MembershipApi(members), new RolesApi(roles), new AccessApi(authorizer), invitations.api());
     }
 
     @Override

@@ -73,6 +73,15 @@ public final class Workspaces {
         return views.get(id).map(found -> found.map(PreparedWorkspace::workspace));
     }
 
+    /** The same, for whoever was let into it: fails with {@code WORKSPACE.NOT_FOUND} when it is gone by now. */
+    public Future<Workspace> get(WorkspaceId id) {
+        return find(id).map(found -> found.orElseThrow(Workspaces::deleted));
+    }
+
+    private static Problem deleted() {
+        return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
+    }
+
     /** The workspace with this key, from the database. */
     public Future<Optional<Workspace>> find(String key) {
         return table.find(database, key);
@@ -117,8 +126,8 @@ public final class Workspaces {
         });
     }
 
-    public Future<Optional<PreparedWorkspace>> view(WorkspaceId id) {
-        return views.get(id);
+    public Future<PreparedWorkspace> view(WorkspaceId id) {
+        return views.get(id).map(found -> found.orElseThrow(Workspaces::deleted));
     }
 
     /** One page of the workspaces that somebody can see. */

@@ -1,7 +1,6 @@
 package dev.guildhall.audit.internal;
 
 import dev.guildhall.audit.internal.AuditChain.Verification;
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -18,9 +17,9 @@ public final class AuditApi implements Api {
     private final AuditTable table;
     private final AuditChain chain;
 
-    public AuditApi(Database database) {
-        this.table = new AuditTable(database);
-        this.chain = new AuditChain(database);
+    public AuditApi(AuditTable table, AuditChain chain) {
+        this.table = table;
+        this.chain = chain;
     }
 
     @Override

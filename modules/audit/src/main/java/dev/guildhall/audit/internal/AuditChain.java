@@ -15,7 +15,7 @@ public final class AuditChain {
     private final AuditTable table;
     private final int pageSize;
 
-    AuditChain(Database database) {
+    public AuditChain(Database database) {
         this(database, PAGE);
     }
 

@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.jooq.Field;
 
 /** The SQL that reads the tables {@code audit_entry} and {@code audit_head}. */
-final class AuditTable {
+public final class AuditTable {
 
     private static final Field<Long> FIRST = field(name("first_sequence"), Long.class);
     private static final Field<Long> LAST = field(name("last_sequence"), Long.class);
@@ -95,7 +95,7 @@ final class AuditTable {
 
     private final Database database;
 
-    AuditTable(Database database) {
+    public AuditTable(Database database) {
         this.database = database;
     }
 

@@ -11,21 +11,15 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.host.CallChain;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
 
 /** The operations on capabilities. */
 public final class CapabilityApi implements Api {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final ListFields<Capability> LIST = ListFields.<Capability>named("capabilities")
             .field("key", text(), Capability::key)
@@ -34,11 +28,9 @@ public final class CapabilityApi implements Api {
             .id("key", text(), Capability::key);
 
     private final Capabilities capabilities;
-    private final Invoker invoker;
 
-    public CapabilityApi(Capabilities capabilities, Invoker invoker) {
+    public CapabilityApi(Capabilities capabilities) {
         this.capabilities = capabilities;
-        this.invoker = invoker;
     }
 
     @Override
@@ -52,34 +44,28 @@ public final class CapabilityApi implements Api {
     private Future<ApiResponse> list(ApiRequest request) {
         var page = PageRequest.of(LIST, request);
         return capabilities
-                .of(request.workspace())
-                .map(registry -> page.select(registry.newest()).answer(Capability::toJson));
+                .list(request.workspace())
+                .map(newest -> page.select(newest).answer(Capability::toJson));
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
-        var key = request.path("capabilityKey");
-        return capabilities.of(request.workspace()).map(registry -> {
-            var newest = registry.versions(key).stream()
-                    .findFirst()
-                    .orElseThrow(() -> Invoker.notFound(registry, key, VersionRange.ANY));
-            var versions = new JsonArray();
-            registry.versions(key)
-                    .forEach(version -> versions.add(version.version().getVersion()));
-            return ApiResponse.ok(newest.toJson().put("versions", versions));
-        });
+        return capabilities
+                .versions(request.workspace(), request.path("capabilityKey"))
+                .map(versions -> {
+                    var numbers = new JsonArray();
+                    versions.forEach(version -> numbers.add(version.version().getVersion()));
+                    return ApiResponse.ok(versions.get(0).toJson().put("versions", numbers));
+                });
     }
 
     private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
-        var actor = request.authentication();
-        var caller = Caller.user(
-                actor.user().toString(), actor.email(), request.access().role());
-        return invoker.invoke(
-                request.workspace(),
+        return capabilities.invoke(
+                request.authentication(),
+                request.access(),
                 request.path("capabilityKey"),
                 range(request),
                 input,
-                caller,
-                CallChain.from(request.requestId(), Instant.now().plus(TIMEOUT)),
+                request.requestId(),
                 ApiResponse::ok);
     }
 

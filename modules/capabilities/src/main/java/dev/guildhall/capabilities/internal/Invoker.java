@@ -3,7 +3,6 @@ package dev.guildhall.capabilities.internal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.capabilities.Capability;
 import dev.guildhall.capabilities.CapabilityError;
 import dev.guildhall.core.cache.CacheBudget;
@@ -34,7 +33,7 @@ public final class Invoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Invoker.class);
 
-    private final Capabilities capabilities;
+    private final Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities;
     private final Installations installations;
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
@@ -47,7 +46,10 @@ public final class Invoker {
     private final WorkerExecutor thorough;
 
     public Invoker(
-            Capabilities capabilities, Installations installations, CacheBudget caches, WorkerExecutor thorough) {
+            Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities,
+            Installations installations,
+            CacheBudget caches,
+            WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
         this.thorough = thorough;
@@ -68,7 +70,7 @@ public final class Invoker {
             CallChain chain,
             Function<JsonObject, T> make) {
         return capabilities
-                .of(workspace)
+                .apply(workspace)
                 .compose(registry -> provided(workspace, registry, key, range))
                 .compose(capability -> usable(capability)
                         .compose(usable -> faults(capability.input(), input))
@@ -93,7 +95,7 @@ public final class Invoker {
                 ? serving(workspace)
                 : Future.succeededFuture(Set.<String>of());
         return serving.map(extensions ->
-                capabilities.find(key, range, extensions).orElseThrow(() -> notFound(capabilities, key, range)));
+                capabilities.find(key, range, extensions).orElseThrow(() -> capabilities.notFound(key, range)));
     }
 
     private Future<Set<String>> serving(WorkspaceId workspace) {
@@ -150,21 +152,6 @@ public final class Invoker {
                 faults.stream().map(Problem.Detail::message).collect(Collectors.joining("; ")));
         throw CapabilityError.FAILED.because(
                 "The extension " + capability.provider() + " answered what its own output schema refuses.");
-    }
-
-    static Problem notFound(WorkspaceCapabilities capabilities, String key, VersionRange range) {
-        var versions = capabilities.versions(key);
-        if (versions.isEmpty()) {
-            return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
-        }
-        return CapabilityError.NOT_FOUND.because(
-                "No version of " + key + " is in the range " + range + "; there is " + names(versions) + ".");
-    }
-
-    private static String names(List<Capability> versions) {
-        return versions.stream()
-                .map(capability -> capability.version().getVersion())
-                .collect(Collectors.joining(", "));
     }
 
     private static Throwable explained(Capability capability, Throwable failure) {

@@ -1,8 +1,10 @@
 package dev.guildhall.capabilities.internal;
 
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.capabilities.CapabilityError;
 import dev.guildhall.core.cache.Footprint;
 import dev.guildhall.core.cache.Weighed;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.host.VersionRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The capabilities of one workspace at one time. Immutable. */
 public final class WorkspaceCapabilities implements Weighed {
@@ -31,7 +34,7 @@ public final class WorkspaceCapabilities implements Weighed {
     }
 
     /** The newest version of each, by key. */
-    List<Capability> newest() {
+    public List<Capability> newest() {
         return byKey.values().stream().map(versions -> versions.get(0)).toList();
     }
 
@@ -57,5 +60,29 @@ public final class WorkspaceCapabilities implements Weighed {
                 .filter(capability -> serving.contains(capability.provider()))
                 .findFirst()
                 .or(() -> fitting.stream().findFirst());
+    }
+
+    /** All versions, newest first; throws {@code CAPABILITY.NOT_FOUND} when there is none. */
+    public List<Capability> required(String key) {
+        var versions = versions(key);
+        if (versions.isEmpty()) {
+            throw notFound(key, VersionRange.ANY);
+        }
+        return versions;
+    }
+
+    Problem notFound(String key, VersionRange range) {
+        var versions = versions(key);
+        if (versions.isEmpty()) {
+            return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
+        }
+        return CapabilityError.NOT_FOUND.because(
+                "No version of " + key + " is in the range " + range + "; there is " + names(versions) + ".");
+    }
+
+    private static String names(List<Capability> versions) {
+        return versions.stream()
+                .map(capability -> capability.version().getVersion())
+                .collect(Collectors.joining(", "));
     }
 }

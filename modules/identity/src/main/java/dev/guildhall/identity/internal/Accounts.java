@@ -9,7 +9,6 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.IdentityError;
-import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
@@ -54,8 +53,17 @@ final class Accounts {
         this.clock = clock;
     }
 
-    Future<Account> create(Authentication actor, NewUser user) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(actor)));
+    /** Makes an account of all that is given; its address counts as proven unless that says otherwise. */
+    Future<Account> create(Authentication by, AccountChange wanted) {
+        return users.prepare(
+                        wanted.email().orElseThrow().text(),
+                        wanted.fullName().orElseThrow(),
+                        wanted.password().orElseThrow(),
+                        wanted.roles().orElseThrow(),
+                        Asker.known(by.origin()))
+                .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
+                .compose(user -> database.inTransaction(
+                        Tenant.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(by))));
     }
 
     Future<Account> get(UserId id) {

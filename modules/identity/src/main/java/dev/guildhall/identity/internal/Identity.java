@@ -96,7 +96,7 @@ public final class Identity {
         var accounts = new Accounts(database, users, passwords, sessions, memory, events, workspaces, clock);
         return new IdentityApi(
                 new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
-                new UserOperations(users, accounts),
+                new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
     }
 

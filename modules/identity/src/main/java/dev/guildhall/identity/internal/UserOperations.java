@@ -4,18 +4,15 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 
 /** The operations of platform administrators on accounts. */
 final class UserOperations {
 
-    private final PgUsers users;
     private final Accounts accounts;
 
-    UserOperations(PgUsers users, Accounts accounts) {
-        this.users = users;
+    UserOperations(Accounts accounts) {
         this.accounts = accounts;
     }
 
@@ -29,14 +26,7 @@ final class UserOperations {
     }
 
     private Future<ApiResponse> create(ApiRequest request, AccountChange wanted) {
-        return users.prepare(
-                        wanted.email().orElseThrow().text(),
-                        wanted.fullName().orElseThrow(),
-                        wanted.password().orElseThrow(),
-                        wanted.roles().orElseThrow(),
-                        Asker.known(request.origin()))
-                .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
-                .compose(user -> accounts.create(request.authentication(), user))
+        return accounts.create(request.authentication(), wanted)
                 .map(account -> ApiResponse.created("/api/admin/users/" + account.id(), account.toJson())
                         .withRevision(account.revision()));
     }

@@ -7,9 +7,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Permission;
-import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.Permissions;
-import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,11 +16,9 @@ import java.util.Locale;
 /** The operation that explains who may do what, and why. */
 public final class AccessApi implements Api {
 
-    private final Workspaces workspaces;
     private final MembershipAuthorizer authorizer;
 
-    public AccessApi(Workspaces workspaces, MembershipAuthorizer authorizer) {
-        this.workspaces = workspaces;
+    public AccessApi(MembershipAuthorizer authorizer) {
         this.authorizer = authorizer;
     }
 
@@ -36,13 +32,8 @@ public final class AccessApi implements Api {
         var user = request.query("userId")
                 .map(id -> UserId.parse("userId", id))
                 .orElse(request.authentication().user());
-        return workspaces
-                .find(request.workspace())
-                .map(found -> found.orElseThrow(
-                        () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")))
-                .compose(workspace -> authorizer.decision(request.authentication(), workspace, user))
-                .map(decision -> decision.orElseThrow(() ->
-                        MembershipError.USER_NOT_FOUND.onField("userId", "There is no user with the id " + user + ".")))
+        return authorizer
+                .explain(request.authentication(), request.workspace(), user)
                 .map(decision -> ApiResponse.ok(json(user, permission, decision)));
     }
 

@@ -13,6 +13,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.MemberTable.Seat;
 import dev.guildhall.tenancy.Workspace;
@@ -103,9 +104,17 @@ public final class MembershipAuthorizer implements Authorizer {
 
     /**
      * The decision on anyone: on the one who asks with the credential they came with, on others whatever credential they
-     * will come with. Empty when there is no such user.
+     * will come with. Fails with {@code USER.NOT_FOUND} on {@code userId}.
      */
-    Future<Optional<AccessDecision>> decision(Authentication asking, Workspace workspace, UserId user) {
+    Future<AccessDecision> explain(Authentication asking, WorkspaceId workspace, UserId user) {
+        return workspaces
+                .get(workspace)
+                .compose(found -> decision(asking, found, user))
+                .map(decision -> decision.orElseThrow(() -> MembershipError.USER_NOT_FOUND.onField(
+                        "userId", "There is no user with the id " + user + ".")));
+    }
+
+    private Future<Optional<AccessDecision>> decision(Authentication asking, Workspace workspace, UserId user) {
         var standing = user.equals(asking.user())
                 ? role(workspace.id(), user).map(role -> Optional.of(AccessFacts.of(asking, workspace, role)))
                 : standing(workspace, user);

@@ -1,7 +1,5 @@
 package dev.guildhall.tenancy.internal;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -64,9 +62,7 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
-        return workspaces
-                .view(request.workspace())
-                .map(found -> found.orElseThrow(WorkspaceApi::deleted).answer());
+        return workspaces.view(request.workspace()).map(PreparedWorkspace::answer);
     }
 
     private Future<ApiResponse> update(ApiRequest request, UnaryOperator<Workspace> change) {
@@ -92,9 +88,7 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> read(ApiRequest request, Function<Workspace, JsonObject> facts) {
-        return workspaces
-                .find(request.workspace())
-                .map(found -> answer(found.orElseThrow(WorkspaceApi::deleted), facts));
+        return workspaces.get(request.workspace()).map(found -> answer(found, facts));
     }
 
     private Future<ApiResponse> change(
@@ -106,10 +100,6 @@ public final class WorkspaceApi implements Api {
 
     private static ApiResponse answer(Workspace workspace, Function<Workspace, JsonObject> facts) {
         return ApiResponse.ok(facts.apply(workspace)).withRevision(workspace.revision());
-    }
-
-    private static Problem deleted() {
-        return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {

@@ -28,7 +28,6 @@ final class InvitationsApi implements Api {
 
     private final Invitations invitations;
     private final InvitationPage page;
-    private final TokenThrottle throttle = new TokenThrottle();
 
     InvitationsApi(Invitations invitations, InvitationPage page) {
         this.invitations = invitations;
@@ -113,8 +112,7 @@ final class InvitationsApi implements Api {
     private Future<ApiResponse> accept(ApiRequest request, InvitationAnswer said) {
         return request.optionalAuthentication()
                 .map(actor -> invitations.accept(actor, said.claim()))
-                .orElseGet(
-                        () -> throttle.guard(request.remoteAddress(), () -> acceptAsNewPerson(said, request.origin())))
+                .orElseGet(() -> acceptAsNewPerson(said, request.origin()))
                 .map(joined -> ApiResponse.ok(json(joined)));
     }
 
@@ -127,9 +125,8 @@ final class InvitationsApi implements Api {
         var claim = said.claim();
         return request.optionalAuthentication()
                 .map(actor -> invitations.decline(actor, claim))
-                .orElseGet(() -> throttle.guard(
-                        request.remoteAddress(),
-                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), request.origin())))
+                .orElseGet(
+                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), request.origin()))
                 .map(declined -> ApiResponse.noContent());
     }
 

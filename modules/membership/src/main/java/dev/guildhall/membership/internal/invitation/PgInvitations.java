@@ -55,6 +55,7 @@ final class PgInvitations implements Invitations {
     private final InvitationEvents events;
     private final InvitationLimits limits;
     private final InvitationResponses replies;
+    private final TokenThrottle throttle = new TokenThrottle();
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
     private final InvitationListTable lists;
@@ -302,7 +303,7 @@ final class PgInvitations implements Invitations {
 
     @Override
     public Future<AcceptResult> accept(String token, NewPerson person, Origin origin) {
-        return replies.accept(token, person, origin);
+        return throttle.guard(origin.address(), () -> replies.accept(token, person, origin));
     }
 
     @Override
@@ -312,6 +313,6 @@ final class PgInvitations implements Invitations {
 
     @Override
     public Future<Void> decline(String token, Origin origin) {
-        return replies.decline(token, origin);
+        return throttle.guard(origin.address(), () -> replies.decline(token, origin));
     }
 }

@@ -1,6 +1,5 @@
 package dev.guildhall.surfaces.internal.teams;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -8,7 +7,6 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.http.SurfaceAdapter;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -74,7 +72,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
-        return found(request.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
+        return workspaces.get(request.workspace()).map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
@@ -84,7 +82,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> settings(ApiRequest request) {
-        return found(request.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
+        return workspaces.get(request.workspace()).map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
 
     private Future<ApiResponse> putSettings(ApiRequest request, UnaryOperator<Workspace> change) {
@@ -110,20 +108,13 @@ public final class TeamsApi implements Api {
 
     private Future<ApiResponse> transfer(ApiRequest request, MemberInput input) {
         return members.transfer(request.authentication(), request.workspace(), input.user())
-                .compose(done -> found(request.workspace()))
+                .compose(done -> workspaces.get(request.workspace()))
                 .map(workspace -> answer(200, TeamsJson.workspace(workspace)));
     }
 
     /** From {@code {uid, role?}}. */
     private static MemberInput member(JsonObject body) {
         return MemberInput.of(body, "uid");
-    }
-
-    private Future<Workspace> found(WorkspaceId id) {
-        return workspaces
-                .find(id)
-                .map(found -> found.orElseThrow(
-                        () -> CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.")));
     }
 
     /** A list is given whole, or as much of it as one page may have. */
