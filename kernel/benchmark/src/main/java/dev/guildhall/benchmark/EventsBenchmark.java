@@ -1,11 +1,11 @@
 package dev.guildhall.benchmark;
 
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
 import dev.guildhall.db.migration.Migrator;
@@ -198,7 +198,7 @@ final class EventsBenchmark {
         return new NewEvent(
                 "order.placed",
                 "4711",
-                EventActor.SYSTEM,
+                Principal.SYSTEM,
                 new JsonObject().put("total", 12.5).put("currency", "EUR").put("customer", "Ada"));
     }
 

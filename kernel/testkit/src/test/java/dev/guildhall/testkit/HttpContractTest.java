@@ -9,6 +9,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
@@ -472,7 +473,7 @@ class HttpContractTest {
     static final class ReaderOfAcme implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
             return Future.succeededFuture(
                     workspace.equals(ACME) && actor.user().equals(READER)
                             ? Optional.of(new Access(ACME, "VIEWER", Set.of(NOTES_READ)))

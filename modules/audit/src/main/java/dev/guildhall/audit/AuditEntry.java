@@ -12,14 +12,10 @@ import io.vertx.core.json.JsonObject;
  *     are masked; whoever has secrets under other names masks them
  * @param after the same as it is now; null for what is gone
  */
-public record AuditEntry(AuditActor actor, String action, String subject, JsonObject before, JsonObject after) {
-
-    public static AuditEntry of(AuditActor actor, String action) {
-        return new AuditEntry(actor, action, null, null, null);
-    }
+public record AuditEntry(Authentication actor, String action, String subject, JsonObject before, JsonObject after) {
 
     public static AuditEntry of(Authentication actor, String action) {
-        return of(AuditActor.of(actor), action);
+        return new AuditEntry(actor, action, null, null, null);
     }
 
     /** @param what an id, mostly */

@@ -1,6 +1,7 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
@@ -43,7 +44,7 @@ public final class AuditAccess implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
         asked.merge(actor.user(), 1, Integer::sum);
         return Future.succeededFuture(Optional.ofNullable(accesses.get(actor.user()))
                 .filter(access -> access.workspace().equals(workspace)));

@@ -10,6 +10,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -53,7 +54,7 @@ class AuditLogTest {
     }
 
     private static AuditEntry entry(String action) {
-        return AuditEntry.of(AuditActor.SYSTEM, action);
+        return AuditEntry.of(Authentication.SYSTEM, action);
     }
 
     /** A workspace with so many entries. */

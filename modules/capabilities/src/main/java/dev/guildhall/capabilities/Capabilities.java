@@ -1,6 +1,5 @@
 package dev.guildhall.capabilities;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.capabilities.internal.CapabilityTable;
 import dev.guildhall.capabilities.internal.Invoker;
 import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
@@ -154,7 +153,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
 
     private static Change change(String type, String key, Installation installation) {
         var data = new JsonObject().put("key", key).put("provider", installation.extensionKey());
-        return Change.of(AuditActor.extension(installation.extensionKey()), type)
+        return Change.of(Authentication.extension(installation.extensionKey()), type)
                 .on(key)
                 .telling(data);
     }

@@ -1,10 +1,8 @@
 package dev.guildhall.events;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -19,14 +17,8 @@ import io.vertx.core.json.JsonObject;
  */
 public record Change(AuditEntry entry, JsonObject data) {
 
-    private static final String ANONYMOUS = AuditActor.anonymous(Origin.UNKNOWN).text();
-
-    public static Change of(AuditActor actor, String type) {
-        return new Change(AuditEntry.of(actor, type), null);
-    }
-
-    public static Change of(Authentication actor, String type) {
-        return of(AuditActor.of(actor), type);
+    public static Change of(Authentication by, String type) {
+        return new Change(AuditEntry.of(by, type), null);
     }
 
     /** @param subject an id, mostly */
@@ -50,11 +42,11 @@ public record Change(AuditEntry entry, JsonObject data) {
 
     /** The event subscribers get. */
     public NewEvent event() {
-        return new NewEvent(entry.action(), entry.subject(), actor(entry.actor()), data);
+        return new NewEvent(entry.action(), entry.subject(), actor(entry.actor().principal()), data);
     }
 
     // Nobody a subscriber could know, when they did not say who they are.
-    private static EventActor actor(AuditActor actor) {
-        return actor.text().equals(ANONYMOUS) ? EventActor.SYSTEM : new EventActor(actor.text());
+    private static Principal actor(Principal principal) {
+        return principal == Principal.ANONYMOUS ? Principal.SYSTEM : principal;
     }
 }

@@ -1,7 +1,7 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonObject;
  * @param content facts a subscriber needs, never a secret: a {@link JsonObject}, or any other JSON value,
  *     {@link Event#NULL} for JSON's null, or null for none
  */
-public record NewEvent(String type, String subject, EventActor actor, Object content) {
+public record NewEvent(String type, String subject, Principal actor, Object content) {
 
     /** The content of an event that tells its facts as a JSON object, as all of the platform's own do; else empty. */
     public JsonObject data() {

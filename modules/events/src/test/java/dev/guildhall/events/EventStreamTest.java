@@ -4,9 +4,9 @@ import static dev.guildhall.events.EventsHarness.path;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
@@ -160,7 +160,7 @@ class EventStreamTest {
                             acme,
                             tx -> Future.succeededFuture(harness.events
                                     .outbox()
-                                    .append(tx, acme, new NewEvent("big.event", null, EventActor.SYSTEM, large)))));
+                                    .append(tx, acme, new NewEvent("big.event", null, Principal.SYSTEM, large)))));
         }
         stream.response().resume();
 

@@ -1,11 +1,11 @@
 package dev.guildhall.events;
 
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
@@ -64,7 +64,7 @@ final class EventsHarness {
     }
 
     static NewEvent event(String type) {
-        return new NewEvent(type, "subject", EventActor.SYSTEM, new JsonObject().put("n", 1));
+        return new NewEvent(type, "subject", Principal.SYSTEM, new JsonObject().put("n", 1));
     }
 
     /** A client of a new user who has these permissions in the workspace. */

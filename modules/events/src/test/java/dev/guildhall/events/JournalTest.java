@@ -4,15 +4,14 @@ import static dev.guildhall.events.EventsHarness.event;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
@@ -81,7 +80,7 @@ class JournalTest {
             assertThat(event.id()).isEqualTo(id);
             assertThat(event.type()).isEqualTo("member.role_changed");
             assertThat(event.subject()).isEqualTo("bob");
-            assertThat(event.actor()).isEqualTo(EventActor.of(ada));
+            assertThat(event.actor()).isEqualTo(ada.principal());
             assertThat(event.data()).isEqualTo(new JsonObject().put("userId", "bob"));
         }));
         assertThat(audited(acme)).singleElement().satisfies(entry -> {
@@ -98,7 +97,7 @@ class JournalTest {
         var acme = workspace();
 
         var refused = BENCH.database().inTransaction(acme, tx -> {
-            journal.record(tx, acme, Change.of(AuditActor.SYSTEM, "step.taken"));
+            journal.record(tx, acme, Change.of(Authentication.SYSTEM, "step.taken"));
             return CommonError.CONFLICT.because("no").asFuture();
         });
 
@@ -114,11 +113,13 @@ class JournalTest {
                 .inTransaction(
                         acme,
                         tx -> Future.succeededFuture(
-                                journal.record(tx, acme, Change.of(AuditActor.SYSTEM, "step.taken")))));
+                                journal.record(tx, acme, Change.of(Authentication.SYSTEM, "step.taken")))));
 
         Await.result(BENCH.database().inTransaction(Tenant.PLATFORM, tx -> {
             journal.recordEnd(
-                    tx, acme, Change.of(AuditActor.SYSTEM, "workspace.deleted").on(acme));
+                    tx,
+                    acme,
+                    Change.of(Authentication.SYSTEM, "workspace.deleted").on(acme));
             return Future.succeededFuture();
         }));
 
@@ -200,7 +201,7 @@ class JournalTest {
     }
 
     private static void write(Tx tx, Tenant tenant, boolean auditFirst) {
-        var entry = AuditEntry.of(AuditActor.SYSTEM, "load.test");
+        var entry = AuditEntry.of(Authentication.SYSTEM, "load.test");
         if (auditFirst) {
             new AuditLog().append(tx, tenant, entry);
             harness.events.outbox().append(tx, tenant, event("load.test"));

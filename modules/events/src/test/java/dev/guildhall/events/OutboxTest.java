@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
@@ -78,7 +78,7 @@ class OutboxTest {
         var refused = BENCH.database().inTransaction(acme, tx -> {
             harness.events.outbox().append(tx, acme, event("order.placed"));
             return Future.succeededFuture(
-                    harness.events.outbox().append(tx, acme, new NewEvent("bad", "\u0000", EventActor.SYSTEM, null)));
+                    harness.events.outbox().append(tx, acme, new NewEvent("bad", "\u0000", Principal.SYSTEM, null)));
         });
 
         Await.problem(refused, CommonError.REQUEST_INVALID);
@@ -112,7 +112,7 @@ class OutboxTest {
                         acme,
                         tx -> Future.succeededFuture(harness.events
                                 .outbox()
-                                .append(tx, acme, new NewEvent("a.b", null, EventActor.SYSTEM, content))))));
+                                .append(tx, acme, new NewEvent("a.b", null, Principal.SYSTEM, content))))));
 
         Await.until(() -> assertThat(heard).hasSize(4));
         assertThat(heard).extracting(Event::content).containsExactlyElementsOf(contents);

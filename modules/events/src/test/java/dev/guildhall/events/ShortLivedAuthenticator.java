@@ -37,6 +37,6 @@ final class ShortLivedAuthenticator implements Authenticator {
                 actor.email(),
                 actor.roles(),
                 new Credential(
-                        credential.kind(), credential.id(), credential.scopes(), credential.workspace(), expiresAt));
+                        credential.kind(), credential.id(), credential.scopes(), credential.tenant(), expiresAt));
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.events;
 
 import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
@@ -11,6 +12,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
 import java.util.List;
@@ -48,14 +50,15 @@ final class TestAccess implements Authorizer, AccessChanges {
     }
 
     @Override
-    public Registration listen(UserId user, WorkspaceId workspace, Runnable changed) {
-        var ofUser = followers.computeIfAbsent(user, first -> new CopyOnWriteArrayList<>());
+    public Registration listen(Principal principal, Tenant tenant, Runnable changed) {
+        var ofUser =
+                followers.computeIfAbsent(((Principal.User) principal).id(), first -> new CopyOnWriteArrayList<>());
         ofUser.add(changed);
         return () -> ofUser.remove(changed);
     }
 
     @Override
-    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
         return Future.succeededFuture(
                 Optional.ofNullable(granted.getOrDefault(actor.user(), Map.of()).get(workspace))
                         .map(permissions -> new Access(workspace, "MEMBER", permissions)));

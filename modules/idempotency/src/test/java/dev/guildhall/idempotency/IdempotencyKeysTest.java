@@ -10,8 +10,8 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
@@ -168,7 +168,7 @@ class IdempotencyKeysTest {
                 .post("/api/jars", jar("jam"))
                 .expect(201);
 
-        assertThatThrownBy(() -> BENCH.sql("select guildhall.note_change_of_request(user_id, key, attempt + 1)::text"
+        assertThatThrownBy(() -> BENCH.sql("select guildhall.note_change_of_request(principal, key, attempt + 1)::text"
                         + " from guildhall.idempotency_key where key = 'lost'"))
                 .hasMessageContaining("taken over");
     }
@@ -237,7 +237,7 @@ class IdempotencyKeysTest {
     private static final class Nowhere implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 

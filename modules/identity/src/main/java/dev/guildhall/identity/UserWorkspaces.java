@@ -1,9 +1,9 @@
 package dev.guildhall.identity;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -27,8 +27,8 @@ public interface UserWorkspaces {
     Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
 
     /** What follows from other platform roles of the user, in the platform-wide transaction that gave them. */
-    Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by);
+    Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by);
 
     /** Ends the user's memberships, in the same transaction; called when {@link #ownedBy} found none. */
-    Future<Void> leaveAll(Tx tx, UserId user, AuditActor by);
+    Future<Void> leaveAll(Tx tx, UserId user, Authentication by);
 }

@@ -1,9 +1,9 @@
 package dev.guildhall.identity;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.Future;
@@ -39,17 +39,17 @@ public interface Users {
      * Makes the account, in a platform-wide transaction. Fails, and the transaction with it, with {@code USER.EMAIL_EXISTS} when there is one with the
      * same address.
      */
-    Future<UserProfile> create(Tx tx, NewUser user, AuditActor by);
+    Future<UserProfile> create(Tx tx, NewUser user, Authentication by);
 
     /** Notes that the user reads mail to the address of their account, in a platform-wide transaction. */
-    Future<Void> proveAddress(Tx tx, UserId user, AuditActor by);
+    Future<Void> proveAddress(Tx tx, UserId user, Authentication by);
 
     /**
      * Takes an address from the account that has it without proof, if there is one, for whoever has just proved it
      * theirs; in a platform-wide transaction. All else stays with the account, which an administrator can give another
      * address: who signs in there may have come by the address through somebody's mistake.
      */
-    Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, AuditActor by);
+    Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, Authentication by);
 
     /** The workspace the user wants to find themselves in, if they said so. */
     Future<Optional<WorkspaceId>> defaultWorkspace(UserId user);

@@ -1,6 +1,5 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -67,8 +66,7 @@ public final class Members implements WorkspaceLifecycle {
         return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
                 .map(owner -> {
                     tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), creator.user()));
-                    journal.record(
-                            tx, workspace.id(), MemberEvents.added(AuditActor.of(creator), creator.user(), Role.OWNER));
+                    journal.record(tx, workspace.id(), MemberEvents.added(creator, creator.user(), Role.OWNER));
                     return null;
                 });
     }
@@ -118,7 +116,7 @@ public final class Members implements WorkspaceLifecycle {
      *
      * @return the new member; empty when they are one already, whose role stays as it is
      */
-    public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, Role role) {
+    public Future<Optional<Member>> join(Tx tx, Authentication by, Workspace locked, UserId user, Role role) {
         requireTeam(locked);
         return table.lockRole(tx, locked.id(), user).compose(present -> {
             if (present.isPresent()) {
@@ -162,8 +160,8 @@ public final class Members implements WorkspaceLifecycle {
                     })
                     .compose(deleted -> {
                         tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
-                        journal.record(tx, workspace, MemberEvents.removed(AuditActor.of(actor), user, present));
-                        return reviewOffers(tx, turn.workspace(), user, present, AuditActor.of(actor));
+                        journal.record(tx, workspace, MemberEvents.removed(actor, user, present));
+                        return reviewOffers(tx, turn.workspace(), user, present, actor);
                     });
         });
     }
@@ -219,7 +217,6 @@ public final class Members implements WorkspaceLifecycle {
     private Future<Void> transfer(Tx tx, Authentication actor, Workspace locked, UserId successor, Role previous) {
         var now = clock.instant();
         var former = locked.owner();
-        var by = AuditActor.of(actor);
         return Future.all(
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
@@ -229,9 +226,9 @@ public final class Members implements WorkspaceLifecycle {
                         authorizer.memberChanged(locked.id(), former);
                         authorizer.memberChanged(locked.id(), successor);
                     });
-                    journal.record(tx, locked.id(), MemberEvents.changed(by, successor, previous, Role.OWNER));
-                    journal.record(tx, locked.id(), MemberEvents.changed(by, former, Role.OWNER, Role.ADMIN));
-                    return reviewOffers(tx, locked, former, Role.OWNER, by);
+                    journal.record(tx, locked.id(), MemberEvents.changed(actor, successor, previous, Role.OWNER));
+                    journal.record(tx, locked.id(), MemberEvents.changed(actor, former, Role.OWNER, Role.ADMIN));
+                    return reviewOffers(tx, locked, former, Role.OWNER, actor);
                 });
     }
 
@@ -244,23 +241,22 @@ public final class Members implements WorkspaceLifecycle {
         if (turn.present().filter(role::is).isPresent()) {
             return table.find(tx, workspace, user).map(Optional::orElseThrow);
         }
-        var by = AuditActor.of(actor);
-        return write(tx, by, workspace, user, turn.present(), role)
+        return write(tx, actor, workspace, user, turn.present(), role)
                 .compose(member -> turn.present()
-                        .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, by))
+                        .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, actor))
                         .orElse(Future.succeededFuture())
                         .map(member));
     }
 
     // Nearly everybody never could invite, and there is nothing to look for.
-    private Future<Void> reviewOffers(Tx tx, Workspace locked, UserId user, Role former, AuditActor by) {
+    private Future<Void> reviewOffers(Tx tx, Workspace locked, UserId user, Role former, Authentication by) {
         return former.permissions().contains(MemberPermissions.INVITATIONS_MANAGE)
                 ? offers.review(tx, locked, Optional.of(user), by)
                 : Future.succeededFuture();
     }
 
     private Future<Member> write(
-            Tx tx, AuditActor by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
+            Tx tx, Authentication by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
         return table.upsert(tx, workspace, user, role, clock.instant()).map(member -> {
             tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
             journal.record(

@@ -6,7 +6,6 @@ import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.textIgnoringCase;
 import static dev.guildhall.list.FieldType.timestamp;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -210,8 +209,7 @@ public final class Roles {
                             .to(state(changed)));
             return current.permissions().equals(changed.permissions())
                     ? Future.succeededFuture(changed)
-                    : offers.review(tx, locked, Optional.empty(), AuditActor.of(actor))
-                            .map(changed);
+                    : offers.review(tx, locked, Optional.empty(), actor).map(changed);
         });
     }
 

@@ -6,12 +6,22 @@ import static dev.guildhall.membership.MemberPermissions.MEMBERS_READ;
 import static dev.guildhall.tenancy.WorkspacePermissions.WORKSPACE_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What decides a request, and how it is explained. */
@@ -122,6 +132,39 @@ class AccessTest extends HallTest {
 
         token.post(workspace.path() + "/members", seat(hall.user(), "ADMIN")).expect(403, "ROLE.ESCALATION");
         token.post(workspace.path() + "/members", seat(hall.user(), "Reader")).expect(200);
+    }
+
+    @Test
+    void aCredentialBoundToAnOrganizationOpensNoWorkspaceAndNothingOfThePlatform() {
+        var mine = hall.workspace();
+        var organization = new OrganizationId(Ids.next());
+        var owner = hall.with(mine.owner, organization);
+        var admin = hall.bound(hall.user(), organization, PlatformRole.ADMIN, PlatformRole.USER);
+
+        for (var bound : List.of(owner, admin)) {
+            bound.get(mine.path()).expect(404, "WORKSPACE.NOT_FOUND");
+            assertThat(bound.get("/api/workspaces").expect(200).list()).isEmpty();
+            bound.get("/api/apps").expect(403, "ACCESS.DENIED");
+        }
+        hall.as(hall.user(), PlatformRole.ADMIN, PlatformRole.USER)
+                .get("/api/apps")
+                .expect(200);
+    }
+
+    @Test
+    void nobodyHasAccessToAnOrganizationOrByAnOtherPrincipalThanAUserYet() {
+        var mine = hall.workspace();
+        var authorizer = hall.authorizer;
+        var owner = TestAuthenticator.actor(mine.owner, PlatformRole.ADMIN);
+        var app = new Authentication(
+                new Principal.App(new AppId(Ids.next())), null, Set.of(), owner.credential(), Origin.UNKNOWN);
+
+        assertThat(Await.result(authorizer.access(owner, mine.id))).isPresent();
+        assertThat(Await.result(authorizer.access(owner, new OrganizationId(mine.id.value()))))
+                .isEmpty();
+        assertThat(Await.result(authorizer.access(owner, Tenant.PLATFORM))).isEmpty();
+        assertThat(Await.result(authorizer.access(app, mine.id))).isEmpty();
+        assertThat(authorizer.workspacesOf(app)).isEqualTo(new VisibleWorkspaces.None());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
@@ -23,14 +23,13 @@ final class Badges implements Authenticator {
     private final Map<String, Authentication> actors = new ConcurrentHashMap<>();
 
     /** A new token of the user that is limited as said. */
-    String issue(
-            UserId user, Set<PlatformRole> roles, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace) {
+    String issue(UserId user, Set<PlatformRole> roles, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
         var id = UUID.randomUUID();
         var credential = new Credential(
                 Credential.Kind.PERSONAL_ACCESS_TOKEN,
                 id,
                 scopes,
-                workspace,
+                tenant,
                 Instant.now().plusSeconds(900));
         actors.put(id.toString(), new Authentication(user, user + "@example.org", roles, credential));
         return id.toString();

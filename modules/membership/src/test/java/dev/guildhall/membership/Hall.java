@@ -40,6 +40,7 @@ public final class Hall {
     final UserId administrator;
     final Mailbox mailbox;
     final Invitations invitations;
+    final Authorizer authorizer;
     private final Badges badges = new Badges();
     private final FoundingScopes scopes = new FoundingScopes();
 
@@ -52,8 +53,9 @@ public final class Hall {
                 .assemble();
         this.mailbox = new Mailbox(mails);
         this.invitations = product.get(Invitations.class);
+        this.authorizer = product.get(Authorizer.class);
         bench.start(product);
-        this.http = bench.serve(badges, product.get(Authorizer.class), Served.of(product));
+        this.http = bench.serve(badges, authorizer, Served.of(product));
         this.administrator = promoted(user(), PlatformRole.ADMIN, PlatformRole.USER);
     }
 
@@ -108,10 +110,15 @@ public final class Hall {
         return http.withBearer(TestAuthenticator.user(user));
     }
 
-    /** The user with a token of these scopes, good for this workspace or, when it is null, for all. */
-    HttpTester with(UserId user, WorkspaceId workspace, Permission... scopes) {
+    /** The user with a token of these scopes, good for this tenant or, when it is null, for all. */
+    HttpTester with(UserId user, Tenant tenant, Permission... scopes) {
         var limits = scopes.length == 0 ? Optional.<Set<Permission>>empty() : Optional.of(Set.of(scopes));
-        return http.withBearer(badges.issue(user, Set.of(PlatformRole.USER), limits, Optional.ofNullable(workspace)));
+        return http.withBearer(badges.issue(user, Set.of(PlatformRole.USER), limits, Optional.ofNullable(tenant)));
+    }
+
+    /** A user with these platform roles, and a token that is good for this tenant. */
+    HttpTester bound(UserId user, Tenant tenant, PlatformRole... roles) {
+        return http.withBearer(badges.issue(user, Set.of(roles), Optional.empty(), Optional.of(tenant)));
     }
 
     /** A user with these platform roles, signed in anew. */

@@ -5,8 +5,10 @@ import static dev.guildhall.membership.Hall.newAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
@@ -509,8 +511,9 @@ class InvitationRepliesTest extends HallTest {
         var whole = TestAuthenticator.actor(ada);
         var scoped = limited(whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
         var bound = limited(whole, Optional.empty(), Optional.of(workspace.id));
+        var boundToOrganization = limited(whole, Optional.empty(), Optional.of(new OrganizationId(Ids.next())));
 
-        for (var actor : List.of(scoped, bound)) {
+        for (var actor : List.of(scoped, bound, boundToOrganization)) {
             Await.problem(hall.invitations.accept(actor, claim), CommonError.ACCESS_DENIED);
             Await.problem(hall.invitations.decline(actor, claim), CommonError.ACCESS_DENIED);
         }
@@ -518,13 +521,13 @@ class InvitationRepliesTest extends HallTest {
     }
 
     private static Authentication limited(
-            Authentication actor, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace) {
+            Authentication actor, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
         var credential = actor.credential();
         return new Authentication(
                 actor.user(),
                 actor.email(),
                 actor.roles(),
-                new Credential(credential.kind(), credential.id(), scopes, workspace, credential.expiresAt()));
+                new Credential(credential.kind(), credential.id(), scopes, tenant, credential.expiresAt()));
     }
 
     private static JsonObject token(JsonObject made) {

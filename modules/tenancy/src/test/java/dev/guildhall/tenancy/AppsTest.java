@@ -3,8 +3,8 @@ package dev.guildhall.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authentication;
@@ -48,7 +48,7 @@ class AppsTest {
     private static final class NobodyAuthorized implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 

@@ -1,8 +1,8 @@
 package dev.guildhall.core.database;
 
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxBootstrap;
@@ -62,8 +62,8 @@ public record Turn(Kind kind, String line) {
         return new Turn(Kind.ANONYMOUS, network);
     }
 
-    public static Turn of(UserId user) {
-        return new Turn(Kind.WORK, user.toString());
+    public static Turn of(Principal principal) {
+        return new Turn(Kind.WORK, principal.text());
     }
 
     public static Turn of(WorkspaceId workspace) {

@@ -2,6 +2,7 @@ package dev.guildhall.core.event;
 
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record Event(
         long sequence,
         String type,
         String subject,
-        EventActor actor,
+        Principal actor,
         Instant time,
         Object content) {
 

@@ -1,5 +1,6 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -30,10 +31,14 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue(
                         "user",
                         ApiRequest.authenticationOf(context)
-                                .map(actor -> actor.user().toString())
+                                .map(actor -> nameOf(actor.principal()))
                                 .orElse("-"))
                 .addKeyValue("address", TrustedProxies.addressOf(context))
                 .addKeyValue("requestId", RequestId.of(context))
                 .log("request");
+    }
+
+    private static String nameOf(Principal principal) {
+        return principal instanceof Principal.User user ? user.id().toString() : principal.text();
     }
 }

@@ -59,7 +59,7 @@ public final class ApiRequest {
     /** Whose turn a request is: that of whoever is signed in, or else of the network. */
     static String line(RoutingContext context) {
         return authenticationOf(context)
-                .map(actor -> actor.user().toString())
+                .map(actor -> actor.principal().text())
                 .orElseGet(() -> ClientNetwork.of(TrustedProxies.addressOf(context)));
     }
 
@@ -81,7 +81,7 @@ public final class ApiRequest {
 
     public Access access() {
         return Optional.<Access>ofNullable(context.get(ACCESS))
-                .orElseThrow(() -> new IllegalStateException("The operation is not in a workspace"));
+                .orElseThrow(() -> new IllegalStateException("The operation is not in a tenant"));
     }
 
     /**

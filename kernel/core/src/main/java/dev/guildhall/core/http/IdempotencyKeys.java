@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.function.Supplier;
 
 /**
- * Answers the repeat of a request with the first answer, by the client's {@code Idempotency-Key}. A key belongs to the
- * user who sent it and to one request for a day. What failed is forgotten and may be tried again under the same key. Of
+ * Answers the repeat of a request with the first answer, by the client's {@code Idempotency-Key}. A key belongs to
+ * whoever sent it and to one request for a day. What failed is forgotten and may be tried again under the same key. Of
  * several at once one is carried out, and the others are told to wait.
  */
 public interface IdempotencyKeys {

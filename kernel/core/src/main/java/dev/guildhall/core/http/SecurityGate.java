@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -100,7 +101,7 @@ public final class SecurityGate {
         return credential.get().map(known -> {
             var actor = known.at(ApiRequest.originOf(context));
             ApiRequest.admit(context, actor);
-            RequestTurn.change(context, Turn.of(actor.user()));
+            RequestTurn.change(context, Turn.of(actor.principal()));
             return actor;
         });
     }
@@ -179,7 +180,8 @@ public final class SecurityGate {
     private static boolean isSelf(RoutingContext context, Authentication actor, AccessRequirement requirement) {
         return requirement.selfParameter() != null
                 && actor.credential().scopes().isEmpty()
-                && actor.user().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
+                && actor.principal() instanceof Principal.User user
+                && user.id().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
     }
 
     private static Future<Void> requirePermission(Access access, Permission permission) {

@@ -1,50 +1,89 @@
 package dev.guildhall.core.security;
 
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who is making a request and what their credential allows at most. It says nothing about a workspace: that is for
- * {@link Authorizer} to decide.
+ * Who acts, how they proved it and from where. It says nothing about a tenant: what they may do in one is for
+ * {@link Authorizer} to decide. Without a credential it permits nothing and tells events and the audit log who it was.
  *
- * @param user the signed-in user account
- * @param email the account's address, for display and audit
+ * @param email the account's address at this time, for display and audit; null for who has none
  * @param roles the platform roles the account holds now
- * @param credential what the caller presented
- * @param origin where this request of theirs comes from
+ * @param credential what was presented
+ * @param origin where the request comes from
  */
-public record Authentication(UserId user, String email, Set<PlatformRole> roles, Credential credential, Origin origin) {
+public record Authentication(
+        Principal principal, String email, Set<PlatformRole> roles, Credential credential, Origin origin) {
 
-    /** Somebody of whom it is not said where they are. */
+    /** The platform itself. */
+    public static final Authentication SYSTEM = without(Principal.SYSTEM, null, Origin.UNKNOWN);
+
+    /** A user of whom it is not said where they are. */
     public Authentication(UserId user, String email, Set<PlatformRole> roles, Credential credential) {
-        this(user, email, roles, credential, Origin.UNKNOWN);
+        this(new Principal.User(user), email, roles, credential, Origin.UNKNOWN);
     }
 
-    /** The same actor, making a request from there. */
+    /** A user who is known, but not by a credential: who signs in or signs up by this very request. */
+    public static Authentication user(UserId user, String email, Origin origin) {
+        return without(new Principal.User(user), email, origin);
+    }
+
+    public static Authentication extension(String key) {
+        return without(new Principal.Extension(key), null, Origin.UNKNOWN);
+    }
+
+    /** Somebody who did not say who they are, or could not prove it. */
+    public static Authentication anonymous(Origin origin) {
+        return without(Principal.ANONYMOUS, null, origin);
+    }
+
+    private static Authentication without(Principal principal, String email, Origin origin) {
+        return new Authentication(principal, email, Set.of(), Credential.NONE, origin);
+    }
+
+    /** The same, of a request from there. */
     public Authentication at(Origin place) {
-        return new Authentication(user, email, roles, credential, place);
+        return new Authentication(principal, email, roles, credential, place);
     }
 
+    /** The user who acts, where nobody but a user can; fails with {@code ACCESS.DENIED} for all others. */
+    public UserId user() {
+        if (principal instanceof Principal.User user) {
+            return user.id();
+        }
+        throw CommonError.ACCESS_DENIED.because("Only a user can do this.");
+    }
+
+    /** Whether it is a platform administrator, with a credential that carries all that is theirs. */
     public boolean isPlatformAdmin() {
-        return roles.contains(PlatformRole.ADMIN) && credential.scopes().isEmpty();
+        return roles.contains(PlatformRole.ADMIN)
+                && credential.scopes().isEmpty()
+                && credential.tenant().isEmpty();
     }
 
     /**
-     * What the caller presented to prove who they are.
+     * What was presented to prove who acts.
      *
      * @param id the session or token the credential belongs to; recorded in the audit log, revocable
      * @param scopes the permissions the credential is limited to; empty when it carries all of its owner's
-     * @param workspace the only workspace the credential works in; empty when it is not bound to one
+     * @param tenant the only workspace, or the organization whose workspaces, the credential works in; empty when it is
+     *     not bound
      * @param expiresAt when it stops working by itself; open streams end then
      */
     public record Credential(
-            Kind kind, UUID id, Optional<Set<Permission>> scopes, Optional<WorkspaceId> workspace, Instant expiresAt) {
+            Kind kind, UUID id, Optional<Set<Permission>> scopes, Optional<Tenant> tenant, Instant expiresAt) {
+
+        /** Of whoever presented nothing; it carries no permission. */
+        public static final Credential NONE =
+                new Credential(Kind.NONE, null, Optional.of(Set.of()), Optional.empty(), Instant.MIN);
 
         public enum Kind {
+            NONE,
             /** A short-lived access token (JWT) as a bearer. */
             ACCESS_TOKEN,
             /** The browser's session cookie; guarded against cross-site writes. */

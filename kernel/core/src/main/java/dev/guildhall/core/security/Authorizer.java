@@ -1,17 +1,17 @@
 package dev.guildhall.core.security;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Answers what an actor may do in a workspace. Implemented by the membership module, called by the gate. */
+/** Answers what somebody may do in a tenant. Implemented by the membership module, called by the gate. */
 public interface Authorizer {
 
     /**
-     * What the actor may do in the workspace: empty when it does not exist or the actor has no access to it at all,
-     * which must look the same to them. Answers from memory once asked; a change is seen within a second everywhere.
+     * What the actor may do in the tenant: empty when it does not exist or the actor has no access to it at all, which must
+     * look the same to them. Answers from memory once asked; a change is seen within a second everywhere.
      */
-    Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace);
+    Future<Optional<Access>> access(Authentication actor, Tenant tenant);
 
     /** The workspaces the actor can access. */
     VisibleWorkspaces workspacesOf(Authentication actor);

@@ -6,6 +6,9 @@ import dev.guildhall.core.id.WorkspaceId;
 /** The workspaces that somebody can see, said as a condition that a query can hold, however many they are. */
 public sealed interface VisibleWorkspaces {
 
+    /** None at all. */
+    record None() implements VisibleWorkspaces {}
+
     /** All there are. */
     record Every() implements VisibleWorkspaces {}
 

@@ -2,6 +2,7 @@ package dev.guildhall.audit.internal;
 
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.security.Authentication.Credential;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 
@@ -13,14 +14,17 @@ public final class EntryText {
     /** The members of the entry's JSON object, without the opening brace. Those without a value are left out. */
     public static String of(AuditEntry entry) {
         var actor = entry.actor();
+        var credential = actor.credential();
         var members = new LinkedHashMap<String, Object>();
         members.put("id", Ids.next().toString());
-        members.put("actor", actor.text());
+        members.put("actor", actor.principal().text());
         members.put("actorEmail", actor.email());
-        members.put("credentialKind", actor.credentialKind());
+        members.put(
+                "credentialKind",
+                credential == Credential.NONE ? null : credential.kind().name());
         members.put(
                 "credential",
-                actor.credential() == null ? null : actor.credential().toString());
+                credential == Credential.NONE ? null : credential.id().toString());
         members.put("address", actor.origin().address());
         members.put("requestId", actor.origin().requestId());
         members.put("action", entry.action());

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.guildhall.audit.AuditAccess;
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
@@ -81,7 +81,7 @@ class AuditApiTest {
     }
 
     private static AuditEntry entry(String action) {
-        return AuditEntry.of(AuditActor.SYSTEM, action);
+        return AuditEntry.of(Authentication.SYSTEM, action);
     }
 
     private static void append(Tenant workspace, List<AuditEntry> entries) {

@@ -1,15 +1,15 @@
 package dev.guildhall.idempotency.internal;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
-import java.util.UUID;
 
 /**
  * The right to carry out a request, and who has it.
  *
  * @param attempt which try to carry it out this is; another's has another
  */
-record IdempotencyClaim(UUID user, String key, int attempt) implements Tx.LastWork {
+record IdempotencyClaim(Principal principal, String key, int attempt) implements Tx.LastWork {
 
     @Override
     public Future<?> run(Tx tx) {
@@ -17,6 +17,6 @@ record IdempotencyClaim(UUID user, String key, int attempt) implements Tx.LastWo
     }
 
     IdempotencyClaim next() {
-        return new IdempotencyClaim(user, key, attempt + 1);
+        return new IdempotencyClaim(principal, key, attempt + 1);
     }
 }

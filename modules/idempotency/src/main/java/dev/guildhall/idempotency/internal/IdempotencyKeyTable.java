@@ -17,12 +17,12 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -41,7 +41,8 @@ public final class IdempotencyKeyTable {
     private static final ParameterizedSql<Begun, Void> BEGIN =
             ParameterizedSql.change(begun -> insertInto(IDEMPOTENCY_KEY)
                     .set(begun.values(Columns.<Begun>of(
-                                    IDEMPOTENCY_KEY.USER_ID, of -> of.first().user())
+                                    IDEMPOTENCY_KEY.PRINCIPAL,
+                                    of -> of.first().principal().text())
                             .and(IDEMPOTENCY_KEY.KEY, of -> of.first().key())
                             .and(IDEMPOTENCY_KEY.REQUEST_HASH, Begun::hash)
                             .and(IDEMPOTENCY_KEY.CREATED_AT, Begun::at)))
@@ -56,7 +57,7 @@ public final class IdempotencyKeyTable {
                             IDEMPOTENCY_KEY.CHANGED,
                             CLAIMED)
                     .from(IDEMPOTENCY_KEY)
-                    .where(key.eq(IDEMPOTENCY_KEY.USER_ID, Key::user))
+                    .where(key.eq(IDEMPOTENCY_KEY.PRINCIPAL, Key::principal))
                     .and(key.eq(IDEMPOTENCY_KEY.KEY, Key::key)),
             row -> new KeptRequest(
                     row.get(IDEMPOTENCY_KEY.REQUEST_HASH),
@@ -89,7 +90,7 @@ public final class IdempotencyKeyTable {
             claim -> select(field(
                     "guildhall.note_change_of_request({0}, {1}, {2})::text",
                     String.class,
-                    claim.value(IDEMPOTENCY_KEY.USER_ID, IdempotencyClaim::user),
+                    claim.value(IDEMPOTENCY_KEY.PRINCIPAL, of -> of.principal().text()),
                     claim.value(IDEMPOTENCY_KEY.KEY, IdempotencyClaim::key),
                     claim.value(IDEMPOTENCY_KEY.ATTEMPT, IdempotencyClaim::attempt))),
             row -> null);
@@ -102,7 +103,7 @@ public final class IdempotencyKeyTable {
 
     private record Begun(IdempotencyClaim first, byte[] hash, Instant at) {}
 
-    private record Key(UUID user, String key) {}
+    private record Key(String principal, String key) {}
 
     private record Finished(IdempotencyClaim claim, String answer) {}
 
@@ -117,8 +118,8 @@ public final class IdempotencyKeyTable {
         return change(BEGIN.with(new Begun(first, hash, now)));
     }
 
-    Future<Optional<KeptRequest>> find(UUID user, String key) {
-        return database.first(Tenant.PLATFORM, FIND.with(new Key(user, key)));
+    Future<Optional<KeptRequest>> find(Principal principal, String key) {
+        return database.first(Tenant.PLATFORM, FIND.with(new Key(principal.text(), key)));
     }
 
     Future<Boolean> finish(IdempotencyClaim claim, String answer) {
@@ -154,7 +155,9 @@ public final class IdempotencyKeyTable {
 
     /** The row as long as nobody else has taken the request over. */
     private static <A> Condition isStill(Parameters<A> argument, Function<A, IdempotencyClaim> claim) {
-        return argument.eq(IDEMPOTENCY_KEY.USER_ID, given -> claim.apply(given).user())
+        return argument.eq(
+                        IDEMPOTENCY_KEY.PRINCIPAL,
+                        given -> claim.apply(given).principal().text())
                 .and(argument.eq(
                         IDEMPOTENCY_KEY.KEY, given -> claim.apply(given).key()))
                 .and(argument.eq(

@@ -47,7 +47,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
     @Override
     public Future<ApiResponse> once(
             ApiRequest request, String key, byte[] requestHash, Supplier<Future<ApiResponse>> operation) {
-        var first = new IdempotencyClaim(request.authentication().user().value(), key, 1);
+        var first = new IdempotencyClaim(request.authentication().principal(), key, 1);
         return table.begin(first, requestHash, clock.instant())
                 .compose(begun ->
                         begun ? carryOut(request, first, operation) : repeat(request, first, requestHash, operation));
@@ -88,7 +88,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
 
     private Future<ApiResponse> repeat(
             ApiRequest request, IdempotencyClaim first, byte[] hash, Supplier<Future<ApiResponse>> operation) {
-        return table.find(first.user(), first.key()).compose(found -> {
+        return table.find(first.principal(), first.key()).compose(found -> {
             var kept = found.orElseThrow(
                     () -> stillRunning("The first request with this Idempotency-Key failed just now"));
             if (!Arrays.equals(kept.hash(), hash)) {
@@ -99,7 +99,7 @@ public final class PgIdempotencyKeys implements IdempotencyKeys {
                 var response = decode(secrets.open(PURPOSE, kept.answer()));
                 return Future.succeededFuture(response.withHeader("Idempotency-Replayed", "true"));
             }
-            var left = new IdempotencyClaim(first.user(), first.key(), kept.attempt());
+            var left = new IdempotencyClaim(first.principal(), first.key(), kept.attempt());
             return kept.claimed() ? noAnswerYet() : settle(request, left, kept, operation);
         });
     }

@@ -1,6 +1,5 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
@@ -62,8 +61,7 @@ final class Accounts {
                         wanted.roles().orElseThrow(),
                         Asker.known(by.origin()))
                 .map(user -> wanted.emailVerified().orElse(true) ? user : user.withUnprovenAddress())
-                .compose(user -> database.inTransaction(
-                        Tenant.PLATFORM, tx -> users.createAccount(tx, user, AuditActor.of(by))));
+                .compose(user -> database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, by)));
     }
 
     Future<Account> get(UserId id) {
@@ -103,12 +101,11 @@ final class Accounts {
     }
 
     private Future<Void> delete(Tx tx, Authentication actor, Account account) {
-        var by = AuditActor.of(actor);
         return workspaces
-                .leaveAll(tx, account.id(), by)
+                .leaveAll(tx, account.id(), actor)
                 .compose(left -> table.delete(tx, account.id()))
                 .map(deleted -> {
-                    events.deleted(tx, account, by);
+                    events.deleted(tx, account, actor);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return null;
                 });
@@ -116,21 +113,20 @@ final class Accounts {
 
     private Future<Account> write(
             Tx tx, Authentication actor, Account account, AccountChange change, Optional<String> hash) {
-        var by = AuditActor.of(actor);
         var written = table.write(tx, change.of(account), change.email(), clock.instant());
-        return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
-                .compose(reset -> endSignIn(tx, account, changed, by))
+        return written.compose(changed -> resetPassword(tx, account.id(), hash, actor)
+                .compose(reset -> endSignIn(tx, account, changed, actor))
                 .compose(ended -> account.roles().equals(changed.roles())
                         ? Future.<Void>succeededFuture()
-                        : workspaces.platformRolesChanged(tx, account.id(), by))
+                        : workspaces.platformRolesChanged(tx, account.id(), actor))
                 .map(ended -> {
-                    events.updated(tx, account, changed, hash.isPresent(), by);
+                    events.updated(tx, account, changed, hash.isPresent(), actor);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return changed;
                 }));
     }
 
-    private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, AuditActor by) {
+    private Future<Void> resetPassword(Tx tx, UserId id, Optional<String> hash, Authentication by) {
         return hash.isEmpty()
                 ? Future.succeededFuture()
                 : passwordTable
@@ -138,7 +134,7 @@ final class Accounts {
                         .compose(reset -> sessions.endAll(tx, id, Optional.empty(), SessionEnd.PASSWORD_RESET, by));
     }
 
-    private Future<Void> endSignIn(Tx tx, Account before, Account after, AuditActor by) {
+    private Future<Void> endSignIn(Tx tx, Account before, Account after, Authentication by) {
         return before.maySignIn() && !after.maySignIn()
                 ? sessions.endAll(tx, after.id(), Optional.empty(), SessionEnd.NOT_A_USER, by)
                 : Future.succeededFuture();

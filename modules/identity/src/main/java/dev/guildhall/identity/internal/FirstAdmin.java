@@ -1,8 +1,8 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.Administrators;
@@ -57,7 +57,7 @@ final class FirstAdmin implements Administrators {
                 tx -> accounts.hasAdmin(tx)
                         .compose(present -> present
                                 ? Future.succeededFuture(false)
-                                : users.create(tx, admin, AuditActor.SYSTEM).map(true)));
+                                : users.create(tx, admin, Authentication.SYSTEM).map(true)));
     }
 
     private static String generate() {

@@ -1,11 +1,11 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +34,7 @@ final class IdentityEvents {
         this.journal = journal;
     }
 
-    void created(Tx tx, Account account, AuditActor by) {
+    void created(Tx tx, Account account, Authentication by) {
         record(
                 tx,
                 Change.of(by, USER_CREATED)
@@ -43,7 +43,7 @@ final class IdentityEvents {
                         .to(facts(account)));
     }
 
-    void updated(Tx tx, Account before, Account account, boolean passwordReset, AuditActor by) {
+    void updated(Tx tx, Account before, Account account, boolean passwordReset, Authentication by) {
         var after = passwordReset ? facts(account).put("passwordReset", true) : facts(account);
         record(
                 tx,
@@ -54,7 +54,7 @@ final class IdentityEvents {
                         .to(after));
     }
 
-    void deleted(Tx tx, Account account, AuditActor by) {
+    void deleted(Tx tx, Account account, Authentication by) {
         record(
                 tx,
                 Change.of(by, USER_DELETED)
@@ -65,7 +65,8 @@ final class IdentityEvents {
 
     /** Nobody but auditors is told: not of every sign-in. */
     void sessionOpened(Tx tx, Account account, NewSession session) {
-        var by = AuditActor.user(account.id(), account.email(), session.client().origin());
+        var by = Authentication.user(
+                account.id(), account.email(), session.client().origin());
         var after = new JsonObject()
                 .put(SESSION_ID, session.id().toString())
                 .put("userAgent", session.client().userAgent());
@@ -75,28 +76,28 @@ final class IdentityEvents {
     /** @param user whose account was tried; empty when there is none with the address */
     void signInRefused(Tx tx, Optional<UserId> user, String email, Client client) {
         var attempt = new JsonObject().put("email", email).put("userAgent", client.userAgent());
-        var entry = AuditEntry.of(AuditActor.anonymous(client.origin()), SESSION_REFUSED)
+        var entry = AuditEntry.of(Authentication.anonymous(client.origin()), SESSION_REFUSED)
                 .to(attempt);
         audit(tx, user.map(entry::on).orElse(entry));
     }
 
-    void passwordChanged(Tx tx, UserId user, AuditActor by) {
+    void passwordChanged(Tx tx, UserId user, Authentication by) {
         audit(tx, AuditEntry.of(by, PASSWORD_CHANGED).on(user));
     }
 
-    void passwordChangeRefused(Tx tx, UserId user, AuditActor by) {
+    void passwordChangeRefused(Tx tx, UserId user, Authentication by) {
         audit(tx, AuditEntry.of(by, PASSWORD_CHANGE_REFUSED).on(user));
     }
 
-    void sessionEnded(Tx tx, UserId user, UUID session, SessionEnd reason, AuditActor by) {
+    void sessionEnded(Tx tx, UserId user, UUID session, SessionEnd reason, Authentication by) {
         ended(tx, SESSION_ENDED, user, by, reason(reason).put(SESSION_ID, session.toString()));
     }
 
-    void sessionsEnded(Tx tx, UserId user, SessionEnd reason, AuditActor by) {
+    void sessionsEnded(Tx tx, UserId user, SessionEnd reason, Authentication by) {
         ended(tx, SESSIONS_ENDED, user, by, reason(reason));
     }
 
-    private void ended(Tx tx, String type, UserId user, AuditActor by, JsonObject facts) {
+    private void ended(Tx tx, String type, UserId user, Authentication by, JsonObject facts) {
         record(tx, Change.of(by, type).on(user).telling(facts).to(facts));
     }
 

@@ -1,11 +1,11 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.AccountFields;
@@ -74,11 +74,11 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<UserProfile> create(Tx tx, NewUser user, AuditActor by) {
+    public Future<UserProfile> create(Tx tx, NewUser user, Authentication by) {
         return createAccount(tx, user, by).map(Account::profile);
     }
 
-    Future<Account> createAccount(Tx tx, NewUser user, AuditActor by) {
+    Future<Account> createAccount(Tx tx, NewUser user, Authentication by) {
         return accounts.insert(tx, user, clock.instant()).map(account -> {
             events.created(tx, account, by);
             return account;
@@ -86,7 +86,7 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<Void> proveAddress(Tx tx, UserId user, AuditActor by) {
+    public Future<Void> proveAddress(Tx tx, UserId user, Authentication by) {
         return accounts.lock(tx, user)
                 .compose(found -> found.filter(account -> !account.emailVerified())
                         .map(account -> write(tx, account, account.proven(), Optional.empty(), by))
@@ -94,7 +94,7 @@ final class PgUsers implements Users {
     }
 
     @Override
-    public Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, AuditActor by) {
+    public Future<Void> releaseUnprovenAddress(Tx tx, EmailAddress address, Authentication by) {
         return accounts.lockUnproven(tx, address)
                 .compose(found -> found.map(account -> {
                             var none = EmailAddress.of(account.id() + "@released.invalid");
@@ -103,7 +103,8 @@ final class PgUsers implements Users {
                         .orElse(Future.succeededFuture()));
     }
 
-    private Future<Void> write(Tx tx, Account account, Account wanted, Optional<EmailAddress> address, AuditActor by) {
+    private Future<Void> write(
+            Tx tx, Account account, Account wanted, Optional<EmailAddress> address, Authentication by) {
         return accounts.write(tx, wanted, address, clock.instant()).map(written -> {
             events.updated(tx, account, written, false, by);
             return null;

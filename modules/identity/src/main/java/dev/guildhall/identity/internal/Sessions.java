@@ -1,6 +1,5 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
@@ -8,6 +7,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.IdentityError;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -84,7 +84,7 @@ final class Sessions {
                                     session.id(),
                                     session.user(),
                                     SessionEnd.TOKEN_REUSED,
-                                    AuditActor.anonymous(client.origin()))
+                                    Authentication.anonymous(client.origin()))
                             .map(ended -> Exchange.refused(reused()));
         }
         if (!session.isLive(now)) {
@@ -98,11 +98,11 @@ final class Sessions {
                 .map(Exchange.of(new Refreshed(session, next)));
     }
 
-    Future<Void> end(UUID session, UserId user, SessionEnd reason, AuditActor by) {
+    Future<Void> end(UUID session, UserId user, SessionEnd reason, Authentication by) {
         return database.inTransaction(Tenant.PLATFORM, tx -> end(tx, session, user, reason, by));
     }
 
-    private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, AuditActor by) {
+    private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, Authentication by) {
         return sessions.end(tx, session, reason, clock.instant()).map(ended -> {
             if (ended) {
                 events.sessionEnded(tx, user, session, reason, by);
@@ -113,7 +113,7 @@ final class Sessions {
     }
 
     /** Ends all sessions of a user but for the one to keep, if any. */
-    Future<Void> endAll(Tx tx, UserId user, Optional<UUID> kept, SessionEnd reason, AuditActor by) {
+    Future<Void> endAll(Tx tx, UserId user, Optional<UUID> kept, SessionEnd reason, Authentication by) {
         return sessions.endAll(tx, user, kept, reason, clock.instant()).map(ended -> {
             if (ended > 0) {
                 events.sessionsEnded(tx, user, reason, by);

@@ -1,6 +1,5 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
@@ -71,7 +70,7 @@ final class SignIn {
     }
 
     Future<Void> signOut(Authentication actor) {
-        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, AuditActor.of(actor));
+        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, actor);
     }
 
     /** Changes one's own password and ends all sessions but the one it is done in. */
@@ -87,7 +86,7 @@ final class SignIn {
                                         record,
                                         current,
                                         asker,
-                                        tx -> events.passwordChangeRefused(tx, actor.user(), AuditActor.of(actor)))))
+                                        tx -> events.passwordChangeRefused(tx, actor.user(), actor))))
                 .compose(former -> passwords.hash(accepted, asker).compose(hash -> replace(actor, former, hash)));
     }
 
@@ -153,13 +152,9 @@ final class SignIn {
     }
 
     private Future<Void> endOthers(Tx tx, Authentication actor) {
-        events.passwordChanged(tx, actor.user(), AuditActor.of(actor));
+        events.passwordChanged(tx, actor.user(), actor);
         return sessions.endAll(
-                tx,
-                actor.user(),
-                Optional.of(actor.credential().id()),
-                SessionEnd.PASSWORD_CHANGED,
-                AuditActor.of(actor));
+                tx, actor.user(), Optional.of(actor.credential().id()), SessionEnd.PASSWORD_CHANGED, actor);
     }
 
     // Beside the sign-in and not in its way: it is done at the next one otherwise.

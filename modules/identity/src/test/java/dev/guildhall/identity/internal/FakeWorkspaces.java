@@ -1,9 +1,9 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.UserWorkspaces;
 import io.vertx.core.Future;
 import java.util.List;
@@ -32,12 +32,12 @@ final class FakeWorkspaces implements UserWorkspaces {
     }
 
     @Override
-    public Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by) {
+    public Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by) {
         return Future.succeededFuture();
     }
 
     @Override
-    public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
+    public Future<Void> leaveAll(Tx tx, UserId user, Authentication by) {
         left.add(user);
         return Future.succeededFuture();
     }

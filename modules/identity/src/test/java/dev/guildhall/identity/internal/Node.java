@@ -1,10 +1,8 @@
 package dev.guildhall.identity.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
@@ -86,7 +84,7 @@ final class Node {
         var all = EnumSet.of(PlatformRole.USER, roles);
         var prepared = new NewUser(EmailAddress.of(name + "@example.org"), name, all, HASH);
         return Await.result(bench.database()
-                .inTransaction(Tenant.PLATFORM, tx -> identity.users().create(tx, prepared, AuditActor.SYSTEM)));
+                .inTransaction(Tenant.PLATFORM, tx -> identity.users().create(tx, prepared, Authentication.SYSTEM)));
     }
 
     /** A client that is signed in as a new platform administrator. */
@@ -127,7 +125,7 @@ final class Node {
     private static final class NoAccess implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
             return Future.succeededFuture(Optional.empty());
         }
 

@@ -2,12 +2,12 @@ package dev.guildhall.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.IdentityError;
@@ -66,8 +66,8 @@ class UsersTest {
     void areMadeInATransactionOfAnotherModule() {
         var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER, Origin.UNKNOWN));
 
-        var made = Await.result(
-                BENCH.database().inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)));
+        var made = Await.result(BENCH.database()
+                .inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, Authentication.SYSTEM)));
 
         assertThat(made.email()).isEqualTo("New@example.org");
         assertThat(made.fullName()).isEqualTo("New");
@@ -81,7 +81,7 @@ class UsersTest {
         Await.failure(BENCH.database()
                 .inTransaction(
                         Tenant.PLATFORM,
-                        tx -> users.create(tx, prepared, AuditActor.SYSTEM)
+                        tx -> users.create(tx, prepared, Authentication.SYSTEM)
                                 .compose(made -> Future.failedFuture("something else"))));
 
         assertThat(Await.result(users.findByEmail("undone@example.org"))).isEmpty();
@@ -93,7 +93,8 @@ class UsersTest {
         var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.problem(
-                BENCH.database().inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, AuditActor.SYSTEM)),
+                BENCH.database()
+                        .inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, Authentication.SYSTEM)),
                 IdentityError.USER_EMAIL_EXISTS);
     }
 

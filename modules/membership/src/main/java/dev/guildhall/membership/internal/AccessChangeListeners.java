@@ -7,6 +7,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.AccessChanges;
+import dev.guildhall.core.security.Principal;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -15,19 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Those on this node who want to hear of changes of access, which are read off the events of what it is decided by. */
 public final class AccessChangeListeners implements AccessChanges {
 
-    private final Map<WorkspaceId, Set<Follower>> ofWorkspaces = new ConcurrentHashMap<>();
-    private final Map<UserId, Set<Follower>> ofUsers = new ConcurrentHashMap<>();
+    private final Map<Tenant, Set<Follower>> ofTenants = new ConcurrentHashMap<>();
+    private final Map<Principal, Set<Follower>> ofPrincipals = new ConcurrentHashMap<>();
 
     private record Follower(Runnable changed) {}
 
     @Override
-    public Registration listen(UserId user, WorkspaceId workspace, Runnable changed) {
+    public Registration listen(Principal principal, Tenant tenant, Runnable changed) {
         var follower = new Follower(changed);
-        add(ofWorkspaces, workspace, follower);
-        add(ofUsers, user, follower);
+        add(ofTenants, tenant, follower);
+        add(ofPrincipals, principal, follower);
         return () -> {
-            remove(ofWorkspaces, workspace, follower);
-            remove(ofUsers, user, follower);
+            remove(ofTenants, tenant, follower);
+            remove(ofPrincipals, principal, follower);
         };
     }
 
@@ -35,7 +36,7 @@ public final class AccessChangeListeners implements AccessChanges {
         if (event.tenant().equals(Tenant.PLATFORM)) {
             followPlatform(event.subject());
         } else if (isDecidedBy(event.type())) {
-            event.workspace().ifPresent(workspace -> tell(ofWorkspaces, workspace));
+            tell(ofTenants, event.tenant());
         }
     }
 
@@ -43,8 +44,8 @@ public final class AccessChangeListeners implements AccessChanges {
     private void followPlatform(String subject) {
         if (subject != null && Ids.isUuid(subject)) {
             var id = UUID.fromString(subject);
-            tell(ofUsers, new UserId(id));
-            tell(ofWorkspaces, new WorkspaceId(id));
+            tell(ofPrincipals, new Principal.User(new UserId(id)));
+            tell(ofTenants, new WorkspaceId(id));
         }
     }
 

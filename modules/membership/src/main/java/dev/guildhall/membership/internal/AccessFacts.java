@@ -16,7 +16,7 @@ import java.util.Set;
  * @param supportAccess whether the workspace lets the platform role SUPPORT in
  * @param organization what the workspace's organization allows
  * @param scopes the permissions their credential is limited to; empty when it carries all of its owner's
- * @param boundElsewhere whether their credential works in another workspace only
+ * @param boundElsewhere whether their credential works in another workspace only, or in those of an organization
  */
 record AccessFacts(
         Optional<Role> role,
@@ -29,8 +29,11 @@ record AccessFacts(
     /** Of somebody who makes a request. */
     static AccessFacts of(Authentication actor, Workspace workspace, Optional<Role> role) {
         var credential = actor.credential();
-        var elsewhere = credential.workspace().isPresent()
-                && !credential.workspace().get().equals(workspace.id());
+        // Of which organization a workspace is will be known when there are any.
+        var elsewhere = credential
+                .tenant()
+                .filter(bound -> !bound.equals(workspace.id()))
+                .isPresent();
         return new AccessFacts(
                 role,
                 actor.roles(),

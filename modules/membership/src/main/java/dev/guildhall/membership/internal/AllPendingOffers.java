@@ -1,8 +1,8 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.util.List;
@@ -19,17 +19,17 @@ public final class AllPendingOffers implements PendingOffers {
     }
 
     @Override
-    public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, AuditActor by) {
+    public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, Authentication by) {
         return each(kind -> kind.review(tx, locked, maker, by));
     }
 
     @Override
-    public Future<Void> review(Tx platformTx, UserId maker, AuditActor by) {
+    public Future<Void> review(Tx platformTx, UserId maker, Authentication by) {
         return each(kind -> kind.review(platformTx, maker, by));
     }
 
     @Override
-    public Future<Void> end(Tx platformTx, UserId maker, AuditActor by) {
+    public Future<Void> end(Tx platformTx, UserId maker, Authentication by) {
         return each(kind -> kind.end(platformTx, maker, by));
     }
 

@@ -1,6 +1,5 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -61,7 +60,7 @@ public final class MemberAdmission {
     }
 
     /** Makes the user a member with the role of this id; empty when they are one already. */
-    public Future<Optional<Member>> join(Tx tx, AuditActor by, Workspace locked, UserId user, String roleId) {
+    public Future<Optional<Member>> join(Tx tx, Authentication by, Workspace locked, UserId user, String roleId) {
         return roles.resolve(tx, locked.id(), roleId).compose(role -> members.join(tx, by, locked, user, role));
     }
 }

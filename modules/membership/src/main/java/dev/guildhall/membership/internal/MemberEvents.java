@@ -1,7 +1,7 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.membership.Role;
 import io.vertx.core.json.JsonObject;
@@ -11,22 +11,22 @@ public final class MemberEvents {
 
     private MemberEvents() {}
 
-    public static Change added(AuditActor by, UserId user, Role role) {
+    public static Change added(Authentication by, UserId user, Role role) {
         return of(by, "member.added", user).telling(data(user, role)).to(state(role));
     }
 
-    public static Change changed(AuditActor by, UserId user, Role previous, Role role) {
+    public static Change changed(Authentication by, UserId user, Role previous, Role role) {
         return of(by, "member.role_changed", user)
                 .telling(data(user, role).put("previousRole", previous.name()))
                 .from(state(previous))
                 .to(state(role));
     }
 
-    public static Change removed(AuditActor by, UserId user, Role role) {
+    public static Change removed(Authentication by, UserId user, Role role) {
         return of(by, "member.removed", user).telling(data(user, role)).from(state(role));
     }
 
-    private static Change of(AuditActor by, String type, UserId user) {
+    private static Change of(Authentication by, String type, UserId user) {
         return Change.of(by, type).on(user);
     }
 

@@ -1,10 +1,10 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.membership.Role;
@@ -55,7 +55,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     }
 
     @Override
-    public Future<Void> leaveAll(Tx tx, UserId user, AuditActor by) {
+    public Future<Void> leaveAll(Tx tx, UserId user, Authentication by) {
         return offers.end(tx, user, by)
                 .compose(ended -> table.lockOfUser(tx, user))
                 .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
@@ -65,11 +65,11 @@ public final class MemberWorkspaces implements UserWorkspaces {
     }
 
     @Override
-    public Future<Void> platformRolesChanged(Tx tx, UserId user, AuditActor by) {
+    public Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by) {
         return offers.review(tx, user, by);
     }
 
-    private void left(Tx tx, Membership membership, UserId user, AuditActor by) {
+    private void left(Tx tx, Membership membership, UserId user, Authentication by) {
         var workspace = membership.workspace();
         tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
         journal.record(tx, workspace, MemberEvents.removed(by, user, membership.role()));

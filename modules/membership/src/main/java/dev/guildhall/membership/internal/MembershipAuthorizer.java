@@ -6,12 +6,14 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.Role;
@@ -53,9 +55,16 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Access>> access(Authentication actor, WorkspaceId workspace) {
+    public Future<Optional<Access>> access(Authentication actor, Tenant tenant) {
+        // Nobody has a role anywhere else yet.
+        return tenant instanceof WorkspaceId workspace
+                ? accessTo(actor, workspace)
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Optional<Access>> accessTo(Authentication actor, WorkspaceId workspace) {
         var found = workspaces.find(workspace);
-        var role = role(workspace, actor.user());
+        var role = role(workspace, actor.principal());
         // Nearly every request finds both in memory, and then has nothing to wait for.
         return found.succeeded() && role.succeeded()
                 ? access(actor, found.result(), role.result())
@@ -82,7 +91,10 @@ public final class MembershipAuthorizer implements Authorizer {
      * The workspace is locked already. An outsider may do nothing.
      */
     public Future<Access> access(Tx tx, Authentication actor, Workspace locked) {
-        return members.shareRole(tx, locked.id(), actor.user()).map(role -> access(actor, locked, role));
+        Future<Optional<Role>> own = actor.principal() instanceof Principal.User user
+                ? members.shareRole(tx, locked.id(), user.id())
+                : Future.succeededFuture(Optional.empty());
+        return own.map(role -> access(actor, locked, role));
     }
 
     /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
@@ -115,7 +127,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     private Future<Optional<AccessDecision>> decision(Authentication asking, Workspace workspace, UserId user) {
-        var standing = user.equals(asking.user())
+        var standing = asking.principal().equals(new Principal.User(user))
                 ? role(workspace.id(), user).map(role -> Optional.of(AccessFacts.of(asking, workspace, role)))
                 : standing(workspace, user);
         return standing.map(found -> found.map(AccessDecision::of));
@@ -130,14 +142,23 @@ public final class MembershipAuthorizer implements Authorizer {
 
     @Override
     public VisibleWorkspaces workspacesOf(Authentication actor) {
-        var roles = actor.roles();
-        var visible = roles.contains(PlatformRole.ADMIN)
-                ? new VisibleWorkspaces.Every()
-                : new VisibleWorkspaces.OfUser(actor.user(), roles.contains(PlatformRole.SUPPORT));
+        var visible = visibleTo(actor);
         return actor.credential()
-                .workspace()
-                .<VisibleWorkspaces>map(only -> new VisibleWorkspaces.Bound(only, visible))
+                .tenant()
+                .<VisibleWorkspaces>map(bound -> bound instanceof WorkspaceId only
+                        ? new VisibleWorkspaces.Bound(only, visible)
+                        : new VisibleWorkspaces.None())
                 .orElse(visible);
+    }
+
+    private static VisibleWorkspaces visibleTo(Authentication actor) {
+        var roles = actor.roles();
+        if (roles.contains(PlatformRole.ADMIN)) {
+            return new VisibleWorkspaces.Every();
+        }
+        return actor.principal() instanceof Principal.User user
+                ? new VisibleWorkspaces.OfUser(user.id(), roles.contains(PlatformRole.SUPPORT))
+                : new VisibleWorkspaces.None();
     }
 
     public void memberChanged(WorkspaceId workspace, UserId user) {
@@ -161,6 +182,13 @@ public final class MembershipAuthorizer implements Authorizer {
         } else if (type.startsWith("role.")) {
             roleChanged(workspace, subject);
         }
+    }
+
+    // Who is no user is a member of nothing yet.
+    private Future<Optional<Role>> role(WorkspaceId workspace, Principal principal) {
+        return principal instanceof Principal.User user
+                ? role(workspace, user.id())
+                : Future.succeededFuture(Optional.empty());
     }
 
     private Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {

@@ -1,8 +1,8 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -16,11 +16,11 @@ public interface PendingOffers {
      *
      * @param maker whose rights changed; empty when that may be anybody
      */
-    Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, AuditActor by);
+    Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, Authentication by);
 
     /** The same in every workspace, after somebody became another thing on the whole platform. */
-    Future<Void> review(Tx platformTx, UserId maker, AuditActor by);
+    Future<Void> review(Tx platformTx, UserId maker, Authentication by);
 
     /** Ends all that somebody made, whose account is about to end. */
-    Future<Void> end(Tx platformTx, UserId maker, AuditActor by);
+    Future<Void> end(Tx platformTx, UserId maker, Authentication by);
 }

@@ -3,11 +3,11 @@ package dev.guildhall.membership.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,7 +27,7 @@ class AccessChangeListenersTest {
 
     @BeforeEach
     void somebodyFollows() {
-        followers.listen(user, workspace, told::incrementAndGet);
+        followers.listen(new Principal.User(user), workspace, told::incrementAndGet);
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class AccessChangeListenersTest {
     @Test
     void nobodyIsToldWhoDoesNotListenAnyMore() {
         var another = new AtomicInteger();
-        var listening = followers.listen(user, workspace, another::incrementAndGet);
+        var listening = followers.listen(new Principal.User(user), workspace, another::incrementAndGet);
         listening.cancel();
         listening.cancel();
 
@@ -86,6 +86,6 @@ class AccessChangeListenersTest {
     }
 
     private static Event event(Tenant tenant, String type, String subject) {
-        return new Event(Ids.next(), tenant, 1, type, subject, EventActor.SYSTEM, Instant.now(), new JsonObject());
+        return new Event(Ids.next(), tenant, 1, type, subject, Principal.SYSTEM, Instant.now(), new JsonObject());
     }
 }

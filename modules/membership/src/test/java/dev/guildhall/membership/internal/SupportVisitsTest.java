@@ -49,7 +49,7 @@ class SupportVisitsTest extends HallTest {
                         actor.credential().kind(),
                         UUID.randomUUID(),
                         actor.credential().scopes(),
-                        actor.credential().workspace(),
+                        actor.credential().tenant(),
                         actor.credential().expiresAt()));
 
         Await.result(at(NOW).note(actor, workspace.id));

@@ -9,6 +9,7 @@ import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
@@ -165,6 +166,9 @@ public final class WorkspaceTable {
     }
 
     private static Condition isVisible(VisibleWorkspaces visible) {
+        if (visible instanceof VisibleWorkspaces.None) {
+            return falseCondition();
+        }
         if (visible instanceof VisibleWorkspaces.Bound bound) {
             return WORKSPACE.ID.eq(bound.workspace().value()).and(isVisible(bound.among()));
         }

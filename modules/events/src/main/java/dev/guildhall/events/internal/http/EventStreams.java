@@ -30,10 +30,10 @@ public final class EventStreams {
         var resumed = lastEventId(request);
         var actor = request.authentication();
         var access = new TailAccess(
-                actor.user(),
+                actor.principal(),
                 actor.credential().expiresAt(),
                 request::isStillAdmitted,
-                changed -> changes.listen(actor.user(), request.workspace(), changed));
+                changed -> changes.listen(actor.principal(), request.workspace(), changed));
         var tail = tails.open(
                 request.workspace(),
                 access,

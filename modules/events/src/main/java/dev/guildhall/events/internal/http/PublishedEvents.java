@@ -3,8 +3,8 @@ package dev.guildhall.events.internal.http;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;
@@ -24,7 +24,7 @@ final class PublishedEvents {
 
     /** One event or several; fails when one is refused, and then says which. */
     static Future<List<NewEvent>> read(ApiRequest request, Object body) {
-        var actor = EventActor.of(request.authentication());
+        var actor = request.authentication().principal();
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();
         if (body instanceof JsonArray list) {
@@ -38,7 +38,7 @@ final class PublishedEvents {
         return Future.succeededFuture(events);
     }
 
-    private static NewEvent event(JsonObject body, String place, EventActor actor, Faults faults) {
+    private static NewEvent event(JsonObject body, String place, Principal actor, Faults faults) {
         var type = body.getString("type");
         if (type != null && EventType.isReserved(type)) {
             faults.add(EventsError.TYPE_RESERVED.onField(

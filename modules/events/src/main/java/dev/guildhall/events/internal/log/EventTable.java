@@ -16,8 +16,8 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -242,7 +242,7 @@ public final class EventTable {
                 row.get(EVENT.SEQUENCE),
                 row.get(EVENT.TYPE),
                 row.get(EVENT.SUBJECT),
-                new EventActor(row.get(EVENT.ACTOR)),
+                Principal.parse(row.get(EVENT.ACTOR)),
                 row.instant(EVENT.TIME),
                 row.isJsonNull(EVENT.DATA) ? Event.NULL : row.anyJson(EVENT.DATA));
     }

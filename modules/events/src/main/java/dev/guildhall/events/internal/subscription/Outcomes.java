@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.internal.sink.Attempt;
@@ -93,7 +93,7 @@ final class Outcomes {
             journal.record(
                     tx,
                     queue.workspace(),
-                    Change.of(AuditActor.SYSTEM, "subscription.disabled")
+                    Change.of(Authentication.SYSTEM, "subscription.disabled")
                             .on(queue.subscription())
                             .telling(
                                     new JsonObject().put("name", present.name()).put("reason", GONE))

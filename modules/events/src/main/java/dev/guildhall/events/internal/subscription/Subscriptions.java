@@ -5,7 +5,6 @@ import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -138,7 +137,7 @@ final class Subscriptions {
     /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
     Future<Attempt> test(WorkspaceId workspace, UUID id, Authentication actor) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
-        var by = EventActor.of(actor);
+        var by = actor.principal();
         var event =
                 new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), by, now(), data).toCloudEvent();
         event.remove("sequence");
@@ -177,7 +176,7 @@ final class Subscriptions {
                 null,
                 0,
                 1,
-                EventActor.of(actor).text(),
+                actor.principal().text(),
                 now(),
                 now());
         return blank.changed(input, now());

@@ -1,7 +1,7 @@
 package dev.guildhall.events.internal.tail;
 
 import dev.guildhall.core.event.EventFeed.Registration;
-import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.function.Function;
@@ -15,4 +15,7 @@ import java.util.function.Supplier;
  * @param changes has something done whenever it may have ended
  */
 public record TailAccess(
-        UserId user, Instant expiresAt, Supplier<Future<Boolean>> admitted, Function<Runnable, Registration> changes) {}
+        Principal principal,
+        Instant expiresAt,
+        Supplier<Future<Boolean>> admitted,
+        Function<Runnable, Registration> changes) {}

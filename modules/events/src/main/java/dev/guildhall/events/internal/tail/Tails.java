@@ -2,8 +2,8 @@ package dev.guildhall.events.internal.tail;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
@@ -25,7 +25,7 @@ public final class Tails {
     private final CounterTable counters;
     private final LiveFeed feed;
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
-    private final TailPlaces<UserId> ofUsers = new TailPlaces<>(MOST_OF_USER);
+    private final TailPlaces<Principal> ofUsers = new TailPlaces<>(MOST_OF_USER);
     private final TailPlaces<WorkspaceId> ofWorkspaces = new TailPlaces<>(MOST_OF_WORKSPACE);
 
     public Tails(Vertx vertx, EventTable events, CounterTable counters, LiveFeed feed) {
@@ -44,13 +44,13 @@ public final class Tails {
      * Throws the problem that the reader's user or the workspace has too many.
      */
     public Tail open(WorkspaceId workspace, TailAccess access, TailReader reader) {
-        takePlaces(access.user(), workspace);
+        takePlaces(access.principal(), workspace);
         var tail = new Tail(vertx, events, workspace, access, reader);
         var listening = feed.listenLive(workspace, tail::hear);
         var changes = access.changes().apply(tail::check);
         open.add(tail);
         tail.onEnd(() -> {
-            ofUsers.leave(access.user());
+            ofUsers.leave(access.principal());
             ofWorkspaces.leave(workspace);
             listening.cancel();
             changes.cancel();
@@ -68,7 +68,7 @@ public final class Tails {
                 .mapEmpty();
     }
 
-    private void takePlaces(UserId user, WorkspaceId workspace) {
+    private void takePlaces(Principal user, WorkspaceId workspace) {
         if (!ofUsers.take(user)) {
             throw tooMany("You have " + MOST_OF_USER);
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -24,7 +24,7 @@ class EventFilterTest {
             7,
             "order.placed",
             "4711",
-            EventActor.SYSTEM,
+            Principal.SYSTEM,
             Instant.parse("2026-01-02T03:04:05Z"),
             new JsonObject());
 

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
@@ -192,7 +191,7 @@ public final class InstallationChanges {
         }
         return now == InstallationState.ACTIVE
                 ? sideEffects.enabled(change, actor)
-                : sideEffects.disabled(change, AuditActor.of(actor));
+                : sideEffects.disabled(change, actor);
     }
 
     private static String purpose(StoredInstallation stored) {

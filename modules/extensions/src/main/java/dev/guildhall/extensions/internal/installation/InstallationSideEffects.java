@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
@@ -54,19 +53,19 @@ public final class InstallationSideEffects {
     }
 
     Future<Void> installed(Transition change, Authentication actor) {
-        record(change, AuditActor.of(actor), "extension.installed", new JsonObject());
+        record(change, actor, "extension.installed", new JsonObject());
         return subscription(change, subscribers::subscribe)
                 .compose(subscribed ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
     }
 
     Future<Void> enabled(Transition change, Authentication actor) {
-        record(change, AuditActor.of(actor), "extension.enabled", new JsonObject());
+        record(change, actor, "extension.enabled", new JsonObject());
         return subscription(change, subscribers::resume)
                 .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> disabled(Transition change, AuditActor actor) {
+    Future<Void> disabled(Transition change, Authentication actor) {
         record(change, actor, "extension.disabled", new JsonObject());
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.disabled(change.tx(), change.installation(), change.manifest())));
@@ -75,13 +74,13 @@ public final class InstallationSideEffects {
     Future<Void> failed(Transition change) {
         var ready = change.installation().ready();
         var why = new JsonObject().put("reason", ready.reason()).put("message", ready.message());
-        record(change, AuditActor.SYSTEM, "extension.failed", why);
+        record(change, Authentication.SYSTEM, "extension.failed", why);
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
     }
 
     Future<Void> configured(Transition change, Authentication actor) {
-        record(change, AuditActor.of(actor), "extension.configured", new JsonObject());
+        record(change, actor, "extension.configured", new JsonObject());
         return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
     }
 
@@ -106,7 +105,7 @@ public final class InstallationSideEffects {
                 tx, workspace, AuditEntry.of(actor, "extension.data_purged").on(extensionKey));
     }
 
-    private void record(Transition change, AuditActor actor, String type, JsonObject more) {
+    private void record(Transition change, Authentication actor, String type, JsonObject more) {
         var installation = change.installation();
         journal.record(
                 change.tx(),

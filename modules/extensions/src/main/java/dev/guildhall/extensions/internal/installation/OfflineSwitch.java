@@ -1,9 +1,9 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionSwitch;
 import dev.guildhall.extensions.InstallationState;
@@ -50,6 +50,6 @@ public final class OfflineSwitch implements ExtensionSwitch {
                 .compose(manifest -> installations
                         .save(tx, after)
                         .compose(saved -> sideEffects.disabled(
-                                new Transition(tx, before, after.installation(), manifest), AuditActor.SYSTEM)));
+                                new Transition(tx, before, after.installation(), manifest), Authentication.SYSTEM)));
     }
 }

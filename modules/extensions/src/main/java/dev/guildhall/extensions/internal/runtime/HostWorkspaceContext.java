@@ -1,10 +1,10 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundException;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
@@ -112,7 +112,7 @@ final class HostWorkspaceContext implements InstallationServices {
 
     private String emit(Tx tx, String type, String subject, JsonObject data) {
         EmissionRules.check(installation, manifest, type, subject, data);
-        var event = new NewEvent(type, subject, EventActor.extension(manifest.id()), data);
+        var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), data);
         return services.outbox().append(tx, workspace(), event).toString();
     }
 

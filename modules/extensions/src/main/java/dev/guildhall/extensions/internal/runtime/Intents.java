@@ -4,8 +4,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.event.EventActor;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.Installation;
@@ -115,7 +115,7 @@ public final class Intents {
             var data = new JsonObject(intent.data());
             var by = publisher.orElseThrow(() -> new DecodeException("it is not installed any more"));
             EmissionRules.check(by.installation(), by.manifest(), intent.type(), intent.subject(), data);
-            var event = new NewEvent(intent.type(), intent.subject(), EventActor.extension(extensionKey), data);
+            var event = new NewEvent(intent.type(), intent.subject(), new Principal.Extension(extensionKey), data);
             outbox.append(tx, workspace, intent.eventId(), event);
         } catch (Problem | DecodeException refused) {
             warn(workspace, extensionKey, refused);

@@ -1,7 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.membership.Invitation;
@@ -17,11 +17,11 @@ final class InvitationEvents {
         this.journal = journal;
     }
 
-    void created(Tx tx, Invitation invitation, AuditActor by) {
+    void created(Tx tx, Invitation invitation, Authentication by) {
         record(tx, change("invitation.created", invitation, by).to(facts(invitation)), invitation);
     }
 
-    void resent(Tx tx, Invitation former, Invitation invitation, AuditActor by) {
+    void resent(Tx tx, Invitation former, Invitation invitation, Authentication by) {
         record(
                 tx,
                 change("invitation.resent", invitation, by).from(facts(former)).to(facts(invitation)),
@@ -29,7 +29,7 @@ final class InvitationEvents {
     }
 
     /** How a pending invitation ended. */
-    void closed(Tx tx, Invitation invitation, InvitationState state, AuditActor by) {
+    void closed(Tx tx, Invitation invitation, InvitationState state, Authentication by) {
         var type = switch (state) {
             case ACCEPTED -> "invitation.accepted";
             case DECLINED -> "invitation.declined";
@@ -44,7 +44,7 @@ final class InvitationEvents {
         journal.record(tx, invitation.workspace(), change);
     }
 
-    private static Change change(String type, Invitation invitation, AuditActor by) {
+    private static Change change(String type, Invitation invitation, Authentication by) {
         var data = new JsonObject()
                 .put("invitationId", invitation.id().toString())
                 .put("email", invitation.email())

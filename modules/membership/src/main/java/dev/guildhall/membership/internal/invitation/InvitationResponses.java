@@ -1,6 +1,5 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -87,13 +86,12 @@ final class InvitationResponses {
                 .compose(user -> database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> turnOf(tx, user, claim).compose(turn -> {
-                            var by = AuditActor.of(actor);
                             var proven = provesAddress(claim, turn)
-                                    ? users.proveAddress(tx, user, by)
+                                    ? users.proveAddress(tx, user, actor)
                                     : Future.<Void>succeededFuture();
                             return requireStanding(tx, turn)
                                     .compose(stands -> proven)
-                                    .compose(noted -> join(tx, turn, user, by));
+                                    .compose(noted -> join(tx, turn, user, actor));
                         })))
                 .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
                 .compose(Reply::outcome);
@@ -130,7 +128,7 @@ final class InvitationResponses {
     }
 
     private Future<Reply> open(Tx tx, byte[] hash, NewUser user, Origin origin) {
-        var by = AuditActor.user(user.id(), user.email(), origin);
+        var by = Authentication.user(user.id(), user.email(), origin);
         return turnOf(tx, hash)
                 .compose(turn -> invitees.findBySecret(tx, hash)
                         .map(InvitationResponses::newcomer)
@@ -140,7 +138,7 @@ final class InvitationResponses {
     }
 
     /** Whoever has the secret of a mail reads what is sent to its address, and whoever has it without proof gives way. */
-    private Future<UserProfile> createAccount(Tx tx, Invitation invitation, NewUser user, AuditActor by) {
+    private Future<UserProfile> createAccount(Tx tx, Invitation invitation, NewUser user, Authentication by) {
         return invitation.delivery() == InvitationDelivery.MAIL
                 ? users.releaseUnprovenAddress(tx, EmailAddress.of(invitation.email()), by)
                         .compose(free -> users.create(tx, user, by))
@@ -154,18 +152,17 @@ final class InvitationResponses {
     Future<Void> decline(Authentication actor, Claim claim) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
-                        Tenant.PLATFORM,
-                        tx -> turnOf(tx, user, claim).compose(turn -> decline(tx, turn, AuditActor.of(actor)))));
+                        Tenant.PLATFORM, tx -> turnOf(tx, user, claim).compose(turn -> decline(tx, turn, actor))));
     }
 
     Future<Void> decline(String token, Origin origin) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> turnOf(tx, ClientSecret.hash(token))
-                        .compose(turn -> decline(tx, turn, AuditActor.anonymous(origin))));
+                        .compose(turn -> decline(tx, turn, Authentication.anonymous(origin))));
     }
 
-    private Future<Void> decline(Tx tx, Turn turn, AuditActor by) {
+    private Future<Void> decline(Tx tx, Turn turn, Authentication by) {
         requirePending(turn.invitation());
         return open.close(tx, turn.invitation(), InvitationState.DECLINED, by);
     }
@@ -213,7 +210,7 @@ final class InvitationResponses {
         return claim.token().isPresent() && turn.invitation().delivery() == InvitationDelivery.MAIL;
     }
 
-    private Future<Reply> join(Tx tx, Turn turn, UserId user, AuditActor by) {
+    private Future<Reply> join(Tx tx, Turn turn, UserId user, Authentication by) {
         var invitation = turn.invitation();
         return admission
                 .join(tx, by, turn.workspace(), user, invitation.roleId())
@@ -243,7 +240,7 @@ final class InvitationResponses {
     // A token for some things or one workspace must not get its bearer into others.
     private static Future<UserId> whole(Authentication actor) {
         var credential = actor.credential();
-        return credential.scopes().isPresent() || credential.workspace().isPresent()
+        return credential.scopes().isPresent() || credential.tenant().isPresent()
                 ? CommonError.ACCESS_DENIED
                         .because("A token that is limited to scopes or to a workspace does not answer invitations; sign"
                                 + " in.")

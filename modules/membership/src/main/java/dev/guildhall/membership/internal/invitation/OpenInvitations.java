@@ -1,8 +1,8 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
@@ -49,7 +49,7 @@ final class OpenInvitations implements PendingOffers {
     }
 
     /** Ends a pending invitation. */
-    Future<Void> close(Tx tx, Invitation invitation, InvitationState state, AuditActor by) {
+    Future<Void> close(Tx tx, Invitation invitation, InvitationState state, Authentication by) {
         return Future.all(
                         table.close(tx, invitation, state, clock.instant()),
                         mails.withdraw(tx, PgInvitations.topic(invitation.id())))
@@ -60,7 +60,7 @@ final class OpenInvitations implements PendingOffers {
     }
 
     @Override
-    public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, AuditActor by) {
+    public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, Authentication by) {
         var pending = maker.isPresent()
                 ? pendingTable.lockOf(tx, locked.id(), maker.get())
                 : pendingTable.lock(tx, locked.id());
@@ -81,12 +81,12 @@ final class OpenInvitations implements PendingOffers {
     }
 
     @Override
-    public Future<Void> review(Tx platformTx, UserId maker, AuditActor by) {
+    public Future<Void> review(Tx platformTx, UserId maker, Authentication by) {
         return inEachWorkspace(platformTx, maker, locked -> review(platformTx, locked, Optional.of(maker), by));
     }
 
     @Override
-    public Future<Void> end(Tx platformTx, UserId maker, AuditActor by) {
+    public Future<Void> end(Tx platformTx, UserId maker, Authentication by) {
         return inEachWorkspace(
                 platformTx,
                 maker,

@@ -1,6 +1,5 @@
 package dev.guildhall.membership.internal.invitation;
 
-import dev.guildhall.audit.AuditActor;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -147,7 +146,7 @@ final class PgInvitations implements Invitations {
         return Future.all(room, inserted)
                 .compose(written -> issue(tx, workspace, id, secret, template))
                 .map(issued -> {
-                    events.created(tx, issued.invitation(), AuditActor.of(actor));
+                    events.created(tx, issued.invitation(), actor);
                     return issued;
                 });
     }
@@ -224,7 +223,7 @@ final class PgInvitations implements Invitations {
                                             .compose(renewable -> renew(tx, actor, locked, former, life, delivery))
                                             .compose(secret -> issue(tx, locked, id, secret, template))
                                             .map(issued -> {
-                                                events.resent(tx, former, issued.invitation(), AuditActor.of(actor));
+                                                events.resent(tx, former, issued.invitation(), actor);
                                                 return issued;
                                             }))));
         });
@@ -276,7 +275,7 @@ final class PgInvitations implements Invitations {
                                     table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
                                     mails.withdraw(tx, topic(id)))
                             .map(closed -> {
-                                events.closed(tx, invitation, InvitationState.REVOKED, AuditActor.of(actor));
+                                events.closed(tx, invitation, InvitationState.REVOKED, actor);
                                 return null;
                             });
                 }));
