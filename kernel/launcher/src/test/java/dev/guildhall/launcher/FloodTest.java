@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Requests that cost their sender little, many at once: somebody in another workspace is answered all the while. How much
  * slower they are answered is measured by the benchmark's {@code flood}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("It floods the machine.")
 class FloodTest {
 
     private static final int ROUNDS = 15;
@@ -50,7 +52,8 @@ class FloodTest {
 
     @BeforeAll
     void someoneWorksInAWorkspaceBesideTheFloodedOne() throws Exception {
-        product = RunningProduct.start(directory.resolve("data"), "--trusted-proxies=127.0.0.1");
+        product = RunningProduct.start(
+                directory.resolve("data"), "--trusted-proxies=127.0.0.1", "-XX:TieredStopAtLevel=4");
         owner = product.signInAsAdmin();
         flooded = workspace("flooded");
         quiet = workspace("quiet");

@@ -27,8 +27,6 @@ class LostAnswersTest {
     /** Longer than a key is kept for a request that the server did not live to answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final String[] QUICK_TO_START = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
-
     @TempDir
     Path directory;
 
@@ -40,7 +38,7 @@ class LostAnswersTest {
     @Test
     void everyEventIsThereOnceAndInTheOrderOfItsWriterWhateverFailsMeanwhile() throws Exception {
         var data = directory.resolve("data");
-        try (var product = RunningProduct.start(data, QUICK_TO_START)) {
+        try (var product = RunningProduct.start(data)) {
             client = product.signInAsAdmin();
             workspace = createWorkspace();
             var postgres = PostgresProcesses.of(product, data);
@@ -56,7 +54,7 @@ class LostAnswersTest {
             othersWrite();
             product.kill();
         }
-        try (var product = RunningProduct.start(data, QUICK_TO_START)) {
+        try (var product = RunningProduct.start(data)) {
             client = product.signInAsAdmin();
             othersWrite();
             writers.forEach(EventWriter::stop);

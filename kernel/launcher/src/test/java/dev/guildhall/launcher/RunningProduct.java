@@ -24,6 +24,9 @@ final class RunningProduct implements AutoCloseable {
     static final String ADMIN = "admin@acme.example";
     static final String PASSWORD = "correct-horse-battery";
 
+    /** Nothing here runs for long enough to be worth a compiler that optimizes. */
+    private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Process process;
     private final Path log;
     private final int port;
@@ -38,14 +41,32 @@ final class RunningProduct implements AutoCloseable {
 
     /** Starts {@code serve} on a data directory and waits until it is ready. */
     static RunningProduct start(Path data, String... flags) throws IOException {
-        var product = launch(data, flags);
+        return ready(launch(data, flags));
+    }
+
+    private static RunningProduct ready(RunningProduct product) {
         // A first start unpacks and initializes PostgreSQL, which takes its time on a busy machine.
         Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(product::requireReady);
         return product;
     }
 
-    /** Starts {@code serve} without waiting for anything; flags that begin with {@code -D} or {@code -X} are for the JVM. */
+    /**
+     * Starts {@code serve} without waiting for anything; flags that begin with {@code -D} or {@code -X} are for the JVM. A
+     * data directory that is not there, with an embedded PostgreSQL, is as a first start has left it.
+     */
     static RunningProduct launch(Path data, String... flags) throws IOException {
+        if (Files.notExists(data) && Stream.of(flags).noneMatch(flag -> flag.startsWith("--database-url"))) {
+            PreparedData.copyTo(data);
+        }
+        return launchIn(data, flags);
+    }
+
+    /** Starts {@code serve} for the first time on an empty data directory and waits until it is ready. */
+    static RunningProduct startOnNothing(Path data) throws IOException {
+        return ready(launchIn(data));
+    }
+
+    private static RunningProduct launchIn(Path data, String... flags) throws IOException {
         shareBinaries(data);
         var port = freePort();
         var managementPort = freePort();
@@ -55,6 +76,7 @@ final class RunningProduct implements AutoCloseable {
                 .toList();
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        command.addAll(QUICK_TO_START);
         command.addAll(forJvm);
         command.addAll(List.of(
                 "-cp",
@@ -86,11 +108,10 @@ final class RunningProduct implements AutoCloseable {
 
     /** Runs another command on the data directory and gives its exit code. */
     static int run(Path data, String... command) throws IOException, InterruptedException {
-        var all = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        var all = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        all.addAll(QUICK_TO_START);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         all.addAll(List.of(command));
         all.add("--data-dir=" + data);
         var process = new ProcessBuilder(all).inheritIO().start();
@@ -179,8 +200,11 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
+    /** Kills it and waits until its PostgreSQL, which ends with it, has let go of its files. */
     @Override
     public void close() {
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
         process.destroyForcibly();
+        all.forEach(one -> one.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
 }
