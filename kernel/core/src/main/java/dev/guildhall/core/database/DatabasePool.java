@@ -165,7 +165,7 @@ public final class DatabasePool {
                 return;
             }
         }
-        connection.drop();
+        connection.drop().onFailure(PooledConnection::notClosed);
     }
 
     // Of a server that cannot be written to or is going down, every connection is as bad.
@@ -185,7 +185,7 @@ public final class DatabasePool {
             retired = new ArrayList<>(idle);
             idle.clear();
         }
-        retired.forEach(PooledConnection::close);
+        retired.forEach(connection -> connection.close().onFailure(PooledConnection::notClosed));
     }
 
     private void closed(PooledConnection connection) {
@@ -201,7 +201,7 @@ public final class DatabasePool {
     private void closeLost() {
         watch.findLost(used.keySet()).onSuccess(lost -> {
             if (!lost.isEmpty()) {
-                lost.forEach(PooledConnection::drop);
+                lost.forEach(connection -> connection.drop().onFailure(PooledConnection::notClosed));
                 retireIdle();
             }
         });

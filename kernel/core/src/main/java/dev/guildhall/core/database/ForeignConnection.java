@@ -151,7 +151,7 @@ final class ForeignConnection {
 
     /** Ends the connection at once, whatever runs on it; the server may not notice before its next word. */
     void cut() {
-        opened.drop();
+        opened.drop().onFailure(PooledConnection::notClosed);
     }
 
     static <T> Future<T> on(Context context, Future<T> future) {

@@ -156,7 +156,7 @@ public final class ForeignSessions {
             evicted = open < MOST_OPEN ? Optional.empty() : Optional.ofNullable(idle.pollFirst());
             open += evicted.isPresent() ? 0 : 1;
         }
-        evicted.ifPresent(ForeignConnection::close);
+        evicted.ifPresent(connection -> connection.close().onFailure(PooledConnection::notClosed));
         var context = (ContextInternal) vertx.getOrCreateContext();
         return ForeignConnection.open(connector, context, login, passwords.apply(login.role()))
                 .onFailure(failure -> closedOne());
@@ -213,7 +213,7 @@ public final class ForeignSessions {
                 open--;
             }
         }
-        old.forEach(ForeignConnection::close);
+        old.forEach(connection -> connection.close().onFailure(PooledConnection::notClosed));
     }
 
     /** Closes what is idle and takes no more work; what is under way is closed when it ends. */

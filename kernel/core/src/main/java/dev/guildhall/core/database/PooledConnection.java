@@ -16,12 +16,16 @@ import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to PostgreSQL, and what is known of its health. Each has a client of the driver's of its own, for the
  * driver leaves sockets behind that lead nowhere, and closing its client is the one way to get at them.
  */
 final class PooledConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PooledConnection.class);
 
     private final ConnectionFactory<PgConnectOptions> client;
     private final SqlConnectionInternal connection;
@@ -50,7 +54,7 @@ final class PooledConnection {
         connection.exceptionHandler(failure -> onFailure.accept(this, failure));
         connection.closeHandler(gone -> {
             retired = true;
-            drop();
+            drop().onFailure(PooledConnection::notClosed);
             onClose.run();
         });
     }
@@ -94,6 +98,11 @@ final class PooledConnection {
         var dropped = Promise.<Void>promise();
         client.close(dropped);
         return dropped.future();
+    }
+
+    /** Notes that a connection which nobody needs any more could not be closed as it should. */
+    static void notClosed(Throwable failure) {
+        LOG.debug("A connection to the database was not closed cleanly", failure);
     }
 
     /** The connection as the driver has it, for one who has it alone for as long as it is open. */

@@ -36,6 +36,7 @@ final class ResultGuard extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // Netty tells the pipeline when the connection is closed.
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (exceeded || message instanceof ByteBuf received && isTooMuch(received)) {
             exceeded = true;

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * Watches over one connection: a client that is slow to ask or to take its answer loses it, and while the server stops,
  * each answer says that it is the last. A stream may take as long as it likes, and so may the server.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty tells the pipeline what became of writing and closing.
 final class ConnectionGuard extends ChannelDuplexHandler {
 
     private final HttpLimits.Times times;

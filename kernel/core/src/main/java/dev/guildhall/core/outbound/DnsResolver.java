@@ -94,6 +94,7 @@ final class DnsResolver implements HostResolver {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // The threads end by themselves; nobody waits for it.
     public void close() {
         resolver.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The machine's own resolution of names, hosts file and search domains included. It blocks, and as long as a stranger's
@@ -12,6 +14,7 @@ import java.util.List;
  */
 final class SystemResolver implements HostResolver {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SystemResolver.class);
     private static final int THREADS = 4;
 
     private final WorkerExecutor workers;
@@ -27,6 +30,6 @@ final class SystemResolver implements HostResolver {
 
     @Override
     public void close() {
-        workers.close();
+        workers.close().onFailure(failure -> LOG.warn("The threads that resolve names did not end", failure));
     }
 }
