@@ -127,7 +127,8 @@ public final class JsonSchemaValidator implements Validator, Weighed {
         return node(value, new Meter(ExecutionConfig.getInstance(), Integer.MAX_VALUE, MAX_ERRORS));
     }
 
-    // The mapper would write everything out as tokens first, which takes longer than to validate it.
+    // The mapper would write everything out as tokens first, which takes longer than to validate it. Plain loops, for a
+    // lambda would take as much of the stack again for each level of nesting.
     private static JsonNode node(Object value, Meter meter) {
         meter.charge(1);
         if (value instanceof JsonObject object) {
@@ -138,12 +139,16 @@ public final class JsonSchemaValidator implements Validator, Weighed {
         }
         if (value instanceof Map<?, ?> map) {
             var node = JsonNodeFactory.instance.objectNode();
-            map.forEach((name, member) -> node.set((String) name, node(member, meter)));
+            for (var member : map.entrySet()) {
+                node.set((String) member.getKey(), node(member.getValue(), meter));
+            }
             return node;
         }
         if (value instanceof List<?> list) {
             var node = JsonNodeFactory.instance.arrayNode(list.size());
-            list.forEach(item -> node.add(node(item, meter)));
+            for (var item : list) {
+                node.add(node(item, meter));
+            }
             return node;
         }
         if (value instanceof BigDecimal number && isHuge(number)) {
