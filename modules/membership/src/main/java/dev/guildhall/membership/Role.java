@@ -91,7 +91,7 @@ public record Role(
     }
 
     public boolean isOwner() {
-        return this == OWNER;
+        return is(OWNER);
     }
 
     /** Whether it is the same role, in whatever revision. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * The keys of the secure channel: clients encrypt what they send with the public part of the newest. It is the same on
@@ -64,12 +65,10 @@ public final class ChannelKey {
 
         /** Those that open messages: the newest, and others for a while after the next one came. */
         List<SealedKey> valid(Instant now) {
-            return keys.stream()
-                    .filter(key -> key == keys.get(0)
-                            || keys.get(keys.indexOf(key) - 1)
-                                    .createdAt()
-                                    .plus(AFTERLIFE)
-                                    .isAfter(now))
+            return IntStream.range(0, keys.size())
+                    .filter(at -> at == 0
+                            || keys.get(at - 1).createdAt().plus(AFTERLIFE).isAfter(now))
+                    .mapToObj(keys::get)
                     .toList();
         }
     }
