@@ -2,12 +2,15 @@ package dev.guildhall.testkit;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The modules of the class path at work and served, with users, workspaces and extensions to be had for a word. */
@@ -23,7 +26,10 @@ public final class TestProduct {
     private TestProduct(TestBench bench, Product product) {
         this.bench = bench;
         this.product = product;
-        this.http = bench.serve(new TestAuthenticator(), product.get(Authorizer.class), Served.of(product));
+        this.http = bench.serve(
+                new TestAuthenticator(product.find(Authenticator.class)),
+                product.get(Authorizer.class),
+                Served.of(product));
         this.administrator = user();
     }
 
@@ -51,6 +57,15 @@ public final class TestProduct {
                 id + "@example.org",
                 "User " + NAMES.incrementAndGet());
         return new UserId(id);
+    }
+
+    /** The address of a user made here. */
+    public static String address(UserId user) {
+        return user + "@example.org";
+    }
+
+    public HttpTester asNobody() {
+        return http;
     }
 
     public HttpTester as(UserId user) {
@@ -85,6 +100,10 @@ public final class TestProduct {
      * @param path of the workspace in the canonical API
      */
     public record Workspace(String path, HttpTester owner) {
+
+        public WorkspaceId id() {
+            return new WorkspaceId(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
+        }
 
         /** Installs an extension and consents to names that are not its own. */
         public Response install(String extensionKey, String... names) {

@@ -1,38 +1,29 @@
-package dev.guildhall.launcher;
+package dev.guildhall.surfaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The Teams surface of the running product: plain JSON, lower case, milliseconds. */
+/** The Teams surface over HTTP: plain JSON, lower case, milliseconds. */
 class TeamsSurfaceTest {
 
-    private static final AtomicInteger NAMES = new AtomicInteger();
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
 
-    @TempDir
-    static Path folder;
-
-    private static RunningProduct product;
+    private static TestProduct product;
     private static HttpTester admin;
 
     @BeforeAll
-    static void open() throws IOException {
-        product = RunningProduct.start(folder.resolve("data"));
-        admin = product.signInAsAdmin();
-    }
-
-    @AfterAll
-    static void close() {
-        product.close();
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("teams").assemble());
+        admin = product.asAdministrator();
     }
 
     @Test
@@ -125,7 +116,7 @@ class TeamsSurfaceTest {
                 .isEqualTo(error(person().client
                         .get("/workspaces/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1d")
                         .expect(404)));
-        assertThat(error(product.http().get(workspace).expect(401))).isNotBlank();
+        assertThat(error(product.asNobody().get(workspace).expect(401))).isNotBlank();
         assertThat(error(ada.client.get("/workspaces/" + "x/y/z").expect(404))).isNotBlank();
     }
 
@@ -179,7 +170,7 @@ class TeamsSurfaceTest {
     @Test
     void itsContractIsServedToEverybody() {
         var contract =
-                product.http().get("/workspaces/openapi.json").expect(200).json();
+                product.asNobody().get("/workspaces/openapi.json").expect(200).json();
 
         assertThat(contract.getJsonObject("paths").fieldNames())
                 .contains("/workspaces", "/workspaces/{workspaceId}/members")
@@ -197,9 +188,8 @@ class TeamsSurfaceTest {
     }
 
     private static Person person() {
-        var email = "team" + NAMES.incrementAndGet() + "@acme.example";
-        var uid = RunningProduct.user(admin, email);
-        return new Person(product.signIn(email, RunningProduct.PASSWORD), uid);
+        var user = product.user();
+        return new Person(product.as(user), user.toString());
     }
 
     private static JsonObject seat(Person person, String role) {

@@ -1,4 +1,4 @@
-package dev.guildhall.launcher;
+package dev.guildhall.surfaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +14,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,35 +28,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Portal surface of the running product, as a gateway's frontends use it. */
+/** The Portal surface over HTTP, as a gateway's frontends use it. */
 class PortalSurfaceTest {
 
-    private static final AtomicInteger NAMES = new AtomicInteger();
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final String PASSWORD = "correct-horse-battery";
     private static final String SELF = "/web/v1/workspaces/self";
 
-    @TempDir
-    static Path folder;
-
-    private static RunningProduct product;
+    private static TestProduct product;
     private static HttpTester admin;
     private static String code;
 
     @BeforeAll
-    static void open() throws IOException {
-        product = RunningProduct.start(folder.resolve("data"));
-        admin = product.signInAsAdmin();
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("portal").assemble());
+        admin = product.asAdministrator();
         code = portal("OPTIONAL").data().getString("accessCode");
-    }
-
-    @AfterAll
-    static void close() {
-        product.close();
     }
 
     @Test
@@ -125,15 +120,13 @@ class PortalSurfaceTest {
     }
 
     @Test
-    void theSequenceRunsAsTheOneScriptThatIsShownToDevelopers() throws Exception {
-        var script = Path.of("../../modules/surfaces/examples/developer-sequence.sh");
+    void theSequenceRunsAsTheOneScriptThatIsShownToDevelopers(@TempDir Path folder) throws Exception {
+        var script = Path.of("examples/developer-sequence.sh");
         var output = folder.resolve("sequence.out");
-        var builder = new ProcessBuilder(
-                        "bash", script.toString(), product.http().base())
+        var builder = new ProcessBuilder("bash", script.toString(), admin.base())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment()
-                .putAll(Map.of("ADMIN_EMAIL", RunningProduct.ADMIN, "ADMIN_PASSWORD", RunningProduct.PASSWORD));
+        builder.environment().putAll(Map.of("ADMIN_EMAIL", account("ADMIN", "USER"), "ADMIN_PASSWORD", PASSWORD));
 
         var sequence = builder.start();
 
@@ -186,7 +179,7 @@ class PortalSurfaceTest {
 
     @Test
     void aMissingOrBadTokenIs4010() {
-        var nobody = product.http().withHeader("X-PORTAL-ACCESS-CODE", code);
+        var nobody = product.asNobody().withHeader("X-PORTAL-ACCESS-CODE", code);
 
         for (var client : List.of(nobody, nobody.withBearer("nonsense"), nobody.withBearer("a.b.c"))) {
             var refused =
@@ -198,19 +191,18 @@ class PortalSurfaceTest {
 
     @Test
     void aSessionOfTheCanonicalApiIsNoTokenHere() {
-        var email = person().email();
-        var credentials = new JsonObject().put("email", email).put("password", RunningProduct.PASSWORD);
-        var signedIn = product.http().post("/api/auth/login", credentials).expect(200);
+        var credentials = new JsonObject().put("email", account("USER")).put("password", PASSWORD);
+        var signedIn = product.asNobody().post("/api/auth/login", credentials).expect(200);
         var session = signedIn.header("Set-Cookie").split(";")[0];
 
-        var refused = product.http()
+        var refused = product.asNobody()
                 .withHeader("Cookie", session)
                 .withHeader("X-PORTAL-ACCESS-CODE", code)
                 .get("/web/v1/tenant/workspaces/mine")
                 .expect(401);
 
         assertThat(refused.json().getString("code")).isEqualTo("4010");
-        product.http().withHeader("Cookie", session).get("/api/auth/me").expect(200);
+        product.asNobody().withHeader("Cookie", session).get("/api/auth/me").expect(200);
     }
 
     @Test
@@ -319,7 +311,8 @@ class PortalSurfaceTest {
 
     @Test
     void itsContractIsServedToEverybody() {
-        var contract = product.http().get("/web/v1/openapi.json").expect(200).json();
+        var contract =
+                product.asNobody().get("/web/v1/openapi.json").expect(200).json();
 
         assertThat(contract.getJsonObject("paths").fieldNames())
                 .contains(SELF, "/web/v1/tenant/workspaces/mine")
@@ -329,16 +322,26 @@ class PortalSurfaceTest {
     private record Person(HttpTester api, HttpTester portal, String id, String email) {}
 
     private static Person person() {
-        var email = "portal" + NAMES.incrementAndGet() + "@acme.example";
-        var id = RunningProduct.user(admin, email);
-        var api = product.signIn(email, RunningProduct.PASSWORD);
-        return new Person(api, api.withHeader("X-PORTAL-ACCESS-CODE", code), id, email);
+        var user = product.user();
+        var api = product.as(user);
+        return new Person(
+                api, api.withHeader("X-PORTAL-ACCESS-CODE", code), user.toString(), TestProduct.address(user));
+    }
+
+    /** The address of a new account that somebody can sign in to. */
+    private static String account(String... roles) {
+        var email = TestProduct.name("account") + "@acme.example";
+        var account = new JsonObject()
+                .put("email", email)
+                .put("fullName", "Somebody")
+                .put("password", PASSWORD)
+                .put("roles", new JsonArray(List.of(roles)));
+        admin.post("/api/admin/users", account).expect(201);
+        return email;
     }
 
     private static Response portal(String channel) {
-        var request = new JsonObject()
-                .put("name", "Portal " + NAMES.incrementAndGet())
-                .put("secureChannel", channel);
+        var request = new JsonObject().put("name", TestProduct.name("Portal")).put("secureChannel", channel);
         return admin.post("/api/admin/portals", request).expect(201);
     }
 
@@ -372,7 +375,7 @@ class PortalSurfaceTest {
 
     private static RSAKey key() throws ParseException {
         return RSAKey.parse(
-                data(product.http().get("/web/v1/secure-channel/key").expect(200))
+                data(product.asNobody().get("/web/v1/secure-channel/key").expect(200))
                         .encode());
     }
 
