@@ -20,6 +20,7 @@ final class Watchdog {
     private final Set<Execution> executions = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Watchdog::newThread);
 
+    @SuppressWarnings("FutureReturnValueIgnored") // A check writes down itself what it fails with.
     Watchdog(Duration grace) {
         this.grace = grace;
         clock.scheduleAtFixedRate(this::check, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);

@@ -49,6 +49,7 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     /** Runs the action when the embedded server ends without being closed; an external one is watched by health. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It only tells; nobody waits for what the action does.
     void onCrash(Runnable action) {
         embedded.ifPresent(server -> server.ended().thenAccept(exitCode -> {
             if (!server.isClosed()) {

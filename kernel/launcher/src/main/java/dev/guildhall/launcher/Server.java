@@ -260,6 +260,7 @@ final class Server implements AutoCloseable {
         return generatedAdmin;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // A database that does not start has failed the start of the server.
     void onDatabaseCrash(Runnable action) {
         databaseServer.thenAccept(database -> database.onCrash(action));
     }
