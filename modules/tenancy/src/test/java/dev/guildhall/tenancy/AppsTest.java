@@ -3,20 +3,14 @@ package dev.guildhall.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
-import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,20 +36,6 @@ class AppsTest {
         var http = BENCH.serve(new TestAuthenticator(), nobody, Served.of(BENCH.start(product)));
         admin = http.withBearer(TestAuthenticator.admin(new UserId(Ids.next())));
         somebody = http.withBearer(TestAuthenticator.user(new UserId(Ids.next())));
-    }
-
-    /** Of apps it is not asked. */
-    private static final class NobodyAuthorized implements Authorizer {
-
-        @Override
-        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
-            return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public VisibleWorkspaces workspacesOf(Authentication actor) {
-            return new VisibleWorkspaces.OfUser(actor.user(), false);
-        }
     }
 
     @Test
