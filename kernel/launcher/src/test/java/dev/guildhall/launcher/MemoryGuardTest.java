@@ -2,61 +2,38 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.spi.testing.JavaProcess;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of a guarded process whose threads find no memory. */
+@Execution(ExecutionMode.CONCURRENT)
 class MemoryGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"event-loop", "worker", "thread", "logged", "hoarded"})
     void theProcessEndsAndSaysSo(String where) throws Exception {
-        var process = start(where);
+        var process = JavaProcess.run(48, Guarded.class, where);
 
-        assertThat(said(process)).contains("Guildhall ends because its memory is used up.");
-        assertThat(process.exitValue()).isEqualTo(ExitCode.OUT_OF_MEMORY);
+        assertThat(process.said()).contains("Guildhall ends because its memory is used up.");
+        assertThat(process.exitCode()).isEqualTo(ExitCode.OUT_OF_MEMORY);
     }
 
     @Test
     void otherErrorsAreLoggedAndTheProcessGoesOn() throws Exception {
-        var process = start("other");
+        var process = JavaProcess.run(48, Guarded.class, "other");
 
-        assertThat(said(process))
+        assertThat(process.said())
                 .contains("Requested array size exceeds VM limit", "unable to create native thread", "still there");
-        assertThat(process.exitValue()).isZero();
-    }
-
-    private static Process start(String where) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx48m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Guarded.class.getName(),
-                        where)
-                .redirectErrorStream(true)
-                .start();
-    }
-
-    private static String said(Process process) throws IOException, InterruptedException {
-        try (var out = process.getInputStream()) {
-            var said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return said;
-        } finally {
-            process.destroyForcibly();
-        }
+        assertThat(process.exitCode()).isZero();
     }
 
     /** Uses up the memory of a process of its own on one of its threads; nobody looks at what comes of it there. */
