@@ -3,13 +3,18 @@ package dev.guildhall.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.module.Product;
+import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExecutionLimits;
+import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -136,6 +141,43 @@ class CapabilityCallsTest {
     }
 
     @Test
+    void endsACallThatComesBackThroughAnotherExtension() {
+        var here = TestProduct.name("here");
+        var there = TestProduct.name("there");
+        product.publish(passingOn(here, there));
+        product.publish(passingOn(there, here));
+        var acme = product.workspace();
+        acme.install(here).expect(201);
+        acme.install(there).expect(201);
+
+        var refused = acme.invoke(here + ".ball.pass", new JsonObject());
+
+        assertThat(refused.status()).isEqualTo(502);
+        assertThat(refused.json().getString("code")).endsWith("CAPABILITY.FAILED");
+    }
+
+    @Test
+    void endsACallThatIsNotAnsweredInTime() {
+        var key = published(capability("silence.keep", OBJECT, OBJECT), """
+            handlers.capability("$key.silence.keep", call -> Promise.<JsonObject>promise().future());
+            """);
+        var acme = installed(product, key);
+        var deadline = Instant.now().plusMillis(300);
+
+        var call = product.product()
+                .get(CapabilityInvoker.class)
+                .invoke(
+                        acme.id(),
+                        key,
+                        key + ".silence.keep",
+                        VersionRange.ANY,
+                        new JsonObject(),
+                        CallChain.from("test", deadline));
+
+        Await.problem(call, CapabilityError.TIMEOUT);
+    }
+
+    @Test
     void knowsNothingOfAnotherWorkspacesCapabilities() {
         var key = published(capability("echo.say", OBJECT, OBJECT), """
             handlers.capability("$key.echo.say", call -> Future.succeededFuture(call.input()));
@@ -177,6 +219,21 @@ class CapabilityCallsTest {
                 capability.copy().put("key", key + "." + capability.getString("key")),
                 start.replace("$key", key)));
         return key;
+    }
+
+    /** An extension whose capability asks that of the other one. */
+    private static byte[] passingOn(String key, String other) {
+        var next = new JsonObject().put("key", other + ".ball.pass").put("optional", true);
+        return ExtensionJar.of(key, "1.0.0")
+                .provides(key + ".ball.pass")
+                .manifest("requires", new JsonObject().put("capabilities", new JsonArray().add(next)))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("%s.ball.pass", call -> workspace.invoke("%s.ball.pass", call.input()));
+                        return Future.succeededFuture();
+                    }
+                    """.formatted(key, other))
+                .bytes();
     }
 
     private static byte[] jar(String key, JsonObject capability, String start) {
