@@ -6,9 +6,8 @@ import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteHandler;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,11 +16,12 @@ import java.util.Set;
 /** What an extension registered at its start, held against its manifest. */
 final class Registrations implements Handlers {
 
-    private record Reaction(TypePattern types, EventHandler handler) {}
+    /** What it does about some types of events. */
+    record Reaction(TypePattern types, EventHandler handler) {}
 
     private final ExtensionManifest manifest;
     private final Map<String, CapabilityHandler> capabilities = new HashMap<>();
-    private final List<Reaction> reactions = new ArrayList<>();
+    private final Map<String, Reaction> reactions = new LinkedHashMap<>();
     private final RouteTable routes = new RouteTable();
     private boolean closed;
 
@@ -50,7 +50,7 @@ final class Registrations implements Handlers {
         if (!manifest.consumes(types)) {
             throw new IllegalArgumentException("The manifest's consumesEvents does not cover " + typePattern);
         }
-        reactions.add(new Reaction(types, handler));
+        reactions.put(reactionName(typePattern), new Reaction(types, handler));
         return this;
     }
 
@@ -63,6 +63,15 @@ final class Registrations implements Handlers {
         }
         routes.add(method, path, permission, handler);
         return this;
+    }
+
+    // The same each time, as long as they are registered in one order.
+    private String reactionName(String typePattern) {
+        var name = typePattern;
+        for (var number = 2; reactions.containsKey(name); number++) {
+            name = typePattern + "#" + number;
+        }
+        return name;
     }
 
     private void requireOpen() {
@@ -88,12 +97,9 @@ final class Registrations implements Handlers {
         return Optional.ofNullable(capabilities.get(key));
     }
 
-    /** The handlers of a type of events, in the order of their registration. */
-    synchronized List<EventHandler> reactionsTo(String type) {
-        return reactions.stream()
-                .filter(reaction -> reaction.types().matches(type))
-                .map(Reaction::handler)
-                .toList();
+    /** The handlers of events by their names: the pattern, and a number when there are several with the same. */
+    synchronized Map<String, Reaction> reactions() {
+        return Map.copyOf(reactions);
     }
 
     synchronized Optional<RouteMatch> route(HttpVerb method, String path) {

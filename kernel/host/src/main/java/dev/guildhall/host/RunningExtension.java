@@ -3,11 +3,11 @@ package dev.guildhall.host;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionCall.Order;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
-import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.Invocation;
 import dev.guildhall.spi.RouteRequest;
@@ -21,11 +21,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,40 +199,28 @@ public final class RunningExtension {
         });
     }
 
-    /** Delivers an event to the handlers that registered for its type; completes when all of them are done with it. */
-    public Future<Void> deliver(Event event) {
+    /** Which handlers of events it registered, by their names, and what each is for. */
+    public Future<Map<String, TypePattern>> eventHandlers() {
+        return whileServing((instance, context) ->
+                Future.succeededFuture(instance.registrations().reactions().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, named -> named.getValue().types()))));
+    }
+
+    /** Delivers an event to one of its handlers; completes when that is done with it. */
+    public Future<Void> deliver(String handler, Event event) {
         return whileServing((instance, context) -> {
-            var handlers = instance.registrations().reactionsTo(event.type());
-            if (handlers.isEmpty()) {
-                return Future.succeededFuture();
+            var reaction = instance.registrations().reactions().get(handler);
+            if (reaction == null) {
+                return Future.failedFuture(new IllegalArgumentException(label + " has no handler " + handler));
             }
             var timeout = executor.limits().times().background();
             var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
             var what = "Event " + event.type() + " " + event.id() + " for " + label;
-            return instance.installation()
-                    .call(
-                            new Order<Void, Void>(what, chain, timeout, () -> handle(event, handlers), done -> null),
-                            context);
+            var order = new Order<Void, Void>(
+                    what, chain, timeout, () -> reaction.handler().handle(copyOf(event)), done -> null);
+            return instance.installation().call(order, context);
         });
-    }
-
-    private static Future<Void> handle(Event event, List<EventHandler> handlers) throws Exception {
-        if (handlers.size() == 1) {
-            return handlers.get(0).handle(copyOf(event));
-        }
-        var handled = Future.<Void>succeededFuture();
-        for (var handler : handlers) {
-            handled = handled.compose(before -> unchecked(() -> handler.handle(copyOf(event))));
-        }
-        return handled;
-    }
-
-    private static Future<Void> unchecked(Callable<Future<Void>> code) {
-        try {
-            return code.call();
-        } catch (Exception thrown) {
-            return Future.failedFuture(thrown);
-        }
     }
 
     private static Event copyOf(Event event) {

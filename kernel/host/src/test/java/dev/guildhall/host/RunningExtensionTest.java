@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
@@ -257,7 +258,7 @@ class RunningExtensionTest {
     }
 
     @Test
-    void deliversEventsToTheHandlersOfTheirType() {
+    void deliversEventsToOneHandlerAtATime() {
         var services = hosting.services("acme");
         var running = hosting.open(
                 artifact(started("""
@@ -273,8 +274,14 @@ class RunningExtensionTest {
                 services);
         var data = new JsonObject().put("role", "MEMBER");
 
-        await(running.deliver(event("member.added", data)));
-        await(running.deliver(event("role.created", data)));
+        var handlers = await(running.eventHandlers());
+        await(running.deliver("member.*", event("member.added", data)));
+        await(running.deliver("member.added", event("member.added", data)));
+
+        assertThat(handlers)
+                .containsOnly(
+                        Map.entry("member.*", new TypePattern("member.*")),
+                        Map.entry("member.added", new TypePattern("member.added")));
 
         assertThat(services.log)
                 .containsExactly(
@@ -284,13 +291,32 @@ class RunningExtensionTest {
     }
 
     @Test
+    void tellsHandlersOfTheSamePatternApartByTheirNumber() {
+        var services = hosting.services("acme");
+        var running = hosting.open(
+                artifact(started("""
+                    handlers.on("*", event -> workspace.emit("demo.first", null, null).mapEmpty());
+                    handlers.on("*", event -> workspace.emit("demo.second", null, null).mapEmpty());
+                    return Future.succeededFuture();
+                    """)
+                        .manifest("consumesEvents", new JsonArray().add("*"))
+                        .manifest("publishesEvents", new JsonArray().add("demo.*"))),
+                services);
+
+        assertThat(await(running.eventHandlers())).containsOnlyKeys("*", "*#2");
+        await(running.deliver("*#2", event("member.added", new JsonObject())));
+
+        assertThat(services.log).singleElement().asString().startsWith("emit demo.second");
+    }
+
+    @Test
     void failsTheDeliveryWhenAHandlerFails() {
         var running = hosting.open(started("""
             handlers.on("*", event -> Future.failedFuture("not now"));
             return Future.succeededFuture();
             """).manifest("consumesEvents", new JsonArray().add("*")));
 
-        assertFails(running.deliver(event("member.added", new JsonObject())), Kind.THREW);
+        assertFails(running.deliver("*", event("member.added", new JsonObject())), Kind.THREW);
     }
 
     @Test

@@ -96,10 +96,10 @@ class CrashLoopTest {
                 .provides("halting.thing.do")
                 .extension("""
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                        handlers.on("test.halt", event -> halt());
+                        handlers.on("test.*", event -> event.type().equals("test.halt")
+                                ? halt()
+                                : workspace.emit("halting.seen", null, new JsonObject()).mapEmpty());
                         handlers.capability("halting.thing.do", call -> halt());
-                        handlers.on("test.after", event -> workspace.emit("halting.seen", null, new JsonObject())
-                                .mapEmpty());
                         return Future.succeededFuture();
                     }
 

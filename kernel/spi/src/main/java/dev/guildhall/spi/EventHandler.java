@@ -14,7 +14,7 @@ public interface EventHandler {
 
     /**
      * Completes when the event has had its effect. A failure, or 30 seconds without an answer, means the event is
-     * delivered again later, with growing pauses; until it succeeds or is given up, the later ones wait.
+     * delivered again later, with growing pauses; until it succeeds or is given up, the later ones of this handler wait.
      */
     Future<Void> handle(Event event) throws Exception;
 }

@@ -13,6 +13,10 @@ public interface Handlers {
     /**
      * Reacts to the workspace's events of one type ({@code member.added}), of a family ({@code member.*}) or of every
      * type ({@code *}). The manifest's {@code consumesEvents} must cover the pattern.
+     *
+     * <p>How far each handler has come is kept by itself, under its pattern, and its number when several have the same. So
+     * one that fails delays itself only; and a handler goes on where it was as long as its pattern, and the order of those
+     * with the same, stay as they are. One with another pattern takes the place of those that are gone.
      */
     Handlers on(String typePattern, EventHandler handler);
 

@@ -62,8 +62,13 @@ public final class JarBench implements AutoCloseable {
         return Await.result(running.invoke(key, input, ADA, CallChain.from("test", deadline())));
     }
 
+    /** Delivers an event to each handler that is for it. */
     public void deliver(Event event) {
-        Await.result(running.deliver(event));
+        Await.result(running.eventHandlers()).forEach((handler, types) -> {
+            if (types.matches(event.type())) {
+                Await.result(running.deliver(handler, event));
+            }
+        });
     }
 
     /** The answer to Ada's request to one of the extension's routes. */

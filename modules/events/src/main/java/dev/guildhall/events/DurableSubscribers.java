@@ -2,26 +2,43 @@ package dev.guildhall.events;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
  * Subscribers that miss nothing: each has a cursor per workspace in the database, so it goes on where it left off after
- * a restart or on another node. Only one node serves a cursor at a time.
+ * a restart or on another node. One with several handlers has a cursor for each, so that one that fails delays itself
+ * only. Only one node serves a cursor at a time.
  */
 public interface DurableSubscribers {
+
+    /**
+     * Whose turn an event is: a handler of a subscriber.
+     *
+     * @param handler a stable name; {@link #WHOLE} for a subscriber whose handlers are not told apart, or not known yet
+     */
+    record Recipient(WorkspaceId workspace, String subscriber, String handler) {
+
+        public static final String WHOLE = "";
+
+        public boolean isWhole() {
+            return handler.equals(WHOLE);
+        }
+    }
 
     /** How events reach the subscribers of one kind; the kind is a stable name, such as {@code extension}. */
     interface Delivery {
 
         /**
-         * Hands one event to a subscriber. A failed future is tried again with back-off, and after the last try the
+         * Hands one event over. A failed future is tried again with back-off, and after the last try the
          * event is put aside as a dead letter and the next one comes; so is one that does not complete in time. At least
          * once, in sequence: stand a repeat by the event's id. What fails with a {@link NotNowException} waits. An event
          * during whose delivery the process ended three times is put aside as well. Called on an event loop, which it must not block.
@@ -29,10 +46,10 @@ public interface DurableSubscribers {
          * @param wanted whether it is still this node's to deliver; what has waited for something asks it just before the
          *     event goes out, and fails when it says no
          */
-        Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted);
+        Future<Void> deliver(Recipient to, Event event, BooleanSupplier wanted);
 
-        /** Whether the subscriber wants events of this type at all; answered from memory where possible. */
-        Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event);
+        /** Whether events of this type are wanted at all; answered from memory where possible. */
+        Future<Boolean> wants(Recipient by, Event event);
     }
 
     /** An event cannot be delivered at the moment, whatever it is: it waits, and this is not counted as an attempt. */
@@ -53,7 +70,7 @@ public interface DurableSubscribers {
     }
 
     /**
-     * How a subscriber stands.
+     * How a handler stands.
      *
      * @param position the sequence of the last event it is done with
      * @param behind how many events have come since
@@ -63,6 +80,7 @@ public interface DurableSubscribers {
      */
     record Standing(
             String subscriber,
+            String handler,
             long position,
             long behind,
             int attempts,
@@ -70,23 +88,34 @@ public interface DurableSubscribers {
             Optional<Instant> nextAttemptAt,
             long deadLetters) {}
 
-    /** An event that was put aside after so many attempts. */
-    record DeadLetter(long sequence, UUID eventId, String type, int attempts, String error, Instant since) {}
+    /** An event that a handler put aside after so many attempts. */
+    record DeadLetter(
+            String handler, long sequence, UUID eventId, String type, int attempts, String error, Instant since) {}
 
-    /** How the subscribers of a kind stand in a workspace. */
+    /** How the subscribers of a kind stand in a workspace, each of their handlers by itself. */
     Future<List<Standing>> standings(WorkspaceId workspace, String kind);
 
-    /** What was put aside, the oldest first, after a sequence. */
+    /**
+     * What was put aside, the oldest first, after a sequence; more than the limit when several handlers put the last event
+     * aside.
+     */
     Future<List<DeadLetter>> deadLetters(WorkspaceId workspace, String kind, String subscriber, long after, int limit);
 
     /**
      * Delivers an event that was put aside once more, now and out of turn. Fails with {@code EVENT.NOT_PUT_ASIDE}, and with
      * {@code EVENT.NOT_DELIVERED} when that fails again; it is put aside as before then.
+     *
+     * @param handler to which one only; to all that put it aside when empty
      */
-    Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, long sequence);
+    Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence);
 
-    /** Forgets that an event was put aside; fails with {@code EVENT.NOT_PUT_ASIDE}. */
-    Future<Void> skip(Tx tx, WorkspaceId workspace, String kind, String subscriber, long sequence);
+    /**
+     * Forgets that an event was put aside; fails with {@code EVENT.NOT_PUT_ASIDE}.
+     *
+     * @param handler by which one only; by all when empty
+     */
+    Future<Void> skip(
+            Tx tx, WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence);
 
     /** Goes back, or on, to the event after a sequence; what comes after it is delivered, once more for what was. */
     Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after);
@@ -105,6 +134,15 @@ public interface DurableSubscribers {
      * of that transaction belong to it. One that exists goes on as it was.
      */
     Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber);
+
+    /**
+     * Says which handlers a subscriber has, by their names and with the events they are for; none when they are not told
+     * apart. What is new takes the place of what is gone: it begins where the hindmost of those began that it replaces, and
+     * has their dead letters; when nothing is gone, it begins where the foremost of the others is. Nothing happens when
+     * these are its handlers already, or there is no such subscriber.
+     */
+    Future<Void> setHandlers(
+            Tx tx, WorkspaceId workspace, String kind, String subscriber, Map<String, TypePattern> handlers);
 
     /** Stops delivery until {@link #resume}; the cursor stays. Deliveries under way still finish. */
     Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber);

@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
@@ -45,15 +46,16 @@ class DurableSubscribersTest {
         }
 
         @Override
-        public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted) {
-            of(subscriber).add(event);
+        public Future<Void> deliver(Recipient to, Event event, BooleanSupplier wanted) {
+            var name = to.isWhole() ? to.subscriber() : to.handler();
+            of(name).add(event);
             return behaviour
-                    .getOrDefault(subscriber, fine -> Future.succeededFuture())
+                    .getOrDefault(name, fine -> Future.succeededFuture())
                     .apply(event);
         }
 
         @Override
-        public Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event) {
+        public Future<Boolean> wants(Recipient by, Event event) {
             return Future.succeededFuture(!event.type().startsWith("unwanted."));
         }
     }

@@ -7,7 +7,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundGuard;
@@ -65,15 +64,15 @@ final class SeparateNode {
     private record Reports(OutboundGuard outbound) implements DurableSubscribers.Delivery {
 
         @Override
-        public Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier wanted) {
+        public Future<Void> deliver(DurableSubscribers.Recipient to, Event event, BooleanSupplier wanted) {
             var body = event.toCloudEvent().toBuffer();
-            var request =
-                    new GuardedRequest(HttpMethod.POST, URI.create(subscriber), Map.of(), body, Duration.ofSeconds(1));
+            var request = new GuardedRequest(
+                    HttpMethod.POST, URI.create(to.subscriber()), Map.of(), body, Duration.ofSeconds(1));
             return outbound.send(request, wanted).mapEmpty();
         }
 
         @Override
-        public Future<Boolean> wants(WorkspaceId workspace, String subscriber, Event event) {
+        public Future<Boolean> wants(DurableSubscribers.Recipient by, Event event) {
             return Future.succeededFuture(true);
         }
     }

@@ -12,6 +12,7 @@ import dev.guildhall.extensions.internal.installation.InstallationSideEffects;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the event handlers of installations could not do, and what is to become of it. Everything fails with
@@ -40,23 +41,25 @@ public final class ExtensionHandlers {
     }
 
     /** See {@link DurableSubscribers#retry}. */
-    public Future<Void> retry(Authentication by, WorkspaceId workspace, String extensionKey, long sequence) {
+    public Future<Void> retry(
+            Authentication by, WorkspaceId workspace, String extensionKey, Optional<String> handler, long sequence) {
         return installations
                 .get(workspace, extensionKey)
                 .compose(present -> database.inTransaction(workspace, tx -> {
-                    note(tx, by, workspace, extensionKey, "extension.event_retried", "sequence", sequence);
+                    note(tx, by, workspace, extensionKey, "extension.event_retried", event(handler, sequence));
                     return Future.succeededFuture();
                 }))
-                .compose(noted -> subscribers.retry(workspace, KIND, extensionKey, sequence));
+                .compose(noted -> subscribers.retry(workspace, KIND, extensionKey, handler, sequence));
     }
 
     /** See {@link DurableSubscribers#skip}. */
-    public Future<Void> skip(Authentication by, WorkspaceId workspace, String extensionKey, long sequence) {
+    public Future<Void> skip(
+            Authentication by, WorkspaceId workspace, String extensionKey, Optional<String> handler, long sequence) {
         return installations
                 .get(workspace, extensionKey)
                 .compose(present -> database.inTransaction(workspace, tx -> {
-                    note(tx, by, workspace, extensionKey, "extension.event_skipped", "sequence", sequence);
-                    return subscribers.skip(tx, workspace, KIND, extensionKey, sequence);
+                    note(tx, by, workspace, extensionKey, "extension.event_skipped", event(handler, sequence));
+                    return subscribers.skip(tx, workspace, KIND, extensionKey, handler, sequence);
                 }));
     }
 
@@ -65,13 +68,24 @@ public final class ExtensionHandlers {
         return installations
                 .get(workspace, extensionKey)
                 .compose(present -> database.inTransaction(workspace, tx -> {
-                    note(tx, by, workspace, extensionKey, "extension.events_replayed", "after", after);
+                    note(
+                            tx,
+                            by,
+                            workspace,
+                            extensionKey,
+                            "extension.events_replayed",
+                            new JsonObject().put("after", after));
                     return subscribers.replay(tx, workspace, KIND, extensionKey, after);
                 }));
     }
 
-    private void note(
-            Tx tx, Authentication by, WorkspaceId workspace, String key, String action, String what, long sequence) {
-        audit.append(tx, workspace, AuditEntry.of(by, action).on(key).to(new JsonObject().put(what, sequence)));
+    private static JsonObject event(Optional<String> handler, long sequence) {
+        var event = new JsonObject().put("sequence", sequence);
+        handler.ifPresent(name -> event.put("handler", name));
+        return event;
+    }
+
+    private void note(Tx tx, Authentication by, WorkspaceId workspace, String key, String action, JsonObject what) {
+        audit.append(tx, workspace, AuditEntry.of(by, action).on(key).to(what));
     }
 }

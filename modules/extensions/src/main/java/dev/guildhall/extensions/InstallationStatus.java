@@ -3,17 +3,17 @@ package dev.guildhall.extensions;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionManifest;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * An installation and how it works at the moment.
  *
  * @param installation blocked when nothing of its artifact may run now
- * @param handlers how its event handlers stand; empty when it hears no events
+ * @param handlers how each of its event handlers stands; empty when it hears no events
  * @param calls how its calls stand on this node
  */
 public record InstallationStatus(
-        Installation installation, ExtensionManifest manifest, Optional<Standing> handlers, CallStatistics calls) {
+        Installation installation, ExtensionManifest manifest, List<Standing> handlers, CallStatistics calls) {
 
     /** Whether this node leaves it alone for a while, since it did not answer in time. */
     public boolean isResting() {
@@ -22,7 +22,6 @@ public record InstallationStatus(
 
     /** Whether one of its handlers fails, or has failed for good. */
     public boolean isStuck() {
-        return handlers.filter(standing -> standing.attempts() > 0 || standing.deadLetters() > 0)
-                .isPresent();
+        return handlers.stream().anyMatch(standing -> standing.attempts() > 0 || standing.deadLetters() > 0);
     }
 }

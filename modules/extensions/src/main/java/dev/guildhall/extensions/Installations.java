@@ -137,16 +137,16 @@ public final class Installations {
         return subscribers
                 .standings(workspace, InstallationSideEffects.SUBSCRIBER_KIND)
                 .compose(all -> {
-                    var standings = all.stream().collect(Collectors.toMap(Standing::subscriber, Function.identity()));
+                    var standings = all.stream().collect(Collectors.groupingBy(Standing::subscriber));
                     var statuses = installations.stream()
                             .map(installation -> status(
-                                    installation, Optional.ofNullable(standings.get(installation.extensionKey()))))
+                                    installation, standings.getOrDefault(installation.extensionKey(), List.of())))
                             .toList();
                     return Future.all(statuses).map(done -> done.list());
                 });
     }
 
-    private Future<InstallationStatus> status(Installation installation, Optional<Standing> standing) {
+    private Future<InstallationStatus> status(Installation installation, List<Standing> handlers) {
         var key = installation.extensionKey();
         var calls = runtime.calls(installation.workspace(), key);
         var manifest = catalogue.manifest(key, installation.version());
@@ -154,7 +154,7 @@ public final class Installations {
         var refusal = catalogue.refusal(key, installation.version());
         return Future.all(manifest, trusted, refusal)
                 .map(found -> new InstallationStatus(
-                        seen(installation, trusted.result(), refusal.result()), manifest.result(), standing, calls));
+                        seen(installation, trusted.result(), refusal.result()), manifest.result(), handlers, calls));
     }
 
     private static Installation seen(Installation installation, boolean trusted, Optional<Problem> refusal) {

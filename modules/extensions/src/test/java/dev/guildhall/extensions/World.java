@@ -54,6 +54,7 @@ final class World {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     final TestBench bench;
+    private final Product product;
     final HttpTester http;
     final Installations installations;
     final Workspaces workspaces;
@@ -70,7 +71,7 @@ final class World {
                 .with(ExtensionSettings.SIGNATURES, signatures)
                 .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys)
                 .with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
-        var product = Product.of(node.environment())
+        this.product = Product.of(node.environment())
                 .offering(EventsConfig.class, EVENTS)
                 .offering(ExecutionLimits.class, QUICK)
                 .assembling(assembly -> {
@@ -85,6 +86,11 @@ final class World {
         bench.start(product);
         this.http = bench.serve(new TestAuthenticator(), product.get(Authorizer.class), Served.of(product));
         this.administrator = user();
+    }
+
+    /** Ends the node; its HTTP server stays, and is of no use any more. */
+    void stop() {
+        Await.result(product.stop());
     }
 
     UserId user() {

@@ -2,9 +2,10 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.WorkKey;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 
 /**
- * How far one subscriber has come in one workspace.
+ * How far one handler of a subscriber has come in one workspace.
  *
  * @param sequence the last event it is done with
  * @param attempts how often the next one was tried
@@ -12,12 +13,25 @@ import dev.guildhall.core.work.WorkKey;
  */
 record Cursor(Key key, long sequence, int attempts, int unfinished) {
 
-    /** Whose cursor it is. */
-    record Key(WorkspaceId workspace, String kind, String subscriber) implements WorkKey {
+    /**
+     * Whose cursor it is.
+     *
+     * @param handler empty for a subscriber as a whole
+     */
+    record Key(WorkspaceId workspace, String kind, String subscriber, String handler) implements WorkKey {
+
+        Subscriber owner() {
+            return new Subscriber(workspace, kind, subscriber);
+        }
+
+        Recipient recipient() {
+            return new Recipient(workspace, subscriber, handler);
+        }
 
         @Override
         public String toString() {
-            return kind + " " + subscriber + " of workspace " + workspace;
+            var what = handler.isEmpty() ? "" : "the handler " + handler + " of ";
+            return what + kind + " " + subscriber + " of workspace " + workspace;
         }
     }
 

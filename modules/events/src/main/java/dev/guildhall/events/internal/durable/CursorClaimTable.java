@@ -44,26 +44,28 @@ final class CursorClaimTable {
             wanted -> resultQuery(
                     """
                     with due as (
-                      select c.workspace_id, c.kind, c.subscriber
+                      select c.workspace_id, c.kind, c.subscriber, c.handler
                         from guildhall.event_cursor c
-                        join (select *, row_number() over (partition by workspace_id order by kind, subscriber) as turn
-                                from (select c.workspace_id, c.kind, c.subscriber
+                        join (select *, row_number() over (
+                                          partition by workspace_id order by kind, subscriber, handler) as turn
+                                from (select c.workspace_id, c.kind, c.subscriber, c.handler
                                         from guildhall.event_cursor c
                                         join guildhall.event_counter n on n.tenant_id = c.workspace_id
                                        where c.workspace_id = any({0}) and c.kind = any({1})
                                          and c.state = 'ACTIVE' and c.lease_owner is null
                                          and c.sequence < n.last_sequence
                                          and (c.next_attempt_at is null or c.next_attempt_at <= now())) waiting
-                             ) waiting using (workspace_id, kind, subscriber)
+                             ) waiting using (workspace_id, kind, subscriber, handler)
                        where c.state = 'ACTIVE' and c.lease_owner is null
                          and (c.next_attempt_at is null or c.next_attempt_at <= now())
-                       order by waiting.turn, c.workspace_id, c.kind, c.subscriber
+                       order by waiting.turn, c.workspace_id, c.kind, c.subscriber, c.handler
                        limit {2}
                          for update of c skip locked)
                     update guildhall.event_cursor c set lease_owner = {3}, lease_id = gen_random_uuid()
                       from due
-                     where (c.workspace_id, c.kind, c.subscriber) = (due.workspace_id, due.kind, due.subscriber)
-                    returning c.workspace_id, c.kind, c.subscriber, c.lease_id, c.sequence, c.attempts,
+                     where (c.workspace_id, c.kind, c.subscriber, c.handler)
+                           = (due.workspace_id, due.kind, due.subscriber, due.handler)
+                    returning c.workspace_id, c.kind, c.subscriber, c.handler, c.lease_id, c.sequence, c.attempts,
                               c.unfinished
                     """,
                     wanted.value(UUID[].class, Wanted::workspaceIds),
@@ -82,6 +84,7 @@ final class CursorClaimTable {
                     EVENT_DEAD_LETTER.WORKSPACE_ID, one -> one.key().workspace())
             .and(EVENT_DEAD_LETTER.KIND, one -> one.key().kind())
             .and(EVENT_DEAD_LETTER.SUBSCRIBER, one -> one.key().subscriber())
+            .and(EVENT_DEAD_LETTER.HANDLER, one -> one.key().handler())
             .and(EVENT_DEAD_LETTER.SEQUENCE, DeadEvent::sequence)
             .and(EVENT_DEAD_LETTER.ATTEMPTS, DeadEvent::attempts)
             .and(EVENT_DEAD_LETTER.ERROR, one -> text(one.failure()));
@@ -151,7 +154,7 @@ final class CursorClaimTable {
     private static final ParameterizedSql<Duration, WorkspaceId> RELEASE_ABANDONED = ParameterizedSql.rows(
             tooLong -> resultQuery("""
                     with abandoned as (
-                      select workspace_id, kind, subscriber
+                      select workspace_id, kind, subscriber, handler
                         from guildhall.event_cursor
                        where lease_owner is not null
                          and not exists (select from guildhall.event_node node
@@ -160,7 +163,8 @@ final class CursorClaimTable {
                          for update skip locked)
                     update guildhall.event_cursor c set lease_owner = null
                       from abandoned a
-                     where (c.workspace_id, c.kind, c.subscriber) = (a.workspace_id, a.kind, a.subscriber)
+                     where (c.workspace_id, c.kind, c.subscriber, c.handler)
+                           = (a.workspace_id, a.kind, a.subscriber, a.handler)
                     returning c.workspace_id
                     """, tooLong.value(Long.class, Duration::toMillis)), CursorClaimTable::workspace);
 
@@ -285,7 +289,15 @@ final class CursorClaimTable {
     }
 
     private static <A> Condition isHeld(Parameters<A> argument, Function<A, CursorClaim> claim) {
-        return CursorTable.is(argument, given -> claim.apply(given).key())
+        return argument.eq(
+                        EVENT_CURSOR.WORKSPACE_ID, given -> claim.apply(given).workspace())
+                .and(argument.eq(
+                        EVENT_CURSOR.KIND, given -> claim.apply(given).key().kind()))
+                .and(argument.eq(
+                        EVENT_CURSOR.SUBSCRIBER,
+                        given -> claim.apply(given).key().subscriber()))
+                .and(argument.eq(
+                        EVENT_CURSOR.HANDLER, given -> claim.apply(given).key().handler()))
                 .and(argument.eq(
                         EVENT_CURSOR.LEASE_OWNER, given -> claim.apply(given).owner()))
                 .and(argument.eq(
@@ -300,7 +312,11 @@ final class CursorClaimTable {
 
     private static Claimed claimed(ResultRow row) {
         var cursor = new Cursor(
-                new Key(workspace(row), row.get(EVENT_CURSOR.KIND), row.get(EVENT_CURSOR.SUBSCRIBER)),
+                new Key(
+                        workspace(row),
+                        row.get(EVENT_CURSOR.KIND),
+                        row.get(EVENT_CURSOR.SUBSCRIBER),
+                        row.get(EVENT_CURSOR.HANDLER)),
                 row.get(EVENT_CURSOR.SEQUENCE),
                 row.get(EVENT_CURSOR.ATTEMPTS),
                 row.get(EVENT_CURSOR.UNFINISHED));

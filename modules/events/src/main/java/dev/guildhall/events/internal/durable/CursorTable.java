@@ -13,7 +13,6 @@ import static org.jooq.impl.DSL.update;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.events.internal.durable.Cursor.Key;
 import io.vertx.core.Future;
 import java.util.function.Function;
 import org.jooq.Condition;
@@ -24,36 +23,38 @@ final class CursorTable {
     static final String ACTIVE = "ACTIVE";
     private static final String PAUSED = "PAUSED";
 
-    private static final ParameterizedSql<Key, Void> SUBSCRIBE = ParameterizedSql.change(key -> insertInto(
-                    EVENT_CURSOR,
-                    EVENT_CURSOR.WORKSPACE_ID,
-                    EVENT_CURSOR.KIND,
-                    EVENT_CURSOR.SUBSCRIBER,
-                    EVENT_CURSOR.SEQUENCE)
-            .select(select(
-                            key.value(EVENT_CURSOR.WORKSPACE_ID, Key::workspace),
-                            key.value(EVENT_CURSOR.KIND, Key::kind),
-                            key.value(EVENT_CURSOR.SUBSCRIBER, Key::subscriber),
-                            coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
-                    .from(EVENT_COUNTER)
-                    .where(key.eq(EVENT_COUNTER.TENANT_ID, Key::workspace)))
-            .onConflictDoNothing());
+    private static final ParameterizedSql<Subscriber, Void> SUBSCRIBE =
+            ParameterizedSql.change(subscriber -> insertInto(
+                            EVENT_CURSOR,
+                            EVENT_CURSOR.WORKSPACE_ID,
+                            EVENT_CURSOR.KIND,
+                            EVENT_CURSOR.SUBSCRIBER,
+                            EVENT_CURSOR.SEQUENCE)
+                    .select(select(
+                                    subscriber.value(EVENT_CURSOR.WORKSPACE_ID, Subscriber::workspace),
+                                    subscriber.value(EVENT_CURSOR.KIND, Subscriber::kind),
+                                    subscriber.value(EVENT_CURSOR.SUBSCRIBER, Subscriber::name),
+                                    coalesce(max(EVENT_COUNTER.LAST_SEQUENCE), inline(0L)))
+                            .from(EVENT_COUNTER)
+                            .where(subscriber.eq(EVENT_COUNTER.TENANT_ID, Subscriber::workspace)))
+                    .onConflictDoNothing());
 
-    private static final ParameterizedSql<Key, Long> LOCK = ParameterizedSql.rows(
-            key -> select(EVENT_CURSOR.SEQUENCE)
+    private static final ParameterizedSql<Subscriber, Long> LOCK = ParameterizedSql.rows(
+            subscriber -> select(EVENT_CURSOR.SEQUENCE)
                     .from(EVENT_CURSOR)
-                    .where(is(key))
+                    .where(isOf(subscriber))
                     .forNoKeyUpdate(),
             row -> row.get(EVENT_CURSOR.SEQUENCE));
 
-    private static final ParameterizedSql<Key, Void> PAUSE = ParameterizedSql.change(
-            key -> update(EVENT_CURSOR).set(EVENT_CURSOR.STATE, inline(PAUSED)).where(is(key)));
+    private static final ParameterizedSql<Subscriber, Void> PAUSE = ParameterizedSql.change(subscriber ->
+            update(EVENT_CURSOR).set(EVENT_CURSOR.STATE, inline(PAUSED)).where(isOf(subscriber)));
 
-    private static final ParameterizedSql<Key, Void> RESUME = ParameterizedSql.change(key -> update(EVENT_CURSOR)
-            .set(EVENT_CURSOR.STATE, inline(ACTIVE))
-            .set(EVENT_CURSOR.ATTEMPTS, inline(0))
-            .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
-            .where(is(key)));
+    private static final ParameterizedSql<Subscriber, Void> RESUME =
+            ParameterizedSql.change(subscriber -> update(EVENT_CURSOR)
+                    .set(EVENT_CURSOR.STATE, inline(ACTIVE))
+                    .set(EVENT_CURSOR.ATTEMPTS, inline(0))
+                    .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
+                    .where(isOf(subscriber)));
 
     // Whoever serves it at the moment finds its claim lost and notes nothing more.
     private static final ParameterizedSql<Replay, Void> REPLAY = ParameterizedSql.change(replay -> update(EVENT_CURSOR)
@@ -63,45 +64,49 @@ final class CursorTable {
             .set(EVENT_CURSOR.NEXT_ATTEMPT_AT, inline(null, EVENT_CURSOR.NEXT_ATTEMPT_AT))
             .set(EVENT_CURSOR.LAST_ERROR, inline(null, EVENT_CURSOR.LAST_ERROR))
             .set(EVENT_CURSOR.LEASE_OWNER, inline(null, EVENT_CURSOR.LEASE_OWNER))
-            .where(is(replay, Replay::key)));
+            .where(isOf(replay, Replay::subscriber)));
 
-    private static final ParameterizedSql<Key, Void> UNSUBSCRIBE =
-            ParameterizedSql.change(key -> deleteFrom(EVENT_CURSOR).where(is(key)));
+    private static final ParameterizedSql<Subscriber, Void> UNSUBSCRIBE =
+            ParameterizedSql.change(subscriber -> deleteFrom(EVENT_CURSOR).where(isOf(subscriber)));
 
-    private record Replay(Key key, long after) {}
+    private record Replay(Subscriber subscriber, long after) {}
 
-    Future<Void> subscribe(Tx tx, Key key) {
-        return tx.execute(SUBSCRIBE.with(key)).mapEmpty();
+    Future<Void> subscribe(Tx tx, Subscriber subscriber) {
+        return tx.execute(SUBSCRIBE.with(subscriber)).mapEmpty();
     }
 
-    Future<Void> lock(Tx tx, Key key) {
-        return tx.list(LOCK.with(key)).mapEmpty();
+    Future<Void> lock(Tx tx, Subscriber subscriber) {
+        return tx.list(LOCK.with(subscriber)).mapEmpty();
     }
 
-    Future<Void> pause(Tx tx, Key key) {
-        return tx.execute(PAUSE.with(key)).mapEmpty();
+    Future<Void> pause(Tx tx, Subscriber subscriber) {
+        return tx.execute(PAUSE.with(subscriber)).mapEmpty();
     }
 
-    Future<Void> resume(Tx tx, Key key) {
-        return tx.execute(RESUME.with(key)).mapEmpty();
+    Future<Void> resume(Tx tx, Subscriber subscriber) {
+        return tx.execute(RESUME.with(subscriber)).mapEmpty();
     }
 
-    Future<Void> replay(Tx tx, Key key, long after) {
-        return tx.execute(REPLAY.with(new Replay(key, after))).mapEmpty();
+    Future<Void> replay(Tx tx, Subscriber subscriber, long after) {
+        return tx.execute(REPLAY.with(new Replay(subscriber, after))).mapEmpty();
     }
 
-    Future<Void> unsubscribe(Tx tx, Key key) {
-        return tx.execute(UNSUBSCRIBE.with(key)).mapEmpty();
+    Future<Void> unsubscribe(Tx tx, Subscriber subscriber) {
+        return tx.execute(UNSUBSCRIBE.with(subscriber)).mapEmpty();
     }
 
-    private static Condition is(Parameters<Key> key) {
-        return is(key, itself -> itself);
+    private static Condition isOf(Parameters<Subscriber> subscriber) {
+        return isOf(subscriber, itself -> itself);
     }
 
-    static <A> Condition is(Parameters<A> argument, Function<A, Key> key) {
-        return argument.eq(EVENT_CURSOR.WORKSPACE_ID, given -> key.apply(given).workspace())
-                .and(argument.eq(EVENT_CURSOR.KIND, given -> key.apply(given).kind()))
+    static <A> Condition isOf(Parameters<A> argument, Function<A, Subscriber> subscriber) {
+        return argument.eq(
+                        EVENT_CURSOR.WORKSPACE_ID,
+                        given -> subscriber.apply(given).workspace())
                 .and(argument.eq(
-                        EVENT_CURSOR.SUBSCRIBER, given -> key.apply(given).subscriber()));
+                        EVENT_CURSOR.KIND, given -> subscriber.apply(given).kind()))
+                .and(argument.eq(
+                        EVENT_CURSOR.SUBSCRIBER,
+                        given -> subscriber.apply(given).name()));
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -27,6 +29,7 @@ public final class Cursors implements DurableSubscribers {
 
     private final CursorTable table = new CursorTable();
     private final CursorClaimTable claims;
+    private final Handlers handlers = new Handlers();
     private final DeadLetterTable deadLetters;
     private final EventTable events;
     private final Vertx vertx;
@@ -87,19 +90,29 @@ public final class Cursors implements DurableSubscribers {
     @Override
     public Future<List<DeadLetter>> deadLetters(
             WorkspaceId workspace, String kind, String subscriber, long after, int limit) {
-        return deadLetters.list(new Key(workspace, kind, subscriber), after, limit);
+        return deadLetters.list(new Subscriber(workspace, kind, subscriber), after, limit);
     }
 
     @Override
-    public Future<Void> retry(WorkspaceId workspace, String kind, String subscriber, long sequence) {
-        var key = new Key(workspace, kind, subscriber);
+    public Future<Void> retry(
+            WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence) {
+        var owner = new Subscriber(workspace, kind, subscriber);
+        return deadLetters.handlers(owner, handler, sequence).compose(names -> {
+            var tried = names.stream()
+                    .map(name -> retry(owner.handler(name), sequence))
+                    .toList();
+            return tried.isEmpty() ? notPutAside(sequence) : Future.join(tried).mapEmpty();
+        });
+    }
+
+    private Future<Void> retry(Key key, long sequence) {
         return deadLetters
                 .countAttempt(key, sequence)
                 .compose(found -> required(found, sequence))
-                .compose(counted -> events.after(workspace, sequence - 1, 1))
+                .compose(counted -> events.after(key.workspace(), sequence - 1, 1))
                 .compose(found -> deliveries
-                        .get(kind)
-                        .deliver(workspace, subscriber, found.get(0), () -> true)
+                        .get(key.kind())
+                        .deliver(key.recipient(), found.get(0), () -> true)
                         .transform(delivered -> delivered.succeeded()
                                 ? deadLetters.delete(key, sequence).mapEmpty()
                                 : notDelivered(key, sequence, delivered.cause())));
@@ -114,50 +127,63 @@ public final class Cursors implements DurableSubscribers {
     }
 
     @Override
-    public Future<Void> skip(Tx tx, WorkspaceId workspace, String kind, String subscriber, long sequence) {
+    public Future<Void> skip(
+            Tx tx, WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence) {
         return deadLetters
-                .delete(tx, new Key(workspace, kind, subscriber), sequence)
+                .delete(tx, new Subscriber(workspace, kind, subscriber), handler, sequence)
                 .compose(found -> required(found, sequence));
     }
 
     private static Future<Void> required(boolean found, long sequence) {
-        return found
-                ? Future.succeededFuture()
-                : EventsError.NOT_PUT_ASIDE
-                        .because("No event with the sequence " + sequence + " is put aside.")
-                        .asFuture();
+        return found ? Future.succeededFuture() : notPutAside(sequence);
+    }
+
+    private static Future<Void> notPutAside(long sequence) {
+        return EventsError.NOT_PUT_ASIDE
+                .because("No event with the sequence " + sequence + " is put aside.")
+                .asFuture();
     }
 
     @Override
     public Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after) {
         tx.afterCommit(() -> workers.wake(workspace));
-        return table.replay(tx, new Key(workspace, kind, subscriber), after);
+        return table.replay(tx, new Subscriber(workspace, kind, subscriber), after);
     }
 
     @Override
     public Future<Void> subscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.subscribe(tx, new Key(workspace, kind, subscriber));
+        return table.subscribe(tx, new Subscriber(workspace, kind, subscriber));
     }
 
     /** Subscribes, and lets the next who calls this for the same cursor wait until the end of the transaction. */
     public Future<Void> subscribeInTurn(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        var key = new Key(workspace, kind, subscriber);
-        return table.subscribe(tx, key).compose(subscribed -> table.lock(tx, key));
+        var owner = new Subscriber(workspace, kind, subscriber);
+        return table.subscribe(tx, owner).compose(subscribed -> table.lock(tx, owner));
+    }
+
+    @Override
+    public Future<Void> setHandlers(
+            Tx tx, WorkspaceId workspace, String kind, String subscriber, Map<String, TypePattern> handlers) {
+        tx.afterCommit(() -> workers.wake(workspace));
+        return this.handlers.set(
+                tx,
+                new Subscriber(workspace, kind, subscriber),
+                handlers.isEmpty() ? Map.of(Recipient.WHOLE, TypePattern.ALL) : handlers);
     }
 
     @Override
     public Future<Void> pause(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.pause(tx, new Key(workspace, kind, subscriber));
+        return table.pause(tx, new Subscriber(workspace, kind, subscriber));
     }
 
     @Override
     public Future<Void> resume(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
         tx.afterCommit(() -> workers.wake(workspace));
-        return table.resume(tx, new Key(workspace, kind, subscriber));
+        return table.resume(tx, new Subscriber(workspace, kind, subscriber));
     }
 
     @Override
     public Future<Void> unsubscribe(Tx tx, WorkspaceId workspace, String kind, String subscriber) {
-        return table.unsubscribe(tx, new Key(workspace, kind, subscriber));
+        return table.unsubscribe(tx, new Subscriber(workspace, kind, subscriber));
     }
 }

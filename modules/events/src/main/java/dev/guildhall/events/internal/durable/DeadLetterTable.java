@@ -4,6 +4,7 @@ import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_CURSOR;
 import static dev.guildhall.db.Tables.EVENT_DEAD_LETTER;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
@@ -35,12 +36,14 @@ final class DeadLetterTable {
                     .from(EVENT_DEAD_LETTER)
                     .where(EVENT_DEAD_LETTER.WORKSPACE_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
                     .and(EVENT_DEAD_LETTER.KIND.eq(EVENT_CURSOR.KIND))
-                    .and(EVENT_DEAD_LETTER.SUBSCRIBER.eq(EVENT_CURSOR.SUBSCRIBER)))
+                    .and(EVENT_DEAD_LETTER.SUBSCRIBER.eq(EVENT_CURSOR.SUBSCRIBER))
+                    .and(EVENT_DEAD_LETTER.HANDLER.eq(EVENT_CURSOR.HANDLER)))
             .as("dead");
 
     private static final ParameterizedSql<Subscribers, Standing> STANDINGS = ParameterizedSql.rows(
             subscribers -> select(
                             EVENT_CURSOR.SUBSCRIBER,
+                            EVENT_CURSOR.HANDLER,
                             EVENT_CURSOR.SEQUENCE,
                             EVENT_COUNTER.LAST_SEQUENCE,
                             EVENT_CURSOR.ATTEMPTS,
@@ -51,11 +54,14 @@ final class DeadLetterTable {
                     .leftJoin(EVENT_COUNTER)
                     .on(EVENT_COUNTER.TENANT_ID.eq(EVENT_CURSOR.WORKSPACE_ID))
                     .where(subscribers.eq(EVENT_CURSOR.WORKSPACE_ID, Subscribers::workspace))
-                    .and(subscribers.eq(EVENT_CURSOR.KIND, Subscribers::kind)),
+                    .and(subscribers.eq(EVENT_CURSOR.KIND, Subscribers::kind))
+                    .orderBy(EVENT_CURSOR.SUBSCRIBER, EVENT_CURSOR.HANDLER),
             DeadLetterTable::standing);
 
+    // A page ends behind all that is of one event, for the next one begins with the event behind it.
     private static final ParameterizedSql<After, DeadLetter> LIST = ParameterizedSql.rows(
             after -> select(
+                            EVENT_DEAD_LETTER.HANDLER,
                             EVENT_DEAD_LETTER.SEQUENCE,
                             EVENT.ID,
                             EVENT.TYPE,
@@ -66,17 +72,26 @@ final class DeadLetterTable {
                     .join(EVENT)
                     .on(EVENT.TENANT_ID.eq(EVENT_DEAD_LETTER.WORKSPACE_ID))
                     .and(EVENT.SEQUENCE.eq(EVENT_DEAD_LETTER.SEQUENCE))
-                    .where(isOf(after, After::key))
+                    .where(isOf(after, After::subscriber))
                     .and(EVENT_DEAD_LETTER.SEQUENCE.gt(after.value(EVENT_DEAD_LETTER.SEQUENCE, After::sequence)))
                     .orderBy(EVENT_DEAD_LETTER.SEQUENCE)
-                    .limit(after.value(Integer.class, After::limit)),
+                    .limit(after.value(Integer.class, After::limit))
+                    .withTies(),
             row -> new DeadLetter(
+                    row.get(EVENT_DEAD_LETTER.HANDLER),
                     row.get(EVENT_DEAD_LETTER.SEQUENCE),
                     row.get(EVENT.ID),
                     row.get(EVENT.TYPE),
                     row.get(EVENT_DEAD_LETTER.ATTEMPTS),
                     row.get(EVENT_DEAD_LETTER.ERROR),
                     row.instant(EVENT_DEAD_LETTER.CREATED_AT)));
+
+    private static final ParameterizedSql<Letters, String> HANDLERS = ParameterizedSql.rows(
+            letters -> select(EVENT_DEAD_LETTER.HANDLER).from(EVENT_DEAD_LETTER).where(isOneOf(letters)),
+            row -> row.get(EVENT_DEAD_LETTER.HANDLER));
+
+    private static final ParameterizedSql<Letters, Void> DELETE_ALL =
+            ParameterizedSql.change(letters -> deleteFrom(EVENT_DEAD_LETTER).where(isOneOf(letters)));
 
     private static final ParameterizedSql<Place, Void> COUNT_ATTEMPT =
             ParameterizedSql.change(place -> update(EVENT_DEAD_LETTER)
@@ -95,7 +110,10 @@ final class DeadLetterTable {
 
     private record Subscribers(WorkspaceId workspace, String kind) {}
 
-    private record After(Key key, long sequence, int limit) {}
+    private record After(Subscriber subscriber, long sequence, int limit) {}
+
+    /** @param handler of which one only, if of one */
+    private record Letters(Subscriber subscriber, Optional<String> handler, long sequence) {}
 
     private record Place(Key key, long sequence) {}
 
@@ -111,8 +129,14 @@ final class DeadLetterTable {
         return database.list(workspace, STANDINGS.with(new Subscribers(workspace, kind)));
     }
 
-    Future<List<DeadLetter>> list(Key key, long after, int limit) {
-        return database.list(key.workspace(), LIST.with(new After(key, after, limit)));
+    /** Those behind a sequence; a few more than the limit when the last event was put aside by several handlers. */
+    Future<List<DeadLetter>> list(Subscriber subscriber, long after, int limit) {
+        return database.list(subscriber.workspace(), LIST.with(new After(subscriber, after, limit)));
+    }
+
+    /** The handlers that have put an event aside, or the one that is asked for if it has. */
+    Future<List<String>> handlers(Subscriber subscriber, Optional<String> handler, long sequence) {
+        return database.list(subscriber.workspace(), HANDLERS.with(new Letters(subscriber, handler, sequence)));
     }
 
     /** Notes one more attempt, before it is made; false when the event is not put aside. */
@@ -128,26 +152,39 @@ final class DeadLetterTable {
         return change(key, DELETE.with(new Place(key, sequence)));
     }
 
-    Future<Boolean> delete(Tx tx, Key key, long sequence) {
-        return tx.execute(DELETE.with(new Place(key, sequence))).map(count -> count > 0);
+    /** Deletes what all handlers have put aside of an event, or what one has; false when that is nothing. */
+    Future<Boolean> delete(Tx tx, Subscriber subscriber, Optional<String> handler, long sequence) {
+        return tx.execute(DELETE_ALL.with(new Letters(subscriber, handler, sequence)))
+                .map(count -> count > 0);
     }
 
     private Future<Boolean> change(Key key, Sql<Void> change) {
         return database.inTransaction(key.workspace(), tx -> tx.execute(change)).map(count -> count > 0);
     }
 
-    private static <A> Condition isOf(Parameters<A> argument, Function<A, Key> key) {
+    static <A> Condition isOf(Parameters<A> argument, Function<A, Subscriber> subscriber) {
         return argument.eq(
                         EVENT_DEAD_LETTER.WORKSPACE_ID,
-                        given -> key.apply(given).workspace())
+                        given -> subscriber.apply(given).workspace())
                 .and(argument.eq(
-                        EVENT_DEAD_LETTER.KIND, given -> key.apply(given).kind()))
+                        EVENT_DEAD_LETTER.KIND, given -> subscriber.apply(given).kind()))
                 .and(argument.eq(
-                        EVENT_DEAD_LETTER.SUBSCRIBER, given -> key.apply(given).subscriber()));
+                        EVENT_DEAD_LETTER.SUBSCRIBER,
+                        given -> subscriber.apply(given).name()));
+    }
+
+    private static Condition isOneOf(Parameters<Letters> letters) {
+        return isOf(letters, Letters::subscriber)
+                .and(letters.eq(EVENT_DEAD_LETTER.SEQUENCE, Letters::sequence))
+                .and(EVENT_DEAD_LETTER.HANDLER.eq(coalesce(
+                        letters.value(EVENT_DEAD_LETTER.HANDLER, Letters::handler), EVENT_DEAD_LETTER.HANDLER)));
     }
 
     private static <A> Condition is(Parameters<A> argument, Function<A, Place> place) {
-        return isOf(argument, given -> place.apply(given).key())
+        return isOf(argument, given -> place.apply(given).key().owner())
+                .and(argument.eq(
+                        EVENT_DEAD_LETTER.HANDLER,
+                        given -> place.apply(given).key().handler()))
                 .and(argument.eq(
                         EVENT_DEAD_LETTER.SEQUENCE, given -> place.apply(given).sequence()));
     }
@@ -158,6 +195,7 @@ final class DeadLetterTable {
         var nextAttempt = row.get(EVENT_CURSOR.NEXT_ATTEMPT_AT);
         return new Standing(
                 row.get(EVENT_CURSOR.SUBSCRIBER),
+                row.get(EVENT_CURSOR.HANDLER),
                 position,
                 Math.max(0, last - position),
                 row.get(EVENT_CURSOR.ATTEMPTS),

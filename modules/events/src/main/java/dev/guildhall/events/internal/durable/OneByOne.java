@@ -1,8 +1,8 @@
 package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.Delivery;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -48,19 +48,17 @@ final class OneByOne {
     }
 
     /** Hands over one event, wanted or not. */
-    Future<Void> deliver(WorkspaceId workspace, String subscriber, Event event, BooleanSupplier holds) {
+    Future<Void> deliver(Recipient to, Event event, BooleanSupplier holds) {
         try {
-            return delivery.deliver(workspace, subscriber, event, holds)
-                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return delivery.deliver(to, event, holds).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
     }
 
-    private Future<Boolean> wants(Cursor.Key key, Event event) {
+    private Future<Boolean> wants(Recipient to, Event event) {
         try {
-            return delivery.wants(key.workspace(), key.subscriber(), event)
-                    .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return delivery.wants(to, event).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
@@ -87,7 +85,7 @@ final class OneByOne {
             if (done == events.size() || isLong || !goesOn.getAsBoolean() || !claim.holds()) {
                 return Future.succeededFuture(new Progress(done, null));
             }
-            return wants(claim.key(), events.get(done))
+            return wants(claim.key().recipient(), events.get(done))
                     .transform(wanted -> wanted.failed()
                             ? Future.succeededFuture(new Progress(done, wanted.cause()))
                             : wanted.result() ? handOver(done) : from(done + 1));
@@ -111,7 +109,7 @@ final class OneByOne {
 
         private Future<Void> send(Event event) {
             return claim.holds()
-                    ? deliver(claim.workspace(), claim.key().subscriber(), event, claim::holds)
+                    ? deliver(claim.key().recipient(), event, claim::holds)
                     : Future.failedFuture("The lease was lost before the event was handed over");
         }
     }

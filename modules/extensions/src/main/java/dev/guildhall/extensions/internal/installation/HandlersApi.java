@@ -47,12 +47,22 @@ public final class HandlersApi implements Api {
     }
 
     private Future<ApiResponse> retry(ApiRequest request) {
-        return handlers.retry(request.authentication(), request.workspace(), key(request), sequence(request))
+        return handlers.retry(
+                        request.authentication(),
+                        request.workspace(),
+                        key(request),
+                        request.query("handler"),
+                        sequence(request))
                 .map(done -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> skip(ApiRequest request) {
-        return handlers.skip(request.authentication(), request.workspace(), key(request), sequence(request))
+        return handlers.skip(
+                        request.authentication(),
+                        request.workspace(),
+                        key(request),
+                        request.query("handler"),
+                        sequence(request))
                 .map(done -> ApiResponse.noContent());
     }
 
@@ -80,6 +90,7 @@ public final class HandlersApi implements Api {
 
     private static JsonObject json(DeadLetter letter) {
         return new JsonObject()
+                .put("handler", letter.handler().isEmpty() ? null : letter.handler())
                 .put("sequence", letter.sequence())
                 .put("eventId", letter.eventId().toString())
                 .put("type", letter.type())

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.installation;
 
-import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.InstallationStatus;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
@@ -37,7 +36,7 @@ final class InstallationJson {
                 .put("version", installation.version())
                 .put("state", installation.state().name())
                 .put("health", health(status))
-                .put("handlers", status.handlers().map(InstallationJson::json).orElse(null))
+                .put("handlers", HandlersJson.json(status.handlers()))
                 .put("calls", json(status.calls()))
                 .put("conditions", conditions)
                 .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
@@ -73,18 +72,6 @@ final class InstallationJson {
 
     private static JsonObject condition(String type, String reason, String message, Instant since) {
         return new Condition(type, Condition.Status.FALSE, reason, message, since).toJson();
-    }
-
-    private static JsonObject json(Standing standing) {
-        return new JsonObject()
-                .put("position", standing.position())
-                .put("behind", standing.behind())
-                .put("attempts", standing.attempts())
-                .put("lastError", standing.lastError().orElse(null))
-                .put(
-                        "nextAttemptAt",
-                        standing.nextAttemptAt().map(Instant::toString).orElse(null))
-                .put("deadLetters", standing.deadLetters());
     }
 
     private static JsonObject json(CallStatistics calls) {

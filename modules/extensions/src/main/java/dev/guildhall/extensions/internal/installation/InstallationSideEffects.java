@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.installation;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -57,6 +59,12 @@ public final class InstallationSideEffects {
         return subscription(change, subscribers::subscribe)
                 .compose(subscribed ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
+    }
+
+    /** Each handler of events gets a cursor of its own, now that it is known which there are. */
+    Future<Void> started(Tx tx, Installation installation, Map<String, TypePattern> handlers) {
+        return subscribers.setHandlers(
+                tx, installation.workspace(), SUBSCRIBER_KIND, installation.extensionKey(), handlers);
     }
 
     Future<Void> enabled(Transition change, Authentication actor) {

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
@@ -11,6 +12,7 @@ import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Tr
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,16 +45,26 @@ public final class InstallationStatusWriter {
         this.clock = clock;
     }
 
-    /** The extension has started. */
-    public Future<Installation> started(StoredInstallation seen) {
-        return settle(seen, (tx, present) -> {
-            if (present.installation().ready().status() == Condition.Status.TRUE) {
-                return Future.succeededFuture(present);
-            }
-            var ready = Condition.started(clock.instant());
-            var after = present.in(InstallationState.ACTIVE, ready, clock.instant());
-            return installations.save(tx, after).map(after);
-        });
+    /**
+     * The extension has started.
+     *
+     * @param handlers of events that it has now
+     */
+    public Future<Installation> started(StoredInstallation seen, Map<String, TypePattern> handlers) {
+        return settle(
+                seen,
+                (tx, present) -> sideEffects
+                        .started(tx, present.installation(), handlers)
+                        .compose(kept -> started(tx, present)));
+    }
+
+    private Future<StoredInstallation> started(Tx tx, StoredInstallation present) {
+        if (present.installation().ready().status() == Condition.Status.TRUE) {
+            return Future.succeededFuture(present);
+        }
+        var ready = Condition.started(clock.instant());
+        var after = present.in(InstallationState.ACTIVE, ready, clock.instant());
+        return installations.save(tx, after).map(after);
     }
 
     /** Its configuration is to be stored with these secrets encrypted, which an earlier release stored in clear. */

@@ -2,22 +2,27 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Brings the events of a workspace to the handlers of its extensions. */
 public final class EventDelivery implements DurableSubscribers.Delivery {
 
     private static final Duration NOT_SERVED = Duration.ofSeconds(10);
+    private static final Duration HANDLERS_CHANGE = Duration.ofSeconds(1);
 
     private final InstallationCache cache;
     private final Catalogue catalogue;
@@ -30,27 +35,55 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     }
 
     @Override
-    public Future<Boolean> wants(WorkspaceId workspace, String extensionKey, Event event) {
+    public Future<Boolean> wants(Recipient by, Event event) {
+        return by.isWhole()
+                ? anyWants(by.workspace(), by.subscriber(), event.type())
+                : Future.succeededFuture(types(by.handler()).matches(event.type()));
+    }
+
+    private Future<Boolean> anyWants(WorkspaceId workspace, String extensionKey, String type) {
         return cache.find(workspace, extensionKey)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(false)
                         : catalogue
                                 .manifest(
                                         extensionKey, found.get().installation().version())
-                                .map(manifest -> manifest.consumesEvents().stream()
-                                        .anyMatch(pattern -> pattern.matches(event.type()))));
+                                .map(manifest ->
+                                        manifest.consumesEvents().stream().anyMatch(pattern -> pattern.matches(type))));
+    }
+
+    private static TypePattern types(String handler) {
+        var number = handler.indexOf('#');
+        return new TypePattern(number < 0 ? handler : handler.substring(0, number));
     }
 
     @Override
-    public Future<Void> deliver(WorkspaceId workspace, String extensionKey, Event event, BooleanSupplier wanted) {
+    public Future<Void> deliver(Recipient to, Event event, BooleanSupplier wanted) {
         return runtime.use(
-                        workspace,
-                        extensionKey,
-                        running -> wanted.getAsBoolean()
-                                ? running.deliver(forExtensions(event))
-                                : Future.failedFuture("Another node delivers the event"))
+                        to.workspace(),
+                        to.subscriber(),
+                        running -> running.eventHandlers()
+                                .compose(handlers -> handlers.containsKey(to.handler())
+                                        ? deliver(running, to, event, wanted)
+                                        : withoutHandler(to, handlers)))
                 .recover(failure ->
                         isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(orNotNow(failure)));
+    }
+
+    private static Future<Void> deliver(RunningExtension running, Recipient to, Event event, BooleanSupplier wanted) {
+        return wanted.getAsBoolean()
+                ? running.deliver(to.handler(), forExtensions(event))
+                : Future.failedFuture("Another node delivers the event");
+    }
+
+    // Which handlers there are was not known yet, or an earlier release has served them all at once, or they are others
+    // now.
+    private Future<Void> withoutHandler(Recipient to, Map<String, TypePattern> handlers) {
+        return to.isWhole() && handlers.isEmpty()
+                ? Future.succeededFuture()
+                : runtime.noteHandlers(to.workspace(), to.subscriber())
+                        .compose(noted -> Future.failedFuture(
+                                new NotNowException("The extension has other handlers", HANDLERS_CHANGE)));
     }
 
     // That an extension is not there to take events says nothing about the event.

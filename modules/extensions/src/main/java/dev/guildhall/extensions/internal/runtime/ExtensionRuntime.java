@@ -100,7 +100,7 @@ public final class ExtensionRuntime {
             return Future.succeededFuture(stored.installation());
         }
         return instance(stored)
-                .compose(running -> running.start().compose(started -> statusWriter.started(stored)))
+                .compose(running -> noteStarted(stored, running))
                 .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
     }
 
@@ -215,12 +215,25 @@ public final class ExtensionRuntime {
         var started = running.start();
         return stored.installation().ready().status() == Condition.Status.TRUE
                 ? started
-                : started.onSuccess(ready -> statusWriter
-                        .started(stored)
+                : started.onSuccess(ready -> noteStarted(stored, running)
                         .onFailure(failure -> LOG.warn(
                                 "Cannot note that {} has started",
                                 stored.installation().extensionKey(),
                                 failure)));
+    }
+
+    private Future<Installation> noteStarted(StoredInstallation stored, RunningExtension running) {
+        return running.eventHandlers().compose(handlers -> statusWriter.started(stored, handlers));
+    }
+
+    /** Notes which handlers of events the extension has, unless it is about to be replaced. */
+    Future<Void> noteHandlers(WorkspaceId workspace, String key) {
+        return cache.find(workspace, key).compose(found -> {
+            var stored = serving(found, key);
+            return instance(stored)
+                    .compose(running -> noteStarted(stored, running))
+                    .mapEmpty();
+        });
     }
 
     private <T> Future<T> lost(StoredInstallation stored, Throwable failure) {
