@@ -19,7 +19,6 @@ import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
-import dev.guildhall.events.internal.http.Publisher;
 import dev.guildhall.events.internal.log.BusPublisher;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.Dispatcher;
@@ -28,12 +27,13 @@ import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
 import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
 import dev.guildhall.events.internal.purge.Purge;
+import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
+import dev.guildhall.events.internal.subscription.SubscriptionsApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
 import dev.guildhall.events.internal.tail.Tails;
 import dev.guildhall.events.internal.webhook.WebhookSink;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,7 +49,7 @@ public final class EventsModule extends KernelModule {
     private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
     private Tails tails;
-    private Publisher publisher;
+    private EventPublisher publisher;
     private List<Consumer<Event>> listeners;
     private List<Job> jobs;
 
@@ -81,7 +81,7 @@ public final class EventsModule extends KernelModule {
         var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
         subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, List.of(webhooks));
         tails = new Tails(vertx, events, counters, feed);
-        publisher = new Publisher(database, log);
+        publisher = new EventPublisher(database, log);
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         listeners = List.of(event -> event.workspace().ifPresent(cursors.workers()::wake));
         var backlog = new BacklogTable(database);
@@ -100,6 +100,8 @@ public final class EventsModule extends KernelModule {
         assembly.offer(Outbox.class, log);
         assembly.offer(Journal.class, journal);
         assembly.offer(EventsLifecycle.class, log);
+        assembly.offer(EventPublisher.class, publisher);
+        assembly.offer(Subscriptions.class, subscriptions.subscriptions());
         assembly.offer(EventFeed.class, feed);
         assembly.offer(DurableSubscribers.class, cursors);
     }
@@ -116,9 +118,10 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        var apis = new ArrayList<>(subscriptions.apis());
-        apis.add(new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))));
-        return apis;
+        return List.of(
+                new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))),
+                new SubscriptionsApi(subscriptions.subscriptions()),
+                new DeadDeliveriesApi(subscriptions.dead()));
     }
 
     @Override

@@ -5,10 +5,11 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.EventPublisher;
+import dev.guildhall.events.EventPublisher.Published;
 import dev.guildhall.events.EventSequence;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.internal.log.EventTable;
-import dev.guildhall.events.internal.log.Recorded;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -19,11 +20,11 @@ import java.util.List;
 /** The operations on a workspace's events. */
 public final class EventsApi implements Api {
 
-    private final Publisher publisher;
+    private final EventPublisher publisher;
     private final EventTable events;
     private final EventStreams streams;
 
-    public EventsApi(Publisher publisher, EventTable events, EventStreams streams) {
+    public EventsApi(EventPublisher publisher, EventTable events, EventStreams streams) {
         this.publisher = publisher;
         this.events = events;
         this.streams = streams;
@@ -51,7 +52,7 @@ public final class EventsApi implements Api {
         return events.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
     }
 
-    private static ApiResponse accepted(List<Recorded> recorded) {
+    private static ApiResponse accepted(List<Published> recorded) {
         var answer = new JsonArray();
         for (var event : recorded) {
             answer.add(new JsonObject().put("id", event.id().toString()).put("sequence", event.sequence()));

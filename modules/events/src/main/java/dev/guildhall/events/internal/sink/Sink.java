@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.sink;
 
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -42,6 +43,6 @@ public interface Sink {
      * @param events CloudEvents
      * @param wanted is asked just before they are sent, for they may have waited for something
      */
-    Future<List<Attempt>> deliver(
+    Future<List<DeliveryAttempt>> deliver(
             JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted);
 }

@@ -6,8 +6,9 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.EventsError;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -18,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What was given up on of the deliveries to subscriptions, as their managers handle it. */
-final class DeadDeliveries {
+public final class DeadDeliveries {
 
     private final Database database;
-    private final Subscriptions subscriptions;
+    private final PgSubscriptions subscriptions;
     private final DeadDeliveryTable table;
     private final QueueTable queues;
     private final Sinks sinks;
@@ -30,7 +31,7 @@ final class DeadDeliveries {
 
     DeadDeliveries(
             Database database,
-            Subscriptions subscriptions,
+            PgSubscriptions subscriptions,
             QueueTable queues,
             Sinks sinks,
             WorkerPool<Queue, QueueClaim> workers) {
@@ -64,7 +65,7 @@ final class DeadDeliveries {
                                 .asFuture());
     }
 
-    private Future<Attempt> send(Queue queue, Delivery delivery) {
+    private Future<DeliveryAttempt> send(Queue queue, Delivery delivery) {
         var event = delivery.event().toCloudEvent();
         return subscriptions
                 .target(queue)

@@ -11,11 +11,11 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 
 /** The operations on what could not be delivered to a workspace's subscriptions. */
-final class DeadDeliveriesApi implements Api {
+public final class DeadDeliveriesApi implements Api {
 
     private final DeadDeliveries dead;
 
-    DeadDeliveriesApi(DeadDeliveries dead) {
+    public DeadDeliveriesApi(DeadDeliveries dead) {
         this.dead = dead;
     }
 

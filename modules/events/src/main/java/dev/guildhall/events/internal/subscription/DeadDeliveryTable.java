@@ -23,8 +23,8 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.log.EventTable;
-import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -103,7 +103,7 @@ final class DeadDeliveryTable {
 
     private record Letter(Queue queue, long sequence) {}
 
-    private record Tried(Queue queue, UUID delivery, Attempt attempt) {
+    private record Tried(Queue queue, UUID delivery, DeliveryAttempt attempt) {
 
         String state() {
             return attempt.succeeded() ? DeliveryTable.DELIVERED : DeliveryTable.DEAD;
@@ -150,7 +150,7 @@ final class DeadDeliveryTable {
     }
 
     /** Notes one more attempt: the delivery is dead no more when it succeeded. */
-    Future<Void> note(Queue queue, Delivery delivery, Attempt attempt) {
+    Future<Void> note(Queue queue, Delivery delivery, DeliveryAttempt attempt) {
         return database.inTransaction(
                         queue.workspace(), tx -> tx.execute(NOTE.with(new Tried(queue, delivery.id(), attempt))))
                 .mapEmpty();
@@ -182,7 +182,7 @@ final class DeadDeliveryTable {
                 row.get(EVENT_ID),
                 row.get(EVENT.TYPE),
                 row.get(WEBHOOK_DELIVERY.ATTEMPTS),
-                Attempt.failure(row.get(WEBHOOK_ATTEMPT.STATUS), row.get(WEBHOOK_ATTEMPT.ERROR)),
+                DeliveryAttempt.failure(row.get(WEBHOOK_ATTEMPT.STATUS), row.get(WEBHOOK_ATTEMPT.ERROR)),
                 row.instant(WEBHOOK_DELIVERY.FINISHED_AT));
     }
 }

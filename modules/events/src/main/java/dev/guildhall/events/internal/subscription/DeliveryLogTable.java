@@ -16,7 +16,8 @@ import static org.jooq.impl.DSL.select;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.DeliveryLog;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -78,9 +79,9 @@ final class DeliveryLogTable {
                                 delivery -> delivery.with(byDelivery.getOrDefault(delivery.id(), List.of())))));
     }
 
-    private record Made(UUID delivery, Attempt attempt) {}
+    private record Made(UUID delivery, DeliveryAttempt attempt) {}
 
-    private Future<Map<UUID, List<Attempt>>> attempts(Queue queue, List<DeliveryLog> deliveries) {
+    private Future<Map<UUID, List<DeliveryAttempt>>> attempts(Queue queue, List<DeliveryLog> deliveries) {
         var query = select(
                         WEBHOOK_ATTEMPT.DELIVERY_ID,
                         WEBHOOK_ATTEMPT.STARTED_AT,
@@ -121,7 +122,7 @@ final class DeliveryLogTable {
     private static Made made(ResultRow row) {
         return new Made(
                 row.get(WEBHOOK_ATTEMPT.DELIVERY_ID),
-                new Attempt(
+                new DeliveryAttempt(
                         row.instant(WEBHOOK_ATTEMPT.STARTED_AT),
                         Duration.ofMillis(row.get(WEBHOOK_ATTEMPT.DURATION_MS)),
                         row.get(WEBHOOK_ATTEMPT.STATUS),

@@ -11,7 +11,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +100,7 @@ final class DeliveryTable {
         }
     }
 
-    private record Noted(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+    private record Noted(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
 
         Optional<Long> pauseMillis() {
             return Optional.ofNullable(outcome.pause()).map(Duration::toMillis);
@@ -137,12 +137,12 @@ final class DeliveryTable {
     }
 
     /** Notes an attempt; false when the claim is lost. */
-    Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+    Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
         return database.first(claim.key().workspace(), NOTE.with(new Noted(claim, delivery, attempt, outcome)))
                 .map(Optional::isPresent);
     }
 
-    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt, Outcome outcome) {
+    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
         return tx.first(NOTE.with(new Noted(claim, delivery, attempt, outcome))).map(Optional::isPresent);
     }
 }

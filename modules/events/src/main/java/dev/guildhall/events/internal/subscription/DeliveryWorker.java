@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.FailureLog;
 import dev.guildhall.core.work.Worker;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.subscription.Settlements.Made;
 import dev.guildhall.events.internal.subscription.Settlements.Next;
 import dev.guildhall.events.internal.subscription.Settlements.Settled;
@@ -183,7 +183,7 @@ final class DeliveryWorker implements Worker {
                         .toList());
     }
 
-    private static boolean isWell(Attempt attempt) {
+    private static boolean isWell(DeliveryAttempt attempt) {
         return attempt.succeeded() && attempt.duration().compareTo(SLOW) < 0;
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * {@code suffix} of attributes, or {@code all}, {@code any} and {@code not} of other filters. An attribute that an event
  * does not have matches nothing.
  */
-final class EventFilter {
+public final class EventFilter {
 
     private static final int MAX_DEPTH = 8;
     private static final int MAX_SIZE = 100;
@@ -47,7 +47,7 @@ final class EventFilter {
     }
 
     /** What the filter lets through; fails with {@code REQUEST.INVALID} on the parts that are wrong. */
-    static Predicate<Event> parse(String field, JsonObject filter) {
+    public static Predicate<Event> parse(String field, JsonObject filter) {
         var faults = new Faults();
         var parsed = new EventFilter(field, faults).expression(field, filter, 1);
         faults.refuse();

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;

@@ -4,8 +4,8 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
+import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.Journal;
-import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Outcome;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -50,20 +50,20 @@ final class Outcomes {
     }
 
     /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
-    Future<Boolean> note(QueueClaim claim, Delivery delivery, Attempt attempt) {
+    Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
         return attempt.isGone()
                 ? database.inTransaction(claim.key().workspace(), tx -> note(tx, claim, delivery, attempt))
                 : deliveries.note(claim, delivery, attempt, outcome(delivery, attempt));
     }
 
-    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, Attempt attempt) {
+    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
         var noted = deliveries.note(tx, claim, delivery, attempt, outcome(delivery, attempt));
         return attempt.isGone()
                 ? noted.compose(held -> held ? disable(tx, claim.key()).map(true) : Future.succeededFuture(false))
                 : noted;
     }
 
-    private Outcome outcome(Delivery delivery, Attempt attempt) {
+    private Outcome outcome(Delivery delivery, DeliveryAttempt attempt) {
         if (attempt.succeeded()) {
             return Outcome.DELIVERED;
         }
@@ -97,8 +97,8 @@ final class Outcomes {
                             .on(queue.subscription())
                             .telling(
                                     new JsonObject().put("name", present.name()).put("reason", GONE))
-                            .from(present.toAuditJson(sinks))
-                            .to(disabled.toAuditJson(sinks)));
+                            .from(sinks.audited(present))
+                            .to(sinks.audited(disabled)));
             return subscriptions.change(tx, disabled, false).mapEmpty();
         });
     }

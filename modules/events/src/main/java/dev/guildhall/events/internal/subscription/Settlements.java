@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Settlements {
     }
 
     /** An attempt that was made, and the delivery it was made for. */
-    record Made(Delivery delivery, Attempt attempt) {}
+    record Made(Delivery delivery, DeliveryAttempt attempt) {}
 
     /** What is to be done once the attempts are noted. */
     enum Next {

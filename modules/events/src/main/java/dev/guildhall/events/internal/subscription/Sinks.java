@@ -1,7 +1,8 @@
 package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import io.vertx.core.Future;
@@ -41,8 +42,18 @@ final class Sinks {
         return Optional.ofNullable(byKind.get(kind));
     }
 
-    Sink get(String kind) {
+    public Sink get(String kind) {
         return find(kind).orElseThrow(() -> new IllegalStateException("There is no sink of the kind " + kind));
+    }
+
+    /** A subscription as the audit log keeps it: with as little of its sink as that discloses. */
+    JsonObject audited(Subscription subscription) {
+        var disclosed = get(subscription.sinkKind()).disclosed(subscription.sink());
+        return subscription
+                .toJson()
+                .put(
+                        "sink",
+                        new JsonObject().put("kind", subscription.sinkKind()).mergeIn(disclosed));
     }
 
     /** Encrypts a secret so that only its subscription can use it. */
@@ -51,12 +62,13 @@ final class Sinks {
     }
 
     /** Makes one attempt; the future always succeeds and says what became of each event. */
-    Future<List<Attempt>> deliver(UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
+    Future<List<DeliveryAttempt>> deliver(
+            UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
         var now = clock.instant();
         try {
             return get(target.kind()).deliver(target.configuration(), open(subscription, target, now), events, wanted);
         } catch (RuntimeException failure) {
-            var attempt = Attempt.failed(now, Duration.ZERO, Attempt.explain(failure));
+            var attempt = DeliveryAttempt.failed(now, Duration.ZERO, DeliveryAttempt.explain(failure));
             return Future.succeededFuture(events.stream().map(event -> attempt).toList());
         }
     }

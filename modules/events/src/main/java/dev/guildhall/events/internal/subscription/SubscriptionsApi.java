@@ -4,7 +4,11 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.events.internal.subscription.Subscriptions.WithSecret;
+import dev.guildhall.events.DeliveryLog;
+import dev.guildhall.events.Subscription;
+import dev.guildhall.events.SubscriptionInput;
+import dev.guildhall.events.Subscriptions;
+import dev.guildhall.events.Subscriptions.WithSecret;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -12,14 +16,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** The operations on a workspace's subscriptions. */
-final class SubscriptionsApi implements Api {
+public final class SubscriptionsApi implements Api {
 
     private final Subscriptions subscriptions;
-    private final Sinks sinks;
 
-    SubscriptionsApi(Subscriptions subscriptions, Sinks sinks) {
+    public SubscriptionsApi(Subscriptions subscriptions) {
         this.subscriptions = subscriptions;
-        this.sinks = sinks;
     }
 
     @Override
@@ -36,7 +38,7 @@ final class SubscriptionsApi implements Api {
     }
 
     private Future<SubscriptionInput> read(ApiRequest request, Object body) {
-        return SubscriptionInput.read((JsonObject) body, sinks);
+        return subscriptions.read((JsonObject) body);
     }
 
     private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
@@ -47,7 +49,7 @@ final class SubscriptionsApi implements Api {
     }
 
     private Future<ApiResponse> listSubscriptions(ApiRequest call) {
-        var request = PageRequest.of(SubscriptionTable.FIELDS, PageQuery.read(call::query));
+        var request = PageRequest.of(subscriptions.fields(), PageQuery.read(call::query));
         return subscriptions.list(call.workspace(), request).map(page -> page.answer(Subscription::toJson));
     }
 
@@ -68,7 +70,7 @@ final class SubscriptionsApi implements Api {
     }
 
     private Future<ApiResponse> listDeliveries(ApiRequest call) {
-        var request = PageRequest.of(DeliveryLogTable.FIELDS, PageQuery.read(call::query));
+        var request = PageRequest.of(subscriptions.deliveryFields(), PageQuery.read(call::query));
         return subscriptions
                 .deliveries(call.workspace(), id(call), request)
                 .map(page -> page.answer(DeliveryLog::toJson));

@@ -1,6 +1,5 @@
 package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
@@ -8,6 +7,7 @@ import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -25,7 +25,8 @@ public final class SubscriptionsAssembly {
     private final Sinks sinks;
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
-    private final List<Api> apis;
+    private final PgSubscriptions subscribing;
+    private final DeadDeliveries dead;
 
     public SubscriptionsAssembly(
             Environment environment,
@@ -50,7 +51,7 @@ public final class SubscriptionsAssembly {
                 new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");
         var firstPause = config.webhookRetries().get(0);
         cursors.register(FanOut.KIND, new FanOut(subscriptions, deliveries, queues, firstPause, workers::wake));
-        var subscribing = new Subscriptions(
+        this.subscribing = new PgSubscriptions(
                 database,
                 subscriptions,
                 queues,
@@ -60,12 +61,15 @@ public final class SubscriptionsAssembly {
                 this.sinks,
                 workers,
                 clock);
-        var dead = new DeadDeliveries(database, subscribing, queues, this.sinks, workers);
-        this.apis = List.of(new SubscriptionsApi(subscribing, this.sinks), new DeadDeliveriesApi(dead));
+        this.dead = new DeadDeliveries(database, subscribing, queues, this.sinks, workers);
     }
 
-    public List<Api> apis() {
-        return apis;
+    public Subscriptions subscriptions() {
+        return subscribing;
+    }
+
+    public DeadDeliveries dead() {
+        return dead;
     }
 
     public WorkerPool<?, ?> workers() {

@@ -5,7 +5,7 @@ import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.events.internal.sink.Attempt;
+import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.sink.Sink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -85,7 +85,7 @@ public final class WebhookSink implements Sink {
     }
 
     @Override
-    public Future<List<Attempt>> deliver(
+    public Future<List<DeliveryAttempt>> deliver(
             JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted) {
         return Future.join(events.stream()
                         .map(event -> attempt(url(configuration), secrets, event, wanted))
@@ -93,21 +93,21 @@ public final class WebhookSink implements Sink {
                 .map(made -> made.list());
     }
 
-    private Future<Attempt> attempt(URI url, List<String> secrets, JsonObject event, BooleanSupplier wanted) {
+    private Future<DeliveryAttempt> attempt(URI url, List<String> secrets, JsonObject event, BooleanSupplier wanted) {
         var now = clock.instant();
         var began = System.nanoTime();
         return post(url, secrets, event, now, wanted)
-                .map(answer -> Attempt.answered(
+                .map(answer -> DeliveryAttempt.answered(
                         now, since(began), answer.status(), answer.body().toString()))
                 .otherwise(failure -> unanswered(now, since(began), failure));
     }
 
     // Whether an endpoint took an event is said by the status; how much it says beside it makes no difference.
-    private static Attempt unanswered(Instant now, Duration took, Throwable failure) {
+    private static DeliveryAttempt unanswered(Instant now, Duration took, Throwable failure) {
         return failure instanceof OutboundException outbound
                         && outbound.status().isPresent()
-                ? Attempt.answered(now, took, outbound.status().getAsInt(), Attempt.explain(failure))
-                : Attempt.failed(now, took, Attempt.explain(failure));
+                ? DeliveryAttempt.answered(now, took, outbound.status().getAsInt(), DeliveryAttempt.explain(failure))
+                : DeliveryAttempt.failed(now, took, DeliveryAttempt.explain(failure));
     }
 
     private Future<GuardedResponse> post(

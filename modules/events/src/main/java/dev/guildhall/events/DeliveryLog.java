@@ -1,6 +1,5 @@
-package dev.guildhall.events.internal.subscription;
+package dev.guildhall.events;
 
-import dev.guildhall.events.internal.sink.Attempt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -14,7 +13,7 @@ import java.util.UUID;
  * @param finishedAt null while it is pending
  * @param attempts the oldest first
  */
-record DeliveryLog(
+public record DeliveryLog(
         UUID id,
         UUID eventId,
         String eventType,
@@ -23,14 +22,14 @@ record DeliveryLog(
         Instant nextAttemptAt,
         Instant createdAt,
         Instant finishedAt,
-        List<Attempt> attempts) {
+        List<DeliveryAttempt> attempts) {
 
-    DeliveryLog with(List<Attempt> made) {
+    public DeliveryLog with(List<DeliveryAttempt> made) {
         return new DeliveryLog(
                 id, eventId, eventType, sequence, state, nextAttemptAt, createdAt, finishedAt, List.copyOf(made));
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         var json = new JsonObject()
                 .put("id", id.toString())
                 .put("eventId", eventId.toString())
@@ -40,7 +39,8 @@ record DeliveryLog(
                 .put("createdAt", createdAt.toString())
                 .put(
                         "attempts",
-                        new JsonArray(attempts.stream().map(Attempt::toJson).toList()));
+                        new JsonArray(
+                                attempts.stream().map(DeliveryAttempt::toJson).toList()));
         if (nextAttemptAt != null) {
             json.put("nextAttemptAt", nextAttemptAt.toString());
         }

@@ -1,8 +1,9 @@
-package dev.guildhall.events.internal.subscription;
+package dev.guildhall.events;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.internal.subscription.EventFilter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  * @param sink the configuration of its sink
  * @param disabledReason why it is not enabled, or null
  */
-record Subscription(
+public record Subscription(
         WorkspaceId workspace,
         UUID id,
         String name,
@@ -34,10 +35,10 @@ record Subscription(
         Instant createdAt,
         Instant updatedAt) {
 
-    static final String CREATED = "subscription.created";
+    public static final String CREATED = "subscription.created";
 
     /** Which events are for it. Its own creation is not, though it comes after the sequence it begins at. */
-    Predicate<Event> wanted() {
+    public Predicate<Event> wanted() {
         var patterns = types.stream().map(TypePattern::new).toList();
         var filtered = filter == null ? (Predicate<Event>) event -> true : EventFilter.parse("filter", filter);
         return event -> event.sequence() > fromSequence
@@ -50,7 +51,7 @@ record Subscription(
         return event.type().equals(CREATED) && id.toString().equals(event.subject());
     }
 
-    Subscription disabled(String reason, Instant now) {
+    public Subscription disabled(String reason, Instant now) {
         return new Subscription(
                 workspace,
                 id,
@@ -70,7 +71,7 @@ record Subscription(
     }
 
     /** What a client changes of it; enabling it forgets why it was disabled. */
-    Subscription changed(SubscriptionInput input, Instant now) {
+    public Subscription changed(SubscriptionInput input, Instant now) {
         var nowEnabled = input.enabled(enabled);
         return new Subscription(
                 workspace,
@@ -90,21 +91,12 @@ record Subscription(
                 now);
     }
 
-    /** With as little of its sink as that discloses. */
-    JsonObject toAuditJson(Sinks sinks) {
-        return toJson().put("sink", sinkJson(sinks.get(sinkKind).disclosed(sink)));
-    }
-
-    private JsonObject sinkJson(JsonObject configuration) {
-        return new JsonObject().put("kind", sinkKind).mergeIn(configuration);
-    }
-
-    JsonObject toJson() {
+    public JsonObject toJson() {
         var json = new JsonObject()
                 .put("id", id.toString())
                 .put("name", name)
                 .put("types", new JsonArray(types))
-                .put("sink", sinkJson(sink))
+                .put("sink", new JsonObject().put("kind", sinkKind).mergeIn(sink))
                 .put("ordered", ordered)
                 .put("enabled", enabled)
                 .put("createdBy", createdBy)

@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.events.EventsError;
+import dev.guildhall.events.SubscriptionInput;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,11 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * What a client says about a subscription, in a creation or a change: its form was settled by the contract, and its
- * sink takes it.
- */
-final class SubscriptionInput {
+/** Reads what a client says about a subscription: its form was settled by the contract, and its sink takes it or not. */
+final class SubscriptionReader {
 
     /** Kinds that the contract knows and this installation does not have, and why. */
     private static final Map<String, String> NOT_AVAILABLE = new TreeMap<>(Map.of(
@@ -32,13 +30,13 @@ final class SubscriptionInput {
     private String sinkKind;
     private JsonObject sink;
 
-    private SubscriptionInput(JsonObject body) {
+    private SubscriptionReader(JsonObject body) {
         this.body = body;
     }
 
     /** Fails naming every field that is wrong. */
     static Future<SubscriptionInput> read(JsonObject body, Sinks sinks) {
-        var input = new SubscriptionInput(body);
+        var input = new SubscriptionReader(body);
         input.requireNoNull("name", "types", "sink", "ordered", "enabled");
         input.requirePatterns();
         if (body.getJsonObject("filter") != null) {
@@ -48,42 +46,8 @@ final class SubscriptionInput {
         var callable = sink == null ? Future.<Void>succeededFuture() : input.readSink(sink, sinks);
         return callable.map(checked -> {
             input.faults.refuse();
-            return input;
+            return new SubscriptionInput(body, input.sinkKind, input.sink);
         });
-    }
-
-    String name(String otherwise) {
-        return body.getString("name", otherwise);
-    }
-
-    List<String> types(List<String> otherwise) {
-        return body.containsKey("types")
-                ? body.getJsonArray("types").stream()
-                        .map(String.class::cast)
-                        .distinct()
-                        .toList()
-                : otherwise;
-    }
-
-    JsonObject filter(JsonObject otherwise) {
-        return body.containsKey("filter") ? body.getJsonObject("filter") : otherwise;
-    }
-
-    String sinkKind(String otherwise) {
-        return sink == null ? otherwise : sinkKind;
-    }
-
-    /** The configuration of the sink. */
-    JsonObject sink(JsonObject otherwise) {
-        return sink == null ? otherwise : sink;
-    }
-
-    boolean ordered(boolean otherwise) {
-        return body.getBoolean("ordered", otherwise);
-    }
-
-    boolean enabled(boolean otherwise) {
-        return body.getBoolean("enabled", otherwise);
     }
 
     private void requireNoNull(String... fields) {

@@ -11,12 +11,17 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.Change;
+import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.DeliveryLog;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Subscription;
+import dev.guildhall.events.SubscriptionInput;
+import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
-import dev.guildhall.events.internal.sink.Attempt;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
+import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -31,8 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The subscriptions of workspaces, as their managers handle them. */
-final class Subscriptions {
+/** The subscriptions in the database. */
+final class PgSubscriptions implements Subscriptions {
 
     private static final int MAX_PER_WORKSPACE = 100;
     private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
@@ -48,7 +53,7 @@ final class Subscriptions {
     private final WorkerPool<Queue, QueueClaim> workers;
     private final Clock clock;
 
-    Subscriptions(
+    PgSubscriptions(
             Database database,
             SubscriptionTable subscriptions,
             QueueTable queues,
@@ -69,36 +74,46 @@ final class Subscriptions {
         this.clock = clock;
     }
 
-    /** A subscription together with a secret made for it, which is not shown again. */
-    record WithSecret(Subscription subscription, String secret) {
-
-        @Override
-        public String toString() {
-            return "a secret of " + subscription;
-        }
+    @Override
+    public Future<SubscriptionInput> read(JsonObject told) {
+        return SubscriptionReader.read(told, sinks);
     }
 
-    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
+    @Override
+    public ListFields<Subscription> fields() {
+        return SubscriptionTable.FIELDS;
+    }
+
+    @Override
+    public ListFields<DeliveryLog> deliveryFields() {
+        return DeliveryLogTable.FIELDS;
+    }
+
+    @Override
+    public Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
         var subscription = fresh(workspace, input, actor);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
         return database.inTransaction(
                         workspace,
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
                                 .compose(turn -> subscriptions.number(tx, workspace))
-                                .compose(Subscriptions::requireRoom)
+                                .compose(PgSubscriptions::requireRoom)
                                 .compose(room -> insert(tx, subscription, secret, actor)))
                 .map(inserted -> new WithSecret(inserted, secret));
     }
 
-    Future<Subscription> get(WorkspaceId workspace, UUID id) {
+    @Override
+    public Future<Subscription> get(WorkspaceId workspace, UUID id) {
         return subscriptions.find(workspace, id).compose(found -> require(found, id));
     }
 
-    Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request) {
+    @Override
+    public Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request) {
         return subscriptions.page(workspace, request);
     }
 
-    Future<Subscription> update(
+    @Override
+    public Future<Subscription> update(
             WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
@@ -106,19 +121,18 @@ final class Subscriptions {
                         .compose(present -> write(tx, present, present.changed(input, now()), actor)));
     }
 
-    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
+    @Override
+    public Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(
-                            tx,
-                            change(actor, "subscription.deleted", present).from(present.toAuditJson(sinks)),
-                            present);
+                    record(tx, change(actor, "subscription.deleted", present).from(sinks.audited(present)), present);
                     return subscriptions.delete(tx, present);
                 }));
     }
 
-    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
+    @Override
+    public Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
@@ -130,12 +144,13 @@ final class Subscriptions {
                 }));
     }
 
-    Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request) {
+    @Override
+    public Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request) {
         return get(workspace, id).compose(present -> log.page(new Queue(workspace, id), request));
     }
 
-    /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
-    Future<Attempt> test(WorkspaceId workspace, UUID id, Authentication actor) {
+    @Override
+    public Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication actor) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
         var by = actor.principal();
         var event =
@@ -183,7 +198,7 @@ final class Subscriptions {
     }
 
     private Future<Subscription> insert(Tx tx, Subscription added, String secret, Authentication actor) {
-        record(tx, change(actor, Subscription.CREATED, added).to(added.toAuditJson(sinks)), added);
+        record(tx, change(actor, Subscription.CREATED, added).to(sinks.audited(added)), added);
         var sealed = sinks.seal(added.id(), secret);
         return subscriptions
                 .insert(tx, added, sealed)
@@ -193,11 +208,11 @@ final class Subscriptions {
 
     private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication actor) {
         var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
-        var after = changed.toAuditJson(sinks).mergeIn(sinkChange);
+        var after = sinks.audited(changed).mergeIn(sinkChange);
         record(
                 tx,
                 change(actor, "subscription.updated", changed)
-                        .from(present.toAuditJson(sinks))
+                        .from(sinks.audited(present))
                         .to(after),
                 changed);
         var enabling = changed.enabled() && !present.enabled();

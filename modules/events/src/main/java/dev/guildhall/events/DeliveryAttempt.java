@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.sink;
+package dev.guildhall.events;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -11,17 +11,17 @@ import java.time.Instant;
  * @param error why none came, or null
  * @param response the beginning of the answer's body, or null
  */
-public record Attempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
+public record DeliveryAttempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
 
     private static final int MAX_TEXT = 1000;
     private static final int GONE = 410;
 
-    public static Attempt answered(Instant startedAt, Duration duration, int status, String body) {
-        return new Attempt(startedAt, duration, status, null, storable(body));
+    public static DeliveryAttempt answered(Instant startedAt, Duration duration, int status, String body) {
+        return new DeliveryAttempt(startedAt, duration, status, null, storable(body));
     }
 
-    public static Attempt failed(Instant startedAt, Duration duration, String error) {
-        return new Attempt(startedAt, duration, null, storable(error), null);
+    public static DeliveryAttempt failed(Instant startedAt, Duration duration, String error) {
+        return new DeliveryAttempt(startedAt, duration, null, storable(error), null);
     }
 
     public boolean succeeded() {

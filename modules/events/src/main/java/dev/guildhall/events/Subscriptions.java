@@ -1,0 +1,55 @@
+package dev.guildhall.events;
+
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * The subscriptions of workspaces, as their managers handle them. What names one fails with
+ * {@code SUBSCRIPTION.NOT_FOUND} when the workspace does not have it.
+ */
+public interface Subscriptions {
+
+    /** A subscription together with a secret made for it, which is not shown again. */
+    record WithSecret(Subscription subscription, String secret) {
+
+        @Override
+        public String toString() {
+            return "a secret of " + subscription;
+        }
+    }
+
+    /** Reads the JSON of the API; fails naming every field that is wrong, or that the sink does not take. */
+    Future<SubscriptionInput> read(JsonObject told);
+
+    Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication by);
+
+    Future<Subscription> get(WorkspaceId workspace, UUID id);
+
+    /** By what subscriptions are searched and in what they are ordered. */
+    ListFields<Subscription> fields();
+
+    Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request);
+
+    Future<Subscription> update(
+            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication by);
+
+    Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
+
+    /** Makes a new secret; the one before works for a day beside it. */
+    Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
+
+    /** By what deliveries are searched and in what they are ordered. */
+    ListFields<DeliveryLog> deliveryFields();
+
+    Future<Page<DeliveryLog>> deliveries(WorkspaceId workspace, UUID id, PageRequest<DeliveryLog> request);
+
+    /** Sends an event that nothing else knows of to the subscription's endpoint, enabled or not, and waits for it. */
+    Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication by);
+}
