@@ -3,7 +3,6 @@ package dev.guildhall.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -61,7 +60,7 @@ class WorkspacesTest extends HallTest {
     }
 
     @Test
-    void itIsMadeInItsOwnScopeUnlessOthersMustBeCounted() {
+    void itIsMadeInItsOwnScopeAlsoWhenOthersAreCountedBefore() {
         var founder = hall.user();
 
         var ordered = hall.asAdministrator()
@@ -74,7 +73,7 @@ class WorkspacesTest extends HallTest {
                 .data();
 
         assertThat(hall.foundedIn(ordered.getString("id"))).hasToString(ordered.getString("id"));
-        assertThat(hall.foundedIn(own.getString("id"))).isEqualTo(Tenant.PLATFORM);
+        assertThat(hall.foundedIn(own.getString("id"))).hasToString(own.getString("id"));
     }
 
     @Test

@@ -4,7 +4,10 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.security.Authentication;
 import io.vertx.core.Future;
 
-/** What another module does when a workspace begins, changes or ends, in the same transaction; a failure undoes it all. */
+/**
+ * What another module does when a workspace begins, changes or ends, in the same transaction, which sees no other
+ * workspace; a failure undoes it all.
+ */
 public interface WorkspaceLifecycle {
 
     /** The workspace's row is written; its members, for example, are not. */

@@ -161,10 +161,10 @@ public final class Workspaces {
 
     private Future<Workspace> create(Authentication creator, NewWorkspace request, int keysToTry) {
         var workspace = request.begun(creator.user(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-        // Those one owns already can be counted outside the new one's scope only.
-        var scope = request.ownedAtMost().isPresent() ? Tenant.PLATFORM : workspace.id();
-        return database.inTransaction(scope, tx -> create(tx, creator, request, workspace))
-                .recover(ConstraintViolation.means(
+        var created = request.ownedAtMost().isPresent()
+                ? createCounted(creator, request, workspace)
+                : database.inTransaction(workspace.id(), tx -> create(tx, creator, workspace));
+        return created.recover(ConstraintViolation.means(
                         "workspace_key_unique",
                         () -> TenancyError.KEY_EXISTS.onField(
                                 "key", "There is a workspace with the key " + request.key() + " already.")))
@@ -177,9 +177,16 @@ public final class Workspaces {
         return failure instanceof Problem problem && problem.is(TenancyError.KEY_EXISTS);
     }
 
-    private Future<Workspace> create(Tx tx, Authentication creator, NewWorkspace request, Workspace workspace) {
-        return founding(tx, creator, request)
-                .compose(allowed -> table.insert(tx, workspace))
+    // Those one owns already can be counted outside the new one only.
+    private Future<Workspace> createCounted(Authentication founder, NewWorkspace request, Workspace workspace) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> requireRoom(tx, founder, request)
+                        .compose(room -> tx.within(workspace.id(), own -> create(own, founder, workspace))));
+    }
+
+    private Future<Workspace> create(Tx tx, Authentication creator, Workspace workspace) {
+        return table.insert(tx, workspace)
                 .compose(inserted -> {
                     // First, so that it is the first of the workspace's events.
                     var facts = WorkspaceFacts.whole(workspace);
@@ -195,10 +202,7 @@ public final class Workspaces {
     }
 
     // Whoever founds twice at once waits for themselves, so that the limit holds.
-    private Future<Void> founding(Tx tx, Authentication founder, NewWorkspace request) {
-        if (request.ownedAtMost().isEmpty()) {
-            return Future.succeededFuture();
-        }
+    private Future<Void> requireRoom(Tx tx, Authentication founder, NewWorkspace request) {
         return table.lockFounder(tx, founder.user())
                 .compose(locked -> table.countOwned(tx, founder.user()))
                 .compose(owned -> owned < request.ownedAtMost().getAsInt()
@@ -249,27 +253,30 @@ public final class Workspaces {
 
     /** Deletes a workspace and everything it owns. */
     public Future<Void> delete(Authentication actor, WorkspaceId id, IfMatch condition) {
-        // The fact is told to the workspace's subscribers, and outlives it in the platform's log, outside its scope.
+        // The fact is told to the workspace's subscribers, and outlives it in the platform's log.
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> lock(tx, id).compose(current -> {
-                    condition.verify(current.revision());
-                    return eachLifecycle(part -> part.deleting(tx, current))
-                            .compose(prepared -> table.delete(tx, id))
-                            .map(deleted -> {
-                                tx.afterCommit(() -> views.invalidate(id));
-                                var data = new JsonObject()
-                                        .put("workspaceId", id.toString())
-                                        .put("key", current.key());
-                                journal.recordEnd(
-                                        tx,
-                                        id,
-                                        change(actor, "workspace.deleted", current)
-                                                .telling(data)
-                                                .from(WorkspaceFacts.whole(current)));
-                                return null;
-                            });
+                tx -> tx.within(id, own -> delete(own, id, condition)).map(gone -> {
+                    tx.afterCommit(() -> views.invalidate(id));
+                    var data =
+                            new JsonObject().put("workspaceId", id.toString()).put("key", gone.key());
+                    journal.recordEnd(
+                            tx,
+                            id,
+                            change(actor, "workspace.deleted", gone)
+                                    .telling(data)
+                                    .from(WorkspaceFacts.whole(gone)));
+                    return null;
                 }));
+    }
+
+    private Future<Workspace> delete(Tx tx, WorkspaceId id, IfMatch condition) {
+        return lock(tx, id).compose(current -> {
+            condition.verify(current.revision());
+            return eachLifecycle(part -> part.deleting(tx, current))
+                    .compose(prepared -> table.delete(tx, id))
+                    .map(current);
+        });
     }
 
     /** Drops what other nodes changed from memory. */

@@ -97,12 +97,15 @@ class CatalogueTest {
     }
 
     @Test
-    void anIndexServesWhatNamesItsWorkspaceAndNoRowIsCast() throws Exception {
+    void anIndexServesWhatNamesItsTenantAndNoRowIsCast() throws Exception {
         UUID acme = UUID.randomUUID();
         try (Session session = Session.in(acme, owner.as(roles.app(), TestServer.APP_PASSWORD))) {
             session.run("set local enable_seqscan = off");
             assertThat(session.list("explain select * from guildhall.member where workspace_id = '" + acme + "'"))
                     .anyMatch(line -> line.contains("Index Cond: (workspace_id = "))
+                    .noneMatch(line -> line.contains("::text"));
+            assertThat(session.list("explain select * from guildhall.event where tenant_id = '" + acme + "'"))
+                    .anyMatch(line -> line.contains("Index Cond: (tenant_id = "))
                     .noneMatch(line -> line.contains("::text"));
         }
     }

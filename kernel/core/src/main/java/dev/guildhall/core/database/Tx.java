@@ -106,8 +106,8 @@ public final class Tx {
     }
 
     /**
-     * Does a part of the platform's work as that of one workspace, as the doors to workspace schemas demand. Nothing
-     * else may be sent on this transaction until it is done.
+     * Does a part of the platform's work as that of one workspace, whose rows alone it sees. Nothing else may be sent on
+     * this transaction until it is done.
      */
     public <T> Future<T> within(WorkspaceId workspace, Function<Tx, Future<T>> work) {
         if (tenant != Tenant.PLATFORM) {

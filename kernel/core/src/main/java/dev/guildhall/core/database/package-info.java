@@ -3,6 +3,25 @@
  * in a transaction of one {@link dev.guildhall.core.id.Tenant}. Row-level security shows it that tenant's rows, or all when
  * it is the platform's, whatever a statement says.
  *
+ * <p>A transaction of the {@linkplain dev.guildhall.core.id.Tenant#PLATFORM platform} is not held by row-level security,
+ * so it is for work that is no workspace's:
+ *
+ * <ul>
+ *   <li>what belongs to the platform itself: accounts, passwords, sessions and signing keys (identity), Idempotency-Keys,
+ *       apps and their keys (tenancy), the marketplace's entries and artifacts (extensions), portal gateways and the keys
+ *       of the secure channel (surfaces), mails, and the platform's events and audit log;
+ *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
+ *       key;
+ *   <li>what is one person's in all workspaces: the list of those they can see, their memberships and how many they own;
+ *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the
+ *       platform nothing;
+ *   <li>the end of a workspace, whose fact outlives it in the platform's log; the rest of it is done within the workspace;
+ *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
+ *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail);
+ *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
+ *       be moved, adopted or ended. What is found in a workspace is then worked on as the workspace's.
+ * </ul>
+ *
  * <p>A statement that takes values is a {@link dev.guildhall.core.database.ParameterizedSql}: its places name the part of
  * a typed argument that each takes. What is written of a row stands once, in
  * {@link dev.guildhall.core.database.Columns}. A statement that jOOQ has no words for is written as text with the same

@@ -21,6 +21,6 @@ public final class DeletedWorkspaces implements WorkspaceLifecycle {
     @Override
     public Future<Void> deleting(Tx tx, Workspace workspace) {
         tx.afterCommit(() -> runtime.gone(workspace.id()));
-        return tx.within(workspace.id(), inScope -> schemas.dropAll(inScope, workspace.id()));
+        return schemas.dropAll(tx, workspace.id());
     }
 }
