@@ -3,7 +3,9 @@ package dev.guildhall.mail;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.mail.internal.FolderTransport;
 import dev.guildhall.mail.internal.MailDelivery;
 import dev.guildhall.mail.internal.MailPace;
@@ -14,8 +16,10 @@ import dev.guildhall.mail.internal.SmtpTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Mail: the queue it is handed into, and its delivery in the background. */
@@ -46,6 +50,11 @@ public final class MailModule extends KernelModule {
     }
 
     @Override
+    public Set<String> needs() {
+        return Set.of("events");
+    }
+
+    @Override
     public List<Setting<?>> settings() {
         return List.of(SMTP_URL, MAIL_FROM);
     }
@@ -61,6 +70,7 @@ public final class MailModule extends KernelModule {
         var queue = new MailQueue(environment.secrets(), environment.clock());
         delivery = new MailDelivery(
                 environment.database(),
+                assembly.get(NodeLease.class),
                 environment.secrets(),
                 queue,
                 () -> transport(environment.vertx(), smtp, new Mime(from), folder),
@@ -78,6 +88,11 @@ public final class MailModule extends KernelModule {
     private static String sender(String text) {
         return Readings.matching(
                 SENDER, text, "give an address such as no-reply@example.com or Guildhall <no-reply@example.com>");
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(new Job("forget mails that were given up on", Duration.ofHours(1), delivery::forget));
     }
 
     @Override

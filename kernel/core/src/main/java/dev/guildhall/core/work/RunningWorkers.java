@@ -1,6 +1,6 @@
 package dev.guildhall.core.work;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The workers that run, by what they work on and by its workspace. */
+/** The workers that run, by what they work on and by its tenant. */
 final class RunningWorkers<K extends WorkKey> {
 
     /** @param ended when its worker is done */
     record One<K>(K key, Worker worker, Future<Boolean> ended) {}
 
     private final Map<K, One<K>> byKey = new HashMap<>();
-    private final Map<WorkspaceId, Map<K, One<K>>> byWorkspace = new HashMap<>();
+    private final Map<Tenant, Map<K, One<K>>> byTenant = new HashMap<>();
 
     int size() {
         return byKey.size();
@@ -23,14 +23,12 @@ final class RunningWorkers<K extends WorkKey> {
 
     void add(One<K> one) {
         byKey.put(one.key(), one);
-        byWorkspace
-                .computeIfAbsent(one.key().workspace(), first -> new HashMap<>())
-                .put(one.key(), one);
+        byTenant.computeIfAbsent(one.key().tenant(), first -> new HashMap<>()).put(one.key(), one);
     }
 
     void remove(One<K> one) {
         if (byKey.remove(one.key(), one)) {
-            byWorkspace.computeIfPresent(one.key().workspace(), (workspace, ones) -> {
+            byTenant.computeIfPresent(one.key().tenant(), (tenant, ones) -> {
                 ones.remove(one.key());
                 return ones.isEmpty() ? null : ones;
             });
@@ -41,8 +39,8 @@ final class RunningWorkers<K extends WorkKey> {
         return Optional.ofNullable(byKey.get(key));
     }
 
-    List<Worker> of(WorkspaceId workspace) {
-        return byWorkspace.getOrDefault(workspace, Map.of()).values().stream()
+    List<Worker> of(Tenant tenant) {
+        return byTenant.getOrDefault(tenant, Map.of()).values().stream()
                 .map(One::worker)
                 .toList();
     }

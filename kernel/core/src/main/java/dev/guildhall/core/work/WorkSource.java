@@ -1,6 +1,6 @@
 package dev.guildhall.core.work;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -17,15 +17,15 @@ public interface WorkSource<K extends WorkKey, C extends Claim<K>> {
         }
     }
 
-    /** Something may be due in a workspace. */
-    default void hint(WorkspaceId workspace) {}
+    /** Something may be due for a tenant. */
+    default void hint(Tenant tenant) {}
 
     /** Whether it is worth asking the database for what is due. */
     default boolean mayBeDue() {
         return true;
     }
 
-    /** Claims some of what is due and nobody holds, the workspaces in turn. */
+    /** Claims some of what is due and nobody holds, the tenants in turn. */
     Future<Claims<C>> claim(Lease lease, int limit);
 
     /** A worker that has not begun. Empty-handed, the pool gives the claim back when this node does not do it any more. */

@@ -1,7 +1,7 @@
 package dev.guildhall.core.work;
 
 import dev.guildhall.core.error.FailureLog;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -84,11 +84,11 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
         return source.releaseAll(node.current().owner());
     }
 
-    /** Something may be due in a workspace; from any thread. */
-    public void wake(WorkspaceId workspace) {
+    /** Something may be due for a tenant; from any thread. */
+    public void wake(Tenant tenant) {
         onLoop(() -> {
-            running.of(workspace).forEach(Worker::notice);
-            source.hint(workspace);
+            running.of(tenant).forEach(Worker::notice);
+            source.hint(tenant);
             claim();
         });
     }
@@ -208,7 +208,7 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
             }
             var more = end.succeeded() && end.result();
             if (more) {
-                source.hint(claim.key().workspace());
+                source.hint(claim.key().tenant());
             }
             if (more || claimAgain) {
                 claim();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.WorkerPool.Limits;
 import io.vertx.core.Context;
@@ -103,7 +104,7 @@ class WorkerPoolTest {
         private static final WorkspaceId WORKSPACE = new WorkspaceId(Ids.next());
 
         @Override
-        public WorkspaceId workspace() {
+        public Tenant tenant() {
             return WORKSPACE;
         }
     }

@@ -7,7 +7,7 @@ import java.util.UUID;
  * A mail that this node has taken from the queue to try its delivery.
  *
  * @param content sealed
- * @param attempt which try this is; nobody else may write the outcome of it
+ * @param attempt which try this is
  */
 public record QueuedMail(UUID id, String topic, String content, int attempt, Instant usefulUntil, Instant createdAt) {
 

@@ -7,6 +7,8 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.work.Heartbeat;
+import dev.guildhall.core.work.NodeRegistry;
 import dev.guildhall.mail.Mail;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.testkit.Await;
@@ -44,23 +46,50 @@ class MailDeliveryTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static final MailPace QUICK = new MailPace(
-            Duration.ofMillis(50),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(20),
-            Duration.ofMillis(40),
-            3);
+    private static final MailPace QUICK =
+            new MailPace(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(40), 3);
 
     @TempDir
     private Path folder;
 
+    private final List<Heartbeat> nodes = new ArrayList<>();
     private GreenMail server;
     private String deployed;
+
+    /** By which a node keeps its lease as long as this process runs. */
+    private static final class AlwaysSeen implements NodeRegistry {
+
+        @Override
+        public Future<Void> enter(UUID id, String name) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> enterAgain(UUID former, UUID id, String name) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Boolean> seen(UUID id) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
+        public Future<Void> remove(UUID id) {
+            return Future.succeededFuture();
+        }
+    }
 
     @BeforeEach
     void emptyTheQueue() {
         BENCH.sql("delete from guildhall.mail");
+    }
+
+    private Heartbeat node() {
+        var node = new Heartbeat(BENCH.vertx(), new AlwaysSeen(), "node");
+        nodes.add(node);
+        Await.result(node.start());
+        return node;
     }
 
     @AfterEach
@@ -68,6 +97,7 @@ class MailDeliveryTest {
         if (deployed != null) {
             Await.result(BENCH.vertx().undeploy(deployed));
         }
+        nodes.forEach(Heartbeat::retire);
         if (server != null) {
             server.stop();
         }
@@ -199,8 +229,7 @@ class MailDeliveryTest {
     void aServerThatNeverAnswersHoldsNothingUp() {
         var transport = new Recorder();
         transport.outcome = Promise.<Void>promise().future();
-        var pace = new MailPace(
-                QUICK.poll(), QUICK.lease(), Duration.ofMillis(50), QUICK.firstPause(), QUICK.longestPause(), 2);
+        var pace = new MailPace(QUICK.lease(), Duration.ofMillis(50), QUICK.firstPause(), QUICK.longestPause(), 2);
         var queue = deliver(pace, transport);
 
         IntStream.range(0, 6).forEach(i -> post(queue, "greeting/" + i, mail("ada@example.org", "Hello")));
@@ -212,25 +241,41 @@ class MailDeliveryTest {
     @Test
     void whatADeadNodeHadTakenIsSentByAnother() {
         post(new MailQueue(BENCH.secrets(), Clock.systemUTC()), "greeting/1", mail("ada@example.org", "Orphan"));
-        var soon = Instant.now().plusMillis(300);
-        Await.result(new MailTable().claim(BENCH.database(), Instant.now(), soon, 10));
+        var dead = Await.result(new MailClaimTable(BENCH.database()).claim(node().current(), 10));
         var transport = new Recorder();
+        var taken = System.nanoTime();
 
         deliver(QUICK, transport);
 
         Await.until(() -> assertThat(transport.subjects()).containsExactly("Orphan"));
-        assertThat(Instant.now()).isAfter(soon);
+        assertThat(dead).hasSize(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - taken)).isGreaterThan(Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void whoLostItsClaimWritesNoOutcome() {
+        var claims = new MailClaimTable(BENCH.database());
+        post(new MailQueue(BENCH.secrets(), Clock.systemUTC()), "greeting/1", mail("ada@example.org", "Once"));
+        var node = node();
+        var lost = Await.result(claims.claim(node.current(), 1)).get(0);
+        Await.result(claims.sweep(Duration.ZERO));
+        var held = Await.result(claims.claim(node.current(), 1)).get(0);
+
+        Await.result(claims.delivered(lost));
+        Await.result(claims.bury(lost, "lost"));
+        Await.result(claims.postpone(lost, Duration.ofHours(1), "lost"));
+        Await.result(claims.giveBack(lost));
+
+        assertThat(attempts()).isEqualTo(2);
+        assertThat(dead()).isEmpty();
+        Await.result(claims.delivered(held));
+        assertThat(waiting()).isZero();
     }
 
     @Test
     void whatANodeSleptOverIsSentByAnotherAlone() {
         var pace = new MailPace(
-                QUICK.poll(),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(200),
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.tries());
+                Duration.ofSeconds(1), Duration.ofMillis(200), QUICK.firstPause(), QUICK.longestPause(), QUICK.tries());
         var posted = new MailQueue(BENCH.secrets(), Clock.systemUTC());
         IntStream.range(0, 4).forEach(i -> post(posted, "greeting/" + i, mail("ada@example.org", "Mail " + i)));
         var sleeper = new Sleeper();
@@ -238,8 +283,8 @@ class MailDeliveryTest {
         try {
             var database = new Database(machine, DatabasePool.create(machine, BENCH.applicationLogin()));
             var queue = new MailQueue(BENCH.secrets(), Clock.systemUTC());
-            var sleeping = Await.result(machine.deployVerticle(
-                    new MailDelivery(database, BENCH.secrets(), queue, () -> sleeper, pace, Clock.systemUTC())));
+            var sleeping = Await.result(machine.deployVerticle(new MailDelivery(
+                    database, node(), BENCH.secrets(), queue, () -> sleeper, pace, Clock.systemUTC())));
             Await.until(() -> assertThat(sleeper.subjects()).hasSize(1));
 
             var transport = new Recorder();
@@ -405,13 +450,13 @@ class MailDeliveryTest {
         return queue;
     }
 
-    private static MailDelivery delivery(MailQueue queue, MailPace pace, MailTransport transport) {
-        return new MailDelivery(BENCH.database(), BENCH.secrets(), queue, () -> transport, pace, Clock.systemUTC());
+    private MailDelivery delivery(MailQueue queue, MailPace pace, MailTransport transport) {
+        return new MailDelivery(
+                BENCH.database(), node(), BENCH.secrets(), queue, () -> transport, pace, Clock.systemUTC());
     }
 
     private static MailPace patient() {
-        return new MailPace(
-                QUICK.poll(), QUICK.lease(), QUICK.tryLimit(), Duration.ofMillis(50), Duration.ofMillis(100), 1_000);
+        return new MailPace(QUICK.lease(), QUICK.tryLimit(), Duration.ofMillis(50), Duration.ofMillis(100), 1_000);
     }
 
     private static void post(MailQueue queue, String topic, Mail mail) {

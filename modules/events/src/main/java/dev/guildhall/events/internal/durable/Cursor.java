@@ -20,6 +20,11 @@ record Cursor(Key key, long sequence, int attempts, int unfinished) {
      */
     record Key(WorkspaceId workspace, String kind, String subscriber, String handler) implements WorkKey {
 
+        @Override
+        public WorkspaceId tenant() {
+            return workspace;
+        }
+
         Subscriber owner() {
             return new Subscriber(workspace, kind, subscriber);
         }

@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.durable;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
@@ -49,8 +50,11 @@ final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
     }
 
     @Override
-    public void hint(WorkspaceId workspace) {
-        pending.add(workspace);
+    public void hint(Tenant tenant) {
+        // Only workspaces have subscribers.
+        if (tenant instanceof WorkspaceId workspace) {
+            pending.add(workspace);
+        }
     }
 
     @Override

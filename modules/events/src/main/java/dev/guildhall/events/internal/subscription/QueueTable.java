@@ -31,7 +31,13 @@ import org.jooq.Field;
 final class QueueTable {
 
     /** Whose queue it is. */
-    record Queue(WorkspaceId workspace, UUID subscription) implements WorkKey {}
+    record Queue(WorkspaceId workspace, UUID subscription) implements WorkKey {
+
+        @Override
+        public WorkspaceId tenant() {
+            return workspace;
+        }
+    }
 
     /** Of how many deliveries of each queue a claim tells. */
     private static final int FIRST = 2;

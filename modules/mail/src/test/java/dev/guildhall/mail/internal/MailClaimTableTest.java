@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
+import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MailTableTest {
+class MailClaimTableTest {
 
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
-
-    private final MailTable mails = new MailTable();
 
     @Test
     void claimsNoMoreThanItWasAskedForWithAPlanThatWasMadeWhenTheTableWasEmpty() {
@@ -37,7 +35,8 @@ class MailTableTest {
         Await.result(pool.close());
     }
 
-    private List<QueuedMail> claimFour(Database database) {
-        return Await.result(mails.claim(database, Instant.now(), Instant.now().plusSeconds(60), 4));
+    private List<MailClaim> claimFour(Database database) {
+        return Await.result(
+                new MailClaimTable(database).claim(new Heartbeat(BENCH.vertx(), null, "node").current(), 4));
     }
 }

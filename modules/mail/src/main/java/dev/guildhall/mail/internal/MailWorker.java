@@ -1,0 +1,111 @@
+package dev.guildhall.mail.internal;
+
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.secret.SecretUnreadableException;
+import dev.guildhall.core.work.Worker;
+import dev.guildhall.mail.Mail;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries once to send a mail that this node has claimed, and notes what became of that. */
+final class MailWorker implements Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailWorker.class);
+    private static final int LONGEST_ERROR = 500;
+    private static final long UNAVAILABLE_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final MailClaimTable table;
+    private final SecretBox secrets;
+    private final Supplier<MailTransport> transport;
+    private final MailPace pace;
+    private final Clock clock;
+    private final MailClaim claim;
+    private final QueuedMail mail;
+    private boolean stopping;
+
+    MailWorker(
+            Vertx vertx,
+            MailClaimTable table,
+            SecretBox secrets,
+            Supplier<MailTransport> transport,
+            MailPace pace,
+            Clock clock,
+            MailClaim claim) {
+        this.vertx = vertx;
+        this.table = table;
+        this.secrets = secrets;
+        this.transport = transport;
+        this.pace = pace;
+        this.clock = clock;
+        this.claim = claim;
+        this.mail = claim.mail();
+    }
+
+    @Override
+    public Future<Boolean> run() {
+        return work().map(false);
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    private Future<Void> work() {
+        if (!claim.holds() || !pace.leavesTimeForATry(claim.age())) {
+            LOG.warn("Mail {} about {} is left to others, for this node stood still", mail.id(), mail.topic());
+            return note(() -> table.giveBack(claim));
+        }
+        if (mail.usefulUntil().isBefore(clock.instant())) {
+            return bury("it was of no use any more");
+        }
+        return Future.<Void>succeededFuture()
+                .compose(ready -> transport.get().send(mail.id(), open(), mail.createdAt()))
+                .timeout(pace.tryLimit().toMillis(), TimeUnit.MILLISECONDS)
+                .transform(sent -> sent.succeeded() ? note(() -> table.delivered(claim)) : failed(sent.cause()));
+    }
+
+    private Mail open() {
+        return Mail.decode(secrets.open(QueuedMail.purpose(mail.id()), mail.content()));
+    }
+
+    private Future<Void> failed(Throwable cause) {
+        var error = SingleLine.of(String.valueOf(cause.getMessage()), LONGEST_ERROR);
+        var hopeless = cause instanceof MailRefusedException
+                || cause instanceof SecretUnreadableException
+                || mail.attempt() >= pace.tries();
+        if (hopeless) {
+            return bury(error);
+        }
+        var pause = pace.pauseAfter(mail.attempt());
+        LOG.warn(
+                "Mail {} about {} could not be sent and is tried again in {} s: {}",
+                mail.id(),
+                mail.topic(),
+                pause.toSeconds(),
+                error);
+        return note(() -> table.postpone(claim, pause, error));
+    }
+
+    private Future<Void> bury(String error) {
+        LOG.error("Mail {} about {} is given up on after {} tries: {}", mail.id(), mail.topic(), mail.attempt(), error);
+        return note(() -> table.bury(claim, error));
+    }
+
+    // To forget what was sent would send it again.
+    private Future<Void> note(Supplier<Future<Void>> outcome) {
+        return outcome.get().recover(failure -> {
+            if (stopping || claim.age().compareTo(pace.lease()) > 0) {
+                LOG.warn("What became of mail {} about {} was not noted", mail.id(), mail.topic(), failure);
+                return Future.succeededFuture();
+            }
+            return vertx.timer(UNAVAILABLE_MILLIS, TimeUnit.MILLISECONDS).compose(later -> note(outcome));
+        });
+    }
+}
