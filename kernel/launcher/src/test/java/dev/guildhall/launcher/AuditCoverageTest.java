@@ -63,6 +63,7 @@ class AuditCoverageTest {
 
             people(product);
             portals();
+            apps();
             workspace(product);
             roles();
             invitations(product);
@@ -99,6 +100,17 @@ class AuditCoverageTest {
                                 .put("newPassword", RunningProduct.PASSWORD + "!")));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
+    }
+
+    private void apps() {
+        var app = logs("createApp", () -> admin.post("/api/apps", new JsonObject().put("name", "Web")))
+                .header("Location");
+        logs("updateApp", () -> admin.patch(app, new JsonObject().put("name", "App")));
+        var key = logs("createAppKey", () -> admin.post(app + "/keys", new JsonObject().put("name", "Backend")))
+                .data()
+                .getString("id");
+        logs("revokeAppKey", () -> admin.delete(app + "/keys/" + key));
+        logs("deleteApp", () -> admin.delete(app));
     }
 
     private void portals() {
