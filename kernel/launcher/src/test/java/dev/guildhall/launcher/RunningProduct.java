@@ -45,9 +45,14 @@ final class RunningProduct implements AutoCloseable {
     }
 
     private static RunningProduct ready(RunningProduct product) {
-        // A first start unpacks and initializes PostgreSQL, which takes its time on a busy machine.
-        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(product::requireReady);
-        return product;
+        try {
+            // A first start unpacks and initializes PostgreSQL, which takes its time on a busy machine.
+            Awaitility.await().atMost(Duration.ofSeconds(180)).untilAsserted(product::requireReady);
+            return product;
+        } catch (RuntimeException | Error never) {
+            product.close();
+            throw never;
+        }
     }
 
     /**
