@@ -29,8 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an extension leaves behind once the last workspace dropped it: nothing. */
+@Isolated("It looks at all threads and files of the process.")
 class UnloadingTest {
 
     /** Leaves its classes wherever code usually leaves them. */

@@ -12,8 +12,11 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An extension whose handler ends the process, as the one who runs the server meets it. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashLoopTest {
 
     private static final int HALTED = 7;

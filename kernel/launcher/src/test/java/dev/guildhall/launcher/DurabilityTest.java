@@ -18,8 +18,11 @@ import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What was acknowledged stays, whatever happens to the process. */
+@Execution(ExecutionMode.CONCURRENT)
 class DurabilityTest {
 
     private static final int WRITERS = 64;

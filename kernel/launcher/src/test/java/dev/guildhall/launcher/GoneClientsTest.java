@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Clients that go away in the middle of something are nobody's error here, and nothing suffers from it. */
+@Isolated("A server that the machine keeps waiting writes that down as well.")
 class GoneClientsTest {
 
     private static final int TIMES = 2;

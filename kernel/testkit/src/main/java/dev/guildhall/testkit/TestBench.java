@@ -33,15 +33,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * A Vert.x, a fresh migrated database and, when asked for, a real server: what a test class works with. Register it as
@@ -54,18 +55,51 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** An origin whose pages may call what is served here. */
     public static final String FRIENDLY_ORIGIN = "https://app.example.com";
 
+    private final boolean shared;
     private Path folder;
     private Vertx vertx;
     private TestPostgres.Fresh fresh;
     private DatabasePool pool;
     private Database database;
     private ForeignSessions foreignSessions;
-    private final Deque<Product> products = new ArrayDeque<>();
+    private final Deque<Product> products = new ConcurrentLinkedDeque<>();
     private SecretBox secrets;
     private OutboundGuard outbound;
 
+    /** A bench for one class after the other. */
+    public TestBench() {
+        this(false);
+    }
+
+    private TestBench(boolean shared) {
+        this.shared = shared;
+    }
+
+    /** A bench for all classes that inherit it, at once if need be; closed after the last test of the JVM. */
+    public static TestBench shared() {
+        return new TestBench(true);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (shared) {
+            context.getRoot().getStore(Namespace.GLOBAL).getOrComputeIfAbsent(this, first -> {
+                open();
+                return (AutoCloseable) this::close;
+            });
+        } else {
+            open();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (!shared) {
+            close();
+        }
+    }
+
+    private void open() {
         vertx = Vertx.vertx();
         fresh = TestPostgres.fresh(vertx);
         pool = DatabasePool.create(vertx, fresh.application());
@@ -78,8 +112,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 vertx, database, Future.succeededFuture(fresh.application()), master::databasePassword);
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) {
+    private void close() {
         while (!products.isEmpty()) {
             Await.result(products.pop().stop());
         }
@@ -169,7 +202,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Calls addresses of this machine too, where tests have their endpoints. */
-    public OutboundGuard outbound() {
+    public synchronized OutboundGuard outbound() {
         if (outbound == null) {
             outbound = OutboundGuard.create(vertx, true);
         }

@@ -96,6 +96,7 @@ class ExtensionLifeTest {
         assertThat(world.heard.toString()).doesNotContain(TOKEN);
         assertThat(BENCH.sql("select config::text || coalesce(secrets, '') from guildhall.installation"))
                 .noneSatisfy(row -> assertThat(row.getString(0)).contains(TOKEN));
+        root().detachAppender(logs);
         assertThat(logs.list)
                 .noneSatisfy(event -> assertThat(event.getFormattedMessage()).contains(TOKEN));
     }
@@ -103,8 +104,12 @@ class ExtensionLifeTest {
     private static ListAppender<ILoggingEvent> listenToLogs() {
         var appender = new ListAppender<ILoggingEvent>();
         appender.start();
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(appender);
+        root().addAppender(appender);
         return appender;
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
     @Test

@@ -147,7 +147,8 @@ class FormerReleasesTest {
                 + "{\"^(a+)\\\\1$\":{}}}' where provider = '" + key + "' and key like '%.run'");
         var logs = new ListAppender<ILoggingEvent>();
         logs.start();
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logs);
+        var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(logs);
         world = new World(BENCH);
         var owner = world.as(acme.owner);
 
@@ -161,6 +162,7 @@ class FormerReleasesTest {
         assertThatThrownBy(() -> invoke("code.run"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExtensionError.FAILED));
+        root.detachAppender(logs);
         assertThat(logs.list)
                 .filteredOn(line -> line.getFormattedMessage().contains("rules of another release"))
                 .singleElement()

@@ -10,8 +10,10 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What is left of extensions that are gone. */
+@Isolated("It counts what is in the memory of the process.")
 class UnloadingTest {
 
     private static final int CYCLES = 100;

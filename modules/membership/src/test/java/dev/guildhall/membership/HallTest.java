@@ -9,17 +9,19 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What tests in a hall share: a bench with a hall on it for each class, and looks behind the scenes. */
+/** What tests in a hall share: one bench with a hall on it, and looks behind the scenes. */
 public abstract class HallTest {
 
     @RegisterExtension
-    public static final TestBench BENCH = new TestBench();
+    public static final TestBench BENCH = TestBench.shared();
 
     public static Hall hall;
 
     @BeforeAll
-    static void openHall() {
-        hall = new Hall(BENCH);
+    static synchronized void openHall() {
+        if (hall == null) {
+            hall = new Hall(BENCH);
+        }
     }
 
     /** What happened to the subject, in order. */

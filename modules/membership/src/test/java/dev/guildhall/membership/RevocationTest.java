@@ -18,8 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Who loses a right loses it within a second on streams that are open, too; everybody else's go on. */
+@Isolated("It demands that things happen within a second.")
 class RevocationTest extends HallTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);

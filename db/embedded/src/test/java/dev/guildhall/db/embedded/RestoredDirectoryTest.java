@@ -15,8 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Data directories that were copied, moved, restored from a backup, or left behind by a crash. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestoredDirectoryTest {
 
     @TempDir

@@ -30,7 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** Turns, time-outs and lost connections. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseTest {
 
     private static final Field<Integer> PROCESS = field(name("process"), Integer.class);
@@ -76,8 +80,6 @@ class DatabaseTest {
     void close() throws TimeoutException {
         result(pool.close());
         line.close();
-        asOwner("alter system reset all");
-        asOwner("select pg_reload_conf()");
     }
 
     @Test
@@ -116,34 +118,6 @@ class DatabaseTest {
         result(database.first(hot, ASK));
 
         await().untilAsserted(() -> assertThat(line.openLines()).isBetween(1, 4));
-    }
-
-    @Test
-    void answersThatAReadOnlyDatabaseIsUnavailableAndGoesOnWhenItIsNot() throws TimeoutException {
-        var before = result(database.first(hot, ASK)).orElseThrow();
-        asOwner("alter system set default_transaction_read_only = on");
-        asOwner("select pg_reload_conf()");
-
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-            assertUnavailable(() -> result(write()));
-            assertThat(result(database.first(hot, ASK)))
-                    .as("a connection of another server process")
-                    .isNotEmpty()
-                    .isNotEqualTo(java.util.Optional.of(before));
-        });
-
-        asOwner("alter system reset all");
-        asOwner("select pg_reload_conf()");
-        await().untilAsserted(() -> assertThat(result(write())).isEqualTo(1));
-    }
-
-    @Test
-    void goesOnAfterItsConnectionsWereTerminated() throws TimeoutException {
-        result(Future.all(
-                IntStream.range(0, 4).mapToObj(each -> sleep(hot, 0.1)).toList()));
-        asOwner("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'guildhall'");
-
-        await().untilAsserted(() -> assertThat(result(write())).isEqualTo(1));
     }
 
     @Test

@@ -18,9 +18,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Whatever is done here, and however it fails: passwords, hashes, tokens and cookies are nowhere they do not belong. */
+@Isolated("It reads all that is logged.")
 class SecrecyTest {
 
     private static final String PASSWORD = "pwTr0ub4dorAnd3";

@@ -12,7 +12,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It demands that things happen within a second.")
 class TwoNodesTest {
 
     private static final Duration SOON = Duration.ofSeconds(1);
