@@ -9,6 +9,7 @@ import dev.guildhall.core.id.UserId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,8 @@ class WorkspaceInputTest {
         var body = new JsonObject().put("workspaceName", "Acme").put("workspaceTimezone", "Mars/Olympus");
 
         assertThat(faults(() -> NewWorkspace.of(
-                        body, field -> "workspace" + field.substring(0, 1).toUpperCase() + field.substring(1))))
+                        body,
+                        field -> "workspace" + field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1))))
                 .containsExactly("workspaceTimezone");
     }
 
