@@ -164,7 +164,8 @@ final class InvitationResponses {
 
     private Future<Void> decline(Tx tx, Turn turn, Authentication by) {
         requirePending(turn.invitation());
-        return open.close(tx, turn.invitation(), InvitationState.DECLINED, by);
+        return tx.within(
+                turn.workspace().id(), own -> open.close(own, turn.invitation(), InvitationState.DECLINED, by));
     }
 
     /** The turn of somebody signed in, whose address must be the invited one. */
