@@ -64,6 +64,7 @@ class AuditCoverageTest {
             people(product);
             portals();
             apps();
+            organizations(product);
             workspace(product);
             roles();
             invitations(product);
@@ -119,6 +120,37 @@ class AuditCoverageTest {
         logs("updatePortal", () -> admin.patch(portal, new JsonObject().put("name", "App")));
         logs("rotatePortal", () -> admin.post(portal + "/rotate", null));
         logs("deletePortal", () -> admin.delete(portal));
+    }
+
+    private void organizations(RunningProduct product) {
+        var app = admin.post("/api/apps", new JsonObject().put("name", "Organized"))
+                .expect(201)
+                .data()
+                .getString("id");
+        var eve = RunningProduct.user(admin, "eve@acme.example");
+        var fay = RunningProduct.user(admin, "fay@acme.example");
+        var path = logs(
+                        "createOrganization",
+                        () -> admin.post(
+                                "/api/organizations",
+                                new JsonObject()
+                                        .put("appId", app)
+                                        .put("name", "Acme")
+                                        .put("slug", "acme")
+                                        .put("domain", "acme.example")
+                                        .put("ownerId", eve)))
+                .header("Location");
+        logs("updateOrganization", () -> admin.patch(path, new JsonObject().put("industry", "Cakes")));
+        logs("putOrganizationMember", () -> admin.post(path + "/members", seat(fay)));
+        logs(
+                "changeOrganizationMemberRole",
+                () -> admin.patch(path + "/members/" + fay, new JsonObject().put("role", "ADMIN")));
+        var asFay = product.signIn("fay@acme.example", RunningProduct.PASSWORD);
+        logs("leaveOrganization", () -> asFay.post(path + "/leave", null));
+        admin.post(path + "/members", seat(fay)).expect(200);
+        logs("removeOrganizationMember", () -> admin.delete(path + "/members/" + fay));
+        admin.post(path + "/members", seat(fay)).expect(200);
+        logs("transferOrganization", () -> admin.post(path + "/transfer", new JsonObject().put("userId", fay)));
     }
 
     private void workspace(RunningProduct product) {
@@ -254,7 +286,11 @@ class AuditCoverageTest {
                 .filter(id -> !id.equals(doomed))
                 .mapToLong(id -> entries("/api/workspaces/" + id + "/audit/verify"))
                 .sum();
-        return here + entries("/api/admin/audit/verify");
+        var organizations = admin.get("/api/organizations").expect(200).list().stream()
+                .map(found -> ((JsonObject) found).getString("id"))
+                .mapToLong(id -> entries("/api/organizations/" + id + "/audit/verify"))
+                .sum();
+        return here + organizations + entries("/api/admin/audit/verify");
     }
 
     private long entries(String log) {

@@ -68,6 +68,7 @@ class BodyFaultsTest {
         events();
         extensions();
         portals();
+        organizations();
         teams();
 
         var unwalked = new TreeSet<String>();
@@ -95,7 +96,7 @@ class BodyFaultsTest {
 
     private void workspaces() {
         var made = "{'key':'A B','name':'http://evil.example','plan':'GOLD','timezone':'Mars','organizationId':"
-                + "'019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e','shoeSize':44}";
+                + "'nowhere','shoeSize':44}";
         refuses(
                 "createWorkspace",
                 "POST",
@@ -256,6 +257,58 @@ class BodyFaultsTest {
         says(web, "createOwn", path + "self", "{'workspaceName':7,'workspaceTimezone':'Mars'}", "workspaceTimezone");
         says(web, "createRole", path + workspace + "/roles", "{'name':7,'permissions':['fly']}", "permissions.0");
         says(web, "createInvitation", path + workspace + "/invitations", "{'email':'x','role':7}", "email");
+    }
+
+    private void organizations() {
+        refuses("createApp", "POST", "/api/apps", "{'name':'http://evil.example','x':1}", "name", "x");
+        var app = admin.post("/api/apps", new JsonObject().put("name", "Field service"))
+                .expect(201);
+        var path = app.header("Location");
+        refuses("updateApp", "PATCH", path, "{'name':' ','x':1}", "name", "x");
+        refuses("createAppKey", "POST", path + "/keys", "{'name':' ','expiresIn':1,'x':1}", "name", "expiresIn", "x");
+        refuses(
+                "createOrganization",
+                "POST",
+                "/api/organizations",
+                "{'appId':'x','name':' ','slug':'A B','domain':'nowhere','website':'ftp://x','status':'GONE',"
+                        + "'ownerId':'x','x':1}",
+                "appId",
+                "name",
+                "slug",
+                "domain",
+                "website",
+                "status",
+                "ownerId",
+                "x");
+        var organization = admin.post(
+                        "/api/organizations",
+                        new JsonObject()
+                                .put("appId", app.data().getString("id"))
+                                .put("name", "Acme")
+                                .put("slug", "acme")
+                                .put("domain", "acme.example"))
+                .expect(201)
+                .header("Location");
+        refuses(
+                "updateOrganization",
+                "PATCH",
+                organization,
+                "{'name':'','slug':null,'domain':'-.x','website':7,'x':1}",
+                "name",
+                "slug",
+                "domain",
+                "website",
+                "x");
+        var member = "{'userId':'x','role':'EMPEROR','x':1}";
+        refuses("putOrganizationMember", "POST", organization + "/members", member, "userId", "role", "x");
+        refuses(
+                "changeOrganizationMemberRole",
+                "PATCH",
+                organization + "/members/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+                "{'role':'EMPEROR','x':1}",
+                "role",
+                "x");
+        refuses("transferOrganization", "POST", organization + "/transfer", "{'userId':'x','x':1}", "userId", "x");
     }
 
     private void teams() {

@@ -32,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ListOrderTest {
 
     private static final String SUBSCRIPTION = "00000000-0000-7000-8000-000000000001";
+    private static final String APP = "00000000-0000-7000-8000-000000000002";
+    private static final String ORGANIZATION = "00000000-0000-7000-8000-000000000003";
     private static final Pattern OFFERED = Pattern.compile("the fields are ([A-Za-z, .]*)");
     /** A list that is sorted anew, or read from its first row to its last. */
     private static final Pattern WHOLE = Pattern.compile(
             "(Sort Key|Seq Scan on (member|workspace|user_account"
-                    + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal)\\b)");
+                    + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal|app|app_key|organization|organization_member)\\b)");
 
     /** The same for an order by two fields, where rows that agree in the first are sorted. */
     private static final Pattern WHOLE_BY_TWO =
@@ -96,7 +98,12 @@ class ListOrderTest {
                 new Listing(workspace + "/subscriptions", "event_subscription", true),
                 new Listing(workspace + "/subscriptions/" + SUBSCRIPTION + "/deliveries", "webhook_delivery", true),
                 new Listing("/api/marketplace/extensions", "extension", true),
-                new Listing("/api/admin/portals", "portal", true));
+                new Listing("/api/admin/portals", "portal", true),
+                new Listing("/api/apps", "app", true),
+                new Listing("/api/apps/" + APP + "/keys", "app_key", true),
+                new Listing("/api/organizations", "organization", true),
+                new Listing("/api/organizations/" + ORGANIZATION + "/members", "organization_member", true),
+                new Listing("/api/organizations/" + ORGANIZATION + "/audit", "audit_entry", true));
     }
 
     /** The default and all others. */
@@ -197,8 +204,8 @@ class ListOrderTest {
         try {
             var connection = Await.result(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
             // Without checks and triggers, so that each table can be filled by itself.
-            for (var sql :
-                    ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID()).split(";\\s*\n")) {
+            for (var sql : ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID(), APP, ORGANIZATION)
+                    .split(";\\s*\n")) {
                 Await.result(connection.query(sql).execute());
             }
             Await.result(connection.close());
@@ -249,6 +256,22 @@ class ListOrderTest {
             insert into guildhall.portal (id, name, secure_channel, code_hash, created_at, updated_at)
             select gen_random_uuid(), 'Portal ' || n, (array['OPTIONAL', 'REQUIRED'])[n %% 2 + 1], sha256(n::text::bytea),
                    now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.app (id, name, created_at, updated_at)
+            select case n when 1 then '%4$s' else gen_random_uuid() end, 'App ' || n, now() - n %% 5000 * interval '1 second',
+                   now() from generate_series(1, 20000) n;
+            insert into guildhall.app_key (id, app_id, name, hint, key_hash, created_at)
+            select gen_random_uuid(), '%4$s', 'Key', '', sha256(n::text::bytea), now() - n %% 5000 * interval '1 second'
+              from generate_series(1, 20000) n;
+            insert into guildhall.organization (id, app_id, name, slug, domain, status, created_at, updated_at)
+            select case n when 1 then '%5$s' else gen_random_uuid() end, '%4$s', 'Organization ' || n %% 5000,
+                   'o' || md5(n::text), md5(n::text) || '.example', 'ACTIVE', now() - n %% 5000 * interval '1 second', now()
+              from generate_series(1, 20000) n;
+            insert into guildhall.organization_member (organization_id, user_id, role, joined_at, updated_at, full_name,
+                   email)
+            select '%5$s', id, 'MEMBER', created_at, now(), full_name, email from guildhall.user_account;
+            insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)
+            select '%5$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
+              from generate_series(1, 20000) n;
             analyze;
             """;
 }

@@ -2,8 +2,10 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.stream.Stream;
@@ -41,7 +43,14 @@ class PermissionsTest {
                         "agents.run",
                         "agents.manage",
                         "sessions.read",
-                        "sessions.write");
+                        "sessions.write",
+                        "organization.read",
+                        "organization.update",
+                        "organization.delete",
+                        "organization.transfer",
+                        "organization.members.read",
+                        "organization.members.manage",
+                        "organization.audit.read");
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())
                         .map(module -> module.name()))
@@ -67,6 +76,16 @@ class PermissionsTest {
                         "sessions.read");
         assertThat(names(Permissions.reading().minus(Role.VIEWER.permissions()).stream()))
                 .containsExactly("audit.read");
+    }
+
+    @Test
+    void eachRoleInAnOrganizationPermitsWhatItsPlaceAllows() {
+        assertThat(OrganizationRole.OWNER.permissions()).isEqualTo(Permissions.all(Tenant.Kind.ORGANIZATION));
+        assertThat(names(OrganizationRole.OWNER.permissions().minus(OrganizationRole.ADMIN.permissions()).stream()))
+                .containsExactlyInAnyOrder("organization.delete", "organization.transfer");
+        assertThat(names(OrganizationRole.MEMBER.permissions().stream()))
+                .containsExactlyInAnyOrder("organization.read", "organization.members.read");
+        assertThat(names(OrganizationRole.BILLING.permissions().stream())).containsExactly("organization.read");
     }
 
     private static Stream<String> names(Stream<Permission> permissions) {

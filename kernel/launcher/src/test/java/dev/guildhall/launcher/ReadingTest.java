@@ -69,6 +69,19 @@ class ReadingTest {
                 .put("sink", sink);
         var portal = person.post("/api/admin/portals", new JsonObject().put("name", "Web"))
                 .expect(201);
+        var app = id(person, "/api/apps", new JsonObject().put("name", "Field service"));
+        VALUES.put("appId", app);
+        VALUES.put(
+                "organizationId",
+                id(
+                        person,
+                        "/api/organizations",
+                        new JsonObject()
+                                .put("appId", app)
+                                .put("name", "Acme")
+                                .put("slug", "acme")
+                                .put("domain", "acme.example")
+                                .put("ownerId", ada)));
         VALUES.put("workspaceId", workspace);
         VALUES.put("userId", ada);
         VALUES.put("roleId", "MEMBER");

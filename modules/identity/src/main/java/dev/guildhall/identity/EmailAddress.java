@@ -1,12 +1,11 @@
 package dev.guildhall.identity;
 
-import com.ibm.icu.text.IDNA;
 import com.ibm.icu.text.Normalizer2;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.text.DomainName;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
  * are equal.
  *
  * <p>The key of the local part is Unicode's NFKC_Casefold (full case folding, closed under NFKC, without what is
- * invisible), and that of the domain its A-label by UTS #46, non-transitional as IDNA2008 wants it. PRECIS would have
+ * invisible), and that of the domain its {@link DomainName}. PRECIS would have
  * NFC: NFKC compares spellings as equal that nobody can tell apart, such as full-width letters, and an account per look
  * is what a key is for. Of an address in ASCII it is the lower case, and costs no more.
  *
@@ -30,8 +29,6 @@ public record EmailAddress(String text, String key) {
     // Invisible characters would make two addresses look alike.
     private static final String CHARACTERS = "[^@\\s\\p{C}\\p{Z}\"(),:;<>\\[\\\\\\]]+";
     private static final Pattern ADDRESS = Pattern.compile(CHARACTERS + "@" + CHARACTERS);
-    private static final Pattern EMPTY_LABEL = Pattern.compile("^\\.|\\.\\.|\\.$");
-    private static final int DOMAIN_RULES = IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ;
 
     /** Reads an address as people type it. Throws {@code REQUEST.INVALID} on the field email when it is none. */
     public static EmailAddress of(String typed) {
@@ -41,7 +38,7 @@ public record EmailAddress(String text, String key) {
         }
         var at = text.indexOf('@');
         var key = foldedLocal(text.substring(0, at)) + "@"
-                + domain(text.substring(at + 1)).orElseThrow(EmailAddress::invalid);
+                + DomainName.aLabel(text.substring(at + 1)).orElseThrow(EmailAddress::invalid);
         if (key.length() > LONGEST_KEY || !ADDRESS.matcher(key).matches()) {
             throw invalid();
         }
@@ -57,7 +54,7 @@ public record EmailAddress(String text, String key) {
         }
         var domain = text.substring(at + 1);
         return foldedLocal(text.substring(0, at)) + "@"
-                + domain(domain).orElse(isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : domain);
+                + DomainName.aLabel(domain).orElse(isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : domain);
     }
 
     private static String normalized(String typed) {
@@ -66,12 +63,6 @@ public record EmailAddress(String text, String key) {
 
     private static String foldedLocal(String local) {
         return isAscii(local) ? local.toLowerCase(Locale.ROOT) : Unicode.FOLDING.normalize(local);
-    }
-
-    /** The A-label of a domain; empty when there can be no such domain. */
-    private static Optional<String> domain(String domain) {
-        var ascii = isAscii(domain) ? Optional.of(domain.toLowerCase(Locale.ROOT)) : Unicode.aLabel(domain);
-        return ascii.filter(name -> !EMPTY_LABEL.matcher(name).find());
     }
 
     private static boolean isAscii(String text) {
@@ -87,12 +78,5 @@ public record EmailAddress(String text, String key) {
     private static final class Unicode {
 
         static final Normalizer2 FOLDING = Normalizer2.getNFKCCasefoldInstance();
-        private static final IDNA DOMAINS = IDNA.getUTS46Instance(DOMAIN_RULES);
-
-        static Optional<String> aLabel(String domain) {
-            var faults = new IDNA.Info();
-            var name = DOMAINS.nameToASCII(domain, new StringBuilder(), faults).toString();
-            return faults.hasErrors() ? Optional.empty() : Optional.of(name.toLowerCase(Locale.ROOT));
-        }
     }
 }

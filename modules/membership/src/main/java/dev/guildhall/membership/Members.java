@@ -18,6 +18,7 @@ import dev.guildhall.membership.internal.MemberTable;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
@@ -42,6 +43,7 @@ public final class Members implements WorkspaceLifecycle {
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
+    private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     Members(
             Database database,
@@ -122,7 +124,9 @@ public final class Members implements WorkspaceLifecycle {
             if (present.isPresent()) {
                 return Future.succeededFuture(Optional.empty());
             }
-            return write(tx, by, locked.id(), user, present, role).map(Optional::of);
+            return requireColleague(tx, locked, user)
+                    .compose(colleague -> write(tx, by, locked.id(), user, present, role))
+                    .map(Optional::of);
         });
     }
 
@@ -186,12 +190,13 @@ public final class Members implements WorkspaceLifecycle {
             var roles = table.lockRoles(tx, workspace, user, actor.user());
             return Future.all(locked, roles).compose(done -> {
                 var own = Optional.ofNullable(roles.result().get(actor.user()));
-                var access = MembershipAuthorizer.access(actor, locked.result(), own);
-                if (needed != null) {
-                    RoleRules.requirePermission(access, needed);
-                }
                 var present = Optional.ofNullable(roles.result().get(user));
-                return work.apply(tx, new Turn(locked.result(), access, present));
+                return authorizer.access(tx, actor, locked.result(), own).compose(access -> {
+                    if (needed != null) {
+                        RoleRules.requirePermission(access, needed);
+                    }
+                    return work.apply(tx, new Turn(locked.result(), access, present));
+                });
             });
         });
     }
@@ -241,7 +246,10 @@ public final class Members implements WorkspaceLifecycle {
         if (turn.present().filter(role::is).isPresent()) {
             return table.find(tx, workspace, user).map(Optional::orElseThrow);
         }
-        return write(tx, actor, workspace, user, turn.present(), role)
+        var admitted = turn.present().isPresent()
+                ? Future.<Void>succeededFuture()
+                : requireColleague(tx, turn.workspace(), user);
+        return admitted.compose(colleague -> write(tx, actor, workspace, user, turn.present(), role))
                 .compose(member -> turn.present()
                         .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, actor))
                         .orElse(Future.succeededFuture())
@@ -253,6 +261,23 @@ public final class Members implements WorkspaceLifecycle {
         return former.permissions().contains(MemberPermissions.INVITATIONS_MANAGE)
                 ? offers.review(tx, locked, Optional.of(user), by)
                 : Future.succeededFuture();
+    }
+
+    /** A workspace of an organization takes only users of that organization. */
+    private Future<Void> requireColleague(Tx tx, Workspace locked, UserId user) {
+        return locked.organization()
+                .map(organization -> organizationMembers
+                        .shareRole(tx, organization, user)
+                        .<Void>map(role -> {
+                            if (role.isEmpty()) {
+                                throw MembershipError.OTHER_ORGANIZATION.onField(
+                                        "userId",
+                                        "The workspace belongs to an organization and takes only its members; add the user there"
+                                                + " first.");
+                            }
+                            return null;
+                        }))
+                .orElse(Future.succeededFuture());
     }
 
     private Future<Member> write(

@@ -18,5 +18,9 @@ public final class MembershipError {
     public static final ErrorCode SINGLE_USER_PLAN = new ErrorCode("WORKSPACE.SINGLE_USER_PLAN", ErrorKind.CONFLICT);
     public static final ErrorCode HAS_OTHER_MEMBERS = new ErrorCode("WORKSPACE.HAS_OTHER_MEMBERS", ErrorKind.CONFLICT);
 
+    public static final ErrorCode OTHER_ORGANIZATION = new ErrorCode("MEMBER.OTHER_ORGANIZATION", ErrorKind.CONFLICT);
+
+    public static final ErrorCode OWNS_ORGANIZATIONS = new ErrorCode("USER.OWNS_ORGANIZATIONS", ErrorKind.CONFLICT);
+
     private MembershipError() {}
 }

@@ -24,6 +24,9 @@ import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
+import dev.guildhall.membership.internal.organization.OrganizationMembersApi;
+import dev.guildhall.tenancy.OrganizationLifecycle;
+import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -40,6 +43,7 @@ public final class MembershipModule extends KernelModule {
     private MembershipAuthorizer authorizer;
     private Roles roles;
     private Members members;
+    private OrganizationMembers organizationMembers;
     private InvitationsPart invitations;
 
     @Override
@@ -61,8 +65,13 @@ public final class MembershipModule extends KernelModule {
         var offers = new AllPendingOffers(assembly.contributions(PendingOffers.class));
         var holders = assembly.contributions(RoleHolder.class);
         workspaces = assembly.get(Workspaces.class);
+        var organizations = assembly.get(Organizations.class);
         authorizer = new MembershipAuthorizer(
-                database, environment.caches(), workspaces, new SupportVisits(database, environment.caches(), clock));
+                database,
+                environment.caches(),
+                workspaces,
+                organizations,
+                new SupportVisits(database, environment.caches(), clock));
         roles = new Roles(database, workspaces, journal, authorizer, offers, holders, clock);
         members = new Members(database, workspaces, roles, journal, authorizer, offers, clock);
         invitations = new InvitationsPart(
@@ -75,7 +84,12 @@ public final class MembershipModule extends KernelModule {
         assembly.contribute(WorkspaceLifecycle.class, members);
         assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
-        assembly.offer(UserWorkspaces.class, new MemberWorkspaces(database, workspaces, journal, authorizer, offers));
+        var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, authorizer, offers);
+        organizationMembers =
+                new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, clock);
+        assembly.contribute(OrganizationLifecycle.class, organizationMembers);
+        assembly.offer(OrganizationMembers.class, organizationMembers);
+        assembly.offer(UserWorkspaces.class, memberWorkspaces);
         assembly.offer(Authorizer.class, authorizer);
         assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);
@@ -93,12 +107,21 @@ public final class MembershipModule extends KernelModule {
     @Override
     public List<String> contracts() {
         return List.of(
-                "openapi/membership.yaml", "openapi/roles.yaml", "openapi/access.yaml", "openapi/invitations.yaml");
+                "openapi/membership.yaml",
+                "openapi/roles.yaml",
+                "openapi/access.yaml",
+                "openapi/invitations.yaml",
+                "openapi/organization-members.yaml");
     }
 
     @Override
     public List<Api> apis() {
-        return List.of(new MembershipApi(members), new RolesApi(roles), new AccessApi(authorizer), invitations.api());
+        return List.of(
+                new MembershipApi(members),
+                new RolesApi(roles),
+                new AccessApi(authorizer),
+                new OrganizationMembersApi(organizationMembers),
+                invitations.api());
     }
 
     @Override

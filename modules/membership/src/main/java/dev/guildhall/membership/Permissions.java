@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.id.Tenant.Kind;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
@@ -9,8 +10,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The permissions a role can hold, which are those that the modules declare. */
+/** The permissions that there are, which are those that the modules declare. */
 public final class Permissions {
 
     private static final PermissionRegistry REGISTRY = Product.permissions();
@@ -30,27 +32,49 @@ public final class Permissions {
             "agents",
             "sessions");
 
+    private static final PermissionSet WORKSPACE = REGISTRY.those(isOf(Kind.WORKSPACE));
+    private static final PermissionSet ORGANIZATION = REGISTRY.those(isOf(Kind.ORGANIZATION));
+
     private static final PermissionSet READING =
             REGISTRY.those(permission -> permission.name().endsWith(".read"));
 
     private Permissions() {}
 
+    /** All that can be had in a workspace. */
     public static PermissionSet all() {
-        return REGISTRY.all();
+        return WORKSPACE;
+    }
+
+    /** All that can be had in a tenant of this kind. */
+    public static PermissionSet all(Kind tenant) {
+        return switch (tenant) {
+            case WORKSPACE -> WORKSPACE;
+            case ORGANIZATION -> ORGANIZATION;
+            case PLATFORM -> none();
+        };
     }
 
     public static PermissionSet none() {
         return REGISTRY.none();
     }
 
-    /** Those that let somebody see and change nothing. */
+    /** Those that let somebody see a workspace and change nothing. */
     public static PermissionSet reading() {
-        return READING;
+        return reading(Kind.WORKSPACE);
     }
 
-    /** Those of a built-in role. */
-    static PermissionSet of(Level level) {
-        return REGISTRY.those(permission -> level.includes(permission.level()));
+    /** Those that let somebody see a tenant of this kind and change nothing. */
+    public static PermissionSet reading(Kind tenant) {
+        return READING.intersection(all(tenant));
+    }
+
+    /** Those of a built-in role in a tenant of this kind. */
+    static PermissionSet of(Kind tenant, Level level) {
+        return REGISTRY.those(isOf(tenant).and(permission -> level.includes(permission.level())));
+    }
+
+    private static Predicate<Permission> isOf(Kind tenant) {
+        return permission -> permission.tenant() == tenant;
     }
 
     /** Those of the permissions that are declared. */
@@ -58,9 +82,9 @@ public final class Permissions {
         return REGISTRY.setOf(permissions);
     }
 
-    /** The permission of this name, if there is one. */
+    /** The permission of this name that can be had in a workspace, if there is one. */
     public static Optional<Permission> named(String name) {
-        return REGISTRY.named(name);
+        return REGISTRY.named(name).filter(WORKSPACE::contains);
     }
 
     /** In the order clients list them: by what they are about, and then by who has them. */

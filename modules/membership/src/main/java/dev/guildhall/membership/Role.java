@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PermissionSet;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public record Role(
                 name,
                 Optional.of(description),
                 Optional.of(level.name().toLowerCase(Locale.ROOT)),
-                Permissions.of(level),
+                Permissions.of(Tenant.Kind.WORKSPACE, level),
                 1,
                 null,
                 null);

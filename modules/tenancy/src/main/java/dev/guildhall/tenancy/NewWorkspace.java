@@ -2,6 +2,7 @@ package dev.guildhall.tenancy;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.tenancy.internal.KeyProposal;
@@ -17,10 +18,17 @@ import java.util.regex.Pattern;
  * A request for a workspace, checked.
  *
  * @param keyProposed whether the key was made from the name, so that another one does as well
+ * @param organization the one it is to belong to, if any
  * @param ownedAtMost how many workspaces the creator may own, this one included; empty when there is no limit to it
  */
 public record NewWorkspace(
-        String key, boolean keyProposed, String name, Plan plan, String timezone, OptionalInt ownedAtMost) {
+        String key,
+        boolean keyProposed,
+        String name,
+        Plan plan,
+        String timezone,
+        Optional<OrganizationId> organization,
+        OptionalInt ownedAtMost) {
 
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
 
@@ -50,22 +58,21 @@ public record NewWorkspace(
         var timezone = Optional.ofNullable(body.getString(zone)).orElse(WorkspaceSettings.DEFAULT.timezone());
         faults.require(
                 WorkspaceChange.isTimezone(timezone), zone, zone + " must be an IANA name such as Europe/Berlin");
-        if (body.getString("organizationId") != null) {
-            faults.add(TenancyError.ORGANIZATION_NOT_FOUND.onField(
-                    "organizationId", "There is no organization " + body.getString("organizationId") + "."));
-        }
+        var organization = Optional.ofNullable(body.getString("organizationId"))
+                .flatMap(id -> faults.read(() -> OrganizationId.parse("organizationId", id)));
         faults.refuse();
-        return new NewWorkspace(key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, OptionalInt.empty());
+        return new NewWorkspace(
+                key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, organization, OptionalInt.empty());
     }
 
     /** The same request of somebody who may own only so many workspaces. */
     NewWorkspace ownedAtMost(int limit) {
-        return new NewWorkspace(key, keyProposed, name, plan, timezone, OptionalInt.of(limit));
+        return new NewWorkspace(key, keyProposed, name, plan, timezone, organization, OptionalInt.of(limit));
     }
 
     /** The same request with a key that nobody is likely to have. */
     NewWorkspace rekeyed() {
-        return new NewWorkspace(KeyProposal.another(key), keyProposed, name, plan, timezone, ownedAtMost);
+        return new NewWorkspace(KeyProposal.another(key), keyProposed, name, plan, timezone, organization, ownedAtMost);
     }
 
     Workspace begun(UserId owner, Instant now) {
@@ -75,6 +82,7 @@ public record NewWorkspace(
                 name,
                 plan,
                 owner,
+                organization,
                 WorkspaceSettings.DEFAULT.in(timezone),
                 WorkspacePreferences.DEFAULT,
                 1,

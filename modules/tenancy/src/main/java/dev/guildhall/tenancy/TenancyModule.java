@@ -10,10 +10,12 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
 import dev.guildhall.tenancy.internal.AppsApi;
+import dev.guildhall.tenancy.internal.OrganizationsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The workspaces, with their settings and plans. */
 public final class TenancyModule extends KernelModule {
@@ -27,6 +29,7 @@ public final class TenancyModule extends KernelModule {
 
     private Assembly assembly;
     private Apps apps;
+    private Organizations organizations;
     private Workspaces workspaces;
 
     @Override
@@ -49,6 +52,12 @@ public final class TenancyModule extends KernelModule {
         var environment = with.environment();
         assembly = with;
         apps = new Apps(environment.database(), with.get(Journal.class), environment.clock());
+        organizations = new Organizations(
+                environment.database(),
+                environment.caches(),
+                with.get(Journal.class),
+                with.contributions(OrganizationLifecycle.class),
+                environment.clock());
         workspaces = new Workspaces(
                 environment.database(),
                 environment.caches(),
@@ -57,26 +66,32 @@ public final class TenancyModule extends KernelModule {
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
         with.offer(Apps.class, apps);
+        with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);
     }
 
     @Override
     public List<Permission> permissions() {
-        return WorkspacePermissions.ALL;
+        return Stream.of(WorkspacePermissions.ALL, OrganizationPermissions.ALL)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/apps.yaml", "openapi/tenancy.yaml");
+        return List.of("openapi/apps.yaml", "openapi/organizations.yaml", "openapi/tenancy.yaml");
     }
 
     @Override
     public List<Api> apis() {
-        return List.of(new AppsApi(apps), new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
+        return List.of(
+                new AppsApi(apps),
+                new OrganizationsApi(organizations, assembly.get(Authorizer.class)),
+                new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
     }
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(workspaces::follow);
+        return List.of(organizations::follow, workspaces::follow);
     }
 }

@@ -1,13 +1,16 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A workspace as it is at one revision.
  *
  * @param key the machine-readable name, unique and never changed; names the workspace's database schema
+ * @param organization the one it belongs to; empty when it belongs to none
  * @param revision counts changes; the ETag clients see
  */
 public record Workspace(
@@ -16,6 +19,7 @@ public record Workspace(
         String name,
         Plan plan,
         UserId owner,
+        Optional<OrganizationId> organization,
         WorkspaceSettings settings,
         WorkspacePreferences preferences,
         long revision,
@@ -27,18 +31,21 @@ public record Workspace(
     }
 
     Workspace named(String other) {
-        return new Workspace(id, key, other, plan, owner, settings, preferences, revision, createdAt, updatedAt);
+        return new Workspace(
+                id, key, other, plan, owner, organization, settings, preferences, revision, createdAt, updatedAt);
     }
 
     Workspace on(Plan other) {
-        return new Workspace(id, key, name, other, owner, settings, preferences, revision, createdAt, updatedAt);
+        return new Workspace(
+                id, key, name, other, owner, organization, settings, preferences, revision, createdAt, updatedAt);
     }
 
     Workspace with(WorkspaceSettings other) {
-        return new Workspace(id, key, name, plan, owner, other, preferences, revision, createdAt, updatedAt);
+        return new Workspace(
+                id, key, name, plan, owner, organization, other, preferences, revision, createdAt, updatedAt);
     }
 
     Workspace with(WorkspacePreferences other) {
-        return new Workspace(id, key, name, plan, owner, settings, other, revision, createdAt, updatedAt);
+        return new Workspace(id, key, name, plan, owner, organization, settings, other, revision, createdAt, updatedAt);
     }
 }

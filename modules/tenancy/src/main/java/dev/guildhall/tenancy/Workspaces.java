@@ -164,13 +164,21 @@ public final class Workspaces {
         var created = request.ownedAtMost().isPresent()
                 ? createCounted(creator, request, workspace)
                 : database.inTransaction(workspace.id(), tx -> create(tx, creator, workspace));
-        return created.recover(ConstraintViolation.means(
+        return created.recover(
+                        ConstraintViolation.means("workspace_organization_fk", () -> noSuchOrganization(request)))
+                .recover(ConstraintViolation.means(
                         "workspace_key_unique",
                         () -> TenancyError.KEY_EXISTS.onField(
                                 "key", "There is a workspace with the key " + request.key() + " already.")))
                 .recover(failure -> request.keyProposed() && keysToTry > 1 && isKeyTaken(failure)
                         ? create(creator, request.rekeyed(), keysToTry - 1)
                         : Future.failedFuture(failure));
+    }
+
+    private static Problem noSuchOrganization(NewWorkspace request) {
+        return CommonError.ORGANIZATION_NOT_FOUND.onField(
+                "organizationId",
+                "There is no organization " + request.organization().orElseThrow() + ", or you have no access to it.");
     }
 
     private static boolean isKeyTaken(Throwable failure) {

@@ -1,7 +1,6 @@
 package dev.guildhall.core.database;
 
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -66,8 +65,8 @@ public record Turn(Kind kind, String line) {
         return new Turn(Kind.WORK, principal.text());
     }
 
-    public static Turn of(WorkspaceId workspace) {
-        return new Turn(Kind.WORK, workspace.toString());
+    public static Turn of(Tenant tenant) {
+        return new Turn(Kind.WORK, tenant.toString());
     }
 
     /** Makes it the turn of all that is done in the context of a request from here on. */

@@ -1,5 +1,6 @@
 package dev.guildhall.core.database;
 
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,9 @@ final class Values {
             return tenant.value();
         }
         if (value instanceof UserId id) {
+            return id.value();
+        }
+        if (value instanceof AppId id) {
             return id.value();
         }
         if (value instanceof Instant instant) {

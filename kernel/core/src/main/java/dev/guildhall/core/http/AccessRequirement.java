@@ -1,5 +1,6 @@
 package dev.guildhall.core.http;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.json.JsonArray;
@@ -8,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * Who may call an operation, as its contract declares it.
  *
- * @param permission the permission of {@code x-permission}, for operations in a workspace
+ * @param permission the permission of {@code x-permission}, for operations in a workspace or an organization
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
@@ -21,7 +22,13 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
         PUBLIC,
         AUTHENTICATED,
         PLATFORM_ADMIN,
-        WORKSPACE
+        WORKSPACE,
+        ORGANIZATION;
+
+        /** The path parameter that names the tenant. */
+        String parameter() {
+            return this == ORGANIZATION ? SecurityGate.ORGANIZATION_PARAMETER : SecurityGate.WORKSPACE_PARAMETER;
+        }
     }
 
     /** Fails for an operation that declares nothing or what is no permission, so that none is served by oversight. */
@@ -34,7 +41,7 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
             case "public" -> of(Kind.PUBLIC, operation);
             case "authenticated" -> of(Kind.AUTHENTICATED, operation);
             case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
-            default -> workspace(operation, declared, permissions);
+            default -> inTenant(operation, declared, permissions);
         };
     }
 
@@ -48,16 +55,17 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
                 && schemes.stream().map(JsonObject.class::cast).noneMatch(scheme -> scheme.containsKey(COOKIE_SCHEME));
     }
 
-    private static AccessRequirement workspace(JsonObject operation, String name, PermissionRegistry permissions) {
-        if (!operation.getString("path").contains("{" + SecurityGate.WORKSPACE_PARAMETER + "}")) {
-            throw new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + name
-                    + " but its path names no workspace");
-        }
+    private static AccessRequirement inTenant(JsonObject operation, String name, PermissionRegistry permissions) {
+        var id = operation.getString("operationId");
         var permission = permissions
                 .named(name)
-                .orElseThrow(() -> new IllegalStateException("Operation " + operation.getString("operationId")
-                        + " needs " + name + ", a permission that no module declares"));
-        return new AccessRequirement(
-                Kind.WORKSPACE, permission, operation.getString("x-self"), isBearerOnly(operation));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Operation " + id + " needs " + name + ", a permission that no module declares"));
+        var kind = permission.tenant() == Tenant.Kind.ORGANIZATION ? Kind.ORGANIZATION : Kind.WORKSPACE;
+        if (!operation.getString("path").contains("{" + kind.parameter() + "}")) {
+            throw new IllegalStateException("Operation " + id + " needs " + name
+                    + " but its path does not say in which " + permission.tenant());
+        }
+        return new AccessRequirement(kind, permission, operation.getString("x-self"), isBearerOnly(operation));
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
@@ -77,6 +78,14 @@ public final class ApiRequest {
     /** The workspace of the path, to which access was already decided. */
     public WorkspaceId workspace() {
         return access().workspace();
+    }
+
+    /** The organization of the path, to which access was already decided. */
+    public OrganizationId organization() {
+        if (access().tenant() instanceof OrganizationId organization) {
+            return organization;
+        }
+        throw new IllegalStateException("The operation is not in an organization");
     }
 
     public Access access() {

@@ -118,7 +118,7 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private static boolean isReadByTheGate(DeclaredParameter parameter) {
-        return parameter.in() == DeclaredParameter.In.PATH && parameter.name().equals(SecurityGate.WORKSPACE_PARAMETER);
+        return parameter.in() == DeclaredParameter.In.PATH && SecurityGate.TENANT_PARAMETERS.contains(parameter.name());
     }
 
     static Problem malformed(DecodeException cause) {

@@ -2,6 +2,8 @@ package dev.guildhall.core.http;
 
 import dev.guildhall.core.database.Turn;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
@@ -19,7 +21,7 @@ import java.util.Set;
 
 /**
  * Decides whether a request may reach its handler, by the {@code x-permission} of the operation. It denies by default,
- * and answers an outsider of a workspace exactly as it answers for a workspace that does not exist.
+ * and answers an outsider of a workspace or an organization exactly as it answers for one that does not exist.
  */
 public final class SecurityGate {
 
@@ -29,6 +31,10 @@ public final class SecurityGate {
     private static final String SECURE_SESSION_COOKIE = "__Host-" + SESSION_COOKIE;
 
     static final String WORKSPACE_PARAMETER = "workspaceId";
+    static final String ORGANIZATION_PARAMETER = "organizationId";
+
+    /** The path parameters that name the tenant of an operation. */
+    static final Set<String> TENANT_PARAMETERS = Set.of(WORKSPACE_PARAMETER, ORGANIZATION_PARAMETER);
 
     private static final String BEARER = "Bearer ";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -78,7 +84,7 @@ public final class SecurityGate {
                         : identify(context, requirement).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
             case AUTHENTICATED -> identify(context, requirement).mapEmpty();
             case PLATFORM_ADMIN -> identify(context, requirement).compose(SecurityGate::requirePlatformAdmin);
-            case WORKSPACE ->
+            case WORKSPACE, ORGANIZATION ->
                 identify(context, requirement).compose(actor -> requireAccess(context, actor, requirement));
         };
     }
@@ -164,17 +170,25 @@ public final class SecurityGate {
     }
 
     private Future<Void> requireAccess(RoutingContext context, Authentication actor, AccessRequirement requirement) {
-        var workspace = WorkspaceId.parse(WORKSPACE_PARAMETER, context.pathParam(WORKSPACE_PARAMETER));
-        return authorizer.access(actor, workspace).compose(access -> {
+        var tenant = tenant(context, requirement.kind());
+        return authorizer.access(actor, tenant).compose(access -> {
             if (access.isEmpty()) {
-                return noSuchWorkspace();
+                return noSuchTenant(tenant);
             }
             ApiRequest.admit(context, access.get());
-            RequestTurn.change(context, Turn.of(workspace));
+            RequestTurn.change(context, Turn.of(tenant));
             return isSelf(context, actor, requirement)
                     ? Future.succeededFuture()
                     : requirePermission(access.get(), requirement.permission());
         });
+    }
+
+    private static Tenant tenant(RoutingContext context, AccessRequirement.Kind kind) {
+        var parameter = kind.parameter();
+        var id = context.pathParam(parameter);
+        return kind == AccessRequirement.Kind.ORGANIZATION
+                ? OrganizationId.parse(parameter, id)
+                : WorkspaceId.parse(parameter, id);
     }
 
     private static boolean isSelf(RoutingContext context, Authentication actor, AccessRequirement requirement) {
@@ -193,9 +207,11 @@ public final class SecurityGate {
                         .asFuture();
     }
 
-    private static Future<Void> noSuchWorkspace() {
-        return CommonError.WORKSPACE_NOT_FOUND
-                .because("There is no such workspace, or you have no access to it.")
-                .asFuture();
+    private static Future<Void> noSuchTenant(Tenant tenant) {
+        var unknown = tenant.kind() == Tenant.Kind.ORGANIZATION
+                ? CommonError.ORGANIZATION_NOT_FOUND.because(
+                        "There is no such organization, or you have no access to it.")
+                : CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+        return unknown.asFuture();
     }
 }

@@ -15,4 +15,9 @@ public interface Authorizer {
 
     /** The workspaces the actor can access. */
     VisibleWorkspaces workspacesOf(Authentication actor);
+
+    /** The organizations the actor can access; none where there are not any. */
+    default VisibleOrganizations organizationsOf(Authentication actor) {
+        return new VisibleOrganizations.None();
+    }
 }

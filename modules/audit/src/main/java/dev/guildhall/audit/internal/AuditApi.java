@@ -27,6 +27,8 @@ public final class AuditApi implements Api {
         operations
                 .on("listAudit", request -> list(request, request.workspace()))
                 .on("verifyAudit", request -> verify(request.workspace()))
+                .on("listOrganizationAudit", request -> list(request, request.organization()))
+                .on("verifyOrganizationAudit", request -> verify(request.organization()))
                 .on("listPlatformAudit", request -> list(request, Tenant.PLATFORM))
                 .on("verifyPlatformAudit", request -> verify(Tenant.PLATFORM));
     }

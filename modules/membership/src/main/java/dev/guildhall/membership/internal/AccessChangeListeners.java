@@ -3,6 +3,7 @@ package dev.guildhall.membership.internal;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -35,8 +36,19 @@ public final class AccessChangeListeners implements AccessChanges {
     public void follow(Event event) {
         if (event.tenant().equals(Tenant.PLATFORM)) {
             followPlatform(event.subject());
+        } else if (event.tenant() instanceof OrganizationId) {
+            followOrganization(event);
         } else if (isDecidedBy(event.type())) {
             tell(ofTenants, event.tenant());
+        }
+    }
+
+    /** A member is somebody else in all its workspaces; what becomes of itself is seldom, and everybody asks anew. */
+    private void followOrganization(Event event) {
+        if (event.type().startsWith("member.") && Ids.isUuid(event.subject())) {
+            tell(ofPrincipals, new Principal.User(new UserId(UUID.fromString(event.subject()))));
+        } else {
+            ofPrincipals.keySet().forEach(principal -> tell(ofPrincipals, principal));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.AccessRule.Effect;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ final class AccessDecision {
     static AccessDecision of(AccessFacts facts) {
         var given = Permissions.none();
         var someoneGives = false;
-        var left = Permissions.all();
+        var left = Permissions.all(facts.tenant());
         for (var rule : AccessRule.ALL) {
             var its = rule.permissions(facts);
             if (its != null && rule.effect() == Effect.GIVES) {
@@ -47,7 +49,7 @@ final class AccessDecision {
         return new AccessDecision(facts, given.intersection(left), !someoneGives || facts.boundElsewhere());
     }
 
-    /** Whether the workspace does not exist as far as they can tell. */
+    /** Whether the tenant does not exist as far as they can tell. */
     boolean isOutsider() {
         return outside;
     }
@@ -62,8 +64,8 @@ final class AccessDecision {
     }
 
     /** What the gate lets them do. */
-    Access access(WorkspaceId workspace) {
-        return new Access(workspace, label(), permissions);
+    Access access(Tenant tenant) {
+        return new Access(tenant, label(), permissions);
     }
 
     /** Why the permission is there or not: every rule that applies, those that give before those that leave. */
@@ -86,6 +88,12 @@ final class AccessDecision {
         if (facts.isPlatformAdmin()) {
             return PLATFORM_ADMIN;
         }
-        return facts.role().isPresent() ? facts.role().get().name() : SUPPORT;
+        if (facts.tenant() == Tenant.Kind.ORGANIZATION) {
+            return facts.organizationRole().map(OrganizationRole::name).orElse("");
+        }
+        return facts.role()
+                .or(() -> facts.organizationRole().flatMap(OrganizationRole::inWorkspaces))
+                .map(Role::name)
+                .orElse(SUPPORT);
     }
 }

@@ -1,52 +1,93 @@
 package dev.guildhall.membership.internal;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
+import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Workspace;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that decides what somebody may do in a workspace.
+ * Everything that decides what somebody may do in a workspace or in an organization.
  *
+ * @param tenant which of the two it is
  * @param role what they are in the workspace; empty when they are no member
+ * @param organizationRole what they are in the organization, or in that of the workspace
  * @param platformRoles what they are on the whole installation
  * @param supportAccess whether the workspace lets the platform role SUPPORT in
- * @param organization what the workspace's organization allows
+ * @param suspended whether the organization is
  * @param scopes the permissions their credential is limited to; empty when it carries all of its owner's
- * @param boundElsewhere whether their credential works in another workspace only, or in those of an organization
+ * @param boundElsewhere whether their credential works in another tenant only
  */
 record AccessFacts(
+        Tenant.Kind tenant,
         Optional<Role> role,
+        Optional<OrganizationRole> organizationRole,
         Set<PlatformRole> platformRoles,
         boolean supportAccess,
-        OrganizationStatus organization,
+        boolean suspended,
         Optional<Set<Permission>> scopes,
         boolean boundElsewhere) {
 
-    /** Of somebody who makes a request. */
-    static AccessFacts of(Authentication actor, Workspace workspace, Optional<Role> role) {
+    /** What somebody is in a workspace. */
+    record Standing(Optional<Role> role, Optional<OrganizationRole> organizationRole, boolean suspended) {
+
+        /** In a workspace that belongs to no organization. */
+        static Standing of(Optional<Role> role) {
+            return new Standing(role, Optional.empty(), false);
+        }
+    }
+
+    /** Of somebody who makes a request in a workspace. */
+    static AccessFacts of(Authentication actor, Workspace workspace, Standing standing) {
         var credential = actor.credential();
-        // Of which organization a workspace is will be known when there are any.
         var elsewhere = credential
                 .tenant()
                 .filter(bound -> !bound.equals(workspace.id()))
+                .filter(bound -> workspace.organization().filter(bound::equals).isEmpty())
                 .isPresent();
         return new AccessFacts(
-                role,
+                Tenant.Kind.WORKSPACE,
+                standing.role(),
+                standing.organizationRole(),
                 actor.roles(),
                 workspace.supportTeamAccess(),
-                organization(workspace),
+                standing.suspended(),
                 credential.scopes(),
                 elsewhere);
     }
 
-    /** Of somebody who is asked about: whatever the credential they will come with, it can carry no more. */
-    static AccessFacts of(Set<PlatformRole> platformRoles, Workspace workspace, Optional<Role> role) {
+    /** Of somebody who makes a request in an organization. */
+    static AccessFacts of(Authentication actor, Organization organization, Optional<OrganizationRole> role) {
         return new AccessFacts(
-                role, platformRoles, workspace.supportTeamAccess(), organization(workspace), Optional.empty(), false);
+                Tenant.Kind.ORGANIZATION,
+                Optional.empty(),
+                role,
+                actor.roles(),
+                false,
+                organization.isSuspended(),
+                actor.credential().scopes(),
+                actor.credential()
+                        .tenant()
+                        .filter(bound -> !bound.equals(organization.id()))
+                        .isPresent());
+    }
+
+    /** Of somebody who is asked about: whatever the credential they will come with, it can carry no more. */
+    static AccessFacts of(Set<PlatformRole> platformRoles, Workspace workspace, Standing standing) {
+        return new AccessFacts(
+                Tenant.Kind.WORKSPACE,
+                standing.role(),
+                standing.organizationRole(),
+                platformRoles,
+                workspace.supportTeamAccess(),
+                standing.suspended(),
+                Optional.empty(),
+                false);
     }
 
     boolean isPlatformAdmin() {
@@ -55,11 +96,10 @@ record AccessFacts(
 
     /** Whether it is as support, and nothing else, that they are let in. */
     boolean isSupport() {
-        return supportAccess && role.isEmpty() && platformRoles.contains(PlatformRole.SUPPORT) && !isPlatformAdmin();
-    }
-
-    // Organizations, which can be suspended, are still to come.
-    private static OrganizationStatus organization(Workspace workspace) {
-        return OrganizationStatus.ACTIVE;
+        return supportAccess
+                && role.isEmpty()
+                && organizationRole.flatMap(OrganizationRole::inWorkspaces).isEmpty()
+                && platformRoles.contains(PlatformRole.SUPPORT)
+                && !isPlatformAdmin();
     }
 }

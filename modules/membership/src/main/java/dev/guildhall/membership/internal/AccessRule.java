@@ -1,8 +1,10 @@
 package dev.guildhall.membership.internal;
 
+import dev.guildhall.core.id.Tenant.Kind;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.Role;
 import java.util.List;
 
 /**
@@ -14,12 +16,12 @@ enum AccessRule {
     PLATFORM_ROLE(Effect.GIVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
-            return facts.isPlatformAdmin() ? Permissions.all() : null;
+            return facts.isPlatformAdmin() ? Permissions.all(facts.tenant()) : null;
         }
 
         @Override
         String words(AccessFacts facts, Permission permission, boolean allows) {
-            return "The platform role ADMIN permits everything in every workspace.";
+            return "The platform role ADMIN permits everything everywhere.";
         }
     },
 
@@ -39,6 +41,31 @@ enum AccessRule {
         }
     },
 
+    /**
+     * A member of an organization has the permissions of their role in it, and its owner and administrators those of ADMIN
+     * in each of its workspaces.
+     */
+    ORGANIZATION_ROLE(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts facts) {
+            if (facts.organizationRole().isEmpty()) {
+                return null;
+            }
+            var role = facts.organizationRole().get();
+            return facts.tenant() == Kind.ORGANIZATION
+                    ? role.permissions()
+                    : role.inWorkspaces().map(Role::permissions).orElse(null);
+        }
+
+        @Override
+        String words(AccessFacts facts, Permission permission, boolean allows) {
+            var role = facts.organizationRole().orElseThrow();
+            return "The role " + role + " in the organization "
+                    + (facts.tenant() == Kind.ORGANIZATION ? "" : "is that of an ADMIN in its workspaces, which ")
+                    + (allows ? "permits " : "does not permit ") + permission + ".";
+        }
+    },
+
     /** Support reads where the workspace lets it in. A member acts by their role, whatever else they are. */
     SUPPORT_ACCESS(Effect.GIVES) {
         @Override
@@ -53,7 +80,7 @@ enum AccessRule {
         }
     },
 
-    /** A credential that is bound to a workspace opens no other. */
+    /** A credential that is bound to a workspace opens nothing else. */
     WORKSPACE_BINDING(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
@@ -83,9 +110,7 @@ enum AccessRule {
     ORGANIZATION_STATUS(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
-            return facts.organization() == OrganizationStatus.SUSPENDED && !facts.isPlatformAdmin()
-                    ? Permissions.reading()
-                    : null;
+            return facts.suspended() && !facts.isPlatformAdmin() ? Permissions.reading(facts.tenant()) : null;
         }
 
         @Override

@@ -3,10 +3,11 @@ package dev.guildhall.membership.internal;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import io.vertx.core.json.JsonObject;
 
-/** What happens to members, as subscribers are told of it and as the audit log keeps it. */
+/** What happens to members of workspaces and of organizations, as subscribers are told of it and as the audit log keeps it. */
 public final class MemberEvents {
 
     private MemberEvents() {}
@@ -24,6 +25,29 @@ public final class MemberEvents {
 
     public static Change removed(Authentication by, UserId user, Role role) {
         return of(by, "member.removed", user).telling(data(user, role)).from(state(role));
+    }
+
+    public static Change added(Authentication by, UserId user, OrganizationRole role) {
+        return of(by, "member.added", user).telling(data(user, role)).to(state(role));
+    }
+
+    public static Change changed(Authentication by, UserId user, OrganizationRole previous, OrganizationRole role) {
+        return of(by, "member.role_changed", user)
+                .telling(data(user, role).put("previousRole", previous.name()))
+                .from(state(previous))
+                .to(state(role));
+    }
+
+    public static Change removed(Authentication by, UserId user, OrganizationRole role) {
+        return of(by, "member.removed", user).telling(data(user, role)).from(state(role));
+    }
+
+    private static JsonObject data(UserId user, OrganizationRole role) {
+        return state(role).put("userId", user.toString());
+    }
+
+    private static JsonObject state(OrganizationRole role) {
+        return new JsonObject().put("role", role.name());
     }
 
     private static Change of(Authentication by, String type, UserId user) {

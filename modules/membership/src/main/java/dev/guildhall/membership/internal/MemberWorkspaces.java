@@ -2,13 +2,18 @@ package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.membership.MembershipError;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.MemberTable.Membership;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -26,6 +31,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     private final MembershipAuthorizer authorizer;
     private final PendingOffers offers;
     private final MemberTable table = new MemberTable();
+    private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     public MemberWorkspaces(
             Database database,
@@ -57,11 +63,63 @@ public final class MemberWorkspaces implements UserWorkspaces {
     @Override
     public Future<Void> leaveAll(Tx tx, UserId user, Authentication by) {
         return offers.end(tx, user, by)
+                .compose(ended -> leaveOrganizations(tx, user, by))
                 .compose(ended -> table.lockOfUser(tx, user))
                 .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
                     all.forEach(membership -> left(tx, membership, user, by));
                     return null;
                 }));
+    }
+
+    /**
+     * Ends the user's memberships in the workspaces of an organization that they are about to leave, in a platform-wide
+     * transaction that has locked the organization. Fails with {@code USER.OWNS_WORKSPACES} while they own one of them.
+     */
+    public Future<Void> leaveOrganization(Tx platformTx, OrganizationId organization, UserId user, Authentication by) {
+        return table.lockOfUser(platformTx, user)
+                .compose(all -> among(platformTx, organization, all))
+                .compose(inOrganization -> {
+                    if (inOrganization.stream()
+                            .anyMatch(membership -> membership.role().isOwner())) {
+                        throw IdentityError.USER_OWNS_WORKSPACES.because(
+                                "They own a workspace of the organization; hand it over first.");
+                    }
+                    return Future.all(inOrganization.stream()
+                                    .map(membership -> table.delete(platformTx, membership.workspace(), user)
+                                            .onSuccess(deleted -> left(platformTx, membership, user, by)))
+                                    .toList())
+                            .mapEmpty();
+                });
+    }
+
+    private Future<List<Membership>> among(Tx tx, OrganizationId organization, List<Membership> all) {
+        var found = all.stream()
+                .map(membership -> workspaces
+                        .find(tx, membership.workspace())
+                        .map(workspace -> workspace
+                                .flatMap(Workspace::organization)
+                                .filter(organization::equals)
+                                .map(its -> membership)))
+                .toList();
+        return Future.all(found)
+                .map(done -> found.stream()
+                        .map(Future::result)
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    private Future<Void> leaveOrganizations(Tx tx, UserId user, Authentication by) {
+        return organizationMembers.deleteOfUser(tx, user).map(left -> {
+            left.forEach((organization, role) -> {
+                if (role == OrganizationRole.OWNER) {
+                    throw MembershipError.OWNS_ORGANIZATIONS.because(
+                            "The user owns an organization; hand it over first.");
+                }
+                tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+                journal.record(tx, organization, MemberEvents.removed(by, user, role));
+            });
+            return null;
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -14,10 +15,16 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.security.VisibleOrganizations;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.membership.MembershipError;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.AccessFacts.Standing;
 import dev.guildhall.membership.internal.MemberTable.Seat;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.tenancy.Organization;
+import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -33,33 +40,50 @@ import java.util.UUID;
 public final class MembershipAuthorizer implements Authorizer {
 
     private final Workspaces workspaces;
+    private final Organizations organizations;
     private final Database database;
     private final SupportVisits visits;
     private final MemberTable members = new MemberTable();
     private final RoleTable roles = new RoleTable();
+    private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
     private final CoherentCache<MemberKey, Optional<Seat>> seats;
     private final CoherentCache<RoleKey, Optional<Role>> customRoles;
+    private final CoherentCache<OrganizationMemberKey, Optional<OrganizationRole>> organizationRoles;
 
     /** A user in a workspace, member or not. */
     private record MemberKey(WorkspaceId workspace, UserId user) {}
 
+    /** A user in an organization, member or not. */
+    private record OrganizationMemberKey(OrganizationId organization, UserId user) {}
+
     private record RoleKey(WorkspaceId workspace, UUID role) {}
 
-    public MembershipAuthorizer(Database database, CacheBudget caches, Workspaces workspaces, SupportVisits visits) {
+    public MembershipAuthorizer(
+            Database database,
+            CacheBudget caches,
+            Workspaces workspaces,
+            Organizations organizations,
+            SupportVisits visits) {
         this.database = database;
         this.workspaces = workspaces;
+        this.organizations = organizations;
         this.visits = visits;
         this.seats = CoherentCache.of(
                 caches, CacheBudget.HOT, place -> members.seat(database, place.workspace(), place.user()));
         this.customRoles = CoherentCache.of(caches, key -> roles.find(database, key.workspace(), key.role()));
+        this.organizationRoles = CoherentCache.of(
+                caches,
+                CacheBudget.HOT,
+                member -> organizationMembers.role(database, member.organization(), member.user()));
     }
 
     @Override
     public Future<Optional<Access>> access(Authentication actor, Tenant tenant) {
-        // Nobody has a role anywhere else yet.
-        return tenant instanceof WorkspaceId workspace
-                ? accessTo(actor, workspace)
-                : Future.succeededFuture(Optional.empty());
+        return switch (tenant.kind()) {
+            case WORKSPACE -> accessTo(actor, (WorkspaceId) tenant);
+            case ORGANIZATION -> accessTo(actor, (OrganizationId) tenant);
+            case PLATFORM -> Future.succeededFuture(Optional.empty());
+        };
     }
 
     private Future<Optional<Access>> accessTo(Authentication actor, WorkspaceId workspace) {
@@ -76,14 +100,67 @@ public final class MembershipAuthorizer implements Authorizer {
         if (workspace.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
-        var decision = AccessDecision.of(AccessFacts.of(actor, workspace.get(), role));
+        var organization = workspace.get().organization();
+        return organization.isEmpty()
+                ? access(actor, workspace.get(), Standing.of(role))
+                : standing(organization.get(), actor.principal(), role)
+                        .compose(standing -> access(actor, workspace.get(), standing));
+    }
+
+    private Future<Optional<Access>> access(Authentication actor, Workspace workspace, Standing standing) {
+        var decision = AccessDecision.of(AccessFacts.of(actor, workspace, standing));
         if (decision.isOutsider()) {
             return Future.succeededFuture(Optional.empty());
         }
-        var access = Optional.of(decision.access(workspace.get().id()));
-        return decision.isBySupport()
-                ? visits.note(actor, workspace.get().id()).map(access)
-                : Future.succeededFuture(access);
+        var access = Optional.of(decision.access(workspace.id()));
+        return decision.isBySupport() ? visits.note(actor, workspace.id()).map(access) : Future.succeededFuture(access);
+    }
+
+    private Future<Optional<Access>> accessTo(Authentication actor, OrganizationId organization) {
+        var found = organizations.find(organization);
+        var role = organizationRole(organization, actor.principal());
+        return found.succeeded() && role.succeeded()
+                ? Future.succeededFuture(accessTo(actor, found.result(), role.result()))
+                : Future.all(found, role).map(known -> accessTo(actor, found.result(), role.result()));
+    }
+
+    private static Optional<Access> accessTo(
+            Authentication actor, Optional<Organization> organization, Optional<OrganizationRole> role) {
+        return organization
+                .map(known -> AccessDecision.of(AccessFacts.of(actor, known, role)))
+                .filter(decision -> !decision.isOutsider())
+                .map(decision -> decision.access(organization.get().id()));
+    }
+
+    /** What somebody is in a workspace of an organization, from memory. */
+    private Future<Standing> standing(OrganizationId organization, Principal principal, Optional<Role> role) {
+        var found = organizations.find(organization);
+        var organizationRole = organizationRole(organization, principal);
+        return found.succeeded() && organizationRole.succeeded()
+                ? Future.succeededFuture(standing(role, organizationRole.result(), found.result()))
+                : Future.all(found, organizationRole)
+                        .map(known -> standing(role, organizationRole.result(), found.result()));
+    }
+
+    private static Standing standing(
+            Optional<Role> role, Optional<OrganizationRole> organizationRole, Optional<Organization> organization) {
+        return new Standing(
+                role,
+                organizationRole,
+                organization.filter(Organization::isSuspended).isPresent());
+    }
+
+    /** The same as a transaction in the workspace sees it, held until it ends; the workspace is locked already. */
+    private Future<Standing> standing(Tx tx, Workspace locked, Principal principal, Optional<Role> role) {
+        if (locked.organization().isEmpty()) {
+            return Future.succeededFuture(Standing.of(role));
+        }
+        var organization = organizations.share(tx, locked.organization().get());
+        Future<Optional<OrganizationRole>> organizationRole = principal instanceof Principal.User user
+                ? organizationMembers.shareRole(tx, locked.organization().get(), user.id())
+                : Future.succeededFuture(Optional.empty());
+        return Future.all(organization, organizationRole)
+                .map(known -> standing(role, organizationRole.result(), organization.result()));
     }
 
     /**
@@ -94,24 +171,35 @@ public final class MembershipAuthorizer implements Authorizer {
         Future<Optional<Role>> own = actor.principal() instanceof Principal.User user
                 ? members.shareRole(tx, locked.id(), user.id())
                 : Future.succeededFuture(Optional.empty());
-        return own.map(role -> access(actor, locked, role));
+        return own.compose(role -> access(tx, actor, locked, role));
+    }
+
+    /** The same, the role that the actor has in the workspace being known and held. */
+    public Future<Access> access(Tx tx, Authentication actor, Workspace locked, Optional<Role> role) {
+        return standing(tx, locked, actor.principal(), role)
+                .map(standing -> AccessDecision.of(AccessFacts.of(actor, locked, standing))
+                        .access(locked.id()));
     }
 
     /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
     Future<Access> access(Tx tx, UserId user, Workspace locked) {
         var role = members.shareRole(tx, locked.id(), user);
         var platformRoles = members.sharePlatformRoles(tx, user);
-        return Future.all(role, platformRoles).map(known -> {
-            var signsIn = platformRoles.result().filter(held -> held.contains(PlatformRole.USER));
-            var facts = AccessFacts.of(
-                    signsIn.orElse(Set.of()), locked, signsIn.isPresent() ? role.result() : Optional.empty());
-            return AccessDecision.of(facts).access(locked.id());
-        });
+        return Future.all(role, platformRoles)
+                .compose(known -> standing(tx, locked, new Principal.User(user), role.result()))
+                .map(standing -> {
+                    var signsIn = platformRoles.result().filter(held -> held.contains(PlatformRole.USER));
+                    var facts = AccessFacts.of(
+                            signsIn.orElse(Set.of()),
+                            locked,
+                            signsIn.isPresent() ? standing : Standing.of(Optional.empty()));
+                    return AccessDecision.of(facts).access(locked.id());
+                });
     }
 
-    /** What the actor may do with this role; nothing for an outsider. */
-    public static Access access(Authentication actor, Workspace workspace, Optional<Role> role) {
-        return AccessDecision.of(AccessFacts.of(actor, workspace, role)).access(workspace.id());
+    /** What the actor may do in an organization with this role; nothing for an outsider. */
+    public static Access access(Authentication actor, Organization organization, Optional<OrganizationRole> role) {
+        return AccessDecision.of(AccessFacts.of(actor, organization, role)).access(organization.id());
     }
 
     /**
@@ -127,17 +215,44 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     private Future<Optional<AccessDecision>> decision(Authentication asking, Workspace workspace, UserId user) {
-        var standing = asking.principal().equals(new Principal.User(user))
-                ? role(workspace.id(), user).map(role -> Optional.of(AccessFacts.of(asking, workspace, role)))
-                : standing(workspace, user);
-        return standing.map(found -> found.map(AccessDecision::of));
+        return standing(workspace, user)
+                .compose(standing -> asking.principal().equals(new Principal.User(user))
+                        ? Future.succeededFuture(Optional.of(AccessFacts.of(asking, workspace, standing)))
+                        : members.platformRoles(database, user)
+                                .map(known -> known.map(roles -> AccessFacts.of(roles, workspace, standing))))
+                .map(facts -> facts.map(AccessDecision::of));
     }
 
-    private Future<Optional<AccessFacts>> standing(Workspace workspace, UserId user) {
-        var role = role(workspace.id(), user);
-        var platformRoles = members.platformRoles(database, user);
-        return Future.all(role, platformRoles)
-                .map(done -> platformRoles.result().map(known -> AccessFacts.of(known, workspace, role.result())));
+    private Future<Standing> standing(Workspace workspace, UserId user) {
+        return role(workspace.id(), user)
+                .compose(role -> workspace
+                        .organization()
+                        .map(organization -> standing(organization, new Principal.User(user), role))
+                        .orElseGet(() -> Future.succeededFuture(Standing.of(role))));
+    }
+
+    @Override
+    public VisibleOrganizations organizationsOf(Authentication actor) {
+        var visible = organizationsVisibleTo(actor);
+        return actor.credential()
+                .tenant()
+                .<VisibleOrganizations>map(bound -> bound instanceof OrganizationId only
+                        ? new VisibleOrganizations.Bound(only, visible)
+                        : new VisibleOrganizations.None())
+                .orElse(visible);
+    }
+
+    private static VisibleOrganizations organizationsVisibleTo(Authentication actor) {
+        if (actor.roles().contains(PlatformRole.ADMIN)) {
+            return new VisibleOrganizations.Every();
+        }
+        return actor.principal() instanceof Principal.User user
+                ? new VisibleOrganizations.OfUser(user.id())
+                : new VisibleOrganizations.None();
+    }
+
+    public void organizationMemberChanged(OrganizationId organization, UserId user) {
+        organizationRoles.invalidate(new OrganizationMemberKey(organization, user));
     }
 
     @Override
@@ -171,8 +286,15 @@ public final class MembershipAuthorizer implements Authorizer {
 
     /** Drops what other nodes changed from memory. */
     public void follow(Event event) {
-        if (event.subject() != null && Ids.isUuid(event.subject())) {
-            event.workspace().ifPresent(workspace -> follow(workspace, event.type(), UUID.fromString(event.subject())));
+        if (event.subject() == null || !Ids.isUuid(event.subject())) {
+            return;
+        }
+        var subject = UUID.fromString(event.subject());
+        if (event.tenant() instanceof WorkspaceId workspace) {
+            follow(workspace, event.type(), subject);
+        } else if (event.tenant() instanceof OrganizationId organization
+                && event.type().startsWith("member.")) {
+            organizationMemberChanged(organization, new UserId(subject));
         }
     }
 
@@ -188,6 +310,12 @@ public final class MembershipAuthorizer implements Authorizer {
     private Future<Optional<Role>> role(WorkspaceId workspace, Principal principal) {
         return principal instanceof Principal.User user
                 ? role(workspace, user.id())
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Optional<OrganizationRole>> organizationRole(OrganizationId organization, Principal principal) {
+        return principal instanceof Principal.User user
+                ? organizationRoles.get(new OrganizationMemberKey(organization, user.id()))
                 : Future.succeededFuture(Optional.empty());
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.MembershipError;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.stream.Collectors;
@@ -32,6 +33,19 @@ public final class RoleRules {
                     "role", "A workspace has one owner; hand it over with POST …/transfer.");
         }
         requireHeld(granter, role.permissions(), "role", "The role " + role.name());
+    }
+
+    public static void requireGrantable(Access granter, OrganizationRole role) {
+        if (role == OrganizationRole.OWNER) {
+            throw MembershipError.OWNER_MUST_TRANSFER.onField(
+                    "role", "An organization has one owner; hand it over with POST …/transfer.");
+        }
+        requireHeld(granter, role.permissions(), "role", "The role " + role);
+    }
+
+    /** Who holds more than they do is out of somebody's reach, or else a lesser one could turn the greater out. */
+    public static void requireInReach(Access actor, OrganizationRole present) {
+        requireHeld(actor, present.permissions(), "userId", "The member's role " + present);
     }
 
     public static void requireDefinable(Access definer, PermissionSet permissions) {

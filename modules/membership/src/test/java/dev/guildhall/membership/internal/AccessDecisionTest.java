@@ -3,11 +3,13 @@ package dev.guildhall.membership.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.MemberPermissions;
+import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.AccessRule.Effect;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The formula against one that is written as slowly and plainly as can be. */
@@ -27,7 +30,10 @@ class AccessDecisionTest {
 
     private static final int CASES = 100_000;
     private static final WorkspaceId WORKSPACE = new WorkspaceId(Ids.next());
-    private static final List<Permission> CATALOGUE = List.copyOf(Permissions.all());
+    private static final List<Permission> CATALOGUE = Stream.of(Tenant.Kind.values())
+            .map(Permissions::all)
+            .flatMap(Set::stream)
+            .toList();
 
     @Test
     void agreesWithTheNaiveFormulaInEveryCase() {
@@ -56,10 +62,12 @@ class AccessDecisionTest {
     @Test
     void whatGivesIsToldBeforeWhatLeaves() {
         var facts = new AccessFacts(
+                Tenant.Kind.WORKSPACE,
                 Optional.of(Role.VIEWER),
+                Optional.empty(),
                 Set.of(PlatformRole.USER),
                 true,
-                OrganizationStatus.SUSPENDED,
+                true,
                 Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
                 false);
 
@@ -74,10 +82,12 @@ class AccessDecisionTest {
     @Test
     void aStrangerIsToldThatTheyAreNoMember() {
         var facts = new AccessFacts(
+                Tenant.Kind.WORKSPACE,
+                Optional.empty(),
                 Optional.empty(),
                 Set.of(PlatformRole.USER, PlatformRole.SUPPORT),
                 false,
-                OrganizationStatus.ACTIVE,
+                false,
                 Optional.empty(),
                 false);
 
@@ -101,9 +111,17 @@ class AccessDecisionTest {
             return true;
         }
         var letIn = facts.role().isPresent()
+                || reachesByOrganization(facts)
                 || facts.platformRoles().contains(PlatformRole.ADMIN)
                 || (facts.platformRoles().contains(PlatformRole.SUPPORT) && facts.supportAccess());
         return !letIn;
+    }
+
+    private static boolean reachesByOrganization(AccessFacts facts) {
+        var everybody = facts.tenant() == Tenant.Kind.ORGANIZATION;
+        return facts.organizationRole()
+                .filter(role -> everybody || role == OrganizationRole.OWNER || role == OrganizationRole.ADMIN)
+                .isPresent();
     }
 
     private static Set<Permission> naive(AccessFacts facts) {
@@ -120,6 +138,9 @@ class AccessDecisionTest {
         var admin = facts.platformRoles().contains(PlatformRole.ADMIN);
         var support = facts.platformRoles().contains(PlatformRole.SUPPORT);
         var reads = permission.name().endsWith(".read");
+        if (permission.tenant() != facts.tenant()) {
+            return false;
+        }
         if (facts.boundElsewhere()) {
             return false;
         }
@@ -129,21 +150,44 @@ class AccessDecisionTest {
         if (admin) {
             return true;
         }
-        if (facts.organization() == OrganizationStatus.SUSPENDED && !reads) {
+        if (facts.suspended() && !reads) {
             return false;
         }
-        if (facts.role().isPresent()) {
-            return facts.role().get().permissions().stream().anyMatch(permission::equals);
+        var byRole = facts.role()
+                .filter(role -> role.permissions().contains(permission))
+                .isPresent();
+        if (facts.role().isPresent() || reachesByOrganization(facts)) {
+            return byRole || byOrganization(facts, permission);
         }
         return support && facts.supportAccess() && reads;
     }
 
+    private static boolean byOrganization(AccessFacts facts, Permission permission) {
+        if (!reachesByOrganization(facts)) {
+            return false;
+        }
+        var role = facts.organizationRole().orElseThrow();
+        return facts.tenant() == Tenant.Kind.WORKSPACE
+                ? Role.ADMIN.permissions().contains(permission)
+                : switch (role) {
+                    case OWNER -> true;
+                    case ADMIN -> permission.level() != Level.OWNER;
+                    case MEMBER -> permission.level() == Level.VIEWER || permission.level() == Level.TOOL_RUNNER;
+                    case BILLING -> permission.level() == Level.VIEWER;
+                };
+    }
+
     private static AccessFacts standing(Random random) {
+        var tenant = random.nextInt(4) == 0 ? Tenant.Kind.ORGANIZATION : Tenant.Kind.WORKSPACE;
         return new AccessFacts(
-                role(random),
+                tenant,
+                tenant == Tenant.Kind.WORKSPACE ? role(random) : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(OrganizationRole.values()[random.nextInt(OrganizationRole.values().length)]),
                 platformRoles(random),
-                random.nextBoolean(),
-                random.nextInt(3) == 0 ? OrganizationStatus.SUSPENDED : OrganizationStatus.ACTIVE,
+                tenant == Tenant.Kind.WORKSPACE && random.nextBoolean(),
+                random.nextInt(3) == 0,
                 random.nextBoolean() ? Optional.empty() : Optional.of(scopes(random)),
                 random.nextInt(10) == 0);
     }
@@ -154,7 +198,13 @@ class AccessDecisionTest {
             case 1 -> Optional.of(Role.builtIn().get(random.nextInt(4)));
             default ->
                 Optional.of(Role.custom(
-                        Ids.quick(), "Custom", null, Permissions.setOf(some(random)), 1, Instant.EPOCH, Instant.EPOCH));
+                        Ids.quick(),
+                        "Custom",
+                        null,
+                        Permissions.setOf(some(random)).intersection(Permissions.all()),
+                        1,
+                        Instant.EPOCH,
+                        Instant.EPOCH));
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.guildhall.tenancy.internal;
 
 import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,9 @@ public record PreparedWorkspace(Workspace workspace, ApiResponse answer) {
                 .put("name", workspace.name())
                 .put("plan", workspace.plan().name())
                 .put("ownerId", workspace.owner().toString())
+                .put(
+                        "organizationId",
+                        workspace.organization().map(OrganizationId::toString).orElse(null))
                 .put("createdAt", workspace.createdAt().toString())
                 .put("updatedAt", workspace.updatedAt().toString());
     }

@@ -22,6 +22,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -62,6 +63,7 @@ public final class WorkspaceTable {
             .and(WORKSPACE.ID, Workspace::id)
             .and(WORKSPACE.KEY, Workspace::key)
             .and(WORKSPACE.OWNER_ID, Workspace::owner)
+            .and(WORKSPACE.ORGANIZATION_ID, Workspace::organization)
             .and(WORKSPACE.CREATED_AT, Workspace::createdAt)
             .and(WORKSPACE.UPDATED_AT, Workspace::updatedAt)
             .and(WORKSPACE.REVISION);
@@ -75,6 +77,7 @@ public final class WorkspaceTable {
                     WORKSPACE.PLAN,
                     workspace -> workspace.plan().name())
             .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .filterable("organizationId", uuid(), WORKSPACE.ORGANIZATION_ID)
             .defaultOrder("createTime desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
 
@@ -224,6 +227,7 @@ public final class WorkspaceTable {
                 row.get(WORKSPACE.NAME),
                 Plan.valueOf(row.get(WORKSPACE.PLAN)),
                 new UserId(row.get(WORKSPACE.OWNER_ID)),
+                Optional.ofNullable(row.get(WORKSPACE.ORGANIZATION_ID)).map(OrganizationId::new),
                 new WorkspaceSettings(
                         row.get(WORKSPACE.TIMEZONE),
                         Optional.ofNullable(row.get(WORKSPACE.DEFAULT_AGENT_ID)),

@@ -1,0 +1,266 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.events.Journal;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.MemberEvents;
+import dev.guildhall.membership.internal.MemberWorkspaces;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.tenancy.Organization;
+import dev.guildhall.tenancy.OrganizationLifecycle;
+import dev.guildhall.tenancy.OrganizationPermissions;
+import dev.guildhall.tenancy.Organizations;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Adding, changing and removing members of organizations. The rules hold under any concurrency because the organization
+ * is locked first.
+ */
+public final class OrganizationMembers implements OrganizationLifecycle {
+
+    /** What {@link #list} can be filtered and ordered by. */
+    public static final ListFields<OrganizationMember> LIST = OrganizationMemberTable.LIST;
+
+    private final Database database;
+    private final Organizations organizations;
+    private final Journal journal;
+    private final MembershipAuthorizer authorizer;
+    private final MemberWorkspaces workspaces;
+    private final Clock clock;
+    private final OrganizationMemberTable table = new OrganizationMemberTable();
+
+    OrganizationMembers(
+            Database database,
+            Organizations organizations,
+            Journal journal,
+            MembershipAuthorizer authorizer,
+            MemberWorkspaces workspaces,
+            Clock clock) {
+        this.database = database;
+        this.organizations = organizations;
+        this.journal = journal;
+        this.authorizer = authorizer;
+        this.workspaces = workspaces;
+        this.clock = clock;
+    }
+
+    /** Whoever is named its owner is the first member. */
+    @Override
+    public Future<Void> created(Tx tx, Organization organization, Authentication by) {
+        return organization
+                .owner()
+                .map(owner -> write(tx, by, organization.id(), owner, Optional.empty(), OrganizationRole.OWNER)
+                        .recover(OrganizationMembers.<Void>unknownUser("ownerId", owner)))
+                .orElse(Future.succeededFuture());
+    }
+
+    public Future<Page<OrganizationMember>> list(OrganizationId organization, PageRequest<OrganizationMember> page) {
+        return table.list(database, organization, page);
+    }
+
+    /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
+    public Future<OrganizationMember> put(
+            Authentication actor, OrganizationId organization, UserId user, OrganizationRole role) {
+        return inTurn(
+                        organization,
+                        organization,
+                        actor,
+                        user,
+                        MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
+                        (tx, turn) -> give(tx, actor, turn, user, role))
+                .recover(unknownUser("userId", user));
+    }
+
+    /** Changes the role of someone who is a member. */
+    public Future<OrganizationMember> changeRole(
+            Authentication actor, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
+        return inTurn(
+                organization, organization, actor, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+                    requireMember(turn.present(), user);
+                    return verified(tx, organization, user, condition)
+                            .compose(member -> give(tx, actor, turn, user, role));
+                });
+    }
+
+    /**
+     * Ends a membership in the organization and in all its workspaces, by someone who manages members or by the member
+     * themselves.
+     */
+    public Future<Void> remove(Authentication actor, OrganizationId organization, UserId user, IfMatch condition) {
+        var self = actor.user().equals(user);
+        // What they are in the workspaces is outside the organization's own scope.
+        return inTurn(
+                Tenant.PLATFORM,
+                organization,
+                actor,
+                user,
+                self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
+                (tx, turn) -> {
+                    var present = requireMember(turn.present(), user);
+                    requireNotOwner(present);
+                    if (!self) {
+                        RoleRules.requireInReach(turn.access(), present);
+                    }
+                    return verified(tx, organization, user, condition)
+                            .compose(member -> workspaces.leaveOrganization(tx, organization, user, actor))
+                            .compose(left -> table.delete(tx, organization, user))
+                            .map(deleted -> {
+                                tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+                                journal.record(tx, organization, MemberEvents.removed(actor, user, present));
+                                return null;
+                            });
+                });
+    }
+
+    /** Makes a member the owner and the owner an administrator. */
+    public Future<Void> transfer(Authentication actor, OrganizationId organization, UserId successor) {
+        return inTurn(
+                organization,
+                organization,
+                actor,
+                successor,
+                OrganizationPermissions.ORGANIZATION_TRANSFER,
+                (tx, turn) -> {
+                    var previous = requireMember(turn.present(), successor);
+                    return previous == OrganizationRole.OWNER
+                            ? Future.succeededFuture()
+                            : hand(tx, actor, turn.organization(), successor, Optional.of(previous));
+                });
+    }
+
+    // The index that allows one owner is checked at once, so the old one steps down first.
+    private Future<Void> hand(
+            Tx tx, Authentication actor, Organization locked, UserId successor, Optional<OrganizationRole> previous) {
+        var by = actor;
+        var stepDown = locked.owner()
+                .map(former ->
+                        write(tx, by, locked.id(), former, Optional.of(OrganizationRole.OWNER), OrganizationRole.ADMIN))
+                .orElse(Future.succeededFuture());
+        return Future.all(
+                        stepDown,
+                        write(tx, by, locked.id(), successor, previous, OrganizationRole.OWNER),
+                        organizations.changeOwner(tx, actor, locked, successor))
+                .mapEmpty();
+    }
+
+    /**
+     * What a change of members begins with.
+     *
+     * @param organization locked, so that its members change one transaction at a time
+     * @param access what the actor may do right now
+     * @param present the role of the member the change is about
+     */
+    private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
+
+    private <T> Future<T> inTurn(
+            Tenant scope,
+            OrganizationId organization,
+            Authentication actor,
+            UserId user,
+            Permission needed,
+            BiFunction<Tx, Turn, Future<T>> work) {
+        return database.inTransaction(scope, tx -> {
+            var locked = organizations.lock(tx, organization);
+            var roles = table.lockRoles(tx, organization, user, actor.user());
+            return Future.all(locked, roles).compose(done -> {
+                var own = Optional.ofNullable(roles.result().get(actor.user()));
+                var access = MembershipAuthorizer.access(actor, locked.result(), own);
+                if (needed != null) {
+                    RoleRules.requirePermission(access, needed);
+                }
+                return work.apply(
+                        tx,
+                        new Turn(
+                                locked.result(),
+                                access,
+                                Optional.ofNullable(roles.result().get(user))));
+            });
+        });
+    }
+
+    private Future<OrganizationMember> give(
+            Tx tx, Authentication actor, Turn turn, UserId user, OrganizationRole role) {
+        var organization = turn.organization();
+        turn.present().ifPresent(present -> {
+            requireNotOwner(present);
+            RoleRules.requireInReach(turn.access(), present);
+        });
+        var given = isFirstOwner(turn, role)
+                ? hand(tx, actor, organization, user, turn.present())
+                : giveBelowOwner(tx, actor, turn, user, role);
+        return given.compose(done -> table.find(tx, organization.id(), user)).map(Optional::orElseThrow);
+    }
+
+    private static boolean isFirstOwner(Turn turn, OrganizationRole role) {
+        return role == OrganizationRole.OWNER
+                && turn.organization().owner().isEmpty()
+                && turn.access().allows(OrganizationPermissions.ORGANIZATION_TRANSFER);
+    }
+
+    private Future<Void> giveBelowOwner(Tx tx, Authentication actor, Turn turn, UserId user, OrganizationRole role) {
+        RoleRules.requireGrantable(turn.access(), role);
+        return turn.present().filter(role::equals).isPresent()
+                ? Future.succeededFuture()
+                : write(tx, actor, turn.organization().id(), user, turn.present(), role);
+    }
+
+    private Future<Void> write(
+            Tx tx,
+            Authentication by,
+            OrganizationId organization,
+            UserId user,
+            Optional<OrganizationRole> present,
+            OrganizationRole role) {
+        return table.upsert(tx, organization, user, role, clock.instant()).map(written -> {
+            tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+            journal.record(
+                    tx,
+                    organization,
+                    present.map(previous -> MemberEvents.changed(by, user, previous, role))
+                            .orElseGet(() -> MemberEvents.added(by, user, role)));
+            return null;
+        });
+    }
+
+    private Future<OrganizationMember> verified(Tx tx, OrganizationId organization, UserId user, IfMatch condition) {
+        return table.find(tx, organization, user).map(member -> {
+            condition.verify(member.orElseThrow().revision());
+            return member.get();
+        });
+    }
+
+    private static OrganizationRole requireMember(Optional<OrganizationRole> present, UserId user) {
+        return present.orElseThrow(() -> MembershipError.MEMBER_NOT_FOUND.because(
+                "The user " + user + " is not a member of this organization."));
+    }
+
+    private static void requireNotOwner(OrganizationRole role) {
+        if (role == OrganizationRole.OWNER) {
+            throw MembershipError.OWNER_MUST_TRANSFER.because(
+                    "The owner cannot be removed, leave or take another role; hand the organization over first.");
+        }
+    }
+
+    private static <T> Function<Throwable, Future<T>> unknownUser(String field, UserId user) {
+        return ConstraintViolation.means(
+                "organization_member_user_fk",
+                () -> MembershipError.USER_NOT_FOUND.onField(field, "There is no user with the id " + user + "."));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.guildhall.membership.internal.organization;
+
+import static dev.guildhall.db.Tables.ORGANIZATION_MEMBER;
+import static dev.guildhall.db.Tables.USER_PROFILE;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.select;
+
+import dev.guildhall.core.database.Columns;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.OrganizationMember;
+import dev.guildhall.membership.OrganizationRole;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectOnConditionStep;
+
+/** All SQL on the table {@code organization_member}; profiles come from the view that the identity module publishes. */
+public final class OrganizationMemberTable {
+
+    private static final List<Field<?>> COLUMNS = List.of(
+            ORGANIZATION_MEMBER.USER_ID,
+            ORGANIZATION_MEMBER.ROLE,
+            ORGANIZATION_MEMBER.REVISION,
+            ORGANIZATION_MEMBER.JOINED_AT,
+            USER_PROFILE.EMAIL,
+            USER_PROFILE.EMAIL_VERIFIED,
+            USER_PROFILE.FULL_NAME);
+
+    public static final ListFields<OrganizationMember> LIST = ListFields.<OrganizationMember>named(
+                    "organization members")
+            .field("fullName", text(), ORGANIZATION_MEMBER.FULL_NAME, OrganizationMember::fullName)
+            .field("email", textIgnoringCase(), ORGANIZATION_MEMBER.EMAIL, OrganizationMember::email)
+            .field("joinTime", timestamp(), ORGANIZATION_MEMBER.JOINED_AT, OrganizationMember::joinedAt)
+            .filterable("role", enumeration(OrganizationRole.class), ORGANIZATION_MEMBER.ROLE)
+            .custom("search", OrganizationMemberTable::mentions)
+            .bareWords("search")
+            .defaultOrder("joinTime desc")
+            .id(
+                    "userId",
+                    uuid(),
+                    ORGANIZATION_MEMBER.USER_ID,
+                    member -> member.user().value());
+
+    private static final Columns<Assignment> ASSIGNED = Columns.<Assignment>of(
+                    ORGANIZATION_MEMBER.ROLE, Assignment::role)
+            .and(ORGANIZATION_MEMBER.UPDATED_AT, Assignment::at);
+
+    private static final Columns<Assignment> JOINED = ASSIGNED.and(
+                    ORGANIZATION_MEMBER.ORGANIZATION_ID, Assignment::organization)
+            .and(ORGANIZATION_MEMBER.USER_ID, Assignment::user)
+            .and(ORGANIZATION_MEMBER.JOINED_AT, Assignment::at);
+
+    private static final ParameterizedSql<Key, OrganizationRole> ROLE = ParameterizedSql.rows(
+            key -> select(ORGANIZATION_MEMBER.ROLE).from(ORGANIZATION_MEMBER).where(is(key)),
+            OrganizationMemberTable::role);
+
+    private static final ParameterizedSql<Key, OrganizationRole> SHARE_ROLE = ParameterizedSql.rows(
+            key -> select(ORGANIZATION_MEMBER.ROLE)
+                    .from(ORGANIZATION_MEMBER)
+                    .where(is(key))
+                    .forShare(),
+            OrganizationMemberTable::role);
+
+    private static final ParameterizedSql<Two, Map.Entry<UserId, OrganizationRole>> LOCK_ROLES = ParameterizedSql.rows(
+            two -> select(ORGANIZATION_MEMBER.USER_ID, ORGANIZATION_MEMBER.ROLE)
+                    .from(ORGANIZATION_MEMBER)
+                    .where(two.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Two::organization))
+                    .and(ORGANIZATION_MEMBER.USER_ID.in(
+                            two.value(ORGANIZATION_MEMBER.USER_ID, Two::one),
+                            two.value(ORGANIZATION_MEMBER.USER_ID, Two::other)))
+                    .orderBy(ORGANIZATION_MEMBER.USER_ID)
+                    .forUpdate(),
+            row -> Map.entry(new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)), role(row)));
+
+    private static final ParameterizedSql<Key, OrganizationMember> FIND =
+            ParameterizedSql.rows(key -> members().where(is(key)), OrganizationMemberTable::member);
+
+    private static final ParameterizedSql<Assignment, Void> UPSERT =
+            ParameterizedSql.change(assigned -> insertInto(ORGANIZATION_MEMBER)
+                    .set(assigned.values(JOINED))
+                    .onConflict(ORGANIZATION_MEMBER.ORGANIZATION_ID, ORGANIZATION_MEMBER.USER_ID)
+                    .doUpdate()
+                    .set(ORGANIZATION_MEMBER.ROLE, excluded(ORGANIZATION_MEMBER.ROLE))
+                    .set(ORGANIZATION_MEMBER.UPDATED_AT, excluded(ORGANIZATION_MEMBER.UPDATED_AT))
+                    .set(ORGANIZATION_MEMBER.REVISION, ORGANIZATION_MEMBER.REVISION.plus(inline(1L))));
+
+    private static final ParameterizedSql<Key, Void> DELETE =
+            ParameterizedSql.change(key -> deleteFrom(ORGANIZATION_MEMBER).where(is(key)));
+
+    private static final ParameterizedSql<UserId, Map.Entry<OrganizationId, OrganizationRole>> DELETE_OF_USER =
+            ParameterizedSql.rows(
+                    user -> deleteFrom(ORGANIZATION_MEMBER)
+                            .where(user.eq(ORGANIZATION_MEMBER.USER_ID))
+                            .returning(ORGANIZATION_MEMBER.ORGANIZATION_ID, ORGANIZATION_MEMBER.ROLE),
+                    row -> Map.entry(new OrganizationId(row.get(ORGANIZATION_MEMBER.ORGANIZATION_ID)), role(row)));
+
+    private record Key(OrganizationId organization, UserId user) {}
+
+    private record Two(OrganizationId organization, UserId one, UserId other) {}
+
+    private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
+
+    public Future<Optional<OrganizationRole>> role(Database database, OrganizationId organization, UserId user) {
+        return database.first(organization, ROLE.with(new Key(organization, user)));
+    }
+
+    /** The member's role, which nobody can take until the transaction ends. */
+    public Future<Optional<OrganizationRole>> shareRole(Tx tx, OrganizationId organization, UserId user) {
+        return tx.first(SHARE_ROLE.with(new Key(organization, user)));
+    }
+
+    /** The roles of those two who are members, their rows locked until the transaction ends. */
+    public Future<Map<UserId, OrganizationRole>> lockRoles(
+            Tx tx, OrganizationId organization, UserId one, UserId other) {
+        return tx.list(LOCK_ROLES.with(new Two(organization, one, other)))
+                .map(roles -> roles.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    public Future<Optional<OrganizationMember>> find(Tx tx, OrganizationId organization, UserId user) {
+        return tx.first(FIND.with(new Key(organization, user)));
+    }
+
+    public Future<Page<OrganizationMember>> list(
+            Database database, OrganizationId organization, PageRequest<OrganizationMember> page) {
+        var rows = members()
+                .where(ORGANIZATION_MEMBER.ORGANIZATION_ID.eq(organization.value()))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.page(organization, Sql.rows(rows, OrganizationMemberTable::member))
+                .map(page::page);
+    }
+
+    private static Condition mentions(String text) {
+        return ORGANIZATION_MEMBER
+                .FULL_NAME
+                .containsIgnoreCase(text)
+                .or(ORGANIZATION_MEMBER.EMAIL.containsIgnoreCase(text));
+    }
+
+    /**
+     * Makes somebody a member, or changes their role; fails with the constraint {@code organization_member_user_fk} for
+     * nobody.
+     */
+    public Future<Integer> upsert(Tx tx, OrganizationId organization, UserId user, OrganizationRole role, Instant now) {
+        return tx.execute(UPSERT.with(new Assignment(organization, user, role, now)));
+    }
+
+    public Future<Integer> delete(Tx tx, OrganizationId organization, UserId user) {
+        return tx.execute(DELETE.with(new Key(organization, user)));
+    }
+
+    /** Ends every membership of a user, and says which they were. */
+    public Future<Map<OrganizationId, OrganizationRole>> deleteOfUser(Tx platformTx, UserId user) {
+        return platformTx
+                .list(DELETE_OF_USER.with(user))
+                .map(ended -> ended.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static SelectOnConditionStep<Record> members() {
+        return select(COLUMNS)
+                .from(ORGANIZATION_MEMBER)
+                .join(USER_PROFILE)
+                .on(USER_PROFILE.ID.eq(ORGANIZATION_MEMBER.USER_ID));
+    }
+
+    private static Condition is(Parameters<Key> key) {
+        return key.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Key::organization)
+                .and(key.eq(ORGANIZATION_MEMBER.USER_ID, Key::user));
+    }
+
+    private static OrganizationRole role(ResultRow row) {
+        return OrganizationRole.valueOf(row.get(ORGANIZATION_MEMBER.ROLE));
+    }
+
+    private static OrganizationMember member(ResultRow row) {
+        return new OrganizationMember(
+                new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)),
+                row.get(USER_PROFILE.EMAIL),
+                row.get(USER_PROFILE.EMAIL_VERIFIED),
+                row.get(USER_PROFILE.FULL_NAME),
+                role(row),
+                row.get(ORGANIZATION_MEMBER.REVISION),
+                row.instant(ORGANIZATION_MEMBER.JOINED_AT));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.guildhall.membership.internal.organization;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.http.Api;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.OrganizationMember;
+import dev.guildhall.membership.OrganizationMembers;
+import dev.guildhall.membership.OrganizationRole;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** The operations on members of organizations. */
+public final class OrganizationMembersApi implements Api {
+
+    private final OrganizationMembers members;
+
+    public OrganizationMembersApi(OrganizationMembers members) {
+        this.members = members;
+    }
+
+    private record Assignment(UserId user, OrganizationRole role) {
+
+        static Assignment of(JsonObject body) {
+            var faults = new Faults();
+            var user = faults.read(() -> UserId.parse("userId", body.getString("userId")));
+            var role = faults.read(() -> roleOf(body));
+            faults.refuse();
+            return new Assignment(user.orElseThrow(), role.orElseThrow());
+        }
+    }
+
+    private static OrganizationRole roleOf(JsonObject body) {
+        var name = body.getString("role");
+        return OrganizationRole.named(name)
+                .orElseThrow(() -> CommonError.REQUEST_INVALID.onField(
+                        "role", "role must be OWNER, ADMIN, MEMBER or BILLING; " + name + " is none"));
+    }
+
+    @Override
+    public void bind(Operations operations) {
+        operations
+                .on("putOrganizationMember", BodyReader.of(Assignment::of), this::put)
+                .on("listOrganizationMembers", this::list)
+                .on("changeOrganizationMemberRole", BodyReader.of(OrganizationMembersApi::roleOf), this::changeRole)
+                .on("removeOrganizationMember", this::remove)
+                .on(
+                        "transferOrganization",
+                        BodyReader.of(body -> UserId.parse("userId", body.getString("userId"))),
+                        this::transfer)
+                .on("leaveOrganization", this::leave);
+    }
+
+    private Future<ApiResponse> put(ApiRequest request, Assignment wanted) {
+        return members.put(request.authentication(), request.organization(), wanted.user(), wanted.role())
+                .map(OrganizationMembersApi::answer);
+    }
+
+    private Future<ApiResponse> list(ApiRequest request) {
+        return members.list(request.organization(), PageRequest.of(OrganizationMembers.LIST, request))
+                .map(found -> found.answer(OrganizationMembersApi::json));
+    }
+
+    private Future<ApiResponse> changeRole(ApiRequest request, OrganizationRole role) {
+        return members.changeRole(
+                        request.authentication(),
+                        request.organization(),
+                        request.pathUser("userId"),
+                        role,
+                        request.ifMatch())
+                .map(OrganizationMembersApi::answer);
+    }
+
+    private Future<ApiResponse> remove(ApiRequest request) {
+        return members.remove(
+                        request.authentication(), request.organization(), request.pathUser("userId"), request.ifMatch())
+                .map(removed -> ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> transfer(ApiRequest request, UserId successor) {
+        return members.transfer(request.authentication(), request.organization(), successor)
+                .map(done -> ApiResponse.ok(new JsonObject().put("ownerId", successor.toString())));
+    }
+
+    private Future<ApiResponse> leave(ApiRequest request) {
+        return members.remove(
+                        request.authentication(),
+                        request.organization(),
+                        request.authentication().user(),
+                        request.ifMatch())
+                .map(left -> ApiResponse.noContent());
+    }
+
+    private static JsonObject json(OrganizationMember member) {
+        return new JsonObject()
+                .put("userId", member.user().toString())
+                .put("email", member.email())
+                .put("emailVerified", member.emailVerified())
+                .put("fullName", member.fullName())
+                .put("role", member.role().name())
+                .put("joinedAt", member.joinedAt().toString());
+    }
+
+    private static ApiResponse answer(OrganizationMember member) {
+        return ApiResponse.ok(json(member)).withRevision(member.revision());
+    }
+}

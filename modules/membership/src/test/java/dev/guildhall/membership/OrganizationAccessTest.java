@@ -1,0 +1,239 @@
+package dev.guildhall.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What somebody's role in an organization makes them in its workspaces. */
+class OrganizationAccessTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static TestProduct product;
+    private static HttpTester platform;
+    private static String app;
+
+    private UserId owner;
+    private String organization;
+    private String workspace;
+
+    @BeforeAll
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("node").assemble());
+        platform = product.asAdministrator();
+        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
+                .expect(201)
+                .data()
+                .getString("id");
+    }
+
+    @BeforeEach
+    void anOrganizationHasAWorkspace() {
+        owner = product.user();
+        var slug = TestProduct.name("org");
+        organization = platform.post(
+                        "/api/organizations",
+                        new JsonObject()
+                                .put("appId", app)
+                                .put("name", "Acme")
+                                .put("slug", slug)
+                                .put("domain", slug + ".example")
+                                .put("ownerId", owner.toString()))
+                .expect(201)
+                .data()
+                .getString("id");
+        workspace = "/api/workspaces/"
+                + platform.post(
+                                "/api/workspaces",
+                                new JsonObject()
+                                        .put("key", TestProduct.name("acme"))
+                                        .put("name", "Acme")
+                                        .put("organizationId", organization))
+                        .expect(200)
+                        .data()
+                        .getString("id");
+    }
+
+    private UserId member(String role) {
+        var user = product.user();
+        product.as(owner)
+                .post("/api/organizations/" + organization + "/members", given(user, role))
+                .expect(200);
+        return user;
+    }
+
+    private static JsonObject given(UserId user, String role) {
+        return new JsonObject().put("userId", user.toString()).put("role", role);
+    }
+
+    @Test
+    void theWorkspaceTellsItsOrganization() {
+        assertThat(platform.get(workspace).expect(200).data().getString("organizationId"))
+                .isEqualTo(organization);
+    }
+
+    @Test
+    void aWorkspaceOfAnOrganizationThatIsNoneIsRefused() {
+        platform.post(
+                        "/api/workspaces",
+                        new JsonObject()
+                                .put("key", TestProduct.name("acme"))
+                                .put("name", "Acme")
+                                .put("organizationId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"))
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ADMIN, 200", "MEMBER, 404", "BILLING, 404"})
+    void whoManagesAnOrganizationReachesItsWorkspaces(String role, int status) {
+        var user = member(role);
+
+        product.as(user).get(workspace).expect(status);
+        assertThat(product.as(user).get("/api/workspaces").expect(200).list()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @Test
+    void theOwnerOfTheOrganizationIsAnAdminInItsWorkspacesAndNoOwner() {
+        product.as(owner)
+                .patch(workspace, new JsonObject().put("name", "Renamed"))
+                .expect(200);
+        product.as(owner).delete(workspace).expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void aWorkspaceTakesMembersOfItsOrganizationOnly() {
+        var stranger = product.user();
+        var colleague = member("MEMBER");
+
+        product.as(owner)
+                .post(workspace + "/members", given(stranger, "MEMBER"))
+                .expect(409, "MEMBER.OTHER_ORGANIZATION");
+        product.as(owner)
+                .post(workspace + "/members", given(colleague, "MEMBER"))
+                .expect(200);
+        product.as(colleague).get(workspace).expect(200);
+    }
+
+    @Test
+    void whoLeavesTheOrganizationLeavesItsWorkspacesAtOnce() {
+        var colleague = member("MEMBER");
+        product.as(owner)
+                .post(workspace + "/members", given(colleague, "MEMBER"))
+                .expect(200);
+        product.as(colleague).get(workspace).expect(200);
+
+        product.as(owner)
+                .delete("/api/organizations/" + organization + "/members/" + colleague)
+                .expect(204);
+
+        product.as(colleague).get(workspace).expect(404);
+        assertThat(platform.get(workspace + "/members?pageSize=100").expect(200).body())
+                .doesNotContain(colleague.toString());
+    }
+
+    @Test
+    void aRoleThatIsTakenIsGoneAtOnce() {
+        var admin = member("ADMIN");
+        product.as(admin).get(workspace).expect(200);
+
+        product.as(owner)
+                .patch(
+                        "/api/organizations/" + organization + "/members/" + admin,
+                        new JsonObject().put("role", "BILLING"))
+                .expect(200);
+
+        product.as(admin).get(workspace).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void inASuspendedOrganizationEverythingIsReadAndNothingChanged() {
+        platform.patch("/api/organizations/" + organization, new JsonObject().put("status", "suspended"))
+                .expect(200);
+
+        product.as(owner).get(workspace).expect(200);
+        product.as(owner).get("/api/organizations/" + organization + "/members").expect(200);
+        product.as(owner)
+                .patch(workspace, new JsonObject().put("name", "Renamed"))
+                .expect(403);
+        product.as(owner)
+                .patch("/api/organizations/" + organization, new JsonObject().put("name", "Renamed"))
+                .expect(403);
+
+        platform.patch("/api/organizations/" + organization, new JsonObject().put("status", "ACTIVE"))
+                .expect(200);
+        product.as(owner)
+                .patch(workspace, new JsonObject().put("name", "Renamed"))
+                .expect(200);
+    }
+
+    @Test
+    void theStatusIsChangedByThePlatformOnly() {
+        product.as(owner)
+                .patch("/api/organizations/" + organization, new JsonObject().put("status", "TRIALING"))
+                .expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void theOrganizationsPartIsExplained() {
+        var because = product.as(owner)
+                .get(workspace + "/access?permission=members.manage")
+                .expect(200)
+                .data();
+
+        assertThat(because.getBoolean("allowed")).isTrue();
+        assertThat(because.getJsonArray("because").encode()).contains("ORGANIZATION_ROLE");
+    }
+
+    @Test
+    void rowsOfAnOrganizationAreSeenInItsScopeAndThatOfItsWorkspacesOnly() {
+        var other = platform.post(
+                        "/api/workspaces",
+                        new JsonObject().put("key", TestProduct.name("other")).put("name", "Other"))
+                .expect(200)
+                .data()
+                .getString("id");
+        var own = workspace.substring("/api/workspaces/".length());
+
+        for (var table : List.of("organization", "organization_member")) {
+            var sql = "select count(*) as seen from guildhall." + table;
+            assertThat(seen(null, sql)).isZero();
+            assertThat(seen(other, sql)).isZero();
+            assertThat(seen(own, sql)).isEqualTo(1);
+            assertThat(seen("organization:" + organization, sql)).isEqualTo(1);
+            assertThat(seen("organization:" + other, sql)).isZero();
+        }
+        assertThat(seen("organization:" + organization, "select count(*) as seen from guildhall.workspace"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void workInAWorkspaceChangesNothingOfItsOrganization() {
+        var own = workspace.substring("/api/workspaces/".length());
+
+        assertThat(BENCH.sqlAsApplication(own, "delete from guildhall.organization_member")
+                        .rowCount())
+                .isZero();
+        assertThat(BENCH.sqlAsApplication(own, "delete from guildhall.organization")
+                        .rowCount())
+                .isZero();
+        assertThatThrownBy(() -> BENCH.sqlAsApplication(own, "update guildhall.organization_member set role = 'OWNER'"))
+                .hasMessageContaining("row-level security");
+    }
+
+    private static long seen(String scope, String sql) {
+        return BENCH.sqlAsApplication(scope, sql).iterator().next().getLong("seen");
+    }
+}
