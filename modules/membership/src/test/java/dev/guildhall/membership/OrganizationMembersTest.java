@@ -9,6 +9,7 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -123,7 +124,7 @@ class OrganizationMembersTest {
 
         assertThat(again.data()).isEqualTo(added.data());
         assertThat(again.header("ETag")).isEqualTo(added.header("ETag"));
-        assertThat(acme.role(user)).isEqualTo(role.toUpperCase());
+        assertThat(acme.role(user)).isEqualTo(role.toUpperCase(Locale.ROOT));
     }
 
     @Test
