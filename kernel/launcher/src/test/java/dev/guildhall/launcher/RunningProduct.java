@@ -208,7 +208,8 @@ final class RunningProduct implements AutoCloseable {
     /** Kills it and waits until its PostgreSQL, which ends with it, has let go of its files. */
     @Override
     public void close() {
-        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        var all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         process.destroyForcibly();
         all.forEach(one -> one.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
