@@ -12,6 +12,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityCatalogue;
@@ -20,9 +21,9 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.Callers;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.VersionRange;
-import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +84,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             JsonObject input,
             String requestId,
             Function<JsonObject, T> make) {
-        var caller = Caller.user(by.user().toString(), by.email(), access.role());
+        var caller = Callers.of(by, access);
         var chain = CallChain.from(requestId, Instant.now().plus(TIMEOUT));
         return invoker.invoke(access.workspace(), key, versions, input, caller, chain, make);
     }
@@ -96,7 +97,14 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             VersionRange versions,
             JsonObject input,
             CallChain chain) {
-        return invoker.invoke(workspace, key, versions, input, Caller.extension(extension), chain, Function.identity());
+        return invoker.invoke(
+                workspace,
+                key,
+                versions,
+                input,
+                Callers.of(new Principal.Extension(extension)),
+                chain,
+                Function.identity());
     }
 
     @Override

@@ -34,9 +34,9 @@ import dev.guildhall.extensions.internal.runtime.CallMeters;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
 import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.runtime.HostWorkspaceContexts;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
-import dev.guildhall.extensions.internal.runtime.RuntimeServices;
 import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
@@ -114,10 +114,10 @@ public final class ExtensionsModule extends KernelModule {
         var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
         var intents = new Intents(database, outbox, cache, catalogue);
         storageMaintenance = new StorageMaintenance(database, schemas, intents);
-        var services = new RuntimeServices(
+        var contexts = new HostWorkspaceContexts(
                 vertx, database, outbox, environment.outbound(), environment.caches(), invoker, schemas, intents);
         var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
-        var factory = new InstanceFactory(host, catalogue, workspaces, secrets, services, statusWriter);
+        var factory = new InstanceFactory(host, catalogue, workspaces, secrets, contexts, statusWriter);
         runtime = new ExtensionRuntime(
                 cache,
                 statusWriter,
@@ -138,7 +138,7 @@ public final class ExtensionsModule extends KernelModule {
         var uninstaller =
                 new Uninstaller(database, workspaces, queue, catalogue, capabilities, sideEffects, runtime, schemas);
         var installations = new Installations(
-                cache, catalogue, subscribers, runtime, services.logs(), installer, changes, uninstaller);
+                cache, catalogue, subscribers, runtime, contexts.logs(), installer, changes, uninstaller);
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),

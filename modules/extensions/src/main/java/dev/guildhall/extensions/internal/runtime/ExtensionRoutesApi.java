@@ -6,10 +6,10 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.extensions.ExtensionPermissions;
+import dev.guildhall.host.Callers;
 import dev.guildhall.host.RouteMatch;
 import dev.guildhall.host.RunningExtension;
 import dev.guildhall.membership.Permissions;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
@@ -121,7 +121,6 @@ public final class ExtensionRoutesApi implements Api {
 
     private static RouteRequest request(ApiRequest call, HttpVerb method, String path) {
         var request = call.context().request();
-        var actor = call.authentication();
         var body = call.context().body().buffer();
         return new RouteRequest(
                 method,
@@ -130,8 +129,7 @@ public final class ExtensionRoutesApi implements Api {
                 queryParameters(call.context().queryParams()),
                 headers(request.headers()),
                 body == null ? Buffer.buffer() : body,
-                Caller.user(
-                        actor.user().toString(), actor.email(), call.access().role()),
+                Callers.of(call.authentication(), call.access()),
                 call.requestId(),
                 Instant.now().plus(TIME_OUT));
     }

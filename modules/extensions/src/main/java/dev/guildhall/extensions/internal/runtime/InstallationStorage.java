@@ -47,9 +47,13 @@ final class InstallationStorage implements Storage {
     }
 
     InstallationStorage(
-            RuntimeServices services, Installation installation, SessionLimit connections, Emitter emitter) {
-        this.schemas = services.schemas();
-        this.intents = services.intents();
+            ExtensionSchemas schemas,
+            Intents intents,
+            Installation installation,
+            SessionLimit connections,
+            Emitter emitter) {
+        this.schemas = schemas;
+        this.intents = intents;
         this.installation = installation;
         this.connections = connections;
         this.emitter = emitter;

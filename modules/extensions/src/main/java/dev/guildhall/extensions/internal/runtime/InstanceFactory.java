@@ -29,7 +29,7 @@ public final class InstanceFactory {
     private final Catalogue catalogue;
     private final Workspaces workspaces;
     private final SecretBox secrets;
-    private final RuntimeServices means;
+    private final HostWorkspaceContexts contexts;
     private final InstallationStatusWriter statusWriter;
 
     public InstanceFactory(
@@ -37,13 +37,13 @@ public final class InstanceFactory {
             Catalogue catalogue,
             Workspaces workspaces,
             SecretBox secrets,
-            RuntimeServices services,
+            HostWorkspaceContexts contexts,
             InstallationStatusWriter statusWriter) {
         this.host = host;
         this.catalogue = catalogue;
         this.workspaces = workspaces;
         this.secrets = secrets;
-        this.means = services;
+        this.contexts = contexts;
         this.statusWriter = statusWriter;
     }
 
@@ -93,7 +93,7 @@ public final class InstanceFactory {
             seal(stored, config);
         }
         requireWhole(config, manifest);
-        var services = new HostWorkspaceContext(stored.installation(), workspace.key(), manifest, config, means);
+        var services = contexts.of(stored.installation(), workspace.key(), manifest, config);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));
         return host.open(artifact, services);

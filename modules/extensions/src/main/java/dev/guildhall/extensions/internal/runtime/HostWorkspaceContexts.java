@@ -1,0 +1,201 @@
+package dev.guildhall.extensions.internal.runtime;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.guildhall.core.cache.CacheBudget;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.outbound.GuardedRequest;
+import dev.guildhall.core.outbound.OutboundException;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.security.Principal;
+import dev.guildhall.events.NewEvent;
+import dev.guildhall.events.Outbox;
+import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.HostPattern;
+import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.ExtensionException.Kind;
+import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Storage;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** What the host does for the code of each installation of this node, within what its workspace granted. */
+public final class HostWorkspaceContexts {
+
+    /** How many sessions of all extensions, of those of one workspace, and of one installation work at once. */
+    private static final int SESSIONS = 12;
+
+    private static final int SESSIONS_OF_WORKSPACE = 6;
+    private static final int SESSIONS_OF_INSTALLATION = 4;
+
+    private final Database database;
+    private final Outbox outbox;
+    private final OutboundGuard outbound;
+    private final CapabilityInvoker capabilities;
+    private final ExtensionSchemas schemas;
+    private final Intents intents;
+    private final InstallationLogs logs;
+    /** As long as somebody has a share of one, it is the same. */
+    private final LoadingCache<WorkspaceId, SessionLimit> sessions;
+
+    public HostWorkspaceContexts(
+            Vertx vertx,
+            Database database,
+            Outbox outbox,
+            OutboundGuard outbound,
+            CacheBudget caches,
+            CapabilityInvoker capabilities,
+            ExtensionSchemas schemas,
+            Intents intents) {
+        this.database = database;
+        this.outbox = outbox;
+        this.outbound = outbound;
+        this.capabilities = capabilities;
+        this.schemas = schemas;
+        this.intents = intents;
+        this.logs = new InstallationLogs(caches);
+        var all = new SessionLimit(vertx, SESSIONS);
+        this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
+    }
+
+    /** What the installations log. */
+    public InstallationLogs logs() {
+        return logs;
+    }
+
+    /** What one installation is given. */
+    InstallationServices of(
+            Installation installation, String workspaceKey, ExtensionManifest manifest, ExtensionConfig config) {
+        return new Context(installation, workspaceKey, manifest, config);
+    }
+
+    private static GuardedRequest guarded(OutboundRequest request) {
+        var method = HttpMethod.valueOf(request.method().name());
+        return new GuardedRequest(method, request.url(), request.headers(), request.body(), request.timeout());
+    }
+
+    private static Throwable explained(Throwable failure) {
+        if (failure instanceof OutboundException unanswered) {
+            return switch (unanswered.kind()) {
+                case UNREACHABLE ->
+                    new ExtensionException(Kind.UNAVAILABLE, "OUTBOUND.UNREACHABLE", unanswered.getMessage());
+                case TIMEOUT -> new ExtensionException(Kind.TIMEOUT, "OUTBOUND.TIMEOUT", unanswered.getMessage());
+                case TOO_LARGE -> new ExtensionException(Kind.FAILED, "OUTBOUND.TOO_LARGE", unanswered.getMessage());
+            };
+        }
+        return failure instanceof IllegalArgumentException wrong
+                ? new ExtensionException(Kind.INVALID, "OUTBOUND.INVALID", wrong.getMessage())
+                : failure;
+    }
+
+    private final class Context implements InstallationServices {
+
+        private final Installation installation;
+        private final String workspaceKey;
+        private final ExtensionManifest manifest;
+        private final ExtensionConfig config;
+        private final List<HostPattern> egress;
+        private final InstallationStorage storage;
+
+        Context(Installation installation, String workspaceKey, ExtensionManifest manifest, ExtensionConfig config) {
+            this.installation = installation;
+            this.workspaceKey = workspaceKey;
+            this.manifest = manifest;
+            this.config = config;
+            this.egress = installation.grantedEgress().stream()
+                    .map(HostPattern::parse)
+                    .toList();
+            this.storage = new InstallationStorage(
+                    schemas,
+                    intents,
+                    installation,
+                    sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
+                    (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
+        }
+
+        @Override
+        public String workspaceId() {
+            return workspace().toString();
+        }
+
+        @Override
+        public String workspaceKey() {
+            return workspaceKey;
+        }
+
+        @Override
+        public JsonObject config() {
+            return config.clear();
+        }
+
+        @Override
+        public void logged(LogEntry entry) {
+            logs.add(workspace(), manifest.id(), entry);
+        }
+
+        @Override
+        public String withoutSecrets(String text) {
+            return config.redacted(text);
+        }
+
+        @Override
+        public Storage storage() {
+            return storage;
+        }
+
+        @Override
+        public OutboundHttp http() {
+            return this::send;
+        }
+
+        @Override
+        public Future<String> emit(String type, String subject, JsonObject data) {
+            return database.inTransaction(workspace(), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
+        }
+
+        @Override
+        public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
+            var versions = manifest.requires().stream()
+                    .filter(required -> required.key().equals(capabilityKey))
+                    .map(ExtensionManifest.RequiredCapability::version)
+                    .findFirst()
+                    .orElse(VersionRange.ANY);
+            return capabilities.invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
+        }
+
+        private WorkspaceId workspace() {
+            return installation.workspace();
+        }
+
+        private String emit(Tx tx, String type, String subject, JsonObject data) {
+            EmissionRules.check(installation, manifest, type, subject, data);
+            var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), data);
+            return outbox.append(tx, workspace(), event).toString();
+        }
+
+        private Future<OutboundResponse> send(OutboundRequest request) {
+            var host = request.url().getHost();
+            if (host == null || egress.stream().noneMatch(granted -> granted.matches(host))) {
+                return Future.failedFuture(new ExtensionException(
+                        Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
+            }
+            return outbound.send(guarded(request))
+                    .map(answer -> new OutboundResponse(answer.status(), answer.headers(), answer.body()))
+                    .recover(failure -> Future.failedFuture(explained(failure)));
+        }
+    }
+}
