@@ -9,6 +9,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import io.vertx.core.Future;
@@ -55,7 +56,8 @@ public final class IdentityModule extends KernelModule {
         var environment = with.environment();
         var options = with.find(IdentityOptions.class).orElseGet(() -> new IdentityOptions(environment.publicUrl()));
         assembly = with;
-        identity = new Identity(environment, with.get(Journal.class), options);
+        identity = new Identity(
+                environment, with.get(Journal.class), options, with.contributions(TokenAuthenticator.class));
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());

@@ -10,6 +10,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -104,7 +105,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      * themselves.
      */
     public Future<Void> remove(Authentication actor, OrganizationId organization, UserId user, IfMatch condition) {
-        var self = actor.user().equals(user);
+        var self = actor.principal().equals(new Principal.User(user));
         // What they are in the workspaces is outside the organization's own scope.
         return inTurn(
                 Tenant.PLATFORM,
@@ -178,9 +179,13 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             BiFunction<Tx, Turn, Future<T>> work) {
         return database.inTransaction(scope, tx -> {
             var locked = organizations.lock(tx, organization);
-            var roles = table.lockRoles(tx, organization, user, actor.user());
+            // Who is no user has no role of their own.
+            var acting = actor.principal() instanceof Principal.User known
+                    ? Optional.of(known.id())
+                    : Optional.<UserId>empty();
+            var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
             return Future.all(locked, roles).compose(done -> {
-                var own = Optional.ofNullable(roles.result().get(actor.user()));
+                var own = acting.map(roles.result()::get);
                 var access = MembershipAuthorizer.access(actor, locked.result(), own);
                 if (needed != null) {
                     RoleRules.requirePermission(access, needed);

@@ -15,6 +15,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.internal.AppKeyTable;
+import dev.guildhall.tenancy.internal.AppKeys;
 import dev.guildhall.tenancy.internal.AppTable;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -28,18 +29,19 @@ import java.util.function.Function;
 /** The apps of this installation and their keys. Safe for all event loops. */
 public final class Apps {
 
-    private static final String PREFIX = "sk_live_";
     private static final int SHOWN_OF_SECRET = 4;
 
     private final Database database;
     private final Journal journal;
+    private final AppKeys secrets;
     private final Clock clock;
     private final AppTable table = new AppTable();
     private final AppKeyTable keys = new AppKeyTable();
 
-    Apps(Database database, Journal journal, Clock clock) {
+    Apps(Database database, Journal journal, AppKeys secrets, Clock clock) {
         this.database = database;
         this.journal = journal;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -117,7 +119,7 @@ public final class Apps {
 
     /** Makes a key beside those there are, so that a rotation can overlap. */
     public Future<NewKey> createKey(Authentication actor, AppId app, NewAppKey request) {
-        var secret = ClientSecret.next(PREFIX);
+        var secret = ClientSecret.next(secrets.prefix());
         var now = now();
         var key = new AppKey(
                 Ids.next(),
@@ -168,6 +170,7 @@ public final class Apps {
     }
 
     private void record(Tx tx, Change change) {
+        tx.afterCommit(secrets::changed);
         journal.record(tx, Tenant.PLATFORM, change);
     }
 
@@ -175,9 +178,9 @@ public final class Apps {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static String hint(ClientSecret secret) {
+    private String hint(ClientSecret secret) {
         var text = secret.text();
-        return text.substring(0, PREFIX.length() + SHOWN_OF_SECRET) + "…"
+        return text.substring(0, secrets.prefix().length() + SHOWN_OF_SECRET) + "…"
                 + text.substring(text.length() - SHOWN_OF_SECRET);
     }
 

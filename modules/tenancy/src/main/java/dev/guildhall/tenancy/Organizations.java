@@ -12,6 +12,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleOrganizations;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -85,6 +86,9 @@ public final class Organizations {
      * ORGANIZATION.SLUG_EXISTS} and {@code ORGANIZATION.DOMAIN_EXISTS}.
      */
     public Future<Organization> create(Authentication actor, NewOrganization request) {
+        if (actor.principal() instanceof Principal.App && !actor.isApp(request.app())) {
+            throw unknownApp(request);
+        }
         var organization = request.begun(now());
         return database.inTransaction(
                         organization.id(),
@@ -100,10 +104,7 @@ public final class Organizations {
                                     return eachLifecycle(tx, organization, actor);
                                 })
                                 .map(organization))
-                .recover(ConstraintViolation.means(
-                        "organization_app_fk",
-                        () -> TenancyError.APP_NOT_FOUND.onField(
-                                "appId", "There is no app with the id " + request.app() + ".")))
+                .recover(ConstraintViolation.means("organization_app_fk", () -> unknownApp(request)))
                 .recover(failure -> taken(failure, organization));
     }
 
@@ -145,9 +146,9 @@ public final class Organizations {
     }
 
     private static void requireStatus(Authentication actor, Organization current, Organization wanted) {
-        if (wanted.status() != current.status() && !actor.isPlatformAdmin()) {
+        if (wanted.status() != current.status() && !actor.isPlatformAdmin() && !actor.isApp(current.app())) {
             throw CommonError.ACCESS_DENIED.onField(
-                    "status", "The status is changed by administrators of the platform; ask one.");
+                    "status", "The status is changed by the app and by administrators of the platform; ask one.");
         }
     }
 
@@ -196,6 +197,10 @@ public final class Organizations {
                         () -> TenancyError.DOMAIN_EXISTS.onField(
                                 "domain",
                                 "The app has an organization with the domain " + wanted.domain() + " already.")));
+    }
+
+    private static Problem unknownApp(NewOrganization request) {
+        return TenancyError.APP_NOT_FOUND.onField("appId", "There is no app with the id " + request.app() + ".");
     }
 
     private static Problem unknown() {

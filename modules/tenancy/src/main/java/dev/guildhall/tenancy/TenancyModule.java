@@ -5,13 +5,17 @@ import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
+import dev.guildhall.tenancy.internal.AppKeys;
 import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.OrganizationsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +32,7 @@ public final class TenancyModule extends KernelModule {
             "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
     private Assembly assembly;
+    private AppKeys appKeys;
     private Apps apps;
     private Organizations organizations;
     private Workspaces workspaces;
@@ -51,7 +56,8 @@ public final class TenancyModule extends KernelModule {
     public void assemble(Assembly with) {
         var environment = with.environment();
         assembly = with;
-        apps = new Apps(environment.database(), with.get(Journal.class), environment.clock());
+        appKeys = new AppKeys(environment.database(), environment.caches(), environment.clock());
+        apps = new Apps(environment.database(), with.get(Journal.class), appKeys, environment.clock());
         organizations = new Organizations(
                 environment.database(),
                 environment.caches(),
@@ -65,6 +71,7 @@ public final class TenancyModule extends KernelModule {
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
+        with.contribute(TokenAuthenticator.class, appKeys);
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);
@@ -92,6 +99,16 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(organizations::follow, workspaces::follow);
+        return List.of(appKeys::follow, organizations::follow, workspaces::follow);
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return List.of(appKeys.job());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return appKeys.writeUse();
     }
 }

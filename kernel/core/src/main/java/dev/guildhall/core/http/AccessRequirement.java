@@ -22,6 +22,8 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
         PUBLIC,
         AUTHENTICATED,
         PLATFORM_ADMIN,
+        /** The key of an app, or a platform administrator. */
+        DEVELOPER,
         WORKSPACE,
         ORGANIZATION;
 
@@ -41,6 +43,7 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
             case "public" -> of(Kind.PUBLIC, operation);
             case "authenticated" -> of(Kind.AUTHENTICATED, operation);
             case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
+            case "developer" -> of(Kind.DEVELOPER, operation);
             default -> inTenant(operation, declared, permissions);
         };
     }

@@ -84,6 +84,7 @@ public final class SecurityGate {
                         : identify(context, requirement).<Void>mapEmpty().recover(ignored -> Future.succeededFuture());
             case AUTHENTICATED -> identify(context, requirement).mapEmpty();
             case PLATFORM_ADMIN -> identify(context, requirement).compose(SecurityGate::requirePlatformAdmin);
+            case DEVELOPER -> identify(context, requirement).compose(SecurityGate::requireDeveloper);
             case WORKSPACE, ORGANIZATION ->
                 identify(context, requirement).compose(actor -> requireAccess(context, actor, requirement));
         };
@@ -131,7 +132,7 @@ public final class SecurityGate {
                     .asFuture());
         }
         return Optional.of(
-                authenticator.bearer(authorization.substring(BEARER.length()).strip()));
+                authenticator.bearer(authorization.substring(BEARER.length()).strip(), ApiRequest.originOf(context)));
     }
 
     private Optional<Future<Authentication>> session(RoutingContext context) {
@@ -167,6 +168,10 @@ public final class SecurityGate {
                 : CommonError.ACCESS_DENIED
                         .because("This needs the platform role ADMIN.")
                         .asFuture();
+    }
+
+    private static Future<Void> requireDeveloper(Authentication actor) {
+        return actor.principal() instanceof Principal.App ? Future.succeededFuture() : requirePlatformAdmin(actor);
     }
 
     private Future<Void> requireAccess(RoutingContext context, Authentication actor, AccessRequirement requirement) {

@@ -1,6 +1,7 @@
 package dev.guildhall.core.security;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
@@ -59,6 +60,11 @@ public record Authentication(
         throw CommonError.ACCESS_DENIED.because("Only a user can do this.");
     }
 
+    /** Whether it is the app of this id, which acts by its key. */
+    public boolean isApp(AppId id) {
+        return principal instanceof Principal.App app && app.id().equals(id);
+    }
+
     /** Whether it is a platform administrator, with a credential that carries all that is theirs. */
     public boolean isPlatformAdmin() {
         return roles.contains(PlatformRole.ADMIN)
@@ -89,7 +95,9 @@ public record Authentication(
             /** The browser's session cookie; guarded against cross-site writes. */
             SESSION_COOKIE,
             /** A personal access token as a bearer. */
-            PERSONAL_ACCESS_TOKEN
+            PERSONAL_ACCESS_TOKEN,
+            /** The secret key of an app as a bearer. */
+            APP_KEY
         }
     }
 }

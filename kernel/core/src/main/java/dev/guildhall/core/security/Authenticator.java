@@ -11,6 +11,11 @@ public interface Authenticator {
      */
     Future<Authentication> bearer(String token);
 
+    /** The same, of a request from there. */
+    default Future<Authentication> bearer(String token, Origin origin) {
+        return bearer(token).map(known -> known.at(origin));
+    }
+
     /** The actor of the session cookie's value. Fails with {@code AUTH.TOKEN_INVALID} like {@link #bearer}. */
     Future<Authentication> sessionCookie(String value);
 }

@@ -1,5 +1,6 @@
 package dev.guildhall.core.security;
 
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 
@@ -18,6 +19,9 @@ public sealed interface VisibleWorkspaces {
      * @param openToSupport whether those count as well that let the platform's support team in
      */
     record OfUser(UserId user, boolean openToSupport) implements VisibleWorkspaces {}
+
+    /** Those of the organizations of an app. */
+    record OfApp(AppId app) implements VisibleWorkspaces {}
 
     /** One at most, to which a credential is bound, when it is among the others. */
     record Bound(WorkspaceId workspace, VisibleWorkspaces among) implements VisibleWorkspaces {}

@@ -3,10 +3,13 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.identity.internal.AccessTokens.Claims;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,19 +20,42 @@ final class CredentialAuthenticator implements Authenticator {
     private final VerifiedTokens verified;
     private final SignedInMemory memory;
     private final SessionUse use;
+    private final List<TokenAuthenticator> others;
     private final Clock clock;
 
+    /** @param others who know the credentials that are no access tokens */
     CredentialAuthenticator(
-            AccessTokens tokens, VerifiedTokens verified, SignedInMemory memory, SessionUse use, Clock clock) {
+            AccessTokens tokens,
+            VerifiedTokens verified,
+            SignedInMemory memory,
+            SessionUse use,
+            List<TokenAuthenticator> others,
+            Clock clock) {
         this.tokens = tokens;
         this.verified = verified;
         this.memory = memory;
         this.use = use;
+        this.others = others;
         this.clock = clock;
     }
 
     @Override
+    public Future<Authentication> bearer(String token, Origin origin) {
+        for (var other : others) {
+            if (token.startsWith(other.prefix())) {
+                return other.authenticate(token, origin)
+                        .map(known -> known.orElseThrow(AccessTokens::invalid).at(origin));
+            }
+        }
+        return accessToken(token).map(known -> known.at(origin));
+    }
+
+    @Override
     public Future<Authentication> bearer(String token) {
+        return bearer(token, Origin.UNKNOWN);
+    }
+
+    private Future<Authentication> accessToken(String token) {
         var known = verified.get(token);
         if (known != null) {
             return actor(known);

@@ -6,6 +6,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.EmailAddress;
@@ -44,7 +45,9 @@ public final class Identity {
     private final SignIn signIn;
     private final CredentialAuthenticator authenticator;
 
-    public Identity(Environment environment, Journal journal, IdentityOptions options) {
+    /** @param others who know the credentials that are no access tokens */
+    public Identity(
+            Environment environment, Journal journal, IdentityOptions options, List<TokenAuthenticator> others) {
         this.vertx = environment.vertx();
         this.database = environment.database();
         this.options = options;
@@ -60,7 +63,12 @@ public final class Identity {
         var throttle = new SignInThrottle(vertx, clock);
         this.signIn = new SignIn(database, passwords, throttle, sessions, tokens, events);
         this.authenticator = new CredentialAuthenticator(
-                tokens, new VerifiedTokens(environment.caches(), options.accessTokenLife()), memory, use, clock);
+                tokens,
+                new VerifiedTokens(environment.caches(), options.accessTokenLife()),
+                memory,
+                use,
+                others,
+                clock);
     }
 
     public Authenticator authenticator() {

@@ -19,6 +19,7 @@ final class AccessDecision {
 
     static final String PLATFORM_ADMIN = "PLATFORM_ADMIN";
     static final String SUPPORT = "SUPPORT";
+    static final String APP = "APP";
 
     private final AccessFacts facts;
     private final PermissionSet permissions;
@@ -87,6 +88,9 @@ final class AccessDecision {
     private String label() {
         if (facts.isPlatformAdmin()) {
             return PLATFORM_ADMIN;
+        }
+        if (facts.ownApp()) {
+            return APP;
         }
         if (facts.tenant() == Tenant.Kind.ORGANIZATION) {
             return facts.organizationRole().map(OrganizationRole::name).orElse("");

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param organizationRole what they are in the organization, or in that of the workspace
  * @param platformRoles what they are on the whole installation
  * @param supportAccess whether the workspace lets the platform role SUPPORT in
+ * @param ownApp whether it is the app that the organization belongs to, by its key
  * @param suspended whether the organization is
  * @param scopes the permissions their credential is limited to; empty when it carries all of its owner's
  * @param boundElsewhere whether their credential works in another tenant only
@@ -29,16 +30,22 @@ record AccessFacts(
         Optional<OrganizationRole> organizationRole,
         Set<PlatformRole> platformRoles,
         boolean supportAccess,
+        boolean ownApp,
         boolean suspended,
         Optional<Set<Permission>> scopes,
         boolean boundElsewhere) {
 
     /** What somebody is in a workspace. */
-    record Standing(Optional<Role> role, Optional<OrganizationRole> organizationRole, boolean suspended) {
+    record Standing(
+            Optional<Role> role, Optional<OrganizationRole> organizationRole, Optional<Organization> organization) {
+
+        boolean isSuspended() {
+            return organization.filter(Organization::isSuspended).isPresent();
+        }
 
         /** In a workspace that belongs to no organization. */
         static Standing of(Optional<Role> role) {
-            return new Standing(role, Optional.empty(), false);
+            return new Standing(role, Optional.empty(), Optional.empty());
         }
     }
 
@@ -56,7 +63,10 @@ record AccessFacts(
                 standing.organizationRole(),
                 actor.roles(),
                 workspace.supportTeamAccess(),
-                standing.suspended(),
+                standing.organization()
+                        .filter(organization -> actor.isApp(organization.app()))
+                        .isPresent(),
+                standing.isSuspended(),
                 credential.scopes(),
                 elsewhere);
     }
@@ -69,6 +79,7 @@ record AccessFacts(
                 role,
                 actor.roles(),
                 false,
+                actor.isApp(organization.app()),
                 organization.isSuspended(),
                 actor.credential().scopes(),
                 actor.credential()
@@ -85,7 +96,8 @@ record AccessFacts(
                 standing.organizationRole(),
                 platformRoles,
                 workspace.supportTeamAccess(),
-                standing.suspended(),
+                false,
+                standing.isSuspended(),
                 Optional.empty(),
                 false);
     }

@@ -25,6 +25,19 @@ enum AccessRule {
         }
     },
 
+    /** The key of an app may do everything in its organizations and in their workspaces. */
+    APP_KEY(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts facts) {
+            return facts.ownApp() ? Permissions.all(facts.tenant()) : null;
+        }
+
+        @Override
+        String words(AccessFacts facts, Permission permission, boolean allows) {
+            return "The key of the app that the organization belongs to permits everything in it.";
+        }
+    },
+
     /** A member has the permissions of their role. */
     WORKSPACE_ROLE(Effect.GIVES) {
         @Override
@@ -106,11 +119,13 @@ enum AccessRule {
         }
     },
 
-    /** In a suspended organization everything can be read and nothing changed, but by a platform administrator. */
+    /** In a suspended organization everything can be read and nothing changed, but by who can lift that. */
     ORGANIZATION_STATUS(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
-            return facts.suspended() && !facts.isPlatformAdmin() ? Permissions.reading(facts.tenant()) : null;
+            return facts.suspended() && !facts.isPlatformAdmin() && !facts.ownApp()
+                    ? Permissions.reading(facts.tenant())
+                    : null;
         }
 
         @Override

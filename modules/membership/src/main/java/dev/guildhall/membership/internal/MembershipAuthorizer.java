@@ -144,10 +144,7 @@ public final class MembershipAuthorizer implements Authorizer {
 
     private static Standing standing(
             Optional<Role> role, Optional<OrganizationRole> organizationRole, Optional<Organization> organization) {
-        return new Standing(
-                role,
-                organizationRole,
-                organization.filter(Organization::isSuspended).isPresent());
+        return new Standing(role, organizationRole, organization);
     }
 
     /** The same as a transaction in the workspace sees it, held until it ends; the workspace is locked already. */
@@ -246,6 +243,9 @@ public final class MembershipAuthorizer implements Authorizer {
         if (actor.roles().contains(PlatformRole.ADMIN)) {
             return new VisibleOrganizations.Every();
         }
+        if (actor.principal() instanceof Principal.App app) {
+            return new VisibleOrganizations.OfApp(app.id());
+        }
         return actor.principal() instanceof Principal.User user
                 ? new VisibleOrganizations.OfUser(user.id())
                 : new VisibleOrganizations.None();
@@ -270,6 +270,9 @@ public final class MembershipAuthorizer implements Authorizer {
         var roles = actor.roles();
         if (roles.contains(PlatformRole.ADMIN)) {
             return new VisibleWorkspaces.Every();
+        }
+        if (actor.principal() instanceof Principal.App app) {
+            return new VisibleWorkspaces.OfApp(app.id());
         }
         return actor.principal() instanceof Principal.User user
                 ? new VisibleWorkspaces.OfUser(user.id(), roles.contains(PlatformRole.SUPPORT))

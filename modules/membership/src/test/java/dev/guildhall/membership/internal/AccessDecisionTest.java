@@ -67,6 +67,7 @@ class AccessDecisionTest {
                 Optional.empty(),
                 Set.of(PlatformRole.USER),
                 true,
+                false,
                 true,
                 Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
                 false);
@@ -86,6 +87,7 @@ class AccessDecisionTest {
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(PlatformRole.USER, PlatformRole.SUPPORT),
+                false,
                 false,
                 false,
                 Optional.empty(),
@@ -112,6 +114,7 @@ class AccessDecisionTest {
         }
         var letIn = facts.role().isPresent()
                 || reachesByOrganization(facts)
+                || facts.ownApp()
                 || facts.platformRoles().contains(PlatformRole.ADMIN)
                 || (facts.platformRoles().contains(PlatformRole.SUPPORT) && facts.supportAccess());
         return !letIn;
@@ -147,7 +150,7 @@ class AccessDecisionTest {
         if (facts.scopes().isPresent() && !facts.scopes().get().contains(permission)) {
             return false;
         }
-        if (admin) {
+        if (admin || facts.ownApp()) {
             return true;
         }
         if (facts.suspended() && !reads) {
@@ -187,6 +190,7 @@ class AccessDecisionTest {
                         : Optional.of(OrganizationRole.values()[random.nextInt(OrganizationRole.values().length)]),
                 platformRoles(random),
                 tenant == Tenant.Kind.WORKSPACE && random.nextBoolean(),
+                random.nextInt(8) == 0,
                 random.nextInt(3) == 0,
                 random.nextBoolean() ? Optional.empty() : Optional.of(scopes(random)),
                 random.nextInt(10) == 0);

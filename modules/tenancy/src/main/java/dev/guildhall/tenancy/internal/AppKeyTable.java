@@ -6,6 +6,7 @@ import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Columns;
@@ -20,7 +21,12 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.AppKey;
+import dev.guildhall.tenancy.AppKey.LastUse;
 import io.vertx.core.Future;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Record;
@@ -53,9 +59,42 @@ public final class AppKeyTable {
                     .returning(COLUMNS.fields()),
             AppKeyTable::key);
 
+    private static final ParameterizedSql<byte[], AppKey> FIND =
+            ParameterizedSql.rows(hash -> keys().where(hash.eq(APP_KEY.KEY_HASH)), AppKeyTable::key);
+
+    private static final ParameterizedSql<Uses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
+            """
+            update guildhall.app_key k
+               set last_used_at = greatest(k.last_used_at, u.at), last_used_from = u.address
+              from unnest({0}, {1}, {2}) u (id, at, address)
+             where k.id = u.id
+            """,
+            uses.value(UUID[].class, Uses::ids),
+            uses.value(OffsetDateTime[].class, Uses::times),
+            uses.value(String[].class, Uses::addresses)));
+
+    private record Uses(UUID[] ids, OffsetDateTime[] times, String[] addresses) {}
+
     private record Hashed(AppKey key, byte[] hash) {}
 
     private record OfApp(AppId app, UUID id) {}
+
+    public Future<Optional<AppKey>> find(Database database, byte[] hash) {
+        return database.first(Tenant.PLATFORM, FIND.with(hash));
+    }
+
+    /** Notes when each of some keys was used last. */
+    Future<Void> noteUse(Database database, Map<UUID, LastUse> last) {
+        var entries = List.copyOf(last.entrySet());
+        var uses = new Uses(
+                entries.stream().map(Map.Entry::getKey).toArray(UUID[]::new),
+                entries.stream()
+                        .map(entry -> entry.getValue().at().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new),
+                entries.stream().map(entry -> entry.getValue().from()).toArray(String[]::new));
+        return database.inTransaction(
+                Tenant.PLATFORM, tx -> tx.execute(NOTE_USE.with(uses)).mapEmpty());
+    }
 
     public Future<Page<AppKey>> list(Database database, AppId app, PageRequest<AppKey> page) {
         var rows = keys().where(APP_KEY.APP_ID.eq(app.value()))
@@ -87,6 +126,6 @@ public final class AppKeyTable {
                 row.instant(APP_KEY.CREATED_AT),
                 Optional.ofNullable(row.instant(APP_KEY.EXPIRES_AT)),
                 Optional.ofNullable(row.instant(APP_KEY.LAST_USED_AT))
-                        .map(at -> new AppKey.LastUse(at, row.get(APP_KEY.LAST_USED_FROM))));
+                        .map(at -> new LastUse(at, row.get(APP_KEY.LAST_USED_FROM))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.guildhall.tenancy.internal;
 
 import static dev.guildhall.db.Tables.MEMBERSHIP;
+import static dev.guildhall.db.Tables.ORGANIZATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static dev.guildhall.list.FieldType.enumeration;
@@ -174,6 +175,11 @@ public final class WorkspaceTable {
         }
         if (visible instanceof VisibleWorkspaces.Bound bound) {
             return WORKSPACE.ID.eq(bound.workspace().value()).and(isVisible(bound.among()));
+        }
+        if (visible instanceof VisibleWorkspaces.OfApp of) {
+            return WORKSPACE.ORGANIZATION_ID.in(select(ORGANIZATION.ID)
+                    .from(ORGANIZATION)
+                    .where(ORGANIZATION.APP_ID.eq(of.app().value())));
         }
         if (visible instanceof VisibleWorkspaces.OfUser of) {
             return WORKSPACE.ID.in(
