@@ -249,21 +249,6 @@ class InvitationRepliesTest extends HallTest {
     }
 
     @Test
-    void anInvitationFromBeforeThereWereKeysIsFoundAgainWhenTheProgramStarts() {
-        var workspace = hall.workspace();
-        var invited = hall.as(hall.userAt("\u00E9va@example.org", "Eva"));
-        var made = workspace.invite("\u00C9va@example.org", "MEMBER");
-        BENCH.sql(
-                "update guildhall.invitation set email_key = null where id = $1",
-                UUID.fromString(made.getString("id")));
-        assertThat(invited.get(MINE).list()).isEmpty();
-
-        new Hall(BENCH);
-
-        invited.post(ACCEPT, id(made)).expect(200);
-    }
-
-    @Test
     void aLinkOpensNoAccountAndTellsNobodyWhetherThereIsOne() {
         var workspace = hall.workspace();
         var known = workspace.invite(hall.address(hall.user()), "MEMBER");
