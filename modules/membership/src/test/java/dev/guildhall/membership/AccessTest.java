@@ -152,7 +152,7 @@ class AccessTest extends HallTest {
     }
 
     @Test
-    void nobodyHasAccessToAnOrganizationOrByAnOtherPrincipalThanAUserYet() {
+    void whoIsNoUserReachesNothingThatIsNotTheirs() {
         var mine = hall.workspace();
         var authorizer = hall.authorizer;
         var owner = TestAuthenticator.actor(mine.owner, PlatformRole.ADMIN);
@@ -164,7 +164,10 @@ class AccessTest extends HallTest {
                 .isEmpty();
         assertThat(Await.result(authorizer.access(owner, Tenant.PLATFORM))).isEmpty();
         assertThat(Await.result(authorizer.access(app, mine.id))).isEmpty();
-        assertThat(authorizer.workspacesOf(app)).isEqualTo(new VisibleWorkspaces.None());
+        var program = new Authentication(
+                new Principal.ServiceAccount(Ids.next()), null, Set.of(), owner.credential(), Origin.UNKNOWN);
+        assertThat(Await.result(authorizer.access(program, mine.id))).isEmpty();
+        assertThat(authorizer.workspacesOf(program)).isEqualTo(new VisibleWorkspaces.None());
     }
 
     @Test
