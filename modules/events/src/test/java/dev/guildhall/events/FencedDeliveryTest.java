@@ -132,7 +132,9 @@ class FencedDeliveryTest {
         assertThat(stepsBack(ordered)).isZero();
         assertThat(duplicates(ordered)).as("one at a time was under way").isLessThanOrEqualTo(1);
         assertThat(duplicates(unordered)).as("eight at a time were under way").isLessThanOrEqualTo(8);
-        assertThat(stepsBack(reported)).isLessThanOrEqualTo(1);
+        assertThat(stepsBack(reported))
+                .as("a batch of it began again, and one event was on its way to the socket as the node stood still")
+                .isLessThanOrEqualTo(2);
         assertThat(duplicates(reported)).as("a batch of it was under way").isLessThanOrEqualTo(32);
     }
 

@@ -3,8 +3,14 @@ package dev.guildhall.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.tenancy.NewWorkspace;
+import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
@@ -65,6 +71,20 @@ class OrganizationAccessTest {
                         .expect(200)
                         .data()
                         .getString("id");
+    }
+
+    @Test
+    void whatAUserMakesForThemselvesIsOfNoOrganization() {
+        var wanted = NewWorkspace.of(new JsonObject()
+                .put("key", TestProduct.name("own"))
+                .put("name", "Own")
+                .put("organizationId", organization));
+
+        var created = product.product()
+                .get(Workspaces.class)
+                .createOwn(TestAuthenticator.actor(owner, PlatformRole.USER), wanted);
+
+        Await.problem(created, CommonError.ORGANIZATION_NOT_FOUND);
     }
 
     private UserId member(String role) {

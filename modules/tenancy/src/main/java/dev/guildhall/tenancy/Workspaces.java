@@ -145,10 +145,14 @@ public final class Workspaces {
 
     /**
      * Makes a workspace as anybody may. Fails with {@code WORKSPACE.ALREADY_OWNS_WORKSPACE} at the limit of self-service,
-     * and with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give.
+     * and with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give. What is one's own is of no
+     * organization.
      */
     public Future<Workspace> createOwn(Authentication founder, NewWorkspace request) {
         requirePlan(founder, request.plan());
+        if (request.organization().isPresent()) {
+            return Future.failedFuture(noSuchOrganization(request));
+        }
         return create(founder, request.ownedAtMost(selfServiceLimit), KEYS_TO_TRY);
     }
 
