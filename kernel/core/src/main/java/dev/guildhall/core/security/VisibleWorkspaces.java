@@ -1,8 +1,8 @@
 package dev.guildhall.core.security;
 
 import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 
 /** The workspaces that somebody can see, said as a condition that a query can hold, however many they are. */
 public sealed interface VisibleWorkspaces {
@@ -23,6 +23,6 @@ public sealed interface VisibleWorkspaces {
     /** Those of the organizations of an app. */
     record OfApp(AppId app) implements VisibleWorkspaces {}
 
-    /** One at most, to which a credential is bound, when it is among the others. */
-    record Bound(WorkspaceId workspace, VisibleWorkspaces among) implements VisibleWorkspaces {}
+    /** Of the others, the workspace that a credential is bound to, or those of the organization it is bound to. */
+    record Bound(Tenant tenant, VisibleWorkspaces among) implements VisibleWorkspaces {}
 }

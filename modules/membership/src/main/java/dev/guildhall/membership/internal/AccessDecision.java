@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one formula of access: what the roles give ∩ the scopes of the token ∩ what the organization's status leaves. The
+ * The one formula of access: what the roles give ∩ the scopes of the token ∩ where it works ∩ what the organization's status leaves. The
  * gate's answer and its explanation are both read off the same rules, so they cannot disagree.
  */
 final class AccessDecision {
@@ -47,7 +47,7 @@ final class AccessDecision {
                 left = left.intersection(its);
             }
         }
-        return new AccessDecision(facts, given.intersection(left), !someoneGives || facts.boundElsewhere());
+        return new AccessDecision(facts, given.intersection(left), !someoneGives || facts.isBoundElsewhere());
     }
 
     /** Whether the tenant does not exist as far as they can tell. */

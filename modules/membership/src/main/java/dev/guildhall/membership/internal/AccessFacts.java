@@ -10,6 +10,7 @@ import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Workspace;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that decides what somebody may do in a workspace or in an organization.
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param ownApp whether it is the app that the organization belongs to, by its key
  * @param suspended whether the organization is
  * @param scopes the permissions their credential is limited to; empty when it carries all of its owner's
- * @param boundElsewhere whether their credential works in another tenant only
+ * @param binding where their credential works
  */
 record AccessFacts(
         Tenant.Kind tenant,
@@ -33,7 +34,21 @@ record AccessFacts(
         boolean ownApp,
         boolean suspended,
         Optional<Set<Permission>> scopes,
-        boolean boundElsewhere) {
+        Binding binding) {
+
+    /** Where a credential works. */
+    enum Binding {
+        /** Wherever its owner does something. */
+        NONE,
+        /** In this tenant only, or in the organization of this workspace. */
+        HERE,
+        /** In another tenant only. */
+        ELSEWHERE;
+
+        private static Binding of(Optional<Tenant> bound, Predicate<Tenant> isHere) {
+            return bound.map(tenant -> isHere.test(tenant) ? HERE : ELSEWHERE).orElse(NONE);
+        }
+    }
 
     /** What somebody is in a workspace. */
     record Standing(
@@ -52,11 +67,10 @@ record AccessFacts(
     /** Of somebody who makes a request in a workspace. */
     static AccessFacts of(Authentication actor, Workspace workspace, Standing standing) {
         var credential = actor.credential();
-        var elsewhere = credential
-                .tenant()
-                .filter(bound -> !bound.equals(workspace.id()))
-                .filter(bound -> workspace.organization().filter(bound::equals).isEmpty())
-                .isPresent();
+        var binding = Binding.of(
+                credential.tenant(),
+                bound -> bound.equals(workspace.id())
+                        || workspace.organization().filter(bound::equals).isPresent());
         return new AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),
@@ -68,7 +82,7 @@ record AccessFacts(
                         .isPresent(),
                 standing.isSuspended(),
                 credential.scopes(),
-                elsewhere);
+                binding);
     }
 
     /** Of somebody who makes a request in an organization. */
@@ -82,10 +96,7 @@ record AccessFacts(
                 actor.isApp(organization.app()),
                 organization.isSuspended(),
                 actor.credential().scopes(),
-                actor.credential()
-                        .tenant()
-                        .filter(bound -> !bound.equals(organization.id()))
-                        .isPresent());
+                Binding.of(actor.credential().tenant(), organization.id()::equals));
     }
 
     /** Of somebody who is asked about: whatever the credential they will come with, it can carry no more. */
@@ -99,7 +110,11 @@ record AccessFacts(
                 false,
                 standing.isSuspended(),
                 Optional.empty(),
-                false);
+                Binding.NONE);
+    }
+
+    boolean isBoundElsewhere() {
+        return binding == Binding.ELSEWHERE;
     }
 
     boolean isPlatformAdmin() {

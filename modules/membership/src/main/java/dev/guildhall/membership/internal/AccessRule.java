@@ -93,16 +93,25 @@ enum AccessRule {
         }
     },
 
-    /** A credential that is bound to a workspace opens nothing else. */
-    WORKSPACE_BINDING(Effect.LEAVES) {
+    /** A credential that is bound to a workspace, or to an organization with its workspaces, opens nothing else. */
+    TOKEN_BINDING(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
-            return facts.boundElsewhere() ? Permissions.none() : null;
+            return switch (facts.binding()) {
+                case NONE -> null;
+                case HERE -> Permissions.all(facts.tenant());
+                case ELSEWHERE -> Permissions.none();
+            };
         }
 
         @Override
         String words(AccessFacts facts, Permission permission, boolean allows) {
-            return "The credential works in another workspace only.";
+            var here = facts.tenant() == Kind.ORGANIZATION
+                    ? "this organization"
+                    : "this workspace or the organization it belongs to";
+            return allows
+                    ? "The credential is bound to " + here + "."
+                    : "The credential is bound to a workspace or an organization elsewhere.";
         }
     },
 

@@ -260,9 +260,7 @@ public final class MembershipAuthorizer implements Authorizer {
         var visible = visibleTo(actor);
         return actor.credential()
                 .tenant()
-                .<VisibleWorkspaces>map(bound -> bound instanceof WorkspaceId only
-                        ? new VisibleWorkspaces.Bound(only, visible)
-                        : new VisibleWorkspaces.None())
+                .<VisibleWorkspaces>map(bound -> new VisibleWorkspaces.Bound(bound, visible))
                 .orElse(visible);
     }
 

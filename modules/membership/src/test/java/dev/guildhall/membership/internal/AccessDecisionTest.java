@@ -12,6 +12,7 @@ import dev.guildhall.membership.MemberPermissions;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.AccessFacts.Binding;
 import dev.guildhall.membership.internal.AccessRule.Effect;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import java.time.Instant;
@@ -70,14 +71,18 @@ class AccessDecisionTest {
                 false,
                 true,
                 Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
-                false);
+                Binding.HERE);
 
         var reasons = AccessDecision.of(facts).because(MemberPermissions.MEMBERS_READ);
 
         assertThat(reasons)
                 .extracting(AccessDecision.Reason::rule)
-                .containsExactly(AccessRule.WORKSPACE_ROLE, AccessRule.TOKEN_SCOPES, AccessRule.ORGANIZATION_STATUS);
-        assertThat(reasons).extracting(AccessDecision.Reason::allows).containsExactly(true, false, true);
+                .containsExactly(
+                        AccessRule.WORKSPACE_ROLE,
+                        AccessRule.TOKEN_BINDING,
+                        AccessRule.TOKEN_SCOPES,
+                        AccessRule.ORGANIZATION_STATUS);
+        assertThat(reasons).extracting(AccessDecision.Reason::allows).containsExactly(true, true, false, true);
     }
 
     @Test
@@ -91,7 +96,7 @@ class AccessDecisionTest {
                 false,
                 false,
                 Optional.empty(),
-                false);
+                Binding.NONE);
 
         var decision = AccessDecision.of(facts);
 
@@ -109,7 +114,7 @@ class AccessDecisionTest {
     }
 
     private static boolean isNaiveOutsider(AccessFacts facts) {
-        if (facts.boundElsewhere()) {
+        if (facts.binding() == Binding.ELSEWHERE) {
             return true;
         }
         var letIn = facts.role().isPresent()
@@ -144,7 +149,7 @@ class AccessDecisionTest {
         if (permission.tenant() != facts.tenant()) {
             return false;
         }
-        if (facts.boundElsewhere()) {
+        if (facts.binding() == Binding.ELSEWHERE) {
             return false;
         }
         if (facts.scopes().isPresent() && !facts.scopes().get().contains(permission)) {
@@ -193,7 +198,7 @@ class AccessDecisionTest {
                 random.nextInt(8) == 0,
                 random.nextInt(3) == 0,
                 random.nextBoolean() ? Optional.empty() : Optional.of(scopes(random)),
-                random.nextInt(10) == 0);
+                Binding.values()[random.nextInt(10) / 4]);
     }
 
     private static Optional<Role> role(Random random) {

@@ -174,7 +174,7 @@ public final class WorkspaceTable {
             return falseCondition();
         }
         if (visible instanceof VisibleWorkspaces.Bound bound) {
-            return WORKSPACE.ID.eq(bound.workspace().value()).and(isVisible(bound.among()));
+            return isOf(bound.tenant()).and(isVisible(bound.among()));
         }
         if (visible instanceof VisibleWorkspaces.OfApp of) {
             return WORKSPACE.ORGANIZATION_ID.in(select(ORGANIZATION.ID)
@@ -186,6 +186,14 @@ public final class WorkspaceTable {
                     of.openToSupport() ? joined(of.user()).unionAll(OPEN_TO_SUPPORT) : joined(of.user()));
         }
         return noCondition();
+    }
+
+    private static Condition isOf(Tenant tenant) {
+        return switch (tenant.kind()) {
+            case PLATFORM -> noCondition();
+            case ORGANIZATION -> WORKSPACE.ORGANIZATION_ID.eq(tenant.value());
+            case WORKSPACE -> WORKSPACE.ID.eq(tenant.value());
+        };
     }
 
     private static Select<Record1<UUID>> joined(UserId user) {
