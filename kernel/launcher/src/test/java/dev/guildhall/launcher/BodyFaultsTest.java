@@ -70,9 +70,14 @@ class BodyFaultsTest {
         portals();
         organizations();
         teams();
+        developers();
 
         var unwalked = new TreeSet<String>();
-        for (var contract : List.of("/api/openapi.json", "/web/v1/openapi.json", "/workspaces/openapi.json")) {
+        for (var contract : List.of(
+                "/api/openapi.json",
+                "/web/v1/openapi.json",
+                "/workspaces/openapi.json",
+                "/api/v2/protected/developer/openapi.json")) {
             unwalked.addAll(takingJson(product.http().get(contract).expect(200).json()));
         }
         unwalked.removeAll(walked);
@@ -318,6 +323,50 @@ class BodyFaultsTest {
         assertThat(error).contains("name", "plan must be", "x");
         var settings = admin.send("PUT", "/workspaces/" + workspace + "/settings", json("{'plan':'gold','x':1}"));
         assertThat(settings.expect(400).body()).contains("plan must be", "x");
+    }
+
+    private void developers() {
+        var prefix = "/api/v2/protected/developer/apps";
+        refusesDevelopers("createApp", "POST", prefix, "{'name':' ','x':1}", "name", "x");
+        var app = admin.post(prefix, new JsonObject().put("name", "Developed"))
+                .expect(201)
+                .header("Location");
+        refusesDevelopers(
+                "createOrg",
+                "POST",
+                app + "/orgs",
+                "{'name':' ','slug':'A B','domain':'nowhere','website':'ftp://x','status':'gone','x':1}",
+                "name",
+                "slug",
+                "domain",
+                "website",
+                "status",
+                "x");
+        var organization = admin.post(
+                        app + "/orgs",
+                        new JsonObject().put("name", "Acme").put("slug", "acme").put("domain", "acme.example"))
+                .expect(201)
+                .header("Location");
+        refusesDevelopers(
+                "updateOrg", "PATCH", organization, "{'slug':null,'status':'gone','x':1}", "slug", "status", "x");
+        var users = organization + "/users";
+        refusesDevelopers(
+                "putOrgUser", "POST", users, "{'user_id':'x','role':'emperor','x':1}", "user_id", "role", "x");
+        refusesDevelopers(
+                "changeOrgUser",
+                "PATCH",
+                users + "/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+                "{'role':'emperor','x':1}",
+                "role",
+                "x");
+    }
+
+    private void refusesDevelopers(String operation, String method, String path, String body, String... fields) {
+        walked.add(operation);
+        var answer = admin.send(method, path, json(body)).expect(400);
+        assertThat(fields(answer.json().getJsonObject("error")))
+                .as(operation + ": " + answer.body())
+                .contains(fields);
     }
 
     private void refuses(String operation, String method, String path, String body, String... fields) {

@@ -12,12 +12,17 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Members;
+import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.Roles;
+import dev.guildhall.surfaces.internal.developer.DeveloperApi;
+import dev.guildhall.surfaces.internal.developer.DeveloperScope;
 import dev.guildhall.surfaces.internal.portal.ChannelKey;
 import dev.guildhall.surfaces.internal.portal.PortalApi;
 import dev.guildhall.surfaces.internal.portal.PortalGateways;
 import dev.guildhall.surfaces.internal.portal.PortalGatewaysApi;
 import dev.guildhall.surfaces.internal.teams.TeamsApi;
+import dev.guildhall.tenancy.Apps;
+import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspaces;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +35,7 @@ public final class SurfacesModule extends KernelModule {
     private PortalGateways gateways;
     private ChannelKey key;
     private TeamsApi teams;
+    private DeveloperApi developer;
     private PortalApi portal;
 
     @Override
@@ -51,6 +57,10 @@ public final class SurfacesModule extends KernelModule {
         gateways = new PortalGateways(database, environment.caches(), assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
         teams = new TeamsApi(workspaces, members, assembly.get(Authorizer.class));
+        var apps = assembly.get(Apps.class);
+        var organizations = assembly.get(Organizations.class);
+        developer = new DeveloperApi(
+                apps, organizations, assembly.get(OrganizationMembers.class), new DeveloperScope(apps, organizations));
         portal = new PortalApi(
                 new PortalApi.Behind(
                         workspaces,
@@ -74,7 +84,7 @@ public final class SurfacesModule extends KernelModule {
 
     @Override
     public List<String> publishedContracts() {
-        return List.of(PortalApi.CONTRACT, TeamsApi.CONTRACT);
+        return List.of(PortalApi.CONTRACT, TeamsApi.CONTRACT, DeveloperApi.CONTRACT);
     }
 
     @Override
@@ -82,7 +92,9 @@ public final class SurfacesModule extends KernelModule {
         return List.of(
                 new PublishedApi(
                         PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(gateways, key)),
-                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()));
+                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()),
+                new PublishedApi(
+                        DeveloperApi.PREFIX, DeveloperApi.CONTRACT, List.of(developer), DeveloperApi.adapter()));
     }
 
     @Override

@@ -10,8 +10,10 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.internal.AppKeyTable;
@@ -28,6 +30,9 @@ import java.util.function.Function;
 
 /** The apps of this installation and their keys. Safe for all event loops. */
 public final class Apps {
+
+    /** What {@link #list} can be filtered and ordered by. */
+    public static final ListFields<App> LIST = AppTable.LIST;
 
     private static final int SHOWN_OF_SECRET = 4;
 
@@ -53,8 +58,17 @@ public final class Apps {
         return table.find(database, id).map(found -> found.orElseThrow(() -> unknown(id)));
     }
 
-    public Future<Page<App>> list(PageRequest<App> page) {
-        return table.list(database, page);
+    /** The same for who manages the app: itself, and administrators of the platform. For others it does not exist. */
+    public Future<App> get(Authentication actor, AppId id) {
+        return table.find(database, id)
+                .map(found -> found.filter(app -> actor.isPlatformAdmin() || actor.isApp(app.id()))
+                        .orElseThrow(() -> unknown(id)));
+    }
+
+    /** One page of the apps: of itself alone for an app, of all for others, who must be administrators of the platform. */
+    public Future<Page<App>> list(Authentication actor, PageRequest<App> page) {
+        var only = actor.principal() instanceof Principal.App app ? Optional.of(app.id()) : Optional.<AppId>empty();
+        return table.list(database, only, page);
     }
 
     public Future<App> create(Authentication actor, String name) {

@@ -9,6 +9,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
@@ -64,6 +65,12 @@ public final class Organizations {
     /** Fails with {@code ORGANIZATION.NOT_FOUND}. */
     public Future<Organization> get(OrganizationId id) {
         return find(id).map(found -> found.orElseThrow(Organizations::unknown));
+    }
+
+    /** The same for an organization that must be the app's. */
+    public Future<Organization> get(AppId app, OrganizationId id) {
+        return find(id).map(found ->
+                found.filter(organization -> organization.app().equals(app)).orElseThrow(Organizations::unknown));
     }
 
     /** The organization inside a transaction, its row locked against every other change. */

@@ -26,6 +26,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import org.jooq.Record;
 import org.jooq.SelectJoinStep;
+import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code app}. */
 public final class AppTable {
@@ -65,8 +66,12 @@ public final class AppTable {
         return database.first(Tenant.PLATFORM, FIND.with(id));
     }
 
-    public Future<Page<App>> list(Database database, PageRequest<App> page) {
-        var rows = apps().where(page.condition()).orderBy(page.orderBy()).limit(inline(page.limit()));
+    /** @param only the one app that may be in it, if it may not be any */
+    public Future<Page<App>> list(Database database, Optional<AppId> only, PageRequest<App> page) {
+        var rows = apps().where(only.map(id -> APP.ID.eq(id.value())).orElseGet(DSL::noCondition))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
         return database.page(Tenant.PLATFORM, Sql.rows(rows, AppTable::app)).map(page::page);
     }
 

@@ -1,6 +1,5 @@
 package dev.guildhall.tenancy.internal;
 
-import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -28,21 +27,14 @@ public final class AppsApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createApp", BodyReader.of(AppsApi::name), this::create)
+                .on("createApp", BodyReader.of(App::nameOf), this::create)
                 .on("listApps", this::list)
                 .on("getApp", this::get)
-                .on("updateApp", BodyReader.of(AppsApi::name), this::rename)
+                .on("updateApp", BodyReader.of(App::nameOf), this::rename)
                 .on("deleteApp", this::delete)
                 .on("createAppKey", BodyReader.of(NewAppKey::of), this::createKey)
                 .on("listAppKeys", this::keys)
                 .on("revokeAppKey", this::revokeKey);
-    }
-
-    private static String name(JsonObject body) {
-        var faults = new Faults();
-        var name = Names.read(body, "name", faults);
-        faults.refuse();
-        return name;
     }
 
     private Future<ApiResponse> create(ApiRequest request, String name) {
@@ -52,7 +44,8 @@ public final class AppsApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        return apps.list(PageRequest.of(AppTable.LIST, request)).map(page -> page.answer(AppsApi::json));
+        return apps.list(request.authentication(), PageRequest.of(Apps.LIST, request))
+                .map(page -> page.answer(AppsApi::json));
     }
 
     private Future<ApiResponse> get(ApiRequest request) {

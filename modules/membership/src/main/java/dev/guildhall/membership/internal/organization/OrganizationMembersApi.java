@@ -1,7 +1,5 @@
 package dev.guildhall.membership.internal.organization;
 
-import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -10,6 +8,7 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.OrganizationMember;
+import dev.guildhall.membership.OrganizationMemberInput;
 import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.OrganizationRole;
 import io.vertx.core.Future;
@@ -24,30 +23,12 @@ public final class OrganizationMembersApi implements Api {
         this.members = members;
     }
 
-    private record Assignment(UserId user, OrganizationRole role) {
-
-        static Assignment of(JsonObject body) {
-            var faults = new Faults();
-            var user = faults.read(() -> UserId.parse("userId", body.getString("userId")));
-            var role = faults.read(() -> roleOf(body));
-            faults.refuse();
-            return new Assignment(user.orElseThrow(), role.orElseThrow());
-        }
-    }
-
-    private static OrganizationRole roleOf(JsonObject body) {
-        var name = body.getString("role");
-        return OrganizationRole.named(name)
-                .orElseThrow(() -> CommonError.REQUEST_INVALID.onField(
-                        "role", "role must be OWNER, ADMIN, MEMBER or BILLING; " + name + " is none"));
-    }
-
     @Override
     public void bind(Operations operations) {
         operations
-                .on("putOrganizationMember", BodyReader.of(Assignment::of), this::put)
+                .on("putOrganizationMember", BodyReader.of(OrganizationMemberInput::of), this::put)
                 .on("listOrganizationMembers", this::list)
-                .on("changeOrganizationMemberRole", BodyReader.of(OrganizationMembersApi::roleOf), this::changeRole)
+                .on("changeOrganizationMemberRole", BodyReader.of(OrganizationMemberInput::roleOf), this::changeRole)
                 .on("removeOrganizationMember", this::remove)
                 .on(
                         "transferOrganization",
@@ -56,7 +37,7 @@ public final class OrganizationMembersApi implements Api {
                 .on("leaveOrganization", this::leave);
     }
 
-    private Future<ApiResponse> put(ApiRequest request, Assignment wanted) {
+    private Future<ApiResponse> put(ApiRequest request, OrganizationMemberInput wanted) {
         return members.put(request.authentication(), request.organization(), wanted.user(), wanted.role())
                 .map(OrganizationMembersApi::answer);
     }
