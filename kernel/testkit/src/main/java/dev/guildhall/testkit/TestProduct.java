@@ -51,8 +51,8 @@ public final class TestProduct {
     public UserId user() {
         var id = Ids.next();
         bench.sql(
-                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at,"
-                        + " updated_at) values ($1, $2, $3, 'none', array['USER'], now(), now())",
+                "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,"
+                        + " updated_at) values ($1, $2, $2, $3, 'none', array['USER'], now(), now())",
                 id,
                 id + "@example.org",
                 "User " + NAMES.incrementAndGet());

@@ -115,7 +115,15 @@ public final class ExtensionsModule extends KernelModule {
         var intents = new Intents(database, outbox, cache, catalogue);
         storageMaintenance = new StorageMaintenance(database, schemas, intents);
         var contexts = new HostWorkspaceContexts(
-                vertx, database, outbox, environment.outbound(), environment.caches(), invoker, schemas, intents);
+                vertx,
+                database,
+                workspaces,
+                outbox,
+                environment.outbound(),
+                environment.caches(),
+                invoker,
+                schemas,
+                intents);
         var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, contexts, statusWriter);
         runtime = new ExtensionRuntime(

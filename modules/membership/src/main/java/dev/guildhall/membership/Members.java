@@ -193,8 +193,9 @@ public final class Members implements WorkspaceLifecycle {
                 var present = Optional.ofNullable(roles.result().get(user));
                 return authorizer.access(tx, actor, locked.result(), own).compose(access -> {
                     if (needed != null) {
-                        RoleRules.requirePermission(access, needed);
+                        access.require(needed);
                     }
+                    access.requireChangeable();
                     return work.apply(tx, new Turn(locked.result(), access, present));
                 });
             });
@@ -208,7 +209,7 @@ public final class Members implements WorkspaceLifecycle {
                 tx -> workspaces
                         .lock(tx, workspace)
                         .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
-                            RoleRules.requirePermission(access, WorkspacePermissions.WORKSPACE_TRANSFER);
+                            access.require(WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
                                     : table.lockRole(tx, workspace, successor).compose(present -> {

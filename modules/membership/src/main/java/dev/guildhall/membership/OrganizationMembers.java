@@ -188,8 +188,9 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                 var own = acting.map(roles.result()::get);
                 var access = MembershipAuthorizer.access(actor, locked.result(), own);
                 if (needed != null) {
-                    RoleRules.requirePermission(access, needed);
+                    access.require(needed);
                 }
+                access.requireChangeable();
                 return work.apply(
                         tx,
                         new Turn(

@@ -245,7 +245,7 @@ public final class Roles {
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
                         .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
-                            RoleRules.requirePermission(access, MemberPermissions.ROLES_MANAGE);
+                            access.require(MemberPermissions.ROLES_MANAGE);
                             return work.apply(tx, locked, access);
                         })));
     }

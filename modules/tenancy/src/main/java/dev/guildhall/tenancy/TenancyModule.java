@@ -67,6 +67,7 @@ public final class TenancyModule extends KernelModule {
         workspaces = new Workspaces(
                 environment.database(),
                 environment.caches(),
+                organizations,
                 with.get(Journal.class),
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),

@@ -12,6 +12,7 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.events.Change;
@@ -41,6 +42,7 @@ public final class Workspaces {
     private static final int KEYS_TO_TRY = 5;
 
     private final Database database;
+    private final Organizations organizations;
     private final Journal journal;
     private final int selfServiceLimit;
     private final Clock clock;
@@ -55,11 +57,13 @@ public final class Workspaces {
     Workspaces(
             Database database,
             CacheBudget caches,
+            Organizations organizations,
             Journal journal,
             List<WorkspaceLifecycle> lifecycles,
             int selfServiceLimit,
             Clock clock) {
         this.database = database;
+        this.organizations = organizations;
         this.journal = journal;
         this.lifecycles = lifecycles;
         this.selfServiceLimit = selfServiceLimit;
@@ -80,6 +84,29 @@ public final class Workspaces {
 
     private static Problem deleted() {
         return CommonError.WORKSPACE_NOT_FOUND.because("The workspace was deleted a moment ago.");
+    }
+
+    /** Whether nothing can be changed in the workspace, for its organization is suspended; from memory. */
+    public Future<Boolean> isSuspended(WorkspaceId id) {
+        return find(id).compose(found -> found.flatMap(Workspace::organization)
+                        .map(organizations::find)
+                        .orElse(Future.succeededFuture(Optional.empty())))
+                .map(organization ->
+                        organization.filter(Organization::isSuspended).isPresent());
+    }
+
+    /** Fails with {@code ORGANIZATION.SUSPENDED} when the organization is; it stays as it is until the transaction ends. */
+    public Future<Void> requireChangeable(Tx tx, Workspace workspace) {
+        return workspace
+                .organization()
+                .map(organization -> organizations.share(tx, organization))
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .map(organization -> {
+                    if (organization.filter(Organization::isSuspended).isPresent()) {
+                        throw Access.Suspension.problem();
+                    }
+                    return null;
+                });
     }
 
     /** The workspace with this key, from the database. */

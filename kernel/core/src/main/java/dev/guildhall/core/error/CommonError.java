@@ -9,6 +9,7 @@ public final class CommonError {
     public static final ErrorCode AUTH_CROSS_SITE = new ErrorCode("AUTH.CROSS_SITE", ErrorKind.FORBIDDEN);
     public static final ErrorCode ACCESS_DENIED = new ErrorCode("ACCESS.DENIED", ErrorKind.FORBIDDEN);
     public static final ErrorCode ORGANIZATION_NOT_FOUND = new ErrorCode("ORGANIZATION.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode ORGANIZATION_SUSPENDED = new ErrorCode("ORGANIZATION.SUSPENDED", ErrorKind.FORBIDDEN);
     public static final ErrorCode WORKSPACE_NOT_FOUND = new ErrorCode("WORKSPACE.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode NOT_FOUND = new ErrorCode("RESOURCE.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode METHOD_NOT_ALLOWED =

@@ -5,11 +5,9 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
@@ -182,9 +180,13 @@ public final class SecurityGate {
             }
             ApiRequest.admit(context, access.get());
             RequestTurn.change(context, Turn.of(tenant));
-            return isSelf(context, actor, requirement)
-                    ? Future.succeededFuture()
-                    : requirePermission(access.get(), requirement.permission());
+            if (!isSelf(context, actor, requirement)) {
+                access.get().require(requirement.permission());
+            }
+            if (!SAFE.contains(context.request().method())) {
+                access.get().requireChangeable();
+            }
+            return Future.succeededFuture();
         });
     }
 
@@ -201,15 +203,6 @@ public final class SecurityGate {
                 && actor.credential().scopes().isEmpty()
                 && actor.principal() instanceof Principal.User user
                 && user.id().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
-    }
-
-    private static Future<Void> requirePermission(Access access, Permission permission) {
-        return access.allows(permission)
-                ? Future.succeededFuture()
-                : CommonError.ACCESS_DENIED
-                        .because("This needs the permission " + permission + ", which your role " + access.role()
-                                + " or your credential does not have.")
-                        .asFuture();
     }
 
     private static Future<Void> noSuchTenant(Tenant tenant) {

@@ -1,5 +1,7 @@
 package dev.guildhall.core.security;
 
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import java.util.Set;
@@ -9,8 +11,29 @@ import java.util.Set;
  *
  * @param role the role's name as clients see it, for example {@code MEMBER}
  * @param permissions the effective permissions
+ * @param suspension of the organization; null when it is not suspended, or when they may write all the same
  */
-public record Access(Tenant tenant, String role, Set<Permission> permissions) {
+public record Access(Tenant tenant, String role, Set<Permission> permissions, Suspension suspension) {
+
+    /**
+     * That an organization is suspended, so that everything in it can be read and nothing changed.
+     *
+     * @param withheld the permissions that somebody would have if it were not
+     */
+    public record Suspension(Set<Permission> withheld) {
+
+        /** What whoever wants to change something is told. */
+        public static Problem problem() {
+            return CommonError.ORGANIZATION_SUSPENDED.because(
+                    "The organization is suspended: everything in it can be read and nothing changed. Ask its app or an"
+                            + " administrator of the platform to lift that.");
+        }
+    }
+
+    /** Access that no suspension limits. */
+    public Access(Tenant tenant, String role, Set<Permission> permissions) {
+        this(tenant, role, permissions, null);
+    }
 
     /** The workspace, of access to one. */
     public WorkspaceId workspace() {
@@ -22,5 +45,30 @@ public record Access(Tenant tenant, String role, Set<Permission> permissions) {
 
     public boolean allows(Permission permission) {
         return permissions.contains(permission);
+    }
+
+    /** Whether the permission is theirs, be it that a suspension withholds it for the time being. */
+    public boolean holds(Permission permission) {
+        return allows(permission) || suspension != null && suspension.withheld().contains(permission);
+    }
+
+    /**
+     * Fails with {@code ORGANIZATION.SUSPENDED} when nothing but a suspension withholds the permission, and with {@code
+     * ACCESS.DENIED} when it is not theirs at all.
+     */
+    public void require(Permission permission) {
+        if (!allows(permission)) {
+            throw holds(permission)
+                    ? Suspension.problem()
+                    : CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
+                            + role + " or your credential does not have.");
+        }
+    }
+
+    /** Fails with {@code ORGANIZATION.SUSPENDED} when nothing may be changed, whoever is allowed to. */
+    public void requireChangeable() {
+        if (suspension != null) {
+            throw Suspension.problem();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Access.Suspension;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.OrganizationRole;
@@ -23,14 +24,16 @@ final class AccessDecision {
 
     private final AccessFacts facts;
     private final PermissionSet permissions;
+    private final Suspension suspension;
     private final boolean outside;
 
     /** A rule that had a part in the decision. */
     record Reason(AccessRule rule, boolean allows, String message) {}
 
-    private AccessDecision(AccessFacts facts, PermissionSet permissions, boolean outside) {
+    private AccessDecision(AccessFacts facts, PermissionSet permissions, Suspension suspension, boolean outside) {
         this.facts = facts;
         this.permissions = permissions;
+        this.suspension = suspension;
         this.outside = outside;
     }
 
@@ -38,16 +41,26 @@ final class AccessDecision {
         var given = Permissions.none();
         var someoneGives = false;
         var left = Permissions.all(facts.tenant());
+        PermissionSet spared = null;
         for (var rule : AccessRule.ALL) {
             var its = rule.permissions(facts);
-            if (its != null && rule.effect() == Effect.GIVES) {
-                given = given.union(its);
-                someoneGives = true;
-            } else if (its != null) {
-                left = left.intersection(its);
+            if (its == null) {
+                continue;
+            }
+            switch (rule.effect()) {
+                case GIVES -> {
+                    given = given.union(its);
+                    someoneGives = true;
+                }
+                case LEAVES -> left = left.intersection(its);
+                case SUSPENDS -> spared = its;
             }
         }
-        return new AccessDecision(facts, given.intersection(left), !someoneGives || facts.isBoundElsewhere());
+        var held = given.intersection(left);
+        var outside = !someoneGives || facts.isBoundElsewhere();
+        return spared == null
+                ? new AccessDecision(facts, held, null, outside)
+                : new AccessDecision(facts, held.intersection(spared), new Suspension(held.minus(spared)), outside);
     }
 
     /** Whether the tenant does not exist as far as they can tell. */
@@ -66,7 +79,7 @@ final class AccessDecision {
 
     /** What the gate lets them do. */
     Access access(Tenant tenant) {
-        return new Access(tenant, label(), permissions);
+        return new Access(tenant, label(), permissions, suspension);
     }
 
     /** Why the permission is there or not: every rule that applies, those that give before those that leave. */

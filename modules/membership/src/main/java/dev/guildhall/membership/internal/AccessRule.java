@@ -129,7 +129,7 @@ enum AccessRule {
     },
 
     /** In a suspended organization everything can be read and nothing changed, but by who can lift that. */
-    ORGANIZATION_STATUS(Effect.LEAVES) {
+    ORGANIZATION_STATUS(Effect.SUSPENDS) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
             return facts.suspended() && !facts.isPlatformAdmin() && !facts.ownApp()
@@ -149,7 +149,9 @@ enum AccessRule {
         /** Its permissions are added to those of the other rules that give. */
         GIVES,
         /** Of the permissions given only those remain that are among its own. */
-        LEAVES
+        LEAVES,
+        /** The same for a while, and whoever misses one by it is told so. */
+        SUSPENDS
     }
 
     static final List<AccessRule> ALL = List.of(values());

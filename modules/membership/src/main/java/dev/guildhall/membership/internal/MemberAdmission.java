@@ -36,7 +36,7 @@ public final class MemberAdmission {
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)
                 .transform(asked -> access.compose(granter -> {
-                    RoleRules.requirePermission(granter, MemberPermissions.INVITATIONS_MANAGE);
+                    granter.require(MemberPermissions.INVITATIONS_MANAGE);
                     return resolved.map(found -> {
                         Roles.requireGrantable(granter, found);
                         Members.requireTeam(locked);
@@ -50,7 +50,7 @@ public final class MemberAdmission {
         var access = authorizer.access(tx, user, locked);
         var role = roles.resolve(tx, locked.id(), roleId);
         return Future.all(access, role)
-                .map(both -> access.result().allows(MemberPermissions.INVITATIONS_MANAGE)
+                .map(both -> access.result().holds(MemberPermissions.INVITATIONS_MANAGE)
                         && RoleRules.holds(access.result(), role.result().permissions()));
     }
 

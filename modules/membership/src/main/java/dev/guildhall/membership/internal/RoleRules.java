@@ -1,6 +1,5 @@
 package dev.guildhall.membership.internal;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Permission;
@@ -18,14 +17,6 @@ public final class RoleRules {
     static final int LIMIT = 200;
 
     private RoleRules() {}
-
-    /** Asked again inside the transaction: what the gate knew may have changed while the request waited for its turn. */
-    public static void requirePermission(Access access, Permission permission) {
-        if (!access.allows(permission)) {
-            throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission
-                    + ", which your role or your credential does not have any more.");
-        }
-    }
 
     public static void requireGrantable(Access granter, Role role) {
         if (role.isOwner()) {
@@ -61,9 +52,9 @@ public final class RoleRules {
         requireHeld(actor, present.permissions(), "userId", "The member's role " + present.name());
     }
 
-    /** Whether somebody may do all of this themselves. */
+    /** Whether somebody may do all of this themselves, or may again when no suspension withholds it. */
     static boolean holds(Access access, PermissionSet permissions) {
-        return permissions.minus(Permissions.setOf(access.permissions())).isEmpty();
+        return permissions.stream().allMatch(access::holds);
     }
 
     private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions.internal.runtime;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -113,10 +112,7 @@ public final class ExtensionRoutesApi implements Api {
     }
 
     private static void require(ApiRequest request, String permission) {
-        if (Permissions.named(permission).filter(request.access()::allows).isEmpty()) {
-            throw CommonError.ACCESS_DENIED.because("This needs the permission " + permission + ", which your role "
-                    + request.access().role() + " or your credential does not have.");
-        }
+        request.access().require(Permissions.named(permission).orElseThrow());
     }
 
     private static RouteRequest request(ApiRequest call, HttpVerb method, String path) {

@@ -9,6 +9,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
@@ -27,6 +28,7 @@ import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.Storage;
+import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -43,6 +45,7 @@ public final class HostWorkspaceContexts {
     private static final int SESSIONS_OF_INSTALLATION = 4;
 
     private final Database database;
+    private final Workspaces workspaces;
     private final Outbox outbox;
     private final OutboundGuard outbound;
     private final CapabilityInvoker capabilities;
@@ -55,6 +58,7 @@ public final class HostWorkspaceContexts {
     public HostWorkspaceContexts(
             Vertx vertx,
             Database database,
+            Workspaces workspaces,
             Outbox outbox,
             OutboundGuard outbound,
             CacheBudget caches,
@@ -62,6 +66,7 @@ public final class HostWorkspaceContexts {
             ExtensionSchemas schemas,
             Intents intents) {
         this.database = database;
+        this.workspaces = workspaces;
         this.outbox = outbox;
         this.outbound = outbound;
         this.capabilities = capabilities;
@@ -122,6 +127,7 @@ public final class HostWorkspaceContexts {
             this.storage = new InstallationStorage(
                     schemas,
                     intents,
+                    workspaces,
                     installation,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
@@ -164,7 +170,9 @@ public final class HostWorkspaceContexts {
 
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
-            return database.inTransaction(workspace(), tx -> Future.succeededFuture(emit(tx, type, subject, data)));
+            return requireChangeable()
+                    .compose(changeable -> database.inTransaction(
+                            workspace(), tx -> Future.succeededFuture(emit(tx, type, subject, data))));
         }
 
         @Override
@@ -174,7 +182,17 @@ public final class HostWorkspaceContexts {
                     .map(ExtensionManifest.RequiredCapability::version)
                     .findFirst()
                     .orElse(VersionRange.ANY);
-            return capabilities.invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain);
+            return requireChangeable()
+                    .compose(changeable ->
+                            capabilities.invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain));
+        }
+
+        // What the extension does by itself passes no gate.
+        private Future<Void> requireChangeable() {
+            return workspaces
+                    .isSuspended(workspace())
+                    .compose(
+                            suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
         }
 
         private WorkspaceId workspace() {

@@ -3,11 +3,13 @@ package dev.guildhall.extensions.internal.runtime;
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ResultTooLarge;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
+import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
 import io.vertx.core.json.JsonObject;
@@ -30,12 +32,17 @@ final class InstallationStorage implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(InstallationStorage.class);
 
     private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4)";
+    /** PostgreSQL lets nobody take that back once the transaction has read something, which this does. */
+    private static final String ONLY_READING = "select set_config('transaction_read_only', 'on', true)";
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String READ_ONLY_TRANSACTION = "25006";
     private static final String QUERY_CANCELED = "57014";
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
 
     private final ExtensionSchemas schemas;
     private final Intents intents;
+    private final Workspaces workspaces;
     private final Installation installation;
     private final SessionLimit connections;
     private final Emitter emitter;
@@ -49,11 +56,13 @@ final class InstallationStorage implements Storage {
     InstallationStorage(
             ExtensionSchemas schemas,
             Intents intents,
+            Workspaces workspaces,
             Installation installation,
             SessionLimit connections,
             Emitter emitter) {
         this.schemas = schemas;
         this.intents = intents;
+        this.workspaces = workspaces;
         this.installation = installation;
         this.connections = connections;
         this.emitter = emitter;
@@ -72,14 +81,20 @@ final class InstallationStorage implements Storage {
     @Override
     public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
         var emissions = new Emissions();
-        return connections
-                .run(() -> schemas.asUser(
+        return workspaces
+                .isSuspended(installation.workspace())
+                .compose(suspended -> connections.run(() -> schemas.asUser(
                         installation.workspace(),
                         installation.extensionKey(),
                         LIMIT,
-                        tx -> work.apply(new Transaction(tx, emissions))))
+                        tx -> (suspended ? onlyReading(tx) : Future.<Void>succeededFuture())
+                                .compose(ready -> work.apply(new Transaction(tx, emissions))))))
                 .recover(failure -> Future.failedFuture(refusal(failure)))
                 .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done));
+    }
+
+    private static Future<Void> onlyReading(ForeignTx tx) {
+        return tx.run(ONLY_READING, Tuple.tuple()).mapEmpty();
     }
 
     private static final class Emissions {
@@ -144,6 +159,9 @@ final class InstallationStorage implements Storage {
     }
 
     private static Throwable refusal(Throwable failure) {
+        if (failure instanceof PgException refused && READ_ONLY_TRANSACTION.equals(refused.getSqlState())) {
+            return Access.Suspension.problem();
+        }
         if (failure instanceof PgException refused) {
             return new StorageException(refused.getSqlState(), refused.getConstraint(), refused.getErrorMessage());
         }

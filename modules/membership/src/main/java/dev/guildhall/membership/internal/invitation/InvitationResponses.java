@@ -164,8 +164,11 @@ final class InvitationResponses {
 
     private Future<Void> decline(Tx tx, Turn turn, Authentication by) {
         requirePending(turn.invitation());
-        return tx.within(
-                turn.workspace().id(), own -> open.close(own, turn.invitation(), InvitationState.DECLINED, by));
+        return workspaces
+                .requireChangeable(tx, turn.workspace())
+                .compose(changeable -> tx.within(
+                        turn.workspace().id(),
+                        own -> open.close(own, turn.invitation(), InvitationState.DECLINED, by)));
     }
 
     /** The turn of somebody signed in, whose address must be the invited one. */
@@ -224,8 +227,11 @@ final class InvitationResponses {
 
     /** Its maker may have lost the right to it in a way that was not noticed when it happened. */
     private Future<Void> requireStanding(Tx tx, Turn turn) {
-        return open.stands(tx, turn.workspace(), turn.invitation()).map(stands -> {
-            if (!stands) {
+        var stands = workspaces
+                .requireChangeable(tx, turn.workspace())
+                .compose(changeable -> open.stands(tx, turn.workspace(), turn.invitation()));
+        return stands.map(still -> {
+            if (!still) {
                 throw InvitationProblems.takenBack();
             }
             return null;

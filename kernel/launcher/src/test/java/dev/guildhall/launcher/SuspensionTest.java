@@ -1,0 +1,376 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** In a suspended organization everything is read and nothing changed, whichever way somebody comes. */
+class SuspensionTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final String SUSPENDED = "ORGANIZATION.SUSPENDED";
+
+    private static TestProduct product;
+    private static TestProduct otherNode;
+    private static HttpTester platform;
+    private static String app;
+    private static String extension;
+
+    private UserId owner;
+    private HttpTester client;
+    private String organization;
+    private String workspace;
+
+    @BeforeAll
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("node").assemble());
+        otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
+        platform = product.asAdministrator();
+        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
+                .expect(201)
+                .data()
+                .getString("id");
+        extension = TestProduct.name("actor");
+        product.publish(actor(extension));
+    }
+
+    @BeforeEach
+    void anOrganizationHasAWorkspace() {
+        owner = product.user();
+        client = product.as(owner);
+        var slug = TestProduct.name("org");
+        organization = "/api/organizations/"
+                + platform.post(
+                                "/api/organizations",
+                                new JsonObject()
+                                        .put("appId", app)
+                                        .put("name", "Acme")
+                                        .put("slug", slug)
+                                        .put("domain", slug + ".example")
+                                        .put("ownerId", owner.toString()))
+                        .expect(201)
+                        .data()
+                        .getString("id");
+        workspace = "/api/workspaces/"
+                + platform.post(
+                                "/api/workspaces",
+                                new JsonObject()
+                                        .put("key", TestProduct.name("acme"))
+                                        .put("name", "Acme")
+                                        .put("organizationId", idOf(organization)))
+                        .expect(200)
+                        .data()
+                        .getString("id");
+    }
+
+    private static String idOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private void status(String status) {
+        platform.patch(organization, new JsonObject().put("status", status)).expect(200);
+    }
+
+    private UserId member(String role) {
+        var user = product.user();
+        client.post(organization + "/members", given(user, "MEMBER")).expect(200);
+        client.post(workspace + "/members", given(user, role)).expect(200);
+        return user;
+    }
+
+    private static JsonObject given(UserId user, String role) {
+        return new JsonObject().put("userId", user.toString()).put("role", role);
+    }
+
+    private static JsonObject named(String name) {
+        return new JsonObject().put("name", name);
+    }
+
+    @Test
+    void itsOwnPeopleReadAndAreToldWhyTheyCannotWrite() {
+        var member = product.as(member("MEMBER"));
+        status("SUSPENDED");
+
+        client.get(organization + "/members").expect(200);
+        client.get(workspace + "/members").expect(200);
+        member.get(workspace + "/events").expect(200);
+        client.patch(organization, named("Renamed")).expect(403, SUSPENDED);
+        client.post(organization + "/members", given(product.user(), "MEMBER")).expect(403, SUSPENDED);
+        client.patch(workspace, named("Renamed")).expect(403, SUSPENDED);
+        client.post(workspace + "/roles", named("Helper").put("permissions", new JsonArray()))
+                .expect(403, SUSPENDED);
+        member.post(workspace + "/events", event("note.written")).expect(403, SUSPENDED);
+        member.post(workspace + "/leave", null).expect(403, SUSPENDED);
+        member.post(organization + "/leave", null).expect(403, SUSPENDED);
+
+        status("TRIALING");
+        client.patch(workspace, named("Renamed")).expect(200);
+        member.post(workspace + "/leave", null).expect(204);
+    }
+
+    @Test
+    void whoMayNotOrSeesNothingLearnsNothingOfIt() {
+        var viewer = product.as(member("VIEWER"));
+        var stranger = product.as(product.user());
+        status("SUSPENDED");
+
+        viewer.patch(workspace, named("Renamed")).expect(403, "ACCESS.DENIED");
+        viewer.patch(organization, named("Renamed")).expect(403, "ACCESS.DENIED");
+        stranger.patch(workspace, named("Renamed")).expect(404, "WORKSPACE.NOT_FOUND");
+        stranger.patch(organization, named("Renamed")).expect(404, "ORGANIZATION.NOT_FOUND");
+    }
+
+    @Test
+    void thePlatformAndTheAppGoOnWriting() {
+        var key = platform.post("/api/apps/" + app + "/keys", named("Backend"))
+                .expect(201)
+                .data()
+                .getString("key");
+        status("SUSPENDED");
+
+        platform.patch(workspace, named("By the platform")).expect(200);
+        product.asNobody().withBearer(key).patch(workspace, named("By the app")).expect(200);
+        product.asNobody()
+                .withBearer(key)
+                .patch(organization, new JsonObject().put("status", "ACTIVE"))
+                .expect(200);
+        client.patch(workspace, named("By the owner")).expect(200);
+    }
+
+    @Test
+    void nobodyJoinsByAnInvitationFromBefore() {
+        var invited = product.user();
+        client.post(organization + "/members", given(invited, "MEMBER")).expect(200);
+        var token = client.post(
+                        workspace + "/invitations",
+                        new JsonObject()
+                                .put("email", TestProduct.address(invited))
+                                .put("role", "MEMBER")
+                                .put("delivery", "LINK"))
+                .expect(201)
+                .data()
+                .getString("token");
+        var answer = new JsonObject().put("token", token);
+        status("SUSPENDED");
+
+        product.as(invited).post("/api/invitations/accept", answer).expect(403, SUSPENDED);
+        product.as(invited).post("/api/invitations/decline", answer).expect(403, SUSPENDED);
+
+        status("ACTIVE");
+        product.as(invited).post("/api/invitations/accept", answer).expect(200);
+    }
+
+    @Test
+    void theOtherSurfacesSayItTheirWay() {
+        var code = platform.post("/api/admin/portals", named(TestProduct.name("portal")))
+                .expect(201)
+                .data()
+                .getString("accessCode");
+        var portal = client.withHeader("X-PORTAL-ACCESS-CODE", code);
+        status("SUSPENDED");
+
+        var teams = "/workspaces/" + idOf(workspace);
+        client.get(teams).expect(200);
+        assertThat(client.put(teams + "/settings", new JsonObject().put("defaultAgentId", "helper"))
+                        .expect(403)
+                        .json()
+                        .getString("error"))
+                .contains("suspended");
+        var roles = "/web/v1/workspaces/" + idOf(workspace) + "/roles";
+        portal.get(roles).expect(200);
+        assertThat(portal.post(
+                                roles,
+                                named("Helper").put("description", "Helps").put("permissions", new JsonArray()))
+                        .expect(403)
+                        .json()
+                        .getString("code"))
+                .isEqualTo(SUSPENDED);
+    }
+
+    @Test
+    void anotherNodeFollows() {
+        var there = otherNode.as(owner);
+        there.patch(workspace, named("Known there")).expect(200);
+
+        status("SUSPENDED");
+        Await.until(() -> there.patch(workspace, named("Too late")).expect(403, SUSPENDED));
+
+        status("ACTIVE");
+        Await.until(() -> there.patch(workspace, named("In time")).expect(200));
+    }
+
+    @Test
+    void streamsStayOpenAndDeliveriesGoOn() {
+        var hooked = new CopyOnWriteArrayList<String>();
+        var hook = Await.result(BENCH.vertx()
+                .createHttpServer()
+                .requestHandler(request -> request.bodyHandler(body -> {
+                    hooked.add(body.toJsonObject().getString("type"));
+                    request.response().setStatusCode(204).end();
+                }))
+                .listen(0, "127.0.0.1"));
+        client.post(
+                        workspace + "/subscriptions",
+                        named("Hook")
+                                .put("types", JsonArray.of("note.*"))
+                                .put(
+                                        "sink",
+                                        new JsonObject()
+                                                .put("kind", "WEBHOOK")
+                                                .put("url", "http://127.0.0.1:" + hook.actualPort())))
+                .expect(201);
+        var ended = new AtomicBoolean();
+        var streamed = new StringBuffer();
+        stream().handler(streamed::append).endHandler(end -> ended.set(true));
+        client.post(workspace + "/events", event("note.before")).expect(202);
+
+        status("SUSPENDED");
+        client.post(workspace + "/events", event("note.meanwhile")).expect(403, SUSPENDED);
+        platform.post(workspace + "/events", event("note.platform")).expect(202);
+
+        Await.until(() -> {
+            assertThat(hooked).containsExactly("note.before", "note.platform");
+            assertThat(streamed.toString()).contains("note.before", "note.platform");
+        });
+        assertThat(ended).isFalse();
+    }
+
+    private HttpClientResponse stream() {
+        var request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(client.base() + workspace + "/events/stream")
+                .putHeader("Authorization", "Bearer " + TestAuthenticator.user(owner));
+        var response = Await.result(BENCH.vertx()
+                .createHttpClient()
+                .request(request)
+                .compose(sent -> sent.send())
+                .map(HttpClientResponse::pause));
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.resume();
+    }
+
+    @Test
+    void whatAnExtensionDoesByItselfChangesNothingEither() {
+        client.post(
+                        workspace + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", extension)
+                                .put("grantedPermissions", JsonArray.of("events.publish"))
+                                .put("grantedNames", JsonArray.of("actor.*")))
+                .expect(201);
+        assertThat(done("actor.go"))
+                .containsExactly("reads 1", "writes done", "emits done", "invokes done", "unlocks done");
+
+        status("SUSPENDED");
+        client.post(workspace + "/capabilities/" + extension + ".work.ask", new JsonObject())
+                .expect(403, SUSPENDED);
+        client.post(workspace + "/x/" + extension + "/work", new JsonObject()).expect(403, SUSPENDED);
+        client.get(workspace + "/x/" + extension + "/work").expect(200);
+        assertThat(done("actor.again"))
+                .containsExactly(
+                        "reads 2",
+                        "writes " + SUSPENDED,
+                        "emits " + SUSPENDED,
+                        "invokes " + SUSPENDED,
+                        "unlocks 25001");
+
+        status("ACTIVE");
+        assertThat(done("actor.last"))
+                .containsExactly("reads 2", "writes done", "emits done", "invokes done", "unlocks done");
+    }
+
+    /** What the extension did on an event of this type, which the platform publishes. */
+    private List<String> done(String type) {
+        platform.post(workspace + "/events", event(type)).expect(202);
+        var done = new CopyOnWriteArrayList<String>();
+        Await.until(() -> {
+            var answer = client.get(workspace + "/x/" + extension + "/work").expect(200);
+            assertThat(answer.json().getString("on")).isEqualTo(type);
+            done.clear();
+            answer.json().getJsonArray("did").forEach(what -> done.add((String) what));
+            assertThat(done).hasSize(5);
+        });
+        return done;
+    }
+
+    private static JsonObject event(String type) {
+        return new JsonObject().put("type", type).put("data", new JsonObject());
+    }
+
+    /** An extension that tries everything by itself when an event tells it to, and tells how that went. */
+    private static byte[] actor(String key) {
+        return ExtensionJar.of(key, "1.0.0")
+                .provides(key + ".work.ask")
+                .manifest("permissions", JsonArray.of("events.publish"))
+                .manifest("publishesEvents", JsonArray.of("actor.*"))
+                .manifest("consumesEvents", JsonArray.of("actor.*"))
+                .manifest(
+                        "requires",
+                        new JsonObject()
+                                .put(
+                                        "capabilities",
+                                        JsonArray.of(new JsonObject()
+                                                .put("key", key + ".work.ask")
+                                                .put("optional", true))))
+                .file("migrations/V1__notes.sql", "create table note (text text)")
+                .extension("""
+                    private String on;
+                    private final List<String> did = Collections.synchronizedList(new ArrayList<>());
+
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("$key.work.ask", call -> Future.succeededFuture(new JsonObject()));
+                        handlers.route(HttpVerb.GET, "/work", "workspace.read", request -> Future.succeededFuture(
+                                RouteResponse.json(new JsonObject().put("on", on).put("did", new JsonArray(List.copyOf(did))))));
+                        handlers.route(HttpVerb.POST, "/work", "workspace.read", request -> Future.succeededFuture(
+                                RouteResponse.json(new JsonObject())));
+                        handlers.on("actor.*", event -> event.type().equals("actor.said") ? Future.succeededFuture() : act(workspace, event));
+                        return Future.succeededFuture();
+                    }
+
+                    private Future<Void> act(WorkspaceContext workspace, Event event) {
+                        did.clear();
+                        on = event.type();
+                        return workspace.storage().query("select count(*) as n from note")
+                                .map(rows -> did.add("reads " + (rows.get(0).getLong("n") + 1)))
+                                .compose(read -> tried("writes", workspace.storage().execute("insert into note values ('a')")))
+                                .compose(wrote -> tried("emits", workspace.emit("actor.said", null, new JsonObject())))
+                                .compose(said -> tried("invokes", workspace.invoke("$key.work.ask", new JsonObject())))
+                                .compose(asked -> tried("unlocks", workspace.storage().query(
+                                        "select set_config('transaction_read_only', 'off', true)")));
+                    }
+
+                    private Future<Void> tried(String what, Future<?> trying) {
+                        return trying.transform(tried -> {
+                            did.add(what + " " + (tried.succeeded() ? "done" : code(tried.cause())));
+                            return Future.<Void>succeededFuture();
+                        });
+                    }
+
+                    private static String code(Throwable failure) {
+                        return failure instanceof ExtensionException known ? known.code()
+                                : failure instanceof StorageException refused ? refused.sqlState() : failure.toString();
+                    }
+                    """.replace("$key", key))
+                .bytes();
+    }
+}
