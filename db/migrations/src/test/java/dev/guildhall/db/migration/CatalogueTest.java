@@ -33,27 +33,34 @@ class CatalogueTest {
                and c.relkind in ('r', 'p')
                and (c.relname in ('workspace', 'organization') or owned.scope_column is not null)""";
 
+    /** A condition whose value is computed once, and one that is computed for each row. */
+    private static final String ONCE =
+            "'((%1$s = ( SELECT guildhall.%2$s() AS %2$s)) OR ( SELECT guildhall.is_platform_scope() AS is_platform_scope))'";
+
+    private static final String ROW_BY_ROW = "'((%1$s = guildhall.%2$s()) OR guildhall.is_platform_scope())'";
+
+    private static final String OWNER_OF_ROW = """
+            case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_id'
+                 else t.scope_column end,
+            case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_in_scope'
+                 else t.in_scope end""";
+
     /**
      * What a policy may say: that of the table's tenants alone, and where there are organizations, what their own
      * workspaces see and hold, but do not change. A workspace is a row of its organization as well.
      */
-    private static final String KNOWN_POLICY = """
+    private static final String KNOWN_POLICY =
+            """
             (p.polcmd = '*' and p.polroles = '{0}'
-              and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
-              and pg_get_expr(p.polqual, p.polrelid) = format(
-                    '((%1$s = ( SELECT guildhall.%2$s() AS %2$s)) OR '
-                    || '( SELECT guildhall.is_platform_scope() AS is_platform_scope))',
-                    case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_id'
-                         else t.scope_column end,
-                    case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_in_scope'
-                         else t.in_scope end))
+              and pg_get_expr(p.polqual, p.polrelid) in (format(ONCE, OWNER), format(ROW_BY_ROW, OWNER))
+              and pg_get_expr(p.polwithcheck, p.polrelid) = format(ROW_BY_ROW, OWNER))
             or (t.in_scope = 'organization_in_scope'
               and (p.polcmd = 'r' and p.polwithcheck is null
                    or p.polcmd = 'w' and pg_get_expr(p.polwithcheck, p.polrelid) = 'false')
               and pg_get_expr(p.polqual, p.polrelid) = format(
                     '(%1$s = ( SELECT guildhall.organization_of_workspace_in_scope() '
                     || 'AS organization_of_workspace_in_scope))',
-                    t.scope_column))""";
+                    t.scope_column))""".replace("ONCE", ONCE).replace("ROW_BY_ROW", ROW_BY_ROW).replace("OWNER", OWNER_OF_ROW);
 
     private static final String UNPROTECTED = "select t.relname from (" + TENANT_TABLES + """
                     ) t

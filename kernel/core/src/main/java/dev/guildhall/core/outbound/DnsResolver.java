@@ -8,6 +8,7 @@ import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetAddress;
@@ -32,7 +33,10 @@ final class DnsResolver implements HostResolver {
     private static final int KEPT_SECONDS = 30;
     private static final int KEPT_UNKNOWN_SECONDS = 5;
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    /** A daemon, for no process lives on because of names it could ask for. */
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("name-resolver", true), NioIoHandler.newFactory());
+
     private final DnsNameResolver resolver;
     private final Map<String, Future<List<InetAddress>>> underWay = new HashMap<>();
     private final Map<String, Integer> ofDomain = new HashMap<>();
