@@ -75,6 +75,7 @@ class BodyFaultsTest {
         var unwalked = new TreeSet<String>();
         for (var contract : List.of(
                 "/api/openapi.json",
+                "/api/v1/openapi.json",
                 "/web/v1/openapi.json",
                 "/workspaces/openapi.json",
                 "/api/v2/protected/developer/openapi.json")) {
@@ -314,6 +315,32 @@ class BodyFaultsTest {
                 "role",
                 "x");
         refuses("transferOrganization", "POST", organization + "/transfer", "{'userId':'x','x':1}", "userId", "x");
+        organizationsInTheStyleOfAip(organization.replace("/api/", "/api/v1/") + "/workspaces");
+    }
+
+    private void organizationsInTheStyleOfAip(String workspaces) {
+        var wrong = "{'title':'http://evil.example','workspace_icon':7,'workspace_icon_color':'mauve','x':1}";
+        violates("createWorkspace", "POST", workspaces, wrong, "title", "workspace_icon", "workspace_icon_color", "x");
+        violates(
+                "countWorkspaceUsers",
+                "POST",
+                workspaces + ":countUsers",
+                "{'workspace_ids':[7,'x'],'x':1}",
+                "workspace_ids.0",
+                "workspace_ids.1",
+                "x");
+        var made = admin.post(workspaces, new JsonObject().put("title", "Development"))
+                .expect(200)
+                .json();
+        var path = "/api/v1/" + made.getString("name");
+        violates("updateWorkspace", "PATCH", path, wrong, "title", "workspace_icon", "workspace_icon_color", "x");
+        violates(
+                "updateWorkspacePreferences",
+                "PATCH",
+                path + "/preferences",
+                "{'support_team_access':'yes','x':1}",
+                "support_team_access",
+                "x");
     }
 
     private void teams() {
@@ -373,6 +400,19 @@ class BodyFaultsTest {
         walked.add(operation);
         var answer = admin.send(method, path, json(body)).expect(400, "REQUEST.INVALID");
         assertThat(fields(answer.json())).as(operation + ": " + answer.body()).contains(fields);
+    }
+
+    /** The same where errors are google.rpc.Status. */
+    private void violates(String operation, String method, String path, String body, String... fields) {
+        walked.add(operation);
+        var answer = admin.send(method, path, json(body)).expect(400);
+        var violations = answer.json().getJsonArray("details").stream()
+                .map(JsonObject.class::cast)
+                .filter(detail -> detail.getString("@type").endsWith("BadRequest"))
+                .flatMap(detail -> detail.getJsonArray("field_violations").stream())
+                .map(violation -> ((JsonObject) violation).getString("field"))
+                .toList();
+        assertThat(violations).as(operation + ": " + answer.body()).contains(fields);
     }
 
     /** The same where errors have another form. */

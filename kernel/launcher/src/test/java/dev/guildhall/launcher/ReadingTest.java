@@ -46,8 +46,19 @@ class ReadingTest {
         product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private");
         var person = product.signInAsAdmin();
         var ada = RunningProduct.user(person, "ada@acme.example");
+        var app = id(person, "/api/apps", new JsonObject().put("name", "Field service"));
+        var organization = id(
+                person,
+                "/api/organizations",
+                new JsonObject()
+                        .put("appId", app)
+                        .put("name", "Acme")
+                        .put("slug", "acme")
+                        .put("domain", "acme.example")
+                        .put("ownerId", ada));
         var workspace = person.post(
-                        "/api/workspaces", new JsonObject().put("key", "acme").put("name", "Acme"))
+                        "/api/workspaces",
+                        new JsonObject().put("key", "acme").put("name", "Acme").put("organizationId", organization))
                 .expect(200)
                 .data()
                 .getString("id");
@@ -69,21 +80,12 @@ class ReadingTest {
                 .put("sink", sink);
         var portal = person.post("/api/admin/portals", new JsonObject().put("name", "Web"))
                 .expect(201);
-        var app = id(person, "/api/apps", new JsonObject().put("name", "Field service"));
         VALUES.put("appId", app);
-        VALUES.put(
-                "organizationId",
-                id(
-                        person,
-                        "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Acme")
-                                .put("slug", "acme")
-                                .put("domain", "acme.example")
-                                .put("ownerId", ada)));
+        VALUES.put("organizationId", organization);
+        VALUES.put("organization_id", organization);
+        VALUES.put("workspace_id", workspace);
         VALUES.put("app_id", app);
-        VALUES.put("id", VALUES.get("organizationId"));
+        VALUES.put("id", organization);
         VALUES.put("user_id", ada);
         VALUES.put("workspaceId", workspace);
         VALUES.put("userId", ada);
@@ -197,6 +199,7 @@ class ReadingTest {
         var all = new HashMap<String, JsonObject>();
         for (var document : List.of(
                 "/api/openapi.json",
+                "/api/v1/openapi.json",
                 "/web/v1/openapi.json",
                 "/workspaces/openapi.json",
                 "/api/v2/protected/developer/openapi.json")) {
@@ -215,7 +218,7 @@ class ReadingTest {
     private static void collectAddressed(Object json, List<JsonObject> found) {
         if (json instanceof JsonObject object) {
             // An invitation is to an address, whoever has it.
-            if (object.containsKey("email") && !object.containsKey("expiresAt")) {
+            if (object.containsKey("email") && !object.containsKey("expiresAt") && !object.containsKey("expire_time")) {
                 found.add(object);
             }
             object.forEach(member -> collectAddressed(member.getValue(), found));

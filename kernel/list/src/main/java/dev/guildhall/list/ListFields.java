@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 
@@ -176,6 +178,21 @@ public final class ListFields<T> {
         /** The same in a list held in memory. */
         public Builder<T> custom(String field, BiPredicate<T, String> predicate) {
             return filter(field, new CustomField<>(null, predicate));
+        }
+
+        /**
+         * To filter by in SQL only, where a row has several values: a comparison holds when it does of one of them.
+         *
+         * @param some whether a condition on the columns is true of some value of the row
+         * @param spellings the columns of a value, which may be spelled in several ways
+         */
+        @SafeVarargs
+        public final <C, V> Builder<T> repeated(
+                String field, FieldType<C, V> type, UnaryOperator<Condition> some, Field<? extends C>... spellings) {
+            var columns = Stream.of(spellings)
+                    .map(column -> Builder.<T, C, V>typed(field, type, column, null))
+                    .toList();
+            return filter(field, new RepeatedField<>(columns, some));
         }
 
         /** The field, declared before, that values without a field are asked of; without one they are refused. */

@@ -18,6 +18,7 @@ import dev.guildhall.membership.internal.MemberTable;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
@@ -35,6 +36,9 @@ public final class Members implements WorkspaceLifecycle {
     /** What {@link #list} can be filtered and ordered by. */
     public static final ListFields<Member> LIST = MemberTable.LIST;
 
+    /** What {@link #users} can be filtered and ordered by. */
+    public static final ListFields<WorkspaceUser> USERS = WorkspaceUserTable.LIST;
+
     private final Database database;
     private final Workspaces workspaces;
     private final Roles roles;
@@ -43,6 +47,7 @@ public final class Members implements WorkspaceLifecycle {
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
+    private final WorkspaceUserTable users = new WorkspaceUserTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     Members(
@@ -92,6 +97,11 @@ public final class Members implements WorkspaceLifecycle {
 
     public Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
         return table.list(database, workspace, page);
+    }
+
+    /** Everybody who reaches the workspace: its members, and who holds a role in it by its organization. */
+    public Future<Page<WorkspaceUser>> users(WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
+        return users.list(database, workspace, page);
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */

@@ -14,6 +14,7 @@ import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.Roles;
+import dev.guildhall.surfaces.internal.aip.AipApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperScope;
 import dev.guildhall.surfaces.internal.portal.ChannelKey;
@@ -37,6 +38,7 @@ public final class SurfacesModule extends KernelModule {
     private TeamsApi teams;
     private DeveloperApi developer;
     private PortalApi portal;
+    private AipApi aip;
 
     @Override
     public String name() {
@@ -57,6 +59,12 @@ public final class SurfacesModule extends KernelModule {
         gateways = new PortalGateways(database, environment.caches(), assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
         teams = new TeamsApi(workspaces, members, assembly.get(Authorizer.class));
+        aip = new AipApi(new AipApi.Behind(
+                workspaces,
+                members,
+                assembly.get(Roles.class),
+                assembly.get(Invitations.class),
+                assembly.get(Authorizer.class)));
         var apps = assembly.get(Apps.class);
         var organizations = assembly.get(Organizations.class);
         developer = new DeveloperApi(
@@ -84,12 +92,13 @@ public final class SurfacesModule extends KernelModule {
 
     @Override
     public List<String> publishedContracts() {
-        return List.of(PortalApi.CONTRACT, TeamsApi.CONTRACT, DeveloperApi.CONTRACT);
+        return List.of(AipApi.CONTRACT, PortalApi.CONTRACT, TeamsApi.CONTRACT, DeveloperApi.CONTRACT);
     }
 
     @Override
     public List<PublishedApi> published() {
         return List.of(
+                new PublishedApi(AipApi.PREFIX, AipApi.CONTRACT, List.of(aip), AipApi.adapter()),
                 new PublishedApi(
                         PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(gateways, key)),
                 new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()),

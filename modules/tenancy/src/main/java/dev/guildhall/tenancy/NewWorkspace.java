@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param keyProposed whether the key was made from the name, so that another one does as well
  * @param organization the one it is to belong to, if any
+ * @param look gives it its icon
  * @param ownedAtMost how many workspaces the creator may own, this one included; empty when there is no limit to it
  */
 public record NewWorkspace(
@@ -28,13 +29,14 @@ public record NewWorkspace(
         Plan plan,
         String timezone,
         Optional<OrganizationId> organization,
+        UnaryOperator<Workspace> look,
         OptionalInt ownedAtMost) {
 
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
 
     /**
-     * Reads {@code {key?, name, plan?, organizationId?, timezone?}} from a body the contract has let through; names every field that is
-     * wrong. Without a key one is made from the name.
+     * Reads {@code {key?, name, plan?, organizationId?, timezone?, icon?, iconColor?}} from a body the contract has let
+     * through; names every field that is wrong. Without a key one is made from the name.
      */
     public static NewWorkspace of(JsonObject body) {
         return of(body, UnaryOperator.identity());
@@ -60,23 +62,37 @@ public record NewWorkspace(
                 WorkspaceChange.isTimezone(timezone), zone, zone + " must be an IANA name such as Europe/Berlin");
         var organization = Optional.ofNullable(body.getString("organizationId"))
                 .flatMap(id -> faults.read(() -> OrganizationId.parse("organizationId", id)));
+        var look = faults.read(() -> WorkspaceChange.look(body, called));
         faults.refuse();
         return new NewWorkspace(
-                key, chosen.isEmpty(), name, plan.orElseThrow(), timezone, organization, OptionalInt.empty());
+                key,
+                chosen.isEmpty(),
+                name,
+                plan.orElseThrow(),
+                timezone,
+                organization,
+                look.orElseThrow(),
+                OptionalInt.empty());
+    }
+
+    /** The same request for one of this organization. */
+    public NewWorkspace in(OrganizationId its) {
+        return new NewWorkspace(key, keyProposed, name, plan, timezone, Optional.of(its), look, ownedAtMost);
     }
 
     /** The same request of somebody who may own only so many workspaces. */
     NewWorkspace ownedAtMost(int limit) {
-        return new NewWorkspace(key, keyProposed, name, plan, timezone, organization, OptionalInt.of(limit));
+        return new NewWorkspace(key, keyProposed, name, plan, timezone, organization, look, OptionalInt.of(limit));
     }
 
     /** The same request with a key that nobody is likely to have. */
     NewWorkspace rekeyed() {
-        return new NewWorkspace(KeyProposal.another(key), keyProposed, name, plan, timezone, organization, ownedAtMost);
+        return new NewWorkspace(
+                KeyProposal.another(key), keyProposed, name, plan, timezone, organization, look, ownedAtMost);
     }
 
     Workspace begun(UserId owner, Instant now) {
-        return new Workspace(
+        return look.apply(new Workspace(
                 new WorkspaceId(Ids.next()),
                 key,
                 name,
@@ -87,6 +103,6 @@ public record NewWorkspace(
                 WorkspacePreferences.DEFAULT,
                 1,
                 now,
-                now);
+                now));
     }
 }

@@ -22,10 +22,16 @@ public final class WorkspaceChange {
 
     private final Faults faults = new Faults();
     private final JsonObject body;
+    private final UnaryOperator<String> called;
     private UnaryOperator<Workspace> change = UnaryOperator.identity();
 
     private WorkspaceChange(JsonObject body) {
+        this(body, UnaryOperator.identity());
+    }
+
+    private WorkspaceChange(JsonObject body, UnaryOperator<String> called) {
         this.body = body;
+        this.called = called;
     }
 
     /** {@code {name}} */
@@ -45,7 +51,22 @@ public final class WorkspaceChange {
 
     /** {@code {name, supportTeamAccess, icon, iconColor}} */
     public static UnaryOperator<Workspace> preferences(JsonObject body) {
-        return new WorkspaceChange(body).name().support().icon().iconColor().checked();
+        return preferences(body, UnaryOperator.identity());
+    }
+
+    /** @param called what the client calls each of the fields */
+    public static UnaryOperator<Workspace> preferences(JsonObject body, UnaryOperator<String> called) {
+        return new WorkspaceChange(body, called)
+                .name()
+                .support()
+                .icon()
+                .iconColor()
+                .checked();
+    }
+
+    /** {@code {icon, iconColor}} of a new one */
+    static UnaryOperator<Workspace> look(JsonObject body, UnaryOperator<String> called) {
+        return new WorkspaceChange(body, called).icon().iconColor().checked();
     }
 
     private UnaryOperator<Workspace> checked() {
@@ -54,9 +75,10 @@ public final class WorkspaceChange {
     }
 
     private WorkspaceChange name() {
-        if (body.containsKey("name")) {
-            var name = Optional.ofNullable(body.getString("name")).orElse("").strip();
-            faults.require(Names.isName(name), "name", Names.rule("name"));
+        var field = called.apply("name");
+        if (body.containsKey(field)) {
+            var name = Optional.ofNullable(body.getString(field)).orElse("").strip();
+            faults.require(Names.isName(name), field, Names.rule(field));
             then(workspace -> workspace.named(name));
         }
         return this;
@@ -112,28 +134,31 @@ public final class WorkspaceChange {
     }
 
     private WorkspaceChange support() {
-        if (body.containsKey("supportTeamAccess")) {
-            var open = Boolean.TRUE.equals(body.getBoolean("supportTeamAccess"));
+        var field = called.apply("supportTeamAccess");
+        if (body.containsKey(field)) {
+            var open = Boolean.TRUE.equals(body.getBoolean(field));
             preferences(now -> new WorkspacePreferences(open, now.icon(), now.iconColor()));
         }
         return this;
     }
 
     private WorkspaceChange icon() {
-        if (body.containsKey("icon")) {
-            var icon = text("icon", MAX_ICON);
+        var field = called.apply("icon");
+        if (body.containsKey(field)) {
+            var icon = text(field, MAX_ICON);
             preferences(now -> new WorkspacePreferences(now.supportTeamAccess(), icon, now.iconColor()));
         }
         return this;
     }
 
     private WorkspaceChange iconColor() {
-        if (body.containsKey("iconColor")) {
-            var color = Optional.ofNullable(body.getString("iconColor")).map(text -> text.toLowerCase(Locale.ROOT));
+        var field = called.apply("iconColor");
+        if (body.containsKey(field)) {
+            var color = Optional.ofNullable(body.getString(field)).map(text -> text.toLowerCase(Locale.ROOT));
             faults.require(
                     color.map(text -> COLOR.matcher(text).matches()).orElse(true),
-                    "iconColor",
-                    "iconColor must be a color like #1e90ff");
+                    field,
+                    field + " must be a color like #1e90ff");
             preferences(now -> new WorkspacePreferences(now.supportTeamAccess(), now.icon(), color));
         }
         return this;

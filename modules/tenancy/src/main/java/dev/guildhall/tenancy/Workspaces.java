@@ -9,6 +9,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -27,7 +28,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,6 +41,9 @@ public final class Workspaces {
 
     /** What {@link #list} can be filtered and ordered by. */
     public static final ListFields<Workspace> LIST = WorkspaceTable.LIST;
+
+    /** What the workspaces of one organization can be filtered and ordered by. */
+    public static final ListFields<WorkspaceProfile> LIST_OF_ORGANIZATION = WorkspaceTable.OF_ORGANIZATION;
 
     private static final int KEYS_TO_TRY = 5;
 
@@ -160,6 +166,26 @@ public final class Workspaces {
     /** One page of the workspaces that somebody can see. */
     public Future<Page<Workspace>> list(VisibleWorkspaces visible, PageRequest<Workspace> page) {
         return table.list(database, visible, page);
+    }
+
+    /** One page of the workspaces of an organization that somebody can see. */
+    public Future<Page<WorkspaceProfile>> list(
+            OrganizationId organization, VisibleWorkspaces visible, PageRequest<WorkspaceProfile> page) {
+        return table.list(database, organization, visible, page);
+    }
+
+    /** The workspace with who made it, from the database. */
+    public Future<WorkspaceProfile> profile(WorkspaceId id) {
+        return table.profile(database, id).map(found -> found.orElseThrow(Workspaces::deleted));
+    }
+
+    /**
+     * How many users reach each of these workspaces, as its members or by what they are in its organization; without those
+     * that are of no or of another organization, or that somebody cannot see.
+     */
+    public Future<Map<WorkspaceId, Integer>> countUsers(
+            OrganizationId organization, VisibleWorkspaces visible, Collection<WorkspaceId> ids) {
+        return table.countUsers(database, organization, visible, ids);
     }
 
     /**

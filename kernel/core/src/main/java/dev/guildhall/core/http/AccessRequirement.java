@@ -5,16 +5,19 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * Who may call an operation, as its contract declares it.
  *
  * @param permission the permission of {@code x-permission}, for operations in a workspace or an organization
+ * @param tenantParameter the path parameter that names the workspace or the organization, or null
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
  */
-record AccessRequirement(Kind kind, Permission permission, String selfParameter, boolean bearerOnly) {
+record AccessRequirement(
+        Kind kind, Permission permission, String tenantParameter, String selfParameter, boolean bearerOnly) {
 
     private static final String COOKIE_SCHEME = "cookie";
 
@@ -27,9 +30,9 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
         WORKSPACE,
         ORGANIZATION;
 
-        /** The path parameter that names the tenant. */
-        String parameter() {
-            return this == ORGANIZATION ? SecurityGate.ORGANIZATION_PARAMETER : SecurityGate.WORKSPACE_PARAMETER;
+        /** What the path parameter is called that names the tenant, in whichever manner a surface spells names. */
+        List<String> parameters() {
+            return this == ORGANIZATION ? SecurityGate.ORGANIZATION_PARAMETERS : SecurityGate.WORKSPACE_PARAMETERS;
         }
     }
 
@@ -49,7 +52,7 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
     }
 
     private static AccessRequirement of(Kind kind, JsonObject operation) {
-        return new AccessRequirement(kind, null, null, isBearerOnly(operation));
+        return new AccessRequirement(kind, null, null, null, isBearerOnly(operation));
     }
 
     private static boolean isBearerOnly(JsonObject operation) {
@@ -65,10 +68,13 @@ record AccessRequirement(Kind kind, Permission permission, String selfParameter,
                 .orElseThrow(() -> new IllegalStateException(
                         "Operation " + id + " needs " + name + ", a permission that no module declares"));
         var kind = permission.tenant() == Tenant.Kind.ORGANIZATION ? Kind.ORGANIZATION : Kind.WORKSPACE;
-        if (!operation.getString("path").contains("{" + kind.parameter() + "}")) {
-            throw new IllegalStateException("Operation " + id + " needs " + name
-                    + " but its path does not say in which " + permission.tenant());
-        }
-        return new AccessRequirement(kind, permission, operation.getString("x-self"), isBearerOnly(operation));
+        var path = operation.getString("path");
+        var parameter = kind.parameters().stream()
+                .filter(named -> path.contains("{" + named + "}"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Operation " + id + " needs " + name
+                        + " but its path does not say in which " + permission.tenant()));
+        return new AccessRequirement(
+                kind, permission, parameter, operation.getString("x-self"), isBearerOnly(operation));
     }
 }

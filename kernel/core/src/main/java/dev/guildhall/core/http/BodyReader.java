@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -23,5 +24,10 @@ public interface BodyReader<T> {
     /** One that needs nothing but an object; what is wrong with it is thrown as a {@code Problem}. */
     static <T> BodyReader<T> of(Function<JsonObject, T> reading) {
         return (request, body) -> Future.succeededFuture(reading.apply(ApiRequest.object(body)));
+    }
+
+    /** The same, where what the body means depends on the rest of the request. */
+    static <T> BodyReader<T> ofRequest(BiFunction<ApiRequest, JsonObject, T> reading) {
+        return (request, body) -> Future.succeededFuture(reading.apply(request, ApiRequest.object(body)));
     }
 }

@@ -118,7 +118,9 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private static boolean isReadByTheGate(DeclaredParameter parameter) {
-        return parameter.in() == DeclaredParameter.In.PATH && SecurityGate.TENANT_PARAMETERS.contains(parameter.name());
+        return parameter.in() == DeclaredParameter.In.PATH
+                && (SecurityGate.WORKSPACE_PARAMETERS.contains(parameter.name())
+                        || SecurityGate.ORGANIZATION_PARAMETERS.contains(parameter.name()));
     }
 
     static Problem malformed(DecodeException cause) {

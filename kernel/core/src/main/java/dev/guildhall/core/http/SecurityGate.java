@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,11 +29,10 @@ public final class SecurityGate {
     /** Browsers take a cookie of this name from this very host only, over TLS, and for all of it. */
     private static final String SECURE_SESSION_COOKIE = "__Host-" + SESSION_COOKIE;
 
-    static final String WORKSPACE_PARAMETER = "workspaceId";
-    static final String ORGANIZATION_PARAMETER = "organizationId";
-
     /** The path parameters that name the tenant of an operation. */
-    static final Set<String> TENANT_PARAMETERS = Set.of(WORKSPACE_PARAMETER, ORGANIZATION_PARAMETER);
+    static final List<String> WORKSPACE_PARAMETERS = List.of("workspaceId", "workspace_id");
+
+    static final List<String> ORGANIZATION_PARAMETERS = List.of("organizationId", "organization_id");
 
     private static final String BEARER = "Bearer ";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -173,7 +173,7 @@ public final class SecurityGate {
     }
 
     private Future<Void> requireAccess(RoutingContext context, Authentication actor, AccessRequirement requirement) {
-        var tenant = tenant(context, requirement.kind());
+        var tenant = tenant(context, requirement);
         return authorizer.access(actor, tenant).compose(access -> {
             if (access.isEmpty()) {
                 return noSuchTenant(tenant);
@@ -190,10 +190,10 @@ public final class SecurityGate {
         });
     }
 
-    private static Tenant tenant(RoutingContext context, AccessRequirement.Kind kind) {
-        var parameter = kind.parameter();
+    private static Tenant tenant(RoutingContext context, AccessRequirement requirement) {
+        var parameter = requirement.tenantParameter();
         var id = context.pathParam(parameter);
-        return kind == AccessRequirement.Kind.ORGANIZATION
+        return requirement.kind() == AccessRequirement.Kind.ORGANIZATION
                 ? OrganizationId.parse(parameter, id)
                 : WorkspaceId.parse(parameter, id);
     }

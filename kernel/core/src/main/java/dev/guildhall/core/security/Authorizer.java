@@ -1,5 +1,6 @@
 package dev.guildhall.core.security;
 
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -15,6 +16,19 @@ public interface Authorizer {
 
     /** The workspaces the actor can access. */
     VisibleWorkspaces workspacesOf(Authentication actor);
+
+    /**
+     * The workspaces the actor can access, as a condition to be asked of those of one organization, which they can access:
+     * who reaches all of them is asked for nothing more.
+     */
+    default Future<VisibleWorkspaces> workspacesOf(Authentication actor, OrganizationId within) {
+        return Future.succeededFuture(workspacesOf(actor));
+    }
+
+    /** The workspaces the actor belongs to, whatever they are on the platform. */
+    default VisibleWorkspaces ownWorkspacesOf(Authentication actor) {
+        return new VisibleWorkspaces.None();
+    }
 
     /** The organizations the actor can access; none where there are not any. */
     default VisibleOrganizations organizationsOf(Authentication actor) {

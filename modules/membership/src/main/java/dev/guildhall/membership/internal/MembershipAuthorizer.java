@@ -257,7 +257,25 @@ public final class MembershipAuthorizer implements Authorizer {
 
     @Override
     public VisibleWorkspaces workspacesOf(Authentication actor) {
-        var visible = visibleTo(actor);
+        return bound(actor, visibleTo(actor));
+    }
+
+    @Override
+    public Future<VisibleWorkspaces> workspacesOf(Authentication actor, OrganizationId within) {
+        return organizationRole(within, actor.principal())
+                .map(role -> role.flatMap(OrganizationRole::inWorkspaces).isPresent()
+                        ? bound(actor, new VisibleWorkspaces.Every())
+                        : workspacesOf(actor));
+    }
+
+    @Override
+    public VisibleWorkspaces ownWorkspacesOf(Authentication actor) {
+        return actor.principal() instanceof Principal.User user
+                ? bound(actor, new VisibleWorkspaces.OfUser(user.id(), false))
+                : new VisibleWorkspaces.None();
+    }
+
+    private static VisibleWorkspaces bound(Authentication actor, VisibleWorkspaces visible) {
         return actor.credential()
                 .tenant()
                 .<VisibleWorkspaces>map(bound -> new VisibleWorkspaces.Bound(bound, visible))

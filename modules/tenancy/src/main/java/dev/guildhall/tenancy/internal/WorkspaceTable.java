@@ -8,9 +8,12 @@ import static dev.guildhall.list.FieldType.enumeration;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.countDistinct;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
@@ -34,17 +37,23 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspacePreferences;
+import dev.guildhall.tenancy.WorkspaceProfile;
+import dev.guildhall.tenancy.WorkspaceProfile.Creator;
 import dev.guildhall.tenancy.WorkspaceSettings;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.SelectJoinStep;
+import org.jooq.SelectOnConditionStep;
 
 /** All SQL on the table {@code workspace}. */
 public final class WorkspaceTable {
@@ -82,12 +91,44 @@ public final class WorkspaceTable {
             .defaultOrder("createTime desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
 
+    /** The workspaces of one organization, whose every order has an index. */
+    public static final ListFields<WorkspaceProfile> OF_ORGANIZATION = ListFields.<WorkspaceProfile>named(
+                    "workspaces of an organization")
+            .field(
+                    "name",
+                    text(),
+                    WORKSPACE.NAME,
+                    profile -> profile.workspace().name())
+            .sortable(
+                    "createTime",
+                    timestamp(),
+                    WORKSPACE.CREATED_AT,
+                    profile -> profile.workspace().createdAt())
+            .sortable(
+                    "updateTime",
+                    timestamp(),
+                    WORKSPACE.UPDATED_AT,
+                    profile -> profile.workspace().updatedAt())
+            .defaultOrder("createTime desc")
+            .id("id", uuid(), WORKSPACE.ID, profile -> profile.workspace().id().value());
+
     private static final dev.guildhall.db.tables.Workspace OPEN = WORKSPACE.as("open_to_support");
 
     private static final Field<Integer> OWNED = count().as("owned");
 
+    private static final Field<String> CREATOR_NAME = USER_PROFILE.FULL_NAME.as("creator_name");
+    private static final Field<String> CREATOR_EMAIL = USER_PROFILE.EMAIL.as("creator_email");
+
+    private static final Field<Integer> USERS = field(select(countDistinct(MEMBERSHIP.USER_ID))
+                    .from(MEMBERSHIP)
+                    .where(MEMBERSHIP.WORKSPACE_ID.eq(WORKSPACE.ID)))
+            .as("users");
+
     private static final ParameterizedSql<WorkspaceId, Workspace> FIND =
             ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<WorkspaceId, WorkspaceProfile> PROFILE =
+            ParameterizedSql.rows(id -> profiles().where(id.eq(WORKSPACE.ID)), WorkspaceTable::profile);
 
     private static final ParameterizedSql<String, Workspace> FIND_BY_KEY =
             ParameterizedSql.rows(key -> workspaces().where(key.eq(WORKSPACE.KEY)), WorkspaceTable::workspace);
@@ -99,7 +140,9 @@ public final class WorkspaceTable {
             id -> workspaces().where(id.eq(WORKSPACE.ID)).forNoKeyUpdate(), WorkspaceTable::workspace);
 
     private static final ParameterizedSql<Workspace, Void> INSERT =
-            ParameterizedSql.change(workspace -> insertInto(WORKSPACE).set(workspace.values(COLUMNS)));
+            // Whoever makes a workspace is the first to own it.
+            ParameterizedSql.change(workspace ->
+                    insertInto(WORKSPACE).set(workspace.values(COLUMNS.and(WORKSPACE.CREATOR_ID, Workspace::owner))));
 
     private static final ParameterizedSql<Change, Workspace> SAVE = ParameterizedSql.rows(
             change -> update(WORKSPACE)
@@ -163,6 +206,54 @@ public final class WorkspaceTable {
                 .limit(inline(page.limit()));
         return database.page(Tenant.PLATFORM, Sql.rows(rows, WorkspaceTable::workspace))
                 .map(page::page);
+    }
+
+    public Future<Optional<WorkspaceProfile>> profile(Database database, WorkspaceId id) {
+        return database.first(id, PROFILE.with(id));
+    }
+
+    /** One page of the workspaces of an organization that somebody can see. */
+    public Future<Page<WorkspaceProfile>> list(
+            Database database,
+            OrganizationId organization,
+            VisibleWorkspaces visible,
+            PageRequest<WorkspaceProfile> page) {
+        var rows = profiles()
+                .where(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
+                .and(isVisible(visible))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.page(Tenant.PLATFORM, Sql.rows(rows, WorkspaceTable::profile))
+                .map(page::page);
+    }
+
+    /** How many users reach each of these workspaces, of those of the organization that somebody can see. */
+    public Future<Map<WorkspaceId, Integer>> countUsers(
+            Database database, OrganizationId organization, VisibleWorkspaces visible, Collection<WorkspaceId> ids) {
+        var counts = select(WORKSPACE.ID, USERS)
+                .from(WORKSPACE)
+                .where(WORKSPACE.ID.eq(any(ids.stream().map(WorkspaceId::value).toArray(UUID[]::new))))
+                .and(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
+                .and(isVisible(visible));
+        return database.page(
+                        Tenant.PLATFORM,
+                        Sql.rows(counts, row -> Map.entry(new WorkspaceId(row.get(WORKSPACE.ID)), row.get(USERS))))
+                .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static SelectOnConditionStep<Record> profiles() {
+        return select(COLUMNS.fields())
+                .select(CREATOR_NAME, CREATOR_EMAIL)
+                .from(WORKSPACE)
+                .leftJoin(USER_PROFILE)
+                .on(USER_PROFILE.ID.eq(WORKSPACE.CREATOR_ID));
+    }
+
+    private static WorkspaceProfile profile(ResultRow row) {
+        return new WorkspaceProfile(
+                workspace(row),
+                Optional.ofNullable(row.get(CREATOR_NAME)).map(name -> new Creator(name, row.get(CREATOR_EMAIL))));
     }
 
     private static SelectJoinStep<Record> workspaces() {

@@ -1,0 +1,157 @@
+package dev.guildhall.membership.internal;
+
+import static dev.guildhall.db.Routines.organizationOfWorkspaceInScope;
+import static dev.guildhall.db.Routines.workspaceInScope;
+import static dev.guildhall.db.Tables.HELD_ROLE;
+import static dev.guildhall.db.Tables.MEMBER;
+import static dev.guildhall.db.Tables.ORGANIZATION_MEMBER;
+import static dev.guildhall.db.Tables.USER_PROFILE;
+import static dev.guildhall.list.FieldType.enumeration;
+import static dev.guildhall.list.FieldType.text;
+import static dev.guildhall.list.FieldType.textIgnoringCase;
+import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.jsonbArrayAgg;
+import static org.jooq.impl.DSL.jsonbObject;
+import static org.jooq.impl.DSL.key;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.when;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Sql;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.db.tables.Member;
+import dev.guildhall.db.tables.OrganizationMember;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.WorkspaceUser;
+import dev.guildhall.membership.WorkspaceUser.HeldRole;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jooq.Select;
+
+/**
+ * The SQL by which the users of a workspace are listed: its members, and who reaches it by its organization.
+ *
+ * <p>Each of these is a table of its own with the same columns under the same alias, so that a page's condition and order
+ * hold for each. Every one gives no more rows than a page has, read from an index in the page's order; the page is then
+ * made of these few. Who is in several is given by the first, with all of their roles.
+ */
+public final class WorkspaceUserTable {
+
+    private static final Member USER = MEMBER.as("listed");
+    private static final OrganizationMember MANAGER = ORGANIZATION_MEMBER.as("listed");
+    private static final Member SEATED = MEMBER.as("seated");
+
+    // The fields of a list know of no workspace. The transaction does.
+    private static final Field<UUID> HERE = field(select(workspaceInScope()));
+    private static final Field<UUID> ORGANIZATION = field(select(organizationOfWorkspaceInScope()));
+
+    private static final Field<String> SCOPE =
+            when(HELD_ROLE.SCOPE.eq(inline("WORKSPACE")), inline("WORKSPACE")).otherwise(inline("ORGANIZATION"));
+
+    /** As in "Workspace Viewer". */
+    private static final Field<String> TITLE = SCOPE.concat(inline(" ")).concat(HELD_ROLE.ROLE);
+
+    public static final ListFields<WorkspaceUser> LIST = ListFields.<WorkspaceUser>named("workspace users")
+            .sortable("fullName", text(), USER.FULL_NAME, WorkspaceUser::fullName)
+            .sortable("email", textIgnoringCase(), USER.EMAIL, WorkspaceUser::email)
+            .sortable("joinTime", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
+            .sortable("updateTime", timestamp(), USER.UPDATED_AT, WorkspaceUser::updatedAt)
+            .repeated("role", textIgnoringCase(), WorkspaceUserTable::holds, HELD_ROLE.ROLE, TITLE)
+            .repeated("roleScope", enumeration("WORKSPACE", "ORGANIZATION"), WorkspaceUserTable::holds, SCOPE)
+            .custom("search", WorkspaceUserTable::mentions)
+            .bareWords("search")
+            .defaultOrder("joinTime desc")
+            .id("userId", uuid(), USER.USER_ID, user -> user.user().value());
+
+    private static final List<Field<?>> COLUMNS =
+            List.of(USER.USER_ID, USER.FULL_NAME, USER.EMAIL, USER.JOINED_AT, USER.UPDATED_AT);
+
+    private static final Field<JSONB> ROLES = field(select(jsonbArrayAgg(jsonbObject(
+                                    key(inline("name")).value(HELD_ROLE.ROLE),
+                                    key(inline("scope")).value(SCOPE)))
+                            .orderBy(SCOPE.desc(), HELD_ROLE.ROLE))
+                    .from(HELD_ROLE)
+                    .where(isTheirs()))
+            .as("held_roles");
+
+    /** One page, with all roles of each, by one statement. */
+    public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
+        var listed = members(page).unionAll(managers(page)).asTable("listed");
+        var rows = select(COLUMNS)
+                .select(USER_PROFILE.EMAIL_VERIFIED, ROLES)
+                .from(listed)
+                .join(USER_PROFILE)
+                .on(USER_PROFILE.ID.eq(USER.USER_ID))
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+        return database.page(workspace, Sql.rows(rows, WorkspaceUserTable::user))
+                .map(page::page);
+    }
+
+    private static Select<Record> members(PageRequest<WorkspaceUser> page) {
+        return select(COLUMNS)
+                .from(USER)
+                .where(USER.WORKSPACE_ID.eq(HERE))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+    }
+
+    private static Select<Record> managers(PageRequest<WorkspaceUser> page) {
+        return select(COLUMNS)
+                .from(MANAGER)
+                .where(MANAGER.ORGANIZATION_ID.eq(ORGANIZATION))
+                .and(MANAGER.ROLE.in(inline("OWNER"), inline("ADMIN")))
+                .and(notExists(selectOne()
+                        .from(SEATED)
+                        .where(SEATED.WORKSPACE_ID.eq(HERE))
+                        .and(SEATED.USER_ID.eq(MANAGER.USER_ID))))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+    }
+
+    // The offset keeps this from being planned as a join, which reads the roles of all users for each page.
+    private static Condition holds(Condition role) {
+        return exists(selectOne().from(HELD_ROLE).where(isTheirs()).and(role).offset(inline(0)));
+    }
+
+    private static Condition isTheirs() {
+        return HELD_ROLE.WORKSPACE_ID.eq(HERE).and(HELD_ROLE.USER_ID.eq(USER.USER_ID));
+    }
+
+    private static Condition mentions(String text) {
+        return USER.FULL_NAME.containsIgnoreCase(text).or(USER.EMAIL.containsIgnoreCase(text));
+    }
+
+    private static WorkspaceUser user(ResultRow row) {
+        return new WorkspaceUser(
+                new UserId(row.get(USER.USER_ID)),
+                row.get(USER.EMAIL),
+                row.get(USER_PROFILE.EMAIL_VERIFIED),
+                row.get(USER.FULL_NAME),
+                row.jsonArray(ROLES).stream()
+                        .map(JsonObject.class::cast)
+                        .map(held -> new HeldRole(
+                                held.getString("name"), held.getString("scope").equals("WORKSPACE")))
+                        .toList(),
+                row.instant(USER.JOINED_AT),
+                row.instant(USER.UPDATED_AT));
+    }
+}
