@@ -150,7 +150,32 @@ class AuditCoverageTest {
         admin.post(path + "/members", seat(fay)).expect(200);
         logs("removeOrganizationMember", () -> admin.delete(path + "/members/" + fay));
         admin.post(path + "/members", seat(fay)).expect(200);
+        teams(path, fay);
         logs("transferOrganization", () -> admin.post(path + "/transfer", new JsonObject().put("userId", fay)));
+    }
+
+    private void teams(String organization, String member) {
+        var team = logs("createTeam", () -> admin.post(organization + "/teams", new JsonObject().put("name", "Crew")))
+                .header("Location");
+        logs("renameTeam", () -> admin.patch(team, new JsonObject().put("name", "Night crew")));
+        logs("putTeamMember", () -> admin.post(team + "/members", seat(member)));
+        logs(
+                "changeTeamMemberRole",
+                () -> admin.patch(team + "/members/" + member, new JsonObject().put("role", "LEAD")));
+        logs("removeTeamMember", () -> admin.delete(team + "/members/" + member));
+        var workspace = admin.post(
+                        "/api/workspaces",
+                        new JsonObject()
+                                .put("key", "organized")
+                                .put("name", "Organized")
+                                .put("organizationId", organization.substring("/api/organizations/".length())))
+                .expect(200)
+                .data()
+                .getString("id");
+        var granted = team + "/workspaces/" + workspace;
+        logs("putTeamWorkspace", () -> admin.put(granted, new JsonObject().put("role", "VIEWER")));
+        logs("removeTeamWorkspace", () -> admin.delete(granted));
+        logs("deleteTeam", () -> admin.delete(team));
     }
 
     private void workspace(RunningProduct product) {

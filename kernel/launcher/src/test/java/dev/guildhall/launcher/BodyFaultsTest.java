@@ -314,6 +314,15 @@ class BodyFaultsTest {
                 "{'role':'EMPEROR','x':1}",
                 "role",
                 "x");
+        refuses("createTeam", "POST", organization + "/teams", "{'name':' ','x':1}", "name", "x");
+        var team = admin.post(organization + "/teams", new JsonObject().put("name", "Crew"))
+                .expect(201)
+                .header("Location");
+        var somebody = "/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e";
+        refuses("renameTeam", "PATCH", team, "{'name':'http://evil.example','x':1}", "name", "x");
+        refuses("putTeamMember", "POST", team + "/members", member, "userId", "role", "x");
+        refuses("changeTeamMemberRole", "PATCH", team + "/members" + somebody, "{'role':'CHIEF','x':1}", "role", "x");
+        refuses("putTeamWorkspace", "PUT", team + "/workspaces" + somebody, "{'role':7,'x':1}", "role", "x");
         refuses("transferOrganization", "POST", organization + "/transfer", "{'userId':'x','x':1}", "userId", "x");
         organizationsInTheStyleOfAip(organization.replace("/api/", "/api/v1/") + "/workspaces");
     }

@@ -34,11 +34,12 @@ class ListOrderTest {
     private static final String SUBSCRIPTION = "00000000-0000-7000-8000-000000000001";
     private static final String APP = "00000000-0000-7000-8000-000000000002";
     private static final String ORGANIZATION = "00000000-0000-7000-8000-000000000003";
+    private static final String TEAM = "00000000-0000-7000-8000-000000000004";
     private static final Pattern OFFERED = Pattern.compile("the fields are ([A-Za-z, .]*)");
     /** A list that is sorted anew, or read from its first row to its last. */
-    private static final Pattern WHOLE = Pattern.compile(
-            "(Sort Key|Seq Scan on (member|workspace|user_account"
-                    + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal|app|app_key|organization|organization_member)\\b)");
+    private static final Pattern WHOLE = Pattern.compile("(Sort Key|Seq Scan on (member|workspace|user_account"
+            + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal|app|app_key|organization|organization_member"
+            + "|team|team_member|team_grant)\\b)");
 
     /** The same for an order by two fields, where rows that agree in the first are sorted. */
     private static final Pattern WHOLE_BY_TWO =
@@ -103,6 +104,10 @@ class ListOrderTest {
                 new Listing("/api/apps/" + APP + "/keys", "app_key", true),
                 new Listing("/api/organizations", "organization", true),
                 new Listing("/api/organizations/" + ORGANIZATION + "/members", "organization_member", true),
+                new Listing("/api/organizations/" + ORGANIZATION + "/teams", "team", true),
+                new Listing("/api/organizations/" + ORGANIZATION + "/teams/" + TEAM + "/members", "team_member", true),
+                new Listing(
+                        "/api/organizations/" + ORGANIZATION + "/teams/" + TEAM + "/workspaces", "team_grant", true),
                 new Listing("/api/organizations/" + ORGANIZATION + "/audit", "audit_entry", true));
     }
 
@@ -204,7 +209,7 @@ class ListOrderTest {
         try {
             var connection = Await.result(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
             // Without checks and triggers, so that each table can be filled by itself.
-            for (var sql : ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID(), APP, ORGANIZATION)
+            for (var sql : ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID(), APP, ORGANIZATION, TEAM)
                     .split(";\\s*\n")) {
                 Await.result(connection.query(sql).execute());
             }
@@ -269,6 +274,18 @@ class ListOrderTest {
             insert into guildhall.organization_member (organization_id, user_id, role, joined_at, updated_at, full_name,
                    email)
             select '%5$s', id, 'MEMBER', created_at, now(), full_name, email from guildhall.user_account;
+            insert into guildhall.team (id, organization_id, name, created_at, updated_at)
+            select case n when 1 then '%6$s' else gen_random_uuid() end, '%5$s', 'Team ' || n,
+                   now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
+            insert into guildhall.team_member (organization_id, team_id, user_id, role, joined_at, updated_at, full_name,
+                   email)
+            select '%5$s', '%6$s', id, 'MEMBER', created_at, now(), full_name, email from guildhall.user_account;
+            insert into guildhall.workspace (id, key, name, plan, owner_id, organization_id, created_at, updated_at)
+            select gen_random_uuid(), 'o' || md5(n::text), 'Organized ' || n, 'TEAM', '%3$s', '%5$s', now(), now()
+              from generate_series(1, 20000) n;
+            insert into guildhall.team_grant (organization_id, team_id, workspace_id, role, granted_at, updated_at)
+            select '%5$s', '%6$s', id, 'VIEWER', now() - random() * 5000 * interval '1 second', now()
+              from guildhall.workspace where organization_id = '%5$s';
             insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)
             select '%5$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
               from generate_series(1, 20000) n;

@@ -50,6 +50,7 @@ class PermissionsTest {
                         "organization.transfer",
                         "organization.members.read",
                         "organization.members.manage",
+                        "organization.teams.manage",
                         "organization.audit.read");
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())

@@ -87,6 +87,12 @@ class ReadingTest {
         VALUES.put("app_id", app);
         VALUES.put("id", organization);
         VALUES.put("user_id", ada);
+        var teams = "/api/organizations/" + VALUES.get("organizationId") + "/teams";
+        VALUES.put("teamId", id(person, teams, new JsonObject().put("name", "Crew")));
+        person.post(
+                        teams + "/" + VALUES.get("teamId") + "/members",
+                        new JsonObject().put("userId", ada).put("role", "LEAD"))
+                .expect(200);
         VALUES.put("workspaceId", workspace);
         VALUES.put("userId", ada);
         VALUES.put("roleId", "MEMBER");

@@ -28,6 +28,11 @@ public final class MemberPermissions {
             "Invite, add and remove members of the organization and change their roles",
             Level.EDITOR,
             Tenant.Kind.ORGANIZATION);
+    public static final Permission ORGANIZATION_TEAMS_MANAGE = new Permission(
+            "organization.teams.manage",
+            "Make and delete teams, say who belongs to them and what they are in the workspaces",
+            Level.EDITOR,
+            Tenant.Kind.ORGANIZATION);
 
     public static final List<Permission> ALL = List.of(
             MEMBERS_READ,
@@ -36,7 +41,8 @@ public final class MemberPermissions {
             ROLES_MANAGE,
             INVITATIONS_MANAGE,
             ORGANIZATION_MEMBERS_READ,
-            ORGANIZATION_MEMBERS_MANAGE);
+            ORGANIZATION_MEMBERS_MANAGE,
+            ORGANIZATION_TEAMS_MANAGE);
 
     private MemberPermissions() {}
 }

@@ -18,6 +18,7 @@ import dev.guildhall.membership.internal.MemberTable;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
@@ -48,6 +49,7 @@ public final class Members implements WorkspaceLifecycle {
     private final Clock clock;
     private final MemberTable table = new MemberTable();
     private final WorkspaceUserTable users = new WorkspaceUserTable();
+    private final TeamGrantTable grants = new TeamGrantTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     Members(
@@ -84,14 +86,16 @@ public final class Members implements WorkspaceLifecycle {
         if (current.plan() == wanted.plan() || wanted.plan() != Plan.PERSONAL) {
             return Future.succeededFuture();
         }
-        return table.count(tx, current.id())
-                .compose(members -> members == 1
+        var members = table.count(tx, current.id());
+        var teams = grants.count(tx, current.id());
+        return Future.all(members, teams)
+                .compose(known -> members.result() == 1 && teams.result() == 0
                         ? Future.succeededFuture()
                         : MembershipError.HAS_OTHER_MEMBERS
                                 .onField(
                                         "plan",
-                                        "The workspace has " + (members - 1)
-                                                + " members beside its owner, and PERSONAL is for one person.")
+                                        "The workspace has " + (members.result() - 1) + " members beside its owner and "
+                                                + teams.result() + " teams, and PERSONAL is for one person.")
                                 .asFuture());
     }
 

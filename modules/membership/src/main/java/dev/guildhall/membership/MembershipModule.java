@@ -25,6 +25,8 @@ import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.membership.internal.organization.OrganizationMembersApi;
+import dev.guildhall.membership.internal.team.TeamTurns;
+import dev.guildhall.membership.internal.team.TeamsApi;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
@@ -44,6 +46,9 @@ public final class MembershipModule extends KernelModule {
     private Roles roles;
     private Members members;
     private OrganizationMembers organizationMembers;
+    private Teams teams;
+    private TeamMembers teamMembers;
+    private TeamGrants teamGrants;
     private InvitationsPart invitations;
 
     @Override
@@ -84,11 +89,18 @@ public final class MembershipModule extends KernelModule {
         assembly.contribute(WorkspaceLifecycle.class, members);
         assembly.contribute(PendingOffers.class, invitations.offers());
         assembly.contribute(RoleHolder.class, invitations::releaseRole);
-        var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, authorizer, offers);
+        var teamTurns = new TeamTurns(database, organizations);
+        teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, authorizer, offers, clock);
+        teams = new Teams(database, teamTurns, teamGrants, journal, authorizer, clock);
+        teamMembers = new TeamMembers(database, teams, teamTurns, journal, authorizer, clock);
+        var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, authorizer, offers, teamMembers);
         organizationMembers =
                 new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, clock);
         assembly.contribute(OrganizationLifecycle.class, organizationMembers);
         assembly.offer(OrganizationMembers.class, organizationMembers);
+        assembly.offer(Teams.class, teams);
+        assembly.offer(TeamMembers.class, teamMembers);
+        assembly.offer(TeamGrants.class, teamGrants);
         assembly.offer(UserWorkspaces.class, memberWorkspaces);
         assembly.offer(Authorizer.class, authorizer);
         assembly.offer(AccessChanges.class, followers);
@@ -111,7 +123,8 @@ public final class MembershipModule extends KernelModule {
                 "openapi/roles.yaml",
                 "openapi/access.yaml",
                 "openapi/invitations.yaml",
-                "openapi/organization-members.yaml");
+                "openapi/organization-members.yaml",
+                "openapi/organization-teams.yaml");
     }
 
     @Override
@@ -121,6 +134,7 @@ public final class MembershipModule extends KernelModule {
                 new RolesApi(roles),
                 new AccessApi(authorizer),
                 new OrganizationMembersApi(organizationMembers),
+                new TeamsApi(teams, teamMembers, teamGrants),
                 invitations.api());
     }
 

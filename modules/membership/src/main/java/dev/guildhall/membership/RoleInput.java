@@ -5,14 +5,11 @@ import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
-import dev.guildhall.core.text.PlainName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The fields of a role as somebody wants them; those left out stay as they are.
@@ -24,8 +21,6 @@ public record RoleInput(
 
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_DESCRIPTION = 1000;
-    /** What nobody sees would make two names look alike, one of a built-in role above all. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
 
     /** Reads a body the contract has let through; fails with {@code REQUEST.INVALID} naming every field that is wrong. */
     public static RoleInput of(JsonObject body) {
@@ -40,16 +35,9 @@ public record RoleInput(
     }
 
     private static String name(String text, Faults faults) {
-        var name = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
-        if (name.isEmpty()
-                || name.codePointCount(0, name.length()) > LONGEST_NAME
-                || UNSEEN.matcher(name).find()
-                || !PlainName.isPlain(name)) {
-            faults.add("name", "name must have 1 to " + LONGEST_NAME + " printable characters, and " + PlainName.RULE);
-        } else if (Ids.isUuid(name)) {
-            // Roles are given by name or by id.
-            faults.add("name", "name must not look like an id");
-        }
+        var name = PrintableName.read(text, LONGEST_NAME, faults);
+        // Roles are given by name or by id.
+        faults.require(!Ids.isUuid(name), "name", "name must not look like an id");
         return name;
     }
 

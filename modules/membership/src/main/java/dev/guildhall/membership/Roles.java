@@ -29,6 +29,7 @@ import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.RoleTable;
+import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -70,6 +71,7 @@ public final class Roles {
     private final Clock clock;
     private final RoleTable table = new RoleTable();
     private final MemberTable members = new MemberTable();
+    private final TeamGrantTable grants = new TeamGrantTable();
     private final List<RoleHolder> holders;
 
     Roles(
@@ -268,8 +270,11 @@ public final class Roles {
                 && violation.constraint().endsWith("_custom_role_fk"))) {
             return Future.failedFuture(failure);
         }
-        return members.countWithRole(database, workspace, id)
-                .compose(count -> RoleRules.inUse(count).asFuture());
+        var members = this.members.countWithRole(database, workspace, id);
+        var teams = grants.countWithRole(database, workspace, id);
+        return Future.all(members, teams)
+                .compose(counted ->
+                        RoleRules.inUse(members.result(), teams.result()).asFuture());
     }
 
     private Future<Role> required(Tx tx, WorkspaceId workspace, String id) {

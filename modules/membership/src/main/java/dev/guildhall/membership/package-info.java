@@ -11,5 +11,11 @@
  * <p>Owns the tables {@code invitation} and {@code invitation_unproven_address} as well. Publishes
  * {@code invitation.created}, {@code invitation.resent}, {@code invitation.revoked}, {@code invitation.accepted} and
  * {@code invitation.declined}; the subject is the invitation's id.
+ *
+ * <p>Owns the tables {@code organization_member}, {@code team}, {@code team_member} and {@code team_grant}. Publishes to
+ * the organization what happens to its members, as to those of workspaces; {@code team.created}, {@code team.updated} and
+ * {@code team.deleted}, whose subject is the team's id; and {@code team.member_added}, {@code team.member_role_changed} and
+ * {@code team.member_removed}, whose subject is the user's. Publishes to the organization and to the workspace {@code
+ * team.granted}, {@code team.role_changed} and {@code team.revoked}, whose subject is the team's.
  */
 package dev.guildhall.membership;

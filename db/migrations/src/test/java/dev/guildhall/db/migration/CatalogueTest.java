@@ -40,14 +40,13 @@ class CatalogueTest {
     private static final String ROW_BY_ROW = "'((%1$s = guildhall.%2$s()) OR guildhall.is_platform_scope())'";
 
     private static final String OWNER_OF_ROW = """
-            case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_id'
+            case when p.polname = 'organization_scope' and t.relname <> 'organization' then 'organization_id'
                  else t.scope_column end,
-            case when t.relname = 'workspace' and p.polname = 'organization_scope' then 'organization_in_scope'
-                 else t.in_scope end""";
+            case p.polname when 'organization_scope' then 'organization_in_scope' else t.in_scope end""";
 
     /**
      * What a policy may say: that of the table's tenants alone, and where there are organizations, what their own
-     * workspaces see and hold, but do not change. A workspace is a row of its organization as well.
+     * workspaces see and hold, but do not change. A row may be of a workspace and of its organization as well.
      */
     private static final String KNOWN_POLICY =
             """

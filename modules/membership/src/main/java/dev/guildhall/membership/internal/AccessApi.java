@@ -8,6 +8,7 @@ import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.membership.Permissions;
+import dev.guildhall.membership.internal.AccessDecision.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,15 +46,17 @@ public final class AccessApi implements Api {
 
     private static JsonObject json(UserId user, Permission permission, AccessDecision decision) {
         var because = new JsonArray();
-        decision.because(permission)
-                .forEach(reason -> because.add(new JsonObject()
-                        .put("rule", reason.rule().name())
-                        .put("allows", reason.allows())
-                        .put("message", reason.message())));
+        decision.because(permission).forEach(reason -> because.add(json(reason)));
         return new JsonObject()
                 .put("userId", user.toString())
                 .put("permission", permission.name())
                 .put("allowed", decision.allows(permission))
                 .put("because", because);
+    }
+
+    private static JsonObject json(Reason reason) {
+        var json = new JsonObject().put("rule", reason.rule().name());
+        reason.rule().roleScope().ifPresent(scope -> json.put("roleScope", scope.name()));
+        return json.put("allows", reason.allows()).put("message", reason.message());
     }
 }

@@ -43,11 +43,15 @@ public final class AccessChangeListeners implements AccessChanges {
         }
     }
 
-    /** A member is somebody else in all its workspaces; what becomes of itself is seldom, and everybody asks anew. */
+    /**
+     * A member is somebody else in all its workspaces, and of what a team is given the workspace tells; what becomes of
+     * the organization itself is seldom, and everybody asks anew.
+     */
     private void followOrganization(Event event) {
-        if (event.type().startsWith("member.") && Ids.isUuid(event.subject())) {
+        var type = event.type();
+        if ((type.startsWith("member.") || type.startsWith("team.member_")) && Ids.isUuid(event.subject())) {
             tell(ofPrincipals, new Principal.User(new UserId(UUID.fromString(event.subject()))));
-        } else {
+        } else if (!type.startsWith("team.")) {
             ofPrincipals.keySet().forEach(principal -> tell(ofPrincipals, principal));
         }
     }
@@ -63,7 +67,10 @@ public final class AccessChangeListeners implements AccessChanges {
 
     /** Whether events of this type tell of something that a {@link AccessFacts} is made of. */
     private static boolean isDecidedBy(String type) {
-        return type.startsWith("member.") || type.startsWith("role.") || type.startsWith("workspace.");
+        return type.startsWith("member.")
+                || type.startsWith("role.")
+                || type.startsWith("team.")
+                || type.startsWith("workspace.");
     }
 
     private static <T> void tell(Map<T, Set<Follower>> all, T key) {

@@ -8,6 +8,7 @@ import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
 import dev.guildhall.membership.internal.AccessRule.Effect;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,7 @@ final class AccessDecision {
         }
         return facts.role()
                 .or(() -> facts.organizationRole().flatMap(OrganizationRole::inWorkspaces))
+                .or(() -> facts.teams().stream().map(TeamStanding::role).findFirst())
                 .map(Role::name)
                 .orElse(SUPPORT);
     }

@@ -8,6 +8,7 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Workspace;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  * @param tenant which of the two it is
  * @param role what they are in the workspace; empty when they are no member
  * @param organizationRole what they are in the organization, or in that of the workspace
+ * @param teams what they are in the workspace by the teams they belong to
  * @param platformRoles what they are on the whole installation
  * @param supportAccess whether the workspace lets the platform role SUPPORT in
  * @param ownApp whether it is the app that the organization belongs to, by its key
@@ -29,6 +31,7 @@ record AccessFacts(
         Tenant.Kind tenant,
         Optional<Role> role,
         Optional<OrganizationRole> organizationRole,
+        List<TeamStanding> teams,
         Set<PlatformRole> platformRoles,
         boolean supportAccess,
         boolean ownApp,
@@ -50,9 +53,15 @@ record AccessFacts(
         }
     }
 
+    /** What the members of a team are in a workspace. */
+    record TeamStanding(String team, Role role) {}
+
     /** What somebody is in a workspace. */
     record Standing(
-            Optional<Role> role, Optional<OrganizationRole> organizationRole, Optional<Organization> organization) {
+            Optional<Role> role,
+            Optional<OrganizationRole> organizationRole,
+            List<TeamStanding> teams,
+            Optional<Organization> organization) {
 
         boolean isSuspended() {
             return organization.filter(Organization::isSuspended).isPresent();
@@ -60,7 +69,7 @@ record AccessFacts(
 
         /** In a workspace that belongs to no organization. */
         static Standing of(Optional<Role> role) {
-            return new Standing(role, Optional.empty(), Optional.empty());
+            return new Standing(role, Optional.empty(), List.of(), Optional.empty());
         }
     }
 
@@ -75,6 +84,7 @@ record AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),
                 standing.organizationRole(),
+                standing.teams(),
                 actor.roles(),
                 workspace.supportTeamAccess(),
                 standing.organization()
@@ -91,6 +101,7 @@ record AccessFacts(
                 Tenant.Kind.ORGANIZATION,
                 Optional.empty(),
                 role,
+                List.of(),
                 actor.roles(),
                 false,
                 actor.isApp(organization.app()),
@@ -105,6 +116,7 @@ record AccessFacts(
                 Tenant.Kind.WORKSPACE,
                 standing.role(),
                 standing.organizationRole(),
+                standing.teams(),
                 platformRoles,
                 workspace.supportTeamAccess(),
                 false,
@@ -125,6 +137,7 @@ record AccessFacts(
     boolean isSupport() {
         return supportAccess
                 && role.isEmpty()
+                && teams.isEmpty()
                 && organizationRole.flatMap(OrganizationRole::inWorkspaces).isEmpty()
                 && platformRoles.contains(PlatformRole.SUPPORT)
                 && !isPlatformAdmin();

@@ -6,6 +6,8 @@ import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The rules of access, in the order in which they are told. Each says of a {@link AccessFacts} which permissions it gives,
@@ -76,6 +78,28 @@ enum AccessRule {
             return "The role " + role + " in the organization "
                     + (facts.tenant() == Kind.ORGANIZATION ? "" : "is that of an ADMIN in its workspaces, which ")
                     + (allows ? "permits " : "does not permit ") + permission + ".";
+        }
+    },
+
+    /** A member of a team has the permissions of the role that the team is given in the workspace. */
+    TEAM_ROLE(Effect.GIVES) {
+        @Override
+        PermissionSet permissions(AccessFacts facts) {
+            PermissionSet given = null;
+            for (var standing : facts.teams()) {
+                var its = standing.role().permissions();
+                given = given == null ? its : given.union(its);
+            }
+            return given;
+        }
+
+        @Override
+        String words(AccessFacts facts, Permission permission, boolean allows) {
+            return facts.teams().stream()
+                    .filter(standing -> standing.role().permissions().contains(permission) == allows)
+                    .map(standing -> "the role " + standing.role().name() + " of the team " + standing.team())
+                    .collect(Collectors.joining(
+                            ", ", "Here ", (allows ? " permits " : " does not permit ") + permission + "."));
         }
     },
 
@@ -164,6 +188,17 @@ enum AccessRule {
 
     Effect effect() {
         return effect;
+    }
+
+    /** Where the role comes from that this rule is about; empty when it is about none. */
+    Optional<RoleScope> roleScope() {
+        return switch (this) {
+            case WORKSPACE_ROLE -> Optional.of(RoleScope.WORKSPACE);
+            case ORGANIZATION_ROLE -> Optional.of(RoleScope.ORGANIZATION);
+            case TEAM_ROLE -> Optional.of(RoleScope.TEAM);
+            case PLATFORM_ROLE, APP_KEY, SUPPORT_ACCESS, TOKEN_BINDING, TOKEN_SCOPES, ORGANIZATION_STATUS ->
+                Optional.empty();
+        };
     }
 
     /** The permissions that this rule gives or leaves, or null when it does not apply. */

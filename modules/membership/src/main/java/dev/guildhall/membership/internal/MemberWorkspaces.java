@@ -12,6 +12,7 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.TeamMembers;
 import dev.guildhall.membership.internal.MemberTable.Membership;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Workspace;
@@ -30,6 +31,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     private final Journal journal;
     private final MembershipAuthorizer authorizer;
     private final PendingOffers offers;
+    private final TeamMembers teams;
     private final MemberTable table = new MemberTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
@@ -38,12 +40,14 @@ public final class MemberWorkspaces implements UserWorkspaces {
             Workspaces workspaces,
             Journal journal,
             MembershipAuthorizer authorizer,
-            PendingOffers offers) {
+            PendingOffers offers,
+            TeamMembers teams) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
         this.authorizer = authorizer;
         this.offers = offers;
+        this.teams = teams;
     }
 
     @Override
@@ -64,6 +68,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     public Future<Void> leaveAll(Tx tx, UserId user, Authentication by) {
         return offers.end(tx, user, by)
                 .compose(ended -> leaveOrganizations(tx, user, by))
+                .compose(left -> teams.leaveAll(tx, user, by))
                 .compose(ended -> table.lockOfUser(tx, user))
                 .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
                     all.forEach(membership -> left(tx, membership, user, by));
@@ -72,7 +77,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     }
 
     /**
-     * Ends the user's memberships in the workspaces of an organization that they are about to leave, in a platform-wide
+     * Ends the user's memberships in the workspaces and teams of an organization that they are about to leave, in a platform-wide
      * transaction that has locked the organization. Fails with {@code USER.OWNS_WORKSPACES} while they own one of them.
      */
     public Future<Void> leaveOrganization(Tx platformTx, OrganizationId organization, UserId user, Authentication by) {
@@ -88,7 +93,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
                                     .map(membership -> table.delete(platformTx, membership.workspace(), user)
                                             .onSuccess(deleted -> left(platformTx, membership, user, by)))
                                     .toList())
-                            .mapEmpty();
+                            .compose(ended -> teams.leaveOrganization(platformTx, organization, user, by));
                 });
     }
 

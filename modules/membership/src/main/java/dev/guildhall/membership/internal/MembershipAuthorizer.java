@@ -20,22 +20,29 @@ import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.TeamGrant;
+import dev.guildhall.membership.TeamId;
 import dev.guildhall.membership.internal.AccessFacts.Standing;
+import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
 import dev.guildhall.membership.internal.MemberTable.Seat;
+import dev.guildhall.membership.internal.TeamGrantTable.Given;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
+import dev.guildhall.membership.internal.organization.OrganizationMemberTable.OrganizationSeat;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * The facts of each decision, from memory: who has which role, and what a custom role permits. The memory follows the
- * events of members and of roles; each drops one entry, however many members have the role. {@link AccessDecision} makes
- * the decision of them.
+ * The facts of each decision, from memory: who has which role and belongs to which teams, what a team is given in a
+ * workspace, and what a custom role permits. The memory follows the events of members, teams and roles; each drops one
+ * entry, however many members have the role. {@link AccessDecision} makes the decision of them.
  */
 public final class MembershipAuthorizer implements Authorizer {
 
@@ -46,9 +53,11 @@ public final class MembershipAuthorizer implements Authorizer {
     private final MemberTable members = new MemberTable();
     private final RoleTable roles = new RoleTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
+    private final TeamGrantTable grants = new TeamGrantTable();
     private final CoherentCache<MemberKey, Optional<Seat>> seats;
     private final CoherentCache<RoleKey, Optional<Role>> customRoles;
-    private final CoherentCache<OrganizationMemberKey, Optional<OrganizationRole>> organizationRoles;
+    private final CoherentCache<OrganizationMemberKey, OrganizationSeat> organizationSeats;
+    private final CoherentCache<WorkspaceId, List<Given>> teamGrants;
 
     /** A user in a workspace, member or not. */
     private record MemberKey(WorkspaceId workspace, UserId user) {}
@@ -71,10 +80,11 @@ public final class MembershipAuthorizer implements Authorizer {
         this.seats = CoherentCache.of(
                 caches, CacheBudget.HOT, place -> members.seat(database, place.workspace(), place.user()));
         this.customRoles = CoherentCache.of(caches, key -> roles.find(database, key.workspace(), key.role()));
-        this.organizationRoles = CoherentCache.of(
+        this.organizationSeats = CoherentCache.of(
                 caches,
                 CacheBudget.HOT,
-                member -> organizationMembers.role(database, member.organization(), member.user()));
+                member -> organizationMembers.seat(database, member.organization(), member.user()));
+        this.teamGrants = CoherentCache.of(caches, workspace -> grants.ofWorkspace(database, workspace));
     }
 
     @Override
@@ -103,7 +113,7 @@ public final class MembershipAuthorizer implements Authorizer {
         var organization = workspace.get().organization();
         return organization.isEmpty()
                 ? access(actor, workspace.get(), Standing.of(role))
-                : standing(organization.get(), actor.principal(), role)
+                : standing(workspace.get().id(), organization.get(), actor.principal(), role)
                         .compose(standing -> access(actor, workspace.get(), standing));
     }
 
@@ -118,10 +128,13 @@ public final class MembershipAuthorizer implements Authorizer {
 
     private Future<Optional<Access>> accessTo(Authentication actor, OrganizationId organization) {
         var found = organizations.find(organization);
-        var role = organizationRole(organization, actor.principal());
-        return found.succeeded() && role.succeeded()
-                ? Future.succeededFuture(accessTo(actor, found.result(), role.result()))
-                : Future.all(found, role).map(known -> accessTo(actor, found.result(), role.result()));
+        var seat = organizationSeat(organization, actor.principal());
+        return found.succeeded() && seat.succeeded()
+                ? Future.succeededFuture(
+                        accessTo(actor, found.result(), seat.result().role()))
+                : Future.all(found, seat)
+                        .map(known ->
+                                accessTo(actor, found.result(), seat.result().role()));
     }
 
     private static Optional<Access> accessTo(
@@ -133,18 +146,52 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** What somebody is in a workspace of an organization, from memory. */
-    private Future<Standing> standing(OrganizationId organization, Principal principal, Optional<Role> role) {
+    private Future<Standing> standing(
+            WorkspaceId workspace, OrganizationId organization, Principal principal, Optional<Role> role) {
         var found = organizations.find(organization);
-        var organizationRole = organizationRole(organization, principal);
-        return found.succeeded() && organizationRole.succeeded()
-                ? Future.succeededFuture(standing(role, organizationRole.result(), found.result()))
-                : Future.all(found, organizationRole)
-                        .map(known -> standing(role, organizationRole.result(), found.result()));
+        var seat = organizationSeat(organization, principal);
+        return found.succeeded() && seat.succeeded()
+                ? standing(workspace, role, seat.result(), found.result())
+                : Future.all(found, seat).compose(known -> standing(workspace, role, seat.result(), found.result()));
     }
 
-    private static Standing standing(
-            Optional<Role> role, Optional<OrganizationRole> organizationRole, Optional<Organization> organization) {
-        return new Standing(role, organizationRole, organization);
+    private Future<Standing> standing(
+            WorkspaceId workspace, Optional<Role> role, OrganizationSeat seat, Optional<Organization> organization) {
+        var teams = seat.teams().isEmpty()
+                ? Future.succeededFuture(List.<TeamStanding>of())
+                : teamStandings(workspace, seat.teams());
+        return teams.map(standings -> new Standing(role, seat.role(), standings, organization));
+    }
+
+    private Future<List<TeamStanding>> teamStandings(WorkspaceId workspace, Set<TeamId> teams) {
+        var given = teamGrants.get(workspace);
+        return given.succeeded()
+                ? teamStandings(workspace, teams, given.result())
+                : given.compose(loaded -> teamStandings(workspace, teams, loaded));
+    }
+
+    private Future<List<TeamStanding>> teamStandings(WorkspaceId workspace, Set<TeamId> teams, List<Given> given) {
+        var standings = Future.succeededFuture(List.<TeamStanding>of());
+        for (var grant : given) {
+            if (teams.contains(grant.team())) {
+                // A role is not deleted while a team is given it: where it is gone, so is what memory says of the team.
+                var role = role(workspace, grant.builtIn(), grant.customRole());
+                standings = standings.compose(before -> role.map(known -> with(before, grant, known)));
+            }
+        }
+        return standings;
+    }
+
+    private static List<TeamStanding> with(List<TeamStanding> before, Given grant, Optional<Role> role) {
+        var standings = new ArrayList<>(before);
+        role.ifPresent(known -> standings.add(new TeamStanding(grant.name(), known)));
+        return standings;
+    }
+
+    private Future<Optional<Role>> role(WorkspaceId workspace, Optional<Role> builtIn, UUID customRole) {
+        return builtIn.isPresent()
+                ? Future.succeededFuture(builtIn)
+                : customRoles.get(new RoleKey(workspace, customRole));
     }
 
     /** The same as a transaction in the workspace sees it, held until it ends; the workspace is locked already. */
@@ -153,11 +200,14 @@ public final class MembershipAuthorizer implements Authorizer {
             return Future.succeededFuture(Standing.of(role));
         }
         var organization = organizations.share(tx, locked.organization().get());
-        Future<Optional<OrganizationRole>> organizationRole = principal instanceof Principal.User user
-                ? organizationMembers.shareRole(tx, locked.organization().get(), user.id())
-                : Future.succeededFuture(Optional.empty());
-        return Future.all(organization, organizationRole)
-                .map(known -> standing(role, organizationRole.result(), organization.result()));
+        if (!(principal instanceof Principal.User user)) {
+            return organization.map(found -> new Standing(role, Optional.empty(), List.of(), found));
+        }
+        var organizationRole =
+                organizationMembers.shareRole(tx, locked.organization().get(), user.id());
+        var teams = grants.shareStandings(tx, locked.id(), user.id());
+        return Future.all(organization, organizationRole, teams)
+                .map(known -> new Standing(role, organizationRole.result(), teams.result(), organization.result()));
     }
 
     /**
@@ -224,7 +274,7 @@ public final class MembershipAuthorizer implements Authorizer {
         return role(workspace.id(), user)
                 .compose(role -> workspace
                         .organization()
-                        .map(organization -> standing(organization, new Principal.User(user), role))
+                        .map(organization -> standing(workspace.id(), organization, new Principal.User(user), role))
                         .orElseGet(() -> Future.succeededFuture(Standing.of(role))));
     }
 
@@ -252,7 +302,18 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     public void organizationMemberChanged(OrganizationId organization, UserId user) {
-        organizationRoles.invalidate(new OrganizationMemberKey(organization, user));
+        organizationSeats.invalidate(new OrganizationMemberKey(organization, user));
+    }
+
+    /** A team was given another role in the workspace, or none any more. */
+    public void teamGrantChanged(WorkspaceId workspace) {
+        teamGrants.invalidate(workspace);
+    }
+
+    /** A team is called something else, wherever it was given a role. */
+    public void teamRenamed(TeamId team) {
+        teamGrants.invalidateIf(
+                given -> given.stream().anyMatch(grant -> grant.team().equals(team)));
     }
 
     @Override
@@ -262,8 +323,8 @@ public final class MembershipAuthorizer implements Authorizer {
 
     @Override
     public Future<VisibleWorkspaces> workspacesOf(Authentication actor, OrganizationId within) {
-        return organizationRole(within, actor.principal())
-                .map(role -> role.flatMap(OrganizationRole::inWorkspaces).isPresent()
+        return organizationSeat(within, actor.principal())
+                .map(seat -> seat.role().flatMap(OrganizationRole::inWorkspaces).isPresent()
                         ? bound(actor, new VisibleWorkspaces.Every())
                         : workspacesOf(actor));
     }
@@ -295,6 +356,11 @@ public final class MembershipAuthorizer implements Authorizer {
                 : new VisibleWorkspaces.None();
     }
 
+    /** The role that a team is given in a workspace, from memory; empty when it is gone by now. */
+    public Future<Optional<Role>> role(TeamGrant grant) {
+        return role(grant.workspace(), grant.builtIn(), grant.customRole());
+    }
+
     public void memberChanged(WorkspaceId workspace, UserId user) {
         seats.invalidate(new MemberKey(workspace, user));
     }
@@ -311,9 +377,16 @@ public final class MembershipAuthorizer implements Authorizer {
         var subject = UUID.fromString(event.subject());
         if (event.tenant() instanceof WorkspaceId workspace) {
             follow(workspace, event.type(), subject);
-        } else if (event.tenant() instanceof OrganizationId organization
-                && event.type().startsWith("member.")) {
+        } else if (event.tenant() instanceof OrganizationId organization) {
+            follow(organization, event.type(), subject);
+        }
+    }
+
+    private void follow(OrganizationId organization, String type, UUID subject) {
+        if (type.startsWith("member.") || type.startsWith("team.member_")) {
             organizationMemberChanged(organization, new UserId(subject));
+        } else if (type.equals("team.updated")) {
+            teamRenamed(new TeamId(subject));
         }
     }
 
@@ -322,6 +395,8 @@ public final class MembershipAuthorizer implements Authorizer {
             memberChanged(workspace, new UserId(subject));
         } else if (type.startsWith("role.")) {
             roleChanged(workspace, subject);
+        } else if (type.startsWith("team.")) {
+            teamGrantChanged(workspace);
         }
     }
 
@@ -332,10 +407,10 @@ public final class MembershipAuthorizer implements Authorizer {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    private Future<Optional<OrganizationRole>> organizationRole(OrganizationId organization, Principal principal) {
+    private Future<OrganizationSeat> organizationSeat(OrganizationId organization, Principal principal) {
         return principal instanceof Principal.User user
-                ? organizationRoles.get(new OrganizationMemberKey(organization, user.id()))
-                : Future.succeededFuture(Optional.empty());
+                ? organizationSeats.get(new OrganizationMemberKey(organization, user.id()))
+                : Future.succeededFuture(OrganizationSeat.NONE);
     }
 
     private Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {

@@ -8,7 +8,9 @@ import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What nobody may do with roles, whoever they are. */
 public final class RoleRules {
@@ -102,11 +104,18 @@ public final class RoleRules {
                 field, "There is no role " + nameOrId + " in this workspace; GET …/roles lists them.");
     }
 
-    public static Problem inUse(int holders) {
+    public static Problem inUse(int members, int teams) {
         return MembershipError.ROLE_IN_USE.because(
-                holders == 0
+                members + teams == 0
                         ? "The role is still given by an open invitation; revoke it or let it end first."
-                        : "The role is held by " + holders + (holders == 1 ? " member" : " members")
+                        : "The role is held by "
+                                + Stream.of(counted(members, "member"), counted(teams, "team"))
+                                        .flatMap(Optional::stream)
+                                        .collect(Collectors.joining(" and "))
                                 + "; give them another one first.");
+    }
+
+    private static Optional<String> counted(int holders, String what) {
+        return holders == 0 ? Optional.empty() : Optional.of(holders + " " + what + (holders == 1 ? "" : "s"));
     }
 }

@@ -1,7 +1,8 @@
 package dev.guildhall.membership.internal;
 
-/** Where the role comes from by which somebody is a member. */
-enum RoleScope {
+/** Where the role comes from by which somebody reaches a workspace. */
+public enum RoleScope {
     WORKSPACE,
-    ORGANIZATION
+    ORGANIZATION,
+    TEAM
 }

@@ -13,6 +13,7 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.internal.AccessFacts.Binding;
+import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
 import dev.guildhall.membership.internal.AccessRule.Effect;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The formula against one that is written as slowly and plainly as can be. */
 class AccessDecisionTest {
 
-    private static final int CASES = 100_000;
+    private static final int CASES = 200_000;
     private static final WorkspaceId WORKSPACE = new WorkspaceId(Ids.next());
     private static final List<Permission> CATALOGUE = Stream.of(Tenant.Kind.values())
             .map(Permissions::all)
@@ -66,6 +67,7 @@ class AccessDecisionTest {
                 Tenant.Kind.WORKSPACE,
                 Optional.of(Role.VIEWER),
                 Optional.empty(),
+                List.of(),
                 Set.of(PlatformRole.USER),
                 true,
                 false,
@@ -91,6 +93,7 @@ class AccessDecisionTest {
                 Tenant.Kind.WORKSPACE,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Set.of(PlatformRole.USER, PlatformRole.SUPPORT),
                 false,
                 false,
@@ -119,6 +122,7 @@ class AccessDecisionTest {
         }
         var letIn = facts.role().isPresent()
                 || reachesByOrganization(facts)
+                || !facts.teams().isEmpty()
                 || facts.ownApp()
                 || facts.platformRoles().contains(PlatformRole.ADMIN)
                 || (facts.platformRoles().contains(PlatformRole.SUPPORT) && facts.supportAccess());
@@ -164,8 +168,10 @@ class AccessDecisionTest {
         var byRole = facts.role()
                 .filter(role -> role.permissions().contains(permission))
                 .isPresent();
-        if (facts.role().isPresent() || reachesByOrganization(facts)) {
-            return byRole || byOrganization(facts, permission);
+        if (facts.role().isPresent()
+                || reachesByOrganization(facts)
+                || !facts.teams().isEmpty()) {
+            return byRole || byOrganization(facts, permission) || byTeam(facts, permission);
         }
         return support && facts.supportAccess() && reads;
     }
@@ -185,6 +191,25 @@ class AccessDecisionTest {
                 };
     }
 
+    private static boolean byTeam(AccessFacts facts, Permission permission) {
+        for (var standing : facts.teams()) {
+            for (var held : standing.role().permissions()) {
+                if (held.equals(permission)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static List<TeamStanding> teams(Random random) {
+        var teams = new ArrayList<TeamStanding>();
+        for (var number = random.nextInt(4) - 1; number > 0; number--) {
+            role(random).ifPresent(role -> teams.add(new TeamStanding("Crew", role)));
+        }
+        return teams;
+    }
+
     private static AccessFacts standing(Random random) {
         var tenant = random.nextInt(4) == 0 ? Tenant.Kind.ORGANIZATION : Tenant.Kind.WORKSPACE;
         return new AccessFacts(
@@ -193,6 +218,7 @@ class AccessDecisionTest {
                 random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(OrganizationRole.values()[random.nextInt(OrganizationRole.values().length)]),
+                tenant == Tenant.Kind.WORKSPACE ? teams(random) : List.of(),
                 platformRoles(random),
                 tenant == Tenant.Kind.WORKSPACE && random.nextBoolean(),
                 random.nextInt(8) == 0,

@@ -1,14 +1,17 @@
 package dev.guildhall.membership.internal.organization;
 
 import static dev.guildhall.db.Tables.ORGANIZATION_MEMBER;
+import static dev.guildhall.db.Tables.TEAM_MEMBER;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.list.FieldType.enumeration;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.textIgnoringCase;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
@@ -27,11 +30,15 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.OrganizationMember;
 import dev.guildhall.membership.OrganizationRole;
+import dev.guildhall.membership.TeamId;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -74,9 +81,23 @@ public final class OrganizationMemberTable {
             .and(ORGANIZATION_MEMBER.USER_ID, Assignment::user)
             .and(ORGANIZATION_MEMBER.JOINED_AT, Assignment::at);
 
-    private static final ParameterizedSql<Key, OrganizationRole> ROLE = ParameterizedSql.rows(
-            key -> select(ORGANIZATION_MEMBER.ROLE).from(ORGANIZATION_MEMBER).where(is(key)),
-            OrganizationMemberTable::role);
+    private static final Field<String> ROLE_IF_ANY = field("role_if_any", String.class);
+    private static final Field<UUID[]> TEAMS = field("teams", UUID[].class);
+
+    private static final ParameterizedSql<Key, OrganizationSeat> SEAT = ParameterizedSql.rows(
+            key -> select(
+                    field(select(ORGANIZATION_MEMBER.ROLE)
+                                    .from(ORGANIZATION_MEMBER)
+                                    .where(is(key)))
+                            .as(ROLE_IF_ANY),
+                    array(select(TEAM_MEMBER.TEAM_ID)
+                                    .from(TEAM_MEMBER)
+                                    .where(key.eq(TEAM_MEMBER.USER_ID, Key::user))
+                                    .and(key.eq(TEAM_MEMBER.ORGANIZATION_ID, Key::organization)))
+                            .as(TEAMS)),
+            row -> new OrganizationSeat(
+                    Optional.ofNullable(row.get(ROLE_IF_ANY)).map(OrganizationRole::valueOf),
+                    Arrays.stream(row.get(TEAMS)).map(TeamId::new).collect(Collectors.toUnmodifiableSet())));
 
     private static final ParameterizedSql<Key, OrganizationRole> SHARE_ROLE = ParameterizedSql.rows(
             key -> select(ORGANIZATION_MEMBER.ROLE)
@@ -124,8 +145,19 @@ public final class OrganizationMemberTable {
 
     private record Assignment(OrganizationId organization, UserId user, OrganizationRole role, Instant at) {}
 
-    public Future<Optional<OrganizationRole>> role(Database database, OrganizationId organization, UserId user) {
-        return database.first(organization, ROLE.with(new Key(organization, user)));
+    /**
+     * What somebody is in an organization, and which of its teams they belong to, be they its member or not.
+     *
+     * @param role empty when they are no member
+     */
+    public record OrganizationSeat(Optional<OrganizationRole> role, Set<TeamId> teams) {
+
+        public static final OrganizationSeat NONE = new OrganizationSeat(Optional.empty(), Set.of());
+    }
+
+    public Future<OrganizationSeat> seat(Database database, OrganizationId organization, UserId user) {
+        return database.first(organization, SEAT.with(new Key(organization, user)))
+                .map(Optional::orElseThrow);
     }
 
     /** The member's role, which nobody can take until the transaction ends. */

@@ -1,0 +1,276 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
+import dev.guildhall.list.ListFields;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.TeamGrantTable;
+import dev.guildhall.membership.internal.team.TeamEvents;
+import dev.guildhall.membership.internal.team.TeamTable;
+import dev.guildhall.membership.internal.team.TeamTurns;
+import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * What the members of teams are in workspaces of their organization. The workspace is locked as for a change of its
+ * members, and sees each change as an event of its own; the organization sees it too.
+ */
+public final class TeamGrants {
+
+    /** What {@link #list} can be filtered and ordered by. */
+    public static final ListFields<TeamGrant> LIST = TeamGrantTable.LIST;
+
+    /** How many teams a workspace can have; what they are given there is held in memory. */
+    static final int LIMIT = 100;
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Roles roles;
+    private final TeamTurns turns;
+    private final Journal journal;
+    private final MembershipAuthorizer authorizer;
+    private final PendingOffers offers;
+    private final Clock clock;
+    private final TeamGrantTable table = new TeamGrantTable();
+    private final TeamTable teams = new TeamTable();
+
+    TeamGrants(
+            Database database,
+            Workspaces workspaces,
+            Roles roles,
+            TeamTurns turns,
+            Journal journal,
+            MembershipAuthorizer authorizer,
+            PendingOffers offers,
+            Clock clock) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.roles = roles;
+        this.turns = turns;
+        this.journal = journal;
+        this.authorizer = authorizer;
+        this.offers = offers;
+        this.clock = clock;
+    }
+
+    /** What a team's members are in a workspace, as people read it. */
+    public record Described(TeamGrant grant, Workspace workspace, Role role) {}
+
+    public Future<Page<Described>> list(OrganizationId organization, TeamId team, PageRequest<TeamGrant> page) {
+        return teams.find(database, organization, team)
+                .compose(found -> {
+                    found.orElseThrow(() -> TeamTurns.unknown(team));
+                    return table.list(database, organization, team, page);
+                })
+                .compose(grants -> {
+                    var described = grants.items().stream().map(this::described).toList();
+                    return Future.all(described)
+                            .map(done -> new Page<>(
+                                    described.stream()
+                                            .map(Future::result)
+                                            .flatMap(Optional::stream)
+                                            .toList(),
+                                    grants.nextPageToken()));
+                });
+    }
+
+    // What was deleted since the page was read is left out.
+    private Future<Optional<Described>> described(TeamGrant grant) {
+        var workspace = workspaces.find(grant.workspace());
+        var role = authorizer.role(grant);
+        return Future.all(workspace, role)
+                .map(known -> workspace
+                        .result()
+                        .flatMap(found -> role.result().map(given -> new Described(grant, found, given))));
+    }
+
+    /** Gives a team a role in a workspace, or another one; the same call again changes nothing. */
+    public Future<Described> put(
+            Authentication actor,
+            OrganizationId organization,
+            TeamId team,
+            WorkspaceId workspace,
+            String roleName,
+            IfMatch condition) {
+        return inTurn(actor, organization, team, workspace, (own, turn) -> {
+            turn.present().ifPresent(present -> condition.verify(present.revision()));
+            return roles.resolve(own, workspace, roleName).compose(role -> {
+                requireGrantable(turn.access(), role);
+                Members.requireTeam(turn.workspace());
+                return former(own, turn).compose(previous -> give(own, actor, turn, previous, role));
+            });
+        });
+    }
+
+    private Future<Written<Described>> give(
+            Tx own, Authentication actor, Turn turn, Optional<Role> previous, Role role) {
+        var workspace = turn.workspace();
+        if (previous.filter(role::is).isPresent()) {
+            return Future.succeededFuture(
+                    new Written<>(Optional.empty(), new Described(turn.present().get(), workspace, role)));
+        }
+        var room = previous.isPresent() ? Future.<Void>succeededFuture() : requireRoom(own, workspace.id());
+        return room.compose(free -> table.upsert(own, turn.team(), workspace.id(), role, clock.instant()))
+                .compose(written -> reviewOffers(own, workspace, previous, actor))
+                .compose(reviewed -> table.find(own, workspace.id(), turn.team().id()))
+                .map(grant -> new Written<>(
+                        Optional.of(previous.map(former ->
+                                        TeamEvents.regranted(actor, turn.team(), workspace.id(), former, role))
+                                .orElseGet(() -> TeamEvents.granted(actor, turn.team(), workspace.id(), role))),
+                        new Described(grant.orElseThrow(), workspace, role)));
+    }
+
+    /** Takes a team's role in a workspace away. Fails with {@code TEAM.NOT_GRANTED}. */
+    public Future<Void> revoke(
+            Authentication actor, OrganizationId organization, TeamId team, WorkspaceId workspace, IfMatch condition) {
+        return inTurn(actor, organization, team, workspace, (own, turn) -> {
+            condition.verify(turn.present()
+                    .orElseThrow(() ->
+                            TeamError.NOT_GRANTED.because("The team has no role in the workspace " + workspace + "."))
+                    .revision());
+            return former(own, turn).compose(previous -> {
+                RoleRules.requireInReach(turn.access(), previous.orElseThrow());
+                return table.delete(own, workspace, team)
+                        .compose(deleted -> reviewOffers(own, turn.workspace(), previous, actor))
+                        .map(reviewed -> new Written<>(
+                                Optional.of(TeamEvents.revoked(actor, turn.team(), workspace, previous.get())), null));
+            });
+        });
+    }
+
+    /** Takes all roles of a team away that is about to be deleted, in a platform-wide transaction. */
+    Future<Void> revokeAll(Tx platformTx, Authentication actor, Team team) {
+        return table.ofTeam(platformTx, team.id())
+                .compose(grants -> {
+                    var ended = grants.stream()
+                            .map(grant -> role(platformTx, grant).map(role -> {
+                                changed(
+                                        platformTx,
+                                        team,
+                                        grant.workspace(),
+                                        TeamEvents.revoked(actor, team, grant.workspace(), role));
+                                return role;
+                            }))
+                            .toList();
+                    return Future.all(List.copyOf(ended));
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * What a change of what a team is given begins with.
+     *
+     * @param workspace locked, so that its members and roles change one transaction at a time
+     * @param access what the actor may do in it right now
+     */
+    private record Turn(Workspace workspace, Team team, Access access, Optional<TeamGrant> present) {}
+
+    /** @param change empty when nothing was changed */
+    private record Written<T>(Optional<Change> change, T outcome) {}
+
+    private <T> Future<T> inTurn(
+            Authentication actor,
+            OrganizationId organization,
+            TeamId team,
+            WorkspaceId workspace,
+            BiFunction<Tx, Turn, Future<Written<T>>> work) {
+        // The workspace and the organization are told of it, each in its own events.
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> tx.within(
+                        workspace,
+                        own -> workspaces
+                                .lockForMembers(own, workspace)
+                                .map(locked -> requireSame(organization, locked))
+                                .compose(locked -> turn(own, actor, organization, team, locked))
+                                .compose(turn -> work.apply(own, turn).map(written -> {
+                                    written.change().ifPresent(change -> changed(tx, turn.team(), workspace, change));
+                                    return written.outcome();
+                                }))));
+    }
+
+    private Future<Turn> turn(
+            Tx own, Authentication actor, OrganizationId organization, TeamId team, Workspace locked) {
+        var found = teams.share(own, organization, team);
+        var allowed = turns.requireManagerOfAll(own, actor, organization);
+        var access = authorizer.access(own, actor, locked);
+        var present = table.find(own, locked.id(), team);
+        return Future.all(found, allowed, access, present)
+                .map(known -> new Turn(
+                        locked,
+                        found.result().orElseThrow(() -> TeamTurns.unknown(team)),
+                        access.result(),
+                        present.result()));
+    }
+
+    private void changed(Tx platformTx, Team team, WorkspaceId workspace, Change change) {
+        platformTx.afterCommit(() -> authorizer.teamGrantChanged(workspace));
+        journal.record(platformTx, workspace, change);
+        journal.record(platformTx, team.organization(), change);
+    }
+
+    private Future<Optional<Role>> former(Tx own, Turn turn) {
+        return turn.present()
+                .map(grant -> role(own, grant).map(Optional::of))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private Future<Role> role(Tx tx, TeamGrant grant) {
+        return grant.builtIn()
+                .map(Future::succeededFuture)
+                .orElseGet(() ->
+                        roles.resolve(tx, grant.workspace(), grant.customRole().toString()));
+    }
+
+    // Somebody of the team may have invited others with its role.
+    private Future<Void> reviewOffers(Tx own, Workspace locked, Optional<Role> former, Authentication by) {
+        return former.filter(role -> role.permissions().contains(MemberPermissions.INVITATIONS_MANAGE))
+                .map(role -> offers.review(own, locked, Optional.empty(), by))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private static Workspace requireSame(OrganizationId organization, Workspace workspace) {
+        if (workspace.organization().filter(organization::equals).isEmpty()) {
+            throw CommonError.WORKSPACE_NOT_FOUND.because(
+                    "There is no workspace " + workspace.id() + " in this organization.");
+        }
+        return workspace;
+    }
+
+    /** Who says who belongs to a team is an administrator of the workspace at most, so no team is more than that. */
+    private static void requireGrantable(Access access, Role role) {
+        Roles.requireGrantable(access, role);
+        if (!role.permissions().minus(Role.ADMIN.permissions()).isEmpty()) {
+            throw MembershipError.ROLE_ESCALATION.onField(
+                    "role", "A team is given no role that permits what only the owner of a workspace may do.");
+        }
+    }
+
+    private Future<Void> requireRoom(Tx own, WorkspaceId workspace) {
+        return table.count(own, workspace).map(count -> {
+            if (count >= LIMIT) {
+                throw TeamError.TOO_MANY.because(
+                        "A workspace can have " + LIMIT + " teams; take its role from one of them first.");
+            }
+            return null;
+        });
+    }
+}

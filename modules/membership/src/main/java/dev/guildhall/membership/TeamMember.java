@@ -1,0 +1,14 @@
+package dev.guildhall.membership;
+
+import dev.guildhall.core.id.UserId;
+import java.time.Instant;
+
+/** A member of a team, with the profile of their account. */
+public record TeamMember(
+        UserId user,
+        String email,
+        boolean emailVerified,
+        String fullName,
+        TeamRole role,
+        long revision,
+        Instant joinedAt) {}
