@@ -152,6 +152,18 @@ class AuditCoverageTest {
         admin.post(path + "/members", seat(fay)).expect(200);
         teams(path, fay);
         logs("transferOrganization", () -> admin.post(path + "/transfer", new JsonObject().put("userId", fay)));
+        var moving = admin.post(
+                        "/api/workspaces",
+                        new JsonObject()
+                                .put("key", "moving")
+                                .put("name", "Moving")
+                                .put("organizationId", path.substring(path.lastIndexOf('/') + 1)))
+                .expect(200)
+                .data()
+                .getString("id");
+        logs(
+                "moveWorkspace",
+                () -> admin.post("/api/workspaces/" + moving + "/move", new JsonObject().putNull("organizationId")));
     }
 
     private void teams(String organization, String member) {

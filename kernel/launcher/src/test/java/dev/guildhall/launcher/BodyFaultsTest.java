@@ -116,6 +116,13 @@ class BodyFaultsTest {
         refuses("createOwnWorkspace", "POST", "/api/workspaces/self", "{'key':'A B','name':7}", "key", "name");
         refuses("updateWorkspace", "PATCH", at(""), "{'name':'http://evil.example','shoeSize':44}", "name", "shoeSize");
         refuses(
+                "moveWorkspace",
+                "POST",
+                at("/move"),
+                "{'organizationId':'nowhere','shoeSize':44}",
+                "organizationId",
+                "shoeSize");
+        refuses(
                 "putSettings",
                 "PUT",
                 at("/settings"),

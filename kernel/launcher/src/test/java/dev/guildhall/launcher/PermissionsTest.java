@@ -46,6 +46,7 @@ class PermissionsTest {
                         "sessions.write",
                         "organization.read",
                         "organization.update",
+                        "organization.workspaces.create",
                         "organization.delete",
                         "organization.transfer",
                         "organization.members.read",

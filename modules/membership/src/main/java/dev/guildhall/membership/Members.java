@@ -4,6 +4,7 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
@@ -19,6 +20,7 @@ import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.TeamGrantTable;
+import dev.guildhall.membership.internal.StrangerTable;
 import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
@@ -50,6 +52,7 @@ public final class Members implements WorkspaceLifecycle {
     private final MemberTable table = new MemberTable();
     private final WorkspaceUserTable users = new WorkspaceUserTable();
     private final TeamGrantTable grants = new TeamGrantTable();
+    private final StrangerTable strangers = new StrangerTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     Members(
@@ -69,15 +72,25 @@ public final class Members implements WorkspaceLifecycle {
         this.clock = clock;
     }
 
-    /** The creator becomes the owner. */
+    /** Whoever it is made for becomes the owner. */
     @Override
     public Future<Void> created(Tx tx, Workspace workspace, Authentication creator) {
-        return table.upsert(tx, workspace.id(), creator.user(), Role.OWNER, workspace.createdAt())
-                .map(owner -> {
-                    tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), creator.user()));
-                    journal.record(tx, workspace.id(), MemberEvents.added(creator, creator.user(), Role.OWNER));
+        var owner = workspace.owner();
+        return table.upsert(tx, workspace.id(), owner, Role.OWNER, workspace.createdAt())
+                .map(seated -> {
+                    tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), owner));
+                    journal.record(tx, workspace.id(), MemberEvents.added(creator, owner, Role.OWNER));
                     return null;
                 });
+    }
+
+    /** A workspace of an organization has nobody from elsewhere, and no team of another one. */
+    @Override
+    public Future<Void> moving(Tx tx, Workspace workspace, Optional<OrganizationId> to) {
+        return strangers.count(tx, workspace.id(), to).map(found -> {
+            found.requireNone();
+            return null;
+        });
     }
 
     /** A workspace for one person has no other members. */

@@ -72,6 +72,19 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                 .orElse(Future.succeededFuture());
     }
 
+    @Override
+    public Future<Void> founding(Tx tx, Organization organization, Authentication founder) {
+        Future<Optional<OrganizationRole>> role = founder.principal() instanceof Principal.User user
+                ? table.shareRole(tx, organization.id(), user.id())
+                : Future.succeededFuture(Optional.empty());
+        return role.map(held -> {
+            MembershipAuthorizer.reach(founder, organization, held)
+                    .orElseThrow(() -> Organizations.unknown("organizationId", organization.id()))
+                    .require(OrganizationPermissions.ORGANIZATION_WORKSPACES_CREATE);
+            return null;
+        });
+    }
+
     public Future<Page<OrganizationMember>> list(OrganizationId organization, PageRequest<OrganizationMember> page) {
         return table.list(database, organization, page);
     }

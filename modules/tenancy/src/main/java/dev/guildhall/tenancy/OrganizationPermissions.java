@@ -12,13 +12,22 @@ public final class OrganizationPermissions {
             new Permission("organization.read", "See the organization", Level.VIEWER, Tenant.Kind.ORGANIZATION);
     public static final Permission ORGANIZATION_UPDATE = new Permission(
             "organization.update", "Change the organization's profile", Level.EDITOR, Tenant.Kind.ORGANIZATION);
+    public static final Permission ORGANIZATION_WORKSPACES_CREATE = new Permission(
+            "organization.workspaces.create",
+            "Make workspaces in the organization",
+            Level.EDITOR,
+            Tenant.Kind.ORGANIZATION);
     public static final Permission ORGANIZATION_DELETE = new Permission(
             "organization.delete", "Delete the organization and all it owns", Level.OWNER, Tenant.Kind.ORGANIZATION);
     public static final Permission ORGANIZATION_TRANSFER = new Permission(
             "organization.transfer", "Hand the organization to another owner", Level.OWNER, Tenant.Kind.ORGANIZATION);
 
-    public static final List<Permission> ALL =
-            List.of(ORGANIZATION_READ, ORGANIZATION_UPDATE, ORGANIZATION_DELETE, ORGANIZATION_TRANSFER);
+    public static final List<Permission> ALL = List.of(
+            ORGANIZATION_READ,
+            ORGANIZATION_UPDATE,
+            ORGANIZATION_WORKSPACES_CREATE,
+            ORGANIZATION_DELETE,
+            ORGANIZATION_TRANSFER);
 
     private OrganizationPermissions() {}
 }

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The organizations of this installation. Safe for all event loops. */
 public final class Organizations {
@@ -108,19 +109,34 @@ public final class Organizations {
                                             change(actor, "organization.created", organization)
                                                     .telling(facts)
                                                     .to(facts));
-                                    return eachLifecycle(tx, organization, actor);
+                                    return eachLifecycle(part -> part.created(tx, organization, actor));
                                 })
                                 .map(organization))
                 .recover(ConstraintViolation.means("organization_app_fk", () -> unknownApp(request)))
                 .recover(failure -> taken(failure, organization));
     }
 
-    private Future<Void> eachLifecycle(Tx tx, Organization organization, Authentication actor) {
+    private Future<Void> eachLifecycle(Function<OrganizationLifecycle, Future<Void>> step) {
         var done = Future.<Void>succeededFuture();
         for (var part : lifecycles) {
-            done = done.compose(before -> part.created(tx, organization, actor));
+            done = done.compose(before -> step.apply(part));
         }
         return done;
+    }
+
+    /** The organization in which somebody makes a workspace, unchanged until the transaction ends; fails when they may not. */
+    Future<Organization> founding(Tx platformTx, OrganizationId id, Authentication founder) {
+        return shareExisting(platformTx, Optional.of(id))
+                .map(Optional::orElseThrow)
+                .compose(organization -> eachLifecycle(part -> part.founding(platformTx, organization, founder))
+                        .map(organization));
+    }
+
+    /** The organization that a request names, if any, unchanged until the transaction ends. */
+    Future<Optional<Organization>> shareExisting(Tx tx, Optional<OrganizationId> named) {
+        return named.map(id -> table.share(tx, id)
+                        .map(found -> Optional.of(found.orElseThrow(() -> unknown("organizationId", id)))))
+                .orElse(Future.succeededFuture(Optional.empty()));
     }
 
     /** Changes what the profile says; when that is what it is already, nothing happens. */
@@ -208,6 +224,12 @@ public final class Organizations {
 
     private static Problem unknownApp(NewOrganization request) {
         return TenancyError.APP_NOT_FOUND.onField("appId", "There is no app with the id " + request.app() + ".");
+    }
+
+    /** What whoever names an organization is told that is none, or none of theirs. */
+    public static Problem unknown(String field, OrganizationId id) {
+        return CommonError.ORGANIZATION_NOT_FOUND.onField(
+                field, "There is no organization " + id + ", or you have no access to it.");
     }
 
     private static Problem unknown() {

@@ -13,6 +13,7 @@ public final class TenancyError {
 
     public static final ErrorCode SLUG_EXISTS = new ErrorCode("ORGANIZATION.SLUG_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode DOMAIN_EXISTS = new ErrorCode("ORGANIZATION.DOMAIN_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode NO_OWNER = new ErrorCode("ORGANIZATION.NO_OWNER", ErrorKind.CONFLICT);
     public static final ErrorCode APP_NOT_FOUND = new ErrorCode("APP.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode APP_NAME_EXISTS = new ErrorCode("APP.NAME_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode APP_HAS_ORGANIZATIONS = new ErrorCode("APP.HAS_ORGANIZATIONS", ErrorKind.CONFLICT);

@@ -15,6 +15,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -27,6 +28,7 @@ import dev.guildhall.tenancy.internal.WorkspaceTable;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -190,10 +192,29 @@ public final class Workspaces {
 
     /**
      * Makes a workspace, whose creator becomes its owner. An administrator of the platform makes as many as they want, on
-     * any plan; everybody else's are {@link #createOwn their own}.
+     * any plan, and so does in an organization who manages its workspaces, on the plans that anybody has; everybody
+     * else's are {@link #createOwn their own}. Fails with {@code ORGANIZATION.NOT_FOUND} for outsiders of the organization.
      */
     public Future<Workspace> create(Authentication creator, NewWorkspace request) {
-        return creator.isPlatformAdmin() ? create(creator, request, KEYS_TO_TRY) : createOwn(creator, request);
+        if (creator.isPlatformAdmin()) {
+            return create(creator, request, KEYS_TO_TRY);
+        }
+        if (request.organization().isEmpty()) {
+            return createOwn(creator, request);
+        }
+        requirePlan(creator, request.plan());
+        return create(creator, request, KEYS_TO_TRY);
+    }
+
+    /** The same, but that nobody's are their own: fails with {@code ACCESS.DENIED} for who manages nothing. */
+    public Future<Workspace> createManaged(Authentication creator, NewWorkspace request) {
+        if (request.organization().isEmpty() && !creator.isPlatformAdmin()) {
+            throw CommonError.ACCESS_DENIED.because(
+                    "Workspaces outside of organizations are made by administrators of the"
+                            + " platform; name an organization that you manage, or make one of your own with POST"
+                            + " /api/workspaces/self.");
+        }
+        return create(creator, request);
     }
 
     /**
@@ -204,7 +225,9 @@ public final class Workspaces {
     public Future<Workspace> createOwn(Authentication founder, NewWorkspace request) {
         requirePlan(founder, request.plan());
         if (request.organization().isPresent()) {
-            return Future.failedFuture(noSuchOrganization(request));
+            return Organizations.unknown(
+                            "organizationId", request.organization().get())
+                    .asFuture();
         }
         return create(founder, request.ownedAtMost(selfServiceLimit), KEYS_TO_TRY);
     }
@@ -217,12 +240,8 @@ public final class Workspaces {
     }
 
     private Future<Workspace> create(Authentication creator, NewWorkspace request, int keysToTry) {
-        var workspace = request.begun(creator.user(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-        var created = request.ownedAtMost().isPresent()
-                ? createCounted(creator, request, workspace)
-                : database.inTransaction(workspace.id(), tx -> create(tx, creator, workspace));
-        return created.recover(
-                        ConstraintViolation.means("workspace_organization_fk", () -> noSuchOrganization(request)))
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return begin(creator, request, now)
                 .recover(ConstraintViolation.means(
                         "workspace_key_unique",
                         () -> TenancyError.KEY_EXISTS.onField(
@@ -232,10 +251,34 @@ public final class Workspaces {
                         : Future.failedFuture(failure));
     }
 
-    private static Problem noSuchOrganization(NewWorkspace request) {
-        return CommonError.ORGANIZATION_NOT_FOUND.onField(
-                "organizationId",
-                "There is no organization " + request.organization().orElseThrow() + ", or you have no access to it.");
+    private Future<Workspace> begin(Authentication creator, NewWorkspace request, Instant now) {
+        if (request.organization().isPresent()) {
+            return createIn(request.organization().get(), creator, request, now);
+        }
+        var workspace = request.begun(creator.user(), now);
+        return request.ownedAtMost().isPresent()
+                ? createCounted(creator, request, workspace)
+                : database.inTransaction(workspace.id(), tx -> create(tx, creator, workspace));
+    }
+
+    // Who may do so in the organization can be looked up outside the new workspace only.
+    private Future<Workspace> createIn(OrganizationId id, Authentication creator, NewWorkspace request, Instant now) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> organizations
+                        .founding(tx, id, creator)
+                        .map(organization -> request.begun(owner(creator, organization), now))
+                        .compose(workspace -> tx.within(workspace.id(), own -> create(own, creator, workspace))));
+    }
+
+    private static UserId owner(Authentication creator, Organization organization) {
+        return creator.principal() instanceof Principal.User user
+                ? user.id()
+                : organization
+                        .owner()
+                        .orElseThrow(() -> TenancyError.NO_OWNER.because(
+                                "The organization has no owner yet, who would be that of the workspace; make somebody its"
+                                        + " owner first."));
     }
 
     private static boolean isKeyTaken(Throwable failure) {
@@ -313,6 +356,42 @@ public final class Workspaces {
                                     .from(WorkspaceFacts.only(differing, current))
                                     .to(WorkspaceFacts.only(differing, wanted)));
                     return changed.orElseThrow();
+                });
+    }
+
+    /**
+     * Moves a workspace into another organization, or out of any. Fails when it cannot be as it is, such as with {@code
+     * MEMBER.OTHER_ORGANIZATION} while people are in it who do not belong to that one.
+     */
+    public Future<Workspace> move(Authentication actor, WorkspaceId id, Optional<OrganizationId> to) {
+        // What it is about is in three tenants. Who belongs to the organization stays so until the end.
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> organizations
+                        .shareExisting(tx, to)
+                        .compose(held -> lock(tx, id))
+                        .compose(current -> current.organization().equals(to)
+                                ? Future.succeededFuture(current)
+                                : move(tx, actor, current, to)));
+    }
+
+    private Future<Workspace> move(Tx tx, Authentication actor, Workspace current, Optional<OrganizationId> to) {
+        return eachLifecycle(part -> part.moving(tx, current, to))
+                .compose(allowed -> table.move(tx, current.id(), to, clock.instant()))
+                .map(moved -> {
+                    tx.afterCommit(() -> views.invalidate(current.id()));
+                    var facts = WorkspaceFacts.organization(moved);
+                    var moving = change(actor, "workspace.moved", current)
+                            .telling(facts.copy()
+                                    .put(
+                                            "previousOrganizationId",
+                                            WorkspaceFacts.organization(current).getValue("organizationId")))
+                            .from(WorkspaceFacts.organization(current))
+                            .to(facts);
+                    journal.record(tx, current.id(), moving);
+                    current.organization().ifPresent(from -> journal.record(tx, from, moving));
+                    to.ifPresent(target -> journal.record(tx, target, moving));
+                    return moved;
                 });
     }
 

@@ -139,10 +139,15 @@ public final class MembershipAuthorizer implements Authorizer {
 
     private static Optional<Access> accessTo(
             Authentication actor, Optional<Organization> organization, Optional<OrganizationRole> role) {
-        return organization
-                .map(known -> AccessDecision.of(AccessFacts.of(actor, known, role)))
+        return organization.flatMap(known -> reach(actor, known, role));
+    }
+
+    /** What the actor may do in an organization with this role; empty for an outsider. */
+    public static Optional<Access> reach(
+            Authentication actor, Organization organization, Optional<OrganizationRole> role) {
+        return Optional.of(AccessDecision.of(AccessFacts.of(actor, organization, role)))
                 .filter(decision -> !decision.isOutsider())
-                .map(decision -> decision.access(organization.get().id()));
+                .map(decision -> decision.access(organization.id()));
     }
 
     /** What somebody is in a workspace of an organization, from memory. */

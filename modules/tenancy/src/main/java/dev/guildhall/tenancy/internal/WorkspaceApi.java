@@ -5,6 +5,8 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.NewWorkspace;
@@ -13,6 +15,7 @@ import dev.guildhall.tenancy.WorkspaceChange;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +39,7 @@ public final class WorkspaceApi implements Api {
                 .on("getWorkspace", this::get)
                 .on("updateWorkspace", BodyReader.of(WorkspaceChange::name), this::update)
                 .on("deleteWorkspace", this::delete)
+                .on("moveWorkspace", BodyReader.of(WorkspaceApi::destination), this::move)
                 .on("getSettings", this::settings)
                 .on("putSettings", BodyReader.of(WorkspaceChange::settings), this::putSettings)
                 .on("getPreferences", this::preferences)
@@ -43,7 +47,17 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
-        return workspaces.create(request.authentication(), wanted).map(WorkspaceApi::answer);
+        return workspaces.createManaged(request.authentication(), wanted).map(WorkspaceApi::answer);
+    }
+
+    private Future<ApiResponse> move(ApiRequest request, Optional<OrganizationId> to) {
+        var workspace = WorkspaceId.parse("workspaceId", request.path("workspaceId"));
+        return workspaces.move(request.authentication(), workspace, to).map(WorkspaceApi::answer);
+    }
+
+    private static Optional<OrganizationId> destination(JsonObject body) {
+        return Optional.ofNullable(body.getString("organizationId"))
+                .map(id -> OrganizationId.parse("organizationId", id));
     }
 
     private Future<ApiResponse> list(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy.internal;
 
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,14 @@ public final class WorkspaceFacts {
                 .put("supportTeamAccess", preferences.supportTeamAccess())
                 .put("icon", preferences.icon().orElse(null))
                 .put("iconColor", preferences.iconColor().orElse(null));
+    }
+
+    /** Where it belongs. */
+    public static JsonObject organization(Workspace workspace) {
+        return new JsonObject()
+                .put(
+                        "organizationId",
+                        workspace.organization().map(OrganizationId::toString).orElse(null));
     }
 
     /** What a workspace begins with, or ends with. */

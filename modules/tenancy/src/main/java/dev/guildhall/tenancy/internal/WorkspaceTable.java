@@ -160,11 +160,24 @@ public final class WorkspaceTable {
                     .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
                     .where(handover.eq(WORKSPACE.ID, Handover::id)));
 
+    private static final ParameterizedSql<Move, Workspace> MOVE = ParameterizedSql.rows(
+            move -> update(WORKSPACE)
+                    .set(WORKSPACE.ORGANIZATION_ID, move.value(WORKSPACE.ORGANIZATION_ID, Move::to))
+                    .set(WORKSPACE.UPDATED_AT, move.value(WORKSPACE.UPDATED_AT, Move::at))
+                    .set(WORKSPACE.REVISION, WORKSPACE.REVISION.plus(inline(1L)))
+                    .where(move.eq(WORKSPACE.ID, Move::id))
+                    .returning(COLUMNS.fields()),
+            WorkspaceTable::workspace);
+
     private static final ParameterizedSql<WorkspaceId, Void> DELETE =
             ParameterizedSql.change(id -> deleteFrom(WORKSPACE).where(id.eq(WORKSPACE.ID)));
 
     private static final ParameterizedSql<UserId, Integer> COUNT_OWNED = ParameterizedSql.rows(
-            owner -> select(OWNED).from(WORKSPACE).where(owner.eq(WORKSPACE.OWNER_ID)), row -> row.get(OWNED));
+            owner -> select(OWNED)
+                    .from(WORKSPACE)
+                    .where(owner.eq(WORKSPACE.OWNER_ID))
+                    .and(WORKSPACE.ORGANIZATION_ID.isNull()),
+            row -> row.get(OWNED));
 
     private static final Select<Record1<UUID>> OPEN_TO_SUPPORT =
             select(OPEN.ID).from(OPEN).where(OPEN.SUPPORT_TEAM_ACCESS);
@@ -182,6 +195,8 @@ public final class WorkspaceTable {
             return wanted.id();
         }
     }
+
+    private record Move(WorkspaceId id, Optional<OrganizationId> to, Instant at) {}
 
     private record Handover(WorkspaceId id, UserId owner, Instant at) {}
 
@@ -312,11 +327,17 @@ public final class WorkspaceTable {
         return tx.execute(CHANGE_OWNER.with(new Handover(id, owner, now)));
     }
 
+    /** Puts the workspace into another organization, or out of any; the transaction must see both. */
+    public Future<Workspace> move(Tx tx, WorkspaceId id, Optional<OrganizationId> to, Instant now) {
+        return tx.first(MOVE.with(new Move(id, to, now))).map(Optional::orElseThrow);
+    }
+
     /** Lets one transaction at a time make workspaces for a user of their own accord. */
     public Future<Void> lockFounder(Tx tx, UserId founder) {
         return tx.list(LOCK_FOUNDER.with(founder)).mapEmpty();
     }
 
+    /** How many workspaces somebody owns that are of no organization. */
     public Future<Integer> countOwned(Tx tx, UserId owner) {
         return tx.first(COUNT_OWNED.with(owner)).map(Optional::orElseThrow);
     }
