@@ -43,6 +43,7 @@ class AuditCoverageTest {
             Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
             Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
+            Map.entry("testSso", "it looks and changes nothing"),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
             Map.entry("setDefaultWorkspace", "a bookmark of one's own that nobody else sees or depends on"));
 
@@ -141,6 +142,12 @@ class AuditCoverageTest {
                                         .put("ownerId", eve)))
                 .header("Location");
         logs("updateOrganization", () -> admin.patch(path, new JsonObject().put("industry", "Cakes")));
+        logs(
+                "putSso",
+                () -> admin.put(
+                        path + "/sso",
+                        new JsonObject().put("provider", "OIDC").put("issuerUrl", "http://127.0.0.1:9")));
+        logs("removeSso", () -> admin.delete(path + "/sso"));
         logs("putOrganizationMember", () -> admin.post(path + "/members", seat(fay)));
         logs(
                 "changeOrganizationMemberRole",

@@ -312,6 +312,17 @@ class BodyFaultsTest {
                 "domain",
                 "website",
                 "x");
+        refuses(
+                "putSso",
+                "PUT",
+                organization + "/sso",
+                "{'provider':'x','issuerUrl':'http://127.0.0.1/','entityId':'','certificate':'x','clientSecret':7,'x':1}",
+                "provider",
+                "issuerUrl",
+                "entityId",
+                "certificate",
+                "clientSecret",
+                "x");
         var member = "{'userId':'x','role':'EMPEROR','x':1}";
         refuses("putOrganizationMember", "POST", organization + "/members", member, "userId", "role", "x");
         refuses(
@@ -392,6 +403,16 @@ class BodyFaultsTest {
                 .header("Location");
         refusesDevelopers(
                 "updateOrg", "PATCH", organization, "{'slug':null,'status':'gone','x':1}", "slug", "status", "x");
+        refusesDevelopers(
+                "putOrgSso",
+                "PUT",
+                organization + "/sso",
+                "{'provider':'x','issuer_url':'http://127.0.0.1/','certificate':'x','client_secret':7,'x':1}",
+                "provider",
+                "issuer_url",
+                "certificate",
+                "client_secret",
+                "x");
         var users = organization + "/users";
         refusesDevelopers(
                 "putOrgUser", "POST", users, "{'user_id':'x','role':'emperor','x':1}", "user_id", "role", "x");

@@ -52,7 +52,8 @@ class PermissionsTest {
                         "organization.members.read",
                         "organization.members.manage",
                         "organization.teams.manage",
-                        "organization.audit.read");
+                        "organization.audit.read",
+                        "organization.sso.manage");
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())
                         .map(module -> module.name()))

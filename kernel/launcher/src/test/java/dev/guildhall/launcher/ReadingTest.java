@@ -84,6 +84,10 @@ class ReadingTest {
         VALUES.put("organizationId", organization);
         VALUES.put("organization_id", organization);
         VALUES.put("workspace_id", workspace);
+        person.put(
+                        "/api/organizations/" + organization + "/sso",
+                        new JsonObject().put("provider", "OIDC").put("issuerUrl", "http://127.0.0.1:9"))
+                .expect(200);
         VALUES.put("app_id", app);
         VALUES.put("id", organization);
         VALUES.put("user_id", ada);

@@ -8,7 +8,6 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a test serves over HTTP: parts of the canonical contract with their operations, the APIs beside it, the
@@ -43,11 +42,5 @@ public record Served(
     /** The same, where idempotency keys are kept. */
     public Served with(IdempotencyKeys keys) {
         return new Served(contracts, apis, published, permissions, keys);
-    }
-
-    /** The same, where contracts may name permissions of modules that are not here as well. */
-    public Served with(Permission... others) {
-        var all = Stream.concat(permissions.all().stream(), Stream.of(others)).toList();
-        return new Served(contracts, apis, published, new PermissionRegistry(all), idempotencyKeys);
     }
 }

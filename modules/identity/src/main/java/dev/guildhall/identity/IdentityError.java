@@ -17,5 +17,7 @@ public final class IdentityError {
     public static final ErrorCode USER_NOT_A_MEMBER = new ErrorCode("USER.NOT_A_MEMBER", ErrorKind.CONFLICT);
     public static final ErrorCode USER_LAST_ADMIN = new ErrorCode("USER.LAST_ADMIN", ErrorKind.CONFLICT);
 
+    public static final ErrorCode SSO_NOT_CONFIGURED = new ErrorCode("SSO.NOT_CONFIGURED", ErrorKind.NOT_FOUND);
+
     private IdentityError() {}
 }

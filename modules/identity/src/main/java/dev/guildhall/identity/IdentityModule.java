@@ -9,9 +9,13 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
+import dev.guildhall.identity.internal.sso.SsoApi;
+import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +39,7 @@ public final class IdentityModule extends KernelModule {
 
     private Assembly assembly;
     private Identity identity;
+    private SingleSignOn singleSignOn;
 
     @Override
     public String name() {
@@ -43,7 +48,7 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public Set<String> needs() {
-        return Set.of("events");
+        return Set.of("events", "tenancy");
     }
 
     @Override
@@ -58,20 +63,34 @@ public final class IdentityModule extends KernelModule {
         assembly = with;
         identity = new Identity(
                 environment, with.get(Journal.class), options, with.contributions(TokenAuthenticator.class));
+        singleSignOn = new SingleSignOn(
+                environment.database(),
+                with.get(Organizations.class),
+                with.get(Journal.class),
+                environment.secrets(),
+                environment.outbound(),
+                new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
+                environment.clock());
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
         with.offer(Administrators.class, identity.administrators());
+        with.offer(SingleSignOn.class, singleSignOn);
+    }
+
+    @Override
+    public List<Permission> permissions() {
+        return IdentityPermissions.ALL;
     }
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml");
+        return List.of("openapi/identity.yaml", "openapi/sso.yaml");
     }
 
     @Override
     public List<Api> apis() {
-        return List.of(identity.api(assembly.get(UserWorkspaces.class)));
+        return List.of(identity.api(assembly.get(UserWorkspaces.class)), new SsoApi(singleSignOn));
     }
 
     @Override

@@ -5,16 +5,18 @@
  * made of them end together with it. Every request is decided from memory: a verified token's claims, the session's
  * state and the account's roles, all three following the database within a second on every node.
  *
- * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token} and {@code signing_key}, and
- * publishes the view {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other
- * modules to join with; addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view
- * is more than what is shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.
+ * <p>Owns the tables {@code user_account}, {@code user_session}, {@code refresh_token}, {@code signing_key} and
+ * {@code organization_sso}, and publishes the view
+ * {@code user_profile(id, email, full_name, platform_roles, email_key, email_verified)} for other modules to join with;
+ * addresses are compared by their keys, see {@link dev.guildhall.identity.EmailAddress}. The view is more than what is
+ * shown of somebody: membership decides by {@code platform_roles}, and locks the row while it does.
  * The column {@code user_account.default_workspace_id} refers to the table {@code member} of membership (constraint
  * {@code user_account_default_is_member}), so that who leaves a workspace has it as their default no longer, whoever
  * removes them; identity itself knows no members.
  *
  * <p>Publishes, under the platform's pseudo-workspace, {@code user.created}, {@code user.updated},
  * {@code user.deleted}, {@code user.session_ended} (data {@code sessionId}) and {@code user.sessions_ended}, whose
- * subject is the user's id; and consumes them, for its memory. Hearing one twice only reloads what was in memory.
+ * subject is the user's id; and consumes them, for its memory. Hearing one twice only reloads what was in memory. Under
+ * an organization it publishes {@code organization.sso_configured}, {@code …sso_changed} and {@code …sso_removed}.
  */
 package dev.guildhall.identity;

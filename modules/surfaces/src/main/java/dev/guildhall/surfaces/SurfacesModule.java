@@ -8,6 +8,7 @@ import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.SingleSignOn;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
@@ -17,6 +18,7 @@ import dev.guildhall.membership.Roles;
 import dev.guildhall.surfaces.internal.aip.AipApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperScope;
+import dev.guildhall.surfaces.internal.developer.DeveloperSsoApi;
 import dev.guildhall.surfaces.internal.portal.ChannelKey;
 import dev.guildhall.surfaces.internal.portal.PortalApi;
 import dev.guildhall.surfaces.internal.portal.PortalGateways;
@@ -37,6 +39,7 @@ public final class SurfacesModule extends KernelModule {
     private ChannelKey key;
     private TeamsApi teams;
     private DeveloperApi developer;
+    private DeveloperSsoApi developerSso;
     private PortalApi portal;
     private AipApi aip;
 
@@ -67,8 +70,9 @@ public final class SurfacesModule extends KernelModule {
                 assembly.get(Authorizer.class)));
         var apps = assembly.get(Apps.class);
         var organizations = assembly.get(Organizations.class);
-        developer = new DeveloperApi(
-                apps, organizations, assembly.get(OrganizationMembers.class), new DeveloperScope(apps, organizations));
+        var scope = new DeveloperScope(apps, organizations);
+        developer = new DeveloperApi(apps, organizations, assembly.get(OrganizationMembers.class), scope);
+        developerSso = new DeveloperSsoApi(assembly.get(SingleSignOn.class), scope);
         portal = new PortalApi(
                 new PortalApi.Behind(
                         workspaces,
@@ -103,7 +107,10 @@ public final class SurfacesModule extends KernelModule {
                         PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(gateways, key)),
                 new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()),
                 new PublishedApi(
-                        DeveloperApi.PREFIX, DeveloperApi.CONTRACT, List.of(developer), DeveloperApi.adapter()));
+                        DeveloperApi.PREFIX,
+                        DeveloperApi.CONTRACT,
+                        List.of(developer, developerSso),
+                        DeveloperApi.adapter()));
     }
 
     @Override

@@ -190,6 +190,37 @@ class DeveloperSurfaceTest {
     }
 
     @Test
+    void singleSignOnIsConfiguredShownAndEnded() {
+        var sso = app.pathOf(app.organization("acme")) + "/sso";
+        assertThat(code(app.backend().get(sso).expect(404))).isEqualTo("SSO.NOT_CONFIGURED");
+
+        var made = app.backend()
+                .put(
+                        sso,
+                        new JsonObject()
+                                .put("provider", "oidc")
+                                .put("issuer_url", "http://127.0.0.1:9/acme")
+                                .put("client_secret", "hush")
+                                .put("auto_provision", true))
+                .expect(200);
+
+        assertThat(made.body()).doesNotContain("hush");
+        assertThat(made.json().getString("provider")).isEqualTo("oidc");
+        assertThat(made.json().getString("issuer_url")).isEqualTo("http://127.0.0.1:9/acme");
+        assertThat(made.json().getBoolean("auto_provision")).isTrue();
+        assertThat(made.json().getBoolean("jit_provisioning")).isFalse();
+        assertThat(made.json().getBoolean("client_secret_configured")).isTrue();
+        assertThat(app.backend().get(sso).expect(200).json()).isEqualTo(made.json());
+        assertThat(field(app.backend()
+                        .put(sso, new JsonObject().put("provider", "saml"))
+                        .expect(400)))
+                .isEqualTo("entity_id");
+        assertThat(code(app().backend().get(sso).expect(404))).isEqualTo("APP.NOT_FOUND");
+        app.backend().delete(sso).expect(204);
+        app.backend().get(sso).expect(404);
+    }
+
+    @Test
     void everyFaultOfABodyIsNamedAsThisSurfaceCallsIt() {
         var users = app.pathOf(app.organization("acme")) + "/users";
 

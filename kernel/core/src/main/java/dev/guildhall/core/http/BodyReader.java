@@ -23,7 +23,12 @@ public interface BodyReader<T> {
 
     /** One that needs nothing but an object; what is wrong with it is thrown as a {@code Problem}. */
     static <T> BodyReader<T> of(Function<JsonObject, T> reading) {
-        return (request, body) -> Future.succeededFuture(reading.apply(ApiRequest.object(body)));
+        return later(body -> Future.succeededFuture(reading.apply(body)));
+    }
+
+    /** The same for what cannot be said at once. */
+    static <T> BodyReader<T> later(Function<JsonObject, Future<T>> reading) {
+        return (request, body) -> reading.apply(ApiRequest.object(body));
     }
 
     /** The same, where what the body means depends on the rest of the request. */

@@ -10,8 +10,6 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.Permission;
-import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.identity.EmailAddress;
@@ -43,10 +41,6 @@ final class Node {
     static final SecretBox SECRETS =
             new SecretBox(MasterKey.of(new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
 
-    /** Declared by the module of the workspaces, which is not here. */
-    private static final Permission WORKSPACE_READ =
-            new Permission("workspace.read", "See the workspace", Level.VIEWER);
-
     private static final AtomicInteger NODES = new AtomicInteger();
     private static final AtomicInteger PEOPLE = new AtomicInteger();
 
@@ -67,15 +61,16 @@ final class Node {
                 .at(clock)
                 .at(options.publicUrl())
                 .environment();
+        var nobody = new NoAccess();
         var product = Product.of(environment)
+                .offering(Authorizer.class, nobody)
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
         this.identity = product.get(Identity.class);
         bench.start(product);
-        this.http = bench.serve(
-                identity.authenticator(), new NoAccess(), Served.of(product).with(WORKSPACE_READ));
+        this.http = bench.serve(identity.authenticator(), nobody, Served.of(product));
     }
 
     /** A new user who has {@link #PASSWORD}. */

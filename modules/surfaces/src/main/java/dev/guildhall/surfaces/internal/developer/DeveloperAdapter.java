@@ -5,7 +5,6 @@ import dev.guildhall.core.http.SurfaceAdapter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
 
 /** Plain JSON; an error is an object of its own, with every field at fault. */
 final class DeveloperAdapter implements SurfaceAdapter {
@@ -15,9 +14,10 @@ final class DeveloperAdapter implements SurfaceAdapter {
         var error = new JsonObject().put("code", problem.code().code()).put("message", problem.getMessage());
         if (!problem.details().isEmpty()) {
             var details = new JsonArray();
+            // The modules behind call fields as the canonical API does.
             problem.details()
                     .forEach(detail -> details.add(new JsonObject()
-                            .put("field", inSnakeCase(detail.field()))
+                            .put("field", SnakeCase.of(detail.field()))
                             .put("message", detail.message())));
             error.put("details", details);
         }
@@ -27,10 +27,5 @@ final class DeveloperAdapter implements SurfaceAdapter {
     @Override
     public boolean knowsItsQuery() {
         return true;
-    }
-
-    // The modules behind call fields as the canonical API does.
-    private static String inSnakeCase(String field) {
-        return field.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -3,6 +3,8 @@ package dev.guildhall.surfaces.internal.developer;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.SsoCertificate;
+import dev.guildhall.identity.SsoConfiguration;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageQuery;
@@ -56,7 +58,34 @@ final class DeveloperJson {
                 .put("joined_at", member.joinedAt().toString());
     }
 
-    static String lower(Enum<?> constant) {
+    static JsonObject sso(SsoConfiguration sso) {
+        return new JsonObject()
+                .put("provider", lower(sso.provider()))
+                .put("issuer_url", sso.issuerUrl().orElse(null))
+                .put("entity_id", sso.entityId().orElse(null))
+                .put("certificate", sso.certificate().orElse(null))
+                .put(
+                        "certificates",
+                        new JsonArray(sso.certificates().stream()
+                                .map(DeveloperJson::certificate)
+                                .toList()))
+                .put("client_id", sso.clientId().orElse(null))
+                .put("client_secret_configured", sso.clientSecret().isPresent())
+                .put("auto_provision", sso.autoProvision())
+                .put("jit_provisioning", sso.jitProvisioning())
+                .put("created_at", sso.createdAt().toString())
+                .put("updated_at", sso.updatedAt().toString());
+    }
+
+    private static JsonObject certificate(SsoCertificate certificate) {
+        return new JsonObject()
+                .put("subject", certificate.subject())
+                .put("fingerprint", certificate.fingerprint())
+                .put("valid_from", certificate.validFrom().toString())
+                .put("expires_at", certificate.expiresAt().toString());
+    }
+
+    private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,0 +1,154 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
+import dev.guildhall.identity.internal.sso.SsoFacts;
+import dev.guildhall.identity.internal.sso.SsoTable;
+import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.tenancy.Organizations;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** How the members of each organization sign in with its identity provider. Safe for all event loops. */
+public final class SingleSignOn {
+
+    private final Database database;
+    private final Organizations organizations;
+    private final Journal journal;
+    private final SecretBox secrets;
+    private final OutboundGuard outbound;
+    private final SsoTrial trial;
+    private final Clock clock;
+    private final SsoTable table = new SsoTable();
+
+    SingleSignOn(
+            Database database,
+            Organizations organizations,
+            Journal journal,
+            SecretBox secrets,
+            OutboundGuard outbound,
+            SsoTrial trial,
+            Clock clock) {
+        this.database = database;
+        this.organizations = organizations;
+        this.journal = journal;
+        this.secrets = secrets;
+        this.outbound = outbound;
+        this.trial = trial;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads what a client says in a body the contract has let through; fails naming every field that is wrong.
+     *
+     * @param called what the client calls each of the fields
+     */
+    public Future<SsoChange> read(JsonObject body, UnaryOperator<String> called) {
+        var faults = new Faults();
+        var change = SsoChange.read(body, called, clock.instant(), faults);
+        var issuer = change.issuerUrl().filter(url -> !url.isEmpty());
+        var callable = issuer.map(url -> faults.await(outbound.check(called.apply("issuerUrl"), url)))
+                .orElseGet(Future::succeededFuture);
+        return callable.map(checked -> {
+            faults.refuse();
+            return change;
+        });
+    }
+
+    /** Fails with {@code SSO.NOT_CONFIGURED}. */
+    public Future<SsoConfiguration> get(OrganizationId organization) {
+        return table.find(database, organization).map(found -> found.orElseThrow(SingleSignOn::notConfigured));
+    }
+
+    /** Configures it, or changes what is said; when that is what it is already, nothing happens. */
+    public Future<SsoConfiguration> put(
+            Authentication actor, OrganizationId organization, SsoChange change, IfMatch condition) {
+        return database.inTransaction(
+                organization,
+                tx -> locked(tx, organization).compose(present -> {
+                    condition.verify(present.map(SsoConfiguration::revision).orElse(0L));
+                    var wanted = change.applied(
+                            organization, present, secret -> secrets.seal(purpose(organization), secret), now());
+                    return present.filter(wanted::equals).isPresent()
+                            ? Future.succeededFuture(wanted)
+                            : write(tx, actor, present, wanted);
+                }));
+    }
+
+    private Future<SsoConfiguration> write(
+            Tx tx, Authentication actor, Optional<SsoConfiguration> present, SsoConfiguration wanted) {
+        var written = present.isPresent()
+                ? table.write(tx, wanted, now())
+                : table.insert(tx, wanted).map(wanted);
+        return written.map(now -> {
+            var after = SsoFacts.differing(present, now);
+            journal.record(
+                    tx,
+                    now.organization(),
+                    present.map(before -> Change.of(actor, "organization.sso_changed")
+                                    .from(SsoFacts.differing(Optional.of(now), before)))
+                            .orElseGet(() -> Change.of(actor, "organization.sso_configured"))
+                            .on(now.organization())
+                            .telling(after)
+                            .to(after));
+            return now;
+        });
+    }
+
+    /** Ends it, so that members sign in by their passwords only. Fails with {@code SSO.NOT_CONFIGURED}. */
+    public Future<Void> remove(Authentication actor, OrganizationId organization, IfMatch condition) {
+        return database.inTransaction(
+                organization,
+                tx -> locked(tx, organization)
+                        .map(present -> present.orElseThrow(SingleSignOn::notConfigured))
+                        .compose(present -> {
+                            condition.verify(present.revision());
+                            return table.delete(tx, organization).map(deleted -> {
+                                journal.record(
+                                        tx,
+                                        organization,
+                                        Change.of(actor, "organization.sso_removed")
+                                                .on(organization)
+                                                .from(SsoFacts.whole(present)));
+                                return null;
+                            });
+                        }));
+    }
+
+    /** Tries what can be tried without anybody signing in. Fails with {@code SSO.NOT_CONFIGURED}. */
+    public Future<SsoReport> test(OrganizationId organization) {
+        return get(organization).compose(trial::run);
+    }
+
+    // The organization first, so that two who configure it at once do so one after the other.
+    private Future<Optional<SsoConfiguration>> locked(Tx tx, OrganizationId organization) {
+        return organizations.lock(tx, organization).compose(locked -> table.find(tx, organization));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String purpose(OrganizationId organization) {
+        return "organization/" + organization + "/sso/client-secret";
+    }
+
+    private static Problem notConfigured() {
+        return IdentityError.SSO_NOT_CONFIGURED.because(
+                "The organization has no single sign-on; configure it by PUT on the same path.");
+    }
+}
