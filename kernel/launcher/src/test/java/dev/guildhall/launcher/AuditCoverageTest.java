@@ -100,6 +100,9 @@ class AuditCoverageTest {
                         new JsonObject()
                                 .put("currentPassword", RunningProduct.PASSWORD)
                                 .put("newPassword", RunningProduct.PASSWORD + "!")));
+        var token = logs("createToken", () -> client.post("/api/auth/tokens", new JsonObject().put("name", "Report")))
+                .header("Location");
+        logs("revokeToken", () -> client.delete(token));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
     }

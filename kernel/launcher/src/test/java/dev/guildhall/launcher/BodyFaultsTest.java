@@ -273,6 +273,16 @@ class BodyFaultsTest {
     }
 
     private void organizations() {
+        refuses(
+                "createToken",
+                "POST",
+                "/api/auth/tokens",
+                "{'name':' ','scopes':['cake.eat'],'workspaceId':'x','expiresIn':1,'x':1}",
+                "name",
+                "scopes",
+                "workspaceId",
+                "expiresIn",
+                "x");
         refuses("createApp", "POST", "/api/apps", "{'name':'http://evil.example','x':1}", "name", "x");
         var app = admin.post("/api/apps", new JsonObject().put("name", "Field service"))
                 .expect(201);

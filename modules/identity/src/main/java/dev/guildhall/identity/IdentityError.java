@@ -11,6 +11,8 @@ public final class IdentityError {
     public static final ErrorCode AUTH_TOKEN_REUSED = new ErrorCode("AUTH.TOKEN_REUSED", ErrorKind.UNAUTHENTICATED);
     public static final ErrorCode AUTH_TOO_MANY_ATTEMPTS =
             new ErrorCode("AUTH.TOO_MANY_ATTEMPTS", ErrorKind.TOO_MANY_REQUESTS);
+    public static final ErrorCode TOKEN_NOT_FOUND = new ErrorCode("TOKEN.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode TOKEN_LIMIT_REACHED = new ErrorCode("TOKEN.LIMIT_REACHED", ErrorKind.CONFLICT);
     public static final ErrorCode USER_NOT_FOUND = new ErrorCode("USER.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode USER_EMAIL_EXISTS = new ErrorCode("USER.EMAIL_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode USER_OWNS_WORKSPACES = new ErrorCode("USER.OWNS_WORKSPACES", ErrorKind.CONFLICT);

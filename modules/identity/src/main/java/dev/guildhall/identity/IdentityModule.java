@@ -9,6 +9,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
@@ -71,6 +72,7 @@ public final class IdentityModule extends KernelModule {
                 environment.outbound(),
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
+        with.contribute(TokenAuthenticator.class, identity.personalTokens());
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
@@ -85,12 +87,14 @@ public final class IdentityModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/identity.yaml", "openapi/sso.yaml");
+        return List.of("openapi/identity.yaml", "openapi/tokens.yaml", "openapi/sso.yaml");
     }
 
     @Override
     public List<Api> apis() {
-        return List.of(identity.api(assembly.get(UserWorkspaces.class)), new SsoApi(singleSignOn));
+        return List.of(
+                identity.api(assembly.get(UserWorkspaces.class), assembly.get(Authorizer.class)),
+                new SsoApi(singleSignOn));
     }
 
     @Override

@@ -26,7 +26,9 @@ final class Badges implements Authenticator {
     String issue(UserId user, Set<PlatformRole> roles, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
         var id = UUID.randomUUID();
         var credential = new Credential(
-                Credential.Kind.PERSONAL_ACCESS_TOKEN,
+                scopes.isPresent() || tenant.isPresent()
+                        ? Credential.Kind.PERSONAL_ACCESS_TOKEN
+                        : Credential.Kind.ACCESS_TOKEN,
                 id,
                 scopes,
                 tenant,

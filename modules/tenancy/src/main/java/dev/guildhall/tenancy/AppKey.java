@@ -1,6 +1,7 @@
 package dev.guildhall.tenancy;
 
 import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.security.LastUse;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +20,4 @@ public record AppKey(
         String hint,
         Instant createdAt,
         Optional<Instant> expiresAt,
-        Optional<LastUse> lastUse) {
-
-    /**
-     * When a credential was used last, as far as it was written down: at most once a minute.
-     *
-     * @param from the client's address
-     */
-    public record LastUse(Instant at, String from) {}
-}
+        Optional<LastUse> lastUse) {}

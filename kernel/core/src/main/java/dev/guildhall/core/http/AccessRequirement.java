@@ -1,11 +1,13 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who may call an operation, as its contract declares it.
@@ -14,10 +16,16 @@ import java.util.List;
  * @param tenantParameter the path parameter that names the workspace or the organization, or null
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
+ * @param ofTokens which tokens, by which programs act for users, may call it ({@code x-token-scope})
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
  */
 record AccessRequirement(
-        Kind kind, Permission permission, String tenantParameter, String selfParameter, boolean bearerOnly) {
+        Kind kind,
+        Permission permission,
+        String tenantParameter,
+        String selfParameter,
+        TokenScope ofTokens,
+        boolean bearerOnly) {
 
     private static final String COOKIE_SCHEME = "cookie";
 
@@ -36,6 +44,37 @@ record AccessRequirement(
         }
     }
 
+    /**
+     * What an operation asks of a token beside what it asks of everybody.
+     *
+     * @param permission what the token must carry, where that is not decided in a tenant
+     */
+    record TokenScope(boolean admitsAny, Optional<Permission> permission) {
+
+        private static final TokenScope NONE = new TokenScope(false, Optional.empty());
+        private static final TokenScope ANY = new TokenScope(true, Optional.empty());
+
+        /** What is decided in a tenant, any token may ask for; anything else is for those who are signed in alone. */
+        private static TokenScope parse(JsonObject operation, Kind kind, PermissionRegistry permissions) {
+            var byDefault = kind == Kind.AUTHENTICATED || kind == Kind.PUBLIC ? "none" : "any";
+            var declared = operation.getString("x-token-scope", byDefault);
+            return switch (declared) {
+                case "none" -> NONE;
+                case "any" -> ANY;
+                default ->
+                    new TokenScope(
+                            true,
+                            Optional.of(
+                                    permissions.named(declared).orElseThrow(() -> undeclared(operation, declared))));
+            };
+        }
+
+        boolean admits(Credential credential) {
+            return !credential.isToken()
+                    || admitsAny && permission.map(credential::carries).orElse(true);
+        }
+    }
+
     /** Fails for an operation that declares nothing or what is no permission, so that none is served by oversight. */
     static AccessRequirement parse(JsonObject operation, PermissionRegistry permissions) {
         var declared = operation.getString("x-permission", "");
@@ -43,16 +82,17 @@ record AccessRequirement(
             case "" ->
                 throw new IllegalStateException(
                         "Operation " + operation.getString("operationId") + " declares no x-permission");
-            case "public" -> of(Kind.PUBLIC, operation);
-            case "authenticated" -> of(Kind.AUTHENTICATED, operation);
-            case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation);
-            case "developer" -> of(Kind.DEVELOPER, operation);
+            case "public" -> of(Kind.PUBLIC, operation, permissions);
+            case "authenticated" -> of(Kind.AUTHENTICATED, operation, permissions);
+            case "platform-admin" -> of(Kind.PLATFORM_ADMIN, operation, permissions);
+            case "developer" -> of(Kind.DEVELOPER, operation, permissions);
             default -> inTenant(operation, declared, permissions);
         };
     }
 
-    private static AccessRequirement of(Kind kind, JsonObject operation) {
-        return new AccessRequirement(kind, null, null, null, isBearerOnly(operation));
+    private static AccessRequirement of(Kind kind, JsonObject operation, PermissionRegistry permissions) {
+        var ofTokens = TokenScope.parse(operation, kind, permissions);
+        return new AccessRequirement(kind, null, null, null, ofTokens, isBearerOnly(operation));
     }
 
     private static boolean isBearerOnly(JsonObject operation) {
@@ -63,10 +103,7 @@ record AccessRequirement(
 
     private static AccessRequirement inTenant(JsonObject operation, String name, PermissionRegistry permissions) {
         var id = operation.getString("operationId");
-        var permission = permissions
-                .named(name)
-                .orElseThrow(() -> new IllegalStateException(
-                        "Operation " + id + " needs " + name + ", a permission that no module declares"));
+        var permission = permissions.named(name).orElseThrow(() -> undeclared(operation, name));
         var kind = permission.tenant() == Tenant.Kind.ORGANIZATION ? Kind.ORGANIZATION : Kind.WORKSPACE;
         var path = operation.getString("path");
         var parameter = kind.parameters().stream()
@@ -74,7 +111,13 @@ record AccessRequirement(
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Operation " + id + " needs " + name
                         + " but its path does not say in which " + permission.tenant()));
+        var ofTokens = TokenScope.parse(operation, kind, permissions);
         return new AccessRequirement(
-                kind, permission, parameter, operation.getString("x-self"), isBearerOnly(operation));
+                kind, permission, parameter, operation.getString("x-self"), ofTokens, isBearerOnly(operation));
+    }
+
+    private static IllegalStateException undeclared(JsonObject operation, String permission) {
+        return new IllegalStateException("Operation " + operation.getString("operationId") + " needs " + permission
+                + ", a permission that no module declares");
     }
 }

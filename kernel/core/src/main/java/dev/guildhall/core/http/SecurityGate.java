@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import dev.guildhall.core.database.Turn;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
@@ -104,11 +105,22 @@ public final class SecurityGate {
                     .asFuture();
         }
         return credential.get().map(known -> {
+            if (!requirement.ofTokens().admits(known.credential())) {
+                throw tokenRefused(requirement);
+            }
             var actor = known.at(ApiRequest.originOf(context));
             ApiRequest.admit(context, actor);
             RequestTurn.change(context, Turn.of(actor.principal()));
             return actor;
         });
+    }
+
+    private static Problem tokenRefused(AccessRequirement requirement) {
+        return CommonError.ACCESS_DENIED.because(requirement
+                .ofTokens()
+                .permission()
+                .map(missing -> "This needs the permission " + missing + ", which the scopes of the token leave out.")
+                .orElse("No token can do this: sign in with POST /api/auth/login."));
     }
 
     private Optional<Future<Authentication>> presented(RoutingContext context, AccessRequirement requirement) {
@@ -200,6 +212,7 @@ public final class SecurityGate {
 
     private static boolean isSelf(RoutingContext context, Authentication actor, AccessRequirement requirement) {
         return requirement.selfParameter() != null
+                && !actor.credential().isToken()
                 && actor.credential().scopes().isEmpty()
                 && actor.principal() instanceof Principal.User user
                 && user.id().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));

@@ -16,7 +16,7 @@ public final class ClientSecret {
 
     private final String text;
 
-    private ClientSecret(String text) {
+    ClientSecret(String text) {
         this.text = text;
     }
 

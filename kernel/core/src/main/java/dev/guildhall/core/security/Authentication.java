@@ -88,6 +88,16 @@ public record Authentication(
         public static final Credential NONE =
                 new Credential(Kind.NONE, null, Optional.of(Set.of()), Optional.empty(), Instant.MIN);
 
+        /** Whether it is a token by which a program acts for a user, who need not be there. */
+        public boolean isToken() {
+            return kind == Kind.PERSONAL_ACCESS_TOKEN || kind == Kind.MINTED_TOKEN;
+        }
+
+        /** Whether it carries the permission, if its owner has it. */
+        public boolean carries(Permission permission) {
+            return scopes.isEmpty() || scopes.get().contains(permission);
+        }
+
         public enum Kind {
             NONE,
             /** A short-lived access token (JWT) as a bearer. */
@@ -96,6 +106,8 @@ public record Authentication(
             SESSION_COOKIE,
             /** A personal access token as a bearer. */
             PERSONAL_ACCESS_TOKEN,
+            /** An access token (JWT) that an app had made for one of its users. */
+            MINTED_TOKEN,
             /** The secret key of an app as a bearer. */
             APP_KEY
         }

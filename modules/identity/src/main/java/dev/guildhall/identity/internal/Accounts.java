@@ -26,6 +26,7 @@ final class Accounts {
     private final PgUsers users;
     private final Passwords passwords;
     private final Sessions sessions;
+    private final PersonalTokens tokens;
     private final SignedInMemory memory;
     private final IdentityEvents events;
     private final UserWorkspaces workspaces;
@@ -38,6 +39,7 @@ final class Accounts {
             PgUsers users,
             Passwords passwords,
             Sessions sessions,
+            PersonalTokens tokens,
             SignedInMemory memory,
             IdentityEvents events,
             UserWorkspaces workspaces,
@@ -46,6 +48,7 @@ final class Accounts {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.memory = memory;
         this.events = events;
         this.workspaces = workspaces;
@@ -137,6 +140,7 @@ final class Accounts {
     private Future<Void> endSignIn(Tx tx, Account before, Account after, Authentication by) {
         return before.maySignIn() && !after.maySignIn()
                 ? sessions.endAll(tx, after.id(), Optional.empty(), SessionEnd.NOT_A_USER, by)
+                        .compose(ended -> tokens.endAll(tx, after.id(), by))
                 : Future.succeededFuture();
     }
 

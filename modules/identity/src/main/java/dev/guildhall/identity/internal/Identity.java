@@ -6,6 +6,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Administrators;
@@ -38,6 +39,8 @@ public final class Identity {
     private final IdentityEvents events;
     private final SignedInMemory memory;
     private final SessionUse use;
+    private final PersonalTokenAuthenticator personalTokenMemory;
+    private final PersonalTokens personalTokens;
     private final SigningKeys keys;
     private final AccessTokens tokens;
     private final Sessions sessions;
@@ -56,6 +59,8 @@ public final class Identity {
         this.events = new IdentityEvents(journal);
         this.memory = new SignedInMemory(database, environment.caches());
         this.use = new SessionUse(database, clock);
+        this.personalTokenMemory = new PersonalTokenAuthenticator(database, environment.caches(), memory, clock);
+        this.personalTokens = new PersonalTokens(database, events, personalTokenMemory, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
         this.sessions = new Sessions(database, events, memory, options.sessionLife(), clock);
@@ -99,25 +104,41 @@ public final class Identity {
         return new FirstAdmin(database, users);
     }
 
+    /** Knows the tokens of users' programs. */
+    public TokenAuthenticator personalTokens() {
+        return personalTokenMemory;
+    }
+
+    PersonalTokenAuthenticator personalTokenMemory() {
+        return personalTokenMemory;
+    }
+
     /** What is served. */
-    public Api api(UserWorkspaces workspaces) {
-        var accounts = new Accounts(database, users, passwords, sessions, memory, events, workspaces, clock);
+    public Api api(UserWorkspaces workspaces, Authorizer authorizer) {
+        var accounts =
+                new Accounts(database, users, passwords, sessions, personalTokens, memory, events, workspaces, clock);
         return new IdentityApi(
                 new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
+                new TokenOperations(personalTokens, authorizer),
                 new UserOperations(accounts),
                 new WellKnownOperations(keys, options));
     }
 
     /** Follows what other nodes change. */
     public Consumer<Event> listener() {
-        return memory::follow;
+        return event -> {
+            memory.follow(event);
+            personalTokenMemory.follow(event);
+        };
     }
 
     public List<Job> jobs() {
         return List.of(
                 new Job("refresh the signing keys", OFTEN, keys::refresh),
                 new Job("note the use of sessions", OFTEN, use::write),
-                new Job("forget old sessions", SELDOM, sessions::forgetOutlived));
+                new Job("note the use of tokens", OFTEN, personalTokenMemory::writeUse),
+                new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
+                new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
     }
 
     /** Completes when somebody can sign in. */
@@ -134,6 +155,6 @@ public final class Identity {
 
     /** Writes down what is only in memory, and hashes no more. */
     public Future<?> close() {
-        return Future.join(use.write(), passwords.close());
+        return Future.join(use.write(), personalTokenMemory.writeUse(), passwords.close());
     }
 }

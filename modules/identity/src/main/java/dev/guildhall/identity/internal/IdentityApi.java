@@ -7,11 +7,13 @@ import dev.guildhall.core.http.Operations;
 final class IdentityApi implements Api {
 
     private final AuthOperations auth;
+    private final TokenOperations tokens;
     private final UserOperations users;
     private final WellKnownOperations wellKnown;
 
-    IdentityApi(AuthOperations auth, UserOperations users, WellKnownOperations wellKnown) {
+    IdentityApi(AuthOperations auth, TokenOperations tokens, UserOperations users, WellKnownOperations wellKnown) {
         this.auth = auth;
+        this.tokens = tokens;
         this.users = users;
         this.wellKnown = wellKnown;
     }
@@ -19,6 +21,7 @@ final class IdentityApi implements Api {
     @Override
     public void bind(Operations operations) {
         auth.bind(operations);
+        tokens.bind(operations);
         users.bind(operations);
         wellKnown.bind(operations);
     }

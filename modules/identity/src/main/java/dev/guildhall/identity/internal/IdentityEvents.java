@@ -20,8 +20,12 @@ final class IdentityEvents {
     static final String USER_DELETED = "user.deleted";
     static final String SESSION_ENDED = "user.session_ended";
     static final String SESSIONS_ENDED = "user.sessions_ended";
+    static final String TOKEN_REVOKED = "user.token_revoked";
+    static final String TOKENS_ENDED = "user.tokens_ended";
+    static final String TOKEN_ID = "tokenId";
     static final String SESSION_ID = "sessionId";
 
+    private static final String TOKEN_CREATED = "user.token_created";
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
     private static final String PASSWORD_CHANGED = "user.password_changed";
@@ -97,6 +101,28 @@ final class IdentityEvents {
         ended(tx, SESSIONS_ENDED, user, by, reason(reason));
     }
 
+    void tokenCreated(Tx tx, PersonalToken token, Authentication by) {
+        record(
+                tx,
+                Change.of(by, TOKEN_CREATED)
+                        .on(token.user())
+                        .telling(facts(token))
+                        .to(facts(token)));
+    }
+
+    void tokenRevoked(Tx tx, PersonalToken token, Authentication by) {
+        record(
+                tx,
+                Change.of(by, TOKEN_REVOKED)
+                        .on(token.user())
+                        .telling(facts(token))
+                        .from(facts(token)));
+    }
+
+    void tokensEnded(Tx tx, UserId user, Authentication by) {
+        record(tx, Change.of(by, TOKENS_ENDED).on(user));
+    }
+
     private void ended(Tx tx, String type, UserId user, Authentication by, JsonObject facts) {
         record(tx, Change.of(by, type).on(user).telling(facts).to(facts));
     }
@@ -116,6 +142,10 @@ final class IdentityEvents {
                 .put("emailVerified", account.emailVerified())
                 .put("fullName", account.fullName())
                 .put("roles", Account.names(account.roles()));
+    }
+
+    private static JsonObject facts(PersonalToken token) {
+        return token.facts().put(TOKEN_ID, token.id().toString());
     }
 
     private static JsonObject reason(SessionEnd reason) {

@@ -17,11 +17,11 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.LastUse;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.AppKey;
-import dev.guildhall.tenancy.AppKey.LastUse;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -65,9 +65,9 @@ public final class AppKeyTable {
     private static final ParameterizedSql<Uses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
             """
             update guildhall.app_key k
-               set last_used_at = greatest(k.last_used_at, u.at), last_used_from = u.address
+               set last_used_at = u.at, last_used_from = u.address
               from unnest({0}, {1}, {2}) u (id, at, address)
-             where k.id = u.id
+             where k.id = u.id and (k.last_used_at is null or k.last_used_at < u.at)
             """,
             uses.value(UUID[].class, Uses::ids),
             uses.value(OffsetDateTime[].class, Uses::times),

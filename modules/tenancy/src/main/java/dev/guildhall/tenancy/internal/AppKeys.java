@@ -12,18 +12,15 @@ import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.TokenAuthenticator;
+import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.tenancy.AppKey;
-import dev.guildhall.tenancy.AppKey.LastUse;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Lets apps in by their keys. A key is known by its hash only, and in memory once it was used. Safe for all event loops. */
 public final class AppKeys implements TokenAuthenticator {
@@ -37,11 +34,12 @@ public final class AppKeys implements TokenAuthenticator {
     private final Clock clock;
     private final AppKeyTable table = new AppKeyTable();
     private final CoherentCache<String, Optional<AppKey>> byHash;
-    private final Map<UUID, LastUse> used = new ConcurrentHashMap<>();
+    private final UsedCredentials used;
 
     public AppKeys(Database database, CacheBudget caches, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.used = new UsedCredentials(clock, last -> table.noteUse(database, last));
         this.byHash = CoherentCache.of(
                 caches, hash -> table.find(database, HexFormat.of().parseHex(hash)));
     }
@@ -64,7 +62,7 @@ public final class AppKeys implements TokenAuthenticator {
     }
 
     private Authentication authentication(AppKey key, Origin origin) {
-        used.put(key.id(), new LastUse(clock.instant(), origin.address()));
+        used.note(key.id(), origin);
         var credential = new Credential(
                 Credential.Kind.APP_KEY,
                 key.id(),
@@ -93,11 +91,6 @@ public final class AppKeys implements TokenAuthenticator {
 
     /** Writes down what is only in memory. */
     public Future<Void> writeUse() {
-        var noted = Map.copyOf(used);
-        if (noted.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        noted.forEach(used::remove);
-        return table.noteUse(database, noted).onFailure(unwritten -> noted.forEach(used::putIfAbsent));
+        return used.write();
     }
 }

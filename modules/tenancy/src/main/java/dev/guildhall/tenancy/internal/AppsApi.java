@@ -6,6 +6,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.security.LastUse;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.App;
 import dev.guildhall.tenancy.AppKey;
@@ -105,6 +106,6 @@ public final class AppsApi implements Api {
                 .put("createdAt", key.createdAt().toString())
                 .put("expiresAt", key.expiresAt().map(Instant::toString).orElse(null))
                 .put("lastUsedAt", key.lastUse().map(use -> use.at().toString()).orElse(null))
-                .put("lastUsedFrom", key.lastUse().map(AppKey.LastUse::from).orElse(null));
+                .put("lastUsedFrom", key.lastUse().map(LastUse::from).orElse(null));
     }
 }

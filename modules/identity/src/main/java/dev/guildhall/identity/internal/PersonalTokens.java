@@ -1,0 +1,150 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.CheckedSecret;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tokens that users make for their programs. */
+final class PersonalTokens {
+
+    static final int MOST_OF_USER = 50;
+
+    private static final int SHOWN_OF_SECRET = 4;
+    private static final Duration SHOWN_EXPIRED = Duration.ofDays(30);
+
+    private final Database database;
+    private final IdentityEvents events;
+    private final PersonalTokenAuthenticator memory;
+    private final Clock clock;
+    private final PersonalTokenTable table = new PersonalTokenTable();
+    private final AccountTable accounts = new AccountTable();
+
+    PersonalTokens(Database database, IdentityEvents events, PersonalTokenAuthenticator memory, Clock clock) {
+        this.database = database;
+        this.events = events;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /** A token that was made just now, with its secret. */
+    record NewToken(PersonalToken token, ClientSecret secret) {}
+
+    Future<Page<PersonalToken>> list(UserId user, PageRequest<PersonalToken> page) {
+        return table.list(database, user, page);
+    }
+
+    /**
+     * Makes a token. It is bound to what was asked for, or else to what the credential is bound to by which it is made.
+     * Fails like the gate where the user has no access, and with {@code TOKEN.LIMIT_REACHED}.
+     */
+    Future<NewToken> create(Authentication actor, NewPersonalToken wanted, Authorizer authorizer) {
+        var tenant = wanted.tenant().or(() -> actor.credential().tenant());
+        return tenant.map(bound -> authorizer.access(actor, bound).map(access -> {
+                    if (access.isEmpty()) {
+                        throw noAccess(bound);
+                    }
+                    return null;
+                }))
+                .orElse(Future.succeededFuture())
+                .compose(allowed -> database.inTransaction(Tenant.PLATFORM, tx -> create(tx, actor, wanted, tenant)))
+                .recover(ConstraintViolation.means(Map.of(
+                        "personal_access_token_membership_fk",
+                        () -> noAccess(tenant.orElseThrow()),
+                        "personal_access_token_workspace_fk",
+                        () -> noAccess(tenant.orElseThrow()))));
+    }
+
+    private Future<NewToken> create(Tx tx, Authentication actor, NewPersonalToken wanted, Optional<Tenant> tenant) {
+        var user = actor.user();
+        var secret = CheckedSecret.next(PersonalTokenAuthenticator.PREFIX);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var token = new PersonalToken(
+                Ids.next(),
+                user,
+                wanted.name(),
+                hint(secret),
+                wanted.scopes(),
+                tenant,
+                now,
+                wanted.life().map(now::plus),
+                Optional.empty());
+        // The account's row decides between many that are made at once, and whether it may have any.
+        return accounts.lock(tx, user)
+                .compose(account -> account.filter(Account::maySignIn).isEmpty()
+                        ? AccessTokens.invalid().asFuture()
+                        : table.unexpired(tx, user, now))
+                .compose(count -> {
+                    if (count >= MOST_OF_USER) {
+                        throw IdentityError.TOKEN_LIMIT_REACHED.because(
+                                "You have " + MOST_OF_USER
+                                        + " tokens, and there can be no more; delete one with DELETE /api/auth/tokens/{tokenId}.");
+                    }
+                    return table.insert(tx, token, secret.hash());
+                })
+                .map(inserted -> {
+                    events.tokenCreated(tx, token, actor);
+                    return new NewToken(token, secret);
+                });
+    }
+
+    /** Ends a token at once. Fails with {@code TOKEN.NOT_FOUND}. */
+    Future<Void> revoke(Authentication actor, UUID id) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> table.delete(tx, actor.user(), id).map(deleted -> {
+                    var token = deleted.orElseThrow(
+                            () -> IdentityError.TOKEN_NOT_FOUND.because("You have no token with the id " + id + "."));
+                    events.tokenRevoked(tx, token, actor);
+                    tx.afterCommit(() -> memory.ended(id));
+                    return null;
+                }));
+    }
+
+    /** Ends all tokens of a user. */
+    Future<Void> endAll(Tx tx, UserId user, Authentication by) {
+        return table.deleteAll(tx, user).map(deleted -> {
+            if (deleted > 0) {
+                events.tokensEnded(tx, user, by);
+                tx.afterCommit(() -> memory.allEnded(user));
+            }
+            return null;
+        });
+    }
+
+    /** Deletes those that expired some time ago; until then their user sees that they did. */
+    Future<Void> forgetExpired() {
+        return table.deleteExpired(database, clock.instant().minus(SHOWN_EXPIRED));
+    }
+
+    private static String hint(ClientSecret secret) {
+        var text = secret.text();
+        return text.substring(0, PersonalTokenAuthenticator.PREFIX.length() + SHOWN_OF_SECRET) + "…"
+                + text.substring(text.length() - SHOWN_OF_SECRET);
+    }
+
+    private static Problem noAccess(Tenant tenant) {
+        return tenant.kind() == Tenant.Kind.ORGANIZATION
+                ? CommonError.ORGANIZATION_NOT_FOUND.because(
+                        "There is no such organization, or you do not belong to it.")
+                : CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+    }
+}

@@ -1,0 +1,267 @@
+package dev.guildhall.identity.internal;
+
+import static dev.guildhall.identity.internal.Node.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.UserProfile;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The tokens that users make for their programs. */
+class PersonalTokensTest {
+
+    private static final String TOKENS = "/api/auth/tokens";
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static Node node;
+    private static Node other;
+
+    private UserProfile ada;
+    private HttpTester client;
+
+    @BeforeAll
+    static void start() {
+        node = new Node(BENCH);
+        other = new Node(BENCH);
+    }
+
+    @BeforeEach
+    void aUserIsSignedIn() {
+        ada = node.user();
+        client = node.signedIn(ada);
+    }
+
+    private JsonObject token(Object... namesAndValues) {
+        return client.post(TOKENS, json(namesAndValues).put("name", "Report"))
+                .expect(201)
+                .data();
+    }
+
+    private static HttpTester with(JsonObject token) {
+        return node.http.withBearer(token.getString("token"));
+    }
+
+    @Test
+    void aTokenIsShownOnceAndActsForItsUser() {
+        var answer = client.post(TOKENS, json("name", "Report", "scopes", JsonArray.of("audit:read", "events.*")))
+                .expect(201);
+
+        var made = answer.data();
+        assertThat(made.getString("token")).matches("ghl_pat_[0-9A-Za-z]{49}");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(with(made).get("/api/auth/me").expect(200).data().getString("email"))
+                .isEqualTo(ada.email());
+        var listed = client.get(TOKENS).expect(200);
+        assertThat(listed.list()).hasSize(1);
+        assertThat(listed.list().getJsonObject(0).getJsonArray("scopes")).containsExactly("audit.read", "events.*");
+        assertThat(listed.body()).doesNotContain(made.getString("token"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/auth/tokens",
+        "GET, /api/auth/tokens",
+        "DELETE, /api/auth/tokens/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+        "POST, /api/auth/password",
+        "POST, /api/auth/logout"
+    })
+    void aTokenDoesNotDoWhatOnlyItsUserDoes(String method, String path) {
+        var body = path.endsWith("password")
+                ? json("currentPassword", Node.PASSWORD, "newPassword", "four other random words")
+                : json("name", "More");
+
+        var answer = with(token()).sendAsync(method, path, method.equals("POST") ? body : null);
+
+        answer.join().expect(403, "ACCESS.DENIED");
+        client.get("/api/auth/me").expect(200);
+    }
+
+    @Test
+    void theTokenOfAnAdministratorAdministersOnlyWithoutScopes() {
+        client = node.signedIn(node.user(PlatformRole.ADMIN));
+
+        with(token()).get("/api/admin/users").expect(200);
+        with(token("scopes", JsonArray.of("audit.read")))
+                .get("/api/admin/users")
+                .expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void everyWrongFieldIsNamed() {
+        var refused = client.post(
+                        TOKENS,
+                        json("name", "http://x", "expiresIn", 1, "scopes", JsonArray.of("cake.eat"))
+                                .put("organizationId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e")
+                                .put("workspaceId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"))
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getJsonArray("details"))
+                .extracting(detail -> ((JsonObject) detail).getString("field"))
+                .containsExactlyInAnyOrder("name", "expiresIn", "scopes", "workspaceId");
+        client.post(TOKENS, json("name", "x", "scopes", JsonArray.of("audit.read; drop")))
+                .expect(400, "REQUEST.INVALID");
+    }
+
+    @Test
+    void aTokenThatIsDeletedOpensNothingAnyMoreOnAnyNode() {
+        var made = token();
+        var there = other.http.withBearer(made.getString("token"));
+        with(made).get("/api/auth/me").expect(200);
+        there.get("/api/auth/me").expect(200);
+
+        client.delete(TOKENS + "/" + made.getString("id")).expect(204);
+
+        with(made).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        Await.until(() -> there.get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID"));
+        client.delete(TOKENS + "/" + made.getString("id")).expect(404, "TOKEN.NOT_FOUND");
+    }
+
+    @Test
+    void nobodyElseSeesOrEndsAToken() {
+        var made = token();
+        var eve = node.signedIn(node.user());
+
+        eve.delete(TOKENS + "/" + made.getString("id")).expect(404, "TOKEN.NOT_FOUND");
+        assertThat(eve.get(TOKENS).expect(200).list()).isEmpty();
+        with(made).get("/api/auth/me").expect(200);
+    }
+
+    @Test
+    void aTokenEndsWithTheRoleOfItsUserForGood() {
+        var made = token();
+        var admin = node.admin();
+        with(made).get("/api/auth/me").expect(200);
+
+        admin.put("/api/admin/users/" + ada.id(), json("roles", JsonArray.of("SUPPORT")))
+                .expect(200);
+        with(made).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        admin.put("/api/admin/users/" + ada.id(), json("roles", JsonArray.of("USER")))
+                .expect(200);
+
+        with(made).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        assertThat(client(ada).get(TOKENS).expect(200).list()).isEmpty();
+    }
+
+    @Test
+    void aTokenEndsWithItsUser() {
+        var made = token();
+        with(made).get("/api/auth/me").expect(200);
+
+        node.admin().delete("/api/admin/users/" + ada.id()).expect(204);
+
+        with(made).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    private static HttpTester client(UserProfile user) {
+        return node.signedIn(user);
+    }
+
+    @Test
+    void aTokenExpiresAlsoFromMemory() {
+        var late = new Node(BENCH);
+        var made = late.signedIn(ada)
+                .post(TOKENS, json("name", "Short", "expiresIn", 60))
+                .expect(201)
+                .data();
+        var program = late.http.withBearer(made.getString("token"));
+        program.get("/api/auth/me").expect(200);
+
+        late.clock.forward(Duration.ofSeconds(61));
+
+        program.get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void oneOfManyMadeAtOnceIsTheLast() {
+        var answers = SignInTest.atOnce(64, i -> client.sendAsync("POST", TOKENS, json("name", "Token " + i)));
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(PersonalTokens.MOST_OF_USER);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .allSatisfy(answer -> answer.expect(409, "TOKEN.LIMIT_REACHED"));
+    }
+
+    @Test
+    void aUserWhoIsShutOutMeanwhileIsLeftWithNoToken() {
+        var admin = node.admin();
+
+        SignInTest.atOnce(
+                16,
+                i -> i == 7
+                        ? admin.sendAsync("PUT", "/api/admin/users/" + ada.id(), json("roles", JsonArray.of("SUPPORT")))
+                        : client.sendAsync("POST", TOKENS, json("name", "Token " + i)));
+
+        assertThat(count(
+                        "select count(*) from guildhall.personal_access_token where user_id = $1",
+                        ada.id().value()))
+                .isZero();
+    }
+
+    @Test
+    void theLastUseIsWrittenDownOnceForAllAndNeverGoesBack() {
+        var made = token();
+        var writes =
+                "select last_used_at, last_used_from, xmin::text from guildhall.personal_access_token where id = $1";
+        var id = UUID.fromString(made.getString("id"));
+        SignInTest.atOnce(32, i -> with(made).sendAsync("GET", "/api/auth/me", null));
+        assertThat(BENCH.sql(writes, id).iterator().next().getOffsetDateTime(0)).isNull();
+
+        Await.result(node.identity.personalTokenMemory().writeUse());
+        Await.result(node.identity.personalTokenMemory().writeUse());
+
+        var used = client.get(TOKENS).expect(200).list().getJsonObject(0);
+        assertThat(used.getString("lastUsedFrom")).isEqualTo("127.0.0.1");
+        assertThat(used.getString("lastUsedAt")).isNotNull();
+        BENCH.sql(
+                "update guildhall.personal_access_token set last_used_at = now() + interval '1 hour' where id = $1",
+                id);
+        var before = BENCH.sql(writes, id).iterator().next();
+        with(made).get("/api/auth/me").expect(200);
+        Await.result(node.identity.personalTokenMemory().writeUse());
+        assertThat(BENCH.sql(writes, id).iterator().next().getString(2)).isEqualTo(before.getString(2));
+    }
+
+    @Test
+    void whatIsMistypedIsNeverLookedUp() {
+        var made = token().getString("token");
+        var wrong = made.substring(0, made.length() - 1) + (made.endsWith("0") ? "1" : "0");
+
+        node.http.withBearer(wrong).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        node.http.withBearer("ghl_pat_").get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        node.http.withBearer(made).get("/api/auth/me").expect(200);
+    }
+
+    @Test
+    void anotherScopeSeesNoTokenOfTheDatabase() {
+        token();
+        var rows = "select count(*) from guildhall.personal_access_token";
+
+        assertThat(seen("platform", rows)).isPositive();
+        assertThat(seen("019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e", rows)).isZero();
+        assertThat(seen("organization:019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e", rows))
+                .isZero();
+        assertThat(seen(null, rows)).isZero();
+    }
+
+    private static long seen(String scope, String sql) {
+        return BENCH.sqlAsApplication(scope, sql).iterator().next().getLong(0);
+    }
+
+    private static long count(String sql, Object... values) {
+        return BENCH.sql(sql, values).iterator().next().getLong(0);
+    }
+}
