@@ -66,7 +66,6 @@ final class Node {
                 .offering(Authorizer.class, nobody)
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
-                .offering(Authorizer.class, new NoAccess())
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
         this.identity = product.get(Identity.class);
