@@ -23,7 +23,7 @@ async function send(method, path, body) {
 async function accept(more) {
   const joined = await send('POST', '/api/invitations/accept', { token, ...more });
   element('answers').hidden = true;
-  say(`Welcome to ${joined.workspaceName}, ${joined.fullName}. You can sign in as ${joined.email} from now on.`);
+  say(`Welcome to ${joined.workspaceName ?? joined.teamName ?? joined.organizationName}, ${joined.fullName}. You can sign in as ${joined.email} from now on.`);
 }
 
 function on(form, answer) {

@@ -185,6 +185,8 @@ class AuditCoverageTest {
                 "changeTeamMemberRole",
                 () -> admin.patch(team + "/members/" + member, new JsonObject().put("role", "LEAD")));
         logs("removeTeamMember", () -> admin.delete(team + "/members/" + member));
+        invitations("Organization", organization, new JsonObject().put("role", "MEMBER"));
+        invitations("Team", team, new JsonObject());
         var workspace = admin.post(
                         "/api/workspaces",
                         new JsonObject()
@@ -198,6 +200,15 @@ class AuditCoverageTest {
         logs("putTeamWorkspace", () -> admin.put(granted, new JsonObject().put("role", "VIEWER")));
         logs("removeTeamWorkspace", () -> admin.delete(granted));
         logs("deleteTeam", () -> admin.delete(team));
+    }
+
+    private void invitations(String kind, String host, JsonObject wanted) {
+        var path = host + "/invitations";
+        var invited = wanted.put("email", kind + "@guests.example");
+        var made = logs("create" + kind + "Invitation", () -> admin.post(path, invited))
+                .header("Location");
+        logs("resend" + kind + "Invitation", () -> admin.post(made + "/resend", null));
+        logs("revoke" + kind + "Invitation", () -> admin.delete(made));
     }
 
     private void workspace(RunningProduct product) {

@@ -351,6 +351,34 @@ class BodyFaultsTest {
         refuses("putTeamMember", "POST", team + "/members", member, "userId", "role", "x");
         refuses("changeTeamMemberRole", "PATCH", team + "/members" + somebody, "{'role':'CHIEF','x':1}", "role", "x");
         refuses("putTeamWorkspace", "PUT", team + "/workspaces" + somebody, "{'role':7,'x':1}", "role", "x");
+        refuses(
+                "createOrganizationInvitation",
+                "POST",
+                organization + "/invitations",
+                "{'email':'x','role':7,'expiresIn':0,'delivery':'PIGEON','x':1}",
+                "email",
+                "role",
+                "expiresIn",
+                "delivery",
+                "x");
+        refuses(
+                "createTeamInvitation",
+                "POST",
+                team + "/invitations",
+                "{'email':'x','expiresIn':0,'x':1}",
+                "email",
+                "expiresIn",
+                "x");
+        for (var host : List.of(organization, team)) {
+            refuses(
+                    host.equals(team) ? "resendTeamInvitation" : "resendOrganizationInvitation",
+                    "POST",
+                    host + "/invitations" + somebody + "/resend",
+                    "{'expiresIn':0,'delivery':'PIGEON','x':1}",
+                    "expiresIn",
+                    "delivery",
+                    "x");
+        }
         refuses("transferOrganization", "POST", organization + "/transfer", "{'userId':'x','x':1}", "userId", "x");
         organizationsInTheStyleOfAip(organization.replace("/api/", "/api/v1/") + "/workspaces");
     }

@@ -232,9 +232,9 @@ class ListOrderTest {
             select gen_random_uuid(), 'w' || md5(n::text), 'Workspace ' || n %% 5000,
                    (array['TEAM', 'PERSONAL', 'ENTERPRISE'])[n %% 3 + 1], '%3$s',
                    now() - n %% 5000 * interval '1 second', now() from generate_series(1, 20000) n;
-            insert into guildhall.invitation (id, workspace_id, email, role, role_name, delivery, state, secret_hash,
+            insert into guildhall.invitation (id, tenant_id, tenant_kind, email, role, role_name, delivery, state, secret_hash,
                    mails, created_at, updated_at, issued_at, expires_at, closed_at)
-            select gen_random_uuid(), '%1$s', 'u' || md5(n::text) || '@acme.example', 'MEMBER', 'Member', 'MAIL', 'REVOKED',
+            select gen_random_uuid(), '%1$s', 'WORKSPACE', 'u' || md5(n::text) || '@acme.example', 'MEMBER', 'Member', 'MAIL', 'REVOKED',
                    sha256(n::text::bytea), 0, now() - n * interval '1 second', now(), now(),
                    now() + n %% 500 * interval '1 second', now() from generate_series(1, 20000) n;
             insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)

@@ -97,6 +97,19 @@ class ReadingTest {
                         teams + "/" + VALUES.get("teamId") + "/members",
                         new JsonObject().put("userId", ada).put("role", "LEAD"))
                 .expect(200);
+        var hosts = "/api/organizations/{organizationId}";
+        VALUES.put(
+                hosts + "/invitations/{invitationId}",
+                id(
+                        person,
+                        "/api/organizations/" + VALUES.get("organizationId") + "/invitations",
+                        new JsonObject().put("email", "b@acme.example").put("role", "MEMBER")));
+        VALUES.put(
+                hosts + "/teams/{teamId}/invitations/{invitationId}",
+                id(
+                        person,
+                        teams + "/" + VALUES.get("teamId") + "/invitations",
+                        new JsonObject().put("email", "b@acme.example")));
         VALUES.put("workspaceId", workspace);
         VALUES.put("userId", ada);
         VALUES.put("roleId", "MEMBER");
@@ -220,8 +233,11 @@ class ReadingTest {
 
     private static String path(String template) {
         return PARAMETER.matcher(template).replaceAll(found -> {
-            assertThat(VALUES).as(template).containsKey(found.group(1));
-            return VALUES.get(found.group(1));
+            // Those of an organization and of a team are called like those of a workspace.
+            var before = template.substring(0, found.start());
+            var value = VALUES.getOrDefault(before + found.group(), VALUES.get(found.group(1)));
+            assertThat(value).as(template).isNotNull();
+            return value;
         });
     }
 

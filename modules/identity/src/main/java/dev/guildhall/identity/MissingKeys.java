@@ -36,6 +36,7 @@ public final class MissingKeys {
                 last -> select(id, email)
                         .from(id.getTable())
                         .where(key.isNull())
+                        .and(email.isNotNull())
                         .and(id.gt(last.value(id)))
                         .orderBy(id)
                         .limit(inline(BATCH)),

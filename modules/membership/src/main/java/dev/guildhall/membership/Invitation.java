@@ -1,7 +1,6 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.UUID;
 /**
  * The offer to an address to become a member, without its secret.
  *
+ * @param email empty for one that whoever has its secret may take
  * @param roleId what they will be: the id of a custom role as text, the name of a built-in one; of a closed invitation
  *     to a custom role, which may be gone, its name
  * @param roleName the same for display
@@ -20,8 +20,8 @@ import java.util.UUID;
  */
 public record Invitation(
         UUID id,
-        WorkspaceId workspace,
-        String email,
+        InvitationTarget target,
+        Optional<String> email,
         String roleId,
         String roleName,
         InvitationDelivery delivery,

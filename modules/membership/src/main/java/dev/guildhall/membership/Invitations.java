@@ -1,15 +1,15 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.http.IfMatch;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,15 +19,18 @@ import java.util.UUID;
  */
 public interface Invitations {
 
-    /** Invites an address that is not a member's, and has no pending invitation, to a role the actor may grant. */
-    Future<CreateResult> invite(Authentication actor, WorkspaceId workspace, NewInvitation request);
+    /**
+     * Invites an address that is not a member's, and has no pending invitation, to a role the actor may grant; or, to a
+     * team, whoever is given the secret.
+     */
+    Future<CreateResult> invite(Authentication actor, InvitationTarget target, NewInvitation request);
 
     /** What {@link #list} can be filtered and ordered by. */
     ListFields<Invitation> fields();
 
-    Future<Page<Invitation>> list(WorkspaceId workspace, PageRequest<Invitation> page);
+    Future<Page<Invitation>> list(Authentication actor, InvitationTarget target, PageRequest<Invitation> page);
 
-    Future<Invitation> get(WorkspaceId workspace, UUID id);
+    Future<Invitation> get(Authentication actor, InvitationTarget target, UUID id);
 
     /**
      * Gives a pending or expired invitation a new secret and its time anew; the old secret works no more.
@@ -37,12 +40,12 @@ public interface Invitations {
      */
     Future<CreateResult> resend(
             Authentication actor,
-            WorkspaceId workspace,
+            InvitationTarget target,
             UUID id,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery);
 
-    Future<Void> revoke(Authentication actor, WorkspaceId workspace, UUID id, IfMatch condition);
+    Future<Void> revoke(Authentication actor, InvitationTarget target, UUID id, IfMatch condition);
 
     /** What {@link #mine} can be filtered and ordered by. */
     ListFields<Invitation> fieldsOfMine();
@@ -54,12 +57,12 @@ public interface Invitations {
     Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page);
 
     /** Makes the actor a member, if it is their address that was invited. Of several at once, one succeeds. */
-    Future<AcceptResult> accept(Authentication actor, Claim claim);
+    Future<AcceptResult> accept(Authentication actor, InvitationReference reference);
 
     /** Opens an account for the address that was invited, and makes it a member in the same transaction. */
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin);
 
-    Future<Void> decline(Authentication actor, Claim claim);
+    Future<Void> decline(Authentication actor, InvitationReference reference);
 
     /** Declines for whoever holds the secret; no account is needed for that. */
     Future<Void> decline(String token, Origin origin);
@@ -81,25 +84,35 @@ public interface Invitations {
     }
 
     /** An invitation as the one it is for sees it. */
-    record Invited(Invitation invitation, Workspace workspace) {}
+    record Invited(Invitation invitation, Place place) {}
 
     /** The outcome of accepting. */
-    record AcceptResult(Workspace workspace, Member member) {}
+    record AcceptResult(Place place, Joined member) {}
+
+    /**
+     * What somebody was invited to, as they get to know it.
+     *
+     * @param key of a workspace; empty for all else
+     */
+    record Place(InvitationTarget target, String name, Optional<String> key) {}
+
+    /** Somebody who is a member now. */
+    record Joined(UserId user, String email, boolean emailVerified, String fullName, String role, Instant joinedAt) {}
 
     /** What an invited person names an invitation by: its secret, or its id. */
-    record Claim(Optional<String> token, Optional<UUID> id) {
+    record InvitationReference(Optional<String> token, Optional<UUID> id) {
 
-        public static Claim ofToken(String token) {
-            return new Claim(Optional.of(token), Optional.empty());
+        public static InvitationReference ofToken(String token) {
+            return new InvitationReference(Optional.of(token), Optional.empty());
         }
 
-        public static Claim ofId(UUID id) {
-            return new Claim(Optional.empty(), Optional.of(id));
+        public static InvitationReference ofId(UUID id) {
+            return new InvitationReference(Optional.empty(), Optional.of(id));
         }
 
         @Override
         public String toString() {
-            return "Claim[" + id.map(UUID::toString).orElse("by its secret") + "]";
+            return "InvitationReference[" + id.map(UUID::toString).orElse("by its secret") + "]";
         }
     }
 

@@ -15,7 +15,6 @@ import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.internal.AccessApi;
 import dev.guildhall.membership.internal.AccessChangeListeners;
 import dev.guildhall.membership.internal.AllPendingOffers;
-import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -24,6 +23,7 @@ import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
+import dev.guildhall.membership.internal.invitation.InvitationsPart.Doors;
 import dev.guildhall.membership.internal.organization.OrganizationMembersApi;
 import dev.guildhall.membership.internal.team.TeamTurns;
 import dev.guildhall.membership.internal.team.TeamsApi;
@@ -79,16 +79,7 @@ public final class MembershipModule extends KernelModule {
                 new SupportVisits(database, environment.caches(), clock));
         roles = new Roles(database, workspaces, journal, authorizer, offers, holders, clock);
         members = new Members(database, workspaces, roles, journal, authorizer, offers, clock);
-        invitations = new InvitationsPart(
-                environment,
-                workspaces,
-                assembly.get(Users.class),
-                new MemberAdmission(authorizer, roles, members),
-                assembly.get(MailQueue.class),
-                journal);
         assembly.contribute(WorkspaceLifecycle.class, members);
-        assembly.contribute(PendingOffers.class, invitations.offers());
-        assembly.contribute(RoleHolder.class, invitations::releaseRole);
         var teamTurns = new TeamTurns(database, organizations);
         teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, authorizer, offers, clock);
         teams = new Teams(database, teamTurns, teamGrants, journal, authorizer, clock);
@@ -97,6 +88,22 @@ public final class MembershipModule extends KernelModule {
         organizationMembers =
                 new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, clock);
         assembly.contribute(OrganizationLifecycle.class, organizationMembers);
+        invitations = InvitationsPart.of(
+                environment,
+                new Doors(
+                        workspaces,
+                        organizations,
+                        authorizer,
+                        roles,
+                        members,
+                        organizationMembers,
+                        teamTurns,
+                        teamMembers),
+                assembly.get(Users.class),
+                assembly.get(MailQueue.class),
+                journal);
+        assembly.contribute(PendingOffers.class, invitations.offers());
+        assembly.contribute(RoleHolder.class, invitations::releaseRole);
         assembly.offer(OrganizationMembers.class, organizationMembers);
         assembly.offer(Teams.class, teams);
         assembly.offer(TeamMembers.class, teamMembers);

@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * An invitation somebody asks for.
  *
+ * @param address empty for whoever is given the secret
  * @param role the name of a role of the workspace, or the id of one of its own
  */
-public record NewInvitation(EmailAddress address, String role, Duration life, InvitationDelivery delivery) {
+public record NewInvitation(Optional<EmailAddress> address, String role, Duration life, InvitationDelivery delivery) {
 
     public static final Duration DEFAULT_LIFE = Duration.ofDays(7);
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
@@ -32,8 +33,21 @@ public record NewInvitation(EmailAddress address, String role, Duration life, In
         var life = faults.read(() -> lifeOf(body).orElse(DEFAULT_LIFE));
         var delivery = faults.read(() -> deliveryOf(body).orElse(InvitationDelivery.MAIL));
         faults.refuse();
+        return new NewInvitation(address, body.getString("role"), life.orElseThrow(), delivery.orElseThrow());
+    }
+
+    /** Reads {@code {email?, expiresIn?}}, into a team: by mail, or else by a code. */
+    public static NewInvitation intoTeam(JsonObject body) {
+        var faults = new Faults();
+        var address = Optional.ofNullable(body.getString("email"))
+                .flatMap(email -> faults.read(() -> EmailAddress.of(email)));
+        var life = faults.read(() -> lifeOf(body).orElse(DEFAULT_LIFE));
+        faults.refuse();
         return new NewInvitation(
-                address.orElseThrow(), body.getString("role"), life.orElseThrow(), delivery.orElseThrow());
+                address,
+                TeamRole.MEMBER.name(),
+                life.orElseThrow(),
+                address.isPresent() ? InvitationDelivery.MAIL : InvitationDelivery.LINK);
     }
 
     /** How long {@code expiresIn} says, if it is there. */

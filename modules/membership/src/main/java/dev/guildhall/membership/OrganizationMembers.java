@@ -102,6 +102,20 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                 .recover(unknownUser("userId", user));
     }
 
+    /**
+     * Makes somebody a member who is none, in the transaction that decided so and has locked the organization.
+     *
+     * @return the new member; empty when they are one already, whose role stays as it is
+     */
+    public Future<Optional<OrganizationMember>> join(
+            Tx tx, Authentication by, Organization locked, UserId user, OrganizationRole role) {
+        return table.shareRole(tx, locked.id(), user)
+                .compose(present -> present.isPresent()
+                        ? Future.succeededFuture(Optional.empty())
+                        : write(tx, by, locked.id(), user, present, role)
+                                .compose(written -> table.find(tx, locked.id(), user)));
+    }
+
     /** Changes the role of someone who is a member. */
     public Future<OrganizationMember> changeRole(
             Authentication actor, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {

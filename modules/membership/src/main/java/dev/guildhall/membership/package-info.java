@@ -10,7 +10,9 @@
  *
  * <p>Owns the tables {@code invitation} and {@code invitation_unproven_address} as well. Publishes
  * {@code invitation.created}, {@code invitation.resent}, {@code invitation.revoked}, {@code invitation.accepted} and
- * {@code invitation.declined}; the subject is the invitation's id.
+ * {@code invitation.declined}; the subject is the invitation's id. Those to an
+ * organization and into its teams are published to the organization, and {@code member.joined_team_elsewhere} to another
+ * that the member belongs to.
  *
  * <p>Owns the tables {@code organization_member}, {@code team}, {@code team_member} and {@code team_grant}. Publishes to
  * the organization what happens to its members, as to those of workspaces; {@code team.created}, {@code team.updated} and

@@ -14,7 +14,7 @@ import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Hall.Made;
-import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -492,17 +492,18 @@ class InvitationRepliesTest extends HallTest {
     void aLimitedCredentialAnswersNothing() {
         var workspace = hall.workspace();
         var ada = hall.user("Ada");
-        var claim = Claim.ofToken(workspace.invite(hall.address(ada), "MEMBER").getString("token"));
+        var reference = InvitationReference.ofToken(
+                workspace.invite(hall.address(ada), "MEMBER").getString("token"));
         var whole = TestAuthenticator.actor(ada);
         var scoped = limited(whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
         var bound = limited(whole, Optional.empty(), Optional.of(workspace.id));
         var boundToOrganization = limited(whole, Optional.empty(), Optional.of(new OrganizationId(Ids.next())));
 
         for (var actor : List.of(scoped, bound, boundToOrganization)) {
-            Await.problem(hall.invitations.accept(actor, claim), CommonError.ACCESS_DENIED);
-            Await.problem(hall.invitations.decline(actor, claim), CommonError.ACCESS_DENIED);
+            Await.problem(hall.invitations.accept(actor, reference), CommonError.ACCESS_DENIED);
+            Await.problem(hall.invitations.decline(actor, reference), CommonError.ACCESS_DENIED);
         }
-        Await.result(hall.invitations.accept(whole, claim));
+        Await.result(hall.invitations.accept(whole, reference));
     }
 
     private static Authentication limited(

@@ -535,7 +535,7 @@ class InvitationsTest extends HallTest {
         other.invite(newAddress(), "VIEWER");
         var scope = other.id.toString();
 
-        assertThat(BENCH.sqlAsApplication(scope, "select workspace_id from guildhall.invitation"))
+        assertThat(BENCH.sqlAsApplication(scope, "select tenant_id from guildhall.invitation"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.getUUID(0)).isEqualTo(other.id.value()));
         assertThat(BENCH.sqlAsApplication(null, "select id from guildhall.invitation"))
@@ -547,7 +547,7 @@ class InvitationsTest extends HallTest {
                         .rowCount())
                 .isZero();
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
-                        scope, "update guildhall.invitation set workspace_id = $1", workspace.id.value()))
+                        scope, "update guildhall.invitation set tenant_id = $1", workspace.id.value()))
                 .isInstanceOfSatisfying(
                         PgException.class,
                         refused -> assertThat(refused.getSqlState()).isEqualTo("42501"));

@@ -25,7 +25,7 @@ class CatalogueTest {
               left join lateral (
                 select a.attname::text as scope_column
                   from pg_attribute a
-                  join unnest(array['workspace_id', 'tenant_id', 'organization_id']) with ordinality column_of (name, place)
+                  join unnest(array['tenant_id', 'workspace_id', 'organization_id']) with ordinality column_of (name, place)
                     on column_of.name = a.attname
                  where a.attrelid = c.oid and not a.attisdropped
                  order by place limit 1) owned on true

@@ -129,6 +129,21 @@ record AccessFacts(
         return binding == Binding.ELSEWHERE;
     }
 
+    /** The same in an organization. */
+    static AccessFacts of(Set<PlatformRole> platformRoles, Organization organization, Optional<OrganizationRole> role) {
+        return new AccessFacts(
+                Tenant.Kind.ORGANIZATION,
+                Optional.empty(),
+                role,
+                List.of(),
+                platformRoles,
+                false,
+                false,
+                organization.isSuspended(),
+                Optional.empty(),
+                Binding.NONE);
+    }
+
     boolean isPlatformAdmin() {
         return platformRoles.contains(PlatformRole.ADMIN);
     }

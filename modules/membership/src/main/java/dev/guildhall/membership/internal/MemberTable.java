@@ -268,7 +268,7 @@ public final class MemberTable {
     }
 
     /** Whether the account with this address is a member. */
-    Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
+    public Future<Boolean> isMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
         return tx.first(FIND_BY_EMAIL.with(new Addressed(workspace, address.key())))
                 .map(Optional::isPresent);
     }

@@ -234,7 +234,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
-    Future<Access> access(Tx tx, UserId user, Workspace locked) {
+    public Future<Access> access(Tx tx, UserId user, Workspace locked) {
         var role = members.shareRole(tx, locked.id(), user);
         var platformRoles = members.sharePlatformRoles(tx, user);
         return Future.all(role, platformRoles)
@@ -247,6 +247,18 @@ public final class MembershipAuthorizer implements Authorizer {
                             signsIn.isPresent() ? standing : Standing.of(Optional.empty()));
                     return AccessDecision.of(facts).access(locked.id());
                 });
+    }
+
+    /** The same in an organization that the transaction holds. */
+    public Future<Access> access(Tx tx, UserId user, Organization held) {
+        var role = organizationMembers.shareRole(tx, held.id(), user);
+        var platformRoles = members.sharePlatformRoles(tx, user);
+        return Future.all(role, platformRoles).map(known -> {
+            var signsIn = platformRoles.result().filter(all -> all.contains(PlatformRole.USER));
+            var facts = AccessFacts.of(
+                    signsIn.orElse(Set.of()), held, signsIn.isPresent() ? role.result() : Optional.empty());
+            return AccessDecision.of(facts).access(held.id());
+        });
     }
 
     /** What the actor may do in an organization with this role; nothing for an outsider. */

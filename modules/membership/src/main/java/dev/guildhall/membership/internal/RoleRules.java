@@ -55,7 +55,7 @@ public final class RoleRules {
     }
 
     /** Whether somebody may do all of this themselves, or may again when no suspension withholds it. */
-    static boolean holds(Access access, PermissionSet permissions) {
+    public static boolean holds(Access access, PermissionSet permissions) {
         return permissions.stream().allMatch(access::holds);
     }
 

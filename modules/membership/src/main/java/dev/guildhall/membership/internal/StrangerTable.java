@@ -45,7 +45,7 @@ public final class StrangerTable {
                             .as(MEMBERS),
                     field(selectCount()
                                     .from(INVITATION)
-                                    .where(place.eq(INVITATION.WORKSPACE_ID, Place::workspace))
+                                    .where(place.eq(INVITATION.TENANT_ID, Place::workspace))
                                     .and(INVITATION.STATE.eq(inline(InvitationState.PENDING.name())))
                                     .and(INVITATION.EXPIRES_AT.gt(currentOffsetDateTime()))
                                     .and(notExists(selectOne()

@@ -6,7 +6,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.identity.AccountFields;
-import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.membership.Invitations.NewPerson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -39,7 +39,9 @@ record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optio
     }
 
     private static InvitationAnswer of(JsonObject body, Optional<NewPerson> person, Faults faults) {
-        var token = Optional.ofNullable(body.getString("token"));
+        var code = Optional.ofNullable(body.getString("code"));
+        faults.require(code.isEmpty() || !body.containsKey("token"), "code", "send either a token or a code, not both");
+        var token = Optional.ofNullable(body.getString("token")).or(() -> code);
         var invitation = Optional.ofNullable(body.getString("invitationId"))
                 .flatMap(id -> faults.read(() -> Ids.parse("invitationId", id)));
         if (token.isPresent() && invitation.isPresent()) {
@@ -56,7 +58,7 @@ record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optio
     private static NewPerson newPerson(JsonObject body, Faults faults) {
         var name = Optional.ofNullable(body.getString("fullName"));
         var password = Optional.ofNullable(body.getString("password"));
-        require(body.getString("token") != null, "token", faults);
+        require(body.containsKey("token") || body.containsKey("code"), "token", faults);
         require(name.isPresent(), "fullName", faults);
         require(password.isPresent(), "password", faults);
         name.ifPresent(text -> faults.read(() -> AccountFields.fullName(text)));
@@ -78,11 +80,11 @@ record InvitationAnswer(Optional<String> token, Optional<UUID> invitation, Optio
     }
 
     /** Of somebody who is signed in. */
-    Claim claim() {
+    InvitationReference reference() {
         if (token.isEmpty() && invitation.isEmpty()) {
             throw eitherOr();
         }
-        return new Claim(token, invitation);
+        return new InvitationReference(token, invitation);
     }
 
     private static Problem eitherOr() {

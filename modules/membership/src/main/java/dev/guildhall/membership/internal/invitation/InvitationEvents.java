@@ -8,7 +8,7 @@ import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
 import io.vertx.core.json.JsonObject;
 
-/** Records what happens to invitations, as facts of their workspace. None of them carries a secret. */
+/** Records what happens to invitations, as facts of their workspace or organization. None of them carries a secret. */
 final class InvitationEvents {
 
     private final Journal journal;
@@ -41,23 +41,24 @@ final class InvitationEvents {
     }
 
     private void record(Tx tx, Change change, Invitation invitation) {
-        journal.record(tx, invitation.workspace(), change);
+        journal.record(tx, invitation.target().tenant(), change);
     }
 
     private static Change change(String type, Invitation invitation, Authentication by) {
         var data = new JsonObject()
                 .put("invitationId", invitation.id().toString())
-                .put("email", invitation.email())
+                .put("email", invitation.email().orElse(null))
                 .put("role", invitation.roleName())
                 .put("roleId", invitation.roleId())
                 .put("delivery", invitation.delivery().name())
                 .put("expiresAt", invitation.expiresAt().toString());
+        invitation.target().team().ifPresent(team -> data.put("teamId", team.toString()));
         return Change.of(by, type).on(invitation.id()).telling(data);
     }
 
     private static JsonObject facts(Invitation invitation) {
         return new JsonObject()
-                .put("email", invitation.email())
+                .put("email", invitation.email().orElse(null))
                 .put("role", invitation.roleName())
                 .put("delivery", invitation.delivery().name())
                 .put("state", invitation.state().name())

@@ -6,7 +6,6 @@ import dev.guildhall.mail.MailTemplate;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.Invitations.Link;
-import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -46,17 +45,18 @@ final class InvitationLetter {
         return new Link(secret.text(), publicUrl + "/invitations/accept#token=" + secret.text());
     }
 
-    Mail write(MailTemplate ready, Invitation invitation, Workspace workspace, ClientSecret secret) {
+    Mail write(MailTemplate ready, Invitation invitation, Host host, ClientSecret secret) {
         var names = Map.of(
                 "inviter", invitation.inviter().map(Inviter::fullName).orElse("Somebody"),
-                "workspace", workspace.name(),
+                "kind", host.kind(),
+                "workspace", host.name(),
                 "role", invitation.roleName());
         var facts = Map.of(
-                "email", invitation.email(),
+                "email", invitation.email().orElseThrow(),
                 "expires", TIME.format(invitation.expiresAt()),
                 "link", link(secret).url(),
                 "token", secret.text(),
                 "api", publicUrl);
-        return ready.render(invitation.email(), names, facts, List.of(secret.text()));
+        return ready.render(invitation.email().orElseThrow(), names, facts, List.of(secret.text()));
     }
 }

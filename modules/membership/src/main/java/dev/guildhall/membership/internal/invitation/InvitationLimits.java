@@ -12,7 +12,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -23,13 +22,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How many invitations there are in a day (UTC), those sent again included: by an inviter, by a workspace, and by mail to an
- * address from all workspaces together. Counted in the transaction that makes one, so that what fails does not count.
+ * How many invitations there are in a day (UTC), those sent again included: by an inviter, by a workspace or an organization,
+ * and by mail to an address from all together. Counted in the transaction that makes one, so that what fails does not count.
  */
 final class InvitationLimits {
 
     static final int BY_INVITER = 200;
-    static final int BY_WORKSPACE = 500;
+    static final int BY_TENANT = 500;
     static final int TO_ADDRESS = 30;
 
     private static final ParameterizedSql<Counted, Integer> COUNT = ParameterizedSql.rows(
@@ -59,10 +58,13 @@ final class InvitationLimits {
      *
      * @param mailedTo empty for one that goes by a link
      */
-    Future<Void> count(Tx tx, UserId inviter, WorkspaceId workspace, Optional<EmailAddress> mailedTo) {
+    Future<Void> count(Tx tx, UserId inviter, Tenant tenant, Optional<EmailAddress> mailedTo) {
         return count(tx, "inviter/" + inviter, BY_INVITER, InvitationProblems::tooManyByInviter)
-                .compose(counted ->
-                        count(tx, "workspace/" + workspace, BY_WORKSPACE, InvitationProblems::tooManyByWorkspace))
+                .compose(counted -> count(
+                        tx,
+                        tenant.publishedAs() + "/" + tenant.value(),
+                        BY_TENANT,
+                        wait -> InvitationProblems.tooManyByTenant(tenant, wait)))
                 .compose(counted -> mailedTo.map(address ->
                                 count(tx, "address/" + address.key(), TO_ADDRESS, InvitationProblems::tooManyMails))
                         .orElse(Future.succeededFuture()));

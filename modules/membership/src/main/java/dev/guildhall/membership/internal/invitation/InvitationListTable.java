@@ -20,12 +20,12 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.InvitationTarget;
 import io.vertx.core.Future;
 import org.jooq.Condition;
 
@@ -33,7 +33,11 @@ import org.jooq.Condition;
 final class InvitationListTable {
 
     static final ListFields<Invitation> LIST = ListFields.<Invitation>named("invitations")
-            .field("email", textIgnoringCase(), INVITATION.EMAIL, Invitation::email)
+            .field(
+                    "email",
+                    textIgnoringCase(),
+                    INVITATION.EMAIL,
+                    invitation -> invitation.email().orElse(null))
             .field("createTime", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
             .field("expireTime", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
             .filterable("state", enumeration(InvitationState.class), STATE)
@@ -55,8 +59,12 @@ final class InvitationListTable {
         this.database = database;
     }
 
-    Future<Page<Invitation>> list(WorkspaceId workspace, PageRequest<Invitation> page) {
-        return page(workspace, INVITATION.WORKSPACE_ID.eq(workspace.value()), page);
+    Future<Page<Invitation>> list(InvitationTarget target, PageRequest<Invitation> page) {
+        var its = target.team().map(team -> INVITATION.TEAM_ID.eq(team.value())).orElseGet(INVITATION.TEAM_ID::isNull);
+        return page(
+                target.tenant(),
+                INVITATION.TENANT_ID.eq(target.tenant().value()).and(its),
+                page);
     }
 
     /** Those pending for the address of an account, in every workspace, if the address is proven to be its owner's. */

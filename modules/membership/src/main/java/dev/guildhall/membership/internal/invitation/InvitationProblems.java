@@ -2,6 +2,7 @@ package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationError;
 import java.time.Duration;
@@ -26,13 +27,14 @@ final class InvitationProblems {
                 "email", "An invitation to " + email + " is pending already; resend it, or revoke it first.");
     }
 
-    static Problem alreadyMember(String email) {
-        return InvitationError.ALREADY_MEMBER.onField("email", email + " is a member of this workspace already.");
+    static Problem alreadyMember(String email, Host host) {
+        return InvitationError.ALREADY_MEMBER.onField(
+                "email", email + " is a member of this " + host.kind() + " already.");
     }
 
-    static Problem youAreMember() {
+    static Problem youAreMember(Host host) {
         return InvitationError.ALREADY_MEMBER.because(
-                "You are a member of this workspace already; the invitation is closed.");
+                "You are a member of this " + host.kind() + " already; the invitation is closed.");
     }
 
     static Problem notPending(Invitation invitation) {
@@ -82,9 +84,9 @@ final class InvitationProblems {
                 .withRetryAfter(wait);
     }
 
-    static Problem tooManyByWorkspace(Duration wait) {
+    static Problem tooManyByTenant(Tenant tenant, Duration wait) {
         return InvitationError.TOO_MANY
-                .because("This workspace has made " + InvitationLimits.BY_WORKSPACE
+                .because("This " + tenant.publishedAs() + " has made " + InvitationLimits.BY_TENANT
                         + " invitations today; go on tomorrow.")
                 .withRetryAfter(wait);
     }

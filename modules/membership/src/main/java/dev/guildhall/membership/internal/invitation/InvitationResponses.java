@@ -22,55 +22,51 @@ import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
 import dev.guildhall.membership.Invitations.AcceptResult;
-import dev.guildhall.membership.Invitations.Claim;
+import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.membership.Invitations.Invited;
 import dev.guildhall.membership.Invitations.NewPerson;
-import dev.guildhall.membership.internal.MemberAdmission;
-import dev.guildhall.tenancy.Workspace;
-import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * What invited people answer. The workspace is locked first and the invitation after it, as whoever invites does, and
+ * What invited people answer. What they are invited to is locked first and the invitation after it, as whoever invites does, and
  * only then is it asked whether the invitation is pending: of many answers at once one counts.
  */
 final class InvitationResponses {
 
     private final Database database;
-    private final Workspaces workspaces;
     private final Users users;
-    private final MemberAdmission admission;
+    private final Admission admission;
     private final OpenInvitations open;
+    private final Places places;
     private final InvitationTable table = new InvitationTable();
     private final InviteeTable invitees = new InviteeTable();
     private final InvitationListTable lists;
 
-    InvitationResponses(
-            Database database, Workspaces workspaces, Users users, MemberAdmission admission, OpenInvitations open) {
+    InvitationResponses(Database database, Users users, Admission admission, OpenInvitations open, Places places) {
         this.database = database;
         this.lists = new InvitationListTable(database);
-        this.workspaces = workspaces;
         this.users = users;
         this.admission = admission;
         this.open = open;
+        this.places = places;
     }
 
-    /** An invitation at its turn: locked, and so is its workspace. */
-    private record Turn(Workspace workspace, Invitation invitation) {}
+    /** An invitation at its turn: locked, and so is what it is to. */
+    private record Turn(Host host, Invitation invitation) {}
 
     Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page) {
-        return whole(actor).compose(user -> lists.pendingOf(user, page)).compose(this::withWorkspaces);
+        return whole(actor).compose(user -> lists.pendingOf(user, page)).compose(this::withPlaces);
     }
 
-    private Future<Page<Invited>> withWorkspaces(Page<Invitation> page) {
+    private Future<Page<Invited>> withPlaces(Page<Invitation> page) {
         var found = page.items().stream()
-                .map(invitation -> workspaces
-                        .find(invitation.workspace())
-                        .map(workspace -> workspace.map(known -> new Invited(invitation, known))))
+                .map(invitation ->
+                        places.of(invitation.target()).map(place -> place.map(known -> new Invited(invitation, known))))
                 .toList();
         return Future.all(List.copyOf(found))
                 .map(done -> new Page<>(
@@ -81,19 +77,22 @@ final class InvitationResponses {
                         page.nextPageToken()));
     }
 
-    Future<AcceptResult> accept(Authentication actor, Claim claim) {
+    Future<AcceptResult> accept(Authentication actor, InvitationReference reference) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
                         Tenant.PLATFORM,
-                        tx -> turnOf(tx, user, claim).compose(turn -> {
-                            var proven = provesAddress(claim, turn)
+                        tx -> turnOf(tx, user, reference).compose(turn -> {
+                            var proven = provesAddress(reference, turn)
                                     ? users.proveAddress(tx, user, actor)
                                     : Future.<Void>succeededFuture();
                             return requireStanding(tx, turn)
                                     .compose(stands -> proven)
                                     .compose(noted -> join(tx, turn, user, actor));
                         })))
-                .recover(ConstraintViolation.means("member_user_fk", InvitationProblems::accountGone))
+                .recover(ConstraintViolation.means(Map.of(
+                        "member_user_fk", InvitationProblems::accountGone,
+                        "organization_member_user_fk", InvitationProblems::accountGone,
+                        "team_member_user_fk", InvitationProblems::accountGone)))
                 .compose(Reply::outcome);
     }
 
@@ -101,7 +100,7 @@ final class InvitationResponses {
         var hash = ClientSecret.hash(token);
         return database.inTransaction(Tenant.PLATFORM, tx -> invitees.findBySecret(tx, hash))
                 .compose(found -> users.prepare(
-                        newcomer(found).email(),
+                        newcomer(found).email().orElseThrow(),
                         person.fullName(),
                         person.password(),
                         Set.of(PlatformRole.USER),
@@ -140,7 +139,8 @@ final class InvitationResponses {
     /** Whoever has the secret of a mail reads what is sent to its address, and whoever has it without proof gives way. */
     private Future<UserProfile> createAccount(Tx tx, Invitation invitation, NewUser user, Authentication by) {
         return invitation.delivery() == InvitationDelivery.MAIL
-                ? users.releaseUnprovenAddress(tx, EmailAddress.of(invitation.email()), by)
+                ? users.releaseUnprovenAddress(
+                                tx, EmailAddress.of(invitation.email().orElseThrow()), by)
                         .compose(free -> users.create(tx, user, by))
                 : users.create(tx, user.withUnprovenAddress(), by);
     }
@@ -149,10 +149,10 @@ final class InvitationResponses {
         return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
     }
 
-    Future<Void> decline(Authentication actor, Claim claim) {
+    Future<Void> decline(Authentication actor, InvitationReference reference) {
         return whole(actor)
                 .compose(user -> database.inTransaction(
-                        Tenant.PLATFORM, tx -> turnOf(tx, user, claim).compose(turn -> decline(tx, turn, actor))));
+                        Tenant.PLATFORM, tx -> turnOf(tx, user, reference).compose(turn -> decline(tx, turn, actor))));
     }
 
     Future<Void> decline(String token, Origin origin) {
@@ -164,25 +164,31 @@ final class InvitationResponses {
 
     private Future<Void> decline(Tx tx, Turn turn, Authentication by) {
         requirePending(turn.invitation());
-        return workspaces
-                .requireChangeable(tx, turn.workspace())
-                .compose(changeable -> tx.within(
-                        turn.workspace().id(),
-                        own -> open.close(own, turn.invitation(), InvitationState.DECLINED, by)));
+        return admission
+                .requireChangeable(tx, turn.host())
+                .compose(changeable -> turn.host()
+                        .workspace()
+                        .map(workspace -> tx.within(workspace.id(), own -> declined(own, turn, by)))
+                        .orElseGet(() -> declined(tx, turn, by)));
+    }
+
+    private Future<Void> declined(Tx tx, Turn turn, Authentication by) {
+        return open.close(tx, turn.invitation(), InvitationState.DECLINED, by);
     }
 
     /** The turn of somebody signed in, whose address must be the invited one. */
-    private Future<Turn> turnOf(Tx tx, UserId user, Claim claim) {
-        var byToken = claim.token().isPresent();
+    private Future<Turn> turnOf(Tx tx, UserId user, InvitationReference reference) {
+        var byToken = reference.token().isPresent();
         var turn = byToken
-                ? turnOf(tx, ClientSecret.hash(claim.token().get()))
-                : turnOf(tx, claim.id().orElseThrow());
+                ? turnOf(tx, ClientSecret.hash(reference.token().get()))
+                : turnOf(tx, reference.id().orElseThrow());
         return turn.compose(taken -> invitees.invitee(tx, taken.invitation().id(), user)
                 .map(invitee -> {
-                    if (!invitee.map(Invitee::matches).orElse(false)) {
+                    var isForAnybody = byToken && taken.invitation().email().isEmpty();
+                    if (!isForAnybody && !invitee.map(Invitee::matches).orElse(false)) {
                         throw byToken
                                 ? InvitationProblems.otherAddress()
-                                : InvitationProblems.unknown(claim.id().get());
+                                : InvitationProblems.unknown(reference.id().get());
                     }
                     if (!byToken && !invitee.get().proven()) {
                         throw InvitationProblems.addressNotProven();
@@ -196,40 +202,39 @@ final class InvitationResponses {
     private Future<Turn> turnOf(Tx tx, byte[] hash) {
         return invitees.findBySecret(tx, hash)
                 .map(found -> found.orElseThrow(InvitationProblems::unknownToken))
-                .compose(found ->
-                        workspaces.lockForMembers(tx, found.invitation().workspace()))
-                .compose(workspace -> invitees.lockBySecret(tx, hash)
-                        .map(locked -> new Turn(workspace, locked.orElseThrow(InvitationProblems::unknownToken))));
+                .compose(found -> admission.lock(tx, found.invitation().target()))
+                .compose(host -> invitees.lockBySecret(tx, hash)
+                        .map(locked -> new Turn(host, locked.orElseThrow(InvitationProblems::unknownToken))));
     }
 
     private Future<Turn> turnOf(Tx tx, UUID id) {
-        return invitees.workspaceOf(tx, id)
+        return invitees.targetOf(tx, id)
                 .map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)))
-                .compose(found -> workspaces.lockForMembers(tx, found))
-                .compose(workspace -> table.lock(tx, workspace.id(), id)
-                        .map(locked -> new Turn(workspace, locked.orElseThrow(() -> InvitationProblems.unknown(id)))));
+                .compose(found -> admission.lock(tx, found))
+                .compose(host -> table.lock(tx, host.target().tenant(), id)
+                        .map(locked -> new Turn(host, locked.orElseThrow(() -> InvitationProblems.unknown(id)))));
     }
 
-    private static boolean provesAddress(Claim claim, Turn turn) {
-        return claim.token().isPresent() && turn.invitation().delivery() == InvitationDelivery.MAIL;
+    private static boolean provesAddress(InvitationReference reference, Turn turn) {
+        return reference.token().isPresent() && turn.invitation().delivery() == InvitationDelivery.MAIL;
     }
 
     private Future<Reply> join(Tx tx, Turn turn, UserId user, Authentication by) {
         var invitation = turn.invitation();
         return admission
-                .join(tx, by, turn.workspace(), user, invitation.roleId())
+                .join(tx, by, turn.host(), user, invitation.roleId())
                 .compose(member -> member.isPresent()
                         ? open.close(tx, invitation, InvitationState.ACCEPTED, by)
-                                .map(Reply.of(new AcceptResult(turn.workspace(), member.get())))
+                                .map(Reply.of(new AcceptResult(turn.host().place(), member.get())))
                         : open.close(tx, invitation, InvitationState.REVOKED, by)
-                                .map(Reply.refused(InvitationProblems.youAreMember())));
+                                .map(Reply.refused(InvitationProblems.youAreMember(turn.host()))));
     }
 
     /** Its maker may have lost the right to it in a way that was not noticed when it happened. */
     private Future<Void> requireStanding(Tx tx, Turn turn) {
-        var stands = workspaces
-                .requireChangeable(tx, turn.workspace())
-                .compose(changeable -> open.stands(tx, turn.workspace(), turn.invitation()));
+        var stands = admission
+                .requireChangeable(tx, turn.host())
+                .compose(changeable -> open.stands(tx, turn.host(), turn.invitation()));
         return stands.map(still -> {
             if (!still) {
                 throw InvitationProblems.takenBack();

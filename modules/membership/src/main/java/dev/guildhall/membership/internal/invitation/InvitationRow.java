@@ -11,13 +11,15 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.tables.UserProfile;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.InvitationTarget;
+import dev.guildhall.membership.TeamId;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -37,7 +39,7 @@ final class InvitationRow {
             .otherwise(INVITATION.STATE);
 
     private static final Condition OFFERS_CUSTOM_ROLE =
-            CUSTOM_ROLE.WORKSPACE_ID.eq(INVITATION.WORKSPACE_ID).and(CUSTOM_ROLE.ID.eq(INVITATION.CUSTOM_ROLE_ID));
+            CUSTOM_ROLE.WORKSPACE_ID.eq(INVITATION.TENANT_ID).and(CUSTOM_ROLE.ID.eq(INVITATION.CUSTOM_ROLE_ID));
 
     // As it is called now while it is offered, for it can be renamed.
     static final Field<String> ROLE_NAME =
@@ -49,7 +51,9 @@ final class InvitationRow {
     static final UserProfile INVITER = USER_PROFILE.as("inviter");
     private static final List<Field<?>> COLUMNS = List.of(
             INVITATION.ID,
-            INVITATION.WORKSPACE_ID,
+            INVITATION.TENANT_ID,
+            INVITATION.TENANT_KIND,
+            INVITATION.TEAM_ID,
             INVITATION.EMAIL,
             INVITATION.CUSTOM_ROLE_ID,
             ROLE_NAME_NOW,
@@ -76,8 +80,8 @@ final class InvitationRow {
         var roleName = row.get(ROLE_NAME_NOW);
         return new Invitation(
                 row.get(INVITATION.ID),
-                new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)),
-                row.get(INVITATION.EMAIL),
+                target(row),
+                Optional.ofNullable(row.get(INVITATION.EMAIL)),
                 customRole == null ? roleName : customRole.toString(),
                 roleName,
                 InvitationDelivery.valueOf(row.get(INVITATION.DELIVERY)),
@@ -91,5 +95,12 @@ final class InvitationRow {
                 row.instant(INVITATION.ISSUED_AT),
                 row.instant(INVITATION.EXPIRES_AT),
                 Optional.ofNullable(row.instant(INVITATION.CLOSED_AT)));
+    }
+
+    /** What a row that selected its tenant and its team is an invitation to. */
+    static InvitationTarget target(ResultRow row) {
+        return new InvitationTarget(
+                Tenant.of(Tenant.Kind.valueOf(row.get(INVITATION.TENANT_KIND)), row.get(INVITATION.TENANT_ID)),
+                Optional.ofNullable(row.get(INVITATION.TEAM_ID)).map(TeamId::new));
     }
 }

@@ -20,13 +20,15 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
-import dev.guildhall.membership.Role;
+import dev.guildhall.membership.InvitationTarget;
+import dev.guildhall.membership.TeamId;
+import dev.guildhall.membership.internal.invitation.Admission.OfferedRole;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,10 +50,14 @@ final class InvitationTable {
             .and(INVITATION.EXPIRES_AT, Issue::expiresAt);
 
     private static final Columns<Creation> CREATED = Columns.of(INVITATION.ID, Creation::id)
-            .and(INVITATION.WORKSPACE_ID, Creation::workspace)
-            .and(INVITATION.EMAIL, made -> made.address().text())
-            .and(INVITATION.EMAIL_KEY, made -> made.address().key())
-            .and(INVITATION.ROLE, made -> made.role().isBuiltIn() ? made.role().name() : CUSTOM)
+            .and(INVITATION.TENANT_ID, made -> made.target().tenant())
+            .and(INVITATION.TENANT_KIND, made -> made.target().tenant().kind())
+            .and(INVITATION.TEAM_ID, made -> made.target().team().map(TeamId::value))
+            .and(INVITATION.EMAIL, made -> made.address().map(EmailAddress::text))
+            .and(INVITATION.EMAIL_KEY, made -> made.address().map(EmailAddress::key))
+            .and(
+                    INVITATION.ROLE,
+                    made -> made.role().isCustom() ? CUSTOM : made.role().name())
             .and(INVITATION.CUSTOM_ROLE_ID, Creation::customRole)
             .and(INVITATION.ROLE_NAME, made -> made.role().name())
             .and(INVITATION.MAILS, made -> made.issue().mails())
@@ -98,9 +104,8 @@ final class InvitationTable {
     private static final ParameterizedSql<Address, Void> CLOSE_EXPIRED_OF_ADDRESS =
             closeExpired(address -> isTo(address, itself -> itself));
 
-    private static final ParameterizedSql<OfferedRole, Void> CLOSE_EXPIRED_OF_ROLE =
-            closeExpired(role -> role.eq(INVITATION.WORKSPACE_ID, OfferedRole::workspace)
-                    .and(role.eq(INVITATION.CUSTOM_ROLE_ID, OfferedRole::id)));
+    private static final ParameterizedSql<CustomRole, Void> CLOSE_EXPIRED_OF_ROLE = closeExpired(role ->
+            role.eq(INVITATION.TENANT_ID, CustomRole::tenant).and(role.eq(INVITATION.CUSTOM_ROLE_ID, CustomRole::id)));
 
     private static final ParameterizedSql<MailedSince, Integer> MAILS_SINCE = ParameterizedSql.rows(
             mailed -> select(coalesce(sum(INVITATION.MAILS), inline(0))
@@ -111,7 +116,7 @@ final class InvitationTable {
                     .and(INVITATION.MAILED_AT.gt(mailed.value(INVITATION.MAILED_AT, MailedSince::since))),
             row -> row.get(field("mails", Integer.class)));
 
-    private record Key(WorkspaceId workspace, UUID id) {}
+    private record Key(Tenant tenant, UUID id) {}
 
     /** What is new each time an invitation is sent. */
     private record Issue(
@@ -126,10 +131,11 @@ final class InvitationTable {
         }
     }
 
-    private record Creation(UUID id, WorkspaceId workspace, EmailAddress address, Role role, Issue issue) {
+    private record Creation(
+            UUID id, InvitationTarget target, Optional<EmailAddress> address, OfferedRole role, Issue issue) {
 
         Optional<UUID> customRole() {
-            return role.isBuiltIn() ? Optional.empty() : Optional.of(UUID.fromString(role.id()));
+            return role.isCustom() ? Optional.of(UUID.fromString(role.id())) : Optional.empty();
         }
     }
 
@@ -137,37 +143,37 @@ final class InvitationTable {
 
     private record Closing(Invitation invitation, InvitationState state, Instant at) {}
 
-    private record Address(WorkspaceId workspace, EmailAddress address) {}
+    private record Address(InvitationTarget target, EmailAddress address) {}
 
     private record MailedSince(Address address, Instant since) {}
 
-    private record OfferedRole(WorkspaceId workspace, UUID id) {}
+    private record CustomRole(Tenant tenant, UUID id) {}
 
-    Future<Optional<Invitation>> find(Database database, WorkspaceId workspace, UUID id) {
-        return database.first(workspace, FIND.with(new Key(workspace, id)));
+    Future<Optional<Invitation>> find(Database database, Tenant tenant, UUID id) {
+        return database.first(tenant, FIND.with(new Key(tenant, id)));
     }
 
-    Future<Invitation> read(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(FIND.with(new Key(workspace, id))).map(Optional::orElseThrow);
+    Future<Invitation> read(Tx tx, Tenant tenant, UUID id) {
+        return tx.first(FIND.with(new Key(tenant, id))).map(Optional::orElseThrow);
     }
 
-    Future<Optional<Invitation>> lock(Tx tx, WorkspaceId workspace, UUID id) {
-        return tx.first(LOCK.with(new Key(workspace, id)));
+    Future<Optional<Invitation>> lock(Tx tx, Tenant tenant, UUID id) {
+        return tx.first(LOCK.with(new Key(tenant, id)));
     }
 
     Future<Integer> insert(
             Tx tx,
             UUID id,
-            WorkspaceId workspace,
-            EmailAddress address,
-            Role role,
+            InvitationTarget target,
+            Optional<EmailAddress> address,
+            OfferedRole role,
             InvitationDelivery delivery,
             byte[] secretHash,
             UserId inviter,
             Instant now,
             Instant expiresAt) {
         var issue = new Issue(delivery, secretHash, inviter, now, expiresAt);
-        return tx.execute(INSERT.with(new Creation(id, workspace, address, role, issue)));
+        return tx.execute(INSERT.with(new Creation(id, target, address, role, issue)));
     }
 
     Future<Integer> renew(
@@ -187,29 +193,33 @@ final class InvitationTable {
     }
 
     /** Writes down that what was pending for an address has expired, to make room for a new one. */
-    Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, EmailAddress address) {
-        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS.with(new Address(workspace, address)));
+    Future<Integer> closeExpired(Tx tx, InvitationTarget target, EmailAddress address) {
+        return tx.execute(CLOSE_EXPIRED_OF_ADDRESS.with(new Address(target, address)));
     }
 
     /** The same for those that offer a custom role, to let go of it. */
-    Future<Integer> closeExpired(Tx tx, WorkspaceId workspace, UUID customRole) {
-        return tx.execute(CLOSE_EXPIRED_OF_ROLE.with(new OfferedRole(workspace, customRole)));
+    Future<Integer> closeExpired(Tx tx, Tenant tenant, UUID customRole) {
+        return tx.execute(CLOSE_EXPIRED_OF_ROLE.with(new CustomRole(tenant, customRole)));
     }
 
     private static Condition is(Parameters<Key> key) {
-        return key.eq(INVITATION.WORKSPACE_ID, Key::workspace).and(key.eq(INVITATION.ID, Key::id));
+        return key.eq(INVITATION.TENANT_ID, Key::tenant).and(key.eq(INVITATION.ID, Key::id));
     }
 
     private static <A> Condition is(Parameters<A> parameters, Function<A, Invitation> which) {
         return parameters
-                .eq(INVITATION.WORKSPACE_ID, argument -> which.apply(argument).workspace())
+                .eq(
+                        INVITATION.TENANT_ID,
+                        argument -> which.apply(argument).target().tenant())
                 .and(parameters.eq(
                         INVITATION.ID, argument -> which.apply(argument).id()));
     }
 
     private static <A> Condition isTo(Parameters<A> parameters, Function<A, Address> whom) {
         return parameters
-                .eq(INVITATION.WORKSPACE_ID, argument -> whom.apply(argument).workspace())
+                .eq(
+                        INVITATION.TENANT_ID,
+                        argument -> whom.apply(argument).target().tenant())
                 .and(parameters.eq(
                         INVITATION.EMAIL_KEY,
                         argument -> whom.apply(argument).address().key()));
@@ -229,8 +239,8 @@ final class InvitationTable {
     }
 
     /** How many mails the invitations to an address have caused, of those mailed since a time. */
-    Future<Integer> mailsSince(Tx tx, WorkspaceId workspace, EmailAddress address, Instant since) {
-        return tx.first(MAILS_SINCE.with(new MailedSince(new Address(workspace, address), since)))
+    Future<Integer> mailsSince(Tx tx, InvitationTarget target, EmailAddress address, Instant since) {
+        return tx.first(MAILS_SINCE.with(new MailedSince(new Address(target, address), since)))
                 .map(Optional::orElseThrow);
     }
 }

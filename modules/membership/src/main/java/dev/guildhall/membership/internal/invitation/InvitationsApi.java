@@ -12,16 +12,20 @@ import dev.guildhall.core.security.Origin;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
+import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Invitations.AcceptResult;
 import dev.guildhall.membership.Invitations.CreateResult;
 import dev.guildhall.membership.Invitations.Invited;
+import dev.guildhall.membership.Invitations.Place;
 import dev.guildhall.membership.NewInvitation;
+import dev.guildhall.membership.TeamId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The operations on invitations, of those who invite and of those who are invited. */
 final class InvitationsApi implements Api {
@@ -36,12 +40,14 @@ final class InvitationsApi implements Api {
 
     @Override
     public void bind(Operations operations) {
+        bind(operations, "", NewInvitation::of, request -> InvitationTarget.of(request.workspace()));
+        bind(operations, "Organization", NewInvitation::of, request -> InvitationTarget.of(request.organization()));
+        bind(
+                operations,
+                "Team",
+                NewInvitation::intoTeam,
+                request -> InvitationTarget.of(request.organization(), new TeamId(request.pathId("teamId"))));
         operations
-                .on("createInvitation", BodyReader.of(NewInvitation::of), this::create)
-                .on("listInvitations", this::list)
-                .on("getInvitation", this::get)
-                .on("revokeInvitation", this::revoke)
-                .on("resendInvitation", BodyReader.of(Resending::of), this::resend)
                 .on("listMyInvitations", this::mine)
                 .on("acceptInvitation", InvitationAnswer::accepting, this::accept)
                 .on("declineInvitation", BodyReader.of(InvitationAnswer::declining), this::decline)
@@ -49,35 +55,54 @@ final class InvitationsApi implements Api {
                 .on("invitationScript", request -> page.script());
     }
 
-    private Future<ApiResponse> create(ApiRequest call, NewInvitation request) {
-        return invitations
-                .invite(call.authentication(), call.workspace(), request)
-                .map(issued -> {
-                    var path = "/api/workspaces/" + call.workspace() + "/invitations/"
-                            + issued.invitation().id();
-                    return secret(ApiResponse.created(path, json(issued)), issued);
-                });
+    /** The operations of those who invite to one kind of what people are invited to. */
+    private void bind(
+            Operations operations,
+            String kind,
+            Function<JsonObject, NewInvitation> read,
+            Function<ApiRequest, InvitationTarget> target) {
+        operations
+                .on(
+                        "create" + kind + "Invitation",
+                        BodyReader.of(read::apply),
+                        (request, wanted) -> create(request, target.apply(request), wanted))
+                .on("list" + kind + "Invitations", request -> list(request, target.apply(request)))
+                .on("get" + kind + "Invitation", request -> get(request, target.apply(request)))
+                .on("revoke" + kind + "Invitation", request -> revoke(request, target.apply(request)))
+                .on(
+                        "resend" + kind + "Invitation",
+                        BodyReader.of(Resending::of),
+                        (request, wanted) -> resend(request, target.apply(request), wanted));
     }
 
-    private Future<ApiResponse> list(ApiRequest request) {
+    private Future<ApiResponse> create(ApiRequest request, InvitationTarget target, NewInvitation wanted) {
+        return invitations.invite(request.authentication(), target, wanted).map(issued -> {
+            var path = path(target) + "/invitations/" + issued.invitation().id();
+            return secret(ApiResponse.created(path, json(issued)), issued);
+        });
+    }
+
+    private static String path(InvitationTarget target) {
+        var tenant =
+                "/api/" + target.tenant().publishedAs() + "s/" + target.tenant().value();
+        return target.team().map(team -> tenant + "/teams/" + team).orElse(tenant);
+    }
+
+    private Future<ApiResponse> list(ApiRequest request, InvitationTarget target) {
         return invitations
-                .list(request.workspace(), PageRequest.of(invitations.fields(), request))
+                .list(request.authentication(), target, PageRequest.of(invitations.fields(), request))
                 .map(page -> page.answer(InvitationsApi::json));
     }
 
-    private Future<ApiResponse> get(ApiRequest request) {
+    private Future<ApiResponse> get(ApiRequest request, InvitationTarget target) {
         return invitations
-                .get(request.workspace(), request.pathId("invitationId"))
+                .get(request.authentication(), target, request.pathId("invitationId"))
                 .map(found -> ApiResponse.ok(json(found)).withRevision(found.revision()));
     }
 
-    private Future<ApiResponse> revoke(ApiRequest request) {
+    private Future<ApiResponse> revoke(ApiRequest request, InvitationTarget target) {
         return invitations
-                .revoke(
-                        request.authentication(),
-                        request.workspace(),
-                        request.pathId("invitationId"),
-                        request.ifMatch())
+                .revoke(request.authentication(), target, request.pathId("invitationId"), request.ifMatch())
                 .map(revoked -> ApiResponse.noContent());
     }
 
@@ -92,11 +117,11 @@ final class InvitationsApi implements Api {
         }
     }
 
-    private Future<ApiResponse> resend(ApiRequest request, Resending wanted) {
+    private Future<ApiResponse> resend(ApiRequest request, InvitationTarget target, Resending wanted) {
         return invitations
                 .resend(
                         request.authentication(),
-                        request.workspace(),
+                        target,
                         request.pathId("invitationId"),
                         wanted.life(),
                         wanted.delivery())
@@ -111,7 +136,7 @@ final class InvitationsApi implements Api {
 
     private Future<ApiResponse> accept(ApiRequest request, InvitationAnswer said) {
         return request.optionalAuthentication()
-                .map(actor -> invitations.accept(actor, said.claim()))
+                .map(actor -> invitations.accept(actor, said.reference()))
                 .orElseGet(() -> acceptAsNewPerson(said, request.origin()))
                 .map(joined -> ApiResponse.ok(json(joined)));
     }
@@ -122,11 +147,11 @@ final class InvitationsApi implements Api {
     }
 
     private Future<ApiResponse> decline(ApiRequest request, InvitationAnswer said) {
-        var claim = said.claim();
+        var reference = said.reference();
         return request.optionalAuthentication()
-                .map(actor -> invitations.decline(actor, claim))
-                .orElseGet(
-                        () -> invitations.decline(claim.token().orElseThrow(InvitationsApi::signIn), request.origin()))
+                .map(actor -> invitations.decline(actor, reference))
+                .orElseGet(() ->
+                        invitations.decline(reference.token().orElseThrow(InvitationsApi::signIn), request.origin()))
                 .map(declined -> ApiResponse.noContent());
     }
 
@@ -142,13 +167,14 @@ final class InvitationsApi implements Api {
 
     private static JsonObject json(CreateResult issued) {
         var json = json(issued.invitation());
-        issued.link().ifPresent(link -> json.put("token", link.token()).put("url", link.url()));
+        var secret = issued.invitation().email().isPresent() ? "token" : "code";
+        issued.link().ifPresent(link -> json.put(secret, link.token()).put("url", link.url()));
         return json;
     }
 
     private static JsonObject json(Invitation invitation) {
         return common(invitation)
-                .put("email", invitation.email())
+                .put("email", invitation.email().orElse(null))
                 .put("state", invitation.state().name())
                 .put("delivery", invitation.delivery().name())
                 .put("updatedAt", invitation.updatedAt().toString())
@@ -156,14 +182,11 @@ final class InvitationsApi implements Api {
     }
 
     private static JsonObject json(Invited invited) {
-        var workspace = invited.workspace();
-        return common(invited.invitation()).put("workspaceKey", workspace.key()).put("workspaceName", workspace.name());
+        return named(common(invited.invitation()), invited.place());
     }
 
     private static JsonObject common(Invitation invitation) {
-        return new JsonObject()
-                .put("id", invitation.id().toString())
-                .put("workspaceId", invitation.workspace().toString())
+        return identified(new JsonObject().put("id", invitation.id().toString()), invitation.target())
                 .put("role", invitation.roleName())
                 .put("roleId", invitation.roleId())
                 .put(
@@ -181,15 +204,26 @@ final class InvitationsApi implements Api {
 
     private static JsonObject json(AcceptResult joined) {
         var member = joined.member();
-        return new JsonObject()
-                .put("workspaceId", joined.workspace().id().toString())
-                .put("workspaceKey", joined.workspace().key())
-                .put("workspaceName", joined.workspace().name())
+        return named(identified(new JsonObject(), joined.place().target()), joined.place())
                 .put("userId", member.user().toString())
                 .put("email", member.email())
                 .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
-                .put("role", member.role().name())
+                .put("role", member.role())
                 .put("joinedAt", member.joinedAt().toString());
+    }
+
+    private static JsonObject identified(JsonObject json, InvitationTarget target) {
+        target.team().ifPresent(team -> json.put("teamId", team.toString()));
+        return json.put(
+                target.tenant().publishedAs() + "Id", target.tenant().value().toString());
+    }
+
+    private static JsonObject named(JsonObject json, Place place) {
+        place.key().ifPresent(key -> json.put("workspaceKey", key));
+        var kind = place.target().team().isPresent()
+                ? "team"
+                : place.target().tenant().publishedAs();
+        return json.put(kind + "Name", place.name());
     }
 }

@@ -10,8 +10,14 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitations;
-import dev.guildhall.membership.internal.MemberAdmission;
+import dev.guildhall.membership.Members;
+import dev.guildhall.membership.OrganizationMembers;
+import dev.guildhall.membership.Roles;
+import dev.guildhall.membership.TeamMembers;
+import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.team.TeamTurns;
+import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,11 +36,11 @@ public final class InvitationsPart {
     private final OpenInvitations open;
     private final Invitations invitations;
 
-    public InvitationsPart(
+    private InvitationsPart(
             Environment environment,
-            Workspaces workspaces,
             Users users,
-            MemberAdmission admission,
+            Admissions admission,
+            Places places,
             MailQueue mails,
             Journal journal) {
         var clock = environment.clock();
@@ -42,10 +48,9 @@ public final class InvitationsPart {
         this.database = environment.database();
         this.limits = new InvitationLimits(clock);
         var events = new InvitationEvents(journal);
-        this.open = new OpenInvitations(workspaces, admission, mails, events, clock);
+        this.open = new OpenInvitations(admission, mails, events, clock);
         this.invitations = new PgInvitations(
                 database,
-                workspaces,
                 users,
                 admission,
                 mails,
@@ -53,7 +58,38 @@ public final class InvitationsPart {
                 events,
                 limits,
                 open,
+                places,
                 clock);
+    }
+
+    /** All that take part in letting people in. */
+    public record Doors(
+            Workspaces workspaces,
+            Organizations organizations,
+            MembershipAuthorizer authorizer,
+            Roles roles,
+            Members members,
+            OrganizationMembers organizationMembers,
+            TeamTurns teamTurns,
+            TeamMembers teamMembers) {
+
+        private Admissions admissions(Journal journal) {
+            return new Admissions(
+                    new WorkspaceAdmission(workspaces, authorizer, roles, members),
+                    new OrganizationAdmission(organizations, authorizer, organizationMembers),
+                    new TeamAdmission(organizations, teamTurns, teamMembers, authorizer, journal));
+        }
+    }
+
+    public static InvitationsPart of(
+            Environment environment, Doors doors, Users users, MailQueue mails, Journal journal) {
+        return new InvitationsPart(
+                environment,
+                users,
+                doors.admissions(journal),
+                new Places(environment.database(), doors.workspaces(), doors.organizations()),
+                mails,
+                journal);
     }
 
     /** What is to be done when the program starts, before it serves. */

@@ -18,9 +18,9 @@ import static org.jooq.impl.DSL.selectOne;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.InvitationTarget;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,17 +38,21 @@ final class InviteeTable {
                     coalesce(USER_PROFILE.EMAIL_KEY.eq(INVITATION.EMAIL_KEY), inline(false)))
             .as("matches");
 
+    // What is to no address opens no account for one.
     private static final Field<Boolean> OPENS_ACCOUNT = field(BY_MAIL.or(
-                    coalesce(inline(PlatformRole.ADMIN.name()).eq(any(INVITER.PLATFORM_ROLES)), inline(false))))
+                            coalesce(inline(PlatformRole.ADMIN.name()).eq(any(INVITER.PLATFORM_ROLES)), inline(false)))
+                    .and(INVITATION.EMAIL.isNotNull()))
             .as("opens_account");
 
     private static final ParameterizedSql<byte[], InvitationBySecret> FIND_BY_SECRET = ParameterizedSql.rows(
             hash -> invitations(HAS_ACCOUNT, OPENS_ACCOUNT).where(hash.eq(INVITATION.SECRET_HASH)),
             row -> new InvitationBySecret(invitation(row), row.get(HAS_ACCOUNT), row.get(OPENS_ACCOUNT)));
 
-    private static final ParameterizedSql<UUID, WorkspaceId> WORKSPACE_OF = ParameterizedSql.rows(
-            id -> select(INVITATION.WORKSPACE_ID).from(INVITATION).where(id.eq(INVITATION.ID)),
-            row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
+    private static final ParameterizedSql<UUID, InvitationTarget> TARGET_OF = ParameterizedSql.rows(
+            id -> select(INVITATION.TENANT_ID, INVITATION.TENANT_KIND, INVITATION.TEAM_ID)
+                    .from(INVITATION)
+                    .where(id.eq(INVITATION.ID)),
+            InvitationRow::target);
 
     private static final ParameterizedSql<byte[], Invitation> LOCK_BY_SECRET = ParameterizedSql.rows(
             hash -> invitations()
@@ -67,7 +71,7 @@ final class InviteeTable {
 
     private record Claimed(UUID invitation, UserId user) {}
 
-    /** The workspace is not known yet, so the transaction is platform-wide. */
+    /** What it is to is not known yet, so the transaction is platform-wide. */
     Future<Optional<InvitationBySecret>> findBySecret(Tx platformTx, byte[] hash) {
         return platformTx.first(FIND_BY_SECRET.with(hash));
     }
@@ -76,8 +80,8 @@ final class InviteeTable {
         return platformTx.first(LOCK_BY_SECRET.with(hash));
     }
 
-    Future<Optional<WorkspaceId>> workspaceOf(Tx platformTx, UUID id) {
-        return platformTx.first(WORKSPACE_OF.with(id));
+    Future<Optional<InvitationTarget>> targetOf(Tx platformTx, UUID id) {
+        return platformTx.first(TARGET_OF.with(id));
     }
 
     Future<Optional<Invitee>> invitee(Tx tx, UUID invitation, UserId user) {

@@ -6,10 +6,8 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
-import dev.guildhall.membership.internal.MemberAdmission;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.tenancy.Workspace;
-import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.HashMap;
@@ -23,28 +21,25 @@ import java.util.function.Function;
  */
 final class OpenInvitations implements PendingOffers {
 
-    private final Workspaces workspaces;
-    private final MemberAdmission admission;
+    private final Admission admission;
     private final MailQueue mails;
     private final InvitationEvents events;
     private final Clock clock;
     private final InvitationTable table = new InvitationTable();
     private final PendingInvitationTable pendingTable = new PendingInvitationTable();
 
-    OpenInvitations(
-            Workspaces workspaces, MemberAdmission admission, MailQueue mails, InvitationEvents events, Clock clock) {
-        this.workspaces = workspaces;
+    OpenInvitations(Admission admission, MailQueue mails, InvitationEvents events, Clock clock) {
         this.admission = admission;
         this.mails = mails;
         this.events = events;
         this.clock = clock;
     }
 
-    /** Whether whoever made the invitation may still make it, now that the workspace is locked. */
-    Future<Boolean> stands(Tx tx, Workspace locked, Invitation invitation) {
+    /** Whether whoever made the invitation may still make it, now that what it is to is locked. */
+    Future<Boolean> stands(Tx tx, Host host, Invitation invitation) {
         return invitation
                 .inviter()
-                .map(maker -> admission.mayOffer(tx, maker.id(), locked, invitation.roleId()))
+                .map(maker -> admission.mayOffer(tx, maker.id(), host, invitation.roleId()))
                 .orElse(Future.succeededFuture(false));
     }
 
@@ -61,15 +56,18 @@ final class OpenInvitations implements PendingOffers {
 
     @Override
     public Future<Void> review(Tx tx, Workspace locked, Optional<UserId> maker, Authentication by) {
-        var pending = maker.isPresent()
-                ? pendingTable.lockOf(tx, locked.id(), maker.get())
-                : pendingTable.lock(tx, locked.id());
-        return pending.compose(found -> {
+        return review(tx, Host.of(locked), maker, by);
+    }
+
+    private Future<Void> review(Tx tx, Host host, Optional<UserId> maker, Authentication by) {
+        var tenant = host.target().tenant();
+        var pending = maker.isPresent() ? pendingTable.lockOf(tx, tenant, maker.get()) : pendingTable.lock(tx, tenant);
+        return pending.map(found -> of(host, found)).compose(found -> {
             // Many are made by few, and to few roles.
             var decided = new HashMap<List<Object>, Future<Boolean>>();
             return each(
                     found,
-                    invitation -> decided.computeIfAbsent(offer(invitation), unknown -> stands(tx, locked, invitation))
+                    invitation -> decided.computeIfAbsent(offer(invitation), unknown -> stands(tx, host, invitation))
                             .compose(stands -> stands
                                     ? Future.succeededFuture()
                                     : close(tx, invitation, InvitationState.REVOKED, by)));
@@ -82,27 +80,32 @@ final class OpenInvitations implements PendingOffers {
 
     @Override
     public Future<Void> review(Tx platformTx, UserId maker, Authentication by) {
-        return inEachWorkspace(platformTx, maker, locked -> review(platformTx, locked, Optional.of(maker), by));
+        return atEachHost(platformTx, maker, host -> review(platformTx, host, Optional.of(maker), by));
     }
 
     @Override
     public Future<Void> end(Tx platformTx, UserId maker, Authentication by) {
-        return inEachWorkspace(
+        return atEachHost(
                 platformTx,
                 maker,
-                locked -> pendingTable
-                        .lockOf(platformTx, locked.id(), maker)
-                        .compose(found ->
-                                each(found, invitation -> close(platformTx, invitation, InvitationState.REVOKED, by))));
+                host -> pendingTable
+                        .lockOf(platformTx, host.target().tenant(), maker)
+                        .compose(found -> each(
+                                of(host, found),
+                                invitation -> close(platformTx, invitation, InvitationState.REVOKED, by))));
     }
 
-    private Future<Void> inEachWorkspace(Tx platformTx, UserId maker, Function<Workspace, Future<Void>> step) {
+    private static List<Invitation> of(Host host, List<Invitation> ofTenant) {
+        return ofTenant.stream()
+                .filter(invitation -> invitation.target().equals(host.target()))
+                .toList();
+    }
+
+    private Future<Void> atEachHost(Tx platformTx, UserId maker, Function<Host, Future<Void>> step) {
         return pendingTable
-                .workspacesOf(platformTx, maker)
-                .compose(found -> each(
-                        found,
-                        workspace ->
-                                workspaces.lockForMembers(platformTx, workspace).compose(step::apply)));
+                .targetsOf(platformTx, maker)
+                .compose(found ->
+                        each(found, target -> admission.lock(platformTx, target).compose(step::apply)));
     }
 
     private static <T> Future<Void> each(List<T> items, Function<T, Future<Void>> step) {

@@ -7,10 +7,11 @@ import static org.jooq.impl.DSL.selectDistinct;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.InvitationTarget;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
@@ -21,21 +22,20 @@ final class PendingInvitationTable {
 
     private static final Condition IS_PENDING = INVITATION.STATE.eq(inline(InvitationState.PENDING.name()));
 
-    private static final ParameterizedSql<WorkspaceId, Invitation> LOCK =
-            lock(workspace -> workspace.eq(INVITATION.WORKSPACE_ID));
+    private static final ParameterizedSql<Tenant, Invitation> LOCK = lock(tenant -> tenant.eq(INVITATION.TENANT_ID));
 
-    private static final ParameterizedSql<Maker, Invitation> LOCK_OF = lock(maker ->
-            maker.eq(INVITATION.WORKSPACE_ID, Maker::workspace).and(maker.eq(INVITATION.INVITED_BY, Maker::user)));
+    private static final ParameterizedSql<Maker, Invitation> LOCK_OF = lock(
+            maker -> maker.eq(INVITATION.TENANT_ID, Maker::tenant).and(maker.eq(INVITATION.INVITED_BY, Maker::user)));
 
-    private static final ParameterizedSql<UserId, WorkspaceId> WORKSPACES_OF = ParameterizedSql.rows(
-            maker -> selectDistinct(INVITATION.WORKSPACE_ID)
+    private static final ParameterizedSql<UserId, InvitationTarget> TARGETS_OF = ParameterizedSql.rows(
+            maker -> selectDistinct(INVITATION.TENANT_ID, INVITATION.TENANT_KIND, INVITATION.TEAM_ID)
                     .from(INVITATION)
                     .where(maker.eq(INVITATION.INVITED_BY))
                     .and(IS_PENDING)
-                    .orderBy(INVITATION.WORKSPACE_ID),
-            row -> new WorkspaceId(row.get(INVITATION.WORKSPACE_ID)));
+                    .orderBy(INVITATION.TENANT_ID, INVITATION.TEAM_ID.asc().nullsFirst()),
+            InvitationRow::target);
 
-    private record Maker(WorkspaceId workspace, UserId user) {}
+    private record Maker(Tenant tenant, UserId user) {}
 
     private static <A> ParameterizedSql<A, Invitation> lock(Function<Parameters<A>, Condition> which) {
         return ParameterizedSql.rows(
@@ -48,17 +48,17 @@ final class PendingInvitationTable {
                 InvitationRow::invitation);
     }
 
-    /** Those that nobody has answered, expired ones too; the workspace is locked already. */
-    Future<List<Invitation>> lock(Tx tx, WorkspaceId workspace) {
-        return tx.list(LOCK.with(workspace));
+    /** Those that nobody has answered, expired ones too; what they are to is locked already. */
+    Future<List<Invitation>> lock(Tx tx, Tenant tenant) {
+        return tx.list(LOCK.with(tenant));
     }
 
     /** The same of one maker. */
-    Future<List<Invitation>> lockOf(Tx tx, WorkspaceId workspace, UserId maker) {
-        return tx.list(LOCK_OF.with(new Maker(workspace, maker)));
+    Future<List<Invitation>> lockOf(Tx tx, Tenant tenant, UserId maker) {
+        return tx.list(LOCK_OF.with(new Maker(tenant, maker)));
     }
 
-    Future<List<WorkspaceId>> workspacesOf(Tx platformTx, UserId maker) {
-        return platformTx.list(WORKSPACES_OF.with(maker));
+    Future<List<InvitationTarget>> targetsOf(Tx platformTx, UserId maker) {
+        return platformTx.list(TARGETS_OF.with(maker));
     }
 }

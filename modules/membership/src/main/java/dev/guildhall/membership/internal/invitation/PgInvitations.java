@@ -5,7 +5,6 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
@@ -19,12 +18,10 @@ import dev.guildhall.mail.MailTemplate;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationState;
+import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.NewInvitation;
-import dev.guildhall.membership.Role;
-import dev.guildhall.membership.internal.MemberAdmission;
-import dev.guildhall.tenancy.Workspace;
-import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.membership.internal.invitation.Admission.OfferedRole;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Invitations in the database. Who invites holds the lock of the workspace's members, so that nobody becomes one
+ * Invitations in the database. Who invites holds the lock of the members, so that nobody becomes one
  * meanwhile; that an address has one pending invitation is held by an index.
  */
 final class PgInvitations implements Invitations {
@@ -47,8 +44,7 @@ final class PgInvitations implements Invitations {
     private static final Duration MAIL_WINDOW = Duration.ofDays(1);
 
     private final Database database;
-    private final Workspaces workspaces;
-    private final MemberAdmission admission;
+    private final Admission admission;
     private final MailQueue mails;
     private final InvitationLetter letter;
     private final InvitationEvents events;
@@ -61,82 +57,84 @@ final class PgInvitations implements Invitations {
 
     PgInvitations(
             Database database,
-            Workspaces workspaces,
             Users users,
-            MemberAdmission admission,
+            Admissions admission,
             MailQueue mails,
             InvitationLetter letter,
             InvitationEvents events,
             InvitationLimits limits,
             OpenInvitations open,
+            Places places,
             Clock clock) {
         this.database = database;
         this.lists = new InvitationListTable(database);
-        this.workspaces = workspaces;
         this.admission = admission;
         this.mails = mails;
         this.letter = letter;
         this.events = events;
         this.limits = limits;
-        this.replies = new InvitationResponses(database, workspaces, users, admission, open);
+        this.replies = new InvitationResponses(database, users, admission, open, places);
         this.clock = clock;
     }
 
     @Override
-    public Future<CreateResult> invite(Authentication actor, WorkspaceId workspace, NewInvitation request) {
+    public Future<CreateResult> invite(Authentication actor, InvitationTarget target, NewInvitation request) {
         return letter.template().compose(template -> {
             var address = request.address();
             return database.inTransaction(
-                            workspace,
-                            tx -> workspaces
-                                    .lockForMembers(tx, workspace)
+                            target.tenant(),
+                            tx -> admission
+                                    .lock(tx, target)
                                     .compose(locked -> admitted(tx, actor, locked, address, request)
                                             .compose(role ->
                                                     create(tx, actor, locked, address, role, request, template))))
                     .recover(ConstraintViolation.means(Map.of(
                             "invitation_one_pending",
-                            () -> InvitationProblems.alreadyPending(address.text()),
+                            () -> InvitationProblems.alreadyPending(
+                                    address.orElseThrow().text()),
                             "invitation_inviter_fk",
                             InvitationProblems::accountGone)));
         });
     }
 
     /** The role to invite to, when there is nothing against it. */
-    private Future<Role> admitted(
-            Tx tx, Authentication actor, Workspace locked, EmailAddress address, NewInvitation request) {
+    private Future<OfferedRole> admitted(
+            Tx tx, Authentication actor, Host locked, Optional<EmailAddress> address, NewInvitation request) {
         return admission
                 .grantable(tx, actor, locked, request.role())
-                .compose(role -> requireNoMember(tx, locked.id(), address)
-                        .compose(free -> requireRoom(tx, actor, locked.id(), address, request.delivery()))
+                .compose(role -> requireNoMember(tx, locked, address)
+                        .compose(free -> requireRoom(tx, actor, locked.target(), address, request.delivery()))
                         .map(role));
     }
 
-    private Future<Void> requireNoMember(Tx tx, WorkspaceId workspace, EmailAddress address) {
-        return admission.isMember(tx, workspace, address).map(member -> {
-            if (member) {
-                throw InvitationProblems.alreadyMember(address.text());
-            }
-            return null;
-        });
+    private Future<Void> requireNoMember(Tx tx, Host host, Optional<EmailAddress> invited) {
+        return invited.map(address -> admission.isMember(tx, host, address).<Void>map(member -> {
+                    if (member) {
+                        throw InvitationProblems.alreadyMember(address.text(), host);
+                    }
+                    return null;
+                }))
+                .orElseGet(Future::succeededFuture);
     }
 
     private Future<CreateResult> create(
             Tx tx,
             Authentication actor,
-            Workspace workspace,
-            EmailAddress address,
-            Role role,
+            Host host,
+            Optional<EmailAddress> invited,
+            OfferedRole role,
             NewInvitation request,
             MailTemplate template) {
         var id = Ids.next();
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
-        var room = table.closeExpired(tx, workspace.id(), address);
+        var room = invited.map(address -> table.closeExpired(tx, host.target(), address))
+                .orElseGet(Future::succeededFuture);
         var inserted = table.insert(
                 tx,
                 id,
-                workspace.id(),
-                address,
+                host.target(),
+                invited,
                 role,
                 request.delivery(),
                 secret.hash(),
@@ -144,39 +142,39 @@ final class PgInvitations implements Invitations {
                 now,
                 now.plus(request.life()));
         return Future.all(room, inserted)
-                .compose(written -> issue(tx, workspace, id, secret, template))
+                .compose(written -> issue(tx, host, id, secret, template))
                 .map(issued -> {
                     events.created(tx, issued.invitation(), actor);
                     return issued;
                 });
     }
 
-    private Future<CreateResult> issue(
-            Tx tx, Workspace workspace, UUID id, ClientSecret secret, MailTemplate template) {
-        return table.read(tx, workspace.id(), id).compose(invitation -> {
+    private Future<CreateResult> issue(Tx tx, Host host, UUID id, ClientSecret secret, MailTemplate template) {
+        return table.read(tx, host.target().tenant(), id).compose(invitation -> {
             if (invitation.delivery() == InvitationDelivery.LINK) {
                 return mails.withdraw(tx, topic(id))
                         .map(withdrawn -> new CreateResult(invitation, Optional.of(letter.link(secret))));
             }
-            var mail = letter.write(template, invitation, workspace, secret);
+            var mail = letter.write(template, invitation, host, secret);
             return mails.post(tx, topic(id), mail, invitation.expiresAt())
                     .map(posted -> new CreateResult(invitation, Optional.empty()));
         });
     }
 
     private Future<Void> requireRoom(
-            Tx tx, Authentication actor, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
-        var mailedTo = Optional.of(address).filter(any -> delivery == InvitationDelivery.MAIL);
-        return requireRoomForMail(tx, workspace, address, delivery)
-                .compose(room -> limits.count(tx, actor.user(), workspace, mailedTo));
+            Tx tx,
+            Authentication actor,
+            InvitationTarget target,
+            Optional<EmailAddress> address,
+            InvitationDelivery delivery) {
+        var mailedTo = address.filter(any -> delivery == InvitationDelivery.MAIL);
+        return mailedTo.map(to -> requireRoomForMail(tx, target, to))
+                .orElseGet(Future::succeededFuture)
+                .compose(room -> limits.count(tx, actor.user(), target.tenant(), mailedTo));
     }
 
-    private Future<Void> requireRoomForMail(
-            Tx tx, WorkspaceId workspace, EmailAddress address, InvitationDelivery delivery) {
-        if (delivery != InvitationDelivery.MAIL) {
-            return Future.succeededFuture();
-        }
-        return table.mailsSince(tx, workspace, address, clock.instant().minus(MAIL_WINDOW))
+    private Future<Void> requireRoomForMail(Tx tx, InvitationTarget target, EmailAddress address) {
+        return table.mailsSince(tx, target, address, clock.instant().minus(MAIL_WINDOW))
                 .map(count -> {
                     if (count >= MOST_MAILS) {
                         throw InvitationProblems.tooManyMails(MAIL_WINDOW);
@@ -195,30 +193,37 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Page<Invitation>> list(WorkspaceId workspace, PageRequest<Invitation> page) {
-        return lists.list(workspace, page);
+    public Future<Page<Invitation>> list(Authentication actor, InvitationTarget target, PageRequest<Invitation> page) {
+        return requireManager(actor, target).compose(allowed -> lists.list(target, page));
     }
 
     @Override
-    public Future<Invitation> get(WorkspaceId workspace, UUID id) {
-        return table.find(database, workspace, id)
-                .map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)));
+    public Future<Invitation> get(Authentication actor, InvitationTarget target, UUID id) {
+        return requireManager(actor, target)
+                .compose(allowed -> table.find(database, target.tenant(), id))
+                .map(found -> of(target, id, found));
+    }
+
+    private Future<Void> requireManager(Authentication actor, InvitationTarget target) {
+        return target.team().isEmpty()
+                ? Future.succeededFuture()
+                : database.inTransaction(target.tenant(), tx -> admission.requireManager(tx, actor, target));
     }
 
     @Override
     public Future<CreateResult> resend(
             Authentication actor,
-            WorkspaceId workspace,
+            InvitationTarget target,
             UUID id,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery) {
         return letter.template().compose(template -> {
             life.ifPresent(NewInvitation::requireReasonable);
             return database.inTransaction(
-                    workspace,
-                    tx -> workspaces
-                            .lockForMembers(tx, workspace)
-                            .compose(locked -> lock(tx, workspace, id)
+                    target.tenant(),
+                    tx -> admission
+                            .lock(tx, target)
+                            .compose(locked -> lock(tx, target, id)
                                     .compose(former -> requireRenewable(tx, actor, locked, former)
                                             .compose(renewable -> renew(tx, actor, locked, former, life, delivery))
                                             .compose(secret -> issue(tx, locked, id, secret, template))
@@ -230,27 +235,27 @@ final class PgInvitations implements Invitations {
     }
 
     // Who sends it again makes the offer anew, and may not offer more than they hold.
-    private Future<Void> requireRenewable(Tx tx, Authentication actor, Workspace locked, Invitation invitation) {
+    private Future<Void> requireRenewable(Tx tx, Authentication actor, Host locked, Invitation invitation) {
         // One whose time has merely passed is not closed.
         if (invitation.closedAt().isPresent()) {
             throw InvitationProblems.notPending(invitation);
         }
         return admission
                 .grantable(tx, actor, locked, invitation.roleId())
-                .compose(role -> requireNoMember(tx, locked.id(), EmailAddress.of(invitation.email())));
+                .compose(role -> requireNoMember(tx, locked, address(invitation)));
     }
 
     private Future<ClientSecret> renew(
             Tx tx,
             Authentication actor,
-            Workspace workspace,
+            Host host,
             Invitation invitation,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery) {
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var way = delivery.orElse(invitation.delivery());
-        return requireRoom(tx, actor, workspace.id(), EmailAddress.of(invitation.email()), way)
+        return requireRoom(tx, actor, host.target(), address(invitation), way)
                 .compose(room -> table.renew(
                         tx,
                         invitation,
@@ -263,26 +268,38 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> revoke(Authentication actor, WorkspaceId workspace, UUID id, IfMatch condition) {
+    public Future<Void> revoke(Authentication actor, InvitationTarget target, UUID id, IfMatch condition) {
         return database.inTransaction(
-                workspace,
-                tx -> lock(tx, workspace, id).compose(invitation -> {
-                    condition.verify(invitation.revision());
-                    if (!invitation.isPending()) {
-                        throw InvitationProblems.notPending(invitation);
-                    }
-                    return Future.all(
-                                    table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
-                                    mails.withdraw(tx, topic(id)))
-                            .map(closed -> {
-                                events.closed(tx, invitation, InvitationState.REVOKED, actor);
-                                return null;
-                            });
-                }));
+                target.tenant(),
+                tx -> admission
+                        .requireManager(tx, actor, target)
+                        .compose(allowed -> lock(tx, target, id))
+                        .compose(invitation -> {
+                            condition.verify(invitation.revision());
+                            if (!invitation.isPending()) {
+                                throw InvitationProblems.notPending(invitation);
+                            }
+                            return Future.all(
+                                            table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
+                                            mails.withdraw(tx, topic(id)))
+                                    .map(closed -> {
+                                        events.closed(tx, invitation, InvitationState.REVOKED, actor);
+                                        return null;
+                                    });
+                        }));
     }
 
-    private Future<Invitation> lock(Tx tx, WorkspaceId workspace, UUID id) {
-        return table.lock(tx, workspace, id).map(found -> found.orElseThrow(() -> InvitationProblems.unknown(id)));
+    private Future<Invitation> lock(Tx tx, InvitationTarget target, UUID id) {
+        return table.lock(tx, target.tenant(), id).map(found -> of(target, id, found));
+    }
+
+    private static Invitation of(InvitationTarget target, UUID id, Optional<Invitation> found) {
+        return found.filter(invitation -> invitation.target().equals(target))
+                .orElseThrow(() -> InvitationProblems.unknown(id));
+    }
+
+    private static Optional<EmailAddress> address(Invitation invitation) {
+        return invitation.email().map(EmailAddress::of);
     }
 
     @Override
@@ -296,8 +313,8 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<AcceptResult> accept(Authentication actor, Claim claim) {
-        return replies.accept(actor, claim);
+    public Future<AcceptResult> accept(Authentication actor, InvitationReference reference) {
+        return throttle.guard(actor.principal(), () -> replies.accept(actor, reference));
     }
 
     @Override
@@ -306,8 +323,8 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> decline(Authentication actor, Claim claim) {
-        return replies.decline(actor, claim);
+    public Future<Void> decline(Authentication actor, InvitationReference reference) {
+        return throttle.guard(actor.principal(), () -> replies.decline(actor, reference));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ClientNetwork;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.membership.InvitationError;
 import io.github.bucket4j.Bucket;
 import io.vertx.core.Future;
@@ -11,7 +12,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Limits how often somebody unknown presents tokens that do not exist: one a second from a network, over five minutes.
+ * Limits how often tokens are presented that do not exist: one a second from a network, or by somebody who is signed in,
+ * over five minutes.
  * Nobody guesses 256 random bits at any pace; this spares the database, and is wide enough for a network of many people
  * with old mails. Counted on each node by itself, in bounded memory.
  */
@@ -29,8 +31,17 @@ final class TokenThrottle {
 
     /** Runs what uses a token, if the client at this address may try one. */
     <T> Future<T> guard(String address, Supplier<Future<T>> use) {
+        return limited(ClientNetwork.of(address), use);
+    }
+
+    /** The same of somebody who is signed in, wherever they are. */
+    <T> Future<T> guard(Principal principal, Supplier<Future<T>> use) {
+        return limited(principal.text(), use);
+    }
+
+    private <T> Future<T> limited(String whom, Supplier<Future<T>> use) {
         var allowance = allowances.get(
-                ClientNetwork.of(address),
+                whom,
                 unknown -> Bucket.builder()
                         .addLimit(limit -> limit.capacity(WRONG_TOKENS).refillIntervally(WRONG_TOKENS, WINDOW))
                         .build());

@@ -25,6 +25,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -117,6 +118,22 @@ public final class OrganizationMemberTable {
                     .forUpdate(),
             row -> Map.entry(new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)), role(row)));
 
+    private static final ParameterizedSql<Addressed, UserId> FIND_BY_EMAIL = ParameterizedSql.rows(
+            addressed -> select(ORGANIZATION_MEMBER.USER_ID)
+                    .from(ORGANIZATION_MEMBER)
+                    .join(USER_PROFILE)
+                    .on(USER_PROFILE.ID.eq(ORGANIZATION_MEMBER.USER_ID))
+                    .where(addressed.eq(ORGANIZATION_MEMBER.ORGANIZATION_ID, Addressed::organization))
+                    .and(addressed.eq(USER_PROFILE.EMAIL_KEY, Addressed::emailKey)),
+            row -> new UserId(row.get(ORGANIZATION_MEMBER.USER_ID)));
+
+    private static final ParameterizedSql<UserId, OrganizationId> ORGANIZATIONS_OF = ParameterizedSql.rows(
+            user -> select(ORGANIZATION_MEMBER.ORGANIZATION_ID)
+                    .from(ORGANIZATION_MEMBER)
+                    .where(user.eq(ORGANIZATION_MEMBER.USER_ID))
+                    .orderBy(ORGANIZATION_MEMBER.ORGANIZATION_ID),
+            row -> new OrganizationId(row.get(ORGANIZATION_MEMBER.ORGANIZATION_ID)));
+
     private static final ParameterizedSql<Key, OrganizationMember> FIND =
             ParameterizedSql.rows(key -> members().where(is(key)), OrganizationMemberTable::member);
 
@@ -140,6 +157,8 @@ public final class OrganizationMemberTable {
                     row -> Map.entry(new OrganizationId(row.get(ORGANIZATION_MEMBER.ORGANIZATION_ID)), role(row)));
 
     private record Key(OrganizationId organization, UserId user) {}
+
+    private record Addressed(OrganizationId organization, String emailKey) {}
 
     private record Two(OrganizationId organization, UserId one, UserId other) {}
 
@@ -174,6 +193,17 @@ public final class OrganizationMemberTable {
 
     public Future<Optional<OrganizationMember>> find(Tx tx, OrganizationId organization, UserId user) {
         return tx.first(FIND.with(new Key(organization, user)));
+    }
+
+    /** Whether the account with this address is a member. */
+    public Future<Boolean> isMember(Tx tx, OrganizationId organization, EmailAddress address) {
+        return tx.first(FIND_BY_EMAIL.with(new Addressed(organization, address.key())))
+                .map(Optional::isPresent);
+    }
+
+    /** Every organization of a user. */
+    public Future<List<OrganizationId>> organizationsOf(Tx platformTx, UserId user) {
+        return platformTx.list(ORGANIZATIONS_OF.with(user));
     }
 
     public Future<Page<OrganizationMember>> list(

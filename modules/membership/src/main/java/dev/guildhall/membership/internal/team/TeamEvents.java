@@ -55,6 +55,19 @@ public final class TeamEvents {
                 .from(state(team, role));
     }
 
+    /** As another organization is told of one of its own. */
+    public static Change joinedElsewhere(Authentication by, Team team, UserId user) {
+        var facts = new JsonObject()
+                .put("userId", user.toString())
+                .put("organizationId", team.organization().toString())
+                .put("teamId", team.id().toString())
+                .put("team", team.name());
+        return Change.of(by, "member.joined_team_elsewhere")
+                .on(user)
+                .telling(facts)
+                .to(facts);
+    }
+
     public static Change granted(Authentication by, Team team, WorkspaceId workspace, Role role) {
         return about(by, "team.granted", team.id())
                 .telling(facts(team, workspace, role))

@@ -22,6 +22,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -79,6 +80,16 @@ public final class TeamMemberTable {
     private static final ParameterizedSql<Key, TeamRole> SHARE_ROLE = ParameterizedSql.rows(
             key -> select(TEAM_MEMBER.ROLE).from(TEAM_MEMBER).where(is(key)).forShare(), TeamMemberTable::role);
 
+    private static final ParameterizedSql<Addressed, UserId> FIND_BY_EMAIL = ParameterizedSql.rows(
+            addressed -> select(TEAM_MEMBER.USER_ID)
+                    .from(TEAM_MEMBER)
+                    .join(USER_PROFILE)
+                    .on(USER_PROFILE.ID.eq(TEAM_MEMBER.USER_ID))
+                    .where(addressed.eq(
+                            TEAM_MEMBER.TEAM_ID, its -> its.team().id().value()))
+                    .and(addressed.eq(USER_PROFILE.EMAIL_KEY, Addressed::emailKey)),
+            row -> new UserId(row.get(TEAM_MEMBER.USER_ID)));
+
     private static final ParameterizedSql<Team, Integer> COUNT = ParameterizedSql.rows(
             team -> select(MEMBERS)
                     .from(TEAM_MEMBER)
@@ -106,6 +117,8 @@ public final class TeamMemberTable {
 
     private record Key(OrganizationId organization, TeamId team, UserId user) {}
 
+    private record Addressed(Team team, String emailKey) {}
+
     private record OfOrganization(OrganizationId organization, UserId user) {}
 
     private record Assignment(Team team, UserId user, TeamRole role, Instant at) {}
@@ -131,6 +144,11 @@ public final class TeamMemberTable {
     /** The member's role, which nobody can take until the transaction ends. */
     public Future<Optional<TeamRole>> shareRole(Tx tx, Team team, UserId user) {
         return tx.first(SHARE_ROLE.with(key(team, user)));
+    }
+
+    /** Whether the account with this address is a member. */
+    public Future<Boolean> isMember(Tx tx, Team team, EmailAddress address) {
+        return tx.first(FIND_BY_EMAIL.with(new Addressed(team, address.key()))).map(Optional::isPresent);
     }
 
     public Future<Page<TeamMember>> list(

@@ -6,6 +6,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Principal;
@@ -18,6 +19,7 @@ import dev.guildhall.membership.TeamRole;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
+import dev.guildhall.tenancy.OrganizationPermissions;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -110,6 +112,19 @@ public final class TeamTurns {
             return MembershipAuthorizer.access(
                     actor, found.result().orElseThrow(), leads ? Optional.of(OrganizationRole.ADMIN) : own.result());
         });
+    }
+
+    /** Whether somebody may say who belongs to the team, whatever credential they come with. */
+    public Future<Boolean> mayManage(
+            Tx tx, MembershipAuthorizer authorizer, UserId user, Organization held, Team team) {
+        var access = authorizer.access(tx, user, held);
+        var inTeam = members.shareRole(tx, team, user);
+        return Future.all(access, inTeam)
+                .map(known -> access.result().holds(MemberPermissions.ORGANIZATION_TEAMS_MANAGE)
+                        || access.result().holds(OrganizationPermissions.ORGANIZATION_READ)
+                                && inTeam.result()
+                                        .filter(role -> role == TeamRole.LEAD)
+                                        .isPresent());
     }
 
     // Who is no user has no role of their own.

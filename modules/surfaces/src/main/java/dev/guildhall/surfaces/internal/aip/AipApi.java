@@ -17,6 +17,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageQuery.Names;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.Roles;
@@ -248,7 +249,10 @@ public final class AipApi implements Api {
 
     private Future<ApiResponse> listInvites(ApiRequest request, Workspace workspace) {
         return behind.invitations()
-                .list(workspace.id(), page(behind.invitations().fields(), request))
+                .list(
+                        request.authentication(),
+                        InvitationTarget.of(workspace.id()),
+                        page(behind.invitations().fields(), request))
                 .map(found -> ApiResponse.plain(
                         AipJson.list("invitations", found, invitation -> AipJson.invitation(workspace, invitation))));
     }

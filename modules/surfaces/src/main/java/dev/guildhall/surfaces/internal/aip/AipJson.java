@@ -83,7 +83,7 @@ final class AipJson {
         var json = new JsonObject()
                 .put("name", name(workspace) + "/invites/" + invitation.id())
                 .put("invitation_id", invitation.id().toString())
-                .put("email", invitation.email())
+                .put("email", invitation.email().orElse(null))
                 .put("role", invitation.roleName())
                 .put("state", invitation.state().name());
         invitation.inviter().ifPresent(inviter -> json.put("inviter_display_name", inviter.fullName()));

@@ -11,6 +11,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;
+import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
@@ -135,7 +136,7 @@ public final class PortalApi implements Api {
 
     private Future<ApiResponse> createInvitation(ApiRequest request, NewInvitation wanted) {
         return behind.invitations()
-                .invite(request.authentication(), request.workspace(), wanted)
+                .invite(request.authentication(), InvitationTarget.of(request.workspace()), wanted)
                 .map(issued -> PortalEnvelope.created(PortalJson.invitation(issued.invitation())));
     }
 

@@ -57,7 +57,7 @@ final class PortalJson {
     static JsonObject invitation(Invitation invitation) {
         return new JsonObject()
                 .put("id", invitation.id().toString())
-                .put("email", invitation.email())
+                .put("email", invitation.email().orElse(null))
                 .put("role", invitation.roleName())
                 .put("state", invitation.state().name())
                 .put("createdAt", invitation.createdAt().toString())
