@@ -147,10 +147,14 @@ class ArchitectureTest {
                 }
             });
 
-    /** Views that are made for others to join with: identity's of names and addresses, membership's of who is where. */
+    /**
+     * Views that are made for others to join with: identity's of names and addresses, membership's of who is where,
+     * tenancy's of which workspaces are whose.
+     */
     private static boolean isPublished(JavaClass table) {
         return table.getSimpleName().startsWith("UserProfile")
-                || table.getSimpleName().startsWith("Membership");
+                || table.getSimpleName().startsWith("Membership")
+                || table.getSimpleName().startsWith("OrganizationWorkspace");
     }
 
     private static String module(JavaClass type) {

@@ -26,8 +26,8 @@ class SqlInStringsTest {
     private static final Pattern AS_CLASS =
             Pattern.compile("import static dev\\.guildhall\\.db\\.Tables\\.([A-Z_0-9]+);");
 
-    /** The views that identity and membership make for others to join with. */
-    private static final Set<String> PUBLISHED = Set.of("user_profile", "membership");
+    /** The views that identity, membership and tenancy make for others to join with. */
+    private static final Set<String> PUBLISHED = Set.of("user_profile", "membership", "organization_workspace");
 
     private final Map<String, Set<String>> users = new TreeMap<>();
     private final Set<String> namedAsText = new TreeSet<>();

@@ -4,7 +4,6 @@ import dev.guildhall.audit.internal.AuditBatch;
 import dev.guildhall.audit.internal.EntryText;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 
 /** Writes the audit log, together with the changes it tells of. Safe for all event loops. */
 public final class AuditLog {
@@ -20,13 +19,13 @@ public final class AuditLog {
     }
 
     /**
-     * Deletes the log of a workspace that the transaction deletes, the entries of this transaction included. What remains
+     * Deletes the log of a workspace or an organization that the transaction deletes, the entries of this transaction included. What remains
      * is an entry of the platform's log, with the end of the log that is gone. The transaction must be the
      * platform's.
      */
-    public void end(Tx tx, WorkspaceId workspace, AuditEntry entry) {
+    public void end(Tx tx, Tenant tenant, AuditEntry entry) {
         requireScope(tx, Tenant.PLATFORM);
-        batch(tx).end(workspace, EntryText.of(entry));
+        batch(tx).end(tenant, EntryText.of(entry));
     }
 
     private static AuditBatch batch(Tx tx) {

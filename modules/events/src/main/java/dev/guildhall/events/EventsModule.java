@@ -25,7 +25,7 @@ import dev.guildhall.events.internal.log.Dispatcher;
 import dev.guildhall.events.internal.log.EventLog;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
-import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
+import dev.guildhall.events.internal.purge.ClosedTenantTable;
 import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsApi;
@@ -88,9 +88,9 @@ public final class EventsModule extends KernelModule {
         var meters = new BacklogMeters(environment.meters());
         jobs = List.of(
                 new Job(
-                        "purge deleted workspaces",
+                        "purge deleted workspaces and organizations",
                         Duration.ofSeconds(30),
-                        new Purge(new ClosedWorkspaceTable(database))::run),
+                        new Purge(new ClosedTenantTable(database))::run),
                 new Job(
                         "count what waits to be delivered",
                         Duration.ZERO,

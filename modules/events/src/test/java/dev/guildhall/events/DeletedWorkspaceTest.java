@@ -8,7 +8,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.events.internal.purge.ClosedWorkspaceTable;
+import dev.guildhall.events.internal.purge.ClosedTenantTable;
 import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -41,7 +41,7 @@ class DeletedWorkspaceTest {
     @BeforeAll
     static void start() {
         harness = new EventsHarness(BENCH);
-        purge = new Purge(new ClosedWorkspaceTable(BENCH.database()));
+        purge = new Purge(new ClosedTenantTable(BENCH.database()));
     }
 
     private static WebhookReceiver subscribed(WorkspaceId workspace) {

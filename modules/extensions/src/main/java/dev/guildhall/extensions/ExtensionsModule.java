@@ -24,6 +24,7 @@ import dev.guildhall.extensions.internal.installation.InstallationsApi;
 import dev.guildhall.extensions.internal.installation.Installer;
 import dev.guildhall.extensions.internal.installation.KeyedQueue;
 import dev.guildhall.extensions.internal.installation.OfflineSwitch;
+import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -42,6 +43,7 @@ import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionHost;
+import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -159,6 +161,7 @@ public final class ExtensionsModule extends KernelModule {
         assembly.offer(Marketplace.class, marketplace);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
+        assembly.contribute(OrganizationLifecycle.class, new OrganizationInstallations());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
         with.offer(Administrators.class, identity.administrators());
+        with.contribute(OrganizationLifecycle.class, singleSignOn);
         with.offer(SingleSignOn.class, singleSignOn);
     }
 

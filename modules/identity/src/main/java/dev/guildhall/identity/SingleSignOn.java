@@ -14,17 +14,19 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.sso.SsoFacts;
 import dev.guildhall.identity.internal.sso.SsoTable;
 import dev.guildhall.identity.internal.sso.SsoTrial;
+import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** How the members of each organization sign in with its identity provider. Safe for all event loops. */
-public final class SingleSignOn {
+public final class SingleSignOn implements OrganizationLifecycle {
 
     private final Database database;
     private final Organizations organizations;
@@ -50,6 +52,11 @@ public final class SingleSignOn {
         this.outbound = outbound;
         this.trial = trial;
         this.clock = clock;
+    }
+
+    @Override
+    public Future<Map<String, Integer>> holdings(Tx tx, OrganizationId organization) {
+        return table.find(tx, organization).map(found -> Map.of("ssoConfigurations", found.isPresent() ? 1 : 0));
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.RoleRules;
+import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationLifecycle;
@@ -26,6 +27,7 @@ import dev.guildhall.tenancy.OrganizationPermissions;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -46,6 +48,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final MemberWorkspaces workspaces;
     private final Clock clock;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
+    private final OrganizationHoldingsTable holdings = new OrganizationHoldingsTable();
 
     OrganizationMembers(
             Database database,
@@ -70,6 +73,11 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                 .map(owner -> write(tx, by, organization.id(), owner, Optional.empty(), OrganizationRole.OWNER)
                         .recover(OrganizationMembers.<Void>unknownUser("ownerId", owner)))
                 .orElse(Future.succeededFuture());
+    }
+
+    @Override
+    public Future<Map<String, Integer>> holdings(Tx tx, OrganizationId organization) {
+        return holdings.count(tx, organization);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Principal;
@@ -28,7 +29,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The organizations of this installation. Safe for all event loops. */
@@ -166,6 +169,38 @@ public final class Organizations {
                             .to(OrganizationFacts.differing(current, wanted)));
             return written;
         });
+    }
+
+    /** How many things of each kind would go with the organization. */
+    public Future<Map<String, Integer>> holdings(OrganizationId id) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> {
+            var parts = lifecycles.stream().map(part -> part.holdings(tx, id)).toList();
+            return Future.all(parts).map(counted -> {
+                var all = new TreeMap<String, Integer>();
+                parts.forEach(part -> all.putAll(part.result()));
+                return all;
+            });
+        });
+    }
+
+    /**
+     * Deletes an organization and all it owns. It is not there for anybody any more as soon as this succeeds, and its
+     * slug and domain are free; what it owns goes in the background, a workspace at a time.
+     */
+    public Future<Void> delete(Authentication actor, OrganizationId id, IfMatch condition) {
+        // Its own log goes with it; that of the platform keeps who wanted that, from where.
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> lock(tx, id).compose(current -> {
+                    condition.verify(current.revision());
+                    tx.afterCommit(() -> byId.invalidate(id));
+                    var deleting = change(actor, "organization.deleting", current)
+                            .telling(new JsonObject().put("organizationId", id.toString()))
+                            .from(OrganizationFacts.whole(current));
+                    journal.record(tx, id, deleting);
+                    journal.record(tx, Tenant.PLATFORM, deleting);
+                    return table.beginDeletion(tx, id, actor.principal(), now()).mapEmpty();
+                }));
     }
 
     private static void requireStatus(Authentication actor, Organization current, Organization wanted) {

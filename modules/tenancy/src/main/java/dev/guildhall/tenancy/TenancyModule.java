@@ -16,6 +16,7 @@ import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.OrganizationsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,11 +32,14 @@ public final class TenancyModule extends KernelModule {
             Readings::count,
             "How many workspaces a user may own and have made without an administrator; 0 lets nobody.");
 
+    private static final Duration DELETION_ROUND = Duration.ofSeconds(1);
+
     private Assembly assembly;
     private AppKeys appKeys;
     private Apps apps;
     private Organizations organizations;
     private Workspaces workspaces;
+    private OrganizationDeletion deletion;
 
     @Override
     public String name() {
@@ -72,6 +76,8 @@ public final class TenancyModule extends KernelModule {
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
+        deletion = new OrganizationDeletion(environment.database(), with.get(Journal.class), workspaces);
+        with.contribute(OrganizationLifecycle.class, deletion);
         with.contribute(TokenAuthenticator.class, appKeys);
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
@@ -105,7 +111,7 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<Job> jobs() {
-        return List.of(appKeys.job());
+        return List.of(appKeys.job(), new Job("delete organizations", DELETION_ROUND, deletion::run));
     }
 
     @Override

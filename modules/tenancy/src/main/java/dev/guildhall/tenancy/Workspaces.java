@@ -82,7 +82,17 @@ public final class Workspaces {
 
     /** The workspace, from memory once it was asked for; changes of any node are seen within a second. */
     public Future<Optional<Workspace>> find(WorkspaceId id) {
-        return views.get(id).map(found -> found.map(PreparedWorkspace::workspace));
+        var found = views.get(id).map(prepared -> prepared.map(PreparedWorkspace::workspace));
+        return found.succeeded() ? thatIsThere(found.result()) : found.compose(this::thatIsThere);
+    }
+
+    // With its organization a workspace is gone at once, though its row goes in a while.
+    private Future<Optional<Workspace>> thatIsThere(Optional<Workspace> found) {
+        return found.flatMap(Workspace::organization)
+                .map(organization -> organizations
+                        .find(organization)
+                        .map(there -> there.isPresent() ? found : Optional.<Workspace>empty()))
+                .orElseGet(() -> Future.succeededFuture(found));
     }
 
     /** The same, for whoever was let into it: fails with {@code WORKSPACE.NOT_FOUND} when it is gone by now. */
@@ -107,14 +117,13 @@ public final class Workspaces {
     public Future<Void> requireChangeable(Tx tx, Workspace workspace) {
         return workspace
                 .organization()
-                .map(organization -> organizations.share(tx, organization))
-                .orElse(Future.succeededFuture(Optional.empty()))
-                .map(organization -> {
-                    if (organization.filter(Organization::isSuspended).isPresent()) {
+                .map(id -> organizations.share(tx, id).<Void>map(organization -> {
+                    if (organization.orElseThrow(Workspaces::deleted).isSuspended()) {
                         throw Access.Suspension.problem();
                     }
                     return null;
-                });
+                }))
+                .orElse(Future.succeededFuture());
     }
 
     /** The workspace with this key, from the database. */
@@ -398,20 +407,24 @@ public final class Workspaces {
     /** Deletes a workspace and everything it owns. */
     public Future<Void> delete(Authentication actor, WorkspaceId id, IfMatch condition) {
         // The fact is told to the workspace's subscribers, and outlives it in the platform's log.
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> tx.within(id, own -> delete(own, id, condition)).map(gone -> {
-                    tx.afterCommit(() -> views.invalidate(id));
-                    var data =
-                            new JsonObject().put("workspaceId", id.toString()).put("key", gone.key());
-                    journal.recordEnd(
-                            tx,
-                            id,
-                            change(actor, "workspace.deleted", gone)
-                                    .telling(data)
-                                    .from(WorkspaceFacts.whole(gone)));
-                    return null;
-                }));
+        return database.inTransaction(Tenant.PLATFORM, tx -> delete(tx, actor, id, condition));
+    }
+
+    /** The same in a transaction of the platform. */
+    Future<Void> delete(Tx platformTx, Authentication actor, WorkspaceId id) {
+        return delete(platformTx, actor, id, IfMatch.ANY);
+    }
+
+    private Future<Void> delete(Tx tx, Authentication actor, WorkspaceId id, IfMatch condition) {
+        return tx.within(id, own -> delete(own, id, condition)).map(gone -> {
+            tx.afterCommit(() -> views.invalidate(id));
+            var data = new JsonObject().put("workspaceId", id.toString()).put("key", gone.key());
+            journal.recordEnd(
+                    tx,
+                    id,
+                    change(actor, "workspace.deleted", gone).telling(data).from(WorkspaceFacts.whole(gone)));
+            return null;
+        });
     }
 
     private Future<Workspace> delete(Tx tx, WorkspaceId id, IfMatch condition) {

@@ -4,7 +4,6 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,10 +32,10 @@ public final class AuditBatch implements Tx.LastWork {
         entries.computeIfAbsent(tenant, first -> new ArrayList<>()).add(entry);
     }
 
-    public void end(WorkspaceId workspace, String entry) {
+    public void end(Tenant tenant, String entry) {
         requireOpen();
-        entries.computeIfAbsent(workspace, first -> new ArrayList<>());
-        ends.put(workspace, entry);
+        entries.computeIfAbsent(tenant, first -> new ArrayList<>());
+        ends.put(tenant, entry);
     }
 
     /** After the events, whose counters every transaction locks before it locks a chain. */

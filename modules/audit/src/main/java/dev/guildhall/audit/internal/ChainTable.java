@@ -42,7 +42,7 @@ final class ChainTable {
                 .map(Optional::orElseThrow);
     }
 
-    /** Ends the chain of a workspace with an entry in the platform's. */
+    /** Ends the chain of a tenant with an entry in the platform's. */
     Future<Long> end(Tx tx, Tenant tenant, String entry) {
         return tx.first(END.with(new End(tenant, entry))).map(Optional::orElseThrow);
     }

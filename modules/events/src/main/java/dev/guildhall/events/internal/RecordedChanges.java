@@ -3,7 +3,6 @@ package dev.guildhall.events.internal;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.EventsLifecycle;
 import dev.guildhall.events.Journal;
@@ -31,12 +30,12 @@ public final class RecordedChanges implements Journal {
     }
 
     @Override
-    public void recordEnd(Tx tx, WorkspaceId workspace, Change change) {
+    public void recordEnd(Tx tx, Tenant tenant, Change change) {
         tellWitness(tx, change);
-        outbox.append(tx, workspace, change.event());
+        outbox.append(tx, tenant, change.event());
         outbox.append(tx, Tenant.PLATFORM, change.event());
-        events.forget(tx, workspace);
-        audit.end(tx, workspace, change.entry());
+        events.forget(tx, tenant);
+        audit.end(tx, tenant, change.entry());
     }
 
     private static void tellWitness(Tx tx, Change change) {

@@ -25,6 +25,7 @@ import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleOrganizations;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -33,13 +34,16 @@ import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationStatus;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
-import org.jooq.SelectJoinStep;
+import org.jooq.SelectConditionStep;
 
 /** All SQL on the table {@code organization}. */
 public final class OrganizationTable {
+
+    private static final int MOST_DELETING = 100;
 
     private static final Columns<Organization> CHANGEABLE = Columns.of(ORGANIZATION.NAME, Organization::name)
             .and(ORGANIZATION.SLUG, Organization::slug)
@@ -68,13 +72,13 @@ public final class OrganizationTable {
             .id("id", uuid(), ORGANIZATION.ID, organization -> organization.id().value());
 
     private static final ParameterizedSql<OrganizationId, Organization> FIND =
-            ParameterizedSql.rows(id -> organizations().where(id.eq(ORGANIZATION.ID)), OrganizationTable::organization);
+            ParameterizedSql.rows(id -> organizations().and(id.eq(ORGANIZATION.ID)), OrganizationTable::organization);
 
     private static final ParameterizedSql<OrganizationId, Organization> LOCK = ParameterizedSql.rows(
-            id -> organizations().where(id.eq(ORGANIZATION.ID)).forUpdate(), OrganizationTable::organization);
+            id -> organizations().and(id.eq(ORGANIZATION.ID)).forUpdate(), OrganizationTable::organization);
 
     private static final ParameterizedSql<OrganizationId, Organization> SHARE = ParameterizedSql.rows(
-            id -> organizations().where(id.eq(ORGANIZATION.ID)).forShare(), OrganizationTable::organization);
+            id -> organizations().and(id.eq(ORGANIZATION.ID)).forShare(), OrganizationTable::organization);
 
     private static final ParameterizedSql<Organization, Void> INSERT =
             ParameterizedSql.change(organization -> insertInto(ORGANIZATION).set(organization.values(COLUMNS)));
@@ -97,6 +101,32 @@ public final class OrganizationTable {
     private static final ParameterizedSql<OrganizationId, Void> DELETE =
             ParameterizedSql.change(id -> deleteFrom(ORGANIZATION).where(id.eq(ORGANIZATION.ID)));
 
+    private static final ParameterizedSql<Ending, Void> BEGIN_DELETION =
+            ParameterizedSql.change(ending -> update(ORGANIZATION)
+                    .set(ORGANIZATION.DELETING_AT, ending.value(ORGANIZATION.DELETING_AT, Ending::at))
+                    .set(ORGANIZATION.DELETED_BY, ending.value(ORGANIZATION.DELETED_BY, Ending::by))
+                    .where(ending.eq(ORGANIZATION.ID, Ending::organization)));
+
+    private static final Sql<OrganizationId> DELETING = Sql.rows(
+            select(ORGANIZATION.ID)
+                    .from(ORGANIZATION)
+                    .where(ORGANIZATION.DELETING_AT.isNotNull())
+                    .orderBy(ORGANIZATION.DELETING_AT, ORGANIZATION.ID)
+                    .limit(inline(MOST_DELETING)),
+            row -> new OrganizationId(row.get(ORGANIZATION.ID)));
+
+    private static final ParameterizedSql<OrganizationId, DeletedOrganization> TAKE_DELETING = ParameterizedSql.rows(
+            id -> select(COLUMNS.fields())
+                    .select(ORGANIZATION.DELETED_BY)
+                    .from(ORGANIZATION)
+                    .where(id.eq(ORGANIZATION.ID))
+                    .and(ORGANIZATION.DELETING_AT.isNotNull())
+                    .forUpdate()
+                    .skipLocked(),
+            row -> new DeletedOrganization(organization(row), Principal.parse(row.get(ORGANIZATION.DELETED_BY))));
+
+    private record Ending(OrganizationId organization, String by, Instant at) {}
+
     private record Handover(OrganizationId organization, UserId owner, Instant at) {}
 
     public Future<Optional<Organization>> find(Database database, OrganizationId id) {
@@ -106,7 +136,7 @@ public final class OrganizationTable {
     public Future<Page<Organization>> list(
             Database database, VisibleOrganizations visible, PageRequest<Organization> page) {
         var rows = organizations()
-                .where(isAmong(visible))
+                .and(isAmong(visible))
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
@@ -151,12 +181,28 @@ public final class OrganizationTable {
         return tx.execute(CHANGE_OWNER.with(new Handover(id, owner, now)));
     }
 
+    /** Hides the organization, which is to be deleted. */
+    public Future<Integer> beginDeletion(Tx tx, OrganizationId id, Principal by, Instant now) {
+        return tx.execute(BEGIN_DELETION.with(new Ending(id, by.text(), now)));
+    }
+
+    /** Some of those that are being deleted, those first that are for longest. */
+    public Future<List<OrganizationId>> deleting(Database database) {
+        return database.list(Tenant.PLATFORM, DELETING);
+    }
+
+    /** One that is being deleted, locked; empty when it is gone or somebody else is at it. */
+    public Future<Optional<DeletedOrganization>> takeDeleting(Tx tx, OrganizationId id) {
+        return tx.first(TAKE_DELETING.with(id));
+    }
+
     public Future<Integer> delete(Tx tx, OrganizationId id) {
         return tx.execute(DELETE.with(id));
     }
 
-    private static SelectJoinStep<Record> organizations() {
-        return select(COLUMNS.fields()).from(ORGANIZATION);
+    /** Those there are for anybody: one that is being deleted is not. */
+    private static SelectConditionStep<Record> organizations() {
+        return select(COLUMNS.fields()).from(ORGANIZATION).where(ORGANIZATION.DELETING_AT.isNull());
     }
 
     private static Organization organization(ResultRow row) {

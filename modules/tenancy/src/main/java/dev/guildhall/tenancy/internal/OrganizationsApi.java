@@ -12,6 +12,8 @@ import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationProfile;
 import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
 /** The operations on organizations. */
 public final class OrganizationsApi implements Api {
@@ -30,7 +32,8 @@ public final class OrganizationsApi implements Api {
                 .on("createOrganization", BodyReader.of(NewOrganization::of), this::create)
                 .on("listOrganizations", this::list)
                 .on("getOrganization", this::get)
-                .on("updateOrganization", BodyReader.of(OrganizationProfile::of), this::update);
+                .on("updateOrganization", BodyReader.of(OrganizationProfile::of), this::update)
+                .on("deleteOrganization", this::delete);
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewOrganization wanted) {
@@ -56,6 +59,17 @@ public final class OrganizationsApi implements Api {
         return organizations
                 .change(request.authentication(), request.organization(), profile, request.ifMatch())
                 .map(OrganizationsApi::answer);
+    }
+
+    private Future<ApiResponse> delete(ApiRequest request) {
+        if (request.query("dryRun").map(Boolean::parseBoolean).orElse(false)) {
+            return organizations
+                    .holdings(request.organization())
+                    .map(counts -> ApiResponse.ok(new JsonObject().put("removes", new JsonObject(Map.copyOf(counts)))));
+        }
+        return organizations
+                .delete(request.authentication(), request.organization(), request.ifMatch())
+                .map(deleted -> ApiResponse.noContent());
     }
 
     private static ApiResponse answer(Organization organization) {

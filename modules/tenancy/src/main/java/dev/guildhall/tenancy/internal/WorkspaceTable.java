@@ -17,7 +17,9 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.core.database.Columns;
@@ -114,7 +116,7 @@ public final class WorkspaceTable {
 
     private static final dev.guildhall.db.tables.Workspace OPEN = WORKSPACE.as("open_to_support");
 
-    private static final Field<Integer> OWNED = count().as("owned");
+    private static final Field<Integer> COUNT = count().as("found");
 
     private static final Field<String> CREATOR_NAME = USER_PROFILE.FULL_NAME.as("creator_name");
     private static final Field<String> CREATOR_EMAIL = USER_PROFILE.EMAIL.as("creator_email");
@@ -169,15 +171,26 @@ public final class WorkspaceTable {
                     .returning(COLUMNS.fields()),
             WorkspaceTable::workspace);
 
+    private static final ParameterizedSql<OrganizationId, Integer> COUNT_OF = ParameterizedSql.rows(
+            organization -> select(COUNT).from(WORKSPACE).where(organization.eq(WORKSPACE.ORGANIZATION_ID)),
+            row -> row.get(COUNT));
+
+    private static final ParameterizedSql<OrganizationId, WorkspaceId> ANY_OF = ParameterizedSql.rows(
+            organization -> select(WORKSPACE.ID)
+                    .from(WORKSPACE)
+                    .where(organization.eq(WORKSPACE.ORGANIZATION_ID))
+                    .limit(inline(1)),
+            row -> new WorkspaceId(row.get(WORKSPACE.ID)));
+
     private static final ParameterizedSql<WorkspaceId, Void> DELETE =
             ParameterizedSql.change(id -> deleteFrom(WORKSPACE).where(id.eq(WORKSPACE.ID)));
 
     private static final ParameterizedSql<UserId, Integer> COUNT_OWNED = ParameterizedSql.rows(
-            owner -> select(OWNED)
+            owner -> select(COUNT)
                     .from(WORKSPACE)
                     .where(owner.eq(WORKSPACE.OWNER_ID))
                     .and(WORKSPACE.ORGANIZATION_ID.isNull()),
-            row -> row.get(OWNED));
+            row -> row.get(COUNT));
 
     private static final Select<Record1<UUID>> OPEN_TO_SUPPORT =
             select(OPEN.ID).from(OPEN).where(OPEN.SUPPORT_TEAM_ACCESS);
@@ -275,12 +288,21 @@ public final class WorkspaceTable {
         return select(COLUMNS.fields()).from(WORKSPACE);
     }
 
+    /** Those of an organization that is being deleted are there for nobody. */
     private static Condition isVisible(VisibleWorkspaces visible) {
+        return isAmong(visible)
+                .and(notExists(selectOne()
+                        .from(ORGANIZATION)
+                        .where(ORGANIZATION.ID.eq(WORKSPACE.ORGANIZATION_ID))
+                        .and(ORGANIZATION.DELETING_AT.isNotNull())));
+    }
+
+    private static Condition isAmong(VisibleWorkspaces visible) {
         if (visible instanceof VisibleWorkspaces.None) {
             return falseCondition();
         }
         if (visible instanceof VisibleWorkspaces.Bound bound) {
-            return isOf(bound.tenant()).and(isVisible(bound.among()));
+            return isOf(bound.tenant()).and(isAmong(bound.among()));
         }
         if (visible instanceof VisibleWorkspaces.OfApp of) {
             return WORKSPACE.ORGANIZATION_ID.in(select(ORGANIZATION.ID)
@@ -330,6 +352,15 @@ public final class WorkspaceTable {
     /** Puts the workspace into another organization, or out of any; the transaction must see both. */
     public Future<Workspace> move(Tx tx, WorkspaceId id, Optional<OrganizationId> to, Instant now) {
         return tx.first(MOVE.with(new Move(id, to, now))).map(Optional::orElseThrow);
+    }
+
+    public Future<Integer> countOf(Tx tx, OrganizationId organization) {
+        return tx.first(COUNT_OF.with(organization)).map(Optional::orElseThrow);
+    }
+
+    /** One of the organization's workspaces; empty when it has none. */
+    public Future<Optional<WorkspaceId>> anyOf(Tx tx, OrganizationId organization) {
+        return tx.first(ANY_OF.with(organization));
     }
 
     /** Lets one transaction at a time make workspaces for a user of their own accord. */

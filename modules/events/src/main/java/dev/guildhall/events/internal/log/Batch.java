@@ -4,7 +4,6 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class Batch implements Tx.LastWork {
     private final Clock clock;
     // Transactions that meet in several streams take the counters in one order, or they would deadlock.
     private final SortedMap<Tenant, List<Recorded>> events = new TreeMap<>(Comparator.comparing(Tenant::value));
-    private final Set<WorkspaceId> closing = new HashSet<>();
+    private final Set<Tenant> closing = new HashSet<>();
     private boolean sent;
 
     Batch(EventTable table, CounterTable counters, Clock clock) {
@@ -39,10 +38,10 @@ final class Batch implements Tx.LastWork {
         events.computeIfAbsent(tenant, first -> new ArrayList<>()).add(event);
     }
 
-    void close(WorkspaceId workspace) {
+    void close(Tenant tenant) {
         requireOpen();
-        events.computeIfAbsent(workspace, first -> new ArrayList<>());
-        closing.add(workspace);
+        events.computeIfAbsent(tenant, first -> new ArrayList<>());
+        closing.add(tenant);
     }
 
     @Override
@@ -56,9 +55,7 @@ final class Batch implements Tx.LastWork {
 
     private Future<?> write(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {
         var appended = added.isEmpty() ? Future.succeededFuture() : append(tx, tenant, added, now);
-        return tenant instanceof WorkspaceId workspace && closing.contains(workspace)
-                ? Future.all(appended, counters.close(tx, workspace))
-                : appended;
+        return closing.contains(tenant) ? Future.all(appended, counters.close(tx, tenant)) : appended;
     }
 
     private Future<?> append(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {

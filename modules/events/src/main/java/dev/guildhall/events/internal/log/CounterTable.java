@@ -8,13 +8,12 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 
 /** The SQL of the table {@code event_counter}, but for the counting itself. */
 public final class CounterTable {
 
-    /** The name of the constraint that refuses events of a deleted workspace. */
+    /** The name of the constraint that refuses events of a tenant that is deleted. */
     static final String OPEN = "event_counter_open";
 
     private static final ParameterizedSql<Tenant, Long> LAST = ParameterizedSql.rows(
@@ -22,13 +21,13 @@ public final class CounterTable {
             row -> row.get(EVENT_COUNTER.LAST_SEQUENCE));
 
     // Who listened inside the workspace went with it; webhooks are still told.
-    private static final ParameterizedSql<WorkspaceId, Void> CLOSE =
-            ParameterizedSql.change(workspace -> query("""
+    private static final ParameterizedSql<Tenant, Void> CLOSE =
+            ParameterizedSql.change(tenant -> query("""
             with gone as (
               delete from guildhall.event_cursor where workspace_id = {0} and kind <> 'webhook')
             update guildhall.event_counter set closed_sequence = last_sequence, closed_at = now()
              where tenant_id = {0} and closed_at is null
-            """, workspace.value(EVENT_COUNTER.TENANT_ID)));
+            """, tenant.value(EVENT_COUNTER.TENANT_ID)));
 
     private final Database database;
 
@@ -45,7 +44,7 @@ public final class CounterTable {
         return tx.first(LAST.with(tenant)).map(last -> last.orElse(0L));
     }
 
-    Future<Integer> close(Tx tx, WorkspaceId workspace) {
-        return tx.execute(CLOSE.with(workspace));
+    Future<Integer> close(Tx tx, Tenant tenant) {
+        return tx.execute(CLOSE.with(tenant));
     }
 }

@@ -3,7 +3,6 @@ package dev.guildhall.events.internal.log;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.EventsLifecycle;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
@@ -49,9 +48,9 @@ public final class EventLog implements Outbox, EventsLifecycle {
     }
 
     @Override
-    public void forget(Tx tx, WorkspaceId workspace) {
-        requireInScope(tx, workspace);
-        batch(tx).close(workspace);
+    public void forget(Tx tx, Tenant tenant) {
+        requireInScope(tx, tenant);
+        batch(tx).close(tenant);
     }
 
     private Batch batch(Tx tx) {

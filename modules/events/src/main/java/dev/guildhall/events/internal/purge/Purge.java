@@ -1,49 +1,47 @@
 package dev.guildhall.events.internal.purge;
 
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what is left of deleted workspaces once their subscribers were told, or could not be told for some minutes.
+ * Deletes what is left of deleted workspaces and organizations once their subscribers were told, or could not be told for some minutes.
  * Every node does it, and it does not matter when two do it at once.
  */
 public final class Purge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
 
-    private final ClosedWorkspaceTable workspaces;
+    private final ClosedTenantTable tenants;
 
-    public Purge(ClosedWorkspaceTable workspaces) {
-        this.workspaces = workspaces;
+    public Purge(ClosedTenantTable tenants) {
+        this.tenants = tenants;
     }
 
     /** Purges what is due now. */
     public Future<Void> run() {
-        return workspaces.due().compose(this::purge);
+        return tenants.due().compose(this::purge);
     }
 
-    private Future<Void> purge(List<WorkspaceId> due) {
+    private Future<Void> purge(List<Tenant> due) {
         var all = Future.<Void>succeededFuture();
-        for (var workspace : due) {
-            all = all.compose(before -> purge(workspace));
+        for (var tenant : due) {
+            all = all.compose(before -> purge(tenant));
         }
         return all;
     }
 
-    private Future<Void> purge(WorkspaceId workspace) {
-        return workspaces
-                .deleteSubscribers(workspace)
-                .compose(deleted -> deleteEvents(workspace))
-                .compose(deleted -> workspaces.markPurged(workspace))
-                .onSuccess(purged -> LOG.info("Purged the events of the deleted workspace {}", workspace));
+    private Future<Void> purge(Tenant tenant) {
+        return tenants.deleteSubscribers(tenant)
+                .compose(deleted -> deleteEvents(tenant))
+                .compose(deleted -> tenants.markPurged(tenant))
+                .onSuccess(purged -> LOG.info("Purged the events of {}, which was deleted", tenant));
     }
 
-    private Future<Void> deleteEvents(WorkspaceId workspace) {
-        return workspaces
-                .deleteSomeEvents(workspace)
-                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : deleteEvents(workspace));
+    private Future<Void> deleteEvents(Tenant tenant) {
+        return tenants.deleteSomeEvents(tenant)
+                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : deleteEvents(tenant));
     }
 }

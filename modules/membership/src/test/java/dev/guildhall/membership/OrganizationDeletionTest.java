@@ -1,0 +1,196 @@
+package dev.guildhall.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An organization is hidden at once, and gone with all it owned a moment later. */
+class OrganizationDeletionTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final int WORKSPACES = 3;
+
+    private static TestProduct product;
+    private static TestProduct otherNode;
+    private static HttpTester platform;
+    private static String app;
+
+    private UserId owner;
+    private HttpTester client;
+    private String slug;
+    private String organization;
+    private List<String> workspaces;
+
+    @BeforeAll
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("node").assemble());
+        otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
+        platform = product.asAdministrator();
+        app = platform.post("/api/apps", named("Field service"))
+                .expect(201)
+                .data()
+                .getString("id");
+    }
+
+    @BeforeEach
+    void anOrganizationOwnsThings() {
+        owner = product.user();
+        client = product.as(owner);
+        slug = TestProduct.name("org");
+        organization = made();
+        workspaces = IntStream.range(0, WORKSPACES)
+                .mapToObj(number -> "/api/workspaces/"
+                        + client.post(
+                                        "/api/workspaces",
+                                        named("Made")
+                                                .put("key", TestProduct.name("made"))
+                                                .put(
+                                                        "organizationId",
+                                                        idOf(organization).toString()))
+                                .expect(200)
+                                .data()
+                                .getString("id"))
+                .toList();
+    }
+
+    private String made() {
+        return "/api/organizations/"
+                + platform.post(
+                                "/api/organizations",
+                                named("Acme")
+                                        .put("appId", app)
+                                        .put("slug", slug)
+                                        .put("domain", slug + ".example")
+                                        .put("ownerId", owner.toString()))
+                        .expect(201)
+                        .data()
+                        .getString("id");
+    }
+
+    private static JsonObject named(String name) {
+        return new JsonObject().put("name", name);
+    }
+
+    private static UUID idOf(String path) {
+        return UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private static long count(String sql, Object... values) {
+        return BENCH.sql("select count(*) from guildhall." + sql, values)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    @Test
+    void saysFirstWhatItWouldRemoveAndRemovesNothing() {
+        var member = product.user();
+        client.post(
+                        organization + "/members",
+                        new JsonObject().put("userId", member.toString()).put("role", "MEMBER"))
+                .expect(200);
+        client.post(organization + "/teams", named("Support")).expect(201);
+        client.post(
+                        workspaces.get(0) + "/invitations",
+                        new JsonObject().put("email", slug + "@example.org").put("role", "VIEWER"))
+                .expect(201);
+
+        var removes =
+                client.delete(organization + "?dryRun=true").expect(200).data().getJsonObject("removes");
+
+        assertThat(removes.getMap())
+                .containsEntry("workspaces", WORKSPACES)
+                .containsEntry("members", 2)
+                .containsEntry("workspaceMembers", WORKSPACES)
+                .containsEntry("teams", 1)
+                .containsEntry("invitations", 1);
+        client.get(organization).expect(200);
+        client.get(workspaces.get(0)).expect(200);
+    }
+
+    @Test
+    void isThereForNobodyAtOnceAndItsNamesAreFree() {
+        otherNode.as(owner).get(workspaces.get(0)).expect(200);
+
+        client.delete(organization).expect(204);
+
+        for (var caller : List.of(client, platform)) {
+            caller.get(organization).expect(404, "ORGANIZATION.NOT_FOUND");
+            caller.delete(organization).expect(404, "ORGANIZATION.NOT_FOUND");
+            caller.get(workspaces.get(0)).expect(404, "WORKSPACE.NOT_FOUND");
+            caller.post(workspaces.get(1) + "/leave", null).expect(404, "WORKSPACE.NOT_FOUND");
+        }
+        assertThat(client.get("/api/workspaces").expect(200).list()).isEmpty();
+        assertThat(client.get("/api/organizations").expect(200).list()).isEmpty();
+        Await.until(() -> otherNode.as(owner).get(workspaces.get(0)).expect(404));
+        assertThat(made()).isNotEqualTo(organization);
+    }
+
+    @Test
+    void isGoneWithAllItOwnedAndThePlatformRemembersTheEnd() {
+        var id = idOf(organization);
+        client.delete(organization).expect(204);
+
+        Await.until(() -> assertThat(count("organization where id = $1", id)).isZero());
+
+        var owned = new ArrayList<>(
+                workspaces.stream().map(OrganizationDeletionTest::idOf).toList());
+        assertThat(count("workspace where id = any($1)", (Object) owned.toArray(UUID[]::new)))
+                .isZero();
+        assertThat(count("organization_member where organization_id = $1", id)).isZero();
+        assertThat(count(
+                        "event where tenant_kind = 'PLATFORM' and type = 'workspace.deleted' and actor = $1"
+                                .formatted(),
+                        "user:" + owner))
+                .isEqualTo(WORKSPACES);
+        owned.add(id);
+        for (var tenant : owned) {
+            assertThat(count("audit_entry where tenant_id = $1", tenant)).isZero();
+            assertThat(count("event_counter where tenant_id = $1 and closed_at is not null", tenant))
+                    .isEqualTo(1);
+            assertThat(count("audit_entry where content::text like '%\"ended\":{%' || $1 || '%'", tenant.toString()))
+                    .isEqualTo(1);
+        }
+        assertThat(platform.get("/api/admin/audit/verify").expect(200).data().getBoolean("valid"))
+                .isTrue();
+    }
+
+    @Test
+    void whoMayNotDeleteItDoesNot() {
+        var admin = product.user();
+        client.post(
+                        organization + "/members",
+                        new JsonObject().put("userId", admin.toString()).put("role", "ADMIN"))
+                .expect(200);
+
+        product.as(admin).delete(organization).expect(403, "ACCESS.DENIED");
+        product.as(admin).delete(organization + "?dryRun=true").expect(403, "ACCESS.DENIED");
+        product.as(product.user()).delete(organization).expect(404, "ORGANIZATION.NOT_FOUND");
+        client.withHeader("If-Match", "\"99\"").delete(organization).expect(412);
+        client.get(organization).expect(200);
+    }
+
+    @Test
+    void allThatRefersToAnOrganizationGoesWithItButWorkspacesWhichGoBefore() {
+        var kept = BENCH.sql(
+                "select conname from pg_constraint where contype = 'f' and confrelid = 'guildhall.organization'::regclass"
+                        + " and confdeltype not in ('c', 'n')");
+
+        assertThat(kept).extracting(row -> row.getString(0)).containsExactly("workspace_organization_fk");
+    }
+}
