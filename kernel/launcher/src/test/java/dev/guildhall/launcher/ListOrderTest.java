@@ -41,6 +41,10 @@ class ListOrderTest {
             + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal|app|app_key|organization|organization_member"
             + "|team|team_member|team_grant)\\b)");
 
+    /** The same for a list that is made of the pages of several tables, which are few rows to sort. */
+    private static final Pattern WHOLE_OF_SEVERAL = Pattern.compile(
+            WHOLE.pattern().replace("Sort Key", "(?<!Incremental )Sort  \\(cost=[0-9.]+ rows=[0-9]{4,}"));
+
     /** The same for an order by two fields, where rows that agree in the first are sorted. */
     private static final Pattern WHOLE_BY_TWO =
             Pattern.compile(WHOLE.pattern().replace("Sort Key", "(?<!Incremental )Sort  \\("));
@@ -76,16 +80,25 @@ class ListOrderTest {
                 var read = new ArrayList<String>();
                 for (var listing : listings("/api/workspaces/" + workspace)) {
                     for (var order : orders(admin, listing)) {
-                        read.addAll(readWhole(admin, listing, order, plans, WHOLE));
+                        read.addAll(readWhole(admin, listing, order, plans, whole(listing)));
                     }
                     for (var order : ordersByTwo(admin, listing)) {
-                        read.addAll(readWhole(admin, listing, order, plans, WHOLE_BY_TWO));
+                        read.addAll(readWhole(
+                                admin,
+                                listing,
+                                order,
+                                plans,
+                                listing.table().equals("member") ? WHOLE_OF_SEVERAL : WHOLE_BY_TWO));
                     }
                 }
 
                 assertThat(read).isEmpty();
             }
         }
+    }
+
+    private static Pattern whole(Listing listing) {
+        return listing.table().equals("member") ? WHOLE_OF_SEVERAL : WHOLE;
     }
 
     private static List<Listing> listings(String workspace) {

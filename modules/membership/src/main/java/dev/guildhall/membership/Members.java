@@ -19,8 +19,8 @@ import dev.guildhall.membership.internal.MemberTable;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
-import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.membership.internal.StrangerTable;
+import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
@@ -39,7 +39,10 @@ public final class Members implements WorkspaceLifecycle {
     /** What {@link #list} can be filtered and ordered by. */
     public static final ListFields<Member> LIST = MemberTable.LIST;
 
-    /** What {@link #users} can be filtered and ordered by. */
+    /** What {@link #users} can be filtered and ordered by, each role being of a workspace, an organization or a team. */
+    public static final ListFields<WorkspaceUser> USERS_BY_SCOPE = WorkspaceUserTable.MEMBERS;
+
+    /** The same where what teams give is the organization's. */
     public static final ListFields<WorkspaceUser> USERS = WorkspaceUserTable.LIST;
 
     private final Database database;
@@ -116,7 +119,7 @@ public final class Members implements WorkspaceLifecycle {
         return table.list(database, workspace, page);
     }
 
-    /** Everybody who reaches the workspace: its members, and who holds a role in it by its organization. */
+    /** Everybody who reaches the workspace: its members, and who holds a role in it by its organization or by teams. */
     public Future<Page<WorkspaceUser>> users(WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
         return users.list(database, workspace, page);
     }

@@ -28,7 +28,13 @@ public record WorkspaceUser(
      * A role that somebody holds in a workspace.
      *
      * @param name of a built-in role or of one of the workspace's own
-     * @param ofWorkspace whether they have it as a member of the workspace, and not by its organization
+     * @param scope what gives it to them
      */
-    public record HeldRole(String name, boolean ofWorkspace) {}
+    public record HeldRole(String name, RoleScope scope) {
+
+        /** Whether they have it as a member of the workspace, and not by its organization or a team of that. */
+        public boolean ofWorkspace() {
+            return scope == RoleScope.WORKSPACE;
+        }
+    }
 }

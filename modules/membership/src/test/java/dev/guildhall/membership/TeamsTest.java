@@ -10,7 +10,9 @@ import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,6 +304,53 @@ class TeamsTest {
                         .get(workspace + "/access?permission=workspace.read&userId=" + colleague)
                         .body())
                 .contains("Renamed " + name);
+    }
+
+    @Test
+    void whoReachesAWorkspaceIsListedOnceByTheirOwnRoleOrElseTheOrganizationsOrATeams() {
+        var direct = firm.member("MEMBER");
+        var admin = firm.member("ADMIN");
+        var mate = firm.member("MEMBER");
+        var team = firm.team(direct, admin, mate);
+        var other = firm.team(mate);
+        var workspace = firm.workspace();
+        firm.asOwner()
+                .post(workspace + "/members", Firm.given(direct, "VIEWER"))
+                .expect(200);
+        firm.grant(team, workspace, "MEMBER");
+        firm.grant(other, workspace, "VIEWER");
+
+        assertThat(scopes(workspace + "/members?filter=roleScope%3DTEAM"))
+                .containsOnly(
+                        Map.entry(direct.toString(), "WORKSPACE VIEWER"),
+                        Map.entry(admin.toString(), "ORGANIZATION ADMIN"),
+                        Map.entry(mate.toString(), "TEAM MEMBER"));
+        assertThat(scopes(workspace + "/members?filter=roleScope%3DORGANIZATION")
+                        .keySet())
+                .containsOnly(firm.owner.toString(), admin.toString());
+        assertThat(scopes(workspace + "/members?pageSize=2&orderBy=email")).hasSize(5);
+        firm.asOwner().delete(team).expect(204);
+        assertThat(scopes(workspace + "/members?filter=roleScope%3DTEAM"))
+                .containsOnly(Map.entry(mate.toString(), "TEAM VIEWER"));
+    }
+
+    /** What everybody is listed as, page after page. */
+    private Map<String, String> scopes(String list) {
+        var scopes = new HashMap<String, String>();
+        var page = firm.asOwner().get(list).expect(200);
+        while (true) {
+            page.list().stream()
+                    .map(JsonObject.class::cast)
+                    .forEach(member -> assertThat(scopes.put(
+                                    member.getString("userId"),
+                                    member.getString("roleScope") + " " + member.getString("role")))
+                            .isNull());
+            var next = page.json().getString("nextPageToken");
+            if (next == null) {
+                return scopes;
+            }
+            page = firm.asOwner().get(list + "&pageToken=" + next).expect(200);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.RoleScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

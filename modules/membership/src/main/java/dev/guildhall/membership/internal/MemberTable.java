@@ -36,6 +36,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.RoleScope;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Arrays;

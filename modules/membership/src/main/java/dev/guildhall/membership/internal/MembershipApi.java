@@ -9,7 +9,10 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
+import dev.guildhall.membership.RoleScope;
+import dev.guildhall.membership.WorkspaceUser;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** The operations on members. */
@@ -38,7 +41,7 @@ public final class MembershipApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        return members.list(request.workspace(), PageRequest.of(MemberTable.LIST, request))
+        return members.users(request.workspace(), PageRequest.of(Members.USERS_BY_SCOPE, request))
                 .map(found -> found.answer(MembershipApi::json));
     }
 
@@ -82,6 +85,24 @@ public final class MembershipApi implements Api {
                 .put("role", member.role().name())
                 .put("roleScope", RoleScope.WORKSPACE.name())
                 .put("joinedAt", member.joinedAt().toString());
+    }
+
+    private static JsonObject json(WorkspaceUser user) {
+        var first = user.roles().get(0);
+        var roles = new JsonArray();
+        user.roles()
+                .forEach(held -> roles.add(new JsonObject()
+                        .put("role", held.name())
+                        .put("roleScope", held.scope().name())));
+        return new JsonObject()
+                .put("userId", user.user().toString())
+                .put("email", user.email())
+                .put("emailVerified", user.emailVerified())
+                .put("fullName", user.fullName())
+                .put("role", first.name())
+                .put("roleScope", first.scope().name())
+                .put("roles", roles)
+                .put("joinedAt", user.joinedAt().toString());
     }
 
     private static ApiResponse answer(Member member) {

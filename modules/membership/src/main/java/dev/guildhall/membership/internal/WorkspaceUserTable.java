@@ -5,6 +5,8 @@ import static dev.guildhall.db.Routines.workspaceInScope;
 import static dev.guildhall.db.Tables.HELD_ROLE;
 import static dev.guildhall.db.Tables.MEMBER;
 import static dev.guildhall.db.Tables.ORGANIZATION_MEMBER;
+import static dev.guildhall.db.Tables.TEAM_GRANT;
+import static dev.guildhall.db.Tables.TEAM_MEMBER;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.list.FieldType.enumeration;
 import static dev.guildhall.list.FieldType.text;
@@ -17,6 +19,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.jsonbArrayAgg;
 import static org.jooq.impl.DSL.jsonbObject;
 import static org.jooq.impl.DSL.key;
+import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -29,9 +32,12 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.db.tables.Member;
 import dev.guildhall.db.tables.OrganizationMember;
+import dev.guildhall.db.tables.TeamGrant;
+import dev.guildhall.db.tables.TeamMember;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.RoleScope;
 import dev.guildhall.membership.WorkspaceUser;
 import dev.guildhall.membership.WorkspaceUser.HeldRole;
 import io.vertx.core.Future;
@@ -42,10 +48,12 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jooq.Record1;
 import org.jooq.Select;
+import org.jooq.SelectConditionStep;
 
 /**
- * The SQL by which the users of a workspace are listed: its members, and who reaches it by its organization.
+ * The SQL by which the users of a workspace are listed: its members, and who reaches it by its organization or by teams.
  *
  * <p>Each of these is a table of its own with the same columns under the same alias, so that a page's condition and order
  * hold for each. Every one gives no more rows than a page has, read from an index in the page's order; the page is then
@@ -55,7 +63,11 @@ public final class WorkspaceUserTable {
 
     private static final Member USER = MEMBER.as("listed");
     private static final OrganizationMember MANAGER = ORGANIZATION_MEMBER.as("listed");
+    private static final TeamMember TEAMMATE = TEAM_MEMBER.as("listed");
     private static final Member SEATED = MEMBER.as("seated");
+    private static final OrganizationMember MANAGING = ORGANIZATION_MEMBER.as("managing");
+    private static final TeamMember ALSO = TEAM_MEMBER.as("also");
+    private static final TeamGrant ALSO_GRANTED = TEAM_GRANT.as("also_granted");
 
     // The fields of a list know of no workspace. The transaction does.
     private static final Field<UUID> HERE = field(select(workspaceInScope()));
@@ -63,6 +75,11 @@ public final class WorkspaceUserTable {
 
     private static final Field<String> SCOPE =
             when(HELD_ROLE.SCOPE.eq(inline("WORKSPACE")), inline("WORKSPACE")).otherwise(inline("ORGANIZATION"));
+
+    // An organization gives more than any team.
+    private static final Field<Integer> RANK = when(HELD_ROLE.SCOPE.eq(inline("WORKSPACE")), inline(0))
+            .when(HELD_ROLE.SCOPE.eq(inline("ORGANIZATION")), inline(1))
+            .otherwise(inline(2));
 
     /** As in "Workspace Viewer". */
     private static final Field<String> TITLE = SCOPE.concat(inline(" ")).concat(HELD_ROLE.ROLE);
@@ -79,20 +96,33 @@ public final class WorkspaceUserTable {
             .defaultOrder("joinTime desc")
             .id("userId", uuid(), USER.USER_ID, user -> user.user().value());
 
+    /** The same fields as clients of the canonical API know members by. */
+    public static final ListFields<WorkspaceUser> MEMBERS = ListFields.<WorkspaceUser>named("members")
+            .field("fullName", text(), USER.FULL_NAME, WorkspaceUser::fullName)
+            .field("email", textIgnoringCase(), USER.EMAIL, WorkspaceUser::email)
+            .field("joinTime", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
+            .repeated("role", textIgnoringCase(), WorkspaceUserTable::holds, HELD_ROLE.ROLE)
+            .repeated("roleScope", enumeration(RoleScope.class), WorkspaceUserTable::holds, HELD_ROLE.SCOPE)
+            .custom("search", WorkspaceUserTable::mentions)
+            .bareWords("search")
+            .defaultOrder("joinTime desc")
+            .id("userId", uuid(), USER.USER_ID, user -> user.user().value());
+
     private static final List<Field<?>> COLUMNS =
             List.of(USER.USER_ID, USER.FULL_NAME, USER.EMAIL, USER.JOINED_AT, USER.UPDATED_AT);
 
     private static final Field<JSONB> ROLES = field(select(jsonbArrayAgg(jsonbObject(
                                     key(inline("name")).value(HELD_ROLE.ROLE),
-                                    key(inline("scope")).value(SCOPE)))
-                            .orderBy(SCOPE.desc(), HELD_ROLE.ROLE))
+                                    key(inline("scope")).value(HELD_ROLE.SCOPE)))
+                            .orderBy(RANK, HELD_ROLE.ROLE))
                     .from(HELD_ROLE)
                     .where(isTheirs()))
             .as("held_roles");
 
     /** One page, with all roles of each, by one statement. */
     public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
-        var listed = members(page).unionAll(managers(page)).asTable("listed");
+        var listed =
+                members(page).unionAll(managers(page)).unionAll(teammates(page)).asTable("listed");
         var rows = select(COLUMNS)
                 .select(USER_PROFILE.EMAIL_VERIFIED, ROLES)
                 .from(listed)
@@ -118,13 +148,44 @@ public final class WorkspaceUserTable {
                 .from(MANAGER)
                 .where(MANAGER.ORGANIZATION_ID.eq(ORGANIZATION))
                 .and(MANAGER.ROLE.in(inline("OWNER"), inline("ADMIN")))
-                .and(notExists(selectOne()
-                        .from(SEATED)
-                        .where(SEATED.WORKSPACE_ID.eq(HERE))
-                        .and(SEATED.USER_ID.eq(MANAGER.USER_ID))))
+                .and(notExists(seated(MANAGER.USER_ID)))
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
+    }
+
+    // Page by page of each team, for all members of all teams are too many to put in order.
+    private static Select<Record> teammates(PageRequest<WorkspaceUser> page) {
+        var ofTeam = select(COLUMNS)
+                .from(TEAMMATE)
+                .where(TEAMMATE.TEAM_ID.eq(TEAM_GRANT.TEAM_ID))
+                .and(notExists(seated(TEAMMATE.USER_ID).offset(inline(0))))
+                .and(notExists(selectOne()
+                        .from(MANAGING)
+                        .where(MANAGING.ORGANIZATION_ID.eq(ORGANIZATION))
+                        .and(MANAGING.USER_ID.eq(TEAMMATE.USER_ID))
+                        .and(MANAGING.ROLE.in(inline("OWNER"), inline("ADMIN")))
+                        .offset(inline(0))))
+                .and(notExists(selectOne()
+                        .from(ALSO)
+                        .join(ALSO_GRANTED)
+                        .on(ALSO_GRANTED.TEAM_ID.eq(ALSO.TEAM_ID))
+                        .where(ALSO.USER_ID.eq(TEAMMATE.USER_ID))
+                        .and(ALSO.TEAM_ID.lt(TEAMMATE.TEAM_ID))
+                        .and(ALSO_GRANTED.WORKSPACE_ID.eq(HERE))
+                        .offset(inline(0))))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()))
+                .asTable("of_team");
+        return select(ofTeam.fields())
+                .from(TEAM_GRANT)
+                .crossJoin(lateral(ofTeam))
+                .where(TEAM_GRANT.WORKSPACE_ID.eq(HERE));
+    }
+
+    private static SelectConditionStep<Record1<Integer>> seated(Field<UUID> user) {
+        return selectOne().from(SEATED).where(SEATED.WORKSPACE_ID.eq(HERE)).and(SEATED.USER_ID.eq(user));
     }
 
     // The offset keeps this from being planned as a join, which reads the roles of all users for each page.
@@ -148,8 +209,7 @@ public final class WorkspaceUserTable {
                 row.get(USER.FULL_NAME),
                 row.jsonArray(ROLES).stream()
                         .map(JsonObject.class::cast)
-                        .map(held -> new HeldRole(
-                                held.getString("name"), held.getString("scope").equals("WORKSPACE")))
+                        .map(held -> new HeldRole(held.getString("name"), RoleScope.valueOf(held.getString("scope"))))
                         .toList(),
                 row.instant(USER.JOINED_AT),
                 row.instant(USER.UPDATED_AT));

@@ -1,4 +1,4 @@
-package dev.guildhall.membership.internal;
+package dev.guildhall.membership;
 
 /** Where the role comes from by which somebody reaches a workspace. */
 public enum RoleScope {
