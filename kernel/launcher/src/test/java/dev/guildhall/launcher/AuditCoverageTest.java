@@ -103,6 +103,9 @@ class AuditCoverageTest {
         var token = logs("createToken", () -> client.post("/api/auth/tokens", new JsonObject().put("name", "Report")))
                 .header("Location");
         logs("revokeToken", () -> client.delete(token));
+        logs(
+                "switchOrganization",
+                () -> client.post("/api/auth/organization", new JsonObject().putNull("organizationId")));
         logs("logout", () -> client.post("/api/auth/logout", null));
         logs("deleteUser", () -> admin.delete(user));
     }

@@ -283,6 +283,13 @@ class BodyFaultsTest {
                 "workspaceId",
                 "expiresIn",
                 "x");
+        refuses(
+                "switchOrganization",
+                "POST",
+                "/api/auth/organization",
+                "{'organizationId':'x','x':1}",
+                "organizationId",
+                "x");
         refuses("createApp", "POST", "/api/apps", "{'name':'http://evil.example','x':1}", "name", "x");
         var app = admin.post("/api/apps", new JsonObject().put("name", "Field service"))
                 .expect(201);
@@ -451,6 +458,18 @@ class BodyFaultsTest {
                 "certificate",
                 "client_secret",
                 "x");
+        var tokens = "/api/v2/protected/developer/users/tokens/";
+        refusesDevelopers(
+                "createUserToken",
+                "POST",
+                tokens + app.substring(app.lastIndexOf('/') + 1) + "/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e",
+                "{'scopes':['cake.eat'],'expires_in':0,'org_id':'x','x':1}",
+                "scopes",
+                "expires_in",
+                "org_id",
+                "x");
+        refusesDevelopers(
+                "refreshUserToken", "POST", tokens + "refresh", "{'refresh_token':7,'x':1}", "refresh_token", "x");
         var users = organization + "/users";
         refusesDevelopers(
                 "putOrgUser", "POST", users, "{'user_id':'x','role':'emperor','x':1}", "user_id", "role", "x");

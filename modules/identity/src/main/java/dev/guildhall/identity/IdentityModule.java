@@ -77,6 +77,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
+        with.offer(UserTokens.class, identity.userTokens());
         with.offer(Administrators.class, identity.administrators());
         with.contribute(OrganizationLifecycle.class, singleSignOn);
         with.offer(SingleSignOn.class, singleSignOn);

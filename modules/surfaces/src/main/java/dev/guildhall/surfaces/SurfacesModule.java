@@ -9,6 +9,7 @@ import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.SingleSignOn;
+import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
@@ -19,6 +20,7 @@ import dev.guildhall.surfaces.internal.aip.AipApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperScope;
 import dev.guildhall.surfaces.internal.developer.DeveloperSsoApi;
+import dev.guildhall.surfaces.internal.developer.DeveloperTokensApi;
 import dev.guildhall.surfaces.internal.portal.ChannelKey;
 import dev.guildhall.surfaces.internal.portal.PortalApi;
 import dev.guildhall.surfaces.internal.portal.PortalGateways;
@@ -40,6 +42,7 @@ public final class SurfacesModule extends KernelModule {
     private TeamsApi teams;
     private DeveloperApi developer;
     private DeveloperSsoApi developerSso;
+    private DeveloperTokensApi developerTokens;
     private PortalApi portal;
     private AipApi aip;
 
@@ -73,6 +76,7 @@ public final class SurfacesModule extends KernelModule {
         var scope = new DeveloperScope(apps, organizations);
         developer = new DeveloperApi(apps, organizations, assembly.get(OrganizationMembers.class), scope);
         developerSso = new DeveloperSsoApi(assembly.get(SingleSignOn.class), scope);
+        developerTokens = new DeveloperTokensApi(assembly.get(UserTokens.class), scope);
         portal = new PortalApi(
                 new PortalApi.Behind(
                         workspaces,
@@ -109,7 +113,7 @@ public final class SurfacesModule extends KernelModule {
                 new PublishedApi(
                         DeveloperApi.PREFIX,
                         DeveloperApi.CONTRACT,
-                        List.of(developer, developerSso),
+                        List.of(developer, developerSso, developerTokens),
                         DeveloperApi.adapter()));
     }
 

@@ -228,10 +228,14 @@ public final class Workspaces {
 
     /**
      * Makes a workspace as anybody may. Fails with {@code WORKSPACE.ALREADY_OWNS_WORKSPACE} at the limit of self-service,
-     * and with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give. What is one's own is of no
-     * organization.
+     * with {@code WORKSPACE.PLAN_NOT_ALLOWED} for a plan that only administrators give, and with {@code ACCESS.DENIED} by
+     * a credential that is bound to an organization: what is one's own is of none.
      */
     public Future<Workspace> createOwn(Authentication founder, NewWorkspace request) {
+        if (founder.credential().tenant().isPresent()) {
+            throw CommonError.ACCESS_DENIED.because("Your session is scoped to an organization, and a workspace of your"
+                    + " own is of none: scope the session to none with POST /api/auth/organization first.");
+        }
         requirePlan(founder, request.plan());
         if (request.organization().isPresent()) {
             return Organizations.unknown(

@@ -3,8 +3,10 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,14 +19,16 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Makes and checks access tokens: RS256 JWTs that name a user and a session and say nothing about rights. */
+/** Makes and checks access tokens: RS256 JWTs that name a user, a session and its organization, if it has one. */
 final class AccessTokens {
 
     static final String AUDIENCE = "guildhall";
 
     private static final String SESSION = "sid";
+    private static final String ORGANIZATION = "org_id";
     private static final int LONGEST = 4_096;
 
     private final Vertx vertx;
@@ -43,13 +47,13 @@ final class AccessTokens {
     record IssuedToken(String token, long expiresInSeconds) {}
 
     /** What a valid token says. */
-    record Claims(UserId user, UUID session, Instant expiresAt) {}
+    record Claims(UserId user, UUID session, Optional<OrganizationId> organization, Instant expiresAt) {}
 
     /** Signs off the event loop, for it takes about a millisecond. */
     Future<IssuedToken> issue(Session session) {
         var now = clock.instant().getEpochSecond();
-        var expires = Math.min(
-                now + options.accessTokenLife().toSeconds(), session.expiresAt().getEpochSecond());
+        var life = session.minted().map(Minted::tokenLife).orElse(options.accessTokenLife());
+        var expires = Math.min(now + life.toSeconds(), session.expiresAt().getEpochSecond());
         var claims = new JsonObject()
                 .put("sub", session.user().toString())
                 .put(SESSION, session.id().toString())
@@ -58,9 +62,18 @@ final class AccessTokens {
                 .put("iat", now)
                 .put("exp", expires)
                 .put("jti", Ids.next().toString());
+        session.organization().ifPresent(organization -> claims.put(ORGANIZATION, organization.toString()));
+        session.minted().ifPresent(minted -> {
+            claims.put("client_id", minted.app().toString());
+            minted.scopes().ifPresent(scopes -> claims.put("scope", String.join(" ", scopes.names())));
+        });
         var signer = keys.ring().signer(clock.instant());
-        return vertx.executeBlocking(
-                        () -> signer.generateToken(claims, new JWTOptions().setAlgorithm(SigningKey.ALGORITHM)), false)
+        return (session.minted().isPresent()
+                        ? keys.keep(signer.key(), Instant.ofEpochSecond(expires))
+                        : Future.<Void>succeededFuture())
+                .compose(kept -> vertx.executeBlocking(
+                        () -> signer.auth().generateToken(claims, new JWTOptions().setAlgorithm(SigningKey.ALGORITHM)),
+                        false))
                 .map(token -> new IssuedToken(token, expires - now));
     }
 
@@ -104,6 +117,9 @@ final class AccessTokens {
         return new Claims(
                 new UserId(UUID.fromString(claims.getString("sub"))),
                 UUID.fromString(claims.getString(SESSION)),
+                Optional.ofNullable(claims.getString(ORGANIZATION))
+                        .map(UUID::fromString)
+                        .map(OrganizationId::new),
                 Instant.ofEpochSecond(claims.getLong("exp")));
     }
 }

@@ -4,6 +4,7 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.UserWorkspaces;
@@ -35,25 +36,52 @@ final class AuthOperations {
 
     void bind(Operations operations) {
         operations
-                .on("login", BodyReader.AS_IT_IS, this::login)
+                .on("login", BodyReader.of(Credentials::of), this::login)
                 .on("refresh", BodyReader.AS_IT_IS, this::refresh)
+                .on("switchOrganization", BodyReader.of(AuthOperations::organizationOf), this::switchOrganization)
                 .on("logout", this::logout)
                 .on("me", this::me)
                 .on("setDefaultWorkspace", this::setDefaultWorkspace)
                 .on("changePassword", BodyReader.of(PasswordChange::of), this::changePassword);
     }
 
-    private Future<ApiResponse> login(ApiRequest request, JsonObject body) {
-        return signIn.signIn(body.getString("email"), body.getString("password"), Client.of(request))
+    private record Credentials(String email, String password, Optional<OrganizationId> organization) {
+
+        static Credentials of(JsonObject body) {
+            return new Credentials(body.getString("email"), body.getString("password"), organizationOf(body));
+        }
+
+        @Override
+        public String toString() {
+            return "Credentials";
+        }
+    }
+
+    private static Optional<OrganizationId> organizationOf(JsonObject body) {
+        return Optional.ofNullable(body.getString("organizationId"))
+                .map(id -> OrganizationId.parse("organizationId", id));
+    }
+
+    private Future<ApiResponse> login(ApiRequest request, Credentials given) {
+        return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
                 .map(signedIn -> secret(tokens(
                                         signedIn.accessToken(),
                                         signedIn.session().refreshToken())
-                                .put("user", signedIn.account().toOwnJson()))
+                                .put(
+                                        "user",
+                                        own(
+                                                signedIn.account(),
+                                                signedIn.session().organization())))
                         .withHeader("Set-Cookie", cookie.open(signedIn.session(), request)));
     }
 
     private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {
         return signIn.refresh(body.getString("refreshToken"), Client.of(request))
+                .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
+    }
+
+    private Future<ApiResponse> switchOrganization(ApiRequest request, Optional<OrganizationId> organization) {
+        return signIn.switchTo(request.authentication(), organization)
                 .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
     }
 
@@ -66,9 +94,15 @@ final class AuthOperations {
         var user = request.authentication().user();
         var account = accounts.get(user);
         var memberships = workspaces.of(user);
+        var bound = request.authentication().credential().tenant();
+        var organization = bound.filter(OrganizationId.class::isInstance).map(OrganizationId.class::cast);
         return Future.all(account, memberships)
-                .map(both -> ApiResponse.ok(
-                        account.result().toOwnJson().put("workspaces", workspaces(memberships.result()))));
+                .map(both -> ApiResponse.ok(own(account.result(), organization)
+                        .put(
+                                "workspaces",
+                                workspaces(memberships.result().stream()
+                                        .filter(workspace -> workspace.isWithin(bound))
+                                        .toList()))));
     }
 
     private Future<ApiResponse> setDefaultWorkspace(ApiRequest request) {
@@ -95,6 +129,13 @@ final class AuthOperations {
         return signIn.changePassword(
                         request.authentication(), change.current(), change.replacement(), Client.of(request))
                 .map(changed -> ApiResponse.noContent());
+    }
+
+    private static JsonObject own(Account account, Optional<OrganizationId> organization) {
+        return account.toOwnJson()
+                .put(
+                        "organizationId",
+                        organization.map(OrganizationId::toString).orElse(null));
     }
 
     private static JsonObject tokens(IssuedToken access, ClientSecret refresh) {

@@ -1,16 +1,18 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.TokenAuthenticator;
+import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.identity.internal.AccessTokens.Claims;
+import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Finds who is behind a credential; from memory alone when the credential was seen before. */
@@ -20,21 +22,27 @@ final class CredentialAuthenticator implements Authenticator {
     private final VerifiedTokens verified;
     private final SignedInMemory memory;
     private final SessionUse use;
+    private final UsedCredentials mintedUse;
     private final List<TokenAuthenticator> others;
     private final Clock clock;
 
-    /** @param others who know the credentials that are no access tokens */
+    /**
+     * @param mintedUse notes the use of tokens that apps had made
+     * @param others who know the credentials that are no access tokens
+     */
     CredentialAuthenticator(
             AccessTokens tokens,
             VerifiedTokens verified,
             SignedInMemory memory,
             SessionUse use,
+            UsedCredentials mintedUse,
             List<TokenAuthenticator> others,
             Clock clock) {
         this.tokens = tokens;
         this.verified = verified;
         this.memory = memory;
         this.use = use;
+        this.mintedUse = mintedUse;
         this.others = others;
         this.clock = clock;
     }
@@ -47,7 +55,7 @@ final class CredentialAuthenticator implements Authenticator {
                         .map(known -> known.orElseThrow(AccessTokens::invalid).at(origin));
             }
         }
-        return accessToken(token).map(known -> known.at(origin));
+        return accessToken(token, origin).map(known -> known.at(origin));
     }
 
     @Override
@@ -55,14 +63,14 @@ final class CredentialAuthenticator implements Authenticator {
         return bearer(token, Origin.UNKNOWN);
     }
 
-    private Future<Authentication> accessToken(String token) {
+    private Future<Authentication> accessToken(String token, Origin origin) {
         var known = verified.get(token);
         if (known != null) {
-            return actor(known);
+            return actor(known, origin);
         }
         return tokens.verify(token).compose(claims -> {
             verified.add(token, claims);
-            return actor(claims);
+            return actor(claims, origin);
         });
     }
 
@@ -71,23 +79,34 @@ final class CredentialAuthenticator implements Authenticator {
         return memory.sessionOfCookie(value)
                 .compose(session -> session.isEmpty()
                         ? AccessTokens.invalid().asFuture()
-                        : actor(Credential.Kind.SESSION_COOKIE, session.get(), Instant.MAX));
+                        : live(session.get()).compose(live -> {
+                            use.note(live.id());
+                            return actor(Credential.Kind.SESSION_COOKIE, live, Instant.MAX);
+                        }));
     }
 
-    private Future<Authentication> actor(Claims claims) {
-        return clock.instant().isBefore(claims.expiresAt())
-                ? actor(Credential.Kind.ACCESS_TOKEN, claims.session(), claims.expiresAt())
-                : AccessTokens.invalid().asFuture();
+    // A token of before its session was scoped to another organization says what is not so any more.
+    private Future<Authentication> actor(Claims claims, Origin origin) {
+        return !clock.instant().isBefore(claims.expiresAt())
+                ? AccessTokens.invalid().asFuture()
+                : live(claims.session()).compose(session -> {
+                    if (!session.organization().equals(claims.organization())) {
+                        return AccessTokens.invalid().asFuture();
+                    }
+                    if (session.minted().isPresent()) {
+                        mintedUse.note(session.id(), origin);
+                        return actor(Credential.Kind.MINTED_TOKEN, session, claims.expiresAt());
+                    }
+                    use.note(session.id());
+                    return actor(Credential.Kind.ACCESS_TOKEN, session, claims.expiresAt());
+                });
     }
 
-    private Future<Authentication> actor(Credential.Kind kind, UUID id, Instant credentialExpires) {
-        return memory.session(id).compose(session -> {
-            if (session.isEmpty() || !session.get().isLive(clock.instant())) {
-                return AccessTokens.invalid().asFuture();
-            }
-            use.note(id);
-            return actor(kind, session.get(), credentialExpires);
-        });
+    private Future<Session> live(UUID id) {
+        return memory.session(id)
+                .compose(found -> found.filter(session -> session.isLive(clock.instant()))
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> AccessTokens.invalid().asFuture()));
     }
 
     private Future<Authentication> actor(Credential.Kind kind, Session session, Instant credentialExpires) {
@@ -97,7 +116,12 @@ final class CredentialAuthenticator implements Authenticator {
             }
             var account = found.get();
             var expires = credentialExpires.isBefore(session.expiresAt()) ? credentialExpires : session.expiresAt();
-            var credential = new Credential(kind, session.id(), Optional.empty(), Optional.empty(), expires);
+            var credential = new Credential(
+                    kind,
+                    session.id(),
+                    session.minted().flatMap(Minted::permissions),
+                    session.organization().map(Tenant.class::cast),
+                    expires);
             return Future.succeededFuture(
                     new Authentication(account.id(), account.email(), account.roles(), credential));
         });

@@ -8,10 +8,12 @@ import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.TokenAuthenticator;
+import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import io.vertx.core.Future;
@@ -39,6 +41,7 @@ public final class Identity {
     private final IdentityEvents events;
     private final SignedInMemory memory;
     private final SessionUse use;
+    private final UsedCredentials mintedUse;
     private final PersonalTokenAuthenticator personalTokenMemory;
     private final PersonalTokens personalTokens;
     private final SigningKeys keys;
@@ -59,6 +62,7 @@ public final class Identity {
         this.events = new IdentityEvents(journal);
         this.memory = new SignedInMemory(database, environment.caches());
         this.use = new SessionUse(database, clock);
+        this.mintedUse = new UsedCredentials(clock, last -> new MintedTokenTable().noteUse(database, last));
         this.personalTokenMemory = new PersonalTokenAuthenticator(database, environment.caches(), memory, clock);
         this.personalTokens = new PersonalTokens(database, events, personalTokenMemory, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
@@ -72,6 +76,7 @@ public final class Identity {
                 new VerifiedTokens(environment.caches(), options.accessTokenLife()),
                 memory,
                 use,
+                mintedUse,
                 others,
                 clock);
     }
@@ -109,6 +114,11 @@ public final class Identity {
         return personalTokenMemory;
     }
 
+    /** The tokens that apps have made for their users. */
+    public UserTokens userTokens() {
+        return new MintedTokens(database, sessions, tokens, events);
+    }
+
     PersonalTokenAuthenticator personalTokenMemory() {
         return personalTokenMemory;
     }
@@ -137,6 +147,7 @@ public final class Identity {
                 new Job("refresh the signing keys", OFTEN, keys::refresh),
                 new Job("note the use of sessions", OFTEN, use::write),
                 new Job("note the use of tokens", OFTEN, personalTokenMemory::writeUse),
+                new Job("note the use of tokens of apps", OFTEN, mintedUse::write),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
     }
@@ -155,6 +166,6 @@ public final class Identity {
 
     /** Writes down what is only in memory, and hashes no more. */
     public Future<?> close() {
-        return Future.join(use.write(), personalTokenMemory.writeUse(), passwords.close());
+        return Future.join(use.write(), mintedUse.write(), personalTokenMemory.writeUse(), passwords.close());
     }
 }

@@ -3,11 +3,13 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +25,10 @@ final class IdentityEvents {
     static final String TOKEN_REVOKED = "user.token_revoked";
     static final String TOKENS_ENDED = "user.tokens_ended";
     static final String TOKEN_ID = "tokenId";
+    static final String SESSION_SWITCHED = "user.session_switched";
     static final String SESSION_ID = "sessionId";
 
+    private static final String TOKEN_MINTED = "user.token_minted";
     private static final String TOKEN_CREATED = "user.token_created";
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
@@ -73,7 +77,8 @@ final class IdentityEvents {
                 account.id(), account.email(), session.client().origin());
         var after = new JsonObject()
                 .put(SESSION_ID, session.id().toString())
-                .put("userAgent", session.client().userAgent());
+                .put("userAgent", session.client().userAgent())
+                .put("organizationId", text(session.organization()));
         audit(tx, AuditEntry.of(by, SESSION_OPENED).on(account.id()).to(after));
     }
 
@@ -121,6 +126,39 @@ final class IdentityEvents {
 
     void tokensEnded(Tx tx, UserId user, Authentication by) {
         record(tx, Change.of(by, TOKENS_ENDED).on(user));
+    }
+
+    void sessionSwitched(Tx tx, Session before, Session after, Authentication by) {
+        record(
+                tx,
+                Change.of(by, SESSION_SWITCHED)
+                        .on(after.user())
+                        .telling(facts(after))
+                        .from(facts(before))
+                        .to(facts(after)));
+    }
+
+    void tokenMinted(Tx tx, Session session, Authentication by) {
+        var minted = session.minted().orElseThrow();
+        var told = facts(session)
+                .put("appId", minted.app().toString())
+                .put(
+                        "scopes",
+                        minted.scopes()
+                                .map(scopes -> new JsonArray(scopes.names()))
+                                .orElse(null))
+                .put("expiresAt", session.expiresAt().toString());
+        record(tx, Change.of(by, TOKEN_MINTED).on(session.user()).telling(told).to(told));
+    }
+
+    private static JsonObject facts(Session session) {
+        return new JsonObject()
+                .put(SESSION_ID, session.id().toString())
+                .put("organizationId", text(session.organization()));
+    }
+
+    private static String text(Optional<OrganizationId> organization) {
+        return organization.map(OrganizationId::toString).orElse(null);
     }
 
     private void ended(Tx tx, String type, UserId user, Authentication by, JsonObject facts) {

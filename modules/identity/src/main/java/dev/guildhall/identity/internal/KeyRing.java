@@ -29,13 +29,12 @@ final class KeyRing {
     }
 
     /** The newest key that is active already. */
-    JWTAuth signer(Instant now) {
+    Usable signer(Instant now) {
         return newestFirst.stream()
                 .filter(usable -> !now.isBefore(usable.key().activatesAt()))
                 .findFirst()
                 // A node whose clock is behind the one that made the first key.
-                .orElseGet(() -> newestFirst.get(newestFirst.size() - 1))
-                .auth();
+                .orElseGet(() -> newestFirst.get(newestFirst.size() - 1));
     }
 
     /** What verifies tokens of that key id, or null for a key that is unknown or retired. */

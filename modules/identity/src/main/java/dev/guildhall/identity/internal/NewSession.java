@@ -1,37 +1,59 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.internal.Session.Minted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** A session about to be opened, with the secrets its client gets. */
+/**
+ * A session about to be opened, with the secrets its client gets.
+ *
+ * @param cookie empty for an app's, for no browser keeps it
+ */
 record NewSession(
         UUID id,
         UserId user,
-        ClientSecret cookie,
+        Optional<ClientSecret> cookie,
         ClientSecret refreshToken,
         Client client,
+        Optional<OrganizationId> organization,
+        Optional<Minted> minted,
         Instant createdAt,
         Instant expiresAt) {
 
     static final String SESSION_PREFIX = "ghl_ses_";
     static final String REFRESH_PREFIX = "ghl_ref_";
 
-    static NewSession of(UserId user, Client client, Instant now, Duration life) {
+    static NewSession of(
+            UserId user, Client client, Optional<OrganizationId> organization, Instant now, Duration life) {
+        var cookie = Optional.of(ClientSecret.next(SESSION_PREFIX));
+        return of(user, cookie, client, organization, Optional.empty(), now, life);
+    }
+
+    static NewSession minted(
+            UserId user, Client client, OrganizationId organization, Minted minted, Instant now, Duration life) {
+        return of(user, Optional.empty(), client, Optional.of(organization), Optional.of(minted), now, life);
+    }
+
+    private static NewSession of(
+            UserId user,
+            Optional<ClientSecret> cookie,
+            Client client,
+            Optional<OrganizationId> organization,
+            Optional<Minted> minted,
+            Instant now,
+            Duration life) {
+        var refreshToken = ClientSecret.next(REFRESH_PREFIX);
         return new NewSession(
-                Ids.next(),
-                user,
-                ClientSecret.next(SESSION_PREFIX),
-                ClientSecret.next(REFRESH_PREFIX),
-                client,
-                now,
-                now.plus(life));
+                Ids.next(), user, cookie, refreshToken, client, organization, minted, now, now.plus(life));
     }
 
     Session session() {
-        return new Session(id, user, expiresAt, false);
+        return new Session(id, user, organization, minted, expiresAt, false);
     }
 }

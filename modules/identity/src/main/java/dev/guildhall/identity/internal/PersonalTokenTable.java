@@ -27,8 +27,6 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,34 +89,22 @@ final class PersonalTokenTable {
             ParameterizedSql.change(before -> deleteFrom(PERSONAL_ACCESS_TOKEN)
                     .where(PERSONAL_ACCESS_TOKEN.EXPIRES_AT.lt(before.value(PERSONAL_ACCESS_TOKEN.EXPIRES_AT))));
 
-    private static final ParameterizedSql<Uses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
+    private static final ParameterizedSql<LastUses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
             """
             update guildhall.personal_access_token t
                set last_used_at = u.at, last_used_from = u.address
               from unnest({0}, {1}, {2}) u (id, at, address)
              where t.id = u.id and (t.last_used_at is null or t.last_used_at < u.at)
             """,
-            uses.value(UUID[].class, Uses::ids),
-            uses.value(OffsetDateTime[].class, Uses::times),
-            uses.value(String[].class, Uses::addresses)));
+            uses.value(UUID[].class, LastUses::ids),
+            uses.value(OffsetDateTime[].class, LastUses::times),
+            uses.value(String[].class, LastUses::addresses)));
 
     private record Hashed(PersonalToken token, byte[] hash) {}
 
     private record Live(UserId user, Instant at) {}
 
     private record OfUser(UserId user, UUID id) {}
-
-    private record Uses(UUID[] ids, OffsetDateTime[] times, String[] addresses) {
-
-        static Uses of(List<Map.Entry<UUID, LastUse>> last) {
-            return new Uses(
-                    last.stream().map(Map.Entry::getKey).toArray(UUID[]::new),
-                    last.stream()
-                            .map(entry -> entry.getValue().at().atOffset(ZoneOffset.UTC))
-                            .toArray(OffsetDateTime[]::new),
-                    last.stream().map(entry -> entry.getValue().from()).toArray(String[]::new));
-        }
-    }
 
     Future<Optional<PersonalToken>> find(Database database, byte[] hash) {
         return database.first(Tenant.PLATFORM, FIND.with(hash));
@@ -161,8 +147,7 @@ final class PersonalTokenTable {
     Future<Void> noteUse(Database database, Map<UUID, LastUse> last) {
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> tx.execute(NOTE_USE.with(Uses.of(List.copyOf(last.entrySet()))))
-                        .mapEmpty());
+                tx -> tx.execute(NOTE_USE.with(LastUses.of(last))).mapEmpty());
     }
 
     private static SelectJoinStep<Record> tokens() {

@@ -23,13 +23,19 @@ final class RefreshTokenTable {
                             .and(REFRESH_TOKEN.CREATED_AT, Issued::at)
                             .and(REFRESH_TOKEN.EXPIRES_AT, Issued::expiresAt))));
 
-    private static final ParameterizedSql<byte[], Optional<Rotation>> ROTATION = ParameterizedSql.rows(
-            hash -> select(REFRESH_TOKEN.ROTATED_AT, REFRESH_TOKEN.ROTATED_BY, REFRESH_TOKEN.SUCCESSOR_SALT)
+    private static final ParameterizedSql<byte[], State> STATE = ParameterizedSql.rows(
+            hash -> select(
+                            REFRESH_TOKEN.EXPIRES_AT,
+                            REFRESH_TOKEN.ROTATED_AT,
+                            REFRESH_TOKEN.ROTATED_BY,
+                            REFRESH_TOKEN.SUCCESSOR_SALT)
                     .from(REFRESH_TOKEN)
                     .where(hash.eq(REFRESH_TOKEN.HASH)),
-            row -> Optional.ofNullable(row.instant(REFRESH_TOKEN.ROTATED_AT))
-                    .map(at -> new Rotation(
-                            at, row.get(REFRESH_TOKEN.ROTATED_BY), row.get(REFRESH_TOKEN.SUCCESSOR_SALT))));
+            row -> new State(
+                    row.instant(REFRESH_TOKEN.EXPIRES_AT),
+                    Optional.ofNullable(row.instant(REFRESH_TOKEN.ROTATED_AT))
+                            .map(at -> new Rotation(
+                                    at, row.get(REFRESH_TOKEN.ROTATED_BY), row.get(REFRESH_TOKEN.SUCCESSOR_SALT)))));
 
     private static final ParameterizedSql<Rotated, Void> ROTATE =
             ParameterizedSql.change(rotated -> update(REFRESH_TOKEN)
@@ -40,6 +46,22 @@ final class RefreshTokenTable {
                             Rotated::rotation))
                     .where(rotated.eq(REFRESH_TOKEN.HASH, Rotated::hash)));
 
+    private static final ParameterizedSql<Superseded, Void> EXPIRE_UNUSED =
+            ParameterizedSql.change(superseded -> update(REFRESH_TOKEN)
+                    .set(REFRESH_TOKEN.EXPIRES_AT, superseded.value(REFRESH_TOKEN.EXPIRES_AT, Superseded::at))
+                    .where(superseded.eq(REFRESH_TOKEN.SESSION_ID, Superseded::session))
+                    .and(REFRESH_TOKEN.ROTATED_AT.isNull())
+                    .and(REFRESH_TOKEN.EXPIRES_AT.gt(superseded.value(REFRESH_TOKEN.EXPIRES_AT, Superseded::at))));
+
+    /**
+     * What became of a refresh token.
+     *
+     * @param rotation how it was exchanged for a newer one, if it was
+     */
+    record State(Instant expiresAt, Optional<Rotation> rotation) {}
+
+    private record Superseded(UUID session, Instant at) {}
+
     private record Issued(byte[] hash, UUID session, Instant at, Instant expiresAt) {}
 
     private record Rotated(byte[] hash, Rotation rotation) {}
@@ -49,9 +71,14 @@ final class RefreshTokenTable {
                 .mapEmpty();
     }
 
-    /** Whether and how the token was exchanged for a newer one already; empty when there is no such token. */
-    Future<Optional<Optional<Rotation>>> rotation(Tx tx, byte[] hash) {
-        return tx.first(ROTATION.with(hash));
+    /** Empty when there is no such token. */
+    Future<Optional<State>> state(Tx tx, byte[] hash) {
+        return tx.first(STATE.with(hash));
+    }
+
+    /** Lets the tokens of a session that were not exchanged yet work until then only. */
+    Future<Void> expireUnused(Tx tx, UUID session, Instant at) {
+        return tx.execute(EXPIRE_UNUSED.with(new Superseded(session, at))).mapEmpty();
     }
 
     Future<Void> rotate(Tx tx, byte[] hash, Rotation rotation) {

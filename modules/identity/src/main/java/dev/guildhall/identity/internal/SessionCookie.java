@@ -14,7 +14,8 @@ final class SessionCookie {
     }
 
     String open(NewSession session, ApiRequest request) {
-        return cookie(session.cookie().text(), options.sessionLife().toSeconds(), request);
+        return cookie(
+                session.cookie().orElseThrow().text(), options.sessionLife().toSeconds(), request);
     }
 
     String clear(ApiRequest request) {

@@ -7,5 +7,9 @@ enum SessionEnd {
     PASSWORD_RESET,
     TOKEN_REUSED,
     /** The platform role USER was taken from the account. */
-    NOT_A_USER
+    NOT_A_USER,
+    /** The token that an app had made was taken back. */
+    REVOKED,
+    /** Of an app's token: its user left the organization. */
+    LEFT_ORGANIZATION
 }

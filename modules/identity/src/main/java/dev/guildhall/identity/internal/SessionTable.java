@@ -1,8 +1,10 @@
 package dev.guildhall.identity.internal;
 
+import static dev.guildhall.db.Tables.APP_MEMBERSHIP;
 import static dev.guildhall.db.Tables.REFRESH_TOKEN;
 import static dev.guildhall.db.Tables.USER_SESSION;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
@@ -13,9 +15,14 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -26,23 +33,70 @@ import org.jooq.Field;
 /** All SQL on the table {@code user_session}. */
 final class SessionTable {
 
-    private static final List<Field<?>> COLUMNS =
-            List.of(USER_SESSION.ID, USER_SESSION.USER_ID, USER_SESSION.EXPIRES_AT, USER_SESSION.ENDED_AT);
+    private static final List<Field<?>> COLUMNS = List.of(
+            USER_SESSION.ID,
+            USER_SESSION.USER_ID,
+            USER_SESSION.ORGANIZATION_ID,
+            USER_SESSION.APP_ID,
+            USER_SESSION.SCOPES,
+            USER_SESSION.TOKEN_SECONDS,
+            USER_SESSION.EXPIRES_AT,
+            USER_SESSION.ENDED_AT);
 
     private static final Columns<Ended> ENDED =
             Columns.of(USER_SESSION.ENDED_AT, Ended::at).and(USER_SESSION.END_REASON, Ended::reason);
 
-    private static final ParameterizedSql<NewSession, Void> INSERT =
-            ParameterizedSql.change(session -> insertInto(USER_SESSION)
-                    .set(session.values(Columns.of(USER_SESSION.ID, NewSession::id)
-                            .and(USER_SESSION.USER_ID, NewSession::user)
-                            .and(USER_SESSION.COOKIE_HASH, made -> made.cookie().hash())
-                            .and(USER_SESSION.IP_ADDRESS, made -> made.client().address())
-                            .and(USER_SESSION.NETWORK, made -> made.client().network())
-                            .and(USER_SESSION.USER_AGENT, made -> made.client().userAgent())
-                            .and(USER_SESSION.CREATED_AT, NewSession::createdAt)
-                            .and(USER_SESSION.LAST_USED_AT, NewSession::createdAt)
-                            .and(USER_SESSION.EXPIRES_AT, NewSession::expiresAt))));
+    private static final ParameterizedSql<NewSession, Void> INSERT = ParameterizedSql.change(session -> insertInto(
+                    USER_SESSION)
+            .set(session.values(Columns.of(USER_SESSION.ID, NewSession::id)
+                    .and(USER_SESSION.USER_ID, NewSession::user)
+                    .and(
+                            USER_SESSION.COOKIE_HASH,
+                            made -> made.cookie().map(ClientSecret::hash).orElse(null))
+                    .and(USER_SESSION.ORGANIZATION_ID, NewSession::organization)
+                    .and(
+                            USER_SESSION.APP_ID,
+                            made -> made.minted()
+                                    .map(Minted::app)
+                                    .map(AppId::value)
+                                    .orElse(null))
+                    .and(
+                            USER_SESSION.SCOPES,
+                            made -> made.minted()
+                                    .flatMap(Minted::scopes)
+                                    .map(TokenScopes::toArray)
+                                    .orElse(null))
+                    .and(
+                            USER_SESSION.TOKEN_SECONDS,
+                            made -> made.minted()
+                                    .map(minted -> (int) minted.tokenLife().toSeconds())
+                                    .orElse(null))
+                    .and(USER_SESSION.IP_ADDRESS, made -> made.client().address())
+                    .and(USER_SESSION.NETWORK, made -> made.client().network())
+                    .and(USER_SESSION.USER_AGENT, made -> made.client().userAgent())
+                    .and(USER_SESSION.CREATED_AT, NewSession::createdAt)
+                    .and(USER_SESSION.LAST_USED_AT, NewSession::createdAt)
+                    .and(USER_SESSION.EXPIRES_AT, NewSession::expiresAt))));
+
+    /** Two at most: who has more has none that goes without saying. */
+    private static final ParameterizedSql<UserId, UUID> ORGANIZATIONS = ParameterizedSql.rows(
+            user -> select(APP_MEMBERSHIP.ORGANIZATION_ID)
+                    .from(APP_MEMBERSHIP)
+                    .where(user.eq(APP_MEMBERSHIP.USER_ID))
+                    .limit(inline(2))
+                    .forKeyShare(),
+            row -> row.get(APP_MEMBERSHIP.ORGANIZATION_ID));
+
+    private static final ParameterizedSql<UUID, Session> LOCK = ParameterizedSql.rows(
+            id -> select(COLUMNS)
+                    .from(USER_SESSION)
+                    .where(id.eq(USER_SESSION.ID))
+                    .forUpdate(),
+            SessionTable::session);
+
+    private static final ParameterizedSql<Scope, Void> SCOPE_TO = ParameterizedSql.change(scope -> update(USER_SESSION)
+            .set(USER_SESSION.ORGANIZATION_ID, scope.value(USER_SESSION.ORGANIZATION_ID, Scope::organization))
+            .where(scope.eq(USER_SESSION.ID, Scope::session)));
 
     private static final ParameterizedSql<UUID, Session> FIND = ParameterizedSql.rows(
             id -> select(COLUMNS).from(USER_SESSION).where(id.eq(USER_SESSION.ID)), SessionTable::session);
@@ -91,6 +145,8 @@ final class SessionTable {
             outlived.value(USER_SESSION.EXPIRES_AT, Outlived::before),
             outlived.value(Integer.class, Outlived::atMost)));
 
+    private record Scope(UUID session, Optional<OrganizationId> organization) {}
+
     private record Ended(Instant at, SessionEnd reason) {}
 
     private record End(UUID session, Ended as) {}
@@ -107,6 +163,21 @@ final class SessionTable {
 
     Future<Optional<Session>> find(Database database, UUID id) {
         return database.first(Tenant.PLATFORM, FIND.with(id));
+    }
+
+    Future<Optional<Session>> lock(Tx tx, UUID id) {
+        return tx.first(LOCK.with(id));
+    }
+
+    /** The organization of a user who is in one and no other, and stays there until the transaction ends. */
+    Future<Optional<OrganizationId>> onlyOrganization(Tx tx, UserId user) {
+        return tx.list(ORGANIZATIONS.with(user))
+                .map(all -> all.size() == 1 ? Optional.of(new OrganizationId(all.get(0))) : Optional.empty());
+    }
+
+    /** Fails with the constraint {@code user_session_membership_fk} for an organization that is not the user's. */
+    Future<Void> scopeTo(Tx tx, UUID session, Optional<OrganizationId> organization) {
+        return tx.execute(SCOPE_TO.with(new Scope(session, organization))).mapEmpty();
     }
 
     Future<Optional<UUID>> idByCookie(Database database, byte[] cookieHash) {
@@ -140,10 +211,19 @@ final class SessionTable {
                 Tenant.PLATFORM, tx -> tx.execute(DELETE_OUTLIVED.with(new Outlived(before, atMost))));
     }
 
+    private static Minted minted(AppId app, ResultRow row) {
+        return new Minted(
+                app,
+                Optional.ofNullable(row.get(USER_SESSION.SCOPES)).map(TokenScopes::stored),
+                Duration.ofSeconds(row.get(USER_SESSION.TOKEN_SECONDS)));
+    }
+
     private static Session session(ResultRow row) {
         return new Session(
                 row.get(USER_SESSION.ID),
                 new UserId(row.get(USER_SESSION.USER_ID)),
+                Optional.ofNullable(row.get(USER_SESSION.ORGANIZATION_ID)).map(OrganizationId::new),
+                Optional.ofNullable(row.get(USER_SESSION.APP_ID)).map(app -> minted(new AppId(app), row)),
                 row.instant(USER_SESSION.EXPIRES_AT),
                 row.get(USER_SESSION.ENDED_AT) != null);
     }

@@ -1,25 +1,35 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.internal.RefreshTokenTable.State;
+import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Opens, refreshes and ends sessions. */
 final class Sessions {
 
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int BATCH = 1_000;
+
+    /** For how long a refresh that was under way when its session was switched is not too late. */
+    private static final Duration STILL_TAKEN = Duration.ofMinutes(1);
 
     private final Database database;
     private final IdentityEvents events;
@@ -40,41 +50,104 @@ final class Sessions {
     /** A session that was given a new refresh token in exchange for its last. */
     record Refreshed(Session session, ClientSecret refreshToken) {}
 
-    Future<NewSession> open(Tx tx, Account account, Client client) {
-        var opened = NewSession.of(account.id(), client, clock.instant(), life);
-        var session = sessions.insert(tx, opened);
-        var token = tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt());
-        events.sessionOpened(tx, account, opened);
-        return Future.all(session, token).map(opened);
+    /**
+     * Opens a session that is scoped to the organization, or else to the only one that the user is in. Administrators of
+     * the platform are scoped to none unless they say so. Fails with {@code ORGANIZATION.NOT_FOUND}.
+     */
+    Future<NewSession> open(Tx tx, Account account, Optional<OrganizationId> wanted, Client client) {
+        return (wanted.isPresent() || account.administers()
+                        ? Future.succeededFuture(wanted)
+                        : sessions.onlyOrganization(tx, account.id()))
+                .compose(organization -> {
+                    var opened = NewSession.of(account.id(), client, organization, clock.instant(), life);
+                    var session = sessions.insert(tx, opened).recover(notTheirs());
+                    var token = session.compose(inserted ->
+                            tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt()));
+                    return token.map(issued -> {
+                        events.sessionOpened(tx, account, opened);
+                        return opened;
+                    });
+                });
+    }
+
+    /**
+     * Opens the session of a token that an app has made. It can be refreshed where it lives longer than its access tokens.
+     * Fails with the constraint {@code user_session_membership_fk} for who is not in the organization.
+     */
+    Future<NewSession> mint(Tx tx, UserId user, OrganizationId organization, Minted minted, Client client) {
+        var refreshed = minted.tokenLife().compareTo(life) < 0;
+        var opened = NewSession.minted(
+                user, client, organization, minted, clock.instant(), refreshed ? life : minted.tokenLife());
+        return sessions.insert(tx, opened)
+                .compose(inserted -> refreshed
+                        ? tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt())
+                        : Future.succeededFuture())
+                .map(opened);
+    }
+
+    /**
+     * Scopes a session to another organization of its user, or to none, and gives it another refresh token; those it had
+     * go on for a moment. Access tokens of before are refused. Fails with {@code ORGANIZATION.NOT_FOUND}.
+     */
+    Future<Refreshed> switchTo(Authentication actor, Optional<OrganizationId> organization) {
+        var id = actor.credential().id();
+        var next = ClientSecret.next(NewSession.REFRESH_PREFIX);
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> sessions.lock(tx, id).compose(found -> {
+                    var now = clock.instant();
+                    var session = found.filter(
+                                    known -> known.isLive(now) && known.minted().isEmpty())
+                            .orElseThrow(AccessTokens::invalid);
+                    var scoped = session.scopedTo(organization);
+                    return sessions.scopeTo(tx, id, organization)
+                            .recover(notTheirs())
+                            .compose(done -> tokens.expireUnused(tx, id, now.plus(STILL_TAKEN)))
+                            .compose(done -> tokens.insert(tx, next.hash(), scoped, now))
+                            .map(done -> {
+                                events.sessionSwitched(tx, session, scoped, actor);
+                                tx.afterCommit(() -> memory.sessionChanged(id));
+                                return new Refreshed(scoped, next);
+                            });
+                }));
+    }
+
+    private static <T> Function<Throwable, Future<T>> notTheirs() {
+        return ConstraintViolation.means(
+                "user_session_membership_fk",
+                () -> CommonError.ORGANIZATION_NOT_FOUND.because(
+                        "There is no such organization, or you do not belong to it."));
     }
 
     /**
      * Exchanges a refresh token. One that was exchanged before, but for a moment ago by the same client, is in two hands,
      * so its session ends and everything made of it with it. The session's lock decides which of many concurrent
      * exchanges is the first.
+     *
+     * @param expected what the session must be; the token of another is not known
      */
-    Future<Refreshed> refresh(String presented, Client client) {
+    Future<Refreshed> refresh(String presented, Client client, Predicate<Session> expected) {
         var hash = ClientSecret.hash(presented);
         return database.inTransaction(Tenant.PLATFORM, tx -> {
                     var session = sessions.lockByRefreshToken(tx, hash);
-                    var rotation = tokens.rotation(tx, hash);
-                    return Future.all(session, rotation)
-                            .compose(found -> session.result().isPresent()
-                                            && rotation.result().isPresent()
+                    var state = tokens.state(tx, hash);
+                    return Future.all(session, state)
+                            .compose(found -> session.result().filter(expected).isPresent()
+                                            && state.result().isPresent()
                                     ? exchange(
                                             tx,
                                             presented,
                                             session.result().get(),
-                                            rotation.result().get(),
+                                            state.result().get(),
                                             client)
                                     : Future.succeededFuture(Exchange.refused(unknownToken())));
                 })
                 .compose(Exchange::outcome);
     }
 
-    private Future<Exchange> exchange(
-            Tx tx, String presented, Session session, Optional<Rotation> rotation, Client client) {
+    private Future<Exchange> exchange(Tx tx, String presented, Session session, State state, Client client) {
         var now = clock.instant();
+        var rotation = state.rotation();
         if (rotation.isPresent()) {
             return session.isLive(now) && rotation.get().isRepeatedBy(client, now)
                     ? Future.succeededFuture(
@@ -87,7 +160,7 @@ final class Sessions {
                                     Authentication.anonymous(client.origin()))
                             .map(ended -> Exchange.refused(reused()));
         }
-        if (!session.isLive(now)) {
+        if (!session.isLive(now) || !now.isBefore(state.expiresAt())) {
             return Future.succeededFuture(Exchange.refused(unknownToken()));
         }
         var made = Rotation.by(client, now);
@@ -98,15 +171,19 @@ final class Sessions {
                 .map(Exchange.of(new Refreshed(session, next)));
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     Future<Void> end(UUID session, UserId user, SessionEnd reason, Authentication by) {
         return database.inTransaction(Tenant.PLATFORM, tx -> end(tx, session, user, reason, by));
     }
 
-    private Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, Authentication by) {
+    Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, Authentication by) {
         return sessions.end(tx, session, reason, clock.instant()).map(ended -> {
             if (ended) {
                 events.sessionEnded(tx, user, session, reason, by);
-                tx.afterCommit(() -> memory.sessionEnded(session));
+                tx.afterCommit(() -> memory.sessionChanged(session));
             }
             return null;
         });

@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
@@ -11,6 +12,7 @@ import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
+import dev.guildhall.identity.internal.Sessions.Refreshed;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,18 +57,28 @@ final class SignIn {
     /** An account with the session that was opened for it. */
     private record Opened(Account account, NewSession session) {}
 
-    Future<SignedIn> signIn(String email, String password, Client client) {
+    /** @param organization what the session is to be scoped to; see {@link Sessions#open} */
+    Future<SignedIn> signIn(String email, String password, Optional<OrganizationId> organization, Client client) {
         var key = EmailAddress.keyOf(email);
         return throttle.guard(key, client, () -> known(email, key, password, client))
-                .compose(checked -> open(checked, client))
+                .compose(checked -> open(checked, organization, client))
                 .compose(opened -> tokens.issue(opened.session().session())
                         .map(issued -> new SignedIn(opened.account(), opened.session(), issued)));
     }
 
     Future<Renewed> refresh(String refreshToken, Client client) {
-        return sessions.refresh(refreshToken, client)
-                .compose(refreshed ->
-                        tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
+        return renewed(sessions.refresh(
+                refreshToken, client, session -> session.minted().isEmpty()));
+    }
+
+    /** The same session, scoped to another organization of the user or to none. */
+    Future<Renewed> switchTo(Authentication actor, Optional<OrganizationId> organization) {
+        return renewed(sessions.switchTo(actor, organization));
+    }
+
+    private Future<Renewed> renewed(Future<Refreshed> session) {
+        return session.compose(refreshed ->
+                tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
     }
 
     Future<Void> signOut(Authentication actor) {
@@ -130,14 +142,14 @@ final class SignIn {
         });
     }
 
-    private Future<Opened> open(PasswordRecord checked, Client client) {
+    private Future<Opened> open(PasswordRecord checked, Optional<OrganizationId> organization, Client client) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> accounts.lockForSignIn(tx, checked)
                         .map(account -> account.filter(Account::maySignIn))
                         .compose(account -> account.isEmpty()
                                 ? badCredentials().asFuture()
-                                : sessions.open(tx, account.get(), client)
+                                : sessions.open(tx, account.get(), organization, client)
                                         .map(session -> new Opened(account.get(), session))));
     }
 

@@ -4,6 +4,7 @@ import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
@@ -47,7 +48,7 @@ final class SignedInMemory {
         accounts.invalidate(user);
     }
 
-    void sessionEnded(UUID session) {
+    void sessionChanged(UUID session) {
         sessions.invalidate(session);
     }
 
@@ -61,13 +62,26 @@ final class SignedInMemory {
         if (event.tenant().equals(Tenant.PLATFORM)) {
             hear(event);
         }
+        if (event.type().equals("organization.deleted")) {
+            organizationLeft(UUID.fromString(event.subject()));
+        } else if (event.tenant() instanceof OrganizationId organization
+                && event.type().equals("member.removed")) {
+            organizationLeft(organization.value());
+        }
+    }
+
+    // The session of a former member is scoped to no organization any more, or ended.
+    private void organizationLeft(UUID organization) {
+        sessions.invalidateIf(session -> session.flatMap(Session::organization)
+                .filter(known -> known.value().equals(organization))
+                .isPresent());
     }
 
     private void hear(Event event) {
         switch (event.type()) {
             case IdentityEvents.USER_UPDATED, IdentityEvents.USER_DELETED -> accountChanged(subject(event));
-            case IdentityEvents.SESSION_ENDED ->
-                sessionEnded(UUID.fromString(event.data().getString(IdentityEvents.SESSION_ID)));
+            case IdentityEvents.SESSION_ENDED, IdentityEvents.SESSION_SWITCHED ->
+                sessionChanged(UUID.fromString(event.data().getString(IdentityEvents.SESSION_ID)));
             case IdentityEvents.SESSIONS_ENDED -> sessionsEnded(subject(event));
             default -> {
                 // Other facts of the platform change nothing here.

@@ -2,10 +2,12 @@ package dev.guildhall.identity.internal;
 
 import static dev.guildhall.db.Tables.SIGNING_KEY;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -42,9 +44,22 @@ final class SigningKeyTable {
 
     private static final ParameterizedSql<Retirement, Void> RETIRE =
             ParameterizedSql.change(retired -> update(SIGNING_KEY)
-                    .set(SIGNING_KEY.RETIRES_AT, retired.value(SIGNING_KEY.RETIRES_AT, Retirement::at))
+                    .set(
+                            SIGNING_KEY.RETIRES_AT,
+                            greatest(retired.value(SIGNING_KEY.RETIRES_AT, Retirement::at), SIGNING_KEY.NEEDED_UNTIL))
                     .where(retired.eq(SIGNING_KEY.GENERATION, Retirement::generation))
                     .and(SIGNING_KEY.RETIRES_AT.isNull()));
+
+    private static final ParameterizedSql<Retirement, Void> KEEP = ParameterizedSql.change(kept -> update(SIGNING_KEY)
+            .set(
+                    SIGNING_KEY.NEEDED_UNTIL,
+                    greatest(SIGNING_KEY.NEEDED_UNTIL, kept.value(SIGNING_KEY.NEEDED_UNTIL, Retirement::at)))
+            .set(
+                    SIGNING_KEY.RETIRES_AT,
+                    when(
+                            SIGNING_KEY.RETIRES_AT.isNotNull(),
+                            greatest(SIGNING_KEY.RETIRES_AT, kept.value(SIGNING_KEY.RETIRES_AT, Retirement::at))))
+            .where(kept.eq(SIGNING_KEY.GENERATION, Retirement::generation)));
 
     private static final ParameterizedSql<Instant, Void> DELETE_RETIRED = ParameterizedSql.change(
             before -> deleteFrom(SIGNING_KEY).where(SIGNING_KEY.RETIRES_AT.lt(before.value(SIGNING_KEY.RETIRES_AT))));
@@ -65,6 +80,13 @@ final class SigningKeyTable {
 
     Future<Void> retire(Tx tx, int generation, Instant at) {
         return tx.execute(RETIRE.with(new Retirement(generation, at))).mapEmpty();
+    }
+
+    /** Lets a key, retired or not, verify until then at least. */
+    Future<Void> keep(Database database, int generation, Instant until) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> tx.execute(KEEP.with(new Retirement(generation, until))).mapEmpty());
     }
 
     Future<Void> deleteRetired(Database database, Instant before) {

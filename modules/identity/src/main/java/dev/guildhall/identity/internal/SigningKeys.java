@@ -60,6 +60,11 @@ final class SigningKeys {
         return ring;
     }
 
+    /** Keeps a key for a token that it signs and that works until then, for longer than others. */
+    Future<Void> keep(SigningKey key, Instant until) {
+        return table.keep(database, key.generation(), until.plus(CLOCK_DIFFERENCE));
+    }
+
     /** Learns of keys that other nodes made, makes the next one when it is time, and forgets those that retired. */
     Future<Void> refresh() {
         return table.all(database)

@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
  * What a token is limited to: permissions such as {@code agents.read}, and families such as {@code agents.*}, which have
  * all permissions that begin so, those that come with a later release included.
  */
-record TokenScopes(List<String> names) {
+public record TokenScopes(List<String> names) {
 
     private static final String FAMILY = ".*";
     private static final int MOST = 50;
@@ -21,7 +21,7 @@ record TokenScopes(List<String> names) {
     private static final PermissionRegistry REGISTRY = Product.permissions();
 
     /** Reads scopes as clients write them, {@code agents:read} being {@code agents.read}. */
-    static TokenScopes of(Iterable<?> given) {
+    public static TokenScopes of(Iterable<?> given) {
         var names = StreamSupport.stream(given.spliterator(), false)
                 .map(name -> name.toString().strip().toLowerCase(Locale.ROOT).replace(':', '.'))
                 .distinct()

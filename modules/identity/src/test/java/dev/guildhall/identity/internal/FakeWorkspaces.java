@@ -8,6 +8,7 @@ import dev.guildhall.identity.UserWorkspaces;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Stands in for the membership module: what is told here is all there is. */
 final class FakeWorkspaces implements UserWorkspaces {
 
-    static final UserWorkspace ACME = new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", "OWNER");
+    static final UserWorkspace ACME =
+            new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", Optional.empty(), "OWNER");
 
     final Map<UserId, List<UserWorkspace>> of = new ConcurrentHashMap<>();
     final Map<UserId, List<UserWorkspace>> owned = new ConcurrentHashMap<>();

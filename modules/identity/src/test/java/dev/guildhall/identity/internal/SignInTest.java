@@ -54,7 +54,8 @@ class SignInTest {
                         "emailVerified", true,
                         "fullName", ada.fullName(),
                         "roles", new JsonArray().add("ADMIN").add("USER"),
-                        "defaultWorkspaceId", null));
+                        "defaultWorkspaceId", null,
+                        "organizationId", null));
     }
 
     @Test
@@ -95,6 +96,7 @@ class SignInTest {
                 "fullName", ada.fullName(),
                 "roles", new JsonArray().add("USER"),
                 "defaultWorkspaceId", null,
+                "organizationId", null,
                 "workspaces",
                         new JsonArray()
                                 .add(json(

@@ -15,6 +15,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -177,7 +178,12 @@ class SigningKeysTest {
     private String signing(SigningKeys keys) throws Exception {
         var tokens = new AccessTokens(BENCH.vertx(), keys, new IdentityOptions(Node.PUBLIC_URL), clock);
         var session = new Session(
-                new UUID(1, 1), new UserId(new UUID(2, 2)), clock.instant().plusSeconds(60), false);
+                new UUID(1, 1),
+                new UserId(new UUID(2, 2)),
+                Optional.empty(),
+                Optional.empty(),
+                clock.instant().plusSeconds(60),
+                false);
         return SignedJWT.parse(Await.result(tokens.issue(session)).token())
                 .getHeader()
                 .getKeyID();

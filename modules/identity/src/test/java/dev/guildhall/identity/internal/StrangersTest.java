@@ -56,7 +56,7 @@ class StrangersTest {
     }
 
     private static Future<SignIn.SignedIn> signIn(UserProfile user, String password, String address) {
-        return node.identity.signIn().signIn(user.email(), password, at(address));
+        return node.identity.signIn().signIn(user.email(), password, Optional.empty(), at(address));
     }
 
     private static Client at(String address) {

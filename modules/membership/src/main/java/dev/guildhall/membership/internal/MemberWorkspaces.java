@@ -153,6 +153,7 @@ public final class MemberWorkspaces implements UserWorkspaces {
     }
 
     private static UserWorkspace described(Workspace workspace, Role role) {
-        return new UserWorkspace(workspace.id(), workspace.key(), workspace.name(), role.name());
+        return new UserWorkspace(
+                workspace.id(), workspace.key(), workspace.name(), workspace.organization(), role.name());
     }
 }

@@ -1,0 +1,125 @@
+package dev.guildhall.identity.internal;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.ApiRequest;
+import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.UserTokenInput;
+import dev.guildhall.identity.UserTokens;
+import dev.guildhall.list.Page;
+import dev.guildhall.list.PageRequest;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Each token of an app is a session that the app opens for its user, so that all that ends sessions ends it. */
+final class MintedTokens implements UserTokens {
+
+    private final Database database;
+    private final Sessions sessions;
+    private final AccessTokens tokens;
+    private final IdentityEvents events;
+    private final MintedTokenTable table = new MintedTokenTable();
+    private final SessionTable sessionTable = new SessionTable();
+    private final AccountTable accounts = new AccountTable();
+
+    MintedTokens(Database database, Sessions sessions, AccessTokens tokens, IdentityEvents events) {
+        this.database = database;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.events = events;
+    }
+
+    @Override
+    public Future<Minted> mint(AppId app, UserId user, UserTokenInput wanted, ApiRequest request) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> mint(tx, app, user, wanted, request))
+                .recover(ConstraintViolation.means("user_session_membership_fk", () -> noUser(user)))
+                .compose(opened -> issue(opened.session(), refreshTokenOf(opened)));
+    }
+
+    private Future<NewSession> mint(Tx tx, AppId app, UserId user, UserTokenInput wanted, ApiRequest request) {
+        var minted = new Session.Minted(app, wanted.scopes(), wanted.life());
+        return accounts.lock(tx, user)
+                .map(account -> account.filter(Account::maySignIn).orElseThrow(() -> noUser(user)))
+                .compose(account -> table.organizations(tx, app, user, wanted.organization()))
+                .compose(
+                        organizations -> sessions.mint(tx, user, only(organizations, user), minted, Client.of(request)))
+                .map(opened -> {
+                    events.tokenMinted(tx, opened.session(), request.authentication());
+                    return opened;
+                });
+    }
+
+    private static OrganizationId only(List<OrganizationId> organizations, UserId user) {
+        if (organizations.isEmpty()) {
+            throw noUser(user);
+        }
+        if (organizations.size() > 1) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "org_id", "The user belongs to several organizations of the app; say by org_id for which.");
+        }
+        return organizations.get(0);
+    }
+
+    private static Optional<ClientSecret> refreshTokenOf(NewSession opened) {
+        var life = Duration.between(opened.createdAt(), opened.expiresAt());
+        return Optional.of(opened.refreshToken())
+                .filter(token -> opened.minted().orElseThrow().tokenLife().compareTo(life) < 0);
+    }
+
+    private Future<Minted> issue(Session session, Optional<ClientSecret> refreshToken) {
+        return tokens.issue(session)
+                .map(issued -> new Minted(
+                        session.id(),
+                        session.user(),
+                        session.organization().orElseThrow(),
+                        issued.token(),
+                        refreshToken.map(ClientSecret::text),
+                        issued.expiresInSeconds()));
+    }
+
+    @Override
+    public Future<Page<UserToken>> list(AppId app, UserId user, PageRequest<UserToken> page) {
+        return table.list(database, app, user, sessions.now(), page);
+    }
+
+    @Override
+    public Future<Void> revoke(AppId app, UserId user, UUID token, Authentication by) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> sessionTable
+                        .lock(tx, token)
+                        .map(found -> found.filter(session -> session.isOf(app)
+                                        && session.user().equals(user)
+                                        && session.isLive(sessions.now()))
+                                .orElseThrow(() -> IdentityError.TOKEN_NOT_FOUND.because(
+                                        "The user has no token with the id " + token + " of this app.")))
+                        .compose(session -> sessions.end(tx, token, user, SessionEnd.REVOKED, by)));
+    }
+
+    @Override
+    public Future<Minted> refresh(Optional<AppId> app, String refreshToken, ApiRequest request) {
+        return sessions.refresh(
+                        refreshToken,
+                        Client.of(request),
+                        session -> session.minted().isPresent()
+                                && app.map(session::isOf).orElse(true))
+                .compose(refreshed -> issue(refreshed.session(), Optional.of(refreshed.refreshToken())));
+    }
+
+    private static Problem noUser(UserId user) {
+        return IdentityError.USER_NOT_FOUND.because(
+                "There is no user with the id " + user + " in the organizations of the app.");
+    }
+}

@@ -1,0 +1,388 @@
+package dev.guildhall.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Sessions and tokens that are scoped to an organization, from signing in to leaving it. */
+class OrganizationSessionsTest {
+
+    private static final String PASSWORD = "correct horse battery staple";
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static TestProduct product;
+    private static HttpTester platform;
+    private static String app;
+
+    private Person ada;
+    private String organization;
+    private String inside;
+    private String outside;
+
+    private record Person(String id, String email) {}
+
+    @BeforeAll
+    static void start() {
+        product = TestProduct.start(BENCH, BENCH.product("node").assemble());
+        platform = product.asAdministrator();
+        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
+                .expect(201)
+                .data()
+                .getString("id");
+    }
+
+    @BeforeEach
+    void aUserIsInAnOrganizationAndInAWorkspaceOfNone() {
+        ada = person();
+        organization = organization();
+        join("/api/organizations/" + organization, ada, "ADMIN");
+        inside = workspace(new JsonObject().put("organizationId", organization));
+        outside = workspace(new JsonObject());
+        join(outside, ada, "ADMIN");
+    }
+
+    private static Person person() {
+        var email = TestProduct.name("person") + "@example.org";
+        var id = platform.post(
+                        "/api/admin/users",
+                        new JsonObject()
+                                .put("email", email)
+                                .put("fullName", "Ada")
+                                .put("password", PASSWORD)
+                                .put("roles", JsonArray.of("USER")))
+                .expect(201)
+                .data()
+                .getString("id");
+        return new Person(id, email);
+    }
+
+    private static String organization() {
+        var slug = TestProduct.name("org");
+        return platform.post(
+                        "/api/organizations",
+                        new JsonObject()
+                                .put("appId", app)
+                                .put("name", "Acme")
+                                .put("slug", slug)
+                                .put("domain", slug + ".example"))
+                .expect(201)
+                .data()
+                .getString("id");
+    }
+
+    private static String workspace(JsonObject more) {
+        return "/api/workspaces/"
+                + platform.post(
+                                "/api/workspaces",
+                                more.copy().put("key", TestProduct.name("ws")).put("name", "Made"))
+                        .expect(200)
+                        .data()
+                        .getString("id");
+    }
+
+    private static void join(String place, Person person, String role) {
+        platform.post(
+                        place + "/members",
+                        new JsonObject().put("userId", person.id()).put("role", role))
+                .expect(200);
+    }
+
+    private static Response login(Person person, String wanted) {
+        var body = new JsonObject().put("email", person.email()).put("password", PASSWORD);
+        return product.asNobody().post("/api/auth/login", wanted == null ? body : body.put("organizationId", wanted));
+    }
+
+    private static JsonObject session(Person person) {
+        return login(person, null).expect(200).data();
+    }
+
+    private static HttpTester with(JsonObject tokens) {
+        return product.asNobody().withBearer(tokens.getString("accessToken"));
+    }
+
+    private static Response switched(JsonObject tokens, String wanted) {
+        return with(tokens).post("/api/auth/organization", new JsonObject().put("organizationId", wanted));
+    }
+
+    private static Response refreshed(JsonObject tokens) {
+        return product.asNobody()
+                .post("/api/auth/refresh", new JsonObject().put("refreshToken", tokens.getString("refreshToken")));
+    }
+
+    private static JsonObject claims(JsonObject tokens) {
+        var payload = tokens.getString("accessToken").split("\\.", -1)[1];
+        return new JsonObject(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
+    }
+
+    private static List<String> names(Response listed) {
+        return listed.expect(200).list().stream()
+                .map(item -> ((JsonObject) item).getString("id"))
+                .toList();
+    }
+
+    @Test
+    void whoIsInOneOrganizationIsScopedToIt() {
+        var tokens = session(ada);
+
+        assertThat(claims(tokens).getString("org_id")).isEqualTo(organization);
+        with(tokens).get(inside).expect(200);
+        with(tokens).get("/api/organizations/" + organization).expect(200);
+        with(tokens).get(outside).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(names(with(tokens).get("/api/workspaces")))
+                .containsExactly(inside.substring("/api/workspaces/".length()));
+        var me = with(tokens).get("/api/auth/me").expect(200).data();
+        assertThat(me.getString("organizationId")).isEqualTo(organization);
+        assertThat(me.getJsonArray("workspaces")).isEmpty();
+        with(tokens)
+                .post("/api/workspaces/self", new JsonObject().put("name", "Mine"))
+                .expect(403, "ACCESS.DENIED");
+        var because = with(tokens)
+                .get(inside + "/access?permission=members.manage")
+                .expect(200)
+                .data()
+                .getJsonArray("because");
+        assertThat(because)
+                .extracting(reason -> ((JsonObject) reason).getString("rule"))
+                .containsExactly("ORGANIZATION_ROLE", "TOKEN_BINDING");
+    }
+
+    @Test
+    void aSessionIsSwitchedToNoneAndBackAndRemembersIt() {
+        var first = session(ada);
+
+        var none = switched(first, null).expect(200).data();
+
+        with(first).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        assertThat(claims(none).containsKey("org_id")).isFalse();
+        assertThat(claims(none).getString("sid")).isEqualTo(claims(first).getString("sid"));
+        with(none).get(inside).expect(200);
+        with(none).get(outside).expect(200);
+        var later = refreshed(none).expect(200).data();
+        assertThat(claims(later).containsKey("org_id")).isFalse();
+        var back = switched(later, organization).expect(200).data();
+        with(none).get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
+        with(back).get(outside).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(claims(refreshed(back).expect(200).data()).getString("org_id"))
+                .isEqualTo(organization);
+    }
+
+    @Test
+    void anotherOrganizationIsNeitherChosenNorSwitchedTo() {
+        var foreign = organization();
+
+        login(ada, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
+        login(ada, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e").expect(404, "ORGANIZATION.NOT_FOUND");
+        var tokens = session(ada);
+        switched(tokens, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
+        with(tokens).get(inside).expect(200);
+        refreshed(tokens).expect(200);
+    }
+
+    @Test
+    void whoIsInSeveralOrganizationsChooses() {
+        var second = organization();
+        join("/api/organizations/" + second, ada, "MEMBER");
+
+        assertThat(claims(session(ada)).containsKey("org_id")).isFalse();
+        assertThat(claims(login(ada, second).expect(200).data()).getString("org_id"))
+                .isEqualTo(second);
+    }
+
+    @Test
+    void whoLeavesTheOrganizationLosesThePowerOfTheTokenAtOnceAndKeepsTheSession() {
+        var tokens = session(ada);
+        with(tokens).get(inside).expect(200);
+
+        platform.delete("/api/organizations/" + organization + "/members/" + ada.id())
+                .expect(204);
+
+        assertThat(with(tokens).get(inside).status()).isIn(401, 404);
+        Await.until(() -> with(tokens).get(inside).expect(401, "AUTH.TOKEN_INVALID"));
+        var rest = refreshed(tokens).expect(200).data();
+        assertThat(claims(rest).containsKey("org_id")).isFalse();
+        with(rest).get(outside).expect(200);
+        join("/api/organizations/" + organization, ada, "ADMIN");
+        with(tokens).get(inside).expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void refreshesAndSwitchesAtOnceLeaveOneSessionThatWorks() {
+        var tokens = session(ada);
+
+        for (var round = 0; round < 8; round++) {
+            var present = tokens;
+            var wanted = round % 2 == 0 ? null : organization;
+            var refresh = product.asNobody()
+                    .sendAsync(
+                            "POST",
+                            "/api/auth/refresh",
+                            new JsonObject().put("refreshToken", present.getString("refreshToken")));
+            var change = with(present)
+                    .sendAsync("POST", "/api/auth/organization", new JsonObject().put("organizationId", wanted));
+
+            var renewed = refresh.join().expect(200).data();
+            tokens = change.join().expect(200).data();
+
+            with(tokens).get("/api/auth/me").expect(200);
+            assertThat(claims(tokens).getString("org_id")).isEqualTo(wanted);
+            assertThat(claims(refreshed(renewed).expect(200).data()).getString("org_id"))
+                    .isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void switchingWhileTheMembershipEndsScopesToNoFormerOrganization() {
+        for (var round = 0; round < 4; round++) {
+            var tokens = switched(session(ada), null).expect(200).data();
+            var leaving =
+                    platform.sendAsync("DELETE", "/api/organizations/" + organization + "/members/" + ada.id(), null);
+            var changes = IntStream.range(0, 8)
+                    .mapToObj(i -> with(tokens)
+                            .sendAsync(
+                                    "POST",
+                                    "/api/auth/organization",
+                                    new JsonObject().put("organizationId", organization)))
+                    .toList();
+
+            leaving.join().expect(204);
+            changes.forEach(change -> assertThat(change.join().status()).isIn(200, 401, 404));
+
+            assertThat(BENCH.sql(
+                                    "select count(*) from guildhall.user_session where user_id::text = $1"
+                                            + " and organization_id is not null",
+                                    ada.id())
+                            .iterator()
+                            .next()
+                            .getLong(0))
+                    .isZero();
+            join("/api/organizations/" + organization, ada, "ADMIN");
+        }
+    }
+
+    @Test
+    void aTokenOfAnOrganizationOpensItAndEndsWithTheMembershipForGood() {
+        var tokens = session(ada);
+        var made = with(tokens)
+                .post("/api/auth/tokens", new JsonObject().put("name", "Report"))
+                .expect(201)
+                .data();
+        var program = product.asNobody().withBearer(made.getString("token"));
+
+        assertThat(made.getString("organizationId")).isEqualTo(organization);
+        program.get(inside).expect(200);
+        program.get(outside).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(names(program.get("/api/workspaces")))
+                .containsExactly(inside.substring("/api/workspaces/".length()));
+        assertThat(names(program.get("/api/organizations"))).containsExactly(organization);
+        program.post("/api/organizations/" + organization + "/leave", null).expect(403, "ACCESS.DENIED");
+        platform.delete("/api/organizations/" + organization + "/members/" + ada.id())
+                .expect(204);
+        assertThat(program.get(inside).status()).isIn(401, 404);
+        Await.until(() -> program.get(inside).expect(401, "AUTH.TOKEN_INVALID"));
+        join("/api/organizations/" + organization, ada, "ADMIN");
+        program.get(inside).expect(401, "AUTH.TOKEN_INVALID");
+    }
+
+    @Test
+    void aTokenOfAWorkspaceOpensItAloneAndEndsWithTheMembershipForGood() {
+        var none = switched(session(ada), null).expect(200).data();
+        var wanted = new JsonObject()
+                .put("name", "Report")
+                .put("workspaceId", outside.substring("/api/workspaces/".length()));
+        var program = product.asNobody()
+                .withBearer(with(none)
+                        .post("/api/auth/tokens", wanted)
+                        .expect(201)
+                        .data()
+                        .getString("token"));
+
+        program.get(outside).expect(200);
+        program.get(inside).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(names(program.get("/api/organizations"))).isEmpty();
+        platform.delete(outside + "/members/" + ada.id()).expect(204);
+        assertThat(program.get(outside).status()).isIn(401, 404);
+        Await.until(() -> program.get(outside).expect(401, "AUTH.TOKEN_INVALID"));
+        join(outside, ada, "ADMIN");
+        program.get(outside).expect(401, "AUTH.TOKEN_INVALID");
+        with(none)
+                .post(
+                        "/api/auth/tokens",
+                        new JsonObject().put("name", "x").put("workspaceId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"))
+                .expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void aScopedTokenListsOnlyWhatItsScopesCarry() {
+        var wanted = new JsonObject().put("name", "Report").put("scopes", JsonArray.of("workspace:read", "members.*"));
+        var program = product.asNobody()
+                .withBearer(with(session(ada))
+                        .post("/api/auth/tokens", wanted)
+                        .expect(201)
+                        .data()
+                        .getString("token"));
+
+        program.get("/api/workspaces").expect(200);
+        program.get(inside + "/members").expect(200);
+        program.get("/api/organizations").expect(403, "ACCESS.DENIED");
+        program.get(inside + "/roles").expect(403, "ACCESS.DENIED");
+        program.post(inside + "/leave", null).expect(403, "ACCESS.DENIED");
+        program.post(inside + "/default", null).expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void theStreamOfATokenEndsWhenItIsDeleted() {
+        var tokens = session(ada);
+        var made = with(tokens)
+                .post("/api/auth/tokens", new JsonObject().put("name", "Listener"))
+                .expect(201)
+                .data();
+        var stream = stream(made.getString("token"));
+        var staying = stream(tokens.getString("accessToken"));
+
+        with(tokens).delete("/api/auth/tokens/" + made.getString("id")).expect(204);
+
+        Await.until(() -> assertThat(stream).isDone());
+        assertThat(staying).isNotDone();
+        switched(tokens, null).expect(200);
+        Await.until(() -> assertThat(staying).isDone());
+    }
+
+    private CompletableFuture<Void> stream(String token) {
+        var request = HttpRequest.newBuilder(URI.create(product.asNobody().base() + inside + "/events/stream"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        var response = HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.ofInputStream())
+                .join();
+        assertThat(response.statusCode()).isEqualTo(200);
+        return CompletableFuture.runAsync(() -> {
+            try (var body = response.body()) {
+                body.readAllBytes();
+            } catch (IOException broken) {
+                throw new AssertionError("The stream broke off instead of ending", broken);
+            }
+        });
+    }
+}
