@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -228,6 +235,42 @@ class TeamsTest {
 
         firm.as(other).get(workspace).expect(404);
         assertThat(told(Firm.idOf(workspace), "team.%")).containsExactly("team.granted", "team.revoked");
+    }
+
+    @Test
+    void anOpenStreamEndsWithWhatATeamGives() {
+        var one = firm.member("MEMBER");
+        var other = firm.member("MEMBER");
+        var team = firm.team(one, other);
+        var workspace = firm.workspace();
+        firm.grant(team, workspace, "MEMBER");
+        var first = stream(workspace, one);
+        var second = stream(workspace, other);
+
+        firm.asOwner().delete(team + "/members/" + one).expect(204);
+        Await.until(() -> assertThat(first).isDone());
+        assertThat(second).isNotDone();
+        firm.asOwner().delete(team + "/workspaces/" + Firm.idOf(workspace)).expect(204);
+
+        Await.until(() -> assertThat(second).isDone());
+    }
+
+    /** An open stream of the workspace's events; completes when the server ends it. */
+    private CompletableFuture<?> stream(String workspace, UserId user) {
+        var request = HttpRequest.newBuilder(URI.create(product.asNobody().base() + workspace + "/events/stream"))
+                .header("Authorization", "Bearer " + TestAuthenticator.user(user))
+                .build();
+        var response = HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.ofInputStream())
+                .join();
+        assertThat(response.statusCode()).isEqualTo(200);
+        return CompletableFuture.runAsync(() -> {
+            try (var body = response.body()) {
+                body.readAllBytes();
+            } catch (IOException broken) {
+                throw new AssertionError("The stream broke off instead of ending", broken);
+            }
+        });
     }
 
     @Test
