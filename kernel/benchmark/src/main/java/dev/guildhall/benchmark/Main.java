@@ -17,6 +17,7 @@ public final class Main {
             case "invoke" -> versus(arguments).invoke();
             case "write" -> versus(arguments).write();
             case "scale" -> versus(arguments).scale();
+            case "lists" -> new ListBenchmark(number(arguments, 1, 200)).run();
             case "idle" -> versus(arguments).idle();
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
@@ -26,7 +27,7 @@ public final class Main {
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
             default -> {
                 System.err.println(
-                        "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | idle"
+                        "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
                                 + " | events [per second] [seconds] | decision | revocation [removals] | neighbour [seconds] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }

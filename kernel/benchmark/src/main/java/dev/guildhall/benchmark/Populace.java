@@ -28,7 +28,55 @@ final class Populace {
             where w.key like 'bulk-%' and v.extension_key = 'hello'
             """;
 
+    private static final String COLLEAGUES = """
+            with fresh as (
+              insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,
+                updated_at)
+              select gen_random_uuid(), 'c' || n || '@benchmark.example', 'c' || n || '@benchmark.example',
+                'Colleague ' || n %% 5000, 'none', array['USER'], now(), now()
+              from generate_series(1, %2$d) n returning id)
+            insert into guildhall.organization_member (organization_id, user_id, role, joined_at, updated_at)
+            select '%1$s', id, case row_number() over () %% 5000 when 0 then 'ADMIN' else 'MEMBER' end, now(), now()
+            from fresh
+            """;
+
+    private static final String MEMBERS = """
+            insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at)
+            select '%1$s', user_id, (array['MEMBER', 'VIEWER'])[n %% 2 + 1], now() - n * interval '1 second',
+              now() - n %% 500 * interval '1 second'
+            from (select user_id, row_number() over (order by user_id) as n from guildhall.organization_member
+              where email like 'c%%@benchmark.example' limit %2$d) colleague
+            """;
+
+    private static final String OF_ORGANIZATION = """
+            with fresh as (
+              insert into guildhall.workspace (id, key, name, plan, owner_id, organization_id, created_at, updated_at)
+              select gen_random_uuid(), 'wide-' || n, 'Workspace ' || n %% 500, 'TEAM', u.id, '%1$s',
+                now() - n * interval '1 second', now() - n %% 500 * interval '1 second'
+              from generate_series(1, %2$d) n, guildhall.user_account u
+              where 'ADMIN' = any (u.roles) returning id, owner_id)
+            insert into guildhall.member (workspace_id, user_id, role, joined_at, updated_at)
+            select id, owner_id, 'OWNER', now(), now() from fresh
+            """;
+
     private Populace() {}
+
+    /** New members of an organization, one in 5,000 an administrator of it. */
+    static void addColleagues(String jdbcUrl, String organization, int count) throws SQLException {
+        change(jdbcUrl, COLLEAGUES.formatted(organization, count));
+        change(jdbcUrl, "analyze");
+    }
+
+    /** Some of these as members of one of its workspaces. */
+    static void addMembers(String jdbcUrl, String workspace, int count) throws SQLException {
+        change(jdbcUrl, MEMBERS.formatted(workspace, count));
+        change(jdbcUrl, "analyze");
+    }
+
+    static void addWorkspaces(String jdbcUrl, String organization, int count) throws SQLException {
+        change(jdbcUrl, OF_ORGANIZATION.formatted(organization, count));
+        change(jdbcUrl, "analyze");
+    }
 
     static void addWorkspaces(String jdbcUrl, int count) throws SQLException {
         change(jdbcUrl, WORKSPACES.formatted(count));

@@ -156,7 +156,8 @@ final class Versus {
         }
     }
 
-    private static String owner(EmbeddedPostgres postgres) {
+    /** Where the owner of the database reaches it. */
+    static String owner(EmbeddedPostgres postgres) {
         return postgres.jdbcUrl(EmbeddedPostgres.DATABASE) + "&user=" + postgres.user() + "&password="
                 + postgres.password();
     }

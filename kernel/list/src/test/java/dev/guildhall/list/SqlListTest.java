@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,34 @@ class SqlListTest {
         assertThat(walked)
                 .extracting(Thing::id)
                 .containsAll(staying.stream().map(Thing::id).toList());
+    }
+
+    @Test
+    void aRowOfSeveralValuesIsFoundByEachOfThemInEverySpelling() throws TimeoutException {
+        var two = Thing.named("two");
+        insert(List.of(two));
+        var value = DSL.field(DSL.name("value"), SQLDataType.CLOB);
+        var values = DSL.values(DSL.row("red"), DSL.row("blue")).as("values", "value");
+        var fields = ListFields.<Thing>named("painted")
+                .repeated(
+                        "paint",
+                        FieldType.textIgnoringCase(),
+                        some -> DSL.exists(DSL.selectOne().from(values).where(some)),
+                        value,
+                        DSL.concat(DSL.inline("light "), value))
+                .id("id", FieldType.uuid(), Thing.ID, Thing::id);
+
+        for (var found :
+                List.of("paint=RED", "paint=red paint=blue", "paint='light blue'", "paint:gh", "paint!=green")) {
+            assertThat(await(select(fields.filter(found).condition())))
+                    .as(found)
+                    .hasSize(1);
+        }
+        for (var hidden : List.of("paint=green", "paint!=red", "NOT paint=blue", "paint=(red AND green)")) {
+            assertThat(await(select(fields.filter(hidden).condition())))
+                    .as(hidden)
+                    .isEmpty();
+        }
     }
 
     private static Set<UUID> ids(Stream<Thing> things) {

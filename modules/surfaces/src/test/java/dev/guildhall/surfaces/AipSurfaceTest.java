@@ -233,6 +233,53 @@ class AipSurfaceTest {
     }
 
     @Test
+    void whoReachesAWorkspaceByTeamsIsListedOnceAsOfTheOrganization() {
+        var acme = new Organization();
+        var path = acme.workspace("Development");
+        var teams = "/api/organizations/" + acme.id + "/teams";
+        var mate = acme.member("MEMBER", "Mate");
+        var seated = acme.seated(path, "MEMBER");
+        for (var role : List.of("VIEWER", "ADMIN", "VIEWER")) {
+            var team = teams + "/"
+                    + admin.post(teams, new JsonObject().put("name", TestProduct.name("team")))
+                            .expect(201)
+                            .data()
+                            .getString("id");
+            admin.post(team + "/members", seating(mate, "MEMBER"));
+            admin.post(team + "/members", seating(seated, "MEMBER"));
+            admin.put(team + "/workspaces/" + idIn(path), new JsonObject().put("role", role))
+                    .expect(200);
+        }
+
+        for (var order : List.of("", "?order_by=display_name", "?order_by=updated_time")) {
+            assertThat(users(acme.asOwner().get(path + "/users" + order)))
+                    .extracting(user -> user.getString("user_id"), AipSurfaceTest::roles)
+                    .containsExactlyInAnyOrder(
+                            seen(acme.owner, "OWNER workspace", "ADMIN organization"),
+                            seen(mate, "ADMIN organization", "VIEWER organization"),
+                            seen(seated, "MEMBER workspace", "ADMIN organization", "VIEWER organization"));
+        }
+        assertThat(acme.found(path, "role_scope=organization AND role=viewer"))
+                .containsExactlyInAnyOrder(mate.toString(), seated.toString());
+        assertThat(counts(acme.asOwner(), acme, new JsonArray().add(idIn(path))))
+                .containsExactly(idIn(path) + " 3");
+    }
+
+    @Test
+    void whoManagesAnOrganizationMakesWorkspacesInIt() {
+        var acme = new Organization();
+        var john = product.as(acme.member("ADMIN", "John"));
+
+        var made = john.post(acme.path(), new JsonObject().put("title", "Development"))
+                .expect(200)
+                .json();
+
+        assertThat(made.getString("creator_display_name")).isEqualTo("John");
+        var member = product.as(acme.member("MEMBER", "Mia"));
+        refused(member.post(acme.path(), new JsonObject().put("title", "Mine")), 403, 7, "ACCESS_DENIED");
+    }
+
+    @Test
     void rolesAndInvitesAreListedWithoutFilterOrOrder() {
         var acme = new Organization();
         var path = acme.workspace("Development");

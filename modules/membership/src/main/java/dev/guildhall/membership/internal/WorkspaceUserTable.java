@@ -122,7 +122,10 @@ public final class WorkspaceUserTable {
     /** One page, with all roles of each, by one statement. */
     public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
         var listed =
-                members(page).unionAll(managers(page)).unionAll(teammates(page)).asTable("listed");
+                members(workspace, page)
+                        .unionAll(managers(page))
+                        .unionAll(teammates(page))
+                        .asTable("listed");
         var rows = select(COLUMNS)
                 .select(USER_PROFILE.EMAIL_VERIFIED, ROLES)
                 .from(listed)
@@ -134,10 +137,11 @@ public final class WorkspaceUserTable {
                 .map(page::page);
     }
 
-    private static Select<Record> members(PageRequest<WorkspaceUser> page) {
+    // By the id itself, for the planner knows how many members this workspace has and not what a scope will say.
+    private static Select<Record> members(WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
         return select(COLUMNS)
                 .from(USER)
-                .where(USER.WORKSPACE_ID.eq(HERE))
+                .where(USER.WORKSPACE_ID.eq(workspace.value()))
                 .and(page.condition())
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
@@ -210,6 +214,7 @@ public final class WorkspaceUserTable {
                 row.jsonArray(ROLES).stream()
                         .map(JsonObject.class::cast)
                         .map(held -> new HeldRole(held.getString("name"), RoleScope.valueOf(held.getString("scope"))))
+                        .distinct()
                         .toList(),
                 row.instant(USER.JOINED_AT),
                 row.instant(USER.UPDATED_AT));

@@ -9,6 +9,7 @@ import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.countDistinct;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -16,6 +17,7 @@ import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
@@ -121,10 +123,8 @@ public final class WorkspaceTable {
     private static final Field<String> CREATOR_NAME = USER_PROFILE.FULL_NAME.as("creator_name");
     private static final Field<String> CREATOR_EMAIL = USER_PROFILE.EMAIL.as("creator_email");
 
-    private static final Field<Integer> USERS = field(select(countDistinct(MEMBERSHIP.USER_ID))
-                    .from(MEMBERSHIP)
-                    .where(MEMBERSHIP.WORKSPACE_ID.eq(WORKSPACE.ID)))
-            .as("users");
+    private static final Field<Integer> USERS =
+            coalesce(field(name("counted", "users"), Integer.class), inline(0)).as("users");
 
     private static final ParameterizedSql<WorkspaceId, Workspace> FIND =
             ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)), WorkspaceTable::workspace);
@@ -259,9 +259,19 @@ public final class WorkspaceTable {
     /** How many users reach each of these workspaces, of those of the organization that somebody can see. */
     public Future<Map<WorkspaceId, Integer>> countUsers(
             Database database, OrganizationId organization, VisibleWorkspaces visible, Collection<WorkspaceId> ids) {
+        var named = any(ids.stream().map(WorkspaceId::value).toArray(UUID[]::new));
+        var counted = select(
+                        MEMBERSHIP.WORKSPACE_ID,
+                        countDistinct(MEMBERSHIP.USER_ID).as("users"))
+                .from(MEMBERSHIP)
+                .where(MEMBERSHIP.WORKSPACE_ID.eq(named))
+                .groupBy(MEMBERSHIP.WORKSPACE_ID)
+                .asTable("counted");
         var counts = select(WORKSPACE.ID, USERS)
                 .from(WORKSPACE)
-                .where(WORKSPACE.ID.eq(any(ids.stream().map(WorkspaceId::value).toArray(UUID[]::new))))
+                .leftJoin(counted)
+                .on(counted.field(MEMBERSHIP.WORKSPACE_ID).eq(WORKSPACE.ID))
+                .where(WORKSPACE.ID.eq(named))
                 .and(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
                 .and(isVisible(visible));
         return database.page(
