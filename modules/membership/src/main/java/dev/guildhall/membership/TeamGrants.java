@@ -2,7 +2,6 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
@@ -249,8 +248,7 @@ public final class TeamGrants {
 
     private static Workspace requireSame(OrganizationId organization, Workspace workspace) {
         if (workspace.organization().filter(organization::equals).isEmpty()) {
-            throw CommonError.WORKSPACE_NOT_FOUND.because(
-                    "There is no workspace " + workspace.id() + " in this organization.");
+            throw Workspaces.notFound();
         }
         return workspace;
     }

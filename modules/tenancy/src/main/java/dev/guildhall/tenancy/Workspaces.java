@@ -460,9 +460,11 @@ public final class Workspaces {
     }
 
     private static Future<Workspace> required(Optional<Workspace> found) {
-        return found.map(Future::succeededFuture)
-                .orElseGet(() -> CommonError.WORKSPACE_NOT_FOUND
-                        .because("There is no such workspace, or you have no access to it.")
-                        .asFuture());
+        return found.map(Future::succeededFuture).orElseGet(() -> notFound().asFuture());
+    }
+
+    /** What is told of a workspace that is not there, and in the same words of one that somebody must not know of. */
+    public static Problem notFound() {
+        return CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
     }
 }

@@ -1,6 +1,5 @@
 package dev.guildhall.surfaces.internal.aip;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
@@ -126,8 +125,7 @@ public final class AipApi implements Api {
                                 .organization()
                                 .filter(organization::equals)
                                 .isPresent())
-                        .orElseThrow(() -> CommonError.WORKSPACE_NOT_FOUND.because(
-                                "There is no such workspace, or you have no access to it.")));
+                        .orElseThrow(Workspaces::notFound));
     }
 
     private static OrganizationId organization(ApiRequest request) {
