@@ -1,5 +1,8 @@
 package dev.guildhall.membership;
 
+import static dev.guildhall.core.security.Authentication.Credential.Kind.ACCESS_TOKEN;
+import static dev.guildhall.core.security.Authentication.Credential.Kind.MINTED_TOKEN;
+import static dev.guildhall.core.security.Authentication.Credential.Kind.PERSONAL_ACCESS_TOKEN;
 import static dev.guildhall.membership.Hall.invitation;
 import static dev.guildhall.membership.Hall.newAddress;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -495,25 +498,29 @@ class InvitationRepliesTest extends HallTest {
         var reference = InvitationReference.ofToken(
                 workspace.invite(hall.address(ada), "MEMBER").getString("token"));
         var whole = TestAuthenticator.actor(ada);
-        var scoped = limited(whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
-        var bound = limited(whole, Optional.empty(), Optional.of(workspace.id));
-        var boundToOrganization = limited(whole, Optional.empty(), Optional.of(new OrganizationId(Ids.next())));
+        var scoped = limited(
+                ACCESS_TOKEN, whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
+        var bound = limited(ACCESS_TOKEN, whole, Optional.empty(), Optional.of(workspace.id));
+        var organization = Optional.<Tenant>of(new OrganizationId(Ids.next()));
+        var boundToOrganization = limited(PERSONAL_ACCESS_TOKEN, whole, Optional.empty(), organization);
+        var minted = limited(MINTED_TOKEN, whole, Optional.empty(), organization);
+        var session = limited(ACCESS_TOKEN, whole, Optional.empty(), organization);
 
-        for (var actor : List.of(scoped, bound, boundToOrganization)) {
+        for (var actor : List.of(scoped, bound, boundToOrganization, minted)) {
             Await.problem(hall.invitations.accept(actor, reference), CommonError.ACCESS_DENIED);
             Await.problem(hall.invitations.decline(actor, reference), CommonError.ACCESS_DENIED);
         }
-        Await.result(hall.invitations.accept(whole, reference));
+        Await.result(hall.invitations.accept(session, reference));
     }
 
     private static Authentication limited(
-            Authentication actor, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
+            Credential.Kind kind, Authentication actor, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
         var credential = actor.credential();
         return new Authentication(
                 actor.user(),
                 actor.email(),
                 actor.roles(),
-                new Credential(credential.kind(), credential.id(), scopes, tenant, credential.expiresAt()));
+                new Credential(kind, credential.id(), scopes, tenant, credential.expiresAt()));
     }
 
     private static JsonObject token(JsonObject made) {

@@ -109,7 +109,12 @@ public record Authentication(
             /** An access token (JWT) that an app had made for one of its users. */
             MINTED_TOKEN,
             /** The secret key of an app as a bearer. */
-            APP_KEY
+            APP_KEY;
+
+            /** Whether its user signed in for it, and answers for themselves by it. */
+            public boolean isSession() {
+                return this == ACCESS_TOKEN || this == SESSION_COOKIE;
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
@@ -249,13 +250,18 @@ final class InvitationResponses {
         }
     }
 
-    // A token for some things or one workspace must not get its bearer into others.
+    // A token for some things or one workspace must not get its bearer into others. A session of an organization is its
+    // user's own, who answers for themselves.
     private static Future<UserId> whole(Authentication actor) {
         var credential = actor.credential();
-        return credential.scopes().isPresent() || credential.tenant().isPresent()
+        var isLimited = credential.scopes().isPresent()
+                || credential.tenant().isPresent()
+                        && !(credential.kind().isSession()
+                                && credential.tenant().get() instanceof OrganizationId);
+        return isLimited
                 ? CommonError.ACCESS_DENIED
-                        .because("A token that is limited to scopes or to a workspace does not answer invitations; sign"
-                                + " in.")
+                        .because("A token that is limited does not answer invitations; sign in and send the access"
+                                + " token of the session.")
                         .asFuture()
                 : Future.succeededFuture(actor.user());
     }
