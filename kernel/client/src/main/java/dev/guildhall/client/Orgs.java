@@ -31,6 +31,11 @@ public final class Orgs {
         return exchange.patch(path(appId, orgId), fields.values(), Org.class);
     }
 
+    /** Deletes an organization with its workspaces and all they own. Nobody sees it any more when this returns. */
+    public void delete(String appId, String orgId) {
+        exchange.delete(path(appId, orgId));
+    }
+
     private static String path(String appId, String orgId) {
         return Path.of("apps", appId, "orgs", orgId);
     }

@@ -98,6 +98,9 @@ class ClientTest {
                 .containsExactly("ada@acme.example");
         client.users().remove(app.id(), org.id(), user);
         assertThat(client.users().list(app.id(), org.id())).isEmpty();
+        client.orgs().delete(app.id(), org.id());
+        assertThat(client.orgs().list(app.id(), ListQuery.where("slug = \"acme\"")))
+                .isEmpty();
     }
 
     @Test

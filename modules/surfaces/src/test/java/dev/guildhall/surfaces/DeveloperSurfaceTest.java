@@ -132,6 +132,18 @@ class DeveloperSurfaceTest {
     }
 
     @Test
+    void whoHasTheKeyDeletesAnOrganizationOfTheApp() {
+        var organization = app.organization("acme");
+
+        app().backend().delete(app.pathOf(organization)).expect(404);
+        app.backend().delete(app.pathOf(organization)).expect(204);
+
+        app.backend().get(app.pathOf(organization)).expect(404);
+        app.backend().delete(app.pathOf(organization)).expect(404);
+        app.organization("acme");
+    }
+
+    @Test
     void organizationsAreListedToTheEndUnderAFilterAndAnOrder() {
         for (var at = 0; at < 7; at++) {
             app.organization("acme-" + at);

@@ -65,6 +65,7 @@ public final class DeveloperApi implements Api {
                 .on("listOrgs", this::listOrganizations)
                 .on("getOrg", request -> scope.organization(request).map(DeveloperApi::answer))
                 .on("updateOrg", BodyReader.of(OrganizationProfile::of), this::updateOrganization)
+                .on("deleteOrg", this::deleteOrganization)
                 .on("putOrgUser", BodyReader.of(body -> OrganizationMemberInput.of(body, "user_id")), this::putUser)
                 .on("listOrgUsers", this::listUsers)
                 .on("changeOrgUser", BodyReader.of(OrganizationMemberInput::roleOf), this::changeUser)
@@ -103,6 +104,12 @@ public final class DeveloperApi implements Api {
                 .compose(
                         found -> organizations.change(request.authentication(), found.id(), profile, request.ifMatch()))
                 .map(DeveloperApi::answer);
+    }
+
+    private Future<ApiResponse> deleteOrganization(ApiRequest request) {
+        return scope.organization(request)
+                .compose(found -> organizations.delete(request.authentication(), found.id(), request.ifMatch()))
+                .map(deleted -> ApiResponse.noContent());
     }
 
     private Future<ApiResponse> putUser(ApiRequest request, OrganizationMemberInput input) {
