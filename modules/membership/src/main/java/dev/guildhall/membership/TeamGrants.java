@@ -75,10 +75,8 @@ public final class TeamGrants {
 
     public Future<Page<Described>> list(OrganizationId organization, TeamId team, PageRequest<TeamGrant> page) {
         return teams.find(database, organization, team)
-                .compose(found -> {
-                    found.orElseThrow(() -> TeamTurns.unknown(team));
-                    return table.list(database, organization, team, page);
-                })
+                .map(found -> found.orElseThrow(() -> TeamTurns.unknown(team)))
+                .compose(found -> table.list(database, organization, found.id(), page))
                 .compose(grants -> {
                     var described = grants.items().stream().map(this::described).toList();
                     return Future.all(described)

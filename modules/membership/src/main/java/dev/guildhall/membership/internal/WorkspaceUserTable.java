@@ -121,11 +121,10 @@ public final class WorkspaceUserTable {
 
     /** One page, with all roles of each, by one statement. */
     public Future<Page<WorkspaceUser>> list(Database database, WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
-        var listed =
-                members(workspace, page)
-                        .unionAll(managers(page))
-                        .unionAll(teammates(page))
-                        .asTable("listed");
+        var listed = members(workspace, page)
+                .unionAll(managers(page))
+                .unionAll(teammates(page))
+                .asTable("listed");
         var rows = select(COLUMNS)
                 .select(USER_PROFILE.EMAIL_VERIFIED, ROLES)
                 .from(listed)
