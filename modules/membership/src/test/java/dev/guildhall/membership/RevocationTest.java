@@ -15,16 +15,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** Who loses a right loses it within a second on streams that are open, too; everybody else's go on. */
-@Isolated("It demands that things happen within a second.")
+/** Who loses a right loses it on streams that are open, too; everybody else's go on. */
 class RevocationTest extends HallTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @Test
@@ -36,7 +32,7 @@ class RevocationTest extends HallTest {
 
         workspace.asOwner().delete(workspace.path() + "/members/" + member).expect(204);
 
-        endsInTime(stream);
+        ends(stream);
         assertThat(staying).isNotDone();
         hall.as(member).get(workspace.path() + "/events").expect(404, "WORKSPACE.NOT_FOUND");
     }
@@ -49,7 +45,7 @@ class RevocationTest extends HallTest {
 
         hall.as(member).post(workspace.path() + "/leave", null).expect(204);
 
-        endsInTime(stream);
+        ends(stream);
     }
 
     @Test
@@ -67,8 +63,8 @@ class RevocationTest extends HallTest {
                 .patch(path, new JsonObject().put("permissions", JsonArray.of("workspace.read")))
                 .expect(200);
 
-        endsInTime(first);
-        endsInTime(second);
+        ends(first);
+        ends(second);
         assertThat(staying).isNotDone();
     }
 
@@ -84,7 +80,7 @@ class RevocationTest extends HallTest {
                 .post(workspace.path() + "/members", seat(member, "Blind"))
                 .expect(200);
 
-        endsInTime(stream);
+        ends(stream);
     }
 
     @Test
@@ -96,7 +92,7 @@ class RevocationTest extends HallTest {
 
         hall.asAdministrator().delete("/api/admin/users/" + member).expect(204);
 
-        endsInTime(stream);
+        ends(stream);
     }
 
     @Test
@@ -108,7 +104,7 @@ class RevocationTest extends HallTest {
 
         workspace.asOwner().patch(preferences, supportTeamAccess(false)).expect(200);
 
-        endsInTime(stream);
+        ends(stream);
     }
 
     @Test
@@ -118,17 +114,15 @@ class RevocationTest extends HallTest {
 
         workspace.asOwner().delete(workspace.path()).expect(204);
 
-        endsInTime(stream);
+        ends(stream);
     }
 
     private static JsonObject supportTeamAccess(boolean open) {
         return new JsonObject().put("supportTeamAccess", open);
     }
 
-    private static void endsInTime(CompletableFuture<Void> stream) {
-        var begun = System.nanoTime();
+    private static void ends(CompletableFuture<Void> stream) {
         Await.until(() -> assertThat(stream).isDone());
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT);
     }
 
     private static CompletableFuture<Void> stream(Hall.Made workspace, UserId user) {
