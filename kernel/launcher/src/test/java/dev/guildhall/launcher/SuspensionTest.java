@@ -129,6 +129,23 @@ class SuspensionTest {
     }
 
     @Test
+    void whoManagesSomethingStillReadsIt() {
+        var member = product.as(member("MEMBER"));
+        status("SUSPENDED");
+
+        for (var managed :
+                List.of(workspace + "/subscriptions", workspace + "/invitations", organization + "/invitations")) {
+            client.get(managed).expect(200);
+            member.get(managed).expect(403, "ACCESS.DENIED");
+        }
+        client.get(organization + "/sso").expect(404);
+        client.post(
+                        "/api/v1" + organization.substring("/api".length()) + "/workspaces:countUsers",
+                        new JsonObject().put("workspace_ids", new JsonArray().add(idOf(workspace))))
+                .expect(200);
+    }
+
+    @Test
     void whoMayNotOrSeesNothingLearnsNothingOfIt() {
         var viewer = product.as(member("VIEWER"));
         var stranger = product.as(product.user());

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param tenantParameter the path parameter that names the workspace or the organization, or null
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
+ * @param onlyReads whether it changes nothing whatever its method ({@code x-reads}), so that it works where nothing may
+ *     be changed
  * @param ofTokens which tokens, by which programs act for users, may call it ({@code x-token-scope})
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
  */
@@ -24,6 +26,7 @@ record AccessRequirement(
         Permission permission,
         String tenantParameter,
         String selfParameter,
+        boolean onlyReads,
         TokenScope ofTokens,
         boolean bearerOnly) {
 
@@ -92,7 +95,7 @@ record AccessRequirement(
 
     private static AccessRequirement of(Kind kind, JsonObject operation, PermissionRegistry permissions) {
         var ofTokens = TokenScope.parse(operation, kind, permissions);
-        return new AccessRequirement(kind, null, null, null, ofTokens, isBearerOnly(operation));
+        return new AccessRequirement(kind, null, null, null, false, ofTokens, isBearerOnly(operation));
     }
 
     private static boolean isBearerOnly(JsonObject operation) {
@@ -113,7 +116,13 @@ record AccessRequirement(
                         + " but its path does not say in which " + permission.tenant()));
         var ofTokens = TokenScope.parse(operation, kind, permissions);
         return new AccessRequirement(
-                kind, permission, parameter, operation.getString("x-self"), ofTokens, isBearerOnly(operation));
+                kind,
+                permission,
+                parameter,
+                operation.getString("x-self"),
+                operation.getBoolean("x-reads", false),
+                ofTokens,
+                isBearerOnly(operation));
     }
 
     private static IllegalStateException undeclared(JsonObject operation, String permission) {

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The {@code x-…} keys by which a contract says what OpenAPI has no word for: who may call an operation (see
- * {@link AccessRequirement}), how large its body may be ({@link BodyLimit}), that it is all below a path
+ * {@link AccessRequirement}) and whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
  * ({@code x-wildcard}), and that a parameter makes a request the same as an earlier one ({@code x-idempotency-key}).
  */
 final class ContractKeys {
@@ -14,7 +14,7 @@ final class ContractKeys {
     static final String IDEMPOTENCY_KEY = "x-idempotency-key";
 
     private static final Set<String> OF_OPERATIONS =
-            Set.of("x-permission", "x-self", "x-token-scope", "x-large-body", "x-wildcard");
+            Set.of("x-permission", "x-self", "x-reads", "x-token-scope", "x-large-body", "x-wildcard");
     private static final Set<String> OF_PARAMETERS = Set.of(IDEMPOTENCY_KEY);
 
     private ContractKeys() {}

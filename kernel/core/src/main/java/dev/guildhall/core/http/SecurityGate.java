@@ -6,9 +6,11 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.Future;
@@ -192,14 +194,22 @@ public final class SecurityGate {
             }
             ApiRequest.admit(context, access.get());
             RequestTurn.change(context, Turn.of(tenant));
+            var reads = SAFE.contains(context.request().method()) || requirement.onlyReads();
             if (!isSelf(context, actor, requirement)) {
-                access.get().require(requirement.permission());
+                requirePermission(access.get(), requirement.permission(), reads);
             }
-            if (!SAFE.contains(context.request().method())) {
+            if (!reads) {
                 access.get().requireChangeable();
             }
             return Future.succeededFuture();
         });
+    }
+
+    // Who may manage something reads it as well, whatever is withheld of managing it.
+    private static void requirePermission(Access access, Permission permission, boolean reads) {
+        if (!(reads && access.holds(permission))) {
+            access.require(permission);
+        }
     }
 
     private static Tenant tenant(RoutingContext context, AccessRequirement requirement) {
