@@ -14,6 +14,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
+import dev.guildhall.identity.internal.OrganizationTokens;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
 import dev.guildhall.tenancy.OrganizationLifecycle;
@@ -80,6 +81,7 @@ public final class IdentityModule extends KernelModule {
         with.offer(UserTokens.class, identity.userTokens());
         with.offer(Administrators.class, identity.administrators());
         with.contribute(OrganizationLifecycle.class, singleSignOn);
+        with.contribute(OrganizationLifecycle.class, new OrganizationTokens());
         with.offer(SingleSignOn.class, singleSignOn);
     }
 

@@ -306,6 +306,18 @@ class OrganizationSessionsTest {
     }
 
     @Test
+    void aDryRunOfADeletionCountsTheTokensThatWouldEnd() {
+        var path = "/api/organizations/" + organization;
+        var made = new JsonObject().put("name", "Report").put("organizationId", organization);
+        with(session(ada)).post("/api/auth/tokens", made).expect(201);
+
+        var removes = platform.delete(path + "?dryRun=true").expect(200).data().getJsonObject("removes");
+
+        assertThat(removes.getInteger("tokens")).isEqualTo(1);
+        platform.get(path).expect(200);
+    }
+
+    @Test
     void aTokenOfAWorkspaceOpensItAloneAndEndsWithTheMembershipForGood() {
         var none = switched(session(ada), null).expect(200).data();
         var wanted = new JsonObject()
