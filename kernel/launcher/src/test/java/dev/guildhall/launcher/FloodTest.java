@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("It floods the machine.")
 class FloodTest {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 15;
     private static final int DEADLINE_SECONDS = 5;
 
     /** The flood comes from the proxy's own address. */
