@@ -21,8 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a node tells its listeners and durable subscribers when its database goes through states that pass. */
+@Isolated("It crashes the server that the databases of all classes share.")
 class DatabaseStatesTest {
 
     @RegisterExtension
