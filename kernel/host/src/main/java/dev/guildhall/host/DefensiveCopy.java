@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.OutOfMemory;
+import dev.guildhall.spi.Health;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -82,6 +83,13 @@ final class DefensiveCopy {
             }
         });
         return new RouteResponse(response.status(), of(response.headers()), of(response.body()));
+    }
+
+    static Health of(Health health) {
+        if (health == null) {
+            throw new IllegalArgumentException("null instead of its health");
+        }
+        return health.status() == Health.Status.UP ? Health.up() : Health.down(text(health.reason()));
     }
 
     static Map<String, String> of(Map<String, String> headers) {

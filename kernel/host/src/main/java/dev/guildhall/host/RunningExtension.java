@@ -1,15 +1,13 @@
 package dev.guildhall.host;
 
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
-import dev.guildhall.host.ExtensionCall.Order;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
+import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.Invocation;
 import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.WorkspaceExtension;
@@ -18,16 +16,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class RunningExtension {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningExtension.class);
-    private static final int MAX_RESULT = 4 * 1024 * 1024;
     private static final Set<ErrorKind> PASSING = Set.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT);
     private static final long START_PAUSE_MILLIS = 500;
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Vertx vertx;
     private final LoadedArtifacts artifacts;
@@ -56,7 +47,7 @@ public final class RunningExtension {
     private final InstallationServices services;
     private final String label;
 
-    private volatile Instance serving;
+    private volatile ExtensionInstance serving;
     private Future<Void> started;
     private Future<Void> stopped;
 
@@ -73,14 +64,6 @@ public final class RunningExtension {
         this.services = services;
         this.label = artifact.manifest().label() + " in workspace " + services.workspaceKey();
     }
-
-    /** The extension's object, and what is there for it only. */
-    private record Instance(
-            LoadedArtifact artifact,
-            InstallationExecutor installation,
-            HostBridge bridge,
-            Registrations registrations,
-            WorkspaceExtension extension) {}
 
     /** Loads and starts the extension, unless it is already; completes when it serves. */
     public Future<Void> start() {
@@ -129,11 +112,12 @@ public final class RunningExtension {
                 new GuardedWorkspace(services, manifest, bridge, limits.times().background(), logger);
         var registrations = new Registrations(manifest);
         var made = Promise.<WorkspaceExtension>promise();
-        var start = lifeCycle("The start of ", limits.times().start(), () -> {
-            var extension = loaded.newInstance();
-            made.complete(extension);
-            return extension.start(workspace, registrations);
-        });
+        var start = ExtensionInstance.<Void, Void>order(
+                "The start of " + label, limits.times().start(), done -> null, () -> {
+                    var extension = loaded.newInstance();
+                    made.complete(extension);
+                    return extension.start(workspace, registrations);
+                });
         return installation
                 .force(start, home)
                 .compose(begun -> {
@@ -141,11 +125,14 @@ public final class RunningExtension {
                     return Future.succeededFuture();
                 })
                 .transform(begun -> {
-                    var instance = new Instance(
+                    var instance = new ExtensionInstance(
+                            label,
+                            limits.times(),
                             loaded,
                             installation,
                             bridge,
                             registrations,
+                            workspace,
                             made.future().result());
                     if (begun.failed()) {
                         return end(instance, home).transform(ended -> startFailed(begun.cause()));
@@ -162,6 +149,27 @@ public final class RunningExtension {
         }
         return Future.failedFuture(new ExtensionFailure(
                 Kind.START_FAILED, label + " could not start: " + cause.getMessage(), DefensiveCopy.of(cause)));
+    }
+
+    /** Has the extension prepare a workspace that it was installed in a moment ago. */
+    public Future<Void> installed() {
+        return whileServing(ExtensionInstance::installed);
+    }
+
+    /** Has the extension, started but not yet serving, take over from another version. */
+    public Future<Void> upgraded(String fromVersion) {
+        return whileServing((instance, context) -> instance.upgraded(fromVersion, context));
+    }
+
+    /** Has the extension say goodbye before it is stopped for good. */
+    public Future<Void> uninstalling(boolean keepsData) {
+        return whileServing((instance, context) -> instance.uninstalling(keepsData, context));
+    }
+
+    /** How the extension finds itself; down, with the reason, when it does not say so. */
+    public Future<Health> health() {
+        return whileServing(ExtensionInstance::health)
+                .recover(failure -> Future.succeededFuture(Health.down(String.valueOf(failure.getMessage()))));
     }
 
     /**
@@ -183,57 +191,17 @@ public final class RunningExtension {
                     Kind.CALLED_IN_CIRCLES,
                     "Extensions call each other on and on: " + String.join(" > ", chain.extensions()));
         }
-        return whileServing((instance, context) -> {
-            var handler = instance.registrations().capability(capabilityKey);
-            if (handler.isEmpty()) {
-                return Future.failedFuture(new IllegalArgumentException(label + " does not provide " + capabilityKey));
-            }
-            var invocation = new Invocation(capabilityKey, input, caller, chain.requestId(), chain.deadline());
-            var order = new Order<JsonObject, T>(
-                    capabilityKey + " of " + label,
-                    chain,
-                    timeLeft(chain),
-                    () -> handler.get().invoke(invocation),
-                    result -> make.apply(DefensiveCopy.of(result, MAX_RESULT)));
-            return instance.installation().call(order, context);
-        });
+        return whileServing((instance, context) -> instance.invoke(capabilityKey, input, caller, chain, make, context));
     }
 
     /** Which handlers of events it registered, by their names, and what each is for. */
     public Future<Map<String, TypePattern>> eventHandlers() {
-        return whileServing((instance, context) ->
-                Future.succeededFuture(instance.registrations().reactions().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, named -> named.getValue().types()))));
+        return whileServing((instance, context) -> Future.succeededFuture(instance.eventHandlers()));
     }
 
     /** Delivers an event to one of its handlers; completes when that is done with it. */
     public Future<Void> deliver(String handler, Event event) {
-        return whileServing((instance, context) -> {
-            var reaction = instance.registrations().reactions().get(handler);
-            if (reaction == null) {
-                return Future.failedFuture(new IllegalArgumentException(label + " has no handler " + handler));
-            }
-            var timeout = executor.limits().times().background();
-            var chain = CallChain.from(event.id(), Instant.now().plus(timeout));
-            var what = "Event " + event.type() + " " + event.id() + " for " + label;
-            var order = new Order<Void, Void>(
-                    what, chain, timeout, () -> reaction.handler().handle(copyOf(event)), done -> null);
-            return instance.installation().call(order, context);
-        });
-    }
-
-    private static Event copyOf(Event event) {
-        return new Event(
-                event.id(),
-                event.source(),
-                event.type(),
-                event.subject(),
-                event.time(),
-                event.sequence(),
-                event.workspaceId(),
-                event.actor(),
-                event.data().copy());
+        return whileServing((instance, context) -> instance.deliver(handler, event, context));
     }
 
     /**
@@ -241,53 +209,15 @@ public final class RunningExtension {
      * {@code RESOURCE.NOT_FOUND} or {@code REQUEST.METHOD_NOT_ALLOWED} when there is none.
      */
     public Future<RouteMatch> route(HttpVerb method, String path) {
-        return whileServing((instance, context) -> {
-            var found = instance.registrations().route(method, path);
-            if (found.isPresent()) {
-                return Future.succeededFuture(found.get());
-            }
-            var others = instance.registrations().methodsAt(path);
-            return others.isEmpty()
-                    ? CommonError.NOT_FOUND
-                            .because("The extension serves nothing here.")
-                            .asFuture()
-                    : CommonError.METHOD_NOT_ALLOWED
-                            .because("The extension does not take " + method + " here; it takes "
-                                    + String.join(", ", names(others)) + ".")
-                            .withAllowed(names(others))
-                            .asFuture();
-        });
-    }
-
-    private static List<String> names(Set<HttpVerb> methods) {
-        return methods.stream().map(HttpVerb::name).toList();
+        return whileServing((instance, context) -> instance.route(method, path));
     }
 
     /** Has a request answered by a route of {@link #route}, for a caller who holds its permission. */
     public Future<RouteResponse> serve(RouteMatch route, RouteRequest request) {
-        return whileServing((instance, context) -> {
-            var chain = CallChain.from(request.requestId(), request.deadline());
-            var complete = new RouteRequest(
-                    request.method(),
-                    request.path(),
-                    route.pathParameters(),
-                    request.queryParameters(),
-                    request.headers(),
-                    request.body(),
-                    request.caller(),
-                    request.requestId(),
-                    request.deadline());
-            var order = new Order<RouteResponse, RouteResponse>(
-                    request.method() + " " + route.template() + " of " + label,
-                    chain,
-                    timeLeft(chain),
-                    () -> route.handler().handle(complete),
-                    DefensiveCopy::of);
-            return instance.installation().call(order, context);
-        });
+        return whileServing((instance, context) -> instance.serve(route, request, context));
     }
 
-    private <T> Future<T> whileServing(BiFunction<Instance, Context, Future<T>> use) {
+    private <T> Future<T> whileServing(BiFunction<ExtensionInstance, Context, Future<T>> use) {
         var context = vertx.getOrCreateContext();
         var instance = serving;
         if (instance != null) {
@@ -297,11 +227,6 @@ public final class RunningExtension {
             var now = serving;
             return now == null ? failed(Kind.STOPPED, label + " has stopped") : use.apply(now, context);
         });
-    }
-
-    private static Duration timeLeft(CallChain chain) {
-        var left = Duration.between(Instant.now(), chain.deadline());
-        return left.compareTo(LONGEST) > 0 ? LONGEST : left;
     }
 
     /** How its calls stand. */
@@ -342,7 +267,7 @@ public final class RunningExtension {
         return outcome.future();
     }
 
-    private Future<Void> drain(Instance instance, Context context) {
+    private Future<Void> drain(ExtensionInstance instance, Context context) {
         var patience = executor.limits().times().stop();
         var tooLong = vertx.timer(patience.toMillis(), TimeUnit.MILLISECONDS);
         tooLong.onSuccess(late -> LOG.warn("Calls of {} still run after {}", label, patience));
@@ -352,30 +277,14 @@ public final class RunningExtension {
                 .onSuccess(ended -> LOG.info("Stopped {}", label));
     }
 
-    private Future<Void> end(Instance instance, Context context) {
-        return stopCode(instance, context).transform(quiet -> {
-            instance.bridge().close();
-            instance.installation().refuse(Kind.STOPPED, label + " has stopped");
-            return artifacts.release(instance.artifact());
-        });
-    }
-
-    private Future<Void> stopCode(Instance instance, Context context) {
-        if (instance.extension() == null) {
-            return Future.succeededFuture();
-        }
-        var stop = lifeCycle(
-                "The stop of ",
-                executor.limits().times().stop(),
-                () -> instance.extension().stop());
-        return instance.installation()
-                .force(stop, context)
-                .onFailure(failure -> LOG.warn("{} did not stop cleanly: {}", label, failure.getMessage()));
-    }
-
-    private Order<Void, Void> lifeCycle(String what, Duration timeout, Callable<Future<Void>> code) {
-        var chain = CallChain.from(label, Instant.now().plus(timeout));
-        return new Order<>(what + label, chain, timeout, code, done -> null);
+    private Future<Void> end(ExtensionInstance instance, Context context) {
+        return instance.stop(context)
+                .onFailure(failure -> LOG.warn("{} did not stop cleanly: {}", label, failure.getMessage()))
+                .transform(quiet -> {
+                    instance.bridge().close();
+                    instance.installation().refuse(Kind.STOPPED, label + " has stopped");
+                    return artifacts.release(instance.artifact());
+                });
     }
 
     private static <T> Future<T> failed(Kind kind, String message) {

@@ -40,4 +40,47 @@ public interface WorkspaceExtension extends ExtensionPoint {
     default Future<Void> stop() throws Exception {
         return Future.succeededFuture();
     }
+
+    /**
+     * Prepares what the workspace needs once: first data, a greeting, a registration elsewhere. Called when the extension
+     * is installed: after its migrations and {@link #start}, before calls and events. The host may have crashed after an
+     * earlier attempt, so stand a repeat.
+     *
+     * <p>When this throws, fails, or exceeds its time-out (30 seconds), so has the installation.
+     */
+    default Future<Void> installed(WorkspaceContext workspace) throws Exception {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Takes over from another version: brings data on that SQL alone could not. Called on the instance of the new version,
+     * after the migrations and {@link #start}, before calls and events move over; the former version still serves
+     * meanwhile. May be called again after an attempt that failed or was cut short, so stand a repeat. A rollback restores
+     * the former code together with its data, and calls nothing.
+     *
+     * <p>When this throws, fails, or exceeds its time-out (30 seconds), the former version goes on serving.
+     */
+    default Future<Void> upgraded(WorkspaceContext workspace, Upgrade upgrade) throws Exception {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Says goodbye: gives up what the extension holds elsewhere. Called while it still runs, before it is stopped and
+     * taken from the workspace; may be called again. A failure, or a time-out (30 seconds), is logged and keeps nobody from
+     * uninstalling; it is not called when the extension does not run.
+     *
+     * @param keepsData whether its tables stay, for it may come back
+     */
+    default Future<Void> uninstalling(WorkspaceContext workspace, boolean keepsData) throws Exception {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * How the extension finds itself. Called after {@link #start} when a version is about to take over, and now and then
+     * later, from several threads perhaps; so answer in a moment and change nothing. A failure or a time-out (10 seconds)
+     * counts as {@link Health#down}.
+     */
+    default Future<Health> health() throws Exception {
+        return Future.succeededFuture(Health.up());
+    }
 }
