@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -141,6 +142,20 @@ public final class HttpTester {
     public CompletableFuture<Response> sendAsync(String method, String path, Object json) {
         return CLIENT.sendAsync(request(method, path, text(json)), BodyHandlers.ofString())
                 .thenApply(Response::new);
+    }
+
+    /** Opens a stream; completes with all that came when the server ends it, and fails when it breaks off. */
+    public CompletableFuture<String> stream(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path));
+        headers.forEach(request::header);
+        var status = new CompletableFuture<Integer>();
+        var ended = CLIENT.sendAsync(request.build(), answer -> {
+                    status.complete(answer.statusCode());
+                    return BodySubscribers.ofString(UTF_8);
+                })
+                .whenComplete((answer, failure) -> status.complete(0));
+        assertThat(status.join()).as(path).isEqualTo(200);
+        return ended.thenApply(HttpResponse::body);
     }
 
     private HttpRequest request(String method, String path, String body) {

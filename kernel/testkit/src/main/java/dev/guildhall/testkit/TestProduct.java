@@ -1,36 +1,41 @@
 package dev.guildhall.testkit;
 
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The modules of the class path at work and served, with users, workspaces and extensions to be had for a word. */
+/** The modules of the class path at work and served, with users, workspaces and organizations to be had for a word. */
 public final class TestProduct {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final TestBench bench;
     private final Product product;
+    private final TestAuthenticator tokens;
     private final HttpTester http;
     private final UserId administrator;
 
     private TestProduct(TestBench bench, Product product) {
         this.bench = bench;
         this.product = product;
-        this.http = bench.serve(
-                new TestAuthenticator(product.find(Authenticator.class)),
-                product.get(Authorizer.class),
-                Served.of(product));
-        this.administrator = user();
+        this.tokens = new TestAuthenticator(product.find(Authenticator.class));
+        this.http = bench.serve(tokens, product.get(Authorizer.class), Served.of(product));
+        this.administrator = promoted(user(), PlatformRole.ADMIN, PlatformRole.USER);
     }
 
     /** Starts the modules; they are stopped after the class. */
@@ -49,13 +54,18 @@ public final class TestProduct {
 
     /** A user account of its own. */
     public UserId user() {
+        return user("User " + NAMES.incrementAndGet());
+    }
+
+    /** The account of somebody of this name. */
+    public UserId user(String fullName) {
         var id = Ids.next();
         bench.sql(
                 "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,"
                         + " updated_at) values ($1, $2, $2, $3, 'none', array['USER'], now(), now())",
                 id,
                 id + "@example.org",
-                "User " + NAMES.incrementAndGet());
+                fullName);
         return new UserId(id);
     }
 
@@ -64,16 +74,45 @@ public final class TestProduct {
         return user + "@example.org";
     }
 
+    /** Gives the account other platform roles. */
+    public UserId promoted(UserId user, PlatformRole... roles) {
+        bench.sql(
+                "update guildhall.user_account set roles = $2 where id = $1",
+                user.value(),
+                Arrays.stream(roles).map(Enum::name).toArray(String[]::new));
+        return user;
+    }
+
+    public UserId administrator() {
+        return administrator;
+    }
+
     public HttpTester asNobody() {
         return http;
+    }
+
+    public HttpTester asAdministrator() {
+        return http.withBearer(TestAuthenticator.admin(administrator));
     }
 
     public HttpTester as(UserId user) {
         return http.withBearer(TestAuthenticator.user(user));
     }
 
-    public HttpTester asAdministrator() {
-        return http.withBearer(TestAuthenticator.admin(administrator));
+    /** A user whose access token carries these platform roles. */
+    public HttpTester as(UserId user, PlatformRole... roles) {
+        return http.withBearer(tokens.issue(user, Set.of(roles), Optional.empty(), Optional.empty()));
+    }
+
+    /** The same, with a token that is good for this tenant only. */
+    public HttpTester as(UserId user, Tenant tenant, PlatformRole... roles) {
+        return http.withBearer(tokens.issue(user, Set.of(roles), Optional.empty(), Optional.of(tenant)));
+    }
+
+    /** The user with a token of these scopes. */
+    public HttpTester withScopes(UserId user, Permission... scopes) {
+        return http.withBearer(
+                tokens.issue(user, Set.of(PlatformRole.USER), Optional.of(Set.of(scopes)), Optional.empty()));
     }
 
     /** Puts an extension into the catalogue. */
@@ -83,41 +122,73 @@ public final class TestProduct {
                 .expect(201);
     }
 
-    /** A workspace owned by a user of its own. */
-    public Workspace workspace() {
-        var owner = user();
-        var key = name("ws") + "-" + Long.toString(System.nanoTime(), 36);
-        var created = http.withBearer(TestAuthenticator.admin(owner))
-                .post("/api/workspaces", new JsonObject().put("key", key).put("name", "Made"))
-                .expect(200)
-                .data();
-        return new Workspace("/api/workspaces/" + created.getString("id"), as(owner));
+    /** A workspace of no organization, owned by a user of its own. */
+    public TestWorkspace workspace() {
+        return workspace(user(), null);
     }
 
-    /**
-     * A workspace and what its owner does in it.
-     *
-     * @param path of the workspace in the canonical API
-     */
-    public record Workspace(String path, HttpTester owner) {
-
-        public WorkspaceId id() {
-            return new WorkspaceId(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
+    TestWorkspace workspace(UserId owner, OrganizationId organization) {
+        var wanted = new JsonObject().put("key", name("ws")).put("name", "Made");
+        if (organization != null) {
+            wanted.put("organizationId", organization.toString());
         }
+        var made = http.withBearer(TestAuthenticator.admin(owner)).post("/api/workspaces", wanted);
+        return new TestWorkspace(this, new WorkspaceId(idOf(made.expect(200).data())), owner);
+    }
 
-        /** Installs an extension and consents to names that are not its own. */
-        public Response install(String extensionKey, String... names) {
-            var consented = new JsonArray();
-            for (var name : names) {
-                consented.add(name);
-            }
-            return owner.post(
-                    path + "/extensions",
-                    new JsonObject().put("extensionKey", extensionKey).put("grantedNames", consented));
-        }
+    /** The id of a new app. */
+    public String app() {
+        return asAdministrator()
+                .post("/api/apps", new JsonObject().put("name", name("app")))
+                .expect(201)
+                .data()
+                .getString("id");
+    }
 
-        public Response invoke(String capability, JsonObject input) {
-            return owner.post(path + "/capabilities/" + capability, input);
-        }
+    /** An organization of an app of its own, owned by a user of its own. */
+    public TestOrganization organization() {
+        return organization(app());
+    }
+
+    /** An organization of the app, owned by a user of its own. */
+    public TestOrganization organization(String app) {
+        var owner = user();
+        var made = asAdministrator()
+                .post("/api/organizations", newOrganization(app).put("ownerId", owner.toString()))
+                .expect(201);
+        return new TestOrganization(this, new OrganizationId(idOf(made.data())), owner);
+    }
+
+    /** The request for an organization of the app, of names of its own and without an owner. */
+    public static JsonObject newOrganization(String app) {
+        var slug = name("org");
+        return new JsonObject()
+                .put("appId", app)
+                .put("name", "Acme")
+                .put("slug", slug)
+                .put("domain", slug + ".example");
+    }
+
+    /** The request that gives a user a role. */
+    public static JsonObject member(UserId user, String role) {
+        return new JsonObject().put("userId", user.toString()).put("role", role);
+    }
+
+    /** The id at the end of a path. */
+    public static String idOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    static String roleOf(UserId user, Response members) {
+        return members.expect(200).list().stream()
+                .map(JsonObject.class::cast)
+                .filter(member -> member.getString("userId").equals(user.toString()))
+                .map(member -> member.getString("role"))
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static UUID idOf(JsonObject made) {
+        return UUID.fromString(made.getString("id"));
     }
 }

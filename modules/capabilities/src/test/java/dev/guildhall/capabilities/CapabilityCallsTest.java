@@ -11,6 +11,7 @@ import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -119,7 +120,7 @@ class CapabilityCallsTest {
 
         assertThat(acme.invoke(shared, new JsonObject()).expect(200).data().getString("by"))
                 .isEqualTo("newer");
-        assertThat(acme.owner()
+        assertThat(acme.asOwner()
                         .withHeader("X-Capability-Version", "^1.0")
                         .post(acme.path() + "/capabilities/" + shared, new JsonObject())
                         .expect(200)
@@ -186,11 +187,14 @@ class CapabilityCallsTest {
         var other = product.workspace();
 
         other.invoke(key + ".echo.say", new JsonObject()).expect(404, "CAPABILITY.NOT_FOUND");
-        assertThat(other.owner().get(other.path() + "/capabilities").expect(200).list())
+        assertThat(other.asOwner()
+                        .get(other.path() + "/capabilities")
+                        .expect(200)
+                        .list())
                 .isEmpty();
     }
 
-    private static TestProduct.Workspace installed(TestProduct in, String key) {
+    private static TestWorkspace installed(TestProduct in, String key) {
         var workspace = in.workspace();
         workspace.install(key).expect(201);
         return workspace;

@@ -1,9 +1,9 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.seat;
 import static dev.guildhall.membership.MemberPermissions.MEMBERS_MANAGE;
 import static dev.guildhall.membership.MemberPermissions.MEMBERS_READ;
 import static dev.guildhall.tenancy.WorkspacePermissions.WORKSPACE_READ;
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.AppId;
@@ -12,6 +12,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.Principal;
@@ -19,17 +20,18 @@ import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What decides a request, and how it is explained. */
-class AccessTest extends HallTest {
+class AccessTest extends MembershipTest {
 
     @Test
     void aDecisionIsExplainedByTheRuleThatMadeIt() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var viewer = workspace.member("VIEWER");
         workspace.role("Doorkeeper", "members.manage");
         var keeper = workspace.member("Doorkeeper");
@@ -51,10 +53,10 @@ class AccessTest extends HallTest {
 
     @Test
     void whoIsNotAskedAboutAnybodyAsksAboutThemselves() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var member = workspace.member("MEMBER");
 
-        var data = hall.as(member)
+        var data = product.as(member)
                 .get(workspace.path() + "/access?permission=events.publish")
                 .expect(200)
                 .data();
@@ -65,10 +67,10 @@ class AccessTest extends HallTest {
 
     @Test
     void outsidersPlatformRolesAndStrangersAreExplainedToo() {
-        var workspace = hall.workspace();
-        var outsider = hall.user();
-        var platformAdmin = hall.promoted(hall.user(), PlatformRole.ADMIN);
-        var support = hall.promoted(hall.user(), PlatformRole.SUPPORT, PlatformRole.USER);
+        var workspace = product.workspace();
+        var outsider = product.user();
+        var platformAdmin = product.promoted(product.user(), PlatformRole.ADMIN);
+        var support = product.promoted(product.user(), PlatformRole.SUPPORT, PlatformRole.USER);
 
         assertThat(messages(explain(workspace.asOwner(), workspace, outsider, "workspace.read")))
                 .singleElement()
@@ -94,90 +96,93 @@ class AccessTest extends HallTest {
 
     @Test
     void whatIsAskedMustMakeSense() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var access = workspace.path() + "/access";
 
         workspace.asOwner().get(access).expect(400, "REQUEST.INVALID");
         workspace.asOwner().get(access + "?permission=cake.eat").expect(400, "REQUEST.INVALID");
         workspace.asOwner().get(access + "?permission=events.read&userId=x").expect(400, "REQUEST.INVALID");
         workspace.role("Blind", "workspace.read");
-        hall.as(workspace.member("Blind"))
+        product.as(workspace.member("Blind"))
                 .get(access + "?permission=events.read")
                 .expect(403, "ACCESS.DENIED");
-        hall.as(hall.user()).get(access + "?permission=events.read").expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(product.user()).get(access + "?permission=events.read").expect(404, "WORKSPACE.NOT_FOUND");
     }
 
     @Test
     void aTokenDoesWhatItsScopesAndItsOwnerBothMay() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var viewer = workspace.member("VIEWER");
-        var ownersToken = hall.with(workspace.owner, null, MEMBERS_READ, WORKSPACE_READ);
-        var viewersToken = hall.with(viewer, null, MEMBERS_MANAGE, MEMBERS_READ);
+        var ownersToken = product.withScopes(workspace.owner(), MEMBERS_READ, WORKSPACE_READ);
+        var viewersToken = product.withScopes(viewer, MEMBERS_MANAGE, MEMBERS_READ);
 
         ownersToken.get(workspace.path() + "/members").expect(200);
         ownersToken.get(workspace.path() + "/roles").expect(403, "ACCESS.DENIED");
         viewersToken
-                .post(workspace.path() + "/members", seat(hall.user(), "VIEWER"))
+                .post(workspace.path() + "/members", member(product.user(), "VIEWER"))
                 .expect(403, "ACCESS.DENIED");
-        var own = explain(ownersToken, workspace, workspace.owner, "roles.read");
+        var own = explain(ownersToken, workspace, workspace.owner(), "roles.read");
         assertThat(own.getBoolean("allowed")).isFalse();
         assertThat(rules(own)).containsExactly("WORKSPACE_ROLE +", "TOKEN_SCOPES -");
     }
 
     @Test
     void aTokenGrantsNoMoreThanItCarries() {
-        var workspace = hall.workspace();
-        var token = hall.with(workspace.owner, null, MEMBERS_MANAGE, MEMBERS_READ, WORKSPACE_READ);
+        var workspace = product.workspace();
+        var token = product.withScopes(workspace.owner(), MEMBERS_MANAGE, MEMBERS_READ, WORKSPACE_READ);
         workspace.role("Reader", "workspace.read", "members.read");
 
-        token.post(workspace.path() + "/members", seat(hall.user(), "ADMIN")).expect(403, "ROLE.ESCALATION");
-        token.post(workspace.path() + "/members", seat(hall.user(), "Reader")).expect(200);
+        token.post(workspace.path() + "/members", member(product.user(), "ADMIN"))
+                .expect(403, "ROLE.ESCALATION");
+        token.post(workspace.path() + "/members", member(product.user(), "Reader"))
+                .expect(200);
     }
 
     @Test
     void aCredentialBoundToAnOrganizationOpensNoWorkspaceAndNothingOfThePlatform() {
-        var mine = hall.workspace();
+        var mine = product.workspace();
         var organization = new OrganizationId(Ids.next());
-        var owner = hall.with(mine.owner, organization);
-        var admin = hall.bound(hall.user(), organization, PlatformRole.ADMIN, PlatformRole.USER);
+        var owner = product.as(mine.owner(), organization, PlatformRole.USER);
+        var admin = product.as(product.user(), organization, PlatformRole.ADMIN, PlatformRole.USER);
 
         for (var bound : List.of(owner, admin)) {
             bound.get(mine.path()).expect(404, "WORKSPACE.NOT_FOUND");
             assertThat(bound.get("/api/workspaces").expect(200).list()).isEmpty();
             bound.get("/api/apps").expect(403, "ACCESS.DENIED");
         }
-        hall.as(hall.user(), PlatformRole.ADMIN, PlatformRole.USER)
+        product.as(product.user(), PlatformRole.ADMIN, PlatformRole.USER)
                 .get("/api/apps")
                 .expect(200);
     }
 
     @Test
     void whoIsNoUserReachesNothingThatIsNotTheirs() {
-        var mine = hall.workspace();
-        var authorizer = hall.authorizer;
-        var owner = TestAuthenticator.actor(mine.owner, PlatformRole.ADMIN);
+        var mine = product.workspace();
+        var authorizer = product.product().get(Authorizer.class);
+        var owner = TestAuthenticator.actor(mine.owner(), PlatformRole.ADMIN);
         var app = new Authentication(
                 new Principal.App(new AppId(Ids.next())), null, Set.of(), owner.credential(), Origin.UNKNOWN);
 
-        assertThat(Await.result(authorizer.access(owner, mine.id))).isPresent();
-        assertThat(Await.result(authorizer.access(owner, new OrganizationId(mine.id.value()))))
+        assertThat(Await.result(authorizer.access(owner, mine.id()))).isPresent();
+        assertThat(Await.result(
+                        authorizer.access(owner, new OrganizationId(mine.id().value()))))
                 .isEmpty();
         assertThat(Await.result(authorizer.access(owner, Tenant.PLATFORM))).isEmpty();
-        assertThat(Await.result(authorizer.access(app, mine.id))).isEmpty();
+        assertThat(Await.result(authorizer.access(app, mine.id()))).isEmpty();
         var program = new Authentication(
                 new Principal.ServiceAccount(Ids.next()), null, Set.of(), owner.credential(), Origin.UNKNOWN);
-        assertThat(Await.result(authorizer.access(program, mine.id))).isEmpty();
+        assertThat(Await.result(authorizer.access(program, mine.id()))).isEmpty();
         assertThat(authorizer.workspacesOf(program)).isEqualTo(new VisibleWorkspaces.None());
     }
 
     @Test
     void aTokenOfOneWorkspaceKnowsNoOther() {
-        var mine = hall.workspace();
-        var other = hall.workspace();
+        var mine = product.workspace();
+        var other = product.workspace();
         other.asOwner()
-                .post(other.path() + "/members", seat(mine.owner, "ADMIN"))
+                .post(other.path() + "/members", member(mine.owner(), "ADMIN"))
                 .expect(200);
-        var token = hall.with(mine.owner, mine.id);
+        var token = product.as(mine.owner(), mine.id(), PlatformRole.USER);
 
         token.get(mine.path()).expect(200);
         token.get(other.path()).expect(404, "WORKSPACE.NOT_FOUND");
@@ -186,38 +191,38 @@ class AccessTest extends HallTest {
 
     @Test
     void supportReadsWhereItIsLetInAndNowhereElse() {
-        var open = hall.workspace();
-        var closed = hall.workspace();
+        var open = product.workspace();
+        var closed = product.workspace();
         openToSupport(open, true);
-        var support = hall.as(hall.user(), PlatformRole.SUPPORT);
+        var support = product.as(product.user(), PlatformRole.SUPPORT);
 
         support.get(open.path()).expect(200);
         support.get(open.path() + "/members").expect(200);
-        support.post(open.path() + "/members", seat(hall.user(), "VIEWER")).expect(403, "ACCESS.DENIED");
+        support.post(open.path() + "/members", member(product.user(), "VIEWER")).expect(403, "ACCESS.DENIED");
         support.patch(open.path(), new JsonObject().put("name", "Mine")).expect(403, "ACCESS.DENIED");
         support.get(closed.path()).expect(404, "WORKSPACE.NOT_FOUND");
         assertThat(support.get("/api/workspaces").expect(200).list().stream()
                         .map(item -> ((JsonObject) item).getString("id")))
-                .contains(open.id.toString())
-                .doesNotContain(closed.id.toString());
+                .contains(open.id().toString())
+                .doesNotContain(closed.id().toString());
         var noted = BENCH.sql(
                 "select actor, subject, address from guildhall.audit_entry"
                         + " where tenant_id = $1 and action = 'support.accessed'",
-                open.id.value());
+                open.id().value());
         assertThat(noted.size()).isEqualTo(1);
         assertThat(noted.iterator().next().getString("address")).isEqualTo("127.0.0.1");
         openToSupport(open, false);
         support.get(open.path()).expect(404, "WORKSPACE.NOT_FOUND");
     }
 
-    private static void openToSupport(Hall.Made workspace, boolean open) {
+    private static void openToSupport(TestWorkspace workspace, boolean open) {
         workspace
                 .asOwner()
                 .patch(workspace.path() + "/preferences", new JsonObject().put("supportTeamAccess", open))
                 .expect(200);
     }
 
-    private static JsonObject explain(HttpTester asking, Hall.Made workspace, UserId user, String permission) {
+    private static JsonObject explain(HttpTester asking, TestWorkspace workspace, UserId user, String permission) {
         return asking.get(workspace.path() + "/access?userId=" + user + "&permission=" + permission)
                 .expect(200)
                 .data();

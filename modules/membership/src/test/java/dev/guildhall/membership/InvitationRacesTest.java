@@ -1,11 +1,10 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.invitation;
-import static dev.guildhall.membership.Hall.newAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,18 +18,18 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What people do with invitations at the same moment. */
-class InvitationRacesTest extends HallTest {
+class InvitationRacesTest extends MembershipTest {
 
     private static final String ACCEPT = "/api/invitations/accept";
 
     @Test
     void ofSixtyFourWhoAcceptAtOnceOneJoins() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "MEMBER");
 
         var answers = finished(IntStream.range(0, 64)
-                .mapToObj(i -> hall.as(ada).sendAsync("POST", ACCEPT, i % 2 == 0 ? token(made) : id(made)))
+                .mapToObj(i -> product.as(ada).sendAsync("POST", ACCEPT, i % 2 == 0 ? token(made) : id(made)))
                 .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
@@ -41,13 +40,13 @@ class InvitationRacesTest extends HallTest {
 
     @Test
     void ofManyNewPeopleWithOneTokenOneOpensTheAccount() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var email = newAddress();
-        var made = workspace.inviteAsAdministrator(email, "MEMBER");
+        var made = invitedByAdministrator(workspace, email, "MEMBER");
         var request = token(made).put("fullName", "Grace").put("password", "correct horse battery");
 
         var answers = finished(IntStream.range(0, 12)
-                .mapToObj(i -> hall.http.sendAsync("POST", ACCEPT, request))
+                .mapToObj(i -> product.asNobody().sendAsync("POST", ACCEPT, request))
                 .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
@@ -59,14 +58,14 @@ class InvitationRacesTest extends HallTest {
 
     @RepeatedTest(8)
     void acceptingAndRevokingAtOnceHasOneWinner() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
-        var path = workspace.invitations() + "/" + made.getString("id");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "MEMBER");
+        var path = invitationsOf(workspace) + "/" + made.getString("id");
 
-        var accepted = hall.as(ada).sendAsync("POST", ACCEPT, token(made));
+        var accepted = product.as(ada).sendAsync("POST", ACCEPT, token(made));
         var revoked = workspace.asOwner().sendAsync("DELETE", path, null);
-        var declined = hall.http.sendAsync("POST", "/api/invitations/decline", token(made));
+        var declined = product.asNobody().sendAsync("POST", "/api/invitations/decline", token(made));
         var answers = finished(List.of(accepted, revoked, declined));
 
         assertThat(codes(answers)).hasSize(2).containsOnly("INVITATION.NOT_PENDING");
@@ -76,17 +75,17 @@ class InvitationRacesTest extends HallTest {
                         accepted.join().status() == 200
                                 ? "ACCEPTED"
                                 : revoked.join().status() == 204 ? "REVOKED" : "DECLINED");
-        hall.as(ada).get(workspace.path()).expect(state.equals("ACCEPTED") ? 200 : 404);
+        product.as(ada).get(workspace.path()).expect(state.equals("ACCEPTED") ? 200 : 404);
     }
 
     @RepeatedTest(4)
     void acceptingWhileItIsSentAgainJoinsOrFindsTheSecretReplaced() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
-        var path = workspace.invitations() + "/" + made.getString("id");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "MEMBER");
+        var path = invitationsOf(workspace) + "/" + made.getString("id");
 
-        var accepted = hall.as(ada).sendAsync("POST", ACCEPT, token(made));
+        var accepted = product.as(ada).sendAsync("POST", ACCEPT, token(made));
         var resent = workspace.asOwner().sendAsync("POST", path + "/resend", new JsonObject());
         finished(List.of(accepted, resent));
 
@@ -94,7 +93,7 @@ class InvitationRacesTest extends HallTest {
             assertThat(workspace.asOwner().get(path).data().getString("state")).isEqualTo("ACCEPTED");
         } else {
             accepted.join().expect(404, "INVITATION.NOT_FOUND");
-            hall.as(ada)
+            product.as(ada)
                     .post(
                             ACCEPT,
                             new JsonObject().put("token", resent.join().data().getString("token")))
@@ -104,7 +103,7 @@ class InvitationRacesTest extends HallTest {
 
     @Test
     void anAddressInvitedByManyAtOnceIsInvitedOnce() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var email = newAddress();
 
         var answers = finished(IntStream.range(0, 32)
@@ -112,7 +111,7 @@ class InvitationRacesTest extends HallTest {
                         .asOwner()
                         .sendAsync(
                                 "POST",
-                                workspace.invitations(),
+                                invitationsOf(workspace),
                                 invitation(i % 2 == 0 ? email : email.toUpperCase(Locale.ROOT), "MEMBER")))
                 .toList());
 
@@ -123,14 +122,14 @@ class InvitationRacesTest extends HallTest {
 
     @Test
     void aWorkspaceInvitesNoMoreOnADayHoweverManyItInvitesAtOnce() {
-        var workspace = hall.workspace();
-        workspace.invite(newAddress(), "MEMBER");
-        BENCH.sql("update guildhall.invitation_count set made = 498 where subject = $1", "workspace/" + workspace.id);
+        var workspace = product.workspace();
+        invited(workspace, newAddress(), "MEMBER");
+        BENCH.sql("update guildhall.invitation_count set made = 498 where subject = $1", "workspace/" + workspace.id());
 
         var answers = finished(IntStream.range(0, 16)
                 .mapToObj(i -> workspace
                         .asOwner()
-                        .sendAsync("POST", workspace.invitations(), invitation(newAddress(), "MEMBER")))
+                        .sendAsync("POST", invitationsOf(workspace), invitation(newAddress(), "MEMBER")))
                 .toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(2);
@@ -140,12 +139,13 @@ class InvitationRacesTest extends HallTest {
 
     @RepeatedTest(4)
     void joiningByBothWaysAtOnceIsJoiningOnce() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "VIEWER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "VIEWER");
 
-        var accepted = hall.as(ada).sendAsync("POST", ACCEPT, token(made));
-        var added = workspace.asOwner().sendAsync("POST", workspace.path() + "/members", Hall.seat(ada, "MEMBER"));
+        var accepted = product.as(ada).sendAsync("POST", ACCEPT, token(made));
+        var added =
+                workspace.asOwner().sendAsync("POST", workspace.path() + "/members", TestProduct.member(ada, "MEMBER"));
         finished(List.of(accepted, added));
 
         assertThat(added.join().status()).isEqualTo(200);
@@ -157,12 +157,12 @@ class InvitationRacesTest extends HallTest {
 
     @RepeatedTest(6)
     void acceptingWhileTheAccountIsDeletedLeavesNoMemberWithoutOne() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "MEMBER");
 
-        var accepted = hall.as(ada).sendAsync("POST", ACCEPT, token(made));
-        var deleted = hall.asAdministrator().sendAsync("DELETE", "/api/admin/users/" + ada, null);
+        var accepted = product.as(ada).sendAsync("POST", ACCEPT, token(made));
+        var deleted = product.asAdministrator().sendAsync("DELETE", "/api/admin/users/" + ada, null);
         finished(List.of(accepted, deleted));
 
         assertThat(deleted.join().status()).isEqualTo(204);
@@ -174,14 +174,14 @@ class InvitationRacesTest extends HallTest {
 
     @RepeatedTest(4)
     void aRoleThatIsDeletedWhileSomebodyIsInvitedToItIsEitherGoneOrOffered() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = workspace.role("Support", "workspace.read");
         var path = workspace.path() + "/roles/" + role.getString("id");
 
         var deleted = workspace.asOwner().sendAsync("DELETE", path, null);
         var invited = workspace
                 .asOwner()
-                .sendAsync("POST", workspace.invitations(), invitation(newAddress(), role.getString("id")));
+                .sendAsync("POST", invitationsOf(workspace), invitation(newAddress(), role.getString("id")));
         finished(List.of(deleted, invited));
 
         if (invited.join().status() == 201) {
@@ -216,8 +216,11 @@ class InvitationRacesTest extends HallTest {
         return new JsonObject().put("invitationId", made.getString("id"));
     }
 
-    private static int count(String type, Made workspace) {
-        return BENCH.sql("select 1 from guildhall.event where tenant_id = $1 and type = $2", workspace.id.value(), type)
+    private static int count(String type, TestWorkspace workspace) {
+        return BENCH.sql(
+                        "select 1 from guildhall.event where tenant_id = $1 and type = $2",
+                        workspace.id().value(),
+                        type)
                 .size();
     }
 }

@@ -3,8 +3,6 @@ package dev.guildhall.membership;
 import static dev.guildhall.core.security.Authentication.Credential.Kind.ACCESS_TOKEN;
 import static dev.guildhall.core.security.Authentication.Credential.Kind.MINTED_TOKEN;
 import static dev.guildhall.core.security.Authentication.Credential.Kind.PERSONAL_ACCESS_TOKEN;
-import static dev.guildhall.membership.Hall.invitation;
-import static dev.guildhall.membership.Hall.newAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
@@ -16,11 +14,12 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.membership.Hall.Made;
 import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What invited people can do. */
-class InvitationRepliesTest extends HallTest {
+class InvitationRepliesTest extends MembershipTest {
 
     private static final String ACCEPT = "/api/invitations/accept";
     private static final String DECLINE = "/api/invitations/decline";
@@ -41,54 +40,54 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void whoeverHasTheInvitedAddressJoinsWithTheToken() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "MEMBER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "MEMBER");
 
-        var joined = hall.as(ada).post(ACCEPT, token(made)).expect(200).data();
+        var joined = product.as(ada).post(ACCEPT, token(made)).expect(200).data();
 
-        assertThat(joined.getString("workspaceId")).isEqualTo(workspace.id.toString());
+        assertThat(joined.getString("workspaceId")).isEqualTo(workspace.id().toString());
         assertThat(joined.getString("workspaceName")).isEqualTo("Made");
         assertThat(joined.getString("userId")).isEqualTo(ada.toString());
         assertThat(joined.getString("role")).isEqualTo("MEMBER");
-        hall.as(ada).get(workspace.path()).expect(200);
+        product.as(ada).get(workspace.path()).expect(200);
         assertThat(state(workspace, made)).isEqualTo("ACCEPTED");
         assertThat(events(workspace)).contains("invitation.created", "member.added", "invitation.accepted");
-        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
     }
 
     @Test
     void aRoleOfTheWorkspacesOwnIsWhatTheyBecome() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Support", "workspace.read", "members.read");
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "Support");
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "Support");
 
-        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+        product.as(ada).post(ACCEPT, token(made)).expect(200);
 
         assertThat(workspace.roleOf(ada)).isEqualTo("Support");
     }
 
     @Test
     void theLinkLeadsToAPageThatRunsItsOwnScriptOnly() {
-        var url = hall.workspace().invite(newAddress(), "VIEWER").getString("url");
-        var path = url.substring(Hall.PUBLIC_URL.toString().length(), url.indexOf('#'));
+        var url = invited(product.workspace(), newAddress(), "VIEWER").getString("url");
+        var path = url.substring(PUBLIC_URL.toString().length(), url.indexOf('#'));
 
-        var page = hall.http.get(path).expect(200);
+        var page = product.asNobody().get(path).expect(200);
 
         assertThat(page.header("Content-Type")).startsWith("text/html");
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "script-src 'self'");
         assertThat(page.body()).contains("<script src=\"accept.js\">");
-        assertThat(hall.http.get("/invitations/accept.js").expect(200).header("Content-Type"))
+        assertThat(product.asNobody().get("/invitations/accept.js").expect(200).header("Content-Type"))
                 .startsWith("text/javascript");
     }
 
     @Test
     void anotherAddressIsRefusedWithoutBeingToldWhichIsRight() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var email = newAddress();
-        var made = workspace.invite(email, "MEMBER");
-        var eve = hall.as(hall.user("Eve"));
+        var made = invited(workspace, email, "MEMBER");
+        var eve = product.as(product.user("Eve"));
 
         var refused = eve.post(ACCEPT, token(made)).expect(403, "INVITATION.OTHER_ADDRESS");
 
@@ -101,66 +100,72 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void aNewPersonJoinsWithNameAndPasswordAndIsAUserFromThenOn() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var email = newAddress();
         workspace
                 .asOwner()
-                .post(workspace.invitations(), invitation(email, "VIEWER"))
+                .post(invitationsOf(workspace), invitation(email, "VIEWER"))
                 .expect(201);
-        var token = hall.mailbox.only(email).token();
+        var token = mailbox.only(email).token();
 
-        var joined = hall.http.post(ACCEPT, newPerson(token)).expect(200).data();
+        var joined =
+                product.asNobody().post(ACCEPT, newPerson(token)).expect(200).data();
 
         assertThat(joined.getString("email")).isEqualTo(email);
         assertThat(joined.getString("fullName")).isEqualTo("Grace Hopper");
         assertThat(joined.getString("role")).isEqualTo("VIEWER");
         var login = new JsonObject().put("email", email).put("password", PASSWORD);
-        var signedIn = hall.http.post("/api/auth/login", login).expect(200).data();
+        var signedIn =
+                product.asNobody().post("/api/auth/login", login).expect(200).data();
         assertThat(signedIn.getJsonObject("user").getString("id")).isEqualTo(joined.getString("userId"));
         assertThat(signedIn.getJsonObject("user").getJsonArray("roles")).containsExactly("USER");
-        hall.as(user(joined)).get(workspace.path()).expect(200);
-        hall.http.post(ACCEPT, newPerson(token)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(user(joined)).get(workspace.path()).expect(200);
+        product.asNobody().post(ACCEPT, newPerson(token)).expect(409, "INVITATION.NOT_PENDING");
     }
 
     @Test
     void whoHasAnAccountSignsInInsteadOfOpeningAnother() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.inviteAsAdministrator(hall.address(ada), "MEMBER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invitedByAdministrator(workspace, TestProduct.address(ada), "MEMBER");
 
-        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.ACCOUNT_EXISTS");
+        product.asNobody().post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.ACCOUNT_EXISTS");
 
-        hall.as(ada).post(ACCEPT, token(made)).expect(200);
+        product.as(ada).post(ACCEPT, token(made)).expect(200);
     }
 
     @Test
     void withoutTheTokenNobodyLearnsWhetherAnAddressHasAnAccount() {
         var wrong = newPerson("ghl_inv_" + "A".repeat(43));
 
-        var answer = hall.http.post(ACCEPT, wrong).expect(404, "INVITATION.NOT_FOUND");
+        var answer = product.asNobody().post(ACCEPT, wrong).expect(404, "INVITATION.NOT_FOUND");
 
         assertThat(answer.body()).doesNotContain("account");
     }
 
     @Test
     void theRulesForNamesAndPasswordsAreThoseOfAccounts() {
-        var workspace = hall.workspace();
-        var made = workspace.inviteAsAdministrator(newAddress(), "MEMBER");
+        var workspace = product.workspace();
+        var made = invitedByAdministrator(workspace, newAddress(), "MEMBER");
         var token = made.getString("token");
 
-        hall.http.post(ACCEPT, newPerson(token).put("password", "short")).expect(400, "REQUEST.INVALID");
-        hall.http.post(ACCEPT, newPerson(token).put("fullName", " ")).expect(400, "REQUEST.INVALID");
-        var refused = hall.http
+        product.asNobody()
+                .post(ACCEPT, newPerson(token).put("password", "short"))
+                .expect(400, "REQUEST.INVALID");
+        product.asNobody().post(ACCEPT, newPerson(token).put("fullName", " ")).expect(400, "REQUEST.INVALID");
+        var refused = product.asNobody()
                 .post(ACCEPT, new JsonObject().put("token", token).put("fullName", "Grace"))
                 .expect(400, "REQUEST.INVALID");
         assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
                 .isEqualTo("password");
-        hall.http.post(ACCEPT, token(made)).expect(401, "AUTH.REQUIRED");
-        hall.http.post(ACCEPT, new JsonObject()).expect(401, "AUTH.REQUIRED");
-        hall.http.post(ACCEPT, newPerson(token).put("email", "eve@example.org")).expect(400, "REQUEST.INVALID");
-        hall.as(hall.user()).post(ACCEPT, newPerson(token)).expect(400, "REQUEST.INVALID");
-        hall.as(hall.user()).post(ACCEPT, new JsonObject()).expect(400, "REQUEST.INVALID");
-        hall.as(hall.user())
+        product.asNobody().post(ACCEPT, token(made)).expect(401, "AUTH.REQUIRED");
+        product.asNobody().post(ACCEPT, new JsonObject()).expect(401, "AUTH.REQUIRED");
+        product.asNobody()
+                .post(ACCEPT, newPerson(token).put("email", "eve@example.org"))
+                .expect(400, "REQUEST.INVALID");
+        product.as(product.user()).post(ACCEPT, newPerson(token)).expect(400, "REQUEST.INVALID");
+        product.as(product.user()).post(ACCEPT, new JsonObject()).expect(400, "REQUEST.INVALID");
+        product.as(product.user())
                 .post(ACCEPT, token(made).put("invitationId", made.getString("id")))
                 .expect(400, "REQUEST.INVALID");
         assertThat(state(workspace, made)).isEqualTo("PENDING");
@@ -168,64 +173,64 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void mineAreThePendingOnesOfMyAddressAndCanBeAnsweredById() {
-        var ada = hall.user("Ada");
-        var email = hall.address(ada).toUpperCase(Locale.ROOT);
-        var wanted = hall.workspace();
-        var unwanted = hall.workspace();
-        var revoked = hall.workspace();
-        var first = wanted.invite(email, "MEMBER");
-        var second = unwanted.invite(email, "VIEWER");
-        var third = revoked.invite(email, "VIEWER");
+        var ada = product.user("Ada");
+        var email = TestProduct.address(ada).toUpperCase(Locale.ROOT);
+        var wanted = product.workspace();
+        var unwanted = product.workspace();
+        var revoked = product.workspace();
+        var first = invited(wanted, email, "MEMBER");
+        var second = invited(unwanted, email, "VIEWER");
+        var third = invited(revoked, email, "VIEWER");
         revoked.asOwner()
-                .delete(revoked.invitations() + "/" + third.getString("id"))
+                .delete(invitationsOf(revoked) + "/" + third.getString("id"))
                 .expect(204);
 
-        var mine = hall.as(ada).get(MINE + "?orderBy=createTime").expect(200);
+        var mine = product.as(ada).get(MINE + "?orderBy=createTime").expect(200);
 
         assertThat(mine.list().stream().map(item -> ((JsonObject) item).getString("id")))
                 .containsExactly(first.getString("id"), second.getString("id"));
         assertThat(mine.list().getJsonObject(0).getString("workspaceName")).isEqualTo("Made");
         assertThat(mine.body()).doesNotContain("ghl_inv_");
-        hall.as(ada).post(ACCEPT, id(first)).expect(200);
-        hall.as(ada).post(DECLINE, id(second)).expect(204);
-        hall.as(ada).post(ACCEPT, id(second)).expect(409, "INVITATION.NOT_PENDING");
-        hall.as(ada).post(ACCEPT, id(third)).expect(409, "INVITATION.NOT_PENDING");
-        assertThat(hall.as(ada).get(MINE).list()).isEmpty();
-        hall.as(ada).get(wanted.path()).expect(200);
-        hall.as(ada).get(unwanted.path()).expect(404, "WORKSPACE.NOT_FOUND");
-        hall.http.get(MINE).expect(401, "AUTH.REQUIRED");
+        product.as(ada).post(ACCEPT, id(first)).expect(200);
+        product.as(ada).post(DECLINE, id(second)).expect(204);
+        product.as(ada).post(ACCEPT, id(second)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).post(ACCEPT, id(third)).expect(409, "INVITATION.NOT_PENDING");
+        assertThat(product.as(ada).get(MINE).list()).isEmpty();
+        product.as(ada).get(wanted.path()).expect(200);
+        product.as(ada).get(unwanted.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        product.asNobody().get(MINE).expect(401, "AUTH.REQUIRED");
     }
 
     @Test
     void anAccountOpenedByALinkHasNoRightToWhatWasSentToItsAddress() {
         var email = newAddress();
-        var trap = hall.workspace();
-        var impostor = hall.as(user(hall.http
+        var trap = product.workspace();
+        var impostor = product.as(user(product.asNobody()
                 .post(
                         ACCEPT,
-                        newPerson(trap.inviteAsAdministrator(email, "VIEWER").getString("token")))
+                        newPerson(invitedByAdministrator(trap, email, "VIEWER").getString("token")))
                 .expect(200)
                 .data()));
-        var secret = hall.workspace();
+        var secret = product.workspace();
         var made = secret.asOwner()
-                .post(secret.invitations(), invitation(email, "ADMIN"))
+                .post(invitationsOf(secret), invitation(email, "ADMIN"))
                 .expect(201)
                 .data();
 
         assertThat(impostor.get(MINE).list()).isEmpty();
         impostor.post(ACCEPT, id(made)).expect(403, "INVITATION.ADDRESS_NOT_PROVEN");
 
-        var letter = hall.mailbox.only(email);
+        var letter = mailbox.only(email);
         impostor.post(ACCEPT, new JsonObject().put("token", letter.token())).expect(200);
-        hall.workspace().invite(email, "VIEWER");
+        invited(product.workspace(), email, "VIEWER");
         assertThat(impostor.get(MINE).list()).hasSize(1);
     }
 
     @Test
     void nobodyTakesAnInvitationByAnAddressThatOnlyLooksLikeTheInvitedOne() {
-        var workspace = hall.workspace();
-        var made = workspace.invite("mike.x@github-like.example", "ADMIN");
-        var impostor = hall.as(hall.userAt("m\u0130ke.x@g\u0130thub-like.example", "Impostor"));
+        var workspace = product.workspace();
+        var made = invited(workspace, "mike.x@github-like.example", "ADMIN");
+        var impostor = product.as(userAt("m\u0130ke.x@g\u0130thub-like.example"));
 
         assertThat(impostor.get(MINE).list()).isEmpty();
         impostor.post(ACCEPT, id(made)).expect(404, "INVITATION.NOT_FOUND");
@@ -235,31 +240,34 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void anInvitationIsForTheAddressInAnySpelling() {
-        var workspace = hall.workspace();
-        var invited = hall.as(hall.userAt("Stra\u00DFe@M\u00DCNCHEN.example", "Invited"));
-        var made = workspace.invite("STRASSE@xn--mnchen-3ya.example", "MEMBER");
+        var workspace = product.workspace();
+        var invited = product.as(userAt("Stra\u00DFe@M\u00DCNCHEN.example"));
+        var made = invited(workspace, "STRASSE@xn--mnchen-3ya.example", "MEMBER");
 
         assertThat(invited.get(MINE).list()).hasSize(1);
         workspace
                 .asOwner()
-                .post(workspace.invitations(), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
+                .post(invitationsOf(workspace), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
                 .expect(409, "INVITATION.ALREADY_PENDING");
         invited.post(ACCEPT, id(made)).expect(200);
         workspace
                 .asOwner()
-                .post(workspace.invitations(), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
+                .post(invitationsOf(workspace), invitation("strasse@m\u00FCnchen.example", "MEMBER"))
                 .expect(409, "INVITATION.ALREADY_MEMBER");
     }
 
     @Test
     void aLinkOpensNoAccountAndTellsNobodyWhetherThereIsOne() {
-        var workspace = hall.workspace();
-        var known = workspace.invite(hall.address(hall.user()), "MEMBER");
-        var unknown = workspace.invite(newAddress(), "MEMBER");
+        var workspace = product.workspace();
+        var known = invited(workspace, TestProduct.address(product.user()), "MEMBER");
+        var unknown = invited(workspace, newAddress(), "MEMBER");
 
-        var one = hall.http.post(ACCEPT, newPerson(known.getString("token"))).expect(403);
-        var other =
-                hall.http.post(ACCEPT, newPerson(unknown.getString("token"))).expect(403);
+        var one = product.asNobody()
+                .post(ACCEPT, newPerson(known.getString("token")))
+                .expect(403);
+        var other = product.asNobody()
+                .post(ACCEPT, newPerson(unknown.getString("token")))
+                .expect(403);
 
         assertThat(one.json().getString("code")).isEqualTo("INVITATION.OPENS_NO_ACCOUNT");
         assertThat(other.json().getString("message")).isEqualTo(one.json().getString("message"));
@@ -268,28 +276,31 @@ class InvitationRepliesTest extends HallTest {
     @Test
     void anAddressWithoutProofGivesWayToWhoProvesItTheirs() {
         var email = newAddress();
-        var first = hall.workspace();
-        var unproven = user(hall.http
+        var first = product.workspace();
+        var unproven = user(product.asNobody()
                 .post(
                         ACCEPT,
-                        newPerson(first.inviteAsAdministrator(email, "VIEWER").getString("token")))
+                        newPerson(invitedByAdministrator(first, email, "VIEWER").getString("token")))
                 .expect(200)
                 .data());
-        assertThat(hall.as(unproven).get("/api/auth/me").data().getBoolean("emailVerified"))
+        assertThat(product.as(unproven).get("/api/auth/me").data().getBoolean("emailVerified"))
                 .isFalse();
-        var second = hall.workspace();
-        second.asOwner().post(second.invitations(), invitation(email, "MEMBER")).expect(201);
+        var second = product.workspace();
+        second.asOwner()
+                .post(invitationsOf(second), invitation(email, "MEMBER"))
+                .expect(201);
 
-        var joined = hall.http
-                .post(ACCEPT, newPerson(hall.mailbox.only(email).token()))
+        var joined = product.asNobody()
+                .post(ACCEPT, newPerson(mailbox.only(email).token()))
                 .expect(200)
                 .data();
 
         var owner = user(joined);
         assertThat(owner).isNotEqualTo(unproven);
         assertThat(joined.getBoolean("emailVerified")).isTrue();
-        assertThat(hall.as(owner).get("/api/auth/me").data().getString("email")).isEqualTo(email);
-        var former = hall.as(unproven).get("/api/auth/me").data();
+        assertThat(product.as(owner).get("/api/auth/me").data().getString("email"))
+                .isEqualTo(email);
+        var former = product.as(unproven).get("/api/auth/me").data();
         assertThat(former.getString("email")).isEqualTo(unproven + "@released.invalid");
         assertThat(former.getBoolean("emailVerified")).isFalse();
         assertThat(first.roleOf(unproven)).isEqualTo("VIEWER");
@@ -298,53 +309,53 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void anyoneWhoHoldsTheTokenCanDecline() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var email = newAddress();
-        var made = workspace.invite(email, "MEMBER");
+        var made = invited(workspace, email, "MEMBER");
 
-        hall.http.post(DECLINE, token(made)).expect(204);
+        product.asNobody().post(DECLINE, token(made)).expect(204);
 
         assertThat(state(workspace, made)).isEqualTo("DECLINED");
-        hall.http.post(DECLINE, token(made)).expect(409, "INVITATION.NOT_PENDING");
-        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.NOT_PENDING");
-        hall.http.post(DECLINE, id(made)).expect(401, "AUTH.REQUIRED");
-        workspace.invite(email, "MEMBER");
+        product.asNobody().post(DECLINE, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        product.asNobody().post(ACCEPT, newPerson(made.getString("token"))).expect(409, "INVITATION.NOT_PENDING");
+        product.asNobody().post(DECLINE, id(made)).expect(401, "AUTH.REQUIRED");
+        invited(workspace, email, "MEMBER");
     }
 
     @Test
     void whatIsOverCannotBeAccepted() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var revoked = workspace.invite(hall.address(ada), "MEMBER");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var revoked = invited(workspace, TestProduct.address(ada), "MEMBER");
         workspace
                 .asOwner()
-                .delete(workspace.invitations() + "/" + revoked.getString("id"))
+                .delete(invitationsOf(workspace) + "/" + revoked.getString("id"))
                 .expect(204);
-        var expired = workspace.invite(hall.address(ada), "MEMBER");
+        var expired = invited(workspace, TestProduct.address(ada), "MEMBER");
         BENCH.sql(
                 "update guildhall.invitation set expires_at = now() - interval '1 second' where id = $1",
                 UUID.fromString(expired.getString("id")));
 
-        hall.as(ada).post(ACCEPT, token(revoked)).expect(409, "INVITATION.NOT_PENDING");
-        hall.as(ada).post(ACCEPT, token(expired)).expect(409, "INVITATION.NOT_PENDING");
-        hall.as(ada).get(workspace.path()).expect(404);
+        product.as(ada).post(ACCEPT, token(revoked)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).post(ACCEPT, token(expired)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).get(workspace.path()).expect(404);
     }
 
     @Test
     void whoBecameAMemberOtherwiseClosesTheInvitationByAccepting() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        var made = workspace.invite(hall.address(ada), "ADMIN");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        var made = invited(workspace, TestProduct.address(ada), "ADMIN");
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", Hall.seat(ada, "VIEWER"))
+                .post(workspace.path() + "/members", TestProduct.member(ada, "VIEWER"))
                 .expect(200);
 
-        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.ALREADY_MEMBER");
+        product.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.ALREADY_MEMBER");
 
         assertThat(state(workspace, made)).isEqualTo("REVOKED");
-        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
-        assertThat(hall.as(ada)
+        product.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        assertThat(product.as(ada)
                         .get(workspace.path() + "/members?filter=role%3Dviewer")
                         .list())
                 .hasSize(1);
@@ -352,62 +363,64 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void nobodyJoinsAWorkspaceThatBecamePersonal() {
-        var workspace = hall.workspace();
-        var made = workspace.inviteAsAdministrator(newAddress(), "MEMBER");
-        BENCH.sql("update guildhall.workspace set plan = 'PERSONAL' where id = $1", workspace.id.value());
+        var workspace = product.workspace();
+        var made = invitedByAdministrator(workspace, newAddress(), "MEMBER");
+        BENCH.sql(
+                "update guildhall.workspace set plan = 'PERSONAL' where id = $1",
+                workspace.id().value());
 
-        hall.http.post(ACCEPT, newPerson(made.getString("token"))).expect(409, "WORKSPACE.SINGLE_USER_PLAN");
+        product.asNobody().post(ACCEPT, newPerson(made.getString("token"))).expect(409, "WORKSPACE.SINGLE_USER_PLAN");
 
         assertThat(state(workspace, made)).isEqualTo("PENDING");
     }
 
     @Test
     void anInvitationEndsWithTheMembershipOfWhoMadeIt() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
-        var ada = hall.user("Ada");
+        var ada = product.user("Ada");
         var made = inviteAs(admin, workspace, ada);
 
         workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
 
         assertThat(state(workspace, made)).isEqualTo("REVOKED");
-        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
     }
 
     @Test
     void anInvitationEndsWithTheRoleOfWhoMadeItAndStaysWithARoleThatIsEnough() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Host", "invitations.manage", "workspace.read", "members.read", "roles.read", "events.read");
         workspace.role("Guest", "workspace.read");
         var admin = workspace.member("ADMIN");
-        var toMember = inviteAs(admin, workspace, hall.user());
-        var toGuest = hall.as(admin)
-                .post(workspace.invitations(), invitation(newAddress(), "Guest"))
+        var toMember = inviteAs(admin, workspace, product.user());
+        var toGuest = product.as(admin)
+                .post(invitationsOf(workspace), invitation(newAddress(), "Guest"))
                 .expect(201)
                 .data();
 
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", Hall.seat(admin, "Host"))
+                .post(workspace.path() + "/members", TestProduct.member(admin, "Host"))
                 .expect(200);
 
         assertThat(state(workspace, toMember)).isEqualTo("REVOKED");
         assertThat(state(workspace, toGuest)).isEqualTo("PENDING");
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", Hall.seat(admin, "VIEWER"))
+                .post(workspace.path() + "/members", TestProduct.member(admin, "VIEWER"))
                 .expect(200);
         assertThat(state(workspace, toGuest)).isEqualTo("REVOKED");
     }
 
     @Test
     void anInvitationEndsWithThePermissionsOfARole() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = workspace.role("Host", "invitations.manage", "workspace.read");
         workspace.role("Guest", "workspace.read");
         var host = workspace.member("Host");
-        var made = hall.as(host)
-                .post(workspace.invitations(), invitation(newAddress(), "Guest"))
+        var made = product.as(host)
+                .post(invitationsOf(workspace), invitation(newAddress(), "Guest"))
                 .expect(201)
                 .data();
 
@@ -423,23 +436,23 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void anInvitationEndsWithTheAccountOfWhoMadeItAndWithTheirPlatformRole() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
         var other = workspace.member("ADMIN");
-        var operator = hall.promoted(hall.user(), PlatformRole.ADMIN, PlatformRole.USER);
-        var ofDeleted = inviteAs(admin, workspace, hall.user());
-        var ofSuspended = inviteAs(other, workspace, hall.user());
-        var ofOperator = hall.as(operator, PlatformRole.ADMIN, PlatformRole.USER)
-                .post(workspace.invitations(), invitation(newAddress(), "MEMBER"))
+        var operator = product.promoted(product.user(), PlatformRole.ADMIN, PlatformRole.USER);
+        var ofDeleted = inviteAs(admin, workspace, product.user());
+        var ofSuspended = inviteAs(other, workspace, product.user());
+        var ofOperator = product.as(operator, PlatformRole.ADMIN, PlatformRole.USER)
+                .post(invitationsOf(workspace), invitation(newAddress(), "MEMBER"))
                 .expect(201)
                 .data();
 
         var users = "/api/admin/users/";
-        hall.asAdministrator().delete(users + admin).expect(204);
-        hall.asAdministrator()
+        product.asAdministrator().delete(users + admin).expect(204);
+        product.asAdministrator()
                 .put(users + other, new JsonObject().put("roles", new JsonArray().add("SUPPORT")))
                 .expect(200);
-        hall.asAdministrator()
+        product.asAdministrator()
                 .put(users + operator, new JsonObject().put("roles", new JsonArray().add("USER")))
                 .expect(200);
 
@@ -450,67 +463,69 @@ class InvitationRepliesTest extends HallTest {
 
     @Test
     void anInvitationIsNotAcceptedWhenItsMakerHasLostTheRightUnnoticed() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
-        var ada = hall.user("Ada");
+        var ada = product.user("Ada");
         var made = inviteAs(admin, workspace, ada);
         BENCH.sql(
                 "update guildhall.member set role = 'MEMBER' where workspace_id = $1 and user_id = $2",
-                workspace.id.value(),
+                workspace.id().value(),
                 admin.value());
 
-        hall.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
+        product.as(ada).post(ACCEPT, token(made)).expect(409, "INVITATION.NOT_PENDING");
 
         assertThat(workspace.roleOf(ada)).isEqualTo("none");
     }
 
     @Test
     void whoSendsAnInvitationAgainMakesItTheirOwn() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
-        var ada = hall.user("Ada");
+        var ada = product.user("Ada");
         var made = inviteAs(admin, workspace, ada);
         var again = workspace
                 .asOwner()
-                .post(workspace.invitations() + "/" + made.getString("id") + "/resend", new JsonObject())
+                .post(invitationsOf(workspace) + "/" + made.getString("id") + "/resend", new JsonObject())
                 .expect(200)
                 .data();
 
         workspace.asOwner().delete(workspace.path() + "/members/" + admin).expect(204);
 
-        hall.as(ada).post(ACCEPT, token(again)).expect(200);
+        product.as(ada).post(ACCEPT, token(again)).expect(200);
     }
 
     /** What the user invites somebody by, as a member. */
-    private static JsonObject inviteAs(UserId maker, Hall.Made workspace, UserId invited) {
-        return hall.as(maker)
+    private static JsonObject inviteAs(UserId maker, TestWorkspace workspace, UserId invited) {
+        return product.as(maker)
                 .post(
-                        workspace.invitations(),
-                        invitation(hall.address(invited), "MEMBER").put("delivery", "LINK"))
+                        invitationsOf(workspace),
+                        invitation(TestProduct.address(invited), "MEMBER").put("delivery", "LINK"))
                 .expect(201)
                 .data();
     }
 
     @Test
     void aLimitedCredentialAnswersNothing() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
         var reference = InvitationReference.ofToken(
-                workspace.invite(hall.address(ada), "MEMBER").getString("token"));
+                invited(workspace, TestProduct.address(ada), "MEMBER").getString("token"));
         var whole = TestAuthenticator.actor(ada);
         var scoped = limited(
                 ACCESS_TOKEN, whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
-        var bound = limited(ACCESS_TOKEN, whole, Optional.empty(), Optional.of(workspace.id));
+        var bound = limited(ACCESS_TOKEN, whole, Optional.empty(), Optional.of(workspace.id()));
         var organization = Optional.<Tenant>of(new OrganizationId(Ids.next()));
         var boundToOrganization = limited(PERSONAL_ACCESS_TOKEN, whole, Optional.empty(), organization);
         var minted = limited(MINTED_TOKEN, whole, Optional.empty(), organization);
         var session = limited(ACCESS_TOKEN, whole, Optional.empty(), organization);
 
+        var invitations = product.product().get(Invitations.class);
+
         for (var actor : List.of(scoped, bound, boundToOrganization, minted)) {
-            Await.problem(hall.invitations.accept(actor, reference), CommonError.ACCESS_DENIED);
-            Await.problem(hall.invitations.decline(actor, reference), CommonError.ACCESS_DENIED);
+            Await.problem(invitations.accept(actor, reference), CommonError.ACCESS_DENIED);
+            Await.problem(invitations.decline(actor, reference), CommonError.ACCESS_DENIED);
         }
-        Await.result(hall.invitations.accept(session, reference));
+        Await.result(invitations.accept(session, reference));
     }
 
     private static Authentication limited(
@@ -542,18 +557,20 @@ class InvitationRepliesTest extends HallTest {
         return new UserId(UUID.fromString(joined.getString("userId")));
     }
 
-    private static String state(Made workspace, JsonObject made) {
+    private static String state(TestWorkspace workspace, JsonObject made) {
         return workspace
                 .asOwner()
-                .get(workspace.invitations() + "/" + made.getString("id"))
+                .get(invitationsOf(workspace) + "/" + made.getString("id"))
                 .expect(200)
                 .data()
                 .getString("state");
     }
 
-    private static List<String> events(Made workspace) {
+    private static List<String> events(TestWorkspace workspace) {
         var types = new ArrayList<String>();
-        BENCH.sql("select type from guildhall.event where tenant_id = $1 order by sequence", workspace.id.value())
+        BENCH.sql(
+                        "select type from guildhall.event where tenant_id = $1 order by sequence",
+                        workspace.id().value())
                 .forEach(row -> types.add(row.getString("type")));
         return types;
     }

@@ -1,12 +1,13 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.seat;
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -14,17 +15,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class MembersTest extends HallTest {
+class MembersTest extends MembershipTest {
 
     @Test
     void aMemberIsAddedAndHasAccessAtOnce() {
-        var workspace = hall.workspace();
-        var ada = hall.user("Ada");
-        hall.as(ada).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        var workspace = product.workspace();
+        var ada = product.user("Ada");
+        product.as(ada).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
 
         var member = workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(ada, "member"))
+                .post(workspace.path() + "/members", member(ada, "member"))
                 .expect(200)
                 .data();
 
@@ -32,21 +33,21 @@ class MembersTest extends HallTest {
         assertThat(member.getString("fullName")).isEqualTo("Ada");
         assertThat(member.getString("role")).isEqualTo("MEMBER");
         assertThat(member.getString("roleScope")).isEqualTo("WORKSPACE");
-        hall.as(ada).get(workspace.path()).expect(200);
+        product.as(ada).get(workspace.path()).expect(200);
     }
 
     @Test
     void addingAgainChangesTheRoleAndAddingTheSameChangesNothing() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var user = workspace.member("MEMBER");
 
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(user, "MEMBER"))
+                .post(workspace.path() + "/members", member(user, "MEMBER"))
                 .expect(200);
         var promoted = workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(user, "ADMIN"))
+                .post(workspace.path() + "/members", member(user, "ADMIN"))
                 .expect(200);
 
         assertThat(promoted.data().getString("role")).isEqualTo("ADMIN");
@@ -55,29 +56,30 @@ class MembersTest extends HallTest {
 
     @Test
     void anIdempotencyKeyIsGoodForOneMemberAndRole() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var members = workspace.path() + "/members";
-        var user = hall.user();
+        var user = product.user();
         var once = workspace.asOwner().withHeader("Idempotency-Key", "seat-" + user);
 
-        var first = once.post(members, seat(user, "VIEWER")).expect(200);
-        workspace.asOwner().post(members, seat(user, "MEMBER")).expect(200);
-        var again = once.post(members, seat(user, "VIEWER")).expect(200);
+        var first = once.post(members, member(user, "VIEWER")).expect(200);
+        workspace.asOwner().post(members, member(user, "MEMBER")).expect(200);
+        var again = once.post(members, member(user, "VIEWER")).expect(200);
 
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(workspace.roleOf(user)).isEqualTo("MEMBER");
-        once.post(members, seat(user, "ADMIN")).expect(409, "REQUEST.IDEMPOTENCY_KEY_REUSED");
+        once.post(members, member(user, "ADMIN")).expect(409, "REQUEST.IDEMPOTENCY_KEY_REUSED");
     }
 
     @Test
     void oneUserAddedManyTimesAtOnceIsOneMember() {
-        var workspace = hall.workspace();
-        var user = hall.user();
+        var workspace = product.workspace();
+        var user = product.user();
 
         var answers = IntStream.range(0, 32)
                 .mapToObj(i -> workspace
                         .asOwner()
-                        .sendAsync("POST", workspace.path() + "/members", seat(user, i % 2 == 0 ? "MEMBER" : "VIEWER")))
+                        .sendAsync(
+                                "POST", workspace.path() + "/members", member(user, i % 2 == 0 ? "MEMBER" : "VIEWER")))
                 .toList();
 
         assertThat(statuses(answers)).containsOnly(200);
@@ -88,15 +90,15 @@ class MembersTest extends HallTest {
 
     @Test
     void unknownUsersAndRolesAreRefused() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var members = workspace.path() + "/members";
 
         workspace
                 .asOwner()
-                .post(members, seat(new UserId(Ids.next()), "MEMBER"))
+                .post(members, member(new UserId(Ids.next()), "MEMBER"))
                 .expect(404, "USER.NOT_FOUND");
-        workspace.asOwner().post(members, seat(hall.user(), "EMPEROR")).expect(404, "ROLE.NOT_FOUND");
-        workspace.asOwner().post(members, seat(hall.user(), "OWNER")).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        workspace.asOwner().post(members, member(product.user(), "EMPEROR")).expect(404, "ROLE.NOT_FOUND");
+        workspace.asOwner().post(members, member(product.user(), "OWNER")).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
         workspace
                 .asOwner()
                 .post(members, new JsonObject().put("userId", "x").put("role", "MEMBER"))
@@ -109,40 +111,44 @@ class MembersTest extends HallTest {
 
     @Test
     void onlyThoseWhoManageMembersAddThem() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var members = workspace.path() + "/members";
 
-        hall.as(workspace.member("MEMBER"))
-                .post(members, seat(hall.user(), "VIEWER"))
+        product.as(workspace.member("MEMBER"))
+                .post(members, member(product.user(), "VIEWER"))
                 .expect(403, "ACCESS.DENIED");
-        hall.as(workspace.member("VIEWER"))
-                .post(members, seat(hall.user(), "VIEWER"))
+        product.as(workspace.member("VIEWER"))
+                .post(members, member(product.user(), "VIEWER"))
                 .expect(403, "ACCESS.DENIED");
-        hall.as(workspace.member("ADMIN"))
-                .post(members, seat(hall.user(), "ADMIN"))
+        product.as(workspace.member("ADMIN"))
+                .post(members, member(product.user(), "ADMIN"))
                 .expect(200);
-        hall.asAdministrator().post(members, seat(hall.user(), "ADMIN")).expect(200);
-        hall.as(hall.user()).post(members, seat(hall.user(), "VIEWER")).expect(404, "WORKSPACE.NOT_FOUND");
+        product.asAdministrator().post(members, member(product.user(), "ADMIN")).expect(200);
+        product.as(product.user())
+                .post(members, member(product.user(), "VIEWER"))
+                .expect(404, "WORKSPACE.NOT_FOUND");
     }
 
     @Test
     void nobodyElseJoinsAPersonalWorkspace() {
-        var request =
-                new JsonObject().put("key", Hall.key()).put("name", "Alone").put("plan", "personal");
-        var id = hall.asAdministrator()
+        var request = new JsonObject()
+                .put("key", TestProduct.name("ws"))
+                .put("name", "Alone")
+                .put("plan", "personal");
+        var id = product.asAdministrator()
                 .post("/api/workspaces", request)
                 .expect(200)
                 .data()
                 .getString("id");
 
-        hall.asAdministrator()
-                .post("/api/workspaces/" + id + "/members", seat(hall.user(), "MEMBER"))
+        product.asAdministrator()
+                .post("/api/workspaces/" + id + "/members", member(product.user(), "MEMBER"))
                 .expect(409, "WORKSPACE.SINGLE_USER_PLAN");
     }
 
     @Test
     void aRoleIsChangedByPatchAtTheRevisionSeen() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var user = workspace.member("MEMBER");
         var path = workspace.path() + "/members/" + user;
 
@@ -159,74 +165,74 @@ class MembersTest extends HallTest {
                 .expect(412, "REQUEST.PRECONDITION_FAILED");
         workspace
                 .asOwner()
-                .patch(workspace.path() + "/members/" + hall.user(), new JsonObject().put("role", "ADMIN"))
+                .patch(workspace.path() + "/members/" + product.user(), new JsonObject().put("role", "ADMIN"))
                 .expect(404, "MEMBER.NOT_FOUND");
     }
 
     @Test
     void aRemovedMemberHasNoAccessAnyMore() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var user = workspace.member("ADMIN");
-        hall.as(user).get(workspace.path()).expect(200);
+        product.as(user).get(workspace.path()).expect(200);
 
         workspace.asOwner().delete(workspace.path() + "/members/" + user).expect(204);
 
-        hall.as(user).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(user).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
         workspace.asOwner().delete(workspace.path() + "/members/" + user).expect(404, "MEMBER.NOT_FOUND");
         assertThat(eventTypes(workspace, user)).containsExactly("member.added", "member.removed");
     }
 
     @Test
     void everyoneMayLeaveButTheOwner() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var viewer = workspace.member("VIEWER");
         var member = workspace.member("MEMBER");
 
-        hall.as(viewer).delete(workspace.path() + "/members/" + viewer).expect(204);
-        hall.as(member).post(workspace.path() + "/leave", null).expect(204);
+        product.as(viewer).delete(workspace.path() + "/members/" + viewer).expect(204);
+        product.as(member).post(workspace.path() + "/leave", null).expect(204);
 
         workspace.asOwner().post(workspace.path() + "/leave", null).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
         workspace
                 .asOwner()
-                .delete(workspace.path() + "/members/" + workspace.owner)
+                .delete(workspace.path() + "/members/" + workspace.owner())
                 .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        hall.as(workspace.member("ADMIN"))
-                .delete(workspace.path() + "/members/" + workspace.owner)
+        product.as(workspace.member("ADMIN"))
+                .delete(workspace.path() + "/members/" + workspace.owner())
                 .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(workspace.owner, "ADMIN"))
+                .post(workspace.path() + "/members", member(workspace.owner(), "ADMIN"))
                 .expect(409, "MEMBER.OWNER_MUST_TRANSFER");
     }
 
     @Test
     void ownershipPassesToAMember() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var heir = workspace.member("MEMBER");
         var transfer = new JsonObject().put("userId", heir.toString());
-        hall.as(workspace.member("ADMIN"))
+        product.as(workspace.member("ADMIN"))
                 .post(workspace.path() + "/transfer", transfer)
                 .expect(403, "ACCESS.DENIED");
 
         workspace.asOwner().post(workspace.path() + "/transfer", transfer).expect(200);
 
         assertThat(workspace.roleOf(heir)).isEqualTo("OWNER");
-        assertThat(workspace.roleOf(workspace.owner)).isEqualTo("ADMIN");
-        assertThat(hall.as(heir).get(workspace.path()).data().getString("ownerId"))
+        assertThat(workspace.roleOf(workspace.owner())).isEqualTo("ADMIN");
+        assertThat(product.as(heir).get(workspace.path()).data().getString("ownerId"))
                 .isEqualTo(heir.toString());
-        hall.as(heir)
+        product.as(heir)
                 .post(
                         workspace.path() + "/transfer",
-                        new JsonObject().put("userId", hall.user().toString()))
+                        new JsonObject().put("userId", product.user().toString()))
                 .expect(404, "MEMBER.NOT_FOUND");
     }
 
     @Test
     void howeverManyTransferAndLeaveAtOnceThereIsOneOwner() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var heirs =
                 IntStream.range(0, 8).mapToObj(i -> workspace.member("ADMIN")).toList();
-        var admin = hall.asAdministrator();
+        var admin = product.asAdministrator();
 
         var answers = new ArrayList<CompletableFuture<Response>>();
         for (var i = 0; i < 64; i++) {
@@ -238,10 +244,12 @@ class MembersTest extends HallTest {
                                     "POST",
                                     workspace.path() + "/transfer",
                                     new JsonObject().put("userId", heir.toString()));
-                        case 1 -> hall.as(heir).sendAsync("POST", workspace.path() + "/leave", new JsonArray());
+                        case 1 -> product.as(heir).sendAsync("POST", workspace.path() + "/leave", new JsonArray());
                         default ->
                             admin.sendAsync(
-                                    "POST", workspace.path() + "/members", seat(heir, i % 2 == 0 ? "ADMIN" : "VIEWER"));
+                                    "POST",
+                                    workspace.path() + "/members",
+                                    member(heir, i % 2 == 0 ? "ADMIN" : "VIEWER"));
                     });
         }
 
@@ -250,17 +258,17 @@ class MembersTest extends HallTest {
                 "select m.user_id from guildhall.member m join guildhall.workspace w"
                         + " on w.id = m.workspace_id and w.owner_id = m.user_id"
                         + " where m.workspace_id = $1 and m.role = 'OWNER'",
-                workspace.id.value());
+                workspace.id().value());
         assertThat(owners.size()).isEqualTo(1);
     }
 
     @Test
     void membersAreListedFilteredAndSearched() {
-        var workspace = hall.workspace();
-        var grace = hall.user("Grace Hopper");
+        var workspace = product.workspace();
+        var grace = product.user("Grace Hopper");
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(grace, "VIEWER"))
+                .post(workspace.path() + "/members", member(grace, "VIEWER"))
                 .expect(200);
         workspace.member("MEMBER");
         var list = workspace.path() + "/members";
@@ -291,14 +299,14 @@ class MembersTest extends HallTest {
 
     @Test
     void aMemberWhoseAccountIsRenamedIsFoundAndOrderedByTheNewName() {
-        var workspace = hall.workspace();
-        var zoe = hall.user("Zoe");
+        var workspace = product.workspace();
+        var zoe = product.user("Zoe");
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(zoe, "VIEWER"))
+                .post(workspace.path() + "/members", member(zoe, "VIEWER"))
                 .expect(200);
 
-        hall.bench.sql("update guildhall.user_account set full_name = 'Aa Renamed' where id = $1", zoe.value());
+        BENCH.sql("update guildhall.user_account set full_name = 'Aa Renamed' where id = $1", zoe.value());
 
         var list = workspace.path() + "/members";
         assertThat(workspace.asOwner().get(list + "?filter=search%3Arenamed").list())
@@ -314,7 +322,7 @@ class MembersTest extends HallTest {
 
     @Test
     void theBuiltInRolesAndTheirPermissionsAreListed() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var roles =
                 workspace.asOwner().get(workspace.path() + "/roles").expect(200).list();
 
@@ -325,13 +333,13 @@ class MembersTest extends HallTest {
         assertThat(roles.getJsonObject(1).getJsonArray("permissions"))
                 .contains("members.manage")
                 .doesNotContain("workspace.delete", "workspace.transfer");
-        assertThat(hall.as(workspace.owner).get("/api/permissions").list())
+        assertThat(product.as(workspace.owner()).get("/api/permissions").list())
                 .hasSize(Permissions.all().size());
     }
 
     @Test
     void permissionsAreListedByWhatTheyAreAbout() {
-        var names = hall.as(hall.workspace().owner).get("/api/permissions").list().stream()
+        var names = product.as(product.workspace().owner()).get("/api/permissions").list().stream()
                 .map(permission -> ((JsonObject) permission).getString("name"));
 
         assertThat(names)
@@ -359,28 +367,28 @@ class MembersTest extends HallTest {
 
     @Test
     void aRoleChangedBehindOurBackIsNoticedByItsEvent() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var user = workspace.member("VIEWER");
-        hall.as(user).get(workspace.path() + "/members").expect(200);
+        product.as(user).get(workspace.path() + "/members").expect(200);
 
         // As another node does it: rows and event in one transaction, this node's memory untouched.
         BENCH.sql(
                 "delete from guildhall.member where workspace_id = $1 and user_id = $2",
-                workspace.id.value(),
+                workspace.id().value(),
                 user.value());
-        workspace.happened("member.removed", user.value());
+        happened(workspace, "member.removed", user.value());
 
-        Await.until(() -> hall.as(user).get(workspace.path() + "/members").expect(404));
+        Await.until(() -> product.as(user).get(workspace.path() + "/members").expect(404));
     }
 
     @Test
     void rowsAreSeenInTheirOwnScopeOnly() {
-        var workspace = hall.workspace();
-        var other = hall.workspace();
+        var workspace = product.workspace();
+        var other = product.workspace();
         var count = "select count(*)::int from guildhall.member where workspace_id = $1";
 
-        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
-        assertThat(seen(other.id.toString(), count, workspace)).isZero();
+        assertThat(seen(workspace.id().toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(other.id().toString(), count, workspace)).isZero();
         assertThat(seen(null, count, workspace)).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -22,16 +23,16 @@ class OrganizationInvitationsTest {
     static final TestBench BENCH = new TestBench();
 
     private static TestProduct product;
-    private Firm firm;
+    private TestOrganization acme;
 
     @BeforeAll
     static void start() {
-        product = Firm.product(BENCH);
+        product = TestProduct.start(BENCH, BENCH.product("node").assemble());
     }
 
     @BeforeEach
-    void thereIsAFirm() {
-        firm = Firm.of(product);
+    void thereIsAnOrganization() {
+        acme = product.organization();
     }
 
     private static UserId addressed() {
@@ -54,15 +55,18 @@ class OrganizationInvitationsTest {
     }
 
     private String code(String team) {
-        return firm.asOwner()
+        return acme.asOwner()
                 .post(team + "/invitations", new JsonObject())
                 .expect(201)
                 .data()
                 .getString("code");
     }
 
-    private static boolean told(String tenant, String type) {
-        return BENCH.sql("select 1 from guildhall.event where tenant_id::text = $1 and type = $2", tenant, type)
+    private static boolean told(Object tenant, String type) {
+        return BENCH.sql(
+                                "select 1 from guildhall.event where tenant_id::text = $1 and type = $2",
+                                tenant.toString(),
+                                type)
                         .size()
                 > 0;
     }
@@ -70,69 +74,69 @@ class OrganizationInvitationsTest {
     @Test
     void whoIsInvitedToAnOrganizationBecomesItsMember() {
         var ada = addressed();
-        var invited = firm.asOwner()
-                .post(firm.path + "/invitations", to(ada, "billing"))
+        var invited = acme.asOwner()
+                .post(acme.path() + "/invitations", to(ada, "billing"))
                 .expect(201);
-        firm.asOwner().post(firm.path + "/invitations", to(ada, "MEMBER")).expect(409, "INVITATION.ALREADY_PENDING");
+        acme.asOwner().post(acme.path() + "/invitations", to(ada, "MEMBER")).expect(409, "INVITATION.ALREADY_PENDING");
         assertThat(product.as(ada).get("/api/invitations/mine").expect(200).body())
-                .contains(firm.id, "organizationName");
+                .contains(acme.id().toString(), "organizationName");
 
         var joined = accept(ada, "token", invited.data().getString("token"))
                 .expect(200)
                 .data();
 
-        assertThat(joined.getString("organizationId")).isEqualTo(firm.id);
+        assertThat(joined.getString("organizationId")).isEqualTo(acme.id().toString());
         assertThat(joined.getString("role")).isEqualTo("BILLING");
-        product.as(ada).get(firm.path).expect(200);
-        firm.asOwner().post(firm.path + "/invitations", to(ada, "MEMBER")).expect(409, "INVITATION.ALREADY_MEMBER");
-        assertThat(firm.asOwner()
-                        .get(firm.path + "/invitations?filter=state%3DACCEPTED")
+        product.as(ada).get(acme.path()).expect(200);
+        acme.asOwner().post(acme.path() + "/invitations", to(ada, "MEMBER")).expect(409, "INVITATION.ALREADY_MEMBER");
+        assertThat(acme.asOwner()
+                        .get(acme.path() + "/invitations?filter=state%3DACCEPTED")
                         .expect(200)
                         .list())
                 .hasSize(1);
-        assertThat(told(firm.id, "invitation.accepted")).isTrue();
+        assertThat(told(acme.id(), "invitation.accepted")).isTrue();
     }
 
     @Test
     void onlyWhoManagesTheMembersInvitesAndNobodyAsOwner() {
-        var member = firm.member("MEMBER");
+        var member = acme.member("MEMBER");
         var ada = addressed();
 
-        firm.as(member).post(firm.path + "/invitations", to(ada, "MEMBER")).expect(403, "ACCESS.DENIED");
-        firm.as(member).get(firm.path + "/invitations").expect(403, "ACCESS.DENIED");
-        firm.asOwner().post(firm.path + "/invitations", to(ada, "OWNER")).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        firm.asOwner().post(firm.path + "/invitations", to(ada, "EMPEROR")).expect(400, "REQUEST.INVALID");
+        product.as(member).post(acme.path() + "/invitations", to(ada, "MEMBER")).expect(403, "ACCESS.DENIED");
+        product.as(member).get(acme.path() + "/invitations").expect(403, "ACCESS.DENIED");
+        acme.asOwner().post(acme.path() + "/invitations", to(ada, "OWNER")).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        acme.asOwner().post(acme.path() + "/invitations", to(ada, "EMPEROR")).expect(400, "REQUEST.INVALID");
     }
 
     @Test
     void anInvitationIsSentAgainAndTakenBack() {
         var ada = addressed();
-        var first = firm.asOwner()
-                .post(firm.path + "/invitations", to(ada, "ADMIN"))
+        var first = acme.asOwner()
+                .post(acme.path() + "/invitations", to(ada, "ADMIN"))
                 .expect(201);
         var path = first.header("Location");
 
-        var again = firm.asOwner().post(path + "/resend", new JsonObject()).expect(200);
+        var again = acme.asOwner().post(path + "/resend", new JsonObject()).expect(200);
         accept(ada, "token", first.data().getString("token")).expect(404, "INVITATION.NOT_FOUND");
-        firm.asOwner().delete(path).expect(204);
+        acme.asOwner().delete(path).expect(204);
 
         accept(ada, "token", again.data().getString("token")).expect(409, "INVITATION.NOT_PENDING");
-        assertThat(firm.asOwner().get(path).expect(200).data().getString("state"))
+        assertThat(acme.asOwner().get(path).expect(200).data().getString("state"))
                 .isEqualTo("REVOKED");
     }
 
     @Test
     void anInvitationEndsWithItsMakersRightToMakeIt() {
-        var admin = firm.member("ADMIN");
+        var admin = acme.member("ADMIN");
         var ada = addressed();
-        var token = firm.as(admin)
-                .post(firm.path + "/invitations", to(ada, "MEMBER"))
+        var token = product.as(admin)
+                .post(acme.path() + "/invitations", to(ada, "MEMBER"))
                 .expect(201)
                 .data()
                 .getString("token");
 
-        firm.asOwner()
-                .patch(firm.path + "/members/" + admin, new JsonObject().put("role", "MEMBER"))
+        acme.asOwner()
+                .patch(acme.path() + "/members/" + admin, new JsonObject().put("role", "MEMBER"))
                 .expect(200);
 
         accept(ada, "token", token).expect(409, "INVITATION.NOT_PENDING");
@@ -140,41 +144,41 @@ class OrganizationInvitationsTest {
 
     @Test
     void aCodeLetsAUserOfAnotherOrganizationIntoTheTeamsWorkspacesAndNothingElse() {
-        var theirs = Firm.of(product);
+        var theirs = product.organization();
         var stranger = theirs.member("MEMBER");
-        var team = firm.team();
-        var workspace = firm.workspace();
-        var other = firm.workspace();
-        firm.grant(team, workspace, "MEMBER");
+        var team = acme.team();
+        var workspace = acme.workspace();
+        var other = acme.workspace();
+        acme.grant(team, workspace, "MEMBER");
 
         var joined = accept(stranger, "code", code(team)).expect(200).data();
 
-        assertThat(joined.getString("teamId")).isEqualTo(Firm.idOf(team));
-        product.as(stranger).get(workspace).expect(200);
-        product.as(stranger).get(other).expect(404, "WORKSPACE.NOT_FOUND");
-        product.as(stranger).get(firm.path).expect(404, "ORGANIZATION.NOT_FOUND");
+        assertThat(joined.getString("teamId")).isEqualTo(TestProduct.idOf(team));
+        product.as(stranger).get(workspace.path()).expect(200);
+        product.as(stranger).get(other.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(stranger).get(acme.path()).expect(404, "ORGANIZATION.NOT_FOUND");
         product.as(stranger).get(team).expect(404, "ORGANIZATION.NOT_FOUND");
         assertThat(product.as(stranger).get("/api/workspaces").expect(200).list())
                 .hasSize(1);
         assertThat(product.as(stranger).get("/api/organizations").expect(200).body())
-                .doesNotContain(firm.id);
-        firm.asOwner()
-                .post(workspace + "/members", Firm.given(stranger, "MEMBER"))
+                .doesNotContain(acme.id().toString());
+        acme.asOwner()
+                .post(workspace.path() + "/members", TestProduct.member(stranger, "MEMBER"))
                 .expect(409, "MEMBER.OTHER_ORGANIZATION");
-        firm.asOwner()
+        acme.asOwner()
                 .patch(team + "/members/" + stranger, new JsonObject().put("role", "LEAD"))
                 .expect(409, "MEMBER.OTHER_ORGANIZATION");
-        assertThat(told(firm.id, "invitation.accepted")).isTrue();
-        assertThat(told(firm.id, "team.member_added")).isTrue();
-        assertThat(told(theirs.id, "member.joined_team_elsewhere")).isTrue();
+        assertThat(told(acme.id(), "invitation.accepted")).isTrue();
+        assertThat(told(acme.id(), "team.member_added")).isTrue();
+        assertThat(told(theirs.id(), "member.joined_team_elsewhere")).isTrue();
 
-        firm.asOwner().delete(team + "/members/" + stranger).expect(204);
-        product.as(stranger).get(workspace).expect(404, "WORKSPACE.NOT_FOUND");
+        acme.asOwner().delete(team + "/members/" + stranger).expect(204);
+        product.as(stranger).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
     }
 
     @Test
     void ofManyWhoPresentACodeAtOnceOneIsLetIn() {
-        var team = firm.team();
+        var team = acme.team();
         var code = code(team);
         var users = Stream.generate(product::user).limit(12).toList();
 
@@ -191,14 +195,14 @@ class OrganizationInvitationsTest {
                 .containsOnlyOnce(200)
                 .filteredOn(status -> status == 409)
                 .hasSize(11);
-        assertThat(firm.asOwner().get(team + "/members").expect(200).list()).hasSize(1);
+        assertThat(acme.asOwner().get(team + "/members").expect(200).list()).hasSize(1);
     }
 
     @Test
     void anInvitationIntoATeamByMailIsForItsAddressAlone() {
         var ada = addressed();
-        var team = firm.team();
-        var invited = firm.asOwner()
+        var team = acme.team();
+        var invited = acme.asOwner()
                 .post(team + "/invitations", new JsonObject().put("email", TestProduct.address(ada)))
                 .expect(201)
                 .data();
@@ -213,23 +217,23 @@ class OrganizationInvitationsTest {
 
     @Test
     void aCodeIsNotKeptNorShownAgainAndEndsWhenItIsTakenBackOrItsTimeHasPassed() {
-        var team = firm.team();
-        var made = firm.asOwner()
+        var team = acme.team();
+        var made = acme.asOwner()
                 .post(team + "/invitations", new JsonObject().put("expiresIn", 3600))
                 .expect(201);
         var code = made.data().getString("code");
         var path = made.header("Location");
 
         assertThat(code).hasSizeGreaterThan(40);
-        assertThat(firm.asOwner().get(team + "/invitations").expect(200).body()).doesNotContain(code);
+        assertThat(acme.asOwner().get(team + "/invitations").expect(200).body()).doesNotContain(code);
         assertThat(BENCH.sql("select i::text from guildhall.invitation i").toString())
                 .doesNotContain(code);
         assertThat(BENCH.sql("select e::text from guildhall.event e").toString())
                 .doesNotContain(code);
         product.as(product.user())
-                .post("/api/invitations/accept", new JsonObject().put("invitationId", Firm.idOf(path)))
+                .post("/api/invitations/accept", new JsonObject().put("invitationId", TestProduct.idOf(path)))
                 .expect(404, "INVITATION.NOT_FOUND");
-        firm.asOwner().delete(path).expect(204);
+        acme.asOwner().delete(path).expect(204);
         accept(product.user(), "code", code).expect(409, "INVITATION.NOT_PENDING");
 
         var late = code(team);
@@ -239,21 +243,21 @@ class OrganizationInvitationsTest {
 
     @Test
     void theLeadInvitesIntoTheirTeamAndNoOtherMemberDoes() {
-        var lead = firm.member("MEMBER");
-        var team = firm.team(lead);
-        firm.as(lead).post(team + "/invitations", new JsonObject()).expect(403, "ACCESS.DENIED");
-        firm.asOwner()
+        var lead = acme.member("MEMBER");
+        var team = acme.team(lead);
+        product.as(lead).post(team + "/invitations", new JsonObject()).expect(403, "ACCESS.DENIED");
+        acme.asOwner()
                 .patch(team + "/members/" + lead, new JsonObject().put("role", "LEAD"))
                 .expect(200);
 
-        var code = firm.as(lead)
+        var code = product.as(lead)
                 .post(team + "/invitations", new JsonObject())
                 .expect(201)
                 .data()
                 .getString("code");
-        firm.as(lead).get(team + "/invitations").expect(200);
-        firm.as(firm.member("MEMBER")).get(team + "/invitations").expect(403, "ACCESS.DENIED");
-        firm.asOwner()
+        product.as(lead).get(team + "/invitations").expect(200);
+        product.as(acme.member("MEMBER")).get(team + "/invitations").expect(403, "ACCESS.DENIED");
+        acme.asOwner()
                 .patch(team + "/members/" + lead, new JsonObject().put("role", "MEMBER"))
                 .expect(200);
 
@@ -262,15 +266,15 @@ class OrganizationInvitationsTest {
 
     @Test
     void anInvitationOfOneTeamIsNoneOfAnotherNorOfTheOrganization() {
-        var made = firm.asOwner()
-                .post(firm.team() + "/invitations", new JsonObject())
+        var made = acme.asOwner()
+                .post(acme.team() + "/invitations", new JsonObject())
                 .expect(201);
         var id = made.data().getString("id");
 
-        for (var elsewhere : List.of(firm.team(), firm.path)) {
-            firm.asOwner().get(elsewhere + "/invitations/" + id).expect(404, "INVITATION.NOT_FOUND");
-            firm.asOwner().delete(elsewhere + "/invitations/" + id).expect(404, "INVITATION.NOT_FOUND");
-            assertThat(firm.asOwner()
+        for (var elsewhere : List.of(acme.team(), acme.path())) {
+            acme.asOwner().get(elsewhere + "/invitations/" + id).expect(404, "INVITATION.NOT_FOUND");
+            acme.asOwner().delete(elsewhere + "/invitations/" + id).expect(404, "INVITATION.NOT_FOUND");
+            assertThat(acme.asOwner()
                             .get(elsewhere + "/invitations")
                             .expect(200)
                             .list())

@@ -9,15 +9,9 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -370,31 +364,14 @@ class OrganizationSessionsTest {
                 .post("/api/auth/tokens", new JsonObject().put("name", "Listener"))
                 .expect(201)
                 .data();
-        var stream = stream(made.getString("token"));
-        var staying = stream(tokens.getString("accessToken"));
+        var stream = product.asNobody().withBearer(made.getString("token")).stream(inside + "/events/stream");
+        var staying = with(tokens).stream(inside + "/events/stream");
 
         with(tokens).delete("/api/auth/tokens/" + made.getString("id")).expect(204);
 
-        Await.until(() -> assertThat(stream).isDone());
+        Await.until(() -> assertThat(stream).isCompleted());
         assertThat(staying).isNotDone();
         switched(tokens, null).expect(200);
-        Await.until(() -> assertThat(staying).isDone());
-    }
-
-    private CompletableFuture<Void> stream(String token) {
-        var request = HttpRequest.newBuilder(URI.create(product.asNobody().base() + inside + "/events/stream"))
-                .header("Authorization", "Bearer " + token)
-                .build();
-        var response = HttpClient.newHttpClient()
-                .sendAsync(request, BodyHandlers.ofInputStream())
-                .join();
-        assertThat(response.statusCode()).isEqualTo(200);
-        return CompletableFuture.runAsync(() -> {
-            try (var body = response.body()) {
-                body.readAllBytes();
-            } catch (IOException broken) {
-                throw new AssertionError("The stream broke off instead of ending", broken);
-            }
-        });
+        Await.until(() -> assertThat(staying).isCompleted());
     }
 }

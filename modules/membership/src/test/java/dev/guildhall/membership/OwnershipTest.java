@@ -1,11 +1,12 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.seat;
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +16,17 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A workspace has exactly one owner, whatever happens to its members at once. */
-class OwnershipTest extends HallTest {
+class OwnershipTest extends MembershipTest {
 
     @BeforeAll
     static void keepAnotherAdministrator() {
         // Accounts are only deleted while another administrator remains.
-        hall.promoted(hall.user(), PlatformRole.ADMIN);
+        product.promoted(product.user(), PlatformRole.ADMIN);
     }
 
     @RepeatedTest(4)
     void thereIsOneOwnerHoweverManyTransferLeaveRemoveDemoteAndDeleteAtOnce() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var heirs = new ArrayList<UserId>();
         for (var i = 0; i < 16; i++) {
             heirs.add(workspace.member("ADMIN"));
@@ -43,7 +44,7 @@ class OwnershipTest extends HallTest {
     @Test
     void oneWhoIsMadeOwnerWhileTheirAccountIsDeletedIsOwnerOrGone() {
         for (var round = 0; round < 12; round++) {
-            var workspace = hall.workspace();
+            var workspace = product.workspace();
             var heir = workspace.member("ADMIN");
 
             var transferring = move(0, workspace, heir);
@@ -51,32 +52,32 @@ class OwnershipTest extends HallTest {
 
             var outcome = List.of(transferring.join().status(), deleting.join().status());
             assertThat(outcome).isIn(List.of(200, 409), List.of(404, 204));
-            assertThat(owners(workspace)).containsExactly(outcome.get(0) == 200 ? heir : workspace.owner);
+            assertThat(owners(workspace)).containsExactly(outcome.get(0) == 200 ? heir : workspace.owner());
         }
     }
 
     @Test
     void theOwnersAccountStaysUntilTheWorkspaceIsHandedOver() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var heir = workspace.member("VIEWER");
-        var account = "/api/admin/users/" + workspace.owner;
+        var account = "/api/admin/users/" + workspace.owner();
 
-        hall.asAdministrator().delete(account).expect(409, "USER.OWNS_WORKSPACES");
+        product.asAdministrator().delete(account).expect(409, "USER.OWNS_WORKSPACES");
         workspace
                 .asOwner()
                 .post(workspace.path() + "/transfer", new JsonObject().put("userId", heir.toString()))
                 .expect(200);
-        hall.asAdministrator().delete(account).expect(204);
+        product.asAdministrator().delete(account).expect(204);
 
         assertThat(owners(workspace)).containsExactly(heir);
-        assertThat(workspace.roleOf(workspace.owner)).isEqualTo("none");
-        assertThat(eventTypes(workspace, workspace.owner.toString()))
+        assertThat(workspace.roleOf(workspace.owner())).isEqualTo("none");
+        assertThat(eventTypes(workspace, workspace.owner().toString()))
                 .containsExactly("member.added", "member.role_changed", "member.removed");
     }
 
     @Test
     void theDatabaseItselfAllowsNeitherTwoOwnersNorNone() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.member("ADMIN");
 
         for (var change : List.of(
@@ -85,37 +86,37 @@ class OwnershipTest extends HallTest {
                 "delete from guildhall.member where workspace_id = $1 and role = 'OWNER'")) {
             assertThat(isRefused(change, workspace)).as(change).isTrue();
         }
-        assertThat(owners(workspace)).containsExactly(workspace.owner);
+        assertThat(owners(workspace)).containsExactly(workspace.owner());
     }
 
-    private static CompletableFuture<Response> move(int kind, Hall.Made workspace, UserId heir) {
-        var admin = hall.asAdministrator();
+    private static CompletableFuture<Response> move(int kind, TestWorkspace workspace, UserId heir) {
+        var admin = product.asAdministrator();
         var member = workspace.path() + "/members/" + heir;
         return switch (kind) {
             case 0 ->
                 admin.sendAsync(
                         "POST", workspace.path() + "/transfer", new JsonObject().put("userId", heir.toString()));
-            case 1 -> hall.as(heir).sendAsync("POST", workspace.path() + "/leave", null);
+            case 1 -> product.as(heir).sendAsync("POST", workspace.path() + "/leave", null);
             case 2 -> admin.sendAsync("DELETE", member, null);
-            case 3 -> admin.sendAsync("POST", workspace.path() + "/members", seat(heir, "VIEWER"));
+            case 3 -> admin.sendAsync("POST", workspace.path() + "/members", member(heir, "VIEWER"));
             default -> admin.sendAsync("DELETE", "/api/admin/users/" + heir, null);
         };
     }
 
-    private static List<UserId> owners(Hall.Made workspace) {
+    private static List<UserId> owners(TestWorkspace workspace) {
         var owners = new ArrayList<UserId>();
         BENCH.sql(
                         "select m.user_id from guildhall.member m join guildhall.workspace w"
                                 + " on w.id = m.workspace_id and w.owner_id = m.user_id"
                                 + " where m.workspace_id = $1 and m.role = 'OWNER'",
-                        workspace.id.value())
+                        workspace.id().value())
                 .forEach(row -> owners.add(new UserId(row.getUUID(0))));
         return owners;
     }
 
-    private static boolean isRefused(String change, Hall.Made workspace) {
+    private static boolean isRefused(String change, TestWorkspace workspace) {
         try {
-            BENCH.sql(change, workspace.id.value());
+            BENCH.sql(change, workspace.id().value());
             return false;
         } catch (AssertionError | RuntimeException refused) {
             return true;

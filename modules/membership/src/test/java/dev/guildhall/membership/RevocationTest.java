@@ -1,31 +1,23 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.seat;
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.Await;
-import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Who loses a right loses it on streams that are open, too; everybody else's go on. */
-class RevocationTest extends HallTest {
-
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+class RevocationTest extends MembershipTest {
 
     @Test
     void theStreamOfARemovedMemberEnds() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var member = workspace.member("MEMBER");
         var stream = stream(workspace, member);
         var staying = stream(workspace, workspace.member("VIEWER"));
@@ -34,23 +26,23 @@ class RevocationTest extends HallTest {
 
         ends(stream);
         assertThat(staying).isNotDone();
-        hall.as(member).get(workspace.path() + "/events").expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(member).get(workspace.path() + "/events").expect(404, "WORKSPACE.NOT_FOUND");
     }
 
     @Test
     void theStreamOfOneWhoLeavesEnds() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var member = workspace.member("MEMBER");
         var stream = stream(workspace, member);
 
-        hall.as(member).post(workspace.path() + "/leave", null).expect(204);
+        product.as(member).post(workspace.path() + "/leave", null).expect(204);
 
         ends(stream);
     }
 
     @Test
     void theStreamsOfThoseWhoseRoleLosesThePermissionEnd() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = workspace.role("Listener", "workspace.read", "events.read");
         var first = stream(workspace, workspace.member("Listener"));
         var second = stream(workspace, workspace.member("Listener"));
@@ -70,14 +62,14 @@ class RevocationTest extends HallTest {
 
     @Test
     void theStreamOfOneWhoGetsALesserRoleEnds() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Blind", "workspace.read");
         var member = workspace.member("MEMBER");
         var stream = stream(workspace, member);
 
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(member, "Blind"))
+                .post(workspace.path() + "/members", member(member, "Blind"))
                 .expect(200);
 
         ends(stream);
@@ -85,22 +77,22 @@ class RevocationTest extends HallTest {
 
     @Test
     void theStreamOfADeletedAccountEnds() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var member = workspace.member("MEMBER");
         var stream = stream(workspace, member);
-        hall.promoted(hall.user(), PlatformRole.ADMIN);
+        product.promoted(product.user(), PlatformRole.ADMIN);
 
-        hall.asAdministrator().delete("/api/admin/users/" + member).expect(204);
+        product.asAdministrator().delete("/api/admin/users/" + member).expect(204);
 
         ends(stream);
     }
 
     @Test
     void theStreamOfSupportEndsWhenItIsNotLetInAnyMore() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var preferences = workspace.path() + "/preferences";
         workspace.asOwner().patch(preferences, supportTeamAccess(true)).expect(200);
-        var stream = stream(workspace, hall.token(hall.user(), PlatformRole.SUPPORT));
+        var stream = product.as(product.user(), PlatformRole.SUPPORT).stream(workspace.path() + "/events/stream");
 
         workspace.asOwner().patch(preferences, supportTeamAccess(false)).expect(200);
 
@@ -109,7 +101,7 @@ class RevocationTest extends HallTest {
 
     @Test
     void theStreamsOfADeletedWorkspaceEnd() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var stream = stream(workspace, workspace.member("MEMBER"));
 
         workspace.asOwner().delete(workspace.path()).expect(204);
@@ -121,29 +113,11 @@ class RevocationTest extends HallTest {
         return new JsonObject().put("supportTeamAccess", open);
     }
 
-    private static void ends(CompletableFuture<Void> stream) {
-        Await.until(() -> assertThat(stream).isDone());
+    private static void ends(CompletableFuture<String> stream) {
+        Await.until(() -> assertThat(stream).isCompleted());
     }
 
-    private static CompletableFuture<Void> stream(Hall.Made workspace, UserId user) {
-        return stream(workspace, TestAuthenticator.user(user));
-    }
-
-    /** An open stream of the workspace's events; completes when the server ends it. */
-    private static CompletableFuture<Void> stream(Hall.Made workspace, String token) {
-        var request = HttpRequest.newBuilder(URI.create(hall.http.base() + workspace.path() + "/events/stream"))
-                .header("Authorization", "Bearer " + token)
-                .build();
-        var response = CLIENT.sendAsync(request, BodyHandlers.ofInputStream()).join();
-        assertThat(response.statusCode()).isEqualTo(200);
-        return CompletableFuture.runAsync(() -> drain(response.body()));
-    }
-
-    private static void drain(InputStream body) {
-        try (body) {
-            body.readAllBytes();
-        } catch (IOException broken) {
-            throw new AssertionError("The stream broke off instead of ending", broken);
-        }
+    private static CompletableFuture<String> stream(TestWorkspace workspace, UserId user) {
+        return product.as(user).stream(workspace.path() + "/events/stream");
     }
 }

@@ -1,12 +1,13 @@
 package dev.guildhall.membership;
 
-import static dev.guildhall.membership.Hall.seat;
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RolesTest extends HallTest {
+class RolesTest extends MembershipTest {
 
     @Test
     void aWorkspaceDefinesARoleOfItsOwn() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         var created = workspace
                 .asOwner()
@@ -39,7 +40,7 @@ class RolesTest extends HallTest {
 
     @Test
     void namesAreUniqueWhateverTheirCase() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var roles = workspace.path() + "/roles";
         workspace.asOwner().post(roles, role("Auditor", "audit.read")).expect(201);
 
@@ -55,13 +56,13 @@ class RolesTest extends HallTest {
                 .asOwner()
                 .patch(roles + "/" + other.getString("id"), new JsonObject().put("name", "Member"))
                 .expect(409, "WORKSPACE.ROLE_NAME_EXISTS");
-        var elsewhere = hall.workspace();
+        var elsewhere = product.workspace();
         elsewhere.asOwner().post(elsewhere.path() + "/roles", role("Auditor")).expect(201);
     }
 
     @Test
     void badFieldsAreNamed() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var roles = workspace.path() + "/roles";
 
         assertThat(fields(workspace.asOwner().post(roles, role("Odd", "workspace.read", "cake.eat"))))
@@ -89,7 +90,7 @@ class RolesTest extends HallTest {
 
     @Test
     void aRoleIsChangedFieldByFieldAtTheRevisionSeen() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var path = workspace.path() + "/roles/"
                 + workspace.role("Writer", "workspace.read", "sessions.write").getString("id");
 
@@ -127,7 +128,7 @@ class RolesTest extends HallTest {
 
     @Test
     void whatIsBuiltInStaysAsItIs() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         for (var name : List.of("OWNER", "admin", "Member", "VIEWER")) {
             var path = workspace.path() + "/roles/" + name;
@@ -142,8 +143,8 @@ class RolesTest extends HallTest {
 
     @Test
     void unknownRolesAreNotFound() {
-        var workspace = hall.workspace();
-        var elsewhere = hall.workspace().role("Elsewhere").getString("id");
+        var workspace = product.workspace();
+        var elsewhere = product.workspace().role("Elsewhere").getString("id");
 
         for (var id : List.of(Ids.next().toString(), elsewhere, "nonsense")) {
             var path = workspace.path() + "/roles/" + id;
@@ -152,21 +153,23 @@ class RolesTest extends HallTest {
             workspace.asOwner().delete(path).expect(404, "ROLE.NOT_FOUND");
             workspace
                     .asOwner()
-                    .post(workspace.path() + "/members", seat(hall.user(), id))
+                    .post(workspace.path() + "/members", member(product.user(), id))
                     .expect(404, "ROLE.NOT_FOUND");
         }
     }
 
     @Test
     void aMemberHasACustomRoleByNameOrId() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = workspace.role("Event Reader", "workspace.read", "events.read", "members.read");
         var members = workspace.path() + "/members";
-        var byName = hall.user("Grace");
+        var byName = product.user("Grace");
         var byId = workspace.member("VIEWER");
 
-        var added =
-                workspace.asOwner().post(members, seat(byName, "event reader")).expect(200);
+        var added = workspace
+                .asOwner()
+                .post(members, member(byName, "event reader"))
+                .expect(200);
         var changed = workspace
                 .asOwner()
                 .patch(members + "/" + byId, new JsonObject().put("role", role.getString("id")))
@@ -176,15 +179,15 @@ class RolesTest extends HallTest {
             assertThat(member.getString("role")).isEqualTo("Event Reader");
             assertThat(member.getString("roleScope")).isEqualTo("WORKSPACE");
         }
-        hall.as(byName).get(members).expect(200);
-        hall.as(byName).get(workspace.path() + "/roles").expect(403, "ACCESS.DENIED");
-        assertThat(hall.as(byName)
+        product.as(byName).get(members).expect(200);
+        product.as(byName).get(workspace.path() + "/roles").expect(403, "ACCESS.DENIED");
+        assertThat(product.as(byName)
                         .get(members + "?filter=role%3D%22EVENT%20READER%22")
                         .list())
                 .hasSize(2);
-        assertThat(hall.as(byName).get(members + "?filter=role%3Dviewer").list())
+        assertThat(product.as(byName).get(members + "?filter=role%3Dviewer").list())
                 .isEmpty();
-        assertThat(hall.as(byName)
+        assertThat(product.as(byName)
                         .get(
                                 members
                                         + "?filter=role%3A%22reader%22%20AND%20search%3A%22grace%22%20AND%20roleScope%3Dworkspace")
@@ -194,10 +197,10 @@ class RolesTest extends HallTest {
 
     @Test
     void changingARoleIsEffectiveForAllWhoHaveIt() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = workspace.role("Guest", "workspace.read", "members.read");
         var guest = workspace.member("Guest");
-        hall.as(guest).get(workspace.path() + "/members").expect(200);
+        product.as(guest).get(workspace.path() + "/members").expect(200);
 
         workspace
                 .asOwner()
@@ -208,15 +211,15 @@ class RolesTest extends HallTest {
                                 .put("name", "Visitor"))
                 .expect(200);
 
-        hall.as(guest).get(workspace.path() + "/members").expect(403, "ACCESS.DENIED");
-        hall.as(guest).get(workspace.path()).expect(200);
+        product.as(guest).get(workspace.path() + "/members").expect(403, "ACCESS.DENIED");
+        product.as(guest).get(workspace.path()).expect(200);
         assertThat(workspace.roleOf(guest)).isEqualTo("Visitor");
         assertThat(eventTypes(workspace, role.getString("id"))).containsExactly("role.created", "role.updated");
     }
 
     @Test
     void aRoleSomebodyHasIsNotDeleted() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var path = workspace.path() + "/roles/"
                 + workspace.role("Held", "workspace.read").getString("id");
         var first = workspace.member("Held");
@@ -228,7 +231,7 @@ class RolesTest extends HallTest {
         workspace.asOwner().delete(workspace.path() + "/members/" + first).expect(204);
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", seat(second, "VIEWER"))
+                .post(workspace.path() + "/members", member(second, "VIEWER"))
                 .expect(200);
         workspace.asOwner().withHeader("If-Match", "\"9\"").delete(path).expect(412, "REQUEST.PRECONDITION_FAILED");
         workspace.asOwner().delete(path).expect(204);
@@ -237,23 +240,25 @@ class RolesTest extends HallTest {
 
     @Test
     void aWorkspaceGoesWithItsRolesAndWhoHasThem() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Doomed", "workspace.read");
         workspace.member("Doomed");
 
         workspace.asOwner().delete(workspace.path()).expect(204);
 
-        assertThat(BENCH.sql("select from guildhall.custom_role where workspace_id = $1", workspace.id.value())
+        assertThat(BENCH.sql(
+                                "select from guildhall.custom_role where workspace_id = $1",
+                                workspace.id().value())
                         .size())
                 .isZero();
     }
 
     @Test
     void nobodyDefinesMoreThanTheyMayDo() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var roles = workspace.path() + "/roles";
         workspace.role("Keeper of roles", "workspace.read", "roles.read", "roles.manage");
-        var keeper = hall.as(workspace.member("Keeper of roles"));
+        var keeper = product.as(workspace.member("Keeper of roles"));
         var strong = workspace.role("Strong", "members.manage").getString("id");
 
         keeper.post(roles, role("Weak", "workspace.read")).expect(201);
@@ -267,16 +272,16 @@ class RolesTest extends HallTest {
         keeper.patch(roles + "/" + strong, new JsonObject().put("name", "Renamed"))
                 .expect(403, "ROLE.ESCALATION");
         keeper.delete(roles + "/" + strong).expect(403, "ROLE.ESCALATION");
-        hall.as(workspace.member("ADMIN"))
+        product.as(workspace.member("ADMIN"))
                 .post(roles, role("Second owner", "workspace.delete"))
                 .expect(403, "ROLE.ESCALATION");
         workspace.asOwner().post(roles, role("Deputy", "workspace.transfer")).expect(201);
-        hall.as(workspace.member("MEMBER")).post(roles, role("Mine")).expect(403, "ACCESS.DENIED");
+        product.as(workspace.member("MEMBER")).post(roles, role("Mine")).expect(403, "ACCESS.DENIED");
     }
 
     @Test
     void nobodyGrantsOrTakesWhatIsBeyondThem() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var members = workspace.path() + "/members";
         workspace.role("Doorkeeper", "workspace.read", "members.read", "members.manage");
         workspace.role("Strong", "audit.read");
@@ -284,26 +289,26 @@ class RolesTest extends HallTest {
         var admin = workspace.member("ADMIN");
         var strong = workspace.member("Strong");
         var colleague = workspace.member("Doorkeeper");
-        var asKeeper = hall.as(keeper);
+        var asKeeper = product.as(keeper);
 
-        asKeeper.post(members, seat(hall.user(), "ADMIN")).expect(403, "ROLE.ESCALATION");
-        asKeeper.post(members, seat(hall.user(), "strong")).expect(403, "ROLE.ESCALATION");
-        asKeeper.post(members, seat(keeper, "ADMIN")).expect(403, "ROLE.ESCALATION");
+        asKeeper.post(members, member(product.user(), "ADMIN")).expect(403, "ROLE.ESCALATION");
+        asKeeper.post(members, member(product.user(), "strong")).expect(403, "ROLE.ESCALATION");
+        asKeeper.post(members, member(keeper, "ADMIN")).expect(403, "ROLE.ESCALATION");
         for (var stronger : List.of(admin, strong)) {
-            asKeeper.post(members, seat(stronger, "Doorkeeper")).expect(403, "ROLE.ESCALATION");
+            asKeeper.post(members, member(stronger, "Doorkeeper")).expect(403, "ROLE.ESCALATION");
             asKeeper.patch(members + "/" + stronger, new JsonObject().put("role", "Doorkeeper"))
                     .expect(403, "ROLE.ESCALATION");
             asKeeper.delete(members + "/" + stronger).expect(403, "ROLE.ESCALATION");
         }
-        asKeeper.delete(members + "/" + workspace.owner).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        asKeeper.post(members, seat(hall.user(), "doorkeeper")).expect(200);
+        asKeeper.delete(members + "/" + workspace.owner()).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        asKeeper.post(members, member(product.user(), "doorkeeper")).expect(200);
         asKeeper.delete(members + "/" + colleague).expect(204);
-        hall.as(strong).delete(members + "/" + strong).expect(204);
+        product.as(strong).delete(members + "/" + strong).expect(204);
     }
 
     @Test
     void rolesAreListedBuiltInOnesFirstFilteredAndPaged() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Zoe", "audit.read");
         workspace.role("Abe", "workspace.read");
         var roles = workspace.path() + "/roles";
@@ -326,7 +331,7 @@ class RolesTest extends HallTest {
 
     @Test
     void ofManyWhoDefineOneNameAtOnceOneDoes() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         var answers = IntStream.range(0, 32)
                 .mapToObj(i -> workspace
@@ -342,12 +347,12 @@ class RolesTest extends HallTest {
 
     @Test
     void twoHundredIsTheMostHoweverManyAreDefinedAtOnce() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         BENCH.sql("""
                 insert into guildhall.custom_role (workspace_id, id, name, permissions, created_at, updated_at)
                 select $1, gen_random_uuid(), 'Role ' || n, '{workspace.read}', now(), now()
                   from generate_series(1, 198) n
-                """, workspace.id.value());
+                """, workspace.id().value());
 
         var answers = IntStream.range(0, 16)
                 .mapToObj(i -> workspace.asOwner().sendAsync("POST", workspace.path() + "/roles", role("Racer " + i)))
@@ -359,13 +364,13 @@ class RolesTest extends HallTest {
 
     @Test
     void aRoleDeletedWhileItIsGivenIsEitherGoneOrHeld() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         for (var round = 0; round < 8; round++) {
             var name = "Contested " + round;
             var id = workspace.role(name, "workspace.read").getString("id");
-            var user = hall.user();
+            var user = product.user();
 
-            var giving = workspace.asOwner().sendAsync("POST", workspace.path() + "/members", seat(user, name));
+            var giving = workspace.asOwner().sendAsync("POST", workspace.path() + "/members", member(user, name));
             var deleting = workspace.asOwner().sendAsync("DELETE", workspace.path() + "/roles/" + id, null);
 
             assertThat(List.of(giving.join().status(), deleting.join().status()))
@@ -375,17 +380,17 @@ class RolesTest extends HallTest {
 
     @Test
     void whoIsDemotedWhileTheyGrantGrantsBeforeOrNotAtAll() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var members = workspace.path() + "/members";
         for (var round = 0; round < 8; round++) {
             var admin = workspace.member("ADMIN");
-            var friend = hall.user();
-            hall.as(admin).get(workspace.path()).expect(200);
+            var friend = product.user();
+            product.as(admin).get(workspace.path()).expect(200);
 
             var demoting = workspace
                     .asOwner()
                     .sendAsync("PATCH", members + "/" + admin, new JsonObject().put("role", "VIEWER"));
-            var granting = hall.as(admin).sendAsync("POST", members, seat(friend, "ADMIN"));
+            var granting = product.as(admin).sendAsync("POST", members, member(friend, "ADMIN"));
 
             assertThat(demoting.join().status()).isEqualTo(200);
             assertThat(granting.join().status()).isIn(200, 403);
@@ -395,22 +400,22 @@ class RolesTest extends HallTest {
 
     @Test
     void whatAnotherNodeChangesOfARoleIsNoticedByItsEvent() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var role = UUID.fromString(
                 workspace.role("Remote", "workspace.read", "members.read").getString("id"));
         var user = workspace.member("Remote");
-        hall.as(user).get(workspace.path() + "/members").expect(200);
+        product.as(user).get(workspace.path() + "/members").expect(200);
 
         BENCH.sql("update guildhall.custom_role set permissions = array['workspace.read'] where id = $1", role);
-        workspace.happened("role.updated", role);
+        happened(workspace, "role.updated", role);
 
-        Await.until(() -> hall.as(user).get(workspace.path() + "/members").expect(403));
+        Await.until(() -> product.as(user).get(workspace.path() + "/members").expect(403));
     }
 
     @Test
     void theDatabaseItselfHoldsTheRules() {
-        var workspace = hall.workspace();
-        var other = hall.workspace().role("Foreign").getString("id");
+        var workspace = product.workspace();
+        var other = product.workspace().role("Foreign").getString("id");
 
         for (var taken : List.of("owner", "ViEwEr")) {
             assertThat(refusal(
@@ -431,12 +436,12 @@ class RolesTest extends HallTest {
 
     @Test
     void rowsAreSeenInTheirOwnScopeOnly() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         workspace.role("Hidden");
         var count = "select count(*)::int from guildhall.custom_role where workspace_id = $1";
 
-        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
-        assertThat(seen(hall.workspace().id.toString(), count, workspace)).isZero();
+        assertThat(seen(workspace.id().toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(product.workspace().id().toString(), count, workspace)).isZero();
         assertThat(seen(null, count, workspace)).isZero();
     }
 
@@ -445,7 +450,7 @@ class RolesTest extends HallTest {
     }
 
     /** Whether the grant, if there was one, comes before the demotion in the workspace's history. */
-    private static boolean wasGrantedInTime(Hall.Made workspace, UserId admin, UserId friend) {
+    private static boolean wasGrantedInTime(TestWorkspace workspace, UserId admin, UserId friend) {
         return BENCH.sql(
                                 "select from guildhall.event granted join guildhall.event demoted"
                                         + " on demoted.tenant_id = granted.tenant_id"
@@ -453,16 +458,16 @@ class RolesTest extends HallTest {
                                         + " and granted.type = 'member.added' and granted.subject = $3"
                                         + " and demoted.type = 'member.role_changed' and demoted.subject = $2"
                                         + " and granted.sequence > demoted.sequence",
-                                workspace.id.value(),
+                                workspace.id().value(),
                                 admin.toString(),
                                 friend.toString())
                         .size()
                 == 0;
     }
 
-    private static String refusal(Hall.Made workspace, String sql) {
+    private static String refusal(TestWorkspace workspace, String sql) {
         try {
-            BENCH.sql(sql, workspace.id.value());
+            BENCH.sql(sql, workspace.id().value());
             return "none";
         } catch (AssertionError | RuntimeException refused) {
             return refused.toString();

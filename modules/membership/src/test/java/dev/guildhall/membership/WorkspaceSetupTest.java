@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.tenancy.WorkspaceSettings;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -17,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings, preferences, plans, and the workspaces people make for themselves. */
-class WorkspaceSetupTest extends HallTest {
+class WorkspaceSetupTest extends MembershipTest {
 
     @Test
     void settingsBeginEmptyAndChangeFieldByField() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var settings = workspace.path() + "/settings";
 
         assertThat(workspace.asOwner().get(settings).expect(200).data())
@@ -66,7 +67,7 @@ class WorkspaceSetupTest extends HallTest {
                 "color              | red"
             })
     void aSettingThatIsWrongIsNamed(String field, String value) {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         var refused = workspace
                 .asOwner()
@@ -79,7 +80,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void theConfigurationOfAnAgentIsAnObject() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var configs = new JsonObject().put("support", 7);
 
         var refused = workspace
@@ -93,7 +94,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void aConfigurationIsOneThatCanBeKept() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         var agents = Map.of(
                 "{\"a\":[{\"b\":\"\\u0000\"}]}", "customAgentConfigs.support.a.0.b",
@@ -109,7 +110,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void whatTheContractAndWhatWeFindWrongIsNamedTogether() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var settings = new JsonObject().put("plan", "gold").put("defaultAgentId", 7);
         var preferences = new JsonObject().put("iconColor", "red").put("supportTeamAccess", "yes");
 
@@ -121,7 +122,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void aChangeOfSettingsTellsWhatChangedButNotHowAgentsAreConfigured() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var configs = new JsonObject().put("support", new JsonObject().put("apiKey", "hidden"));
 
         workspace
@@ -140,15 +141,15 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void settingsAreReadByMembersAndChangedByThoseWhoManageThem() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var settings = workspace.path() + "/settings";
-        var viewer = hall.as(workspace.member("VIEWER"));
+        var viewer = product.as(workspace.member("VIEWER"));
         var change = new JsonObject().put("timezone", "Asia/Tokyo");
 
         viewer.get(settings).expect(200);
         viewer.put(settings, change).expect(403, "ACCESS.DENIED");
-        hall.as(workspace.member("ADMIN")).put(settings, change).expect(200);
-        hall.as(hall.user()).get(settings).expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(workspace.member("ADMIN")).put(settings, change).expect(200);
+        product.as(product.user()).get(settings).expect(404, "WORKSPACE.NOT_FOUND");
         workspace
                 .asOwner()
                 .withHeader("If-Match", "\"1\"")
@@ -158,7 +159,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void preferencesRenameOpenAndDecorate() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var preferences = workspace.path() + "/preferences";
 
         workspace
@@ -196,7 +197,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void aWorkspaceBecomesPersonalOnlyWhileItsOwnerIsAlone() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var settings = workspace.path() + "/settings";
         var personal = new JsonObject().put("plan", "personal");
         var member = workspace.member("MEMBER");
@@ -207,26 +208,27 @@ class WorkspaceSetupTest extends HallTest {
 
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", Hall.seat(member, "MEMBER"))
+                .post(workspace.path() + "/members", TestProduct.member(member, "MEMBER"))
                 .expect(409, "WORKSPACE.SINGLE_USER_PLAN");
         workspace.asOwner().put(settings, new JsonObject().put("plan", "TEAM")).expect(200);
         workspace
                 .asOwner()
-                .post(workspace.path() + "/members", Hall.seat(member, "MEMBER"))
+                .post(workspace.path() + "/members", TestProduct.member(member, "MEMBER"))
                 .expect(200);
     }
 
     @Test
     void aMemberAndThePersonalPlanNeverMeet() {
         for (var round = 0; round < 8; round++) {
-            var workspace = hall.workspace();
-            var newcomer = hall.user();
+            var workspace = product.workspace();
+            var newcomer = product.user();
 
             var plan = workspace
                     .asOwner()
                     .sendAsync("PUT", workspace.path() + "/settings", new JsonObject().put("plan", "PERSONAL"));
-            var joining =
-                    workspace.asOwner().sendAsync("POST", workspace.path() + "/members", Hall.seat(newcomer, "MEMBER"));
+            var joining = workspace
+                    .asOwner()
+                    .sendAsync("POST", workspace.path() + "/members", TestProduct.member(newcomer, "MEMBER"));
 
             assertThat(new int[] {plan.join().status(), joining.join().status()})
                     .containsExactlyInAnyOrder(200, 409);
@@ -235,9 +237,9 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void anyoneMakesAWorkspaceOfTheirOwnAndOneOnly() {
-        var user = hall.user();
+        var user = product.user();
 
-        var created = hall.as(user)
+        var created = product.as(user)
                 .post("/api/workspaces/self", new JsonObject().put("name", "Ada's Café & Söhne"))
                 .expect(201);
 
@@ -246,36 +248,36 @@ class WorkspaceSetupTest extends HallTest {
         assertThat(created.data().getString("plan")).isEqualTo("TEAM");
         assertThat(created.header("Location"))
                 .isEqualTo("/api/workspaces/" + created.data().getString("id"));
-        hall.as(user)
+        product.as(user)
                 .post("/api/workspaces/self", new JsonObject().put("name", "Another"))
                 .expect(409, "WORKSPACE.ALREADY_OWNS_WORKSPACE");
     }
 
     @Test
     void plansAboveTeamAreForAdministratorsToGive() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var settings = workspace.path() + "/settings";
         var enterprise = new JsonObject().put("plan", "ENTERPRISE");
 
         workspace.asOwner().put(settings, enterprise).expect(403, "WORKSPACE.PLAN_NOT_ALLOWED");
-        hall.as(hall.user())
+        product.as(product.user())
                 .post(
                         "/api/workspaces/self",
                         new JsonObject().put("name", "Own").put("plan", "ENTERPRISE"))
                 .expect(403, "WORKSPACE.PLAN_NOT_ALLOWED");
 
-        hall.asAdministrator().put(settings, enterprise).expect(200);
+        product.asAdministrator().put(settings, enterprise).expect(200);
         workspace.asOwner().put(settings, new JsonObject().put("plan", "TEAM")).expect(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"See https://evil.example", "pay@evil.example", "\u202Eemca", "a\u0007b", "a\u200Bb"})
     void namesLeadNowhereAndHideNothing(String name) {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var body = new JsonObject().put("name", name);
 
         for (var refused : List.of(
-                hall.as(hall.user()).post("/api/workspaces/self", body),
+                product.as(product.user()).post("/api/workspaces/self", body),
                 workspace.asOwner().patch(workspace.path(), body),
                 workspace.asOwner().patch(workspace.path() + "/preferences", body),
                 workspace
@@ -288,7 +290,7 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void ofManyWorkspacesMadeAtOnceByOneUserOneIsMade() {
-        var user = hall.as(hall.user());
+        var user = product.as(product.user());
 
         var answers = IntStream.range(0, 16)
                 .mapToObj(
@@ -308,7 +310,8 @@ class WorkspaceSetupTest extends HallTest {
     @CsvSource({"Same name, same-name", "+++, workspace", "日本, workspace", "1st, workspace"})
     void peopleWhoNameTheirWorkspaceAlikeGetDifferentKeys(String name, String beginning) {
         var keys = IntStream.range(0, 3)
-                .mapToObj(i -> hall.as(hall.user()).post("/api/workspaces/self", new JsonObject().put("name", name)))
+                .mapToObj(i ->
+                        product.as(product.user()).post("/api/workspaces/self", new JsonObject().put("name", name)))
                 .map(created -> created.expect(201).data().getString("key"))
                 .toList();
 
@@ -317,10 +320,10 @@ class WorkspaceSetupTest extends HallTest {
 
     @Test
     void aKeyThatWasChosenIsNotReplaced() {
-        var taken = new JsonObject().put("name", "Taken").put("key", Hall.key());
-        hall.as(hall.user()).post("/api/workspaces/self", taken).expect(201);
+        var taken = new JsonObject().put("name", "Taken").put("key", TestProduct.name("ws"));
+        product.as(product.user()).post("/api/workspaces/self", taken).expect(201);
 
-        hall.as(hall.user()).post("/api/workspaces/self", taken).expect(409, "WORKSPACE.KEY_EXISTS");
+        product.as(product.user()).post("/api/workspaces/self", taken).expect(409, "WORKSPACE.KEY_EXISTS");
     }
 
     @Test

@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class WorkspacesTest extends HallTest {
+class WorkspacesTest extends MembershipTest {
 
     @Test
     void anAdministratorCreatesAWorkspaceAndOwnsIt() {
-        var key = Hall.key();
+        var key = TestProduct.name("ws");
 
-        var created = hall.asAdministrator()
+        var created = product.asAdministrator()
                 .post("/api/workspaces", request(key, "Acme Corp"))
                 .expect(200);
 
@@ -24,9 +25,10 @@ class WorkspacesTest extends HallTest {
         assertThat(workspace.getString("key")).isEqualTo(key);
         assertThat(workspace.getString("name")).isEqualTo("Acme Corp");
         assertThat(workspace.getString("plan")).isEqualTo("TEAM");
-        assertThat(workspace.getString("ownerId")).isEqualTo(hall.administrator.toString());
+        assertThat(workspace.getString("ownerId"))
+                .isEqualTo(product.administrator().toString());
         assertThat(workspace.getInstant("createdAt")).isNotNull();
-        var again = hall.as(hall.administrator)
+        var again = product.as(product.administrator())
                 .get("/api/workspaces/" + workspace.getString("id"))
                 .expect(200);
         assertThat(again.data()).isEqualTo(workspace);
@@ -35,21 +37,23 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void nobodyElseCreatesWorkspacesThisWay() {
-        hall.as(hall.user())
-                .post("/api/workspaces", request(Hall.key(), "Mine"))
+        product.as(product.user())
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Mine"))
                 .expect(403, "ACCESS.DENIED");
-        hall.http.post("/api/workspaces", request(Hall.key(), "Mine")).expect(401, "AUTH.REQUIRED");
+        product.asNobody()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Mine"))
+                .expect(401, "AUTH.REQUIRED");
     }
 
     @Test
     void itsCreationIsTheFirstOfItsEvents() {
-        var id = hall.asAdministrator()
-                .post("/api/workspaces", request(Hall.key(), "Acme"))
+        var id = product.asAdministrator()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Acme"))
                 .expect(200)
                 .data()
                 .getString("id");
 
-        var events = hall.asAdministrator()
+        var events = product.asAdministrator()
                 .get("/api/workspaces/" + id + "/events")
                 .expect(200)
                 .list();
@@ -61,26 +65,26 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void itIsMadeInItsOwnScopeAlsoWhenOthersAreCountedBefore() {
-        var founder = hall.user();
+        var founder = product.user();
 
-        var ordered = hall.asAdministrator()
-                .post("/api/workspaces", request(Hall.key(), "Ordered"))
+        var ordered = product.asAdministrator()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Ordered"))
                 .expect(200)
                 .data();
-        var own = hall.as(founder)
+        var own = product.as(founder)
                 .post("/api/workspaces/self", new JsonObject().put("name", "Own"))
                 .expect(201)
                 .data();
 
-        assertThat(hall.foundedIn(ordered.getString("id"))).hasToString(ordered.getString("id"));
-        assertThat(hall.foundedIn(own.getString("id"))).hasToString(own.getString("id"));
+        assertThat(scopes.of(ordered.getString("id"))).hasToString(ordered.getString("id"));
+        assertThat(scopes.of(own.getString("id"))).hasToString(own.getString("id"));
     }
 
     @Test
     void whatMayBeLeftOutMayAlsoBeNull() {
-        var request = request(Hall.key(), "Acme").putNull("plan").putNull("organizationId");
+        var request = request(TestProduct.name("ws"), "Acme").putNull("plan").putNull("organizationId");
 
-        var workspace = hall.asAdministrator()
+        var workspace = product.asAdministrator()
                 .post("/api/workspaces", request)
                 .expect(200)
                 .data();
@@ -90,19 +94,19 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void anOrganizationThatDoesNotExistIsNotFound() {
-        var request =
-                request(Hall.key(), "Acme").put("organizationId", Ids.next().toString());
+        var request = request(TestProduct.name("ws"), "Acme")
+                .put("organizationId", Ids.next().toString());
 
-        hall.asAdministrator().post("/api/workspaces", request).expect(404, "ORGANIZATION.NOT_FOUND");
+        product.asAdministrator().post("/api/workspaces", request).expect(404, "ORGANIZATION.NOT_FOUND");
     }
 
     @Test
     void aChangeOfNothingChangesNothing() {
-        var created = hall.asAdministrator()
-                .post("/api/workspaces", request(Hall.key(), "Acme"))
+        var created = product.asAdministrator()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Acme"))
                 .expect(200);
 
-        var unchanged = hall.asAdministrator()
+        var unchanged = product.asAdministrator()
                 .patch("/api/workspaces/" + created.data().getString("id"), new JsonObject())
                 .expect(200);
 
@@ -112,10 +116,10 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void aKeyIsUsedOnce() {
-        var key = Hall.key();
-        hall.asAdministrator().post("/api/workspaces", request(key, "First")).expect(200);
+        var key = TestProduct.name("ws");
+        product.asAdministrator().post("/api/workspaces", request(key, "First")).expect(200);
 
-        var error = hall.asAdministrator().post("/api/workspaces", request(key, "Second"));
+        var error = product.asAdministrator().post("/api/workspaces", request(key, "Second"));
 
         error.expect(409, "WORKSPACE.KEY_EXISTS");
         assertThat(error.json().getJsonArray("details").getJsonObject(0).getString("field"))
@@ -124,10 +128,10 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void ofManyWhoWantAKeyAtOnceOneGetsIt() {
-        var key = Hall.key();
+        var key = TestProduct.name("ws");
 
         var answers = IntStream.range(0, 32)
-                .mapToObj(i -> hall.asAdministrator().sendAsync("POST", "/api/workspaces", request(key, "Race")))
+                .mapToObj(i -> product.asAdministrator().sendAsync("POST", "/api/workspaces", request(key, "Race")))
                 .toList();
 
         assertThat(statuses(answers))
@@ -138,25 +142,27 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void badFieldsAreNamed() {
-        var admin = hall.asAdministrator();
+        var admin = product.asAdministrator();
 
         for (var key : List.of("", "ab", "Acme", "1acme", "acme-", "a_b_c", "x".repeat(41), "akmé", "ac me")) {
             var error = admin.post("/api/workspaces", request(key, "Acme")).expect(400, "REQUEST.INVALID");
             assertThat(error.json().getJsonArray("details").getJsonObject(0).getString("field"))
                     .isEqualTo("key");
         }
-        admin.post("/api/workspaces", request(Hall.key(), "  ")).expect(400, "REQUEST.INVALID");
-        admin.post("/api/workspaces", request(Hall.key(), "Acme").put("plan", "gold"))
+        admin.post("/api/workspaces", request(TestProduct.name("ws"), "  ")).expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", request(TestProduct.name("ws"), "Acme").put("plan", "gold"))
                 .expect(400, "REQUEST.INVALID");
-        admin.post("/api/workspaces", request(Hall.key(), "Nul \u0000 byte")).expect(400, "REQUEST.INVALID");
-        admin.post("/api/workspaces", new JsonObject().put("key", Hall.key())).expect(400, "REQUEST.INVALID");
-        admin.post("/api/workspaces", request(Hall.key(), "Acme").put("color", "red"))
+        admin.post("/api/workspaces", request(TestProduct.name("ws"), "Nul \u0000 byte"))
+                .expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", new JsonObject().put("key", TestProduct.name("ws")))
+                .expect(400, "REQUEST.INVALID");
+        admin.post("/api/workspaces", request(TestProduct.name("ws"), "Acme").put("color", "red"))
                 .expect(400, "REQUEST.INVALID");
     }
 
     @Test
     void everyFieldThatIsWrongIsNamedWhateverIsWrongWithIt() {
-        var admin = hall.asAdministrator();
+        var admin = product.asAdministrator();
         var wrong = new JsonObject().put("key", "A key").put("plan", "GOLD");
 
         var withoutName = admin.post("/api/workspaces", wrong).expect(400, "REQUEST.INVALID");
@@ -173,12 +179,12 @@ class WorkspacesTest extends HallTest {
     @Test
     void aNameIsOneThatCanBeKept() {
         for (var name : List.of("Nul \u0000 byte", "half \ud83d a pair")) {
-            var body = "{\"key\":\"" + Hall.key() + "\",\"name\":\"" + escaped(name) + "\"}";
-            var refused = hall.asAdministrator().send("POST", "/api/workspaces", body);
+            var body = "{\"key\":\"" + TestProduct.name("ws") + "\",\"name\":\"" + escaped(name) + "\"}";
+            var refused = product.asAdministrator().send("POST", "/api/workspaces", body);
             assertThat(fields(refused.expect(400, "REQUEST.INVALID"))).containsExactly("name");
         }
-        hall.asAdministrator()
-                .post("/api/workspaces", request(Hall.key(), "Whole \ud83d\ude00 pair"))
+        product.asAdministrator()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Whole \ud83d\ude00 pair"))
                 .expect(200);
     }
 
@@ -188,8 +194,8 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void aPlanIsWrittenInAnyCase() {
-        var created = hall.asAdministrator()
-                .post("/api/workspaces", request(Hall.key(), "Acme").put("plan", "enterprise"))
+        var created = product.asAdministrator()
+                .post("/api/workspaces", request(TestProduct.name("ws"), "Acme").put("plan", "enterprise"))
                 .expect(200);
 
         assertThat(created.data().getString("plan")).isEqualTo("ENTERPRISE");
@@ -197,7 +203,7 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void aWorkspaceIsRenamedByThoseWhoMayAndOnlyAtTheRevisionTheySaw() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
 
         var renamed = workspace
                 .asOwner()
@@ -223,14 +229,14 @@ class WorkspacesTest extends HallTest {
                 .asOwner()
                 .patch(workspace.path(), new JsonObject().putNull("name"))
                 .expect(400, "REQUEST.INVALID");
-        hall.as(workspace.member("MEMBER"))
+        product.as(workspace.member("MEMBER"))
                 .patch(workspace.path(), new JsonObject().put("name", "Hijacked"))
                 .expect(403, "ACCESS.DENIED");
     }
 
     @Test
     void ofManyChangesToOneRevisionOneWins() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var owner = workspace.asOwner().withHeader("If-Match", "\"1\"");
 
         var answers = IntStream.range(0, 32)
@@ -245,49 +251,52 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void aDeletedWorkspaceIsGoneForEveryone() {
-        var workspace = hall.workspace();
+        var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
-        hall.as(admin).delete(workspace.path()).expect(403, "ACCESS.DENIED");
+        product.as(admin).delete(workspace.path()).expect(403, "ACCESS.DENIED");
 
         workspace.asOwner().delete(workspace.path()).expect(204);
 
         workspace.asOwner().get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
-        hall.as(admin).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
-        hall.asAdministrator().get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
-        assertThat(BENCH.sql("select from guildhall.member where workspace_id = $1", workspace.id.value())
+        product.as(admin).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        product.asAdministrator().get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(BENCH.sql(
+                                "select from guildhall.member where workspace_id = $1",
+                                workspace.id().value())
                         .size())
                 .isZero();
         var told = BENCH.sql(
                 "select data from guildhall.event where type = 'workspace.deleted' and subject = $1"
                         + " and tenant_kind = 'PLATFORM' and tenant_id = '00000000-0000-0000-0000-000000000000'",
-                workspace.id.toString());
+                workspace.id().toString());
         assertThat(told.size()).isEqualTo(1);
     }
 
     @Test
     void everyoneListsWhatTheyCanAccessAndAdministratorsAll() {
-        var mine = hall.workspace();
-        var other = hall.workspace();
+        var mine = product.workspace();
+        var other = product.workspace();
         var member = mine.member("VIEWER");
 
-        var listed = hall.as(member).get("/api/workspaces").expect(200).list();
+        var listed = product.as(member).get("/api/workspaces").expect(200).list();
 
         assertThat(listed).hasSize(1);
-        assertThat(listed.getJsonObject(0).getString("id")).isEqualTo(mine.id.toString());
-        var all = hall.asAdministrator()
+        assertThat(listed.getJsonObject(0).getString("id")).isEqualTo(mine.id().toString());
+        var all = product.asAdministrator()
                 .get("/api/workspaces?pageSize=1000")
                 .expect(200)
                 .list();
         assertThat(all.stream().map(item -> ((JsonObject) item).getString("id")))
-                .contains(mine.id.toString(), other.id.toString());
+                .contains(mine.id().toString(), other.id().toString());
     }
 
     @Test
     void aListIsFilteredOrderedAndPaged() {
-        var admin = hall.asAdministrator();
+        var admin = product.asAdministrator();
         var prefix = "paged" + System.nanoTime();
         for (var i = 0; i < 5; i++) {
-            admin.post("/api/workspaces", request(Hall.key(), prefix + " " + i)).expect(200);
+            admin.post("/api/workspaces", request(TestProduct.name("ws"), prefix + " " + i))
+                    .expect(200);
         }
         var query = "/api/workspaces?pageSize=2&orderBy=name%20desc&filter=name%3A%22" + prefix + "%22";
 
@@ -309,9 +318,9 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void anOutsiderCannotTellAWorkspaceFromNone() {
-        var stranger = hall.as(hall.user()).withHeader("X-Request-Id", "same");
+        var stranger = product.as(product.user()).withHeader("X-Request-Id", "same");
 
-        var hidden = stranger.get(hall.workspace().path());
+        var hidden = stranger.get(product.workspace().path());
         var missing = stranger.get("/api/workspaces/" + Ids.next());
 
         assertThat(hidden.expect(404, "WORKSPACE.NOT_FOUND").body()).isEqualTo(missing.body());
@@ -319,12 +328,12 @@ class WorkspacesTest extends HallTest {
 
     @Test
     void rowsAreSeenInTheirOwnScopeOnly() {
-        var workspace = hall.workspace();
-        var other = hall.workspace();
+        var workspace = product.workspace();
+        var other = product.workspace();
         var count = "select count(*)::int from guildhall.workspace where id = $1";
 
-        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
-        assertThat(seen(other.id.toString(), count, workspace)).isZero();
+        assertThat(seen(workspace.id().toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(other.id().toString(), count, workspace)).isZero();
         assertThat(seen(null, count, workspace)).isZero();
     }
 

@@ -6,7 +6,7 @@ import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.membership.HallTest;
+import dev.guildhall.membership.MembershipTest;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import io.vertx.core.Future;
@@ -19,28 +19,28 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SupportVisitsTest extends HallTest {
+class SupportVisitsTest extends MembershipTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     @Test
     void manyAtOnceOnTwoNodesAreOneEntry() {
-        var workspace = hall.workspace();
-        var actor = actor(hall.user());
+        var workspace = product.workspace();
+        var actor = actor(product.user());
         var here = at(NOW);
         var there = at(NOW);
 
         Await.result(Future.all(IntStream.range(0, 64)
-                .mapToObj(i -> (i % 2 == 0 ? here : there).note(actor, workspace.id))
+                .mapToObj(i -> (i % 2 == 0 ? here : there).note(actor, workspace.id()))
                 .toList()));
 
-        assertThat(entries(workspace.id)).isEqualTo(1);
+        assertThat(entries(workspace.id())).isEqualTo(1);
     }
 
     @Test
     void afterTenMinutesThereIsAnother() {
-        var workspace = hall.workspace();
-        var actor = actor(hall.user());
+        var workspace = product.workspace();
+        var actor = actor(product.user());
         var other = new Authentication(
                 actor.user(),
                 actor.email(),
@@ -52,38 +52,38 @@ class SupportVisitsTest extends HallTest {
                         actor.credential().tenant(),
                         actor.credential().expiresAt()));
 
-        Await.result(at(NOW).note(actor, workspace.id));
-        Await.result(at(NOW.plus(Duration.ofMinutes(9))).note(actor, workspace.id));
-        assertThat(entries(workspace.id)).isEqualTo(1);
-        Await.result(at(NOW.plus(Duration.ofMinutes(10))).note(actor, workspace.id));
-        assertThat(entries(workspace.id)).isEqualTo(2);
-        Await.result(at(NOW.plus(Duration.ofMinutes(11))).note(other, workspace.id));
-        assertThat(entries(workspace.id)).isEqualTo(3);
+        Await.result(at(NOW).note(actor, workspace.id()));
+        Await.result(at(NOW.plus(Duration.ofMinutes(9))).note(actor, workspace.id()));
+        assertThat(entries(workspace.id())).isEqualTo(1);
+        Await.result(at(NOW.plus(Duration.ofMinutes(10))).note(actor, workspace.id()));
+        assertThat(entries(workspace.id())).isEqualTo(2);
+        Await.result(at(NOW.plus(Duration.ofMinutes(11))).note(other, workspace.id()));
+        assertThat(entries(workspace.id())).isEqualTo(3);
     }
 
     @Test
     void theSameNodeNotesAnotherWhenTheTimeIsUp() {
-        var workspace = hall.workspace();
-        var actor = actor(hall.user());
+        var workspace = product.workspace();
+        var actor = actor(product.user());
         var clock = new MovingClock();
         var visits = new SupportVisits(BENCH.database(), CacheBudget.ofHeap(), clock);
 
-        Await.result(visits.note(actor, workspace.id));
+        Await.result(visits.note(actor, workspace.id()));
         clock.now = clock.now.plus(SupportVisits.ONE_ENTRY_FOR);
-        Await.result(visits.note(actor, workspace.id));
-        Await.result(visits.note(actor, workspace.id));
+        Await.result(visits.note(actor, workspace.id()));
+        Await.result(visits.note(actor, workspace.id()));
 
-        assertThat(entries(workspace.id)).isEqualTo(2);
+        assertThat(entries(workspace.id())).isEqualTo(2);
     }
 
     @Test
     void rowsAreSeenInTheirOwnScopeOnly() {
-        var workspace = hall.workspace();
-        Await.result(at(NOW).note(actor(hall.user()), workspace.id));
+        var workspace = product.workspace();
+        Await.result(at(NOW).note(actor(product.user()), workspace.id()));
         var count = "select count(*)::int from guildhall.support_visit where workspace_id = $1";
 
-        assertThat(seen(workspace.id.toString(), count, workspace)).isEqualTo(1);
-        assertThat(seen(hall.workspace().id.toString(), count, workspace)).isZero();
+        assertThat(seen(workspace.id().toString(), count, workspace)).isEqualTo(1);
+        assertThat(seen(product.workspace().id().toString(), count, workspace)).isZero();
         assertThat(seen(null, count, workspace)).isZero();
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Notes in which scope each workspace is made. */
-final class FoundingScopes implements WorkspaceLifecycle {
+final class WorkspaceScopes implements WorkspaceLifecycle {
 
     private final Map<String, Tenant> scopes = new ConcurrentHashMap<>();
 
