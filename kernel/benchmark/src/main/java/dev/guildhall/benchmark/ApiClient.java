@@ -40,6 +40,12 @@ final class ApiClient {
         return new ApiClient(base, answer.getJsonObject("data").getString("accessToken"));
     }
 
+    /** The same session, in no organization: it reaches all that is the user's, and outlives what they leave. */
+    ApiClient outsideOrganizations() throws Exception {
+        var answer = call("POST", "/api/auth/organization", new JsonObject().putNull("organizationId"));
+        return new ApiClient(base, answer.getJsonObject("data").getString("accessToken"));
+    }
+
     static ApiClient anonymous(URI base) {
         return new ApiClient(base, null);
     }

@@ -2,7 +2,6 @@ package dev.guildhall.benchmark;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
@@ -45,8 +44,8 @@ public class Decisions {
             """;
 
     private final Question[] questions = new Question[QUESTIONS];
+    private final List<Seat> seats = Seat.divided(WORKSPACES, USERS);
     private Hall hall;
-    private Authorizer authorizer;
     private Enforcer casbin;
     private Enforcer remembering;
     private int next;
@@ -61,15 +60,14 @@ public class Decisions {
 
     @Setup(Level.Trial)
     public void open() throws Exception {
-        hall = Hall.open(WORKSPACES, USERS);
-        authorizer = hall.authorizer();
+        hall = Hall.open(connection -> Seat.fill(connection, seats));
         casbin = withData(new Enforcer(model()));
         remembering = withData(new CachedEnforcer(model()));
         var scopes = Set.copyOf(Role.MEMBER.permissions());
         var random = new Random(1);
         var permissions = List.copyOf(Permissions.all());
         for (var i = 0; i < QUESTIONS; i++) {
-            var seat = hall.seats().get(random.nextInt(USERS));
+            var seat = seats.get(random.nextInt(USERS));
             questions[i] = new Question(
                     Hall.actor(seat.user(), null),
                     Hall.actor(seat.user(), scopes),
@@ -113,13 +111,8 @@ public class Decisions {
         return questions[next];
     }
 
-    /** Exactly what the gate asks on each request. */
     private boolean isAllowed(Authentication actor, Question question) {
-        return authorizer
-                .access(actor, question.workspace())
-                .result()
-                .filter(access -> access.allows(question.permission()))
-                .isPresent();
+        return hall.allows(actor, question.workspace(), question.permission());
     }
 
     private static boolean isAllowed(Enforcer enforcer, Question question) {
@@ -130,7 +123,7 @@ public class Decisions {
     // It also brings everything into memory that the questions need.
     private void requireAgreement() throws Exception {
         for (var question : questions) {
-            Hall.await(authorizer.access(question.actor(), question.workspace()));
+            Hall.await(hall.authorizer().access(question.actor(), question.workspace()));
             if (isAllowed(question.actor(), question) != isAllowed(casbin, question)) {
                 throw new IllegalStateException("The two disagree about " + question);
             }
@@ -150,7 +143,7 @@ public class Decisions {
                 enforcer.addPolicy(role.name(), permission.name());
             }
         }
-        for (var seat : hall.seats()) {
+        for (var seat : seats) {
             enforcer.addGroupingPolicy(
                     seat.user().toString(), seat.role().name(), seat.workspace().toString());
         }

@@ -59,7 +59,20 @@ final class Populace {
             select id, owner_id, 'OWNER', now(), now() from fresh
             """;
 
+    private static final String USERS = """
+            insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,
+              updated_at)
+            select id, id || '@benchmark.example', id || '@benchmark.example', 'Somebody', 'none', array['USER'],
+              now(), now()
+            from (select gen_random_uuid() as id from generate_series(1, %d)) made returning id::text
+            """;
+
     private Populace() {}
+
+    /** New accounts that nobody signs in to; gives their ids. */
+    static List<String> addUsers(String jdbcUrl, int count) throws SQLException {
+        return texts(jdbcUrl, USERS.formatted(count));
+    }
 
     /** New members of an organization, one in 5,000 an administrator of it. */
     static void addColleagues(String jdbcUrl, String organization, int count) throws SQLException {
@@ -90,15 +103,18 @@ final class Populace {
 
     /** The ids of some workspaces, chosen at random. */
     static List<String> workspaces(String jdbcUrl, int count) throws SQLException {
+        return texts(jdbcUrl, "select id::text from guildhall.workspace order by random() limit " + count);
+    }
+
+    private static List<String> texts(String jdbcUrl, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "select id::text from guildhall.workspace order by random() limit " + count)) {
-            var ids = new ArrayList<String>();
+                var rows = statement.executeQuery(sql)) {
+            var texts = new ArrayList<String>();
             while (rows.next()) {
-                ids.add(rows.getString(1));
+                texts.add(rows.getString(1));
             }
-            return ids;
+            return texts;
         }
     }
 
