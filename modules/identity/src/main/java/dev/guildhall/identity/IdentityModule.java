@@ -65,7 +65,11 @@ public final class IdentityModule extends KernelModule {
         var options = with.find(IdentityOptions.class).orElseGet(() -> new IdentityOptions(environment.publicUrl()));
         assembly = with;
         identity = new Identity(
-                environment, with.get(Journal.class), options, with.contributions(TokenAuthenticator.class));
+                environment,
+                with.get(Journal.class),
+                with.get(Organizations.class),
+                options,
+                with.contributions(TokenAuthenticator.class));
         singleSignOn = new SingleSignOn(
                 environment.database(),
                 with.get(Organizations.class),

@@ -9,8 +9,11 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +187,63 @@ class DeveloperTokensTest {
         assertThat(next.getInteger("expires_in")).isEqualTo(86_400);
         with(next).get(workspace).expect(200);
         with(next).get(workspace + "/members").expect(403, "ACCESS.DENIED");
+    }
+
+    @Test
+    void theOrganizationsAuditLogTellsOfEachTokenFromItsMintingToItsEnd() {
+        var token = minted("workspace.read");
+        refresh(app, token).expect(200);
+        app.backend().delete(app.revoking(user, token)).expect(204);
+
+        var log = admin.get("/api/organizations/" + organization + "/audit?filter="
+                        + URLEncoder.encode("action:\"user.token\"", StandardCharsets.UTF_8))
+                .expect(200);
+
+        assertThat(log.list())
+                .extracting(entry -> ((JsonObject) entry).getString("action"))
+                .containsExactlyInAnyOrder("user.token_minted", "user.token_refreshed", "user.token_revoked");
+        assertThat(log.list()).allSatisfy(entry -> {
+            assertThat(((JsonObject) entry).getString("subject")).isEqualTo(user.toString());
+            assertThat(entry.toString()).contains(app.id());
+        });
+        assertThat(log.body())
+                .doesNotContain(token.getString("access_token"))
+                .doesNotContain(token.getString("refresh_token"));
+        assertThat(admin.get("/api/organizations/" + organization + "/audit/verify")
+                        .expect(200)
+                        .data()
+                        .getBoolean("valid"))
+                .isTrue();
+    }
+
+    @Test
+    void aUserHasABoundedNumberOfTokensOfAnApp() {
+        var first = minted();
+        BENCH.sql(
+                "insert into guildhall.user_session (id, user_id, organization_id, app_id, token_seconds, ip_address,"
+                        + " network, user_agent, created_at, last_used_at, expires_at)"
+                        + " select gen_random_uuid(), user_id, organization_id, app_id, token_seconds, ip_address,"
+                        + " network, user_agent, created_at, last_used_at, expires_at"
+                        + " from guildhall.user_session, generate_series(2, 99) where id = $1",
+                UUID.fromString(first.getString("id")));
+
+        var atOnce = IntStream.range(0, 8)
+                .mapToObj(i -> app.backend().sendAsync("POST", app.tokensOf(user), new JsonObject()))
+                .toList();
+
+        assertThat(atOnce)
+                .extracting(answer -> answer.join().status())
+                .containsOnlyOnce(201)
+                .containsOnly(201, 409);
+        assertThat(app.backend()
+                        .post(app.tokensOf(user), new JsonObject())
+                        .expect(409)
+                        .json()
+                        .getJsonObject("error")
+                        .getString("code"))
+                .isEqualTo("TOKEN.LIMIT_REACHED");
+        app.backend().delete(app.revoking(user, first)).expect(204);
+        minted();
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.guildhall.core.security;
 import java.time.Instant;
 
 /**
- * When a credential was used last, as far as it was written down: at most once a minute.
+ * When a credential was used last. It is written down at most once a minute, so that a later use may be a minute ahead.
  *
  * @param from the client's address, or null
  */

@@ -16,6 +16,7 @@ import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
+import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -53,7 +54,11 @@ public final class Identity {
 
     /** @param others who know the credentials that are no access tokens */
     public Identity(
-            Environment environment, Journal journal, IdentityOptions options, List<TokenAuthenticator> others) {
+            Environment environment,
+            Journal journal,
+            Organizations organizations,
+            IdentityOptions options,
+            List<TokenAuthenticator> others) {
         this.vertx = environment.vertx();
         this.database = environment.database();
         this.options = options;
@@ -67,7 +72,7 @@ public final class Identity {
         this.personalTokens = new PersonalTokens(database, events, personalTokenMemory, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
-        this.sessions = new Sessions(database, events, memory, options.sessionLife(), clock);
+        this.sessions = new Sessions(database, events, memory, organizations, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
         var throttle = new SignInThrottle(vertx, clock);
         this.signIn = new SignIn(database, passwords, throttle, sessions, tokens, events);
@@ -146,8 +151,8 @@ public final class Identity {
         return List.of(
                 new Job("refresh the signing keys", OFTEN, keys::refresh),
                 new Job("note the use of sessions", OFTEN, use::write),
-                new Job("note the use of tokens", OFTEN, personalTokenMemory::writeUse),
-                new Job("note the use of tokens of apps", OFTEN, mintedUse::write),
+                personalTokenMemory.job(),
+                mintedUse.job("note the use of tokens of apps"),
                 new Job("forget old sessions", SELDOM, sessions::forgetOutlived),
                 new Job("forget expired tokens", SELDOM, personalTokens::forgetExpired));
     }

@@ -9,10 +9,10 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Records what happens to accounts and sessions, as facts of the platform. None of them carries a secret. */
 final class IdentityEvents {
@@ -29,6 +29,7 @@ final class IdentityEvents {
     static final String SESSION_ID = "sessionId";
 
     private static final String TOKEN_MINTED = "user.token_minted";
+    private static final String TOKEN_REFRESHED = "user.token_refreshed";
     private static final String TOKEN_CREATED = "user.token_created";
     private static final String SESSION_OPENED = "session.opened";
     private static final String SESSION_REFUSED = "session.refused";
@@ -98,8 +99,16 @@ final class IdentityEvents {
         audit(tx, AuditEntry.of(by, PASSWORD_CHANGE_REFUSED).on(user));
     }
 
-    void sessionEnded(Tx tx, UserId user, UUID session, SessionEnd reason, Authentication by) {
-        ended(tx, SESSION_ENDED, user, by, reason(reason).put(SESSION_ID, session.toString()));
+    void sessionEnded(Tx tx, Session session, SessionEnd reason, Authentication by) {
+        var told = reason(reason).put(SESSION_ID, session.id().toString());
+        ended(tx, SESSION_ENDED, session.user(), by, told);
+        session.minted()
+                .ifPresent(minted -> auditOfOrganization(
+                        tx,
+                        session,
+                        AuditEntry.of(by, TOKEN_REVOKED)
+                                .from(facts(session, minted))
+                                .to(reason(reason))));
     }
 
     void sessionsEnded(Tx tx, UserId user, SessionEnd reason, Authentication by) {
@@ -139,8 +148,24 @@ final class IdentityEvents {
     }
 
     void tokenMinted(Tx tx, Session session, Authentication by) {
-        var minted = session.minted().orElseThrow();
-        var told = facts(session)
+        var told = facts(session, session.minted().orElseThrow());
+        record(tx, Change.of(by, TOKEN_MINTED).on(session.user()).telling(told).to(told));
+        auditOfOrganization(tx, session, AuditEntry.of(by, TOKEN_MINTED).to(told));
+    }
+
+    /** Nobody but the organization's auditors is told: not of every refreshing. */
+    void tokenRefreshed(Tx tx, Session session, Authentication by) {
+        var entry = AuditEntry.of(by, TOKEN_REFRESHED)
+                .to(facts(session, session.minted().orElseThrow()));
+        auditOfOrganization(tx, session, entry);
+    }
+
+    private void auditOfOrganization(Tx tx, Session session, AuditEntry entry) {
+        session.organization().ifPresent(organization -> audit.append(tx, organization, entry.on(session.user())));
+    }
+
+    private static JsonObject facts(Session session, Minted minted) {
+        return facts(session)
                 .put("appId", minted.app().toString())
                 .put(
                         "scopes",
@@ -148,7 +173,6 @@ final class IdentityEvents {
                                 .map(scopes -> new JsonArray(scopes.names()))
                                 .orElse(null))
                 .put("expiresAt", session.expiresAt().toString());
-        record(tx, Change.of(by, TOKEN_MINTED).on(session.user()).telling(told).to(told));
     }
 
     private static JsonObject facts(Session session) {

@@ -4,8 +4,8 @@ import static dev.guildhall.db.Tables.APP_MEMBERSHIP;
 import static dev.guildhall.db.Tables.USER_SESSION;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
@@ -19,13 +19,13 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.LastUse;
+import dev.guildhall.core.security.LastUses;
 import dev.guildhall.identity.UserTokens.UserToken;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +57,18 @@ public final class MintedTokenTable {
                     .and(place.eq(APP_MEMBERSHIP.ORGANIZATION_ID, Place::organization)),
             row -> row.get(APP_MEMBERSHIP.ORGANIZATION_ID));
 
-    private static final ParameterizedSql<LastUses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
-            """
-            update guildhall.user_session s
-               set last_used_at = u.at, last_used_from = u.address
-              from unnest({0}, {1}, {2}) u (id, at, address)
-             where s.id = u.id and (s.last_used_from is null or s.last_used_at < u.at)
-            """,
-            uses.value(UUID[].class, LastUses::ids),
-            uses.value(OffsetDateTime[].class, LastUses::times),
-            uses.value(String[].class, LastUses::addresses)));
+    private static final ParameterizedSql<LastUses, UUID> NOTE_USE = LastUses.writtenTo(USER_SESSION);
+
+    private static final ParameterizedSql<Live, Integer> LIVE = ParameterizedSql.rows(
+            live -> select(count())
+                    .from(USER_SESSION)
+                    .where(live.eq(USER_SESSION.APP_ID, Live::app))
+                    .and(live.eq(USER_SESSION.USER_ID, Live::user))
+                    .and(USER_SESSION.ENDED_AT.isNull())
+                    .and(USER_SESSION.EXPIRES_AT.gt(live.value(USER_SESSION.EXPIRES_AT, Live::at))),
+            row -> row.get(count()));
+
+    private record Live(UUID app, UserId user, Instant at) {}
 
     private record Place(UserId user, UUID app, UUID organization) {}
 
@@ -76,6 +78,11 @@ public final class MintedTokenTable {
                 new Place(user, app.value(), wanted.map(OrganizationId::value).orElse(null));
         return tx.list((wanted.isPresent() ? IS_IN_ORGANIZATION : ORGANIZATIONS).with(place))
                 .map(found -> found.stream().map(OrganizationId::new).toList());
+    }
+
+    /** How many tokens of the user the app has that work. */
+    Future<Integer> live(Tx tx, AppId app, UserId user, Instant now) {
+        return tx.first(LIVE.with(new Live(app.value(), user, now))).map(Optional::orElseThrow);
     }
 
     Future<Page<UserToken>> list(Database database, AppId app, UserId user, Instant now, PageRequest<UserToken> page) {
@@ -101,11 +108,9 @@ public final class MintedTokenTable {
                 .map(page::page);
     }
 
-    /** Notes when each of some tokens was used last. */
-    Future<Void> noteUse(Database database, Map<UUID, LastUse> last) {
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> tx.execute(NOTE_USE.with(LastUses.of(last))).mapEmpty());
+    /** Notes when each of some tokens was used last; see {@link LastUses#writtenTo}. */
+    Future<List<UUID>> noteUse(Database database, Map<UUID, LastUse> last) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.list(NOTE_USE.with(LastUses.of(last))));
     }
 
     private static UserToken token(ResultRow row) {

@@ -26,6 +26,9 @@ import java.util.UUID;
 /** Each token of an app is a session that the app opens for its user, so that all that ends sessions ends it. */
 final class MintedTokens implements UserTokens {
 
+    /** Of one app, at a time. */
+    static final int MOST_OF_USER = 100;
+
     private final Database database;
     private final Sessions sessions;
     private final AccessTokens tokens;
@@ -52,13 +55,23 @@ final class MintedTokens implements UserTokens {
         var minted = new Session.Minted(app, wanted.scopes(), wanted.life());
         return accounts.lock(tx, user)
                 .map(account -> account.filter(Account::maySignIn).orElseThrow(() -> noUser(user)))
-                .compose(account -> table.organizations(tx, app, user, wanted.organization()))
+                .compose(account -> table.live(tx, app, user, sessions.now()))
+                .map(MintedTokens::requireRoom)
+                .compose(room -> table.organizations(tx, app, user, wanted.organization()))
                 .compose(
                         organizations -> sessions.mint(tx, user, only(organizations, user), minted, Client.of(request)))
                 .map(opened -> {
                     events.tokenMinted(tx, opened.session(), request.authentication());
                     return opened;
                 });
+    }
+
+    private static int requireRoom(int live) {
+        if (live >= MOST_OF_USER) {
+            throw IdentityError.TOKEN_LIMIT_REACHED.because("The user has " + MOST_OF_USER
+                    + " tokens of this app, and there can be no more; revoke those that are not needed.");
+        }
+        return live;
     }
 
     private static OrganizationId only(List<OrganizationId> organizations, UserId user) {
@@ -105,7 +118,7 @@ final class MintedTokens implements UserTokens {
                                         && session.isLive(sessions.now()))
                                 .orElseThrow(() -> IdentityError.TOKEN_NOT_FOUND.because(
                                         "The user has no token with the id " + token + " of this app.")))
-                        .compose(session -> sessions.end(tx, token, user, SessionEnd.REVOKED, by)));
+                        .compose(session -> sessions.end(tx, session, SessionEnd.REVOKED, by)));
     }
 
     @Override
@@ -113,6 +126,7 @@ final class MintedTokens implements UserTokens {
         return sessions.refresh(
                         refreshToken,
                         Client.of(request),
+                        request.authentication(),
                         session -> session.minted().isPresent()
                                 && app.map(session::isOf).orElse(true))
                 .compose(refreshed -> issue(refreshed.session(), Optional.of(refreshed.refreshToken())));

@@ -7,7 +7,6 @@ import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Columns;
@@ -21,12 +20,13 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.LastUse;
+import dev.guildhall.core.security.LastUses;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -89,16 +89,7 @@ final class PersonalTokenTable {
             ParameterizedSql.change(before -> deleteFrom(PERSONAL_ACCESS_TOKEN)
                     .where(PERSONAL_ACCESS_TOKEN.EXPIRES_AT.lt(before.value(PERSONAL_ACCESS_TOKEN.EXPIRES_AT))));
 
-    private static final ParameterizedSql<LastUses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
-            """
-            update guildhall.personal_access_token t
-               set last_used_at = u.at, last_used_from = u.address
-              from unnest({0}, {1}, {2}) u (id, at, address)
-             where t.id = u.id and (t.last_used_at is null or t.last_used_at < u.at)
-            """,
-            uses.value(UUID[].class, LastUses::ids),
-            uses.value(OffsetDateTime[].class, LastUses::times),
-            uses.value(String[].class, LastUses::addresses)));
+    private static final ParameterizedSql<LastUses, UUID> NOTE_USE = LastUses.writtenTo(PERSONAL_ACCESS_TOKEN);
 
     private record Hashed(PersonalToken token, byte[] hash) {}
 
@@ -143,11 +134,9 @@ final class PersonalTokenTable {
                 Tenant.PLATFORM, tx -> tx.execute(DELETE_EXPIRED.with(before)).mapEmpty());
     }
 
-    /** Notes when each of some tokens was used last. */
-    Future<Void> noteUse(Database database, Map<UUID, LastUse> last) {
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> tx.execute(NOTE_USE.with(LastUses.of(last))).mapEmpty());
+    /** Notes when each of some tokens was used last; see {@link LastUses#writtenTo}. */
+    Future<List<UUID>> noteUse(Database database, Map<UUID, LastUse> last) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.list(NOTE_USE.with(LastUses.of(last))));
     }
 
     private static SelectJoinStep<Record> tokens() {

@@ -13,6 +13,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.RefreshTokenTable.State;
 import dev.guildhall.identity.internal.Session.Minted;
+import dev.guildhall.tenancy.Organizations;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,21 +29,32 @@ final class Sessions {
     private static final Duration REMEMBERED = Duration.ofDays(7);
     private static final int BATCH = 1_000;
 
+    /** What a request calls the organization that a session is to be scoped to. */
+    private static final String ORGANIZATION = "organizationId";
+
     /** For how long a refresh that was under way when its session was switched is not too late. */
     private static final Duration STILL_TAKEN = Duration.ofMinutes(1);
 
     private final Database database;
     private final IdentityEvents events;
     private final SignedInMemory memory;
+    private final Organizations organizations;
     private final Duration life;
     private final Clock clock;
     private final SessionTable sessions = new SessionTable();
     private final RefreshTokenTable tokens = new RefreshTokenTable();
 
-    Sessions(Database database, IdentityEvents events, SignedInMemory memory, Duration life, Clock clock) {
+    Sessions(
+            Database database,
+            IdentityEvents events,
+            SignedInMemory memory,
+            Organizations organizations,
+            Duration life,
+            Clock clock) {
         this.database = database;
         this.events = events;
         this.memory = memory;
+        this.organizations = organizations;
         this.life = life;
         this.clock = clock;
     }
@@ -60,7 +72,7 @@ final class Sessions {
                         : sessions.onlyOrganization(tx, account.id()))
                 .compose(organization -> {
                     var opened = NewSession.of(account.id(), client, organization, clock.instant(), life);
-                    var session = sessions.insert(tx, opened).recover(notTheirs());
+                    var session = sessions.insert(tx, opened).recover(notTheirs(organization));
                     var token = session.compose(inserted ->
                             tokens.insert(tx, opened.refreshToken().hash(), opened.session(), opened.createdAt()));
                     return token.map(issued -> {
@@ -68,6 +80,15 @@ final class Sessions {
                         return opened;
                     });
                 });
+    }
+
+    /** Fails with {@code ORGANIZATION.NOT_FOUND} for one that is not there, or is being deleted. */
+    Future<Void> requireExisting(Optional<OrganizationId> wanted) {
+        return wanted.map(id -> organizations.find(id).<Void>map(found -> {
+                    found.orElseThrow(() -> Organizations.unknown(ORGANIZATION, id));
+                    return null;
+                }))
+                .orElse(Future.succeededFuture());
     }
 
     /**
@@ -92,31 +113,34 @@ final class Sessions {
     Future<Refreshed> switchTo(Authentication actor, Optional<OrganizationId> organization) {
         var id = actor.credential().id();
         var next = ClientSecret.next(NewSession.REFRESH_PREFIX);
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> sessions.lock(tx, id).compose(found -> {
-                    var now = clock.instant();
-                    var session = found.filter(
-                                    known -> known.isLive(now) && known.minted().isEmpty())
-                            .orElseThrow(AccessTokens::invalid);
-                    var scoped = session.scopedTo(organization);
-                    return sessions.scopeTo(tx, id, organization)
-                            .recover(notTheirs())
-                            .compose(done -> tokens.expireUnused(tx, id, now.plus(STILL_TAKEN)))
-                            .compose(done -> tokens.insert(tx, next.hash(), scoped, now))
-                            .map(done -> {
-                                events.sessionSwitched(tx, session, scoped, actor);
-                                tx.afterCommit(() -> memory.sessionChanged(id));
-                                return new Refreshed(scoped, next);
-                            });
-                }));
+        return requireExisting(organization)
+                .compose(exists ->
+                        database.inTransaction(Tenant.PLATFORM, tx -> switchTo(tx, actor, id, organization, next)));
     }
 
-    private static <T> Function<Throwable, Future<T>> notTheirs() {
+    private Future<Refreshed> switchTo(
+            Tx tx, Authentication actor, UUID id, Optional<OrganizationId> organization, ClientSecret next) {
+        return sessions.lock(tx, id).compose(found -> {
+            var now = clock.instant();
+            var session = found.filter(
+                            known -> known.isLive(now) && known.minted().isEmpty())
+                    .orElseThrow(AccessTokens::invalid);
+            var scoped = session.scopedTo(organization);
+            return sessions.scopeTo(tx, id, organization)
+                    .recover(notTheirs(organization))
+                    .compose(done -> tokens.expireUnused(tx, id, now.plus(STILL_TAKEN)))
+                    .compose(done -> tokens.insert(tx, next.hash(), scoped, now))
+                    .map(done -> {
+                        events.sessionSwitched(tx, session, scoped, actor);
+                        tx.afterCommit(() -> memory.sessionChanged(id));
+                        return new Refreshed(scoped, next);
+                    });
+        });
+    }
+
+    private static <T> Function<Throwable, Future<T>> notTheirs(Optional<OrganizationId> wanted) {
         return ConstraintViolation.means(
-                "user_session_membership_fk",
-                () -> CommonError.ORGANIZATION_NOT_FOUND.because(
-                        "There is no such organization, or you do not belong to it."));
+                "user_session_membership_fk", () -> Organizations.unknown(ORGANIZATION, wanted.orElseThrow()));
     }
 
     /**
@@ -124,9 +148,10 @@ final class Sessions {
      * so its session ends and everything made of it with it. The session's lock decides which of many concurrent
      * exchanges is the first.
      *
+     * @param by who asks, as far as that is known
      * @param expected what the session must be; the token of another is not known
      */
-    Future<Refreshed> refresh(String presented, Client client, Predicate<Session> expected) {
+    Future<Refreshed> refresh(String presented, Client client, Authentication by, Predicate<Session> expected) {
         var hash = ClientSecret.hash(presented);
         return database.inTransaction(Tenant.PLATFORM, tx -> {
                     var session = sessions.lockByRefreshToken(tx, hash);
@@ -139,26 +164,22 @@ final class Sessions {
                                             presented,
                                             session.result().get(),
                                             state.result().get(),
-                                            client)
+                                            client,
+                                            by)
                                     : Future.succeededFuture(Exchange.refused(unknownToken())));
                 })
                 .compose(Exchange::outcome);
     }
 
-    private Future<Exchange> exchange(Tx tx, String presented, Session session, State state, Client client) {
+    private Future<Exchange> exchange(
+            Tx tx, String presented, Session session, State state, Client client, Authentication by) {
         var now = clock.instant();
         var rotation = state.rotation();
         if (rotation.isPresent()) {
             return session.isLive(now) && rotation.get().isRepeatedBy(client, now)
                     ? Future.succeededFuture(
                             Exchange.of(new Refreshed(session, rotation.get().successor(presented))))
-                    : end(
-                                    tx,
-                                    session.id(),
-                                    session.user(),
-                                    SessionEnd.TOKEN_REUSED,
-                                    Authentication.anonymous(client.origin()))
-                            .map(ended -> Exchange.refused(reused()));
+                    : end(tx, session, SessionEnd.TOKEN_REUSED, by).map(ended -> Exchange.refused(reused()));
         }
         if (!session.isLive(now) || !now.isBefore(state.expiresAt())) {
             return Future.succeededFuture(Exchange.refused(unknownToken()));
@@ -168,22 +189,30 @@ final class Sessions {
         return Future.all(
                         tokens.rotate(tx, ClientSecret.hash(presented), made),
                         tokens.insert(tx, next.hash(), session, now))
-                .map(Exchange.of(new Refreshed(session, next)));
+                .map(done -> {
+                    session.minted().ifPresent(minted -> events.tokenRefreshed(tx, session, by));
+                    return Exchange.of(new Refreshed(session, next));
+                });
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    Future<Void> end(UUID session, UserId user, SessionEnd reason, Authentication by) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> end(tx, session, user, reason, by));
+    /** Ends the session in which somebody asks for that; one that has ended by then stays as it is. */
+    Future<Void> signOut(Authentication user) {
+        return database.inTransaction(
+                Tenant.PLATFORM,
+                tx -> sessions.lock(tx, user.credential().id())
+                        .compose(found -> found.map(session -> end(tx, session, SessionEnd.SIGNED_OUT, user))
+                                .orElse(Future.succeededFuture())));
     }
 
-    Future<Void> end(Tx tx, UUID session, UserId user, SessionEnd reason, Authentication by) {
-        return sessions.end(tx, session, reason, clock.instant()).map(ended -> {
+    Future<Void> end(Tx tx, Session session, SessionEnd reason, Authentication by) {
+        return sessions.end(tx, session.id(), reason, clock.instant()).map(ended -> {
             if (ended) {
-                events.sessionEnded(tx, user, session, reason, by);
-                tx.afterCommit(() -> memory.sessionChanged(session));
+                events.sessionEnded(tx, session, reason, by);
+                tx.afterCommit(() -> memory.sessionChanged(session.id()));
             }
             return null;
         });

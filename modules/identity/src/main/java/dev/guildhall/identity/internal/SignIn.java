@@ -68,7 +68,10 @@ final class SignIn {
 
     Future<Renewed> refresh(String refreshToken, Client client) {
         return renewed(sessions.refresh(
-                refreshToken, client, session -> session.minted().isEmpty()));
+                refreshToken,
+                client,
+                Authentication.anonymous(client.origin()),
+                session -> session.minted().isEmpty()));
     }
 
     /** The same session, scoped to another organization of the user or to none. */
@@ -82,7 +85,7 @@ final class SignIn {
     }
 
     Future<Void> signOut(Authentication actor) {
-        return sessions.end(actor.credential().id(), actor.user(), SessionEnd.SIGNED_OUT, actor);
+        return sessions.signOut(actor);
     }
 
     /** Changes one's own password and ends all sessions but the one it is done in. */
@@ -143,14 +146,15 @@ final class SignIn {
     }
 
     private Future<Opened> open(PasswordRecord checked, Optional<OrganizationId> organization, Client client) {
-        return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> accounts.lockForSignIn(tx, checked)
-                        .map(account -> account.filter(Account::maySignIn))
-                        .compose(account -> account.isEmpty()
-                                ? badCredentials().asFuture()
-                                : sessions.open(tx, account.get(), organization, client)
-                                        .map(session -> new Opened(account.get(), session))));
+        return sessions.requireExisting(organization)
+                .compose(exists -> database.inTransaction(
+                        Tenant.PLATFORM,
+                        tx -> accounts.lockForSignIn(tx, checked)
+                                .map(account -> account.filter(Account::maySignIn))
+                                .compose(account -> account.isEmpty()
+                                        ? badCredentials().asFuture()
+                                        : sessions.open(tx, account.get(), organization, client)
+                                                .map(session -> new Opened(account.get(), session)))));
     }
 
     private Future<Void> replace(Authentication actor, PasswordRecord former, String hash) {

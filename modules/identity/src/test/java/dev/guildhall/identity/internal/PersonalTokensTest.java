@@ -11,6 +11,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,27 +213,63 @@ class PersonalTokensTest {
     }
 
     @Test
-    void theLastUseIsWrittenDownOnceForAllAndNeverGoesBack() {
+    void theLastUseIsShownSoonAndWrittenOnceAMinuteByAllNodesTogether() {
         var made = token();
-        var writes =
-                "select last_used_at, last_used_from, xmin::text from guildhall.personal_access_token where id = $1";
         var id = UUID.fromString(made.getString("id"));
+        var there = other.http.withBearer(made.getString("token"));
         SignInTest.atOnce(32, i -> with(made).sendAsync("GET", "/api/auth/me", null));
-        assertThat(BENCH.sql(writes, id).iterator().next().getOffsetDateTime(0)).isNull();
+        there.get("/api/auth/me").expect(200);
+        Await.until(() -> assertThat(lastUse().getString("lastUsedFrom")).isEqualTo("127.0.0.1"));
+        var first = written(id);
 
-        Await.result(node.identity.personalTokenMemory().writeUse());
+        other.clock.forward(Duration.ofSeconds(61));
+        there.get("/api/auth/me").expect(200);
+        Await.result(other.identity.personalTokenMemory().writeUse());
         Await.result(node.identity.personalTokenMemory().writeUse());
 
-        var used = client.get(TOKENS).expect(200).list().getJsonObject(0);
-        assertThat(used.getString("lastUsedFrom")).isEqualTo("127.0.0.1");
-        assertThat(used.getString("lastUsedAt")).isNotNull();
+        assertThat(written(id)).isEqualTo(first);
+
         BENCH.sql(
-                "update guildhall.personal_access_token set last_used_at = now() + interval '1 hour' where id = $1",
+                "update guildhall.personal_access_token set last_use_written_at = now() - interval '1 minute' where id = $1",
                 id);
-        var before = BENCH.sql(writes, id).iterator().next();
+        other.clock.forward(Duration.ofSeconds(61));
+        Await.result(other.identity.personalTokenMemory().writeUse());
+
+        assertThat(written(id).useOf()).isAfter(first.useOf().plusSeconds(59));
+        assertThat(lastUse().getString("lastUsedAt"))
+                .isEqualTo(written(id).useOf().toString());
+    }
+
+    private JsonObject lastUse() {
+        return client.get(TOKENS).expect(200).list().getJsonObject(0);
+    }
+
+    private record Written(Instant useOf, Instant at) {}
+
+    private static Written written(UUID token) {
+        var row = BENCH.sql(
+                        "select last_used_at, last_use_written_at from guildhall.personal_access_token where id = $1",
+                        token)
+                .iterator()
+                .next();
+        return new Written(
+                row.getOffsetDateTime(0).toInstant(), row.getOffsetDateTime(1).toInstant());
+    }
+
+    @Test
+    void theLastUseNeverGoesBack() {
+        var made = token();
+        var id = UUID.fromString(made.getString("id"));
+        BENCH.sql(
+                "update guildhall.personal_access_token set last_used_at = now() + interval '1 hour',"
+                        + " last_used_from = '192.0.2.7', last_use_written_at = now() - interval '1 hour' where id = $1",
+                id);
+        var before = written(id);
+
         with(made).get("/api/auth/me").expect(200);
         Await.result(node.identity.personalTokenMemory().writeUse());
-        assertThat(BENCH.sql(writes, id).iterator().next().getString(2)).isEqualTo(before.getString(2));
+
+        assertThat(written(id)).isEqualTo(before);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.core.database.Columns;
@@ -18,13 +17,12 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.LastUse;
+import dev.guildhall.core.security.LastUses;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.AppKey;
 import io.vertx.core.Future;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,18 +60,7 @@ public final class AppKeyTable {
     private static final ParameterizedSql<byte[], AppKey> FIND =
             ParameterizedSql.rows(hash -> keys().where(hash.eq(APP_KEY.KEY_HASH)), AppKeyTable::key);
 
-    private static final ParameterizedSql<Uses, Void> NOTE_USE = ParameterizedSql.change(uses -> query(
-            """
-            update guildhall.app_key k
-               set last_used_at = u.at, last_used_from = u.address
-              from unnest({0}, {1}, {2}) u (id, at, address)
-             where k.id = u.id and (k.last_used_at is null or k.last_used_at < u.at)
-            """,
-            uses.value(UUID[].class, Uses::ids),
-            uses.value(OffsetDateTime[].class, Uses::times),
-            uses.value(String[].class, Uses::addresses)));
-
-    private record Uses(UUID[] ids, OffsetDateTime[] times, String[] addresses) {}
+    private static final ParameterizedSql<LastUses, UUID> NOTE_USE = LastUses.writtenTo(APP_KEY);
 
     private record Hashed(AppKey key, byte[] hash) {}
 
@@ -83,17 +70,9 @@ public final class AppKeyTable {
         return database.first(Tenant.PLATFORM, FIND.with(hash));
     }
 
-    /** Notes when each of some keys was used last. */
-    Future<Void> noteUse(Database database, Map<UUID, LastUse> last) {
-        var entries = List.copyOf(last.entrySet());
-        var uses = new Uses(
-                entries.stream().map(Map.Entry::getKey).toArray(UUID[]::new),
-                entries.stream()
-                        .map(entry -> entry.getValue().at().atOffset(ZoneOffset.UTC))
-                        .toArray(OffsetDateTime[]::new),
-                entries.stream().map(entry -> entry.getValue().from()).toArray(String[]::new));
-        return database.inTransaction(
-                Tenant.PLATFORM, tx -> tx.execute(NOTE_USE.with(uses)).mapEmpty());
+    /** Notes when each of some keys was used last; see {@link LastUses#writtenTo}. */
+    Future<List<UUID>> noteUse(Database database, Map<UUID, LastUse> last) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.list(NOTE_USE.with(LastUses.of(last))));
     }
 
     public Future<Page<AppKey>> list(Database database, AppId app, PageRequest<AppKey> page) {

@@ -16,7 +16,6 @@ import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.tenancy.AppKey;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,7 +27,6 @@ public final class AppKeys implements TokenAuthenticator {
     static final String PREFIX = "sk_live_";
 
     private static final int LONGEST = 200;
-    private static final Duration ONCE_A_MINUTE = Duration.ofMinutes(1);
 
     private final Database database;
     private final Clock clock;
@@ -86,7 +84,7 @@ public final class AppKeys implements TokenAuthenticator {
 
     /** Writes the last use of the keys down, for all of them together. */
     public Job job() {
-        return new Job("note the use of app keys", ONCE_A_MINUTE, this::writeUse);
+        return used.job("note the use of app keys");
     }
 
     /** Writes down what is only in memory. */
