@@ -7,6 +7,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.secret.CheckedSecret;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
@@ -91,18 +92,30 @@ final class PersonalTokenAuthenticator implements TokenAuthenticator {
         }
     }
 
-    // A token is deleted with the membership, the workspace or the organization that it is bound to.
+    // A token is deleted with the membership, the workspace or the organization that it is bound to, and with its
+    // user's access to the workspace, which organizations, teams and platform roles give as well.
     private void followTenants(Event event) {
         if (event.subject() == null || !Ids.isUuid(event.subject())) {
             return;
         }
         var subject = UUID.fromString(event.subject());
-        if (event.type().equals("member.removed")) {
-            forget(known -> known.user().value().equals(subject) && isBoundTo(known, event.tenant()));
-        } else if (event.type().equals("workspace.deleted") || event.type().equals("organization.deleted")) {
-            forget(known -> known.tenant()
-                    .filter(bound -> bound.value().equals(subject))
-                    .isPresent());
+        switch (event.type()) {
+            case "member.removed", "member.role_changed", "team.member_removed", IdentityEvents.USER_UPDATED ->
+                forget(known ->
+                        known.user().value().equals(subject) && known.tenant().isPresent());
+            case "team.revoked", "workspace.moved" -> forget(known -> isBoundTo(known, event.tenant()));
+            case "workspace.updated" -> {
+                if (event.data().containsKey("supportTeamAccess")) {
+                    forget(known -> isBoundTo(known, event.tenant()));
+                }
+            }
+            case "workspace.deleted", "organization.deleted" ->
+                forget(known -> known.tenant()
+                        .filter(bound -> bound.value().equals(subject))
+                        .isPresent());
+            default -> {
+                // Nothing else ends a token.
+            }
         }
     }
 
@@ -114,7 +127,12 @@ final class PersonalTokenAuthenticator implements TokenAuthenticator {
         byHash.invalidateIf(known -> known.filter(which).isPresent());
     }
 
-    /** Writes down when each token was used last, for all of them together. */
+    /** Writes the last use of the tokens down, for all of them together. */
+    Job job() {
+        return used.job("note the use of tokens");
+    }
+
+    /** Writes down what is only in memory. */
     Future<Void> writeUse() {
         return used.write();
     }
