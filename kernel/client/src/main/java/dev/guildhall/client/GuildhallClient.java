@@ -3,7 +3,7 @@ package dev.guildhall.client;
 import java.net.URI;
 
 /**
- * What the backend of an app does with the organizations of the app.
+ * What the backend of an app does with the organizations of the app and their users.
  *
  * <pre>{@code
  * var client = GuildhallClient.of(URI.create("https://guildhall.example"), System.getenv("GUILDHALL_SECRET_KEY"));
@@ -20,12 +20,14 @@ public final class GuildhallClient {
     private final Orgs orgs;
     private final OrgUsers users;
     private final Sso sso;
+    private final Tokens tokens;
 
     private GuildhallClient(Exchange exchange) {
         this.apps = new Apps(exchange);
         this.orgs = new Orgs(exchange);
         this.users = new OrgUsers(exchange);
         this.sso = new Sso(exchange);
+        this.tokens = new Tokens(exchange);
     }
 
     /**
@@ -52,5 +54,10 @@ public final class GuildhallClient {
     /** The single sign-on of organizations. */
     public Sso sso() {
         return sso;
+    }
+
+    /** The tokens that the app makes for the users of its organizations. */
+    public Tokens tokens() {
+        return tokens;
     }
 }

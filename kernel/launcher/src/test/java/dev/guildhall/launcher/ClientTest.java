@@ -7,6 +7,7 @@ import dev.guildhall.client.App;
 import dev.guildhall.client.GuildhallClient;
 import dev.guildhall.client.GuildhallException;
 import dev.guildhall.client.ListQuery;
+import dev.guildhall.client.NewUserToken;
 import dev.guildhall.client.Org;
 import dev.guildhall.client.OrgFields;
 import dev.guildhall.client.OrgRole;
@@ -15,15 +16,20 @@ import dev.guildhall.client.OrgUser;
 import dev.guildhall.client.SsoConfiguration;
 import dev.guildhall.client.SsoFields;
 import dev.guildhall.client.SsoProvider;
+import dev.guildhall.client.TokenFields;
+import dev.guildhall.client.UserToken;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +149,54 @@ class ClientTest {
     }
 
     @Test
+    void tokensAreMintedForUsersRefreshedListedAndRevoked() {
+        var org = client.orgs().create(app.id(), OrgFields.of("Minting", "minting", "minting.example"));
+        var user = RunningProduct.user(admin, "grace@minting.example");
+        client.users().add(app.id(), org.id(), user, OrgRole.ADMIN);
+
+        var token = client.tokens()
+                .mint(
+                        app.id(),
+                        user,
+                        new TokenFields()
+                                .scopes("organization:read")
+                                .expiresIn(Duration.ofDays(1))
+                                .org(org.id()));
+
+        assertThat(token.orgId()).isEqualTo(org.id());
+        assertThat(token.expiresIn()).isEqualTo(86_400);
+        assertThat(token.toString()).doesNotContain(token.accessToken()).doesNotContain(token.refreshToken());
+        opensItsOrganization(token);
+        var next = client.tokens().refresh(token.refreshToken());
+        assertThat(next.id()).isEqualTo(token.id());
+        opensItsOrganization(next);
+        var whole = client.tokens().mint(app.id(), user);
+        assertThat(client.tokens().list(app.id(), user, ListQuery.ALL.inPagesOf(1)))
+                .extracting(UserToken::id, UserToken::scopes)
+                .containsExactly(Tuple.tuple(whole.id(), null), Tuple.tuple(token.id(), List.of("organization.read")));
+
+        client.tokens().revoke(app.id(), user, token.id());
+
+        product.http()
+                .withBearer(next.accessToken())
+                .get("/api/organizations/" + org.id())
+                .expect(401);
+        var ended = catchThrowableOfType(
+                GuildhallException.Denied.class, () -> client.tokens().refresh(next.refreshToken()));
+        assertThat(ended.code()).isEqualTo("AUTH.TOKEN_INVALID");
+        assertThat(client.tokens().list(app.id(), user))
+                .extracting(UserToken::id)
+                .containsExactly(whole.id());
+    }
+
+    private static void opensItsOrganization(NewUserToken token) {
+        product.http()
+                .withBearer(token.accessToken())
+                .get("/api/organizations/" + token.orgId())
+                .expect(200);
+    }
+
+    @Test
     void refusalsAreToldApart() {
         client.orgs().create(app.id(), OrgFields.of("Taken", "taken", "taken.example"));
 
@@ -171,7 +225,19 @@ class ClientTest {
                 .getJsonObject("components")
                 .getJsonObject("schemas");
 
-        Map.of("App", App.class, "Org", Org.class, "OrgUser", OrgUser.class, "Sso", SsoConfiguration.class)
+        Map.of(
+                        "App",
+                        App.class,
+                        "Org",
+                        Org.class,
+                        "OrgUser",
+                        OrgUser.class,
+                        "Sso",
+                        SsoConfiguration.class,
+                        "UserToken",
+                        UserToken.class,
+                        "NewUserToken",
+                        NewUserToken.class)
                 .forEach((schema, type) -> assertThat(Arrays.stream(type.getRecordComponents())
                                 .map(RecordComponent::getName)
                                 .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT)))
