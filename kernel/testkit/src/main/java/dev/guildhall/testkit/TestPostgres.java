@@ -9,7 +9,7 @@ import io.vertx.pgclient.PgConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One PostgreSQL for all tests of a JVM, ended with it. The schema is migrated once; each test class gets a copy of
+ * One PostgreSQL for all tests of a JVM, ended with it. It begins with the current schema; each test class gets a copy of
  * that database, as quick to make as a file copy.
  */
 final class TestPostgres {
@@ -23,7 +23,9 @@ final class TestPostgres {
     private final DatabaseUrl application;
 
     private TestPostgres() {
-        var server = EmbeddedPostgres.startTemporary();
+        var options = EmbeddedPostgres.Options.temporary();
+        MigratedDirectory.copyTo(options, APP_PASSWORD);
+        var server = EmbeddedPostgres.start(options);
         this.owner = DatabaseUrl.parse(server.url(TEMPLATE));
         this.application = new Migrator(owner, APP_PASSWORD).migrate().application();
     }
