@@ -28,6 +28,7 @@ class DeveloperTokensTest {
     static final TestBench BENCH = new TestBench();
 
     private static TestProduct product;
+    private static TestProduct otherNode;
     private static HttpTester admin;
 
     private App app;
@@ -38,6 +39,7 @@ class DeveloperTokensTest {
     @BeforeAll
     static void start() {
         product = TestProduct.start(BENCH, BENCH.product("developer").assemble());
+        otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
         admin = product.asAdministrator();
     }
 
@@ -144,10 +146,38 @@ class DeveloperTokensTest {
     }
 
     @Test
+    void theCallsOfTheGuideAreAnswered() {
+        var token = app.backend()
+                .post(
+                        app.tokensOf(user),
+                        new JsonObject()
+                                .put("scopes", JsonArray.of("agents:read", "threads:write"))
+                                .put("expires_in", 86400))
+                .expect(201)
+                .json();
+
+        assertThat(token.getString("access_token")).isNotEmpty();
+        var listed = app.backend()
+                .get(app.tokensOf(user))
+                .expect(200)
+                .json()
+                .getJsonArray("data")
+                .getJsonObject(0);
+        assertThat(listed.getString("id")).isEqualTo(token.getString("id"));
+        assertThat(listed.getJsonArray("scopes")).containsExactly("agents.read", "sessions.write");
+        app.backend()
+                .withHeader("Content-Type", "application/json")
+                .delete(app.revoking(user, token))
+                .expect(204);
+    }
+
+    @Test
     void theTokensAreListedWithoutTheirSecretsAndEndWhenTheyAreRevoked() {
         var token = minted("workspace.read");
         var kept = minted();
         with(token).get(workspace).expect(200);
+        var there = otherNode.asNobody().withBearer(token.getString("access_token"));
+        there.get(workspace).expect(200);
 
         var listed = app.backend().get(app.tokensOf(user)).expect(200);
 
@@ -158,6 +188,7 @@ class DeveloperTokensTest {
         app.backend().delete(app.revoking(user, token)).expect(204);
         with(token).get(workspace).expect(401, "AUTH.TOKEN_INVALID");
         refresh(app, token).expect(401);
+        Await.until(() -> there.get(workspace).expect(401, "AUTH.TOKEN_INVALID"));
         with(kept).get(workspace).expect(200);
         app.backend().delete(app.revoking(user, token)).expect(404);
         assertThat(app.backend().get(app.tokensOf(user)).expect(200).json().getJsonArray("data"))
