@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Leaves an installation alone that does not answer in time: after so many time-outs in a row calls are refused at once,
  * and when the pause is over one call is let through to see whether it answers again. Safe for all threads.
  */
-final class CircuitBreaker {
+public final class CircuitBreaker {
 
     private final ExecutionLimits.Breaker limits;
     private final String label;
@@ -21,14 +21,14 @@ final class CircuitBreaker {
     private long until;
 
     /** @param listener is told true when it begins to rest, and false when it answers again */
-    CircuitBreaker(ExecutionLimits.Breaker limits, String label, Consumer<Boolean> listener) {
+    public CircuitBreaker(ExecutionLimits.Breaker limits, String label, Consumer<Boolean> listener) {
         this.limits = limits;
         this.label = label;
         this.listener = listener;
     }
 
     /** Why a call is refused, or null: it is let through, and what becomes of it is to be told. */
-    synchronized ExtensionFailure refusal() {
+    public synchronized ExtensionFailure refusal() {
         if (openSince == null) {
             return null;
         }
@@ -42,16 +42,16 @@ final class CircuitBreaker {
     }
 
     /** Since when it rests; empty when it does not. */
-    synchronized Optional<Instant> openSince() {
+    public synchronized Optional<Instant> openSince() {
         return Optional.ofNullable(openSince);
     }
 
     /** A call that was let through did not begin. */
-    synchronized void notBegun() {
+    public synchronized void notBegun() {
         probing = false;
     }
 
-    void answered() {
+    public void answered() {
         synchronized (this) {
             timeouts = 0;
             probing = false;
@@ -63,7 +63,7 @@ final class CircuitBreaker {
         listener.accept(false);
     }
 
-    void timedOut() {
+    public void timedOut() {
         synchronized (this) {
             timeouts++;
             if (!probing && (openSince != null || timeouts < limits.timeouts())) {

@@ -300,6 +300,13 @@ class AuditCoverageTest {
         logs("rotateSubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
         logs("retrySubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
         logs("deleteSubscription", () -> admin.delete(subscription));
+        var capability = "/api/workspaces/" + workspace + "/capabilities/weather.today.get";
+        logs(
+                "putCapability",
+                () -> admin.put(
+                        capability, new JsonObject().put("version", "1.0.0").put("url", "http://127.0.0.1:9/")));
+        logs("rotateCapabilitySecret", () -> admin.post(capability + "/rotate-secret", null));
+        logs("removeCapability", () -> admin.delete(capability));
     }
 
     private void extensions() throws Exception {

@@ -220,6 +220,17 @@ class BodyFaultsTest {
 
     private void extensions() {
         refuses(
+                "putCapability",
+                "PUT",
+                at("/capabilities/weather.today"),
+                "{'version':'one','url':'ftp://127.0.0.1/','input':{'type':'cake'},'timeoutSeconds':31,'x':1}",
+                "capabilityKey",
+                "version",
+                "url",
+                "input",
+                "timeoutSeconds",
+                "x");
+        refuses(
                 "installExtension",
                 "POST",
                 at("/extensions"),

@@ -1,6 +1,7 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.EndpointCalls;
 import dev.guildhall.capabilities.internal.Invoker;
 import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
 import dev.guildhall.core.cache.CacheBudget;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What can be called in each workspace, and the calls. Answers from memory, which follows the capabilities' events. */
@@ -50,6 +52,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             CacheBudget caches,
             Journal journal,
             Installations installations,
+            EndpointCalls endpoints,
             WorkerExecutor schemas,
             Clock clock) {
         this.database = database;
@@ -57,7 +60,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         this.clock = clock;
         this.registries = CoherentCache.of(
                 caches, workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
-        this.invoker = new Invoker(registries::get, installations, caches, schemas);
+        this.invoker = new Invoker(registries::get, installations, endpoints, caches, schemas);
     }
 
     /** The newest version of each capability of a workspace, in no particular order. */
@@ -85,8 +88,21 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             String requestId,
             Function<JsonObject, T> make) {
         var caller = Callers.of(by, access);
-        var chain = CallChain.from(requestId, Instant.now().plus(TIMEOUT));
-        return invoker.invoke(access.workspace(), key, versions, input, caller, chain, make);
+        return invoker.invoke(
+                access.workspace(),
+                key,
+                versions,
+                input,
+                caller,
+                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability))),
+                make);
+    }
+
+    private static Duration timeout(Capability capability) {
+        return capability
+                .endpoint()
+                .map(endpoint -> Duration.ofSeconds(endpoint.timeoutSeconds()))
+                .orElse(TIMEOUT);
     }
 
     @Override
@@ -103,7 +119,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 versions,
                 input,
                 Callers.of(new Principal.Extension(extension)),
-                chain,
+                capability -> chain,
                 Function.identity());
     }
 
@@ -112,8 +128,14 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         tx.afterCommit(() -> registries.invalidate(installation.workspace()));
         var now = clock.instant();
         var written = manifest.provides().stream()
-                .map(offer ->
-                        new Capability(offer.key(), offer.version(), manifest.id(), offer.input(), offer.output(), now))
+                .map(offer -> new Capability(
+                        offer.key(),
+                        offer.version(),
+                        manifest.id(),
+                        offer.input(),
+                        offer.output(),
+                        now,
+                        Optional.empty()))
                 .map(capability -> register(tx, installation, capability))
                 .toList();
         return Future.all(written).mapEmpty();
@@ -130,7 +152,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 .recover(ConstraintViolation.means(
                         "capability_pk",
                         () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key()
-                                + " " + capability.version() + " already, from another extension.")));
+                                + " " + capability.version() + " already, from somebody else.")));
     }
 
     @Override
@@ -148,8 +170,16 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
     public Future<List<Offer>> offers(Tx tx, WorkspaceId workspace) {
         return table.all(tx, workspace)
                 .map(all -> all.stream()
-                        .map(capability -> new Offer(capability.key(), capability.version(), capability.provider()))
+                        .map(capability -> new Offer(
+                                capability.key(),
+                                capability.version(),
+                                capability.isExternal() ? null : capability.provider()))
                         .toList());
+    }
+
+    /** Drops what is remembered of a workspace. */
+    void forget(WorkspaceId workspace) {
+        registries.invalidate(workspace);
     }
 
     /** Drops what other nodes changed from memory. */

@@ -1,6 +1,9 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.capabilities.internal.CapabilityApi;
+import dev.guildhall.capabilities.internal.EndpointCalls;
+import dev.guildhall.capabilities.internal.EndpointReader;
+import dev.guildhall.capabilities.internal.EndpointSecrets;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -11,6 +14,8 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
+import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.tenancy.Workspaces;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +27,7 @@ public final class CapabilitiesModule extends KernelModule {
     private static final int VALIDATING_THREADS = 2;
 
     private Capabilities capabilities;
+    private CapabilityApi api;
 
     @Override
     public String name() {
@@ -30,19 +36,30 @@ public final class CapabilitiesModule extends KernelModule {
 
     @Override
     public Set<String> needs() {
-        return Set.of("events", "extensions");
+        return Set.of("events", "extensions", "tenancy");
     }
 
     @Override
     public void assemble(Assembly assembly) {
         var environment = assembly.environment();
+        var schemas = environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS);
+        var secrets = new EndpointSecrets(environment.secrets(), environment.clock());
         capabilities = new Capabilities(
                 environment.database(),
                 environment.caches(),
                 assembly.get(Journal.class),
                 assembly.get(Installations.class),
-                environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS),
+                new EndpointCalls(assembly.get(ServiceClient.class), secrets),
+                schemas,
                 environment.clock());
+        var endpoints = new Endpoints(
+                environment.database(),
+                assembly.get(Workspaces.class),
+                assembly.get(Journal.class),
+                secrets,
+                environment.clock(),
+                capabilities::forget);
+        api = new CapabilityApi(capabilities, endpoints, new EndpointReader(environment.outbound(), schemas));
         assembly.offer(Capabilities.class, capabilities);
         assembly.offer(CapabilityCatalogue.class, capabilities);
         assembly.offer(CapabilityInvoker.class, capabilities);
@@ -61,7 +78,7 @@ public final class CapabilitiesModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new CapabilityApi(capabilities));
+        return List.of(api);
     }
 
     @Override

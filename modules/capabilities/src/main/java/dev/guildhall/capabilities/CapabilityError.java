@@ -8,6 +8,9 @@ public final class CapabilityError {
 
     public static final ErrorCode NOT_FOUND = new ErrorCode("CAPABILITY.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode EXISTS = new ErrorCode("CAPABILITY.EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode PROVIDED_BY_EXTENSION =
+            new ErrorCode("CAPABILITY.PROVIDED_BY_EXTENSION", ErrorKind.CONFLICT);
+    public static final ErrorCode TOO_MANY = new ErrorCode("CAPABILITY.TOO_MANY", ErrorKind.CONFLICT);
     public static final ErrorCode TIMEOUT = new ErrorCode("CAPABILITY.TIMEOUT", ErrorKind.TIMEOUT);
     public static final ErrorCode RESULT_TOO_LARGE =
             new ErrorCode("CAPABILITY.RESULT_TOO_LARGE", ErrorKind.UPSTREAM_FAILED);

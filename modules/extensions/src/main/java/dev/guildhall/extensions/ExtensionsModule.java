@@ -157,6 +157,7 @@ public final class ExtensionsModule extends KernelModule {
                 new ExtensionRoutesApi(runtime));
 
         assembly.offer(Installations.class, installations);
+        assembly.offer(ServiceClient.class, new ServiceClient(vertx, environment.outbound(), environment.clock()));
         assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(Marketplace.class, marketplace);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));

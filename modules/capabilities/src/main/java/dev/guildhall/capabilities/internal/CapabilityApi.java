@@ -5,6 +5,10 @@ import static dev.guildhall.list.FieldType.textIgnoringCase;
 
 import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.capabilities.EndpointInput;
+import dev.guildhall.capabilities.Endpoints;
+import dev.guildhall.capabilities.Endpoints.Registered;
+import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
@@ -17,6 +21,7 @@ import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 
 /** The operations on capabilities. */
 public final class CapabilityApi implements Api {
@@ -29,8 +34,13 @@ public final class CapabilityApi implements Api {
 
     private final Capabilities capabilities;
 
-    public CapabilityApi(Capabilities capabilities) {
+    private final Endpoints endpoints;
+    private final EndpointReader reader;
+
+    public CapabilityApi(Capabilities capabilities, Endpoints endpoints, EndpointReader reader) {
         this.capabilities = capabilities;
+        this.endpoints = endpoints;
+        this.reader = reader;
     }
 
     @Override
@@ -38,7 +48,10 @@ public final class CapabilityApi implements Api {
         operations
                 .on("listCapabilities", this::list)
                 .on("getCapability", this::get)
-                .on("invokeCapability", BodyReader.AS_IT_IS, this::invoke);
+                .on("invokeCapability", BodyReader.AS_IT_IS, this::invoke)
+                .on("putCapability", reader, this::put)
+                .on("removeCapability", this::remove)
+                .on("rotateCapabilitySecret", this::rotateSecret);
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
@@ -54,8 +67,15 @@ public final class CapabilityApi implements Api {
                 .map(versions -> {
                     var numbers = new JsonArray();
                     versions.forEach(version -> numbers.add(version.version().getVersion()));
-                    return ApiResponse.ok(versions.get(0).toJson().put("versions", numbers));
+                    var shown = versions.get(0).toJson().put("versions", numbers);
+                    var revision = Endpoints.revision(versions);
+                    return ApiResponse.ok(shown).withRevision(revision == 0 ? digest(shown) : revision);
                 });
+    }
+
+    /** Stands for the revision of what an extension provides, which changes with the extension. */
+    private static long digest(JsonObject shown) {
+        return ByteBuffer.wrap(Sha256.of(shown.toBuffer().getBytes())).getLong();
     }
 
     private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
@@ -67,6 +87,42 @@ public final class CapabilityApi implements Api {
                 input,
                 request.requestId(),
                 ApiResponse::ok);
+    }
+
+    private Future<ApiResponse> put(ApiRequest request, EndpointInput input) {
+        return endpoints
+                .put(
+                        request.authentication(),
+                        request.workspace(),
+                        request.path("capabilityKey"),
+                        input,
+                        request.ifMatch())
+                .map(CapabilityApi::registered);
+    }
+
+    private Future<ApiResponse> remove(ApiRequest request) {
+        return endpoints
+                .remove(
+                        request.authentication(),
+                        request.workspace(),
+                        request.path("capabilityKey"),
+                        request.query("version"),
+                        request.ifMatch())
+                .map(ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> rotateSecret(ApiRequest request) {
+        return endpoints
+                .rotateSecret(
+                        request.authentication(), request.workspace(), request.path("capabilityKey"), request.ifMatch())
+                .map(CapabilityApi::registered);
+    }
+
+    private static ApiResponse registered(Registered registered) {
+        var endpoint = registered.capability().endpoint().orElseThrow();
+        var json = registered.capability().toJson().put("url", endpoint.url());
+        registered.secret().ifPresent(secret -> json.put("secret", secret));
+        return ApiResponse.ok(json).withRevision(endpoint.revision());
     }
 
     private static VersionRange range(ApiRequest request) {

@@ -35,6 +35,7 @@ public final class Invoker {
 
     private final Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities;
     private final Installations installations;
+    private final EndpointCalls endpoints;
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
     private final Cache<JsonObject, JsonSchemaValidator> shapes;
@@ -48,10 +49,12 @@ public final class Invoker {
     public Invoker(
             Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities,
             Installations installations,
+            EndpointCalls endpoints,
             CacheBudget caches,
             WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
+        this.endpoints = endpoints;
         this.thorough = thorough;
         this.shapes = caches.cache(Caffeine.newBuilder());
         this.known = Caffeine.newBuilder().weakKeys().build(schema -> shapes.get(schema, Invoker::shape));
@@ -67,7 +70,7 @@ public final class Invoker {
             VersionRange range,
             JsonObject input,
             Caller caller,
-            CallChain chain,
+            Function<Capability, CallChain> chain,
             Function<JsonObject, T> make) {
         return capabilities
                 .apply(workspace)
@@ -76,17 +79,32 @@ public final class Invoker {
                         .compose(usable -> faults(capability.input(), input))
                         .compose(faults -> {
                             requireNone(faults);
-                            return installations.use(
-                                    workspace,
-                                    capability.provider(),
-                                    extension -> extension.invoke(
-                                            key,
-                                            input,
-                                            caller,
-                                            chain,
-                                            output -> make.apply(checked(workspace, capability, output))));
+                            return capability.isExternal()
+                                    ? ask(workspace, capability, input, chain.apply(capability), make)
+                                    : installations.use(
+                                            workspace,
+                                            capability.provider(),
+                                            extension -> extension.invoke(
+                                                    key,
+                                                    input,
+                                                    caller,
+                                                    chain.apply(capability),
+                                                    output -> make.apply(checked(workspace, capability, output))));
                         })
                         .recover(failure -> Future.failedFuture(explained(capability, failure))));
+    }
+
+    private <T> Future<T> ask(
+            WorkspaceId workspace,
+            Capability capability,
+            JsonObject input,
+            CallChain chain,
+            Function<JsonObject, T> make) {
+        return endpoints
+                .call(workspace, capability, input, chain)
+                .compose(output -> faults(capability.output(), output)
+                        .compose(faults -> thorough.executeBlocking(
+                                () -> make.apply(sound(workspace, capability, output, faults)), false)));
     }
 
     private Future<Capability> provided(
@@ -141,7 +159,12 @@ public final class Invoker {
     }
 
     private JsonObject checked(WorkspaceId workspace, Capability capability, JsonObject output) {
-        var faults = known.get(capability.output()).faults(output);
+        return sound(
+                workspace, capability, output, known.get(capability.output()).faults(output));
+    }
+
+    private static JsonObject sound(
+            WorkspaceId workspace, Capability capability, JsonObject output, List<Problem.Detail> faults) {
         if (faults.isEmpty()) {
             return output;
         }
@@ -150,8 +173,7 @@ public final class Invoker {
                 capability.key(),
                 workspace,
                 faults.stream().map(Problem.Detail::message).collect(Collectors.joining("; ")));
-        throw CapabilityError.FAILED.because(
-                "The extension " + capability.provider() + " answered what its own output schema refuses.");
+        throw CapabilityError.FAILED.because(provider(capability) + " answered what its own output schema refuses.");
     }
 
     private static Throwable explained(Capability capability, Throwable failure) {
@@ -160,8 +182,8 @@ public final class Invoker {
         }
         return switch (fault.kind()) {
             case TOO_LARGE ->
-                CapabilityError.RESULT_TOO_LARGE.because("The extension " + capability.provider() + " answered "
-                        + capability.key() + " with more than may be sent; whether it had an effect is not known.");
+                CapabilityError.RESULT_TOO_LARGE.because(provider(capability) + " answered " + capability.key()
+                        + " with more than may be sent; whether it had an effect is not known.");
             case TIMED_OUT ->
                 CapabilityError.TIMEOUT.because(
                         capability.key() + " did not answer in time; whether it had an effect is not known.");
@@ -171,17 +193,19 @@ public final class Invoker {
                         .withRetryAfter(fault.retryAfter());
             case RESTING ->
                 CapabilityError.OVERLOADED
-                        .because(
-                                "The extension " + capability.provider() + " did not answer in time again and again, so"
-                                        + " it is left alone for a while; this call was not begun.")
+                        .because(provider(capability) + " did not answer in time again and again, so"
+                                + " it is left alone for a while; this call was not begun.")
                         .withRetryAfter(fault.retryAfter());
             default -> failed(capability, fault);
         };
     }
 
+    private static String provider(Capability capability) {
+        return (capability.isExternal() ? "The service at " : "The extension ") + capability.provider();
+    }
+
     private static Problem failed(Capability capability, ExtensionFailure fault) {
         LOG.debug("{} failed: {}", capability.key(), fault.getMessage());
-        return CapabilityError.FAILED.because(
-                "The extension " + capability.provider() + " failed to answer " + capability.key() + ".");
+        return CapabilityError.FAILED.because(provider(capability) + " failed to answer " + capability.key() + ".");
     }
 }

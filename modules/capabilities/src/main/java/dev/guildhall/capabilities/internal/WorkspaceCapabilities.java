@@ -51,13 +51,13 @@ public final class WorkspaceCapabilities implements Weighed {
     }
 
     /**
-     * The newest version in the range of an extension that serves: a newer one whose extension does not stands in nobody's
-     * way. When none serves, the newest.
+     * The newest version in the range that is served: a newer one whose extension does not serve stands in nobody's way.
+     * When none is, the newest.
      */
     Optional<Capability> find(String key, VersionRange range, Set<String> serving) {
         var fitting = fitting(key, range);
         return fitting.stream()
-                .filter(capability -> serving.contains(capability.provider()))
+                .filter(capability -> capability.isExternal() || serving.contains(capability.provider()))
                 .findFirst()
                 .or(() -> fitting.stream().findFirst());
     }
@@ -74,7 +74,7 @@ public final class WorkspaceCapabilities implements Weighed {
     Problem notFound(String key, VersionRange range) {
         var versions = versions(key);
         if (versions.isEmpty()) {
-            return CapabilityError.NOT_FOUND.because("No extension of this workspace provides " + key + ".");
+            return CapabilityError.NOT_FOUND.because("Nothing in this workspace provides " + key + ".");
         }
         return CapabilityError.NOT_FOUND.because(
                 "No version of " + key + " is in the range " + range + "; there is " + names(versions) + ".");

@@ -7,6 +7,7 @@ import dev.guildhall.host.VersionRange;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.semver4j.Semver;
@@ -41,6 +42,13 @@ class WorkspaceCapabilitiesTest {
     }
 
     private static Capability capability(String version, String provider) {
-        return new Capability(KEY, Semver.parse(version), provider, new JsonObject(), new JsonObject(), Instant.EPOCH);
+        return new Capability(
+                KEY,
+                Semver.parse(version),
+                provider,
+                new JsonObject(),
+                new JsonObject(),
+                Instant.EPOCH,
+                Optional.empty());
     }
 }

@@ -6,19 +6,18 @@ import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.WebhookSecret;
 import dev.guildhall.events.internal.sink.Sink;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /** Posts CloudEvents to webhooks, one at a time and signed as Standard Webhooks 1.0 says. Configured by a URL. */
 public final class WebhookSink implements Sink {
@@ -114,30 +113,13 @@ public final class WebhookSink implements Sink {
             URI url, List<String> secrets, JsonObject event, Instant now, BooleanSupplier wanted) {
         try {
             var body = event.toBuffer();
-            var id = event.getString("id");
-            var timestamp = Long.toString(now.getEpochSecond());
-            var headers = Map.of(
-                    "content-type",
-                    "application/cloudevents+json; charset=utf-8",
-                    "user-agent",
-                    "Guildhall-Webhook/1.0",
-                    "webhook-id",
-                    id,
-                    "webhook-timestamp",
-                    timestamp,
-                    "webhook-signature",
-                    signatures(secrets, id + "." + timestamp + ".", body));
+            var headers = new HashMap<>(WebhookSecret.headers(secrets, event.getString("id"), now, body));
+            headers.put("content-type", "application/cloudevents+json; charset=utf-8");
+            headers.put("user-agent", "Guildhall-Webhook/1.0");
             return outbound.send(new GuardedRequest(HttpMethod.POST, url, headers, body, timeout), wanted);
         } catch (RuntimeException failure) {
             return Future.failedFuture(failure);
         }
-    }
-
-    private static String signatures(List<String> secrets, String prefix, Buffer body) {
-        var signed = Buffer.buffer(prefix).appendBuffer(body).getBytes();
-        return secrets.stream()
-                .map(secret -> WebhookSecret.of(secret).sign(signed))
-                .collect(Collectors.joining(" "));
     }
 
     private static URI url(JsonObject configuration) {

@@ -1,13 +1,18 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events;
 
+import io.vertx.core.buffer.Buffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The key a webhook is signed with, in the form of Standard Webhooks: {@code whsec_} and 32 bytes as base64. */
-final class WebhookSecret {
+public final class WebhookSecret {
 
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
@@ -20,18 +25,31 @@ final class WebhookSecret {
         this.text = text;
     }
 
-    static WebhookSecret generate() {
+    public static WebhookSecret generate() {
         var bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return new WebhookSecret(PREFIX + Base64.getEncoder().encodeToString(bytes));
     }
 
-    static WebhookSecret of(String text) {
+    public static WebhookSecret of(String text) {
         return new WebhookSecret(text);
     }
 
+    /**
+     * The headers that sign a message: its id, the time, and a signature by each of the secrets.
+     *
+     * @param id the same whenever the message is sent again
+     */
+    public static Map<String, String> headers(List<String> secrets, String id, Instant now, Buffer body) {
+        var timestamp = Long.toString(now.getEpochSecond());
+        var signed =
+                Buffer.buffer(id + "." + timestamp + ".").appendBuffer(body).getBytes();
+        var signatures = secrets.stream().map(secret -> of(secret).sign(signed)).collect(Collectors.joining(" "));
+        return Map.of("webhook-id", id, "webhook-timestamp", timestamp, "webhook-signature", signatures);
+    }
+
     /** What its owner is shown, once. */
-    String reveal() {
+    public String reveal() {
         return text;
     }
 

@@ -1,4 +1,4 @@
-package dev.guildhall.events.internal.webhook;
+package dev.guildhall.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,295 @@
+package dev.guildhall.capabilities;
+
+import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.EndpointSecrets;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Authentication;
+import dev.guildhall.events.Change;
+import dev.guildhall.events.Journal;
+import dev.guildhall.events.WebhookSecret;
+import dev.guildhall.tenancy.Workspaces;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Capabilities by URL: a service outside answers them, and calls of them are signed with a secret that it shares. */
+public final class Endpoints {
+
+    private static final int MAX_PER_WORKSPACE = 200;
+    private static final Duration BOTH_SECRETS_FOR = Duration.ofHours(24);
+    private static final JsonObject ANYTHING = new JsonObject().put("type", "object");
+
+    private final Database database;
+    private final Workspaces workspaces;
+    private final Journal journal;
+    private final EndpointSecrets secrets;
+    private final Clock clock;
+    private final Consumer<WorkspaceId> changed;
+    private final CapabilityTable table = new CapabilityTable();
+
+    /** @param changed is told after a commit whose capabilities are others now */
+    Endpoints(
+            Database database,
+            Workspaces workspaces,
+            Journal journal,
+            EndpointSecrets secrets,
+            Clock clock,
+            Consumer<WorkspaceId> changed) {
+        this.database = database;
+        this.workspaces = workspaces;
+        this.journal = journal;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    /** @param secret there when it is new, and never again */
+    public record Registered(Capability capability, Optional<String> secret) {}
+
+    /**
+     * Registers a version of a capability, or changes it; without a version, the newest. Fails with
+     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} for a key that is an extension's here.
+     */
+    public Future<Registered> put(
+            Authentication by, WorkspaceId workspace, String key, EndpointInput input, IfMatch condition) {
+        return change(workspace, key, condition, (tx, present) -> {
+            var before = before(present, input);
+            requireComplete(present, before, input);
+            var secret =
+                    present.isEmpty() ? Optional.of(WebhookSecret.generate().reveal()) : Optional.<String>empty();
+            var shared = present.isEmpty()
+                    ? fresh(secrets.seal(workspace, key, secret.orElseThrow()))
+                    : next(present.get(0).endpoint().orElseThrow());
+            var after = after(key, before, input, shared);
+            record(tx, workspace, change(by, "capability.registered", after), before, Optional.of(after));
+            return requireRoom(tx, workspace, before)
+                    .compose(room -> table.put(tx, workspace, after))
+                    .compose(put -> table.setSecrets(
+                            tx, workspace, key, after.endpoint().orElseThrow()))
+                    .map(written -> new Registered(after, secret));
+        });
+    }
+
+    /**
+     * Removes one version, or all. Fails with {@code CAPABILITY.NOT_FOUND} when there is none, and with
+     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} when an extension provides it.
+     */
+    public Future<Void> remove(
+            Authentication by, WorkspaceId workspace, String key, Optional<String> version, IfMatch condition) {
+        return change(workspace, key, condition, (tx, present) -> {
+            var doomed = present.stream()
+                    .filter(capability -> version.map(capability.version().getVersion()::equals)
+                            .orElse(true))
+                    .toList();
+            if (doomed.isEmpty()) {
+                throw notFound(key);
+            }
+            var removed = Future.<Void>succeededFuture();
+            for (var capability : doomed) {
+                record(
+                        tx,
+                        workspace,
+                        change(by, "capability.removed", capability),
+                        Optional.of(capability),
+                        Optional.empty());
+                removed = removed.compose(gone -> table.deleteVersion(tx, workspace, capability));
+            }
+            var shared = next(present.get(0).endpoint().orElseThrow());
+            return removed.compose(gone -> table.setSecrets(tx, workspace, key, shared));
+        });
+    }
+
+    /** Makes a new secret for all versions; calls are signed with the present one as well for a day. */
+    public Future<Registered> rotateSecret(Authentication by, WorkspaceId workspace, String key, IfMatch condition) {
+        return change(workspace, key, condition, (tx, present) -> {
+            if (present.isEmpty()) {
+                throw notFound(key);
+            }
+            var newest = present.get(0);
+            var endpoint = newest.endpoint().orElseThrow();
+            var secret = WebhookSecret.generate().reveal();
+            var rotated = new Endpoint(
+                    endpoint.url(),
+                    endpoint.timeoutSeconds(),
+                    endpoint.idempotent(),
+                    secrets.seal(workspace, key, secret),
+                    endpoint.secret(),
+                    now().plus(BOTH_SECRETS_FOR),
+                    endpoint.revision() + 1);
+            journal.record(tx, workspace, change(by, "capability.secret_rotated", newest));
+            return table.setSecrets(tx, workspace, key, rotated)
+                    .map(set -> new Registered(with(newest, rotated), Optional.of(secret)));
+        });
+    }
+
+    private interface Step<T> {
+
+        /** @param present the versions there are, the newest first, all of them by URL */
+        Future<T> run(Tx tx, List<Capability> present);
+    }
+
+    private <T> Future<T> change(WorkspaceId workspace, String key, IfMatch condition, Step<T> step) {
+        return database.inTransaction(workspace, tx -> {
+            tx.afterCommit(() -> changed.accept(workspace));
+            return workspaces
+                    .lockForMembers(tx, workspace)
+                    .compose(locked -> table.versions(tx, workspace, key))
+                    .compose(found -> {
+                        requireNoExtension(key, found);
+                        condition.verify(revision(found));
+                        return step.run(tx, newestFirst(found));
+                    });
+        });
+    }
+
+    private static List<Capability> newestFirst(List<Capability> versions) {
+        return versions.stream()
+                .sorted(Comparator.comparing(Capability::version).reversed())
+                .toList();
+    }
+
+    /** The revision of a key as {@code ETag} and {@code If-Match} know it; 0 when it is not there by URL. */
+    public static long revision(List<Capability> versions) {
+        return versions.stream()
+                .flatMap(capability -> capability.endpoint().stream())
+                .mapToLong(Endpoint::revision)
+                .max()
+                .orElse(0);
+    }
+
+    private static void requireNoExtension(String key, List<Capability> versions) {
+        versions.stream()
+                .filter(Predicate.not(Capability::isExternal))
+                .findFirst()
+                .ifPresent(provided -> {
+                    throw CapabilityError.PROVIDED_BY_EXTENSION.because("The extension " + provided.provider()
+                            + " provides " + key + " in this workspace; take another key, or uninstall it first.");
+                });
+    }
+
+    private static RuntimeException notFound(String key) {
+        return CapabilityError.NOT_FOUND.because("No service is registered for " + key + " in this workspace.");
+    }
+
+    private static Optional<Capability> before(List<Capability> present, EndpointInput input) {
+        return input.version().isEmpty()
+                ? present.stream().findFirst()
+                : present.stream()
+                        .filter(capability ->
+                                capability.version().equals(input.version().get()))
+                        .findFirst();
+    }
+
+    private static void requireComplete(List<Capability> present, Optional<Capability> before, EndpointInput input) {
+        var faults = new Faults();
+        if (present.isEmpty() && input.version().isEmpty()) {
+            faults.add("version", "version is required");
+        }
+        if (before.isEmpty() && input.url().isEmpty()) {
+            faults.add("url", "url is required");
+        }
+        faults.refuse();
+    }
+
+    private Future<Void> requireRoom(Tx tx, WorkspaceId workspace, Optional<Capability> before) {
+        return before.isPresent()
+                ? Future.succeededFuture()
+                : table.numberOfEndpoints(tx, workspace)
+                        .compose(number -> number < MAX_PER_WORKSPACE
+                                ? Future.succeededFuture()
+                                : CapabilityError.TOO_MANY
+                                        .because("A workspace has " + MAX_PER_WORKSPACE
+                                                + " capabilities by URL at most; remove one first.")
+                                        .asFuture());
+    }
+
+    private static Endpoint fresh(String sealedSecret) {
+        return new Endpoint("", Endpoint.DEFAULT_TIMEOUT_SECONDS, false, sealedSecret, null, null, 1);
+    }
+
+    private static Endpoint next(Endpoint present) {
+        return new Endpoint(
+                present.url(),
+                present.timeoutSeconds(),
+                present.idempotent(),
+                present.secret(),
+                present.previousSecret(),
+                present.previousSecretUntil(),
+                present.revision() + 1);
+    }
+
+    private Capability after(String key, Optional<Capability> before, EndpointInput input, Endpoint shared) {
+        var there = before.flatMap(Capability::endpoint);
+        var url = input.url().or(() -> there.map(Endpoint::url)).orElseThrow();
+        return new Capability(
+                key,
+                input.version().or(() -> before.map(Capability::version)).orElseThrow(),
+                Endpoint.origin(url),
+                input.input().or(() -> before.map(Capability::input)).orElse(ANYTHING),
+                input.output().or(() -> before.map(Capability::output)).orElse(ANYTHING),
+                before.map(Capability::createdAt).orElseGet(this::now),
+                Optional.of(new Endpoint(
+                        url,
+                        input.timeoutSeconds()
+                                .or(() -> there.map(Endpoint::timeoutSeconds))
+                                .orElse(Endpoint.DEFAULT_TIMEOUT_SECONDS),
+                        input.idempotent()
+                                .or(() -> there.map(Endpoint::idempotent))
+                                .orElse(false),
+                        shared.secret(),
+                        shared.previousSecret(),
+                        shared.previousSecretUntil(),
+                        shared.revision())));
+    }
+
+    private static Capability with(Capability capability, Endpoint endpoint) {
+        return new Capability(
+                capability.key(),
+                capability.version(),
+                capability.provider(),
+                capability.input(),
+                capability.output(),
+                capability.createdAt(),
+                Optional.of(endpoint));
+    }
+
+    private void record(
+            Tx tx, WorkspaceId workspace, Change change, Optional<Capability> before, Optional<Capability> after) {
+        journal.record(
+                tx,
+                workspace,
+                change.from(before.map(Endpoints::audited).orElse(null))
+                        .to(after.map(Endpoints::audited).orElse(null)));
+    }
+
+    private static JsonObject audited(Capability capability) {
+        var json = capability.toJson();
+        json.remove("input");
+        json.remove("output");
+        return json;
+    }
+
+    private static Change change(Authentication by, String type, Capability capability) {
+        var data = new JsonObject()
+                .put("key", capability.key())
+                .put("version", capability.version().getVersion())
+                .put("provider", capability.provider());
+        return Change.of(by, type).on(capability.key()).telling(data);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

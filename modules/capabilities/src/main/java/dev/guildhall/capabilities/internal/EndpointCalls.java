@@ -1,0 +1,47 @@
+package dev.guildhall.capabilities.internal;
+
+import dev.guildhall.capabilities.Capability;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.ServiceCall;
+import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.host.CallChain;
+import dev.guildhall.host.ExtensionManifest;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Calls of capabilities by URL. */
+public final class EndpointCalls {
+
+    private final ServiceClient services;
+    private final EndpointSecrets secrets;
+
+    public EndpointCalls(ServiceClient services, EndpointSecrets secrets) {
+        this.services = services;
+        this.secrets = secrets;
+    }
+
+    /** What the service answers; fails as {@link ServiceClient#post} says. */
+    Future<JsonObject> call(WorkspaceId workspace, Capability capability, JsonObject input, CallChain chain) {
+        var endpoint = capability.endpoint().orElseThrow();
+        var left = Duration.between(Instant.now(), chain.deadline());
+        var own = Duration.ofSeconds(endpoint.timeoutSeconds());
+        return services.post(new ServiceCall(
+                workspace + "/" + capability.key(),
+                URI.create(endpoint.url()),
+                secrets.open(workspace, capability.key(), endpoint),
+                input,
+                Map.of(
+                        "guildhall-workspace", workspace.toString(),
+                        "guildhall-capability", capability.key(),
+                        "guildhall-capability-version", capability.version().getVersion(),
+                        "x-request-id", chain.requestId()),
+                left.compareTo(own) < 0 ? left : own,
+                endpoint.idempotent(),
+                ExtensionManifest.errorPrefix(
+                        capability.key().substring(0, capability.key().indexOf('.')))));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.guildhall.extensions.internal.service;
+
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.outbound.GuardedResponse;
+import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.ExtensionFailure.Kind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the answer of a service means: a result, a refusal in the service's own words, or a failure. */
+public final class ServiceAnswer {
+
+    /** More is not decoded on an event loop. */
+    private static final int QUICK = 32 * 1024;
+
+    private static final int LONGEST_CODE = 100;
+    private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*(\\.[A-Z][A-Z0-9_]*)*");
+
+    /** Refusals that are the caller's to see; what else is no success is the service's own trouble. */
+    private static final Map<Integer, ErrorKind> REFUSALS = Map.of(
+            400, ErrorKind.INVALID,
+            403, ErrorKind.FORBIDDEN,
+            404, ErrorKind.NOT_FOUND,
+            409, ErrorKind.CONFLICT,
+            422, ErrorKind.INVALID);
+
+    private ServiceAnswer() {}
+
+    /** @param errorPrefix what the codes of the service's own errors begin with, a dot included */
+    public static Future<JsonObject> read(Vertx vertx, GuardedResponse response, String errorPrefix) {
+        return response.body().length() <= QUICK
+                ? Future.succeededFuture().map(now -> meaning(response, errorPrefix))
+                : vertx.executeBlocking(() -> meaning(response, errorPrefix), false);
+    }
+
+    private static JsonObject meaning(GuardedResponse response, String errorPrefix) {
+        if (response.status() >= 200 && response.status() < 300) {
+            return object(response.body())
+                    .orElseThrow(() -> new ExtensionFailure(Kind.BAD_ANSWER, "the answer is not one JSON object"));
+        }
+        var kind = REFUSALS.get(response.status());
+        if (kind == null) {
+            throw new ExtensionFailure(Kind.THREW, "the status of the answer is " + response.status());
+        }
+        var said = object(response.body()).orElseGet(JsonObject::new);
+        if (said.getValue("code") instanceof String code
+                && code.length() <= LONGEST_CODE
+                && CODE.matcher(code).matches()) {
+            var own = code.startsWith(errorPrefix) ? code : errorPrefix + code;
+            var message = said.getValue("message") instanceof String words ? words : "The service refused the call.";
+            throw new ErrorCode(own, kind).because(message).inBrief();
+        }
+        throw new ExtensionFailure(
+                Kind.THREW, "the status of the answer is " + response.status() + ", and it names no code");
+    }
+
+    private static Optional<JsonObject> object(Buffer body) {
+        try {
+            return Json.decodeValue(body) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+        } catch (DecodeException malformed) {
+            return Optional.empty();
+        }
+    }
+}
