@@ -82,8 +82,13 @@ public final class Workspaces {
 
     /** The workspace, from memory once it was asked for; changes of any node are seen within a second. */
     public Future<Optional<Workspace>> find(WorkspaceId id) {
-        var found = views.get(id).map(prepared -> prepared.map(PreparedWorkspace::workspace));
+        var found = findByItself(id);
         return found.succeeded() ? thatIsThere(found.result()) : found.compose(this::thatIsThere);
+    }
+
+    /** The same, be its organization there or not: for whoever looks at that as well. */
+    public Future<Optional<Workspace>> findByItself(WorkspaceId id) {
+        return views.get(id).map(prepared -> prepared.map(PreparedWorkspace::workspace));
     }
 
     // With its organization a workspace is gone at once, though its row goes in a while.

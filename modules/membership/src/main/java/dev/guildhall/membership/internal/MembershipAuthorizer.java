@@ -97,7 +97,7 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     private Future<Optional<Access>> accessTo(Authentication actor, WorkspaceId workspace) {
-        var found = workspaces.find(workspace);
+        var found = workspaces.findByItself(workspace);
         var role = role(workspace, actor.principal());
         // Nearly every request finds both in memory, and then has nothing to wait for.
         return found.succeeded() && role.succeeded()
@@ -114,7 +114,9 @@ public final class MembershipAuthorizer implements Authorizer {
         return organization.isEmpty()
                 ? access(actor, workspace.get(), Standing.of(role))
                 : standing(workspace.get().id(), organization.get(), actor.principal(), role)
-                        .compose(standing -> access(actor, workspace.get(), standing));
+                        .compose(standing -> standing.organization().isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : access(actor, workspace.get(), standing));
     }
 
     private Future<Optional<Access>> access(Authentication actor, Workspace workspace, Standing standing) {
@@ -176,19 +178,35 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     private Future<List<TeamStanding>> teamStandings(WorkspaceId workspace, Set<TeamId> teams, List<Given> given) {
-        var standings = Future.succeededFuture(List.<TeamStanding>of());
+        var standings = new ArrayList<TeamStanding>(2);
+        for (var at = 0; at < given.size(); at++) {
+            var grant = given.get(at);
+            if (teams.contains(grant.team())) {
+                var role = role(workspace, grant.builtIn(), grant.customRole());
+                if (!role.succeeded()) {
+                    return loadedStandings(workspace, teams, given.subList(at, given.size()), standings);
+                }
+                add(standings, grant, role.result());
+            }
+        }
+        return Future.succeededFuture(standings);
+    }
+
+    /** The same where roles are not in memory yet. */
+    private Future<List<TeamStanding>> loadedStandings(
+            WorkspaceId workspace, Set<TeamId> teams, List<Given> given, List<TeamStanding> known) {
+        var standings = Future.succeededFuture(known);
         for (var grant : given) {
             if (teams.contains(grant.team())) {
-                // A role is not deleted while a team is given it: where it is gone, so is what memory says of the team.
-                var role = role(workspace, grant.builtIn(), grant.customRole());
-                standings = standings.compose(before -> role.map(known -> with(before, grant, known)));
+                standings = standings.compose(before ->
+                        role(workspace, grant.builtIn(), grant.customRole()).map(role -> add(before, grant, role)));
             }
         }
         return standings;
     }
 
-    private static List<TeamStanding> with(List<TeamStanding> before, Given grant, Optional<Role> role) {
-        var standings = new ArrayList<>(before);
+    // A role is not deleted while a team is given it: where it is gone, so is what memory says of the team.
+    private static List<TeamStanding> add(List<TeamStanding> standings, Given grant, Optional<Role> role) {
         role.ifPresent(known -> standings.add(new TeamStanding(grant.name(), known)));
         return standings;
     }
