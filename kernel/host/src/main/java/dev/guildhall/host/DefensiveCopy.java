@@ -2,6 +2,7 @@ package dev.guildhall.host;
 
 import dev.guildhall.core.error.OutOfMemory;
 import dev.guildhall.spi.Health;
+import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,20 +69,29 @@ final class DefensiveCopy {
         if (response.body() != null && response.body().length() > MAX_BODY) {
             throw new TooLargeException(MAX_BODY);
         }
-        var headers = 0;
-        for (var header : response.headers().entrySet()) {
-            headers += header.getKey().length() + header.getValue().length();
-        }
-        if (headers > MAX_HEADERS) {
-            throw new TooLargeException(MAX_HEADERS);
-        }
-        response.headers().forEach((name, value) -> {
-            if (!HEADER_NAME.matcher(name).matches()
-                    || !HEADER_VALUE.matcher(value).matches()) {
-                throw new IllegalArgumentException("a malformed header " + name);
+        requireSendable(response.headers());
+        // Of an answer only the body can change.
+        return response.withBody(of(response.body()));
+    }
+
+    static OutboundRequest of(OutboundRequest request) {
+        return request.body() == null ? request : request.withBody(of(request.body()));
+    }
+
+    private static void requireSendable(Map<String, List<String>> headers) {
+        var size = 0;
+        for (var header : headers.entrySet()) {
+            for (var value : header.getValue()) {
+                size += header.getKey().length() + value.length();
+                if (size > MAX_HEADERS) {
+                    throw new TooLargeException(MAX_HEADERS);
+                }
+                if (!HEADER_NAME.matcher(header.getKey()).matches()
+                        || !HEADER_VALUE.matcher(value).matches()) {
+                    throw new IllegalArgumentException("a malformed header " + header.getKey());
+                }
             }
-        });
-        return new RouteResponse(response.status(), of(response.headers()), of(response.body()));
+        }
     }
 
     static Health of(Health health) {
@@ -90,12 +99,6 @@ final class DefensiveCopy {
             throw new IllegalArgumentException("null instead of its health");
         }
         return health.status() == Health.Status.UP ? Health.up() : Health.down(text(health.reason()));
-    }
-
-    static Map<String, String> of(Map<String, String> headers) {
-        var copy = new HashMap<String, String>();
-        headers.forEach((name, value) -> copy.put(name, value));
-        return Map.copyOf(copy);
     }
 
     /** A parameter of an SQL statement; throws an {@link IllegalArgumentException} for a type that cannot be one. */

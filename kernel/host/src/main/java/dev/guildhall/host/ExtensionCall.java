@@ -1,6 +1,5 @@
 package dev.guildhall.host;
 
-import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.host.TaskGroup.Task;
 import dev.guildhall.spi.ExtensionException;
@@ -176,9 +175,7 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
                         order.what() + " answered " + DefensiveCopy.text(answered.code()),
                         DefensiveCopy.of(answered.getCause()));
             }
-            var kind = HostErrors.kindOf(answered.kind());
-            return new ErrorCode(installation.ownCode(DefensiveCopy.text(answered.code())), kind)
-                    .because(DefensiveCopy.text(String.valueOf(answered.getMessage())));
+            return HostErrors.told(installation.ownCode(DefensiveCopy.text(answered.code())), answered);
         }
         var copy = DefensiveCopy.of(failure);
         if (!isAnswered()) {

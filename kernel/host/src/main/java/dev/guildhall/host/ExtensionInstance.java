@@ -10,8 +10,6 @@ import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.Invocation;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.Upgrade;
 import dev.guildhall.spi.WorkspaceContext;
@@ -32,6 +30,7 @@ import java.util.stream.Collectors;
  * An extension's object, what is there for it only, and the calls into it. Each answers on the context that it is given.
  *
  * @param label the extension and its workspace, for people
+ * @param granted the permissions that the workspace granted to the extension
  * @param extension null when it could not even be made
  */
 record ExtensionInstance(
@@ -41,6 +40,7 @@ record ExtensionInstance(
         InstallationExecutor installation,
         HostBridge bridge,
         Registrations registrations,
+        Set<String> granted,
         WorkspaceContext workspace,
         WorkspaceExtension extension) {
 
@@ -89,25 +89,24 @@ record ExtensionInstance(
                         order("The stop of " + label, times.stop(), done -> null, extension::stop), context);
     }
 
-    <T> Future<T> invoke(
-            String capabilityKey,
-            JsonObject input,
-            Caller caller,
-            CallChain chain,
-            Function<JsonObject, T> make,
-            Context context) {
-        var handler = registrations.capability(capabilityKey);
+    <T> Future<T> invoke(CapabilityRequest request, Function<JsonObject, T> make, Context context) {
+        var handler = registrations.capability(request.key(), request.version());
         if (handler.isEmpty()) {
-            return Future.failedFuture(new IllegalArgumentException(label + " does not provide " + capabilityKey));
+            return Future.failedFuture(new IllegalArgumentException(
+                    label + " does not provide " + request.key() + " " + request.version()));
         }
-        var invocation = new Invocation(capabilityKey, input, caller, chain.requestId(), chain.deadline());
+        var invocation = new HandedInvocation(request, told(request.caller()));
         var order = new Order<JsonObject, T>(
-                capabilityKey + " of " + label,
-                chain,
-                timeLeft(chain),
+                request.key() + " of " + label,
+                request.chain(),
+                timeLeft(request.chain()),
                 () -> handler.get().invoke(invocation),
                 result -> make.apply(DefensiveCopy.of(result, MAX_RESULT)));
         return installation.call(order, context);
+    }
+
+    private Caller told(Caller caller) {
+        return granted.contains(Grants.MEMBERS_READ) ? caller : KnownCaller.withoutAddress(caller);
     }
 
     Map<String, TypePattern> eventHandlers() {
@@ -126,22 +125,9 @@ record ExtensionInstance(
                 "Event " + event.type() + " " + event.id() + " for " + label,
                 chain,
                 times.background(),
-                () -> reaction.handler().handle(copyOf(event)),
+                () -> reaction.handler().handle(DeliveredEvent.copyOf(event)),
                 done -> null);
         return installation.call(order, context);
-    }
-
-    private static Event copyOf(Event event) {
-        return new Event(
-                event.id(),
-                event.source(),
-                event.type(),
-                event.subject(),
-                event.time(),
-                event.sequence(),
-                event.workspaceId(),
-                event.actor(),
-                event.data().copy());
     }
 
     Future<RouteMatch> route(HttpVerb method, String path) {
@@ -165,18 +151,8 @@ record ExtensionInstance(
         return methods.stream().map(HttpVerb::name).toList();
     }
 
-    Future<RouteResponse> serve(RouteMatch route, RouteRequest request, Context context) {
-        var chain = CallChain.from(request.requestId(), request.deadline());
-        var complete = new RouteRequest(
-                request.method(),
-                request.path(),
-                route.pathParameters(),
-                request.queryParameters(),
-                request.headers(),
-                request.body(),
-                request.caller(),
-                request.requestId(),
-                request.deadline());
+    Future<RouteResponse> serve(RouteMatch route, IncomingRequest request, CallChain chain, Context context) {
+        var complete = request.to(route, told(request.caller()));
         var order = new Order<RouteResponse, RouteResponse>(
                 request.method() + " " + route.template() + " of " + label,
                 chain,

@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
@@ -12,15 +13,19 @@ import org.semver4j.Semver;
 /**
  * What {@code extension.json} says about an extension; checked, so that the rest of the product need not.
  *
+ * @param format the version of the manifest's format; 0 of one from before formats had numbers, to which the rules on what
+ *     permissions open do not apply
  * @param id unique among extensions; its key in the API
  * @param serviceBaseUrl where the extension runs, present for {@link Runtime#EXTERNAL_SERVICE} only
  * @param permissions what the extension asks to be granted in a workspace
  * @param egress the hosts it asks to call
+ * @param routes what it serves over HTTP
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
  * @param ui the pages, widgets and navigation entries it contributes, as written
  */
 public record ExtensionManifest(
+        int format,
         String id,
         Semver version,
         String name,
@@ -34,6 +39,7 @@ public record ExtensionManifest(
         List<String> permissions,
         List<HostPattern> egress,
         List<ProvidedCapability> provides,
+        List<DeclaredRoute> routes,
         List<TypePattern> consumesEvents,
         List<TypePattern> publishesEvents,
         JsonObject configSchema,
@@ -53,7 +59,21 @@ public record ExtensionManifest(
     public record RequiredCapability(String key, VersionRange version, boolean optional) {}
 
     /** A capability the extension offers, with the JSON Schemas of what it takes and answers. */
-    public record ProvidedCapability(String key, Semver version, JsonObject input, JsonObject output) {}
+    public record ProvidedCapability(String key, Semver version, JsonObject input, JsonObject output) {
+
+        String label() {
+            return key + " " + version;
+        }
+    }
+
+    /**
+     * Something the extension serves over HTTP.
+     *
+     * @param id its name in the extension's code
+     * @param path below the extension's prefix
+     * @param permission what the caller must hold in the workspace
+     */
+    public record DeclaredRoute(String id, HttpVerb method, String path, String permission, String summary) {}
 
     /**
      * Reads a manifest's text; throws a {@code EXTENSION.MANIFEST_INVALID} problem that names every field at fault.
@@ -68,6 +88,7 @@ public record ExtensionManifest(
      */
     public static ExtensionManifest unreadable(String id, String version) {
         return new ExtensionManifest(
+                0,
                 id,
                 new Semver(version),
                 id,
@@ -78,6 +99,7 @@ public record ExtensionManifest(
                 List.of(),
                 Runtime.IN_PROCESS,
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -109,6 +131,16 @@ public record ExtensionManifest(
 
     public boolean provides(String capabilityKey) {
         return provides.stream().anyMatch(capability -> capability.key().equals(capabilityKey));
+    }
+
+    boolean provides(String capabilityKey, String version) {
+        return provides.stream()
+                .anyMatch(capability -> capability.key().equals(capabilityKey)
+                        && capability.version().getVersion().equals(version));
+    }
+
+    Optional<DeclaredRoute> route(String routeId) {
+        return routes.stream().filter(route -> route.id().equals(routeId)).findFirst();
     }
 
     /** Whether the extension may call the capability: one that it declared to need, or its own. */

@@ -77,12 +77,7 @@ final class GuardedWorkspace implements WorkspaceContext {
             return HostBridge.forbidden(
                     "URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
         }
-        var copy = new OutboundRequest(
-                request.method(),
-                request.url(),
-                DefensiveCopy.of(request.headers()),
-                request.body() == null ? null : DefensiveCopy.of(request.body()),
-                request.timeout());
+        var copy = DefensiveCopy.of(request);
         return bridge.toHost(() -> services.http().send(copy));
     }
 

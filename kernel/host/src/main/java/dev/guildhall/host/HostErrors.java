@@ -1,9 +1,11 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.StorageException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +14,28 @@ final class HostErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostErrors.class);
 
+    private static final int MAX_FIELDS = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private HostErrors() {}
 
-    static ErrorKind kindOf(ExtensionException.Kind kind) {
+    /** What an extension answered on purpose, under a code that is its own. */
+    static Problem told(String code, ExtensionException answered) {
+        var problem = new ErrorCode(code, kindOf(answered.kind()))
+                .because(DefensiveCopy.text(String.valueOf(answered.getMessage())))
+                .withDetails(answered.fields().stream()
+                        .limit(MAX_FIELDS)
+                        .map(field -> new Problem.Detail(
+                                DefensiveCopy.text(field.path()), DefensiveCopy.text(field.reason())))
+                        .toList());
+        return answered.retryAfter() == null ? problem : problem.withRetryAfter(bounded(answered.retryAfter()));
+    }
+
+    private static Duration bounded(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+
+    private static ErrorKind kindOf(ExtensionException.Kind kind) {
         return switch (kind) {
             case INVALID -> ErrorKind.INVALID;
             case FORBIDDEN -> ErrorKind.FORBIDDEN;
@@ -53,8 +74,7 @@ final class HostErrors {
             return (RuntimeException) failure;
         }
         if (failure instanceof Problem problem) {
-            return new ExtensionException(
-                    kindOf(problem.code().kind()), problem.code().code(), problem.getMessage());
+            return told(problem);
         }
         if (failure instanceof ExtensionFailure other) {
             return forExtension(other);
@@ -62,6 +82,15 @@ final class HostErrors {
         LOG.error("A service for extensions failed", failure);
         return new ExtensionException(
                 ExtensionException.Kind.FAILED, "SERVICE.INTERNAL", "The host failed; its log says why.");
+    }
+
+    private static ExtensionException told(Problem problem) {
+        var told = new ExtensionException(
+                kindOf(problem.code().kind()), problem.code().code(), problem.getMessage());
+        for (var detail : problem.details()) {
+            told = told.withField(detail.field(), detail.message());
+        }
+        return problem.retryAfter() == null ? told : told.withRetryAfter(problem.retryAfter());
     }
 
     private static ExtensionException forExtension(ExtensionFailure other) {

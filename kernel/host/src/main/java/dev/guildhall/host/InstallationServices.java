@@ -5,6 +5,7 @@ import dev.guildhall.spi.Storage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
@@ -20,6 +21,9 @@ public interface InstallationServices {
     String workspaceId();
 
     String workspaceKey();
+
+    /** The permissions that the workspace granted to the extension; called on any thread. */
+    Set<String> grantedPermissions();
 
     /**
      * What the code of the installation logged, or the host about it.

@@ -54,6 +54,15 @@ final class ManifestFields {
         return value(name) == null ? fault(name, "is required") : text(name, parser);
     }
 
+    /** A whole number; empty when absent. */
+    Optional<Integer> number(String name) {
+        var value = value(name);
+        if (value == null || value instanceof Integer) {
+            return Optional.ofNullable((Integer) value);
+        }
+        return fault(name, "must be a whole number");
+    }
+
     boolean flag(String name) {
         var value = value(name);
         if (value == null || value instanceof Boolean) {

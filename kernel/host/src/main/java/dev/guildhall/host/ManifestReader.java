@@ -4,15 +4,18 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.JsonTexts;
+import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.Runtime;
+import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +27,7 @@ import org.semver4j.Semver;
 /** The rules of {@code extension.json}. */
 final class ManifestReader {
 
+    private static final int FORMAT = 1;
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_CAPABILITIES = 200;
     private static final int MAX_ITEMS = 100;
@@ -33,6 +37,8 @@ final class ManifestReader {
     private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern CAPABILITY = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39}){2}");
     private static final Pattern PERMISSION = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39})+");
+    private static final String PERMISSION_RULE = "must be a permission like members.read";
+    private static final Pattern ROUTE_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,59}");
     private static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
 
     private ManifestReader() {}
@@ -81,7 +87,9 @@ final class ManifestReader {
     private static ExtensionManifest manifest(ManifestFields fields) {
         var runtime = fields.text("runtime", ManifestReader::runtime).orElse(Runtime.IN_PROCESS);
         var requires = fields.object("requires", ManifestReader::requires);
+        fields.text("$schema", words(0, 1000));
         return new ExtensionManifest(
+                format(fields),
                 fields.requiredText("id", ManifestReader::id).orElse(null),
                 fields.requiredText("version", ManifestReader::version).orElse(null),
                 fields.requiredText("name", words(1, 100)).orElse(null),
@@ -92,15 +100,24 @@ final class ManifestReader {
                 requires.capabilities(),
                 runtime,
                 serviceBaseUrl(fields, runtime),
-                fields.texts("permissions", MAX_ITEMS, matching(PERMISSION, "must be a permission like members.read")),
+                fields.texts("permissions", MAX_ITEMS, matching(PERMISSION, PERMISSION_RULE)),
                 fields.texts("egress", MAX_ITEMS, HostPattern::parse),
                 provides(fields),
+                routes(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.configSchema("configSchema"),
                 fields.text("migrations", matching(FOLDER, "must be a folder like migrations/"))
                         .orElse("migrations/"),
                 fields.object("ui", ManifestReader::ui));
+    }
+
+    private static int format(ManifestFields fields) {
+        var stated = fields.number("manifest");
+        if (stated.isPresent() && stated.get() != FORMAT) {
+            fields.fault("manifest", "must be " + FORMAT + ", the only format that this server knows");
+        }
+        return stated.orElse(0);
     }
 
     private static String id(String text) {
@@ -144,13 +161,41 @@ final class ManifestReader {
     }
 
     private static List<ProvidedCapability> provides(ManifestFields fields) {
-        return distinct(fields, "provides", ProvidedCapability::key, capability -> {
+        return distinct(fields, "provides", ProvidedCapability::label, capability -> {
             var key = capability.requiredText("key", ManifestReader::capabilityKey);
             var version = capability.requiredText("version", ManifestReader::version);
             var input = capability.objectSchema("input");
             var output = capability.objectSchema("output");
             return key.flatMap(known -> version.map(valid -> new ProvidedCapability(known, valid, input, output)));
         });
+    }
+
+    private static List<DeclaredRoute> routes(ManifestFields fields) {
+        var table = new RouteTable();
+        return distinct(fields, "routes", DeclaredRoute::id, route -> {
+            var id = route.requiredText("id", matching(ROUTE_ID, "must be a name like contacts.show"));
+            var method = route.requiredText("method", ManifestReader::method);
+            var path = route.requiredText("path", Function.identity());
+            var permission = route.requiredText("permission", matching(PERMISSION, PERMISSION_RULE));
+            var summary = route.text("summary", words(0, 200)).orElse("");
+            if (id.isEmpty() || method.isEmpty() || path.isEmpty() || permission.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                table.add(method.get(), path.get(), permission.get(), null);
+            } catch (IllegalArgumentException refused) {
+                return route.fault("path", refused.getMessage());
+            }
+            return Optional.of(new DeclaredRoute(id.get(), method.get(), path.get(), permission.get(), summary));
+        });
+    }
+
+    private static HttpVerb method(String text) {
+        try {
+            return HttpVerb.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("must be one of " + Arrays.toString(HttpVerb.values()), unknown);
+        }
     }
 
     private static <T> List<T> distinct(

@@ -7,6 +7,7 @@ import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteHandler;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +20,22 @@ final class Registrations implements Handlers {
     /** What it does about some types of events. */
     record Reaction(TypePattern types, EventHandler handler) {}
 
+    private static final String ANY_VERSION = "";
+
+    /** A capability in one version, or in those that have no handler of their own. */
+    private record Provided(String key, String version) {
+
+        @Override
+        public String toString() {
+            return version.isEmpty() ? key : key + " " + version;
+        }
+    }
+
     private final ExtensionManifest manifest;
-    private final Map<String, CapabilityHandler> capabilities = new HashMap<>();
+    private final Map<Provided, CapabilityHandler> capabilities = new HashMap<>();
     private final Map<String, Reaction> reactions = new LinkedHashMap<>();
     private final RouteTable routes = new RouteTable();
+    private final Set<String> routed = new HashSet<>();
     private boolean closed;
 
     Registrations(ExtensionManifest manifest) {
@@ -30,14 +43,23 @@ final class Registrations implements Handlers {
     }
 
     @Override
-    public synchronized Handlers capability(String key, CapabilityHandler handler) {
+    public Handlers capability(String key, CapabilityHandler handler) {
+        return capability(new Provided(key, ANY_VERSION), manifest.provides(key), handler);
+    }
+
+    @Override
+    public Handlers capability(String key, String version, CapabilityHandler handler) {
+        return capability(new Provided(key, version), manifest.provides(key, version), handler);
+    }
+
+    private synchronized Handlers capability(Provided which, boolean isDeclared, CapabilityHandler handler) {
         requireOpen();
         Objects.requireNonNull(handler, "handler");
-        if (!manifest.provides(key)) {
-            throw new IllegalArgumentException("The manifest does not provide the capability " + key);
+        if (!isDeclared) {
+            throw new IllegalArgumentException("The manifest does not provide the capability " + which);
         }
-        if (capabilities.putIfAbsent(key, handler) != null) {
-            throw new IllegalArgumentException("There are two handlers for the capability " + key);
+        if (capabilities.putIfAbsent(which, handler) != null) {
+            throw new IllegalArgumentException("There are two handlers for the capability " + which);
         }
         return this;
     }
@@ -55,13 +77,15 @@ final class Registrations implements Handlers {
     }
 
     @Override
-    public synchronized Handlers route(HttpVerb method, String path, String permission, RouteHandler handler) {
+    public synchronized Handlers route(String routeId, RouteHandler handler) {
         requireOpen();
         Objects.requireNonNull(handler, "handler");
-        if (permission == null || permission.isBlank()) {
-            throw new IllegalArgumentException("The route " + path + " needs a permission");
+        var declared = manifest.route(routeId)
+                .orElseThrow(() -> new IllegalArgumentException("The manifest has no route " + routeId));
+        if (!routed.add(routeId)) {
+            throw new IllegalArgumentException("There are two handlers for the route " + routeId);
         }
-        routes.add(method, path, permission, handler);
+        routes.add(declared.method(), declared.path(), declared.permission(), handler);
         return this;
     }
 
@@ -84,17 +108,27 @@ final class Registrations implements Handlers {
     synchronized void complete() {
         closed = true;
         var missing = manifest.provides().stream()
-                .map(ExtensionManifest.ProvidedCapability::key)
-                .filter(key -> !capabilities.containsKey(key))
+                .filter(offer ->
+                        capability(offer.key(), offer.version().getVersion()).isEmpty())
+                .map(ExtensionManifest.ProvidedCapability::label)
                 .toList();
+        var unserved = manifest.routes().stream()
+                .map(ExtensionManifest.DeclaredRoute::id)
+                .filter(route -> !routed.contains(route))
+                .toList();
+        if (!unserved.isEmpty()) {
+            throw new IllegalStateException(
+                    "It registered no handler for the routes " + String.join(", ", unserved) + " of its manifest");
+        }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "It registered no handler for " + String.join(", ", missing) + ", which its manifest provides");
         }
     }
 
-    synchronized Optional<CapabilityHandler> capability(String key) {
-        return Optional.ofNullable(capabilities.get(key));
+    synchronized Optional<CapabilityHandler> capability(String key, String version) {
+        var own = capabilities.get(new Provided(key, version));
+        return Optional.ofNullable(own == null ? capabilities.get(new Provided(key, ANY_VERSION)) : own);
     }
 
     /** The handlers of events by their names: the pattern, and a number when there are several with the same. */

@@ -4,11 +4,9 @@ import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionFailure.Kind;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Context;
@@ -132,6 +130,7 @@ public final class RunningExtension {
                             installation,
                             bridge,
                             registrations,
+                            services.grantedPermissions(),
                             workspace,
                             made.future().result());
                     if (begun.failed()) {
@@ -172,26 +171,23 @@ public final class RunningExtension {
                 .recover(failure -> Future.succeededFuture(Health.down(String.valueOf(failure.getMessage()))));
     }
 
-    /**
-     * Calls a capability. The input is valid and belongs to the extension from now on; the result is JSON, but not
-     * checked further.
-     */
-    public Future<JsonObject> invoke(String capabilityKey, JsonObject input, Caller caller, CallChain chain) {
-        return invoke(capabilityKey, input, caller, chain, Function.identity());
+    /** Calls a capability; the result is JSON, but not checked further. */
+    public Future<JsonObject> invoke(CapabilityRequest request) {
+        return invoke(request, Function.identity());
     }
 
     /**
      * The same, with something made of the result where the extension runs and not on an event loop. What that throws as
      * a {@link dev.guildhall.core.error.Problem} fails the call.
      */
-    public <T> Future<T> invoke(
-            String capabilityKey, JsonObject input, Caller caller, CallChain chain, Function<JsonObject, T> make) {
-        if (chain.isTooLong()) {
+    public <T> Future<T> invoke(CapabilityRequest request, Function<JsonObject, T> make) {
+        if (request.chain().isTooLong()) {
             return failed(
                     Kind.CALLED_IN_CIRCLES,
-                    "Extensions call each other on and on: " + String.join(" > ", chain.extensions()));
+                    "Extensions call each other on and on: "
+                            + String.join(" > ", request.chain().extensions()));
         }
-        return whileServing((instance, context) -> instance.invoke(capabilityKey, input, caller, chain, make, context));
+        return whileServing((instance, context) -> instance.invoke(request, make, context));
     }
 
     /** Which handlers of events it registered, by their names, and what each is for. */
@@ -213,8 +209,8 @@ public final class RunningExtension {
     }
 
     /** Has a request answered by a route of {@link #route}, for a caller who holds its permission. */
-    public Future<RouteResponse> serve(RouteMatch route, RouteRequest request) {
-        return whileServing((instance, context) -> instance.serve(route, request, context));
+    public Future<RouteResponse> serve(RouteMatch route, IncomingRequest request, CallChain chain) {
+        return whileServing((instance, context) -> instance.serve(route, request, chain, context));
     }
 
     private <T> Future<T> whileServing(BiFunction<ExtensionInstance, Context, Future<T>> use) {

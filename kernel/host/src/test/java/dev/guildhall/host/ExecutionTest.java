@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.host.CallFailureCounts.Counted;
 import dev.guildhall.host.ExtensionFailure.Kind;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,10 +21,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,10 +129,7 @@ class ExecutionTest {
         var running = hosting.open(handler("return Future.succeededFuture(new JsonObject().put(\"a\", 1));"));
 
         var made = await(running.invoke(
-                "demo.thing.do",
-                NOTHING,
-                Caller.system(),
-                CallChain.from("test", Instant.now().plusSeconds(5)),
+                Hosting.request("demo.thing.do", NOTHING, Duration.ofSeconds(5)),
                 result -> Thread.currentThread().getName() + " " + result.encode()));
 
         assertThat(made).matches("demo@1\\.0\\.0-\\d+ \\{\"a\":1}");
@@ -216,7 +212,8 @@ class ExecutionTest {
             return Future.succeededFuture(
                     workspace.invoke("demo.thing.do", new JsonObject().put("depth", depth - 1)).await());
             """)), services);
-        services.providing((chain, key, input) -> running.invoke(key, input, Caller.extension("demo"), chain));
+        services.providing((chain, key, input) -> running.invoke(
+                new CapabilityRequest(key, "1.0.0", input, KnownCaller.extension("demo", Optional.empty()), chain)));
 
         var calls = IntStream.range(0, 4)
                 .mapToObj(i -> invoke(running, "demo.thing.do", new JsonObject().put("depth", 6)))
@@ -231,7 +228,8 @@ class ExecutionTest {
         var services = hosting.services("acme");
         var running =
                 hosting.open(artifact(handler("return workspace.invoke(\"demo.thing.do\", call.input());")), services);
-        services.providing((chain, key, input) -> running.invoke(key, input, Caller.extension("demo"), chain));
+        services.providing((chain, key, input) -> running.invoke(
+                new CapabilityRequest(key, "1.0.0", input, KnownCaller.extension("demo", Optional.empty()), chain)));
 
         assertThat(failureOf(invoke(running, "demo.thing.do", NOTHING))).hasMessageContaining("on and on: demo > demo");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionManifest.Runtime;
+import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -252,14 +253,70 @@ class ExtensionManifestTest {
     }
 
     @Test
-    void refusesACapabilityProvidedTwice() {
+    void takesSeveralVersionsOfACapabilityButNoneTwice() {
         var capability = new JsonObject().put("key", "hello.greeting.say").put("version", "1.0.0");
-        var twice = new JsonArray().add(capability).add(capability.copy().put("version", "2.0.0"));
-
+        var versions = new JsonArray().add(capability).add(capability.copy().put("version", "2.0.0"));
         var same = new JsonArray().add(capability).add(capability.copy());
 
-        assertThat(fieldsAtFault(minimal().put("provides", twice))).containsExactly("provides");
+        assertThat(read(minimal().put("provides", versions).encode()).provides())
+                .extracting(offer -> offer.version().getVersion())
+                .containsExactly("1.0.0", "2.0.0");
         assertThat(fieldsAtFault(minimal().put("provides", same))).containsExactly("provides");
+    }
+
+    @Test
+    void readsRoutes() {
+        var route = new JsonObject("""
+            {"id":"contacts.show","method":"get","path":"/contacts/{id}","permission":"members.read","summary":"One"}
+            """);
+
+        assertThat(read(minimal().put("routes", new JsonArray().add(route)).encode())
+                        .routes())
+                .containsExactly(new ExtensionManifest.DeclaredRoute(
+                        "contacts.show", HttpVerb.GET, "/contacts/{id}", "members.read", "One"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, '', routes.0.id",
+        "id, a b, routes.0.id",
+        "method, FETCH, routes.0.method",
+        "path, contacts, routes.0.path",
+        "path, /a b, routes.0.path",
+        "path, /{a}/{a}, routes.0.path",
+        "permission, members, routes.0.permission"
+    })
+    void refusesRoutesThatCannotBeServed(String field, String value, String at) {
+        var route = new JsonObject("""
+            {"id":"a","method":"GET","path":"/a","permission":"members.read"}
+            """).put(field, value);
+
+        assertThat(fieldsAtFault(minimal().put("routes", new JsonArray().add(route))))
+                .containsExactly(at);
+    }
+
+    @Test
+    void refusesTwoRoutesOfOneNameOrForTheSameRequests() {
+        var route = new JsonObject("""
+            {"id":"a","method":"GET","path":"/{x}","permission":"members.read"}
+            """);
+        var sameName = new JsonArray().add(route).add(route.copy().put("path", "/b"));
+        var sameRequests =
+                new JsonArray().add(route).add(route.copy().put("id", "b").put("path", "/{y}"));
+
+        assertThat(fieldsAtFault(minimal().put("routes", sameName))).containsExactly("routes");
+        assertThat(fieldsAtFault(minimal().put("routes", sameRequests))).containsExactly("routes.1.path");
+    }
+
+    @Test
+    void knowsOneFormatAndTakesAManifestThatDoesNotSayWhich() {
+        assertThat(read(minimal().put("manifest", 1).put("$schema", "x").encode())
+                        .format())
+                .isEqualTo(1);
+        assertThat(read(minimal().encode()).format()).isZero();
+        for (var other : List.of(0, 2, "1", 1.5)) {
+            assertThat(fieldsAtFault(minimal().put("manifest", other))).containsExactly("manifest");
+        }
     }
 
     @Test

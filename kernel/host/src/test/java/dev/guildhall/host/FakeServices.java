@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ final class FakeServices implements InstallationServices {
     final List<String> log = new CopyOnWriteArrayList<>();
     private final Vertx vertx;
     private final String workspace;
+    private Set<String> granted = Set.of("events.publish", "members.read", "events.read", "capabilities.invoke");
     private JsonObject config = new JsonObject();
     private Provider provider = (chain, key, input) -> Future.failedFuture("nobody provides " + key);
 
@@ -35,6 +37,11 @@ final class FakeServices implements InstallationServices {
 
     FakeServices configured(JsonObject value) {
         config = value;
+        return this;
+    }
+
+    FakeServices granting(String... permissions) {
+        granted = Set.of(permissions);
         return this;
     }
 
@@ -51,6 +58,11 @@ final class FakeServices implements InstallationServices {
     @Override
     public String workspaceKey() {
         return workspace;
+    }
+
+    @Override
+    public Set<String> grantedPermissions() {
+        return granted;
     }
 
     @Override
@@ -76,7 +88,7 @@ final class FakeServices implements InstallationServices {
 
     private Future<OutboundResponse> send(OutboundRequest request) {
         return done(
-                "send " + request.method() + " " + request.url(), new OutboundResponse(200, Map.of(), Buffer.buffer()));
+                "send " + request.method() + " " + request.url(), new ReceivedResponse(200, Map.of(), Buffer.buffer()));
     }
 
     @Override

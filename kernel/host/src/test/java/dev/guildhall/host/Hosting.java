@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.guildhall.host.ExecutionLimits.Breaker;
 import dev.guildhall.host.ExecutionLimits.Places;
 import dev.guildhall.host.ExecutionLimits.Times;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,10 +68,15 @@ final class Hosting implements AutoCloseable {
     }
 
     static Future<JsonObject> invoke(RunningExtension running, String key, JsonObject input, Duration timeout) {
-        return running.invoke(
+        return running.invoke(request(key, input, timeout));
+    }
+
+    static CapabilityRequest request(String key, JsonObject input, Duration timeout) {
+        return new CapabilityRequest(
                 key,
+                "1.0.0",
                 input,
-                Caller.system(),
+                KnownCaller.system(),
                 CallChain.from("test", Instant.now().plus(timeout)));
     }
 

@@ -12,10 +12,8 @@ import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionFailure.Kind;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.testing.ExtensionJar;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -197,8 +195,11 @@ class RunningExtensionTest {
                         .manifest("consumesEvents", new JsonArray().add("member.added")),
                 "does not cover member.*");
         assertStartFails(
-                started("handlers.route(HttpVerb.GET, \"things\", \"members.read\", request -> null); return null;"),
-                "begins with a slash");
+                started("handlers.route(\"things.list\", request -> null); return null;"),
+                "The manifest has no route things.list");
+        assertStartFails(
+                started("return Future.succeededFuture();").route("things.list", "GET", "/things", "members.read"),
+                "no handler for the routes things.list");
     }
 
     @Test
@@ -322,13 +323,16 @@ class RunningExtensionTest {
     @Test
     void answersRoutes() {
         var running = hosting.open(started("""
-            handlers.route(HttpVerb.GET, "/contacts/{id}", "members.read",
+            handlers.route("contacts.show",
                     request -> Future.succeededFuture(RouteResponse.json(new JsonObject().put("id", request.pathParameter("id")))));
             return Future.succeededFuture();
-            """));
+            """).route("contacts.show", "GET", "/contacts/{id}", "members.read"));
 
         var route = await(running.route(HttpVerb.GET, "/contacts/a%20b"));
-        var response = await(running.serve(route, request("/contacts/a%20b")));
+        var response = await(running.serve(
+                route,
+                request("/contacts/a%20b"),
+                CallChain.from("r1", Instant.now().plusSeconds(5))));
 
         assertThat(route.permission()).isEqualTo("members.read");
         assertThat(route.template()).isEqualTo("/contacts/{id}");
@@ -438,18 +442,18 @@ class RunningExtensionTest {
     }
 
     private static Event event(String type, JsonObject data) {
-        return new Event("e1", "/workspaces/w", type, "ada", Instant.now(), 1, "w", "system", data);
+        return new DeliveredEvent("e1", "/workspaces/w", type, "ada", Instant.now(), 1, "w", "system", data);
     }
 
-    private static RouteRequest request(String path) {
-        return new RouteRequest(
+    private static IncomingRequest request(String path) {
+        return new IncomingRequest(
                 HttpVerb.GET,
                 path,
                 Map.of(),
                 Map.<String, List<String>>of(),
                 Map.of(),
                 Buffer.buffer(),
-                Caller.system(),
+                KnownCaller.system(),
                 "test",
                 Instant.now().plusSeconds(5));
     }

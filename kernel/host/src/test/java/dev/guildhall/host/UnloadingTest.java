@@ -7,7 +7,6 @@ import static dev.guildhall.host.Hosting.failureOf;
 import static dev.guildhall.host.Hosting.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -121,7 +120,8 @@ class UnloadingTest {
     private WeakReference<ClassLoader> useAndDrop(ExtensionArtifact artifact, List<Object> kept) {
         var services = hosting.services("acme");
         var running = hosting.open(artifact, services);
-        services.providing((chain, key, input) -> running.invoke(key, input, Caller.system(), chain));
+        services.providing((chain, key, input) ->
+                running.invoke(new CapabilityRequest(key, "1.0.0", input, KnownCaller.system(), chain)));
         await(running.start());
         var loader = new WeakReference<>(loaderOf("untidy@1.0.0"));
 

@@ -47,10 +47,11 @@ class NumbersTest {
                 .manifest("permissions", new JsonArray().add("events.publish"))
                 .manifest("configSchema", new JsonObject().put("type", "object"))
                 .provides("numbers.thing.echo")
+                .route("echo", "POST", "/echo", "workspace.read")
                 .extension("""
                         public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                             handlers.capability("numbers.thing.echo", call -> Future.succeededFuture(call.input()))
-                                    .route(HttpVerb.POST, "/echo", "workspace.read", request ->
+                                    .route("echo", request ->
                                             Future.succeededFuture(RouteResponse.json(request.json())))
                                     .on("order.placed", event -> workspace
                                             .emit("numbers.heard", event.subject(), (JsonObject) event.data())

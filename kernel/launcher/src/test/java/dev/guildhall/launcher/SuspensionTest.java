@@ -338,6 +338,8 @@ class SuspensionTest {
     private static byte[] actor(String key) {
         return ExtensionJar.of(key, "1.0.0")
                 .provides(key + ".work.ask")
+                .route("work.show", "GET", "/work", "workspace.read")
+                .route("work.do", "POST", "/work", "workspace.read")
                 .manifest("permissions", JsonArray.of("events.publish"))
                 .manifest("publishesEvents", JsonArray.of("actor.*"))
                 .manifest("consumesEvents", JsonArray.of("actor.*"))
@@ -356,9 +358,9 @@ class SuspensionTest {
 
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                         handlers.capability("$key.work.ask", call -> Future.succeededFuture(new JsonObject()));
-                        handlers.route(HttpVerb.GET, "/work", "workspace.read", request -> Future.succeededFuture(
+                        handlers.route("work.show", request -> Future.succeededFuture(
                                 RouteResponse.json(new JsonObject().put("on", on).put("did", new JsonArray(List.copyOf(did))))));
-                        handlers.route(HttpVerb.POST, "/work", "workspace.read", request -> Future.succeededFuture(
+                        handlers.route("work.do", request -> Future.succeededFuture(
                                 RouteResponse.json(new JsonObject())));
                         handlers.on("actor.*", event -> event.type().equals("actor.said") ? Future.succeededFuture() : act(workspace, event));
                         return Future.succeededFuture();

@@ -1,29 +1,31 @@
 package dev.guildhall.spi;
 
-/**
- * Who makes a call.
- *
- * @param id the user's id, the calling extension's key, or {@code system}
- * @param email the user's address; null when the caller is no user
- * @param role the user's role in the workspace, such as {@code MEMBER}; null when the caller is no user
- */
-public record Caller(Kind kind, String id, String email, String role) {
+import java.util.Optional;
 
-    public enum Kind {
+/** Who makes a call. Handed over by the host, so it may grow. */
+public interface Caller {
+
+    /** It may grow: have a {@code default} branch where you switch over it. */
+    enum Kind {
         USER,
         EXTENSION,
         SYSTEM
     }
 
-    public static Caller user(String id, String email, String role) {
-        return new Caller(Kind.USER, id, email, role);
-    }
+    Kind kind();
 
-    public static Caller extension(String key) {
-        return new Caller(Kind.EXTENSION, key, null, null);
-    }
+    /** The user's id, the calling extension's key, or {@code system}. */
+    String id();
 
-    public static Caller system() {
-        return new Caller(Kind.SYSTEM, "system", null, null);
-    }
+    /** The user's address; null when the caller is no user, and without the permission {@code members.read}. */
+    String email();
+
+    /** The user's role in the workspace, such as {@code MEMBER}; null when the caller is no user. */
+    String role();
+
+    /**
+     * For whom an extension calls: whoever made the call that it serves meanwhile. Empty when it acts by itself, and for
+     * every other caller. What the call may do is decided by the calling extension's own permissions and by this caller's.
+     */
+    Optional<Caller> onBehalfOf();
 }

@@ -4,23 +4,33 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * A fact about the workspace, with the attributes of CloudEvents 1.0.
- *
- * @param id unique; the same whenever and wherever this event is delivered
- * @param source {@code /workspaces/} and the workspace's id
- * @param type in the past tense, such as {@code member.added}
- * @param subject what the fact is about, often an id; null when the type says it all
- * @param sequence the event's place in the workspace: greater than that of every earlier one, without gaps
- * @param actor who caused it: {@code user:} and an id, {@code extension:} and a key, or {@code system}
- * @param data this delivery's own copy
+ * A fact about the workspace, with the attributes of CloudEvents 1.0. Handed over by the host, so it may grow; safe for use
+ * by several threads but for {@link #data()}.
  */
-public record Event(
-        String id,
-        String source,
-        String type,
-        String subject,
-        Instant time,
-        long sequence,
-        String workspaceId,
-        String actor,
-        JsonObject data) {}
+public interface Event {
+
+    /** Unique; the same whenever and wherever this event is delivered. */
+    String id();
+
+    /** {@code /workspaces/} and the workspace's id. */
+    String source();
+
+    /** In the past tense, such as {@code member.added}. */
+    String type();
+
+    /** What the fact is about, often an id; null when the type says it all. */
+    String subject();
+
+    Instant time();
+
+    /** The event's place in the workspace: greater than that of every earlier one, without gaps. */
+    long sequence();
+
+    String workspaceId();
+
+    /** Who caused it: {@code user:} and an id, {@code extension:} and a key, or {@code system}; others may come. */
+    String actor();
+
+    /** This delivery's own copy, which the handler may change. */
+    JsonObject data();
+}

@@ -1,5 +1,8 @@
 package dev.guildhall.spi;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +19,7 @@ public final class ExtensionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*(\\.[A-Z][A-Z0-9_]*)*");
 
-    /** What sort of failure it is. The HTTP status of an answer follows from it. */
+    /** What sort of failure it is. The HTTP status of an answer follows from it. It may grow: switch with a default. */
     public enum Kind {
         /** The input is wrong (400). */
         INVALID,
@@ -34,8 +37,18 @@ public final class ExtensionException extends RuntimeException {
         TIMEOUT
     }
 
+    /**
+     * What is wrong with one field.
+     *
+     * @param path dotted, from the call's input, such as {@code address.city}; empty for the whole
+     * @param reason for people
+     */
+    public record Field(String path, String reason) {}
+
     private final Kind kind;
     private final String code;
+    private final transient List<Field> fields;
+    private final transient Duration retryAfter;
 
     public ExtensionException(Kind kind, String code, String message) {
         this(kind, code, message, null);
@@ -43,6 +56,11 @@ public final class ExtensionException extends RuntimeException {
 
     /** The cause is logged by the host and never shown to the caller. */
     public ExtensionException(Kind kind, String code, String message, Throwable cause) {
+        this(kind, code, message, cause, List.of(), null);
+    }
+
+    private ExtensionException(
+            Kind kind, String code, String message, Throwable cause, List<Field> fields, Duration retryAfter) {
         super(message, cause);
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException(
@@ -50,6 +68,8 @@ public final class ExtensionException extends RuntimeException {
         }
         this.kind = kind;
         this.code = code;
+        this.fields = List.copyOf(fields);
+        this.retryAfter = retryAfter;
     }
 
     public static ExtensionException invalid(String code, String message) {
@@ -70,5 +90,33 @@ public final class ExtensionException extends RuntimeException {
 
     public String code() {
         return code;
+    }
+
+    /** The fields at fault; empty when none is. A caller sees them beside the message. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** When it may be worth to try again; null when that is not known. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** The same, naming one more field at fault. */
+    public ExtensionException withField(String path, String reason) {
+        var more = new ArrayList<>(fields);
+        more.add(new Field(path, reason));
+        return copy(more, retryAfter);
+    }
+
+    /** The same, saying when to try again. */
+    public ExtensionException withRetryAfter(Duration wait) {
+        return copy(fields, wait);
+    }
+
+    private ExtensionException copy(List<Field> otherFields, Duration otherWait) {
+        var copy = new ExtensionException(kind, code, getMessage(), getCause(), otherFields, otherWait);
+        copy.setStackTrace(getStackTrace());
+        return copy;
     }
 }

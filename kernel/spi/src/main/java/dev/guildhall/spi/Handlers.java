@@ -7,8 +7,14 @@ package dev.guildhall.spi;
  */
 public interface Handlers {
 
-    /** Serves a capability of the manifest's {@code provides}. Each of them needs exactly one handler. */
+    /**
+     * Serves a capability of the manifest's {@code provides}, in each of its versions that has no handler of its own. Every
+     * version needs a handler.
+     */
     Handlers capability(String key, CapabilityHandler handler);
+
+    /** Serves one version of a capability of the manifest's {@code provides}. */
+    Handlers capability(String key, String version, CapabilityHandler handler);
 
     /**
      * Reacts to the workspace's events of one type ({@code member.added}), of a family ({@code member.*}) or of every
@@ -21,11 +27,9 @@ public interface Handlers {
     Handlers on(String typePattern, EventHandler handler);
 
     /**
-     * Serves HTTP requests to {@code /api/workspaces/{workspaceId}/x/{extensionKey}} followed by this path. A segment
-     * like {@code {id}} is a parameter; a literal segment goes before a parameter. Two routes that match the same
-     * requests are refused.
-     *
-     * @param permission what the caller must hold in the workspace, for example {@code members.read}; the host checks it
+     * Serves a route of the manifest's {@code routes}: HTTP requests to
+     * {@code /api/workspaces/{workspaceId}/x/{extensionKey}} followed by its path, from callers who hold its permission.
+     * Each route needs exactly one handler.
      */
-    Handlers route(HttpVerb method, String path, String permission, RouteHandler handler);
+    Handlers route(String routeId, RouteHandler handler);
 }

@@ -3,20 +3,19 @@ package dev.guildhall.spi;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 
-/**
- * The answer to an {@link OutboundRequest}.
- *
- * @param headers by name in lower case; of a repeated one the values are joined by commas
- * @param body at most 1 MiB, or the request fails; empty when there is none
- */
-public record OutboundResponse(int status, Map<String, String> headers, Buffer body) {
+/** The answer to an {@link OutboundRequest}. Handed over by the host, so it may grow. */
+public interface OutboundResponse {
 
-    public OutboundResponse {
-        headers = Map.copyOf(headers);
-    }
+    int status();
+
+    /** By name in lower case; of a repeated one the values are joined by commas. */
+    Map<String, String> headers();
+
+    /** At most 1 MiB, or the request fails; empty when there is none. */
+    Buffer body();
 
     /** Whether the status is 2xx. */
-    public boolean succeeded() {
-        return status >= 200 && status < 300;
+    default boolean succeeded() {
+        return status() >= 200 && status() < 300;
     }
 }

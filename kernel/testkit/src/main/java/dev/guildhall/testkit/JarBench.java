@@ -2,17 +2,19 @@ package dev.guildhall.testkit;
 
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionArchive;
 import dev.guildhall.host.ExtensionArtifact;
 import dev.guildhall.host.ExtensionHost;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.IncomingRequest;
 import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.KnownCaller;
 import dev.guildhall.host.RunningExtension;
-import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.OutboundHttp;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.testing.FakeWorkspace;
@@ -24,14 +26,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import org.semver4j.Semver;
 
 /** An extension out of its jar, run by the real host in a fake workspace. Its methods wait for the answer. */
 public final class JarBench implements AutoCloseable {
 
-    private static final Caller ADA = Caller.user("018f0000-0000-7000-8000-00000000000a", "ada@example.com", "MEMBER");
+    private static final KnownCaller ADA =
+            KnownCaller.user("018f0000-0000-7000-8000-00000000000a", "ada@example.com", "MEMBER");
 
     private final Vertx vertx = Vertx.vertx();
     private final ExtensionArchive archive;
@@ -41,7 +45,9 @@ public final class JarBench implements AutoCloseable {
     private JarBench(byte[] jar, Path folder, FakeWorkspace workspace) {
         this.archive = ExtensionArchive.read(jar, ArchiveRules.forPlatform(new Semver("1.0.0")));
         this.host = new ExtensionHost(vertx, folder, ExecutionLimits.DEFAULT);
-        this.running = host.open(ExtensionArtifact.of(archive), new Services(workspace));
+        this.running = host.open(
+                ExtensionArtifact.of(archive),
+                new Services(workspace, Set.copyOf(archive.manifest().permissions())));
     }
 
     /** Reads the jar and makes a host for it, which works in the folder; nothing is started yet. */
@@ -59,7 +65,8 @@ public final class JarBench implements AutoCloseable {
 
     /** The capability's result when Ada, a member, invokes it; throws what it failed with. */
     public JsonObject invoke(String key, JsonObject input) {
-        return Await.result(running.invoke(key, input, ADA, CallChain.from("test", deadline())));
+        return Await.result(running.invoke(
+                new CapabilityRequest(key, newest(key), input, ADA, CallChain.from("test", deadline()))));
     }
 
     /** Delivers an event to each handler that is for it. */
@@ -73,9 +80,18 @@ public final class JarBench implements AutoCloseable {
 
     /** The answer to Ada's request to one of the extension's routes. */
     public RouteResponse request(HttpVerb method, String path, Buffer body) {
-        var request = new RouteRequest(
-                method, path, Map.of(), Map.<String, List<String>>of(), Map.of(), body, ADA, "test", deadline());
-        return Await.result(running.route(method, path).compose(route -> running.serve(route, request)));
+        var request = new IncomingRequest(method, path, Map.of(), Map.of(), Map.of(), body, ADA, "test", deadline());
+        var chain = CallChain.from(request.requestId(), request.deadline());
+        return Await.result(running.route(method, path).compose(route -> running.serve(route, request, chain)));
+    }
+
+    private String newest(String capability) {
+        return archive.manifest().provides().stream()
+                .filter(offer -> offer.key().equals(capability))
+                .map(ExtensionManifest.ProvidedCapability::version)
+                .max(Comparator.naturalOrder())
+                .map(Semver::getVersion)
+                .orElseThrow(() -> new AssertionError("The manifest does not provide " + capability));
     }
 
     private static Instant deadline() {
@@ -89,7 +105,7 @@ public final class JarBench implements AutoCloseable {
         Await.result(vertx.close());
     }
 
-    private record Services(FakeWorkspace workspace) implements InstallationServices {
+    private record Services(FakeWorkspace workspace, Set<String> grantedPermissions) implements InstallationServices {
 
         @Override
         public String workspaceId() {

@@ -94,7 +94,8 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 versions,
                 input,
                 caller,
-                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability))),
+                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)))
+                        .onBehalfOf(caller, access),
                 make);
     }
 
@@ -118,7 +119,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 key,
                 versions,
                 input,
-                Callers.of(new Principal.Extension(extension)),
+                Callers.of(new Principal.Extension(extension), chain),
                 capability -> chain,
                 Function.identity());
     }

@@ -11,6 +11,7 @@ import dev.guildhall.core.error.ErrorCode;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.KnownCaller;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
@@ -289,12 +290,8 @@ class ExtensionLifeTest {
         var config = Await.result(restarted.installations.use(
                 acme.id,
                 lab,
-                running -> running.invoke(
-                        lab + ".config.get",
-                        new JsonObject(),
-                        dev.guildhall.spi.Caller.system(),
-                        dev.guildhall.host.CallChain.from(
-                                "test", java.time.Instant.now().plusSeconds(5)))));
+                running -> running.invoke(World.request(
+                        lab + ".config.get", new JsonObject(), KnownCaller.system(), Duration.ofSeconds(5)))));
         assertThat(config.getString("token")).isEqualTo(TOKEN);
 
         acme.patch(lab, new JsonObject().put("enabled", false)).expect(200);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ExtensionRoutesTest {
         assertThat(answer.json().getString("caller")).isEqualTo(acme.owner.toString());
         assertThat(answer.json().getString("role")).isEqualTo("OWNER");
         assertThat(answer.json().getJsonObject("headers").getMap())
-                .containsEntry("x-custom", "mine")
+                .containsEntry("x-custom", List.of("mine"))
                 .doesNotContainKeys("authorization", "cookie", "host", "x-api-key", "x-portal-access-code");
     }
 

@@ -7,10 +7,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.host.KnownCaller;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,12 +84,11 @@ class FormerReleasesTest {
         return Await.result(world.installations.use(
                 acme.id,
                 key,
-                running -> running.invoke(
+                running -> running.invoke(World.request(
                         key + "." + action,
                         new JsonObject().put("what", "who"),
-                        dev.guildhall.spi.Caller.system(),
-                        dev.guildhall.host.CallChain.from(
-                                "test", java.time.Instant.now().plusSeconds(5)))));
+                        KnownCaller.system(),
+                        Duration.ofSeconds(5)))));
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.Callers;
+import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.VersionRange;
-import dev.guildhall.spi.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +58,12 @@ final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvo
             return installations.use(
                     workspace,
                     provider,
-                    running -> running.invoke(capabilityKey, input, Caller.extension(extensionKey), chain));
+                    running -> running.invoke(new CapabilityRequest(
+                            capabilityKey,
+                            "1.0.0",
+                            input,
+                            Callers.of(new Principal.Extension(extensionKey), chain),
+                            chain)));
         });
     }
 }

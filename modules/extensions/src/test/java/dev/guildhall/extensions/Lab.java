@@ -57,7 +57,7 @@ final class Lab {
                     if (workspace.config().getBoolean("listens", false)) {
                         handlers.on("*", this::note);
                     }
-                    handlers.route(HttpVerb.GET, "/things/{id}", "members.read", request -> Future.succeededFuture(
+                    handlers.route("things.show", request -> Future.succeededFuture(
                             RouteResponse.json(new JsonObject()
                                     .put("id", request.pathParameter("id"))
                                     .put("path", request.path())
@@ -65,23 +65,27 @@ final class Lab {
                                     .put("headers", new JsonObject((Map<String, Object>) (Map) request.headers()))
                                     .put("caller", request.caller().id())
                                     .put("role", request.caller().role()))));
-                    handlers.route(HttpVerb.POST, "/things", "members.manage", request -> Future.succeededFuture(
+                    handlers.route("things.make", request -> Future.succeededFuture(
                             RouteResponse.json(201, request.json())));
-                    handlers.route(HttpVerb.GET, "/page", "workspace.read", request -> Future.succeededFuture(
-                            new RouteResponse(200, Map.of("content-type", "text/html", "set-cookie", "a=b",
-                                    "access-control-allow-origin", "*", "x-extension-own", "1", "connection", "close",
-                                    "content-security-policy", "script-src *", "X-Accel-Redirect", "/private",
-                                    "x-sendfile", "/etc/passwd", "x-lighttpd-send-file", "/etc/passwd",
-                                    "strict-transport-security", "max-age=0"),
-                                    io.vertx.core.buffer.Buffer.buffer("<script>alert(1)</script>"))));
-                    handlers.route(HttpVerb.DELETE, "/things/{id}", "workspace.read", request -> {
+                    handlers.route("page", request -> Future.succeededFuture(
+                            new JsonObject(\"\"\"
+                                {"content-type":"text/html","set-cookie":"a=b","access-control-allow-origin":"*",
+                                 "x-extension-own":"1","connection":"close","content-security-policy":"script-src *",
+                                 "X-Accel-Redirect":"/private","x-sendfile":"/etc/passwd",
+                                 "x-lighttpd-send-file":"/etc/passwd","strict-transport-security":"max-age=0"}
+                                \"\"\").stream().reduce(
+                                    RouteResponse.of(200).withBody("text/html",
+                                        io.vertx.core.buffer.Buffer.buffer("<script>alert(1)</script>")),
+                                    (page, header) -> page.withHeader(header.getKey(), (String) header.getValue()),
+                                    (one, other) -> other)));
+                    handlers.route("things.drop", request -> {
                         throw ExtensionException.conflict("LAB.BUSY", "Not now");
                     });
-                    handlers.route(HttpVerb.PUT, "/broken", "workspace.read", request -> {
+                    handlers.route("broken", request -> {
                         throw new IllegalStateException("broken " + workspace.config().getString("token"));
                     });
-                    handlers.route(HttpVerb.PATCH, "/large", "workspace.read", request -> Future.succeededFuture(
-                            new RouteResponse(200, Map.of(), io.vertx.core.buffer.Buffer.buffer(new byte[9 << 20]))));
+                    handlers.route("large", request -> Future.succeededFuture(
+                            RouteResponse.of(200).withBody(io.vertx.core.buffer.Buffer.buffer(new byte[9 << 20]))));
                     return Future.succeededFuture();
                 }
 
@@ -140,6 +144,12 @@ final class Lab {
     static ExtensionJar jar(String key, String version) {
         var jar = ExtensionJar.of(key, version).extension(BODY.replace("$key", key));
         ACTIONS.forEach(action -> jar.provides(key + "." + action));
+        jar.route("things.show", "GET", "/things/{id}", "members.read");
+        jar.route("things.make", "POST", "/things", "members.manage");
+        jar.route("page", "GET", "/page", "workspace.read");
+        jar.route("things.drop", "DELETE", "/things/{id}", "workspace.read");
+        jar.route("broken", "PUT", "/broken", "workspace.read");
+        jar.route("large", "PATCH", "/large", "workspace.read");
         return jar.manifest("permissions", new JsonArray().add("events.publish"))
                 .manifest("publishesEvents", new JsonArray().add("lab.*"))
                 .manifest("consumesEvents", new JsonArray().add("*"))

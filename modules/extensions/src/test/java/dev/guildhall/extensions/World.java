@@ -10,9 +10,11 @@ import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExecutionLimits.Breaker;
 import dev.guildhall.host.ExecutionLimits.Times;
+import dev.guildhall.host.KnownCaller;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.tenancy.Workspaces;
@@ -225,11 +227,11 @@ final class World {
             return installations.use(
                     id,
                     extensionKey,
-                    running -> running.invoke(
+                    running -> running.invoke(request(
                             capability,
                             input,
-                            Caller.user(owner.toString(), "owner@example.org", "OWNER"),
-                            CallChain.from("test", Instant.now().plus(timeout))));
+                            KnownCaller.user(owner.toString(), "owner@example.org", "OWNER"),
+                            timeout)));
         }
 
         List<Event> events(String type) {
@@ -237,5 +239,14 @@ final class World {
                     .filter(event -> event.tenant().equals(id) && event.type().equals(type))
                     .toList();
         }
+    }
+
+    static CapabilityRequest request(String capability, JsonObject input, Caller caller, Duration timeout) {
+        return new CapabilityRequest(
+                capability,
+                "1.0.0",
+                input,
+                caller,
+                CallChain.from("test", Instant.now().plus(timeout)));
     }
 }

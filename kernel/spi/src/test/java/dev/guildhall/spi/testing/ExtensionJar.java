@@ -67,6 +67,20 @@ public final class ExtensionJar {
         return this;
     }
 
+    /** Adds a route to the manifest's {@code routes}. */
+    public ExtensionJar route(String id, String method, String path, String permission) {
+        if (!manifest.containsKey("routes")) {
+            manifest.put("routes", new JsonArray());
+        }
+        manifest.getJsonArray("routes")
+                .add(new JsonObject()
+                        .put("id", id)
+                        .put("method", method)
+                        .put("path", path)
+                        .put("permission", permission));
+        return this;
+    }
+
     /** Adds a Java source file; a class annotated as PF4J's extension is indexed. */
     public ExtensionJar source(String text) {
         sources.add(text);

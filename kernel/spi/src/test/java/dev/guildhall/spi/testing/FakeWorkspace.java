@@ -8,11 +8,9 @@ import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -22,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A workspace that exists in memory only: it remembers what the extension emitted and sent, and answers as the test
- * says.
+ * says. It refuses what the host refuses: whatever the author's {@code extension.json} on the class path does not declare
+ * or ask for. All that the manifest asks for is granted.
  */
 public final class FakeWorkspace implements WorkspaceContext {
 
@@ -33,13 +32,24 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     private final List<Emitted> emitted = new CopyOnWriteArrayList<>();
     private final List<OutboundRequest> sent = new CopyOnWriteArrayList<>();
+    private final AuthorsManifest manifest;
     private JsonObject config = new JsonObject();
     private Storage storage;
     private Function<OutboundRequest, Future<OutboundResponse>> outside =
-            request -> Future.succeededFuture(new OutboundResponse(200, Map.of(), Buffer.buffer()));
+            request -> Future.succeededFuture(FakeResponse.of(200, ""));
     private BiFunction<String, JsonObject, Future<JsonObject>> capabilities =
             (key, input) -> Future.failedFuture("No extension of this fake workspace provides " + key);
     private long sequence;
+
+    /** With the manifest on the class path, which is the author's own. */
+    public FakeWorkspace() {
+        this.manifest = AuthorsManifest.own();
+    }
+
+    /** With this manifest. */
+    public FakeWorkspace(JsonObject manifest) {
+        this.manifest = new AuthorsManifest(manifest);
+    }
 
     public FakeWorkspace configured(JsonObject value) {
         config = value;
@@ -65,12 +75,12 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     /** Starts the extension in this workspace. */
     public StartedExtension start(WorkspaceExtension extension) {
-        return StartedExtension.start(extension, this);
+        return StartedExtension.start(extension, manifest, this);
     }
 
     /** An event of this workspace, with the next sequence. */
     public Event event(String type, String subject, JsonObject data) {
-        return new Event(
+        return new FakeEvent(
                 UUID.randomUUID().toString(),
                 "/workspaces/" + ID,
                 type,
@@ -102,7 +112,7 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     @Override
     public String extensionVersion() {
-        return "1.0.0";
+        return manifest.version();
     }
 
     @Override
@@ -121,6 +131,7 @@ public final class FakeWorkspace implements WorkspaceContext {
     @Override
     public OutboundHttp http() {
         return request -> {
+            manifest.requireEgress(request.url().getHost());
             sent.add(request);
             return outside.apply(request);
         };
@@ -128,12 +139,14 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
+        manifest.requirePublished(type);
         emitted.add(new Emitted(type, subject, data.copy()));
         return Future.succeededFuture(UUID.randomUUID().toString());
     }
 
     @Override
     public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
+        manifest.requireCallable(capabilityKey);
         return capabilities.apply(capabilityKey, input);
     }
 

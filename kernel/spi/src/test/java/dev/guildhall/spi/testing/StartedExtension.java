@@ -1,14 +1,14 @@
 package dev.guildhall.spi.testing;
 
+import static dev.guildhall.spi.testing.FakeCaller.ADA;
+
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.CapabilityHandler;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.Invocation;
 import dev.guildhall.spi.RouteHandler;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
@@ -16,83 +16,126 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** An extension that has started in a {@link FakeWorkspace}; its methods wait for what the extension answers. */
+/**
+ * An extension that has started in a {@link FakeWorkspace}; its methods wait for what the extension answers. What the
+ * manifest does not declare cannot be registered, and what it declares has to be, as in the host.
+ */
 public final class StartedExtension implements Handlers {
 
-    private static final Caller ADA = Caller.user("018f0000-0000-7000-8000-00000000000a", "ada@example.com", "MEMBER");
     private static final long PATIENCE_SECONDS = 10;
 
+    private record Reaction(String pattern, EventHandler handler) {}
+
+    private final AuthorsManifest manifest;
     private final Map<String, CapabilityHandler> capabilities = new HashMap<>();
-    private final Map<String, EventHandler> events = new HashMap<>();
+    private final List<Reaction> reactions = new ArrayList<>();
     private final Map<String, RouteHandler> routes = new HashMap<>();
 
-    private StartedExtension() {}
+    private StartedExtension(AuthorsManifest manifest) {
+        this.manifest = manifest;
+    }
 
-    static StartedExtension start(WorkspaceExtension extension, WorkspaceContext workspace) {
-        var started = new StartedExtension();
+    static StartedExtension start(WorkspaceExtension extension, AuthorsManifest manifest, WorkspaceContext workspace) {
+        var started = new StartedExtension(manifest);
         await(() -> extension.start(workspace, started));
+        started.requireComplete();
         return started;
     }
 
-    /** The capability's result when Ada, a member, invokes it; throws what it failed with. */
+    /** The capability's result when Ada, a member, invokes its newest version; throws what it failed with. */
     public JsonObject invoke(String key, JsonObject input) {
-        var deadline = Instant.now().plusSeconds(PATIENCE_SECONDS);
-        var handler = registered(capabilities, key);
-        return await(() -> handler.invoke(new Invocation(key, input, ADA, "test", deadline)));
+        return invoke(key, input, ADA);
+    }
+
+    /** The same for another caller. */
+    public JsonObject invoke(String key, JsonObject input, FakeCaller caller) {
+        var offer = manifest.provides().stream()
+                .filter(provided -> key.equals(provided.getString("key")))
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new AssertionError("The manifest does not provide " + key));
+        var version = offer.getString("version");
+        var handler = capabilities.getOrDefault(key + " " + version, capabilities.get(key));
+        var invocation = new FakeInvocation(
+                key, version, input, told(caller), "test", Instant.now().plusSeconds(PATIENCE_SECONDS));
+        return await(() -> handler.invoke(invocation));
+    }
+
+    private Caller told(FakeCaller caller) {
+        return manifest.asksFor("members.read") ? caller : caller.withoutAddress();
     }
 
     /** Delivers the event to every handler that asked for its type. */
     public void deliver(Event event) {
-        events.forEach((pattern, handler) -> {
-            if (matches(pattern, event.type())) {
-                await(() -> handler.handle(event));
+        for (var reaction : reactions) {
+            if (AuthorsManifest.matches(reaction.pattern(), event.type())) {
+                await(() -> reaction.handler().handle(event));
             }
-        });
+        }
     }
 
-    /** The answer to Ada's request to a route, named by the path it was registered with. */
-    public RouteResponse request(HttpVerb method, String route, Map<String, String> pathParameters, Buffer body) {
-        var deadline = Instant.now().plusSeconds(PATIENCE_SECONDS);
-        var handler = registered(routes, method + " " + route);
-        return await(() -> handler.handle(new RouteRequest(
-                method, route, pathParameters, Map.<String, List<String>>of(), Map.of(), body, ADA, "test", deadline)));
+    /** The answer to Ada's request to a route, by its id in the manifest. */
+    public RouteResponse request(String routeId, Map<String, String> pathParameters, Buffer body) {
+        var route =
+                manifest.route(routeId).orElseThrow(() -> new AssertionError("The manifest has no route " + routeId));
+        var method = HttpVerb.valueOf(route.getString("method"));
+        var request = FakeRequest.of(method, route.getString("path"), pathParameters, body)
+                .by(told(ADA));
+        return await(() -> routes.get(routeId).handle(request));
     }
 
     @Override
     public Handlers capability(String key, CapabilityHandler handler) {
-        capabilities.put(key, handler);
+        require(manifest.isProvided(key), "The manifest does not provide the capability " + key);
+        require(capabilities.putIfAbsent(key, handler) == null, "There are two handlers for " + key);
+        return this;
+    }
+
+    @Override
+    public Handlers capability(String key, String version, CapabilityHandler handler) {
+        var name = key + " " + version;
+        require(manifest.isProvided(key, version), "The manifest does not provide the capability " + name);
+        require(capabilities.putIfAbsent(name, handler) == null, "There are two handlers for " + name);
         return this;
     }
 
     @Override
     public Handlers on(String typePattern, EventHandler handler) {
-        events.put(typePattern, handler);
+        require(manifest.consumes(typePattern), "The manifest's consumesEvents does not cover " + typePattern);
+        reactions.add(new Reaction(typePattern, handler));
         return this;
     }
 
     @Override
-    public Handlers route(HttpVerb method, String path, String permission, RouteHandler handler) {
-        routes.put(method + " " + path, handler);
+    public Handlers route(String routeId, RouteHandler handler) {
+        require(manifest.route(routeId).isPresent(), "The manifest has no route " + routeId);
+        require(routes.putIfAbsent(routeId, handler) == null, "There are two handlers for the route " + routeId);
         return this;
     }
 
-    private static boolean matches(String pattern, String type) {
-        return pattern.equals("*")
-                || pattern.equals(type)
-                || (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1)));
+    private void requireComplete() {
+        for (var offer : manifest.provides()) {
+            var name = offer.getString("key") + " " + offer.getString("version");
+            require(
+                    capabilities.containsKey(name) || capabilities.containsKey(offer.getString("key")),
+                    "It registered no handler for " + name + ", which its manifest provides");
+        }
+        for (var route : manifest.routes()) {
+            var id = route.getString("id");
+            require(routes.containsKey(id), "It registered no handler for the route " + id + " of its manifest");
+        }
     }
 
-    private static <T> T registered(Map<String, T> handlers, String name) {
-        if (!handlers.containsKey(name)) {
-            throw new AssertionError("Nothing is registered for " + name + ", only " + handlers.keySet());
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
         }
-        return handlers.get(name);
     }
 
     private static <T> T await(Callable<Future<T>> call) {

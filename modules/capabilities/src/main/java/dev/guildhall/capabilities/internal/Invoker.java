@@ -14,6 +14,7 @@ import dev.guildhall.core.schema.SchemaCheck;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.Caller;
@@ -85,10 +86,12 @@ public final class Invoker {
                                             workspace,
                                             capability.provider(),
                                             extension -> extension.invoke(
-                                                    key,
-                                                    input,
-                                                    caller,
-                                                    chain.apply(capability),
+                                                    new CapabilityRequest(
+                                                            key,
+                                                            capability.version().getVersion(),
+                                                            input,
+                                                            caller,
+                                                            chain.apply(capability)),
                                                     output -> make.apply(checked(workspace, capability, output))));
                         })
                         .recover(failure -> Future.failedFuture(explained(capability, failure))));

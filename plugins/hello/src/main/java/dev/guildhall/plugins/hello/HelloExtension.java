@@ -2,7 +2,6 @@ package dev.guildhall.plugins.hello;
 
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Handlers;
-import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.Invocation;
 import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
@@ -24,7 +23,7 @@ public class HelloExtension implements WorkspaceExtension {
         handlers.capability("hello.greeting.say", this::say)
                 .on("member.added", this::welcome)
                 .on("directory.contact.created", this::greet)
-                .route(HttpVerb.GET, "/greetings/{name}", "workspace.read", this::show);
+                .route("greetings.show", this::show);
         return Future.succeededFuture();
     }
 

@@ -2,7 +2,6 @@ package dev.guildhall.plugins.hello;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.testing.FakeWorkspace;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +26,7 @@ class HelloExtensionTest {
         var hello =
                 workspace.configured(new JsonObject().put("greeting", "Moin")).start(new HelloExtension());
 
-        var page = hello.request(HttpVerb.GET, "/greetings/{name}", Map.of("name", "Ada"), Buffer.buffer());
+        var page = hello.request("greetings.show", Map.of("name", "Ada"), Buffer.buffer());
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body().toJsonObject().getString("message")).isEqualTo("Moin, Ada!");

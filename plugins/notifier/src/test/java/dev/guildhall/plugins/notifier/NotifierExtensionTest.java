@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.spi.ExtensionException;
-import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.testing.FakeResponse;
 import dev.guildhall.spi.testing.FakeWorkspace;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,8 +70,7 @@ class NotifierExtensionTest {
     @Test
     void failsWhenTheChatDoesNotTakeItWithoutTellingTheAddress() {
         var notifier = workspace
-                .answering(request ->
-                        Future.succeededFuture(new OutboundResponse(500, Map.of(), Buffer.buffer("no_service"))))
+                .answering(request -> Future.succeededFuture(FakeResponse.of(500, "no_service")))
                 .start(new NotifierExtension());
 
         assertThatThrownBy(() -> notifier.deliver(workspace.event("member.added", null, NOTHING)))

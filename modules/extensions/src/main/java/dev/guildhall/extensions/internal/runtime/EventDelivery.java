@@ -10,6 +10,7 @@ import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.host.DeliveredEvent;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
@@ -106,8 +107,8 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
         return failure instanceof Problem problem && problem.is(ExtensionError.NOT_INSTALLED);
     }
 
-    private static dev.guildhall.spi.Event forExtensions(Event event) {
-        return new dev.guildhall.spi.Event(
+    private static DeliveredEvent forExtensions(Event event) {
+        return new DeliveredEvent(
                 event.id().toString(),
                 event.source(),
                 event.type(),

@@ -5,12 +5,13 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.extensions.ExtensionPermissions;
+import dev.guildhall.host.CallChain;
 import dev.guildhall.host.Callers;
+import dev.guildhall.host.IncomingRequest;
 import dev.guildhall.host.RouteMatch;
 import dev.guildhall.host.RunningExtension;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.spi.HttpVerb;
-import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -108,17 +109,19 @@ public final class ExtensionRoutesApi implements Api {
         if (method != HttpVerb.GET) {
             require(request, ExtensionPermissions.CAPABILITIES_INVOKE.name());
         }
-        return running.serve(route, request(request, method, path));
+        var handed = request(request, method, path);
+        var chain = CallChain.from(handed.requestId(), handed.deadline()).onBehalfOf(handed.caller(), request.access());
+        return running.serve(route, handed, chain);
     }
 
     private static void require(ApiRequest request, String permission) {
         request.access().require(Permissions.named(permission).orElseThrow());
     }
 
-    private static RouteRequest request(ApiRequest call, HttpVerb method, String path) {
+    private static IncomingRequest request(ApiRequest call, HttpVerb method, String path) {
         var request = call.context().request();
         var body = call.context().body().buffer();
-        return new RouteRequest(
+        return new IncomingRequest(
                 method,
                 path,
                 Map.of(),
@@ -149,12 +152,12 @@ public final class ExtensionRoutesApi implements Api {
         return parameters;
     }
 
-    private static Map<String, String> headers(MultiMap sent) {
-        var headers = new TreeMap<String, String>();
+    private static Map<String, List<String>> headers(MultiMap sent) {
+        var headers = new TreeMap<String, List<String>>();
         sent.forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
             if (!NOT_FOR_EXTENSIONS.contains(lower)) {
-                headers.merge(lower, value, (first, next) -> first + ", " + next);
+                headers.computeIfAbsent(lower, first -> new ArrayList<>()).add(value);
             }
         });
         return headers;
@@ -168,10 +171,9 @@ public final class ExtensionRoutesApi implements Api {
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/octet-stream");
         headers.put("cache-control", "no-store");
-        response.headers().forEach((name, value) -> {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (FROM_EXTENSIONS.contains(lower) || lower.startsWith(OWN_HEADER)) {
-                headers.put(lower, value);
+        response.headers().forEach((name, values) -> {
+            if (FROM_EXTENSIONS.contains(name) || name.startsWith(OWN_HEADER)) {
+                headers.put(name, String.join(", ", values));
             }
         });
         headers.put("content-security-policy", "sandbox");

@@ -21,6 +21,7 @@ import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.HostPattern;
 import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.ReceivedResponse;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
@@ -33,7 +34,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 
 /** What the host does for the code of each installation of this node, within what its workspace granted. */
 public final class HostWorkspaceContexts {
@@ -90,7 +93,9 @@ public final class HostWorkspaceContexts {
 
     private static GuardedRequest guarded(OutboundRequest request) {
         var method = HttpMethod.valueOf(request.method().name());
-        return new GuardedRequest(method, request.url(), request.headers(), request.body(), request.timeout());
+        var headers = new HashMap<String, String>();
+        request.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        return new GuardedRequest(method, request.url(), headers, request.body(), request.timeout());
     }
 
     private static Throwable explained(Throwable failure) {
@@ -114,6 +119,7 @@ public final class HostWorkspaceContexts {
         private final ExtensionManifest manifest;
         private final ExtensionConfig config;
         private final List<HostPattern> egress;
+        private final Set<String> granted;
         private final InstallationStorage storage;
 
         Context(Installation installation, String workspaceKey, ExtensionManifest manifest, ExtensionConfig config) {
@@ -124,6 +130,7 @@ public final class HostWorkspaceContexts {
             this.egress = installation.grantedEgress().stream()
                     .map(HostPattern::parse)
                     .toList();
+            this.granted = Set.copyOf(installation.grantedPermissions());
             this.storage = new InstallationStorage(
                     schemas,
                     intents,
@@ -141,6 +148,11 @@ public final class HostWorkspaceContexts {
         @Override
         public String workspaceKey() {
             return workspaceKey;
+        }
+
+        @Override
+        public Set<String> grantedPermissions() {
+            return granted;
         }
 
         @Override
@@ -212,7 +224,8 @@ public final class HostWorkspaceContexts {
                         Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
             }
             return outbound.send(guarded(request))
-                    .map(answer -> new OutboundResponse(answer.status(), answer.headers(), answer.body()))
+                    .<OutboundResponse>map(
+                            answer -> new ReceivedResponse(answer.status(), answer.headers(), answer.body()))
                     .recover(failure -> Future.failedFuture(explained(failure)));
         }
     }

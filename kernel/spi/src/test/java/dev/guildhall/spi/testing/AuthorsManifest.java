@@ -1,0 +1,127 @@
+package dev.guildhall.spi.testing;
+
+import dev.guildhall.spi.ExtensionException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The author's {@code extension.json}, as far as an extension is held to it while it runs. */
+final class AuthorsManifest {
+
+    private final JsonObject json;
+
+    AuthorsManifest(JsonObject json) {
+        this.json = json;
+    }
+
+    /** The one on the class path. */
+    static AuthorsManifest own() {
+        try (var file = AuthorsManifest.class.getResourceAsStream("/extension.json")) {
+            if (file == null) {
+                throw new AssertionError("There is no extension.json on the class path");
+            }
+            return new AuthorsManifest(new JsonObject(Buffer.buffer(file.readAllBytes())));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String version() {
+        return json.getString("version");
+    }
+
+    void require(String permission, String what) {
+        if (!asksFor(permission)) {
+            throw forbidden(
+                    "EXTENSION.NOT_GRANTED",
+                    what + " needs the permission " + permission + ", which the manifest does not ask for.");
+        }
+    }
+
+    boolean asksFor(String permission) {
+        return texts("permissions").contains(permission);
+    }
+
+    void requirePublished(String type) {
+        require("events.publish", "Publishing events");
+        if (texts("publishesEvents").stream().noneMatch(pattern -> matches(pattern, type))) {
+            throw forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
+        }
+    }
+
+    void requireEgress(String host) {
+        if (host == null || texts("egress").stream().noneMatch(pattern -> matchesHost(pattern, host))) {
+            throw forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
+        }
+    }
+
+    void requireCallable(String capability) {
+        var required = json.getJsonObject("requires", new JsonObject()).getJsonArray("capabilities", new JsonArray());
+        if (!isProvided(capability)
+                && objects(required).stream().noneMatch(item -> capability.equals(item.getString("key")))) {
+            throw forbidden(
+                    "CAPABILITY.NOT_DECLARED", "The manifest's requires.capabilities does not list " + capability);
+        }
+    }
+
+    List<JsonObject> provides() {
+        return objects(json.getJsonArray("provides", new JsonArray()));
+    }
+
+    boolean isProvided(String key) {
+        return provides().stream().anyMatch(offer -> key.equals(offer.getString("key")));
+    }
+
+    boolean isProvided(String key, String version) {
+        return provides().stream()
+                .anyMatch(offer -> key.equals(offer.getString("key")) && version.equals(offer.getString("version")));
+    }
+
+    List<JsonObject> routes() {
+        return objects(json.getJsonArray("routes", new JsonArray()));
+    }
+
+    Optional<JsonObject> route(String id) {
+        return routes().stream()
+                .filter(route -> id.equals(route.getString("id")))
+                .findFirst();
+    }
+
+    boolean consumes(String pattern) {
+        return texts("consumesEvents").stream().anyMatch(declared -> covers(declared, pattern));
+    }
+
+    private List<String> texts(String field) {
+        return json.getJsonArray(field, new JsonArray()).stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    private static List<JsonObject> objects(JsonArray array) {
+        return array.stream().map(JsonObject.class::cast).toList();
+    }
+
+    private static ExtensionException forbidden(String code, String message) {
+        return new ExtensionException(ExtensionException.Kind.FORBIDDEN, code, message);
+    }
+
+    static boolean matches(String pattern, String type) {
+        return pattern.equals("*")
+                || pattern.equals(type)
+                || (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1)));
+    }
+
+    private static boolean covers(String declared, String pattern) {
+        return declared.equals(pattern) || matches(declared, pattern);
+    }
+
+    private static boolean matchesHost(String pattern, String host) {
+        return pattern.equals("*")
+                || pattern.equals(host)
+                || (pattern.startsWith("*.") && host.endsWith(pattern.substring(1)));
+    }
+}
