@@ -1,6 +1,8 @@
 package dev.guildhall.events;
 
+import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.list.ListFields;
@@ -41,6 +43,9 @@ public interface Subscriptions {
             WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication by);
 
     Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
+
+    /** How many the workspaces of an organization have; the transaction is the platform's. */
+    Future<Integer> count(Tx platformTx, OrganizationId organization);
 
     /** Makes a new secret; the one before works for a day beside it. */
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);

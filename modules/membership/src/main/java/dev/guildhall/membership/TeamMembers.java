@@ -87,14 +87,14 @@ public final class TeamMembers {
                         .compose(present -> give(tx, actor, team, user, Optional.of(present), role)));
     }
 
-    /** Takes somebody out of a team, or lets them leave it. */
+    /** Takes somebody out of a team, or lets them leave it, be they of its organization or of another one. */
     public Future<Void> remove(
             Authentication actor, OrganizationId organization, TeamId id, UserId user, IfMatch condition) {
         var self = actor.principal().equals(new Principal.User(user));
         return self
                 ? database.inTransaction(
                         organization,
-                        tx -> turns.lock(tx, organization, id)
+                        tx -> turns.lockForLeaving(tx, organization, id, user)
                                 .compose(team -> remove(tx, actor, team, user, condition)))
                 : turns.ofTeam(actor, organization, id, (tx, team) -> remove(tx, actor, team, user, condition));
     }

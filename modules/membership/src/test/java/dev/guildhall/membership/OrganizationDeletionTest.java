@@ -7,6 +7,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,9 @@ class OrganizationDeletionTest {
                         new JsonObject().put("email", slug + "@example.org").put("role", "VIEWER"))
                 .expect(201);
 
+        client.post(workspaces.get(1) + "/subscriptions", webhook("http://127.0.0.1:9/"))
+                .expect(201);
+
         var removes =
                 client.delete(organization + "?dryRun=true").expect(200).data().getJsonObject("removes");
 
@@ -118,9 +122,29 @@ class OrganizationDeletionTest {
                 .containsEntry("members", 2)
                 .containsEntry("workspaceMembers", WORKSPACES)
                 .containsEntry("teams", 1)
-                .containsEntry("invitations", 1);
+                .containsEntry("invitations", 1)
+                .containsEntry("subscriptions", 1);
         client.get(organization).expect(200);
         client.get(workspaces.get(0)).expect(200);
+    }
+
+    private static JsonObject webhook(String url) {
+        return named("Hook")
+                .put("types", JsonArray.of("*"))
+                .put("sink", new JsonObject().put("kind", "WEBHOOK").put("url", url));
+    }
+
+    @Test
+    void ofASuspendedOrganizationItIsSaidAllTheSameAndNothingRemoved() {
+        platform.patch(organization, new JsonObject().put("status", "SUSPENDED"))
+                .expect(200);
+
+        client.delete(organization + "?dryRun=true").expect(200);
+        for (var query : List.of("", "?dryRun=false", "?dryRun=true&dryRun=false", "?dryRun=false&dryRun=true")) {
+            assertThat(client.delete(organization + query).status()).as(query).isIn(400, 403);
+        }
+        client.delete(organization).expect(403, "ORGANIZATION.SUSPENDED");
+        client.get(organization).expect(200);
     }
 
     @Test

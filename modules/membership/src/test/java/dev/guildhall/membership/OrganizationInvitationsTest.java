@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestOrganization;
@@ -174,6 +175,54 @@ class OrganizationInvitationsTest {
 
         acme.asOwner().delete(team + "/members/" + stranger).expect(204);
         product.as(stranger).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+    }
+
+    @Test
+    void whoCameIntoATeamFromElsewhereLeavesItByThemselves() {
+        var theirs = product.organization();
+        var guest = theirs.member("MEMBER");
+        var other = theirs.member("MEMBER");
+        var team = acme.team();
+        var workspace = acme.workspace();
+        acme.grant(team, workspace, "MEMBER");
+        accept(guest, "code", code(team)).expect(200);
+        accept(other, "code", code(team)).expect(200);
+        product.as(guest).get(workspace.path()).expect(200);
+
+        product.as(guest).delete(team + "/members/" + other).expect(404, "ORGANIZATION.NOT_FOUND");
+        product.as(guest).delete(team + "/members/" + guest).expect(204);
+
+        product.as(guest).get(workspace.path()).expect(404, "WORKSPACE.NOT_FOUND");
+        product.as(other).get(workspace.path()).expect(200);
+        product.as(guest).delete(team + "/members/" + guest).expect(404, "ORGANIZATION.NOT_FOUND");
+    }
+
+    @Test
+    void whoLeavesATeamOfAnotherOrganizationLearnsNothingOfTheRest() {
+        var theirs = product.organization();
+        var guest = theirs.member("MEMBER");
+        var team = acme.team();
+        accept(guest, "code", code(team)).expect(200);
+        var unknown = "/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e";
+
+        var refused = Stream.of(
+                        acme.team() + "/members/" + guest,
+                        acme.path() + "/teams" + unknown + "/members/" + guest,
+                        "/api/organizations" + unknown + "/teams" + unknown + "/members/" + guest)
+                .map(path -> product.as(guest).delete(path).expect(404, "ORGANIZATION.NOT_FOUND"))
+                .map(answer -> answer.json().getString("message"));
+
+        assertThat(refused.distinct()).hasSize(1);
+        product.as(guest, theirs.id(), PlatformRole.USER)
+                .delete(team + "/members/" + guest)
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+        product.withScopes(guest, MemberPermissions.ORGANIZATION_TEAMS_MANAGE)
+                .delete(team + "/members/" + guest)
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+        product.asAdministrator()
+                .patch(acme.path(), new JsonObject().put("status", "SUSPENDED"))
+                .expect(200);
+        product.as(guest).delete(team + "/members/" + guest).expect(403, "ORGANIZATION.SUSPENDED");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Subscriptions;
 import dev.guildhall.tenancy.internal.DeletedOrganization;
 import dev.guildhall.tenancy.internal.OrganizationFacts;
 import dev.guildhall.tenancy.internal.OrganizationTable;
@@ -35,18 +36,23 @@ final class OrganizationDeletion implements OrganizationLifecycle {
     private final Database database;
     private final Journal journal;
     private final Workspaces workspaces;
+    private final Subscriptions subscriptions;
     private final OrganizationTable organizations = new OrganizationTable();
     private final WorkspaceTable table = new WorkspaceTable();
 
-    OrganizationDeletion(Database database, Journal journal, Workspaces workspaces) {
+    OrganizationDeletion(Database database, Journal journal, Workspaces workspaces, Subscriptions subscriptions) {
         this.database = database;
         this.journal = journal;
         this.workspaces = workspaces;
+        this.subscriptions = subscriptions;
     }
 
     @Override
     public Future<Map<String, Integer>> holdings(Tx tx, OrganizationId organization) {
-        return table.countOf(tx, organization).map(count -> Map.of("workspaces", count));
+        var its = table.countOf(tx, organization);
+        var theirs = subscriptions.count(tx, organization);
+        return Future.all(its, theirs)
+                .map(counted -> Map.of("workspaces", its.result(), "subscriptions", theirs.result()));
     }
 
     /** Goes on with all that is to be deleted. */

@@ -267,7 +267,8 @@ public final class Organizations {
                 field, "There is no organization " + id + ", or you have no access to it.");
     }
 
-    private static Problem unknown() {
+    /** What is told of an organization that is not there, and in the same words of one that somebody must not know of. */
+    public static Problem unknown() {
         return CommonError.ORGANIZATION_NOT_FOUND.because(
                 "There is no such organization, or you have no access to it.");
     }

@@ -11,6 +11,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Subscriptions;
 import dev.guildhall.tenancy.internal.AppKeys;
 import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.OrganizationsApi;
@@ -76,7 +77,8 @@ public final class TenancyModule extends KernelModule {
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
-        deletion = new OrganizationDeletion(environment.database(), with.get(Journal.class), workspaces);
+        deletion = new OrganizationDeletion(
+                environment.database(), with.get(Journal.class), workspaces, with.get(Subscriptions.class));
         with.contribute(OrganizationLifecycle.class, deletion);
         with.contribute(TokenAuthenticator.class, appKeys);
         with.offer(Apps.class, apps);

@@ -4,6 +4,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param tenantParameter the path parameter that names the workspace or the organization, or null
  * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
  *     ({@code x-self}), or null
- * @param onlyReads whether it changes nothing whatever its method ({@code x-reads}), so that it works where nothing may
- *     be changed
+ * @param selfOutside whether they may be an outsider of the tenant even ({@code x-self-outside}), of whom the operation
+ *     decides itself
+ * @param reading when it changes nothing whatever its method ({@code x-reads}), so that it works where nothing may be
+ *     changed
  * @param ofTokens which tokens, by which programs act for users, may call it ({@code x-token-scope})
  * @param bearerOnly whether the session cookie does not count, for {@code security} names other schemes only
  */
@@ -26,7 +29,8 @@ record AccessRequirement(
         Permission permission,
         String tenantParameter,
         String selfParameter,
-        boolean onlyReads,
+        boolean selfOutside,
+        Reading reading,
         TokenScope ofTokens,
         boolean bearerOnly) {
 
@@ -44,6 +48,33 @@ record AccessRequirement(
         /** What the path parameter is called that names the tenant, in whichever manner a surface spells names. */
         List<String> parameters() {
             return this == ORGANIZATION ? SecurityGate.ORGANIZATION_PARAMETERS : SecurityGate.WORKSPACE_PARAMETERS;
+        }
+    }
+
+    /**
+     * When an operation only reads.
+     *
+     * @param parameter the query parameter that says so by being {@code true}; null where nothing needs to be said
+     */
+    record Reading(boolean possible, String parameter) {
+
+        private static final Reading NEVER = new Reading(false, null);
+        private static final Reading ALWAYS = new Reading(true, null);
+
+        private static Reading parse(Object declared) {
+            if (declared instanceof String parameter) {
+                return new Reading(true, parameter);
+            }
+            return Boolean.TRUE.equals(declared) ? ALWAYS : NEVER;
+        }
+
+        /** Given twice, it must say so twice, whichever of the two is heard. */
+        boolean by(MultiMap query) {
+            if (parameter == null) {
+                return possible;
+            }
+            var said = query.getAll(parameter);
+            return !said.isEmpty() && said.stream().allMatch("true"::equals);
         }
     }
 
@@ -95,7 +126,7 @@ record AccessRequirement(
 
     private static AccessRequirement of(Kind kind, JsonObject operation, PermissionRegistry permissions) {
         var ofTokens = TokenScope.parse(operation, kind, permissions);
-        return new AccessRequirement(kind, null, null, null, false, ofTokens, isBearerOnly(operation));
+        return new AccessRequirement(kind, null, null, null, false, Reading.NEVER, ofTokens, isBearerOnly(operation));
     }
 
     private static boolean isBearerOnly(JsonObject operation) {
@@ -120,7 +151,8 @@ record AccessRequirement(
                 permission,
                 parameter,
                 operation.getString("x-self"),
-                operation.getBoolean("x-reads", false),
+                operation.getBoolean("x-self-outside", false),
+                Reading.parse(operation.getValue("x-reads")),
                 ofTokens,
                 isBearerOnly(operation));
     }

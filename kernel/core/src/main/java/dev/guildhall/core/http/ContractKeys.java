@@ -13,8 +13,8 @@ final class ContractKeys {
 
     static final String IDEMPOTENCY_KEY = "x-idempotency-key";
 
-    private static final Set<String> OF_OPERATIONS =
-            Set.of("x-permission", "x-self", "x-reads", "x-token-scope", "x-large-body", "x-wildcard");
+    private static final Set<String> OF_OPERATIONS = Set.of(
+            "x-permission", "x-self", "x-self-outside", "x-reads", "x-token-scope", "x-large-body", "x-wildcard");
     private static final Set<String> OF_PARAMETERS = Set.of(IDEMPOTENCY_KEY);
 
     private ContractKeys() {}

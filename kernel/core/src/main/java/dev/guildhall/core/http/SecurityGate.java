@@ -190,11 +190,16 @@ public final class SecurityGate {
         var tenant = tenant(context, requirement);
         return authorizer.access(actor, tenant).compose(access -> {
             if (access.isEmpty()) {
-                return noSuchTenant(tenant);
+                return requirement.selfOutside()
+                                && actor.credential().tenant().isEmpty()
+                                && isSelf(context, actor, requirement)
+                        ? Future.succeededFuture()
+                        : noSuchTenant(tenant);
             }
             ApiRequest.admit(context, access.get());
             RequestTurn.change(context, Turn.of(tenant));
-            var reads = SAFE.contains(context.request().method()) || requirement.onlyReads();
+            var reads = SAFE.contains(context.request().method())
+                    || requirement.reading().by(context.queryParams());
             if (!isSelf(context, actor, requirement)) {
                 requirePermission(access.get(), requirement.permission(), reads);
             }

@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
@@ -100,6 +101,11 @@ final class PgSubscriptions implements Subscriptions {
                                 .compose(PgSubscriptions::requireRoom)
                                 .compose(room -> insert(tx, subscription, secret, actor)))
                 .map(inserted -> new WithSecret(inserted, secret));
+    }
+
+    @Override
+    public Future<Integer> count(Tx platformTx, OrganizationId organization) {
+        return subscriptions.number(platformTx, organization);
     }
 
     @Override

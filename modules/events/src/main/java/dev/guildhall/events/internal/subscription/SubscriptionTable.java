@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
+import static dev.guildhall.db.Tables.ORGANIZATION_WORKSPACE;
 import static dev.guildhall.list.FieldType.flag;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
@@ -25,6 +26,7 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.list.ListFields;
@@ -89,6 +91,14 @@ final class SubscriptionTable {
 
     private static final ParameterizedSql<WorkspaceId, Integer> NUMBER = ParameterizedSql.rows(
             workspace -> select(COUNT).from(EVENT_SUBSCRIPTION).where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID)),
+            row -> row.get(COUNT));
+
+    private static final ParameterizedSql<OrganizationId, Integer> NUMBER_OF_ORGANIZATION = ParameterizedSql.rows(
+            organization -> select(COUNT)
+                    .from(EVENT_SUBSCRIPTION)
+                    .join(ORGANIZATION_WORKSPACE)
+                    .on(ORGANIZATION_WORKSPACE.WORKSPACE_ID.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID))
+                    .where(organization.eq(ORGANIZATION_WORKSPACE.ORGANIZATION_ID)),
             row -> row.get(COUNT));
 
     private static final ParameterizedSql<Key, Target> TARGET = ParameterizedSql.rows(
@@ -200,6 +210,10 @@ final class SubscriptionTable {
 
     Future<Integer> number(Tx tx, WorkspaceId workspace) {
         return tx.first(NUMBER.with(workspace)).map(Optional::orElseThrow);
+    }
+
+    Future<Integer> number(Tx platformTx, OrganizationId organization) {
+        return platformTx.first(NUMBER_OF_ORGANIZATION.with(organization)).map(Optional::orElseThrow);
     }
 
     /** Inserts a subscription that begins after the newest event there is. */

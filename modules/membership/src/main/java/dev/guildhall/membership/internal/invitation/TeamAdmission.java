@@ -1,7 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
@@ -56,8 +55,7 @@ final class TeamAdmission implements Admission {
         var organization = (OrganizationId) target.tenant();
         return organizations
                 .share(tx, organization)
-                .map(found -> found.orElseThrow(() -> CommonError.ORGANIZATION_NOT_FOUND.because(
-                        "There is no such organization, or you have no access to it.")))
+                .map(found -> found.orElseThrow(Organizations::unknown))
                 .compose(held -> turns.lock(tx, organization, target.team().orElseThrow())
                         .map(team -> Host.of(held, team)));
     }

@@ -91,6 +91,33 @@ public final class TeamTurns {
         });
     }
 
+    /**
+     * The same for somebody who leaves it. To who is neither of the organization nor in the team, there is no such
+     * organization.
+     */
+    public Future<Team> lockForLeaving(Tx tx, OrganizationId organization, TeamId id, UserId leaving) {
+        return organizations.share(tx, organization).compose(found -> {
+            var held = found.orElseThrow(Organizations::unknown);
+            return organizationMembers
+                    .shareRole(tx, organization, leaving)
+                    .compose(own -> own.isPresent() ? lock(tx, organization, id) : lockForGuest(tx, held, id, leaving));
+        });
+    }
+
+    private Future<Team> lockForGuest(Tx tx, Organization held, TeamId id, UserId guest) {
+        return teams.lock(tx, held.id(), id)
+                .compose(found -> found.map(
+                                team -> members.shareRole(tx, team, guest).map(role -> role.map(any -> team)))
+                        .orElse(Future.succeededFuture(Optional.empty())))
+                .map(joined -> {
+                    var team = joined.orElseThrow(Organizations::unknown);
+                    if (held.isSuspended()) {
+                        throw Access.Suspension.problem();
+                    }
+                    return team;
+                });
+    }
+
     /** Fails for who neither manages the teams of the organization nor leads this one. */
     public Future<Void> requireManager(Tx tx, Authentication actor, Team team) {
         return access(tx, actor, team).map(access -> {

@@ -7,6 +7,7 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.list.PageRequest;
@@ -118,9 +119,10 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> removeMember(ApiRequest request) {
+        // Who leaves may be no member of the organization, and has no access to it then.
         return members.remove(
                         request.authentication(),
-                        request.organization(),
+                        new OrganizationId(request.pathId("organizationId")),
                         team(request),
                         request.pathUser("userId"),
                         request.ifMatch())
