@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy.internal;
 
+import static dev.guildhall.db.Tables.COUNT_USERS;
 import static dev.guildhall.db.Tables.MEMBERSHIP;
 import static dev.guildhall.db.Tables.ORGANIZATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
@@ -9,12 +10,10 @@ import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.count;
-import static org.jooq.impl.DSL.countDistinct;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.falseCondition;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
@@ -23,6 +22,7 @@ import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.val;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -122,9 +122,6 @@ public final class WorkspaceTable {
 
     private static final Field<String> CREATOR_NAME = USER_PROFILE.FULL_NAME.as("creator_name");
     private static final Field<String> CREATOR_EMAIL = USER_PROFILE.EMAIL.as("creator_email");
-
-    private static final Field<Integer> USERS =
-            coalesce(field(name("counted", "users"), Integer.class), inline(0)).as("users");
 
     private static final ParameterizedSql<WorkspaceId, Workspace> FIND =
             ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)), WorkspaceTable::workspace);
@@ -260,23 +257,20 @@ public final class WorkspaceTable {
     public Future<Map<WorkspaceId, Integer>> countUsers(
             Database database, OrganizationId organization, VisibleWorkspaces visible, Collection<WorkspaceId> ids) {
         var named = any(ids.stream().map(WorkspaceId::value).toArray(UUID[]::new));
-        var counted = select(
-                        MEMBERSHIP.WORKSPACE_ID,
-                        countDistinct(MEMBERSHIP.USER_ID).as("users"))
-                .from(MEMBERSHIP)
-                .where(MEMBERSHIP.WORKSPACE_ID.eq(named))
-                .groupBy(MEMBERSHIP.WORKSPACE_ID)
-                .asTable("counted");
-        var counts = select(WORKSPACE.ID, USERS)
+        var seen = array(select(WORKSPACE.ID)
                 .from(WORKSPACE)
-                .leftJoin(counted)
-                .on(counted.field(MEMBERSHIP.WORKSPACE_ID).eq(WORKSPACE.ID))
                 .where(WORKSPACE.ID.eq(named))
                 .and(WORKSPACE.ORGANIZATION_ID.eq(organization.value()))
-                .and(isVisible(visible));
+                .and(isVisible(visible)));
+        var counted = COUNT_USERS.call(val(organization.value()), seen);
+        var counts = select(COUNT_USERS.WORKSPACE_ID, COUNT_USERS.USERS).from(counted);
         return database.page(
                         Tenant.PLATFORM,
-                        Sql.rows(counts, row -> Map.entry(new WorkspaceId(row.get(WORKSPACE.ID)), row.get(USERS))))
+                        Sql.rows(
+                                counts,
+                                row -> Map.entry(
+                                        new WorkspaceId(row.get(COUNT_USERS.WORKSPACE_ID)),
+                                        row.get(COUNT_USERS.USERS).intValue())))
                 .map(rows -> rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
