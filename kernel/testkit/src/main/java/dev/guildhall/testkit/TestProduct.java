@@ -35,7 +35,7 @@ public final class TestProduct {
         this.product = product;
         this.tokens = new TestAuthenticator(product.find(Authenticator.class));
         this.http = bench.serve(tokens, product.get(Authorizer.class), Served.of(product));
-        this.administrator = promoted(user(), PlatformRole.ADMIN, PlatformRole.USER);
+        this.administrator = userWith(PlatformRole.ADMIN, PlatformRole.USER);
     }
 
     /** Starts the modules; they are stopped after the class. */
@@ -59,28 +59,29 @@ public final class TestProduct {
 
     /** The account of somebody of this name. */
     public UserId user(String fullName) {
+        return account(fullName, PlatformRole.USER);
+    }
+
+    /** A user account of its own with these platform roles. */
+    public UserId userWith(PlatformRole... roles) {
+        return account("User " + NAMES.incrementAndGet(), roles);
+    }
+
+    private UserId account(String fullName, PlatformRole... roles) {
         var id = Ids.next();
         bench.sql(
                 "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,"
-                        + " updated_at) values ($1, $2, $2, $3, 'none', array['USER'], now(), now())",
+                        + " updated_at) values ($1, $2, $2, $3, 'none', $4, now(), now())",
                 id,
                 id + "@example.org",
-                fullName);
+                fullName,
+                Arrays.stream(roles).map(Enum::name).toArray(String[]::new));
         return new UserId(id);
     }
 
     /** The address of a user made here. */
     public static String address(UserId user) {
         return user + "@example.org";
-    }
-
-    /** Gives the account other platform roles. */
-    public UserId promoted(UserId user, PlatformRole... roles) {
-        bench.sql(
-                "update guildhall.user_account set roles = $2 where id = $1",
-                user.value(),
-                Arrays.stream(roles).map(Enum::name).toArray(String[]::new));
-        return user;
     }
 
     public UserId administrator() {

@@ -69,8 +69,8 @@ class AccessTest extends MembershipTest {
     void outsidersPlatformRolesAndStrangersAreExplainedToo() {
         var workspace = product.workspace();
         var outsider = product.user();
-        var platformAdmin = product.promoted(product.user(), PlatformRole.ADMIN);
-        var support = product.promoted(product.user(), PlatformRole.SUPPORT, PlatformRole.USER);
+        var platformAdmin = product.userWith(PlatformRole.ADMIN);
+        var support = product.userWith(PlatformRole.SUPPORT, PlatformRole.USER);
 
         assertThat(messages(explain(workspace.asOwner(), workspace, outsider, "workspace.read")))
                 .singleElement()

@@ -439,7 +439,7 @@ class InvitationRepliesTest extends MembershipTest {
         var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
         var other = workspace.member("ADMIN");
-        var operator = product.promoted(product.user(), PlatformRole.ADMIN, PlatformRole.USER);
+        var operator = product.userWith(PlatformRole.ADMIN, PlatformRole.USER);
         var ofDeleted = inviteAs(admin, workspace, product.user());
         var ofSuspended = inviteAs(other, workspace, product.user());
         var ofOperator = product.as(operator, PlatformRole.ADMIN, PlatformRole.USER)

@@ -21,7 +21,7 @@ class OwnershipTest extends MembershipTest {
     @BeforeAll
     static void keepAnotherAdministrator() {
         // Accounts are only deleted while another administrator remains.
-        product.promoted(product.user(), PlatformRole.ADMIN);
+        product.userWith(PlatformRole.ADMIN);
     }
 
     @RepeatedTest(4)

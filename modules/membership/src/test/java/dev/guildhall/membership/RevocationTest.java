@@ -80,7 +80,7 @@ class RevocationTest extends MembershipTest {
         var workspace = product.workspace();
         var member = workspace.member("MEMBER");
         var stream = stream(workspace, member);
-        product.promoted(product.user(), PlatformRole.ADMIN);
+        product.userWith(PlatformRole.ADMIN);
 
         product.asAdministrator().delete("/api/admin/users/" + member).expect(204);
 
