@@ -328,6 +328,18 @@ class AuditCoverageTest {
                 "replayExtensionEvents",
                 () -> admin.post(
                         path + "/" + BundledExtension.DIRECTORY.key() + "/replay", new JsonObject().put("after", 0)));
+        admin.upload(
+                        "/api/admin/marketplace/extensions",
+                        Part.file("artifact", "directory.jar", Repacked.inVersion("1.0.1", artifact)))
+                .expect(201);
+        logs(
+                "upgradeExtension",
+                () -> admin.post(
+                        path + "/" + BundledExtension.DIRECTORY.key() + "/upgrade",
+                        new JsonObject().put("version", "1.0.1")));
+        logs(
+                "rollbackExtension",
+                () -> admin.post(path + "/" + BundledExtension.DIRECTORY.key() + "/rollback", new JsonObject()));
         logs("uninstallExtension", () -> admin.delete(path + "/" + BundledExtension.DIRECTORY.key()));
         logs(
                 "yankExtensionVersion",

@@ -255,6 +255,22 @@ class BodyFaultsTest {
                 .expect(201)
                 .header("Location");
         refuses(
+                "upgradeExtension",
+                "POST",
+                hello + "/upgrade",
+                "{'version':2,'grantedPermissions':'all','grantedEgress':[7],'shoeSize':44}",
+                "version",
+                "grantedPermissions",
+                "grantedEgress.0",
+                "shoeSize");
+        refuses(
+                "rollbackExtension",
+                "POST",
+                hello + "/rollback",
+                "{'planHash':7,'shoeSize':44}",
+                "planHash",
+                "shoeSize");
+        refuses(
                 "updateExtension",
                 "PATCH",
                 hello,

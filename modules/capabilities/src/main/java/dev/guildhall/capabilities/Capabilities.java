@@ -33,7 +33,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.semver4j.Semver;
 
 /** What can be called in each workspace, and the calls. Answers from memory, which follows the capabilities' events. */
 public final class Capabilities implements CapabilityCatalogue, CapabilityInvoker, InstallationLifecycle {
@@ -128,7 +132,14 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
     public Future<Void> installed(Tx tx, Installation installation, ExtensionManifest manifest) {
         tx.afterCommit(() -> registries.invalidate(installation.workspace()));
         var now = clock.instant();
-        var written = manifest.provides().stream()
+        var written = provided(manifest, now)
+                .map(capability -> register(tx, installation, capability))
+                .toList();
+        return Future.all(written).mapEmpty();
+    }
+
+    private static Stream<Capability> provided(ExtensionManifest manifest, Instant now) {
+        return manifest.provides().stream()
                 .map(offer -> new Capability(
                         offer.key(),
                         offer.version(),
@@ -136,10 +147,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                         offer.input(),
                         offer.output(),
                         now,
-                        Optional.empty()))
-                .map(capability -> register(tx, installation, capability))
-                .toList();
-        return Future.all(written).mapEmpty();
+                        Optional.empty()));
     }
 
     private Future<Void> register(Tx tx, Installation installation, Capability capability) {
@@ -148,12 +156,46 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 tx,
                 installation.workspace(),
                 change("capability.registered", capability.key(), installation).to(kept));
-        return table.insert(tx, installation.workspace(), capability)
+        return insert(tx, installation.workspace(), capability);
+    }
+
+    private Future<Void> insert(Tx tx, WorkspaceId workspace, Capability capability) {
+        return table.insert(tx, workspace, capability)
                 .<Void>mapEmpty()
                 .recover(ConstraintViolation.means(
                         "capability_pk",
                         () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key()
                                 + " " + capability.version() + " already, from somebody else.")));
+    }
+
+    @Override
+    public Future<Void> upgraded(
+            Tx tx, Installation installation, ExtensionManifest former, ExtensionManifest manifest) {
+        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
+        var workspace = installation.workspace();
+        var before = versions(former);
+        var after = versions(manifest);
+        return table.deleteOf(tx, workspace, installation.extensionKey()).compose(deleted -> {
+            before.stream()
+                    .filter(one -> !after.contains(one))
+                    .forEach(gone ->
+                            journal.record(tx, workspace, change("capability.removed", gone.key(), installation)));
+            var now = clock.instant();
+            var written = provided(manifest, now)
+                    .map(capability -> before.contains(new Version(capability.key(), capability.version()))
+                            ? insert(tx, workspace, capability)
+                            : register(tx, installation, capability))
+                    .toList();
+            return Future.all(written).mapEmpty();
+        });
+    }
+
+    private record Version(String key, Semver number) {}
+
+    private static Set<Version> versions(ExtensionManifest manifest) {
+        return manifest.provides().stream()
+                .map(offer -> new Version(offer.key(), offer.version()))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -15,6 +15,9 @@ public record Condition(String type, Status status, String reason, String messag
     /** The one every installation has: whether the extension serves its workspace. */
     public static final String READY = "Ready";
 
+    /** Whether the last upgrade came off; only said when it did not. */
+    public static final String UPGRADED = "Upgraded";
+
     private static final int MAX_MESSAGE = 2_000;
 
     /** The answer to a condition's question. */
@@ -59,6 +62,11 @@ public record Condition(String type, Status status, String reason, String messag
 
     public static Condition failed(String reason, String message, Instant now) {
         return new Condition(READY, Status.FALSE, reason, message, now);
+    }
+
+    /** It is not what it was to be upgraded to; the version before serves as it did. */
+    public static Condition notUpgraded(String reason, String message, Instant now) {
+        return new Condition(UPGRADED, Status.FALSE, reason, message, now);
     }
 
     public static Condition of(JsonObject json) {

@@ -24,6 +24,10 @@ public final class ExtensionError {
     public static final ErrorCode GRANT_NOT_HELD = new ErrorCode("EXTENSION.GRANT_NOT_HELD", ErrorKind.FORBIDDEN);
     public static final ErrorCode PLAN_CHANGED = new ErrorCode("EXTENSION.PLAN_CHANGED", ErrorKind.CONFLICT);
     public static final ErrorCode MIGRATION_FAILED = new ErrorCode("EXTENSION.MIGRATION_FAILED", ErrorKind.CONFLICT);
+    public static final ErrorCode VERSION_NOT_NEWER = new ErrorCode("EXTENSION.VERSION_NOT_NEWER", ErrorKind.CONFLICT);
+    public static final ErrorCode START_FAILED = new ErrorCode("EXTENSION.START_FAILED", ErrorKind.CONFLICT);
+    public static final ErrorCode UNHEALTHY = new ErrorCode("EXTENSION.UNHEALTHY", ErrorKind.CONFLICT);
+    public static final ErrorCode NOTHING_KEPT = new ErrorCode("EXTENSION.NOTHING_KEPT", ErrorKind.CONFLICT);
     public static final ErrorCode DATA_INCOMPATIBLE = new ErrorCode("EXTENSION.DATA_INCOMPATIBLE", ErrorKind.CONFLICT);
 
     public static final ErrorCode NOT_GRANTED = new ErrorCode("EXTENSION.NOT_GRANTED", ErrorKind.FORBIDDEN);

@@ -71,6 +71,13 @@ public final class ExtensionSettings {
             Readings::places,
             "After so many time-outs in a row an extension in a workspace is left alone for ten seconds.");
 
+    public static final Setting<Duration> KEPT = Setting.required(
+            "extension-rollback",
+            "<days>",
+            "7",
+            Readings::days,
+            "How long the data and the version before an upgrade are kept, so that it can be rolled back.");
+
     public static final Setting<WithoutExtensions> WITHOUT = Setting.alone(
             "without-extensions",
             "<keys>",
@@ -79,7 +86,7 @@ public final class ExtensionSettings {
                     + " ends.");
 
     static final List<Setting<?>> ALL =
-            List.of(SIGNATURES, TRUSTED_KEYS, RUNNING, SHARE, OUTSTANDING, QUEUED, PATIENCE, TIMEOUTS, WITHOUT);
+            List.of(SIGNATURES, TRUSTED_KEYS, RUNNING, SHARE, OUTSTANDING, QUEUED, PATIENCE, TIMEOUTS, KEPT, WITHOUT);
 
     private ExtensionSettings() {}
 

@@ -26,7 +26,11 @@ import dev.guildhall.extensions.internal.installation.KeyedQueue;
 import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
 import dev.guildhall.extensions.internal.installation.Planner;
+import dev.guildhall.extensions.internal.installation.Retention;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
+import dev.guildhall.extensions.internal.installation.UpgradeSteps;
+import dev.guildhall.extensions.internal.installation.UpgradeTrial;
+import dev.guildhall.extensions.internal.installation.Upgrader;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
 import dev.guildhall.extensions.internal.marketplace.PgMarketplace;
@@ -39,6 +43,7 @@ import dev.guildhall.extensions.internal.runtime.HostWorkspaceContexts;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
 import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
+import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
@@ -63,6 +68,7 @@ public final class ExtensionsModule extends KernelModule {
     private ExtensionHost host;
     private ExtensionRuntime runtime;
     private StorageMaintenance storageMaintenance;
+    private Retention retention;
     private CallMeters meters;
     private List<Api> apis;
 
@@ -140,15 +146,31 @@ public final class ExtensionsModule extends KernelModule {
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
         var marketplace = new PgMarketplace(vertx, database, catalogue, rules, signatures, clock);
         var queue = new KeyedQueue<WorkspaceId>();
+        var copies = new ExtensionCopies(database, schemas);
         var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
                 new Installer(database, workspaces, queue, planner, sideEffects, runtime, schemas, secrets, clock);
-        var changes =
-                new InstallationChanges(database, workspaces, queue, catalogue, sideEffects, runtime, secrets, clock);
+        var changes = new InstallationChanges(
+                database, workspaces, queue, catalogue, planner, sideEffects, runtime, secrets, clock);
         var uninstaller =
-                new Uninstaller(database, workspaces, queue, catalogue, capabilities, sideEffects, runtime, schemas);
+                new Uninstaller(database, workspaces, queue, catalogue, planner, sideEffects, runtime, schemas, copies);
+        var trial = new UpgradeTrial(database, sideEffects, runtime, secrets, clock);
+        var steps = new UpgradeSteps(
+                database,
+                catalogue,
+                sideEffects,
+                runtime,
+                trial,
+                schemas,
+                copies,
+                secrets,
+                clock,
+                settings.get(ExtensionSettings.KEPT));
+        var upgrader =
+                new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
+        retention = new Retention(database, copies, clock);
         var installations = new Installations(
-                cache, catalogue, subscribers, runtime, contexts.logs(), installer, changes, uninstaller);
+                cache, catalogue, subscribers, runtime, contexts.logs(), installer, changes, uninstaller, upgrader);
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),
@@ -193,6 +215,7 @@ public final class ExtensionsModule extends KernelModule {
     public List<Job> jobs() {
         return List.of(
                 storageMaintenance.job(),
+                new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }
 

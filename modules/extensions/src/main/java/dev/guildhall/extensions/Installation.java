@@ -43,15 +43,24 @@ public record Installation(
         grantedEgress = List.copyOf(grantedEgress);
     }
 
+    /** The same as it is seen while this node upgrades it. */
+    public Installation upgrading() {
+        return seen(InstallationState.UPGRADING, conditions);
+    }
+
     /** The same as it is seen while nothing of its artifact may run, for the reason that the condition gives. */
     public Installation blocked(Condition why) {
+        return seen(state, List.of(why));
+    }
+
+    private Installation seen(InstallationState state, List<Condition> conditions) {
         return new Installation(
                 workspace,
                 extensionKey,
                 id,
                 version,
                 state,
-                List.of(why),
+                conditions,
                 config,
                 grantedPermissions,
                 grantedEgress,

@@ -33,6 +33,16 @@ public interface InstallationLifecycle {
         return Future.succeededFuture();
     }
 
+    /**
+     * Another version has taken its place.
+     *
+     * @param former what the version before said of itself
+     */
+    default Future<Void> upgraded(
+            Tx tx, Installation installation, ExtensionManifest former, ExtensionManifest manifest) {
+        return Future.succeededFuture();
+    }
+
     /** The installation is about to be deleted. */
     default Future<Void> uninstalling(Tx tx, Installation installation, ExtensionManifest manifest) {
         return Future.succeededFuture();

@@ -7,19 +7,20 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
+import dev.guildhall.extensions.Plan.Action;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationChanges;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects;
 import dev.guildhall.extensions.internal.installation.Installer;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
+import dev.guildhall.extensions.internal.installation.Upgrader;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.runtime.InstallationLogs;
 import dev.guildhall.host.InstallationServices.LogEntry;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class Installations {
     private final Installer installer;
     private final InstallationChanges changes;
     private final Uninstaller uninstaller;
+    private final Upgrader upgrader;
 
     Installations(
             InstallationCache cache,
@@ -48,7 +50,8 @@ public final class Installations {
             InstallationLogs logs,
             Installer installer,
             InstallationChanges changes,
-            Uninstaller uninstaller) {
+            Uninstaller uninstaller,
+            Upgrader upgrader) {
         this.cache = cache;
         this.catalogue = catalogue;
         this.subscribers = subscribers;
@@ -57,6 +60,7 @@ public final class Installations {
         this.installer = installer;
         this.changes = changes;
         this.uninstaller = uninstaller;
+        this.upgrader = upgrader;
     }
 
     /**
@@ -68,8 +72,8 @@ public final class Installations {
         return installer.check(workspace, request, isTrial);
     }
 
-    /** What {@link #install} would do, and what stands in its way, as the API tells it; nothing is changed. */
-    public Future<JsonObject> plan(Access access, InstallRequest request) {
+    /** What {@link #install} would do, and what stands in its way; nothing is changed. */
+    public Future<PlanPreview> plan(Access access, InstallRequest request) {
         return installer.plan(access, request);
     }
 
@@ -87,6 +91,43 @@ public final class Installations {
     public Future<Installation> change(
             Authentication by, WorkspaceId workspace, String extensionKey, InstallationPatch patch, IfMatch condition) {
         return changes.patch(by, workspace, extensionKey, patch, condition);
+    }
+
+    /** What disabling or uninstalling it would do to others; nothing is changed. */
+    public Future<PlanPreview> planDeparture(Access access, String extensionKey, Action action) {
+        return uninstaller.plan(access, extensionKey, action);
+    }
+
+    /** What {@link #upgrade} would do, and what stands in its way; nothing is changed. */
+    public Future<PlanPreview> planUpgrade(Access access, String extensionKey, UpgradeRequest request) {
+        return upgrader.planUpgrade(access, extensionKey, request);
+    }
+
+    /** The installation at another version, once that was started; one that does not come to serve changes nothing. */
+    public Future<Installation> upgrade(
+            Authentication by, Access access, String extensionKey, UpgradeRequest request, IfMatch condition) {
+        return upgrader.upgrade(by, access, extensionKey, request, condition);
+    }
+
+    /** What {@link #rollback} would do, and what would be lost; fails when there is nothing to go back to. */
+    public Future<PlanPreview> planRollback(Access access, String extensionKey) {
+        return upgrader.planRollback(access, extensionKey);
+    }
+
+    /**
+     * The installation with version, configuration and data as they were before the last upgrade.
+     *
+     * @param planHash the plan that was seen; empty when any will do
+     * @param isForced whether to go on though others lose what they need
+     */
+    public Future<Installation> rollback(
+            Authentication by,
+            Access access,
+            String extensionKey,
+            Optional<String> planHash,
+            boolean isForced,
+            IfMatch condition) {
+        return upgrader.rollback(by, access, extensionKey, planHash, isForced, condition);
     }
 
     /** Completes when the extension is gone and its code has come to rest on this node. */
@@ -154,7 +195,13 @@ public final class Installations {
         var refusal = catalogue.refusal(key, installation.version());
         return Future.all(manifest, trusted, refusal)
                 .map(found -> new InstallationStatus(
-                        seen(installation, trusted.result(), refusal.result()), manifest.result(), handlers, calls));
+                        seen(
+                                runtime.isHeld(installation.workspace(), key) ? installation.upgrading() : installation,
+                                trusted.result(),
+                                refusal.result()),
+                        manifest.result(),
+                        handlers,
+                        calls));
     }
 
     private static Installation seen(Installation installation, boolean trusted, Optional<Problem> refusal) {

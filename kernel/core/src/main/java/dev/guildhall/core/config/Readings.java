@@ -41,6 +41,10 @@ public final class Readings {
         return Duration.ofSeconds(number(text, 1, 3600));
     }
 
+    public static Duration days(String text) {
+        return Duration.ofDays(number(text, 1, 3650));
+    }
+
     private static int number(String text, int least, int most) {
         if (text.matches("\\d{1,9}")) {
             var number = Integer.parseInt(text);

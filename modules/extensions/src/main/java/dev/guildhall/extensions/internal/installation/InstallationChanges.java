@@ -13,6 +13,7 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationPatch;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.Plan.Action;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
@@ -32,6 +33,7 @@ public final class InstallationChanges {
     private final Workspaces workspaces;
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
+    private final Planner planner;
     private final InstallationSideEffects sideEffects;
     private final ExtensionRuntime runtime;
     private final SecretBox secrets;
@@ -44,6 +46,7 @@ public final class InstallationChanges {
             Workspaces workspaces,
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
+            Planner planner,
             InstallationSideEffects sideEffects,
             ExtensionRuntime runtime,
             SecretBox secrets,
@@ -52,6 +55,7 @@ public final class InstallationChanges {
         this.workspaces = workspaces;
         this.queue = queue;
         this.catalogue = catalogue;
+        this.planner = planner;
         this.sideEffects = sideEffects;
         this.runtime = runtime;
         this.secrets = secrets;
@@ -76,12 +80,23 @@ public final class InstallationChanges {
                                                     var present = required(found, key);
                                                     condition.verify(present.installation()
                                                             .revision());
-                                                    return patch(tx, actor, present, patch);
+                                                    return requireSeen(tx, present, patch)
+                                                            .compose(seen -> patch(tx, actor, present, patch));
                                                 }))))
                 .compose(outcome -> outcome.isNewInstance()
                         ? runtime.start(outcome.installation())
                         : runtime.stopped(workspace, key)
                                 .map(outcome.installation().installation()));
+    }
+
+    private Future<Void> requireSeen(Tx tx, StoredInstallation present, InstallationPatch patch) {
+        if (!patch.isDisabling() || patch.planHash().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return planner.departure(tx, Action.DISABLE, present.installation()).map(plan -> {
+            Preconditions.requireSeen(plan, patch.planHash());
+            return null;
+        });
     }
 
     /** Fails naming what is wrong with the configuration that is to be. */

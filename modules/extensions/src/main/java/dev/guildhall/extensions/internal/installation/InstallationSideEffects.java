@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
+import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
@@ -85,6 +86,42 @@ public final class InstallationSideEffects {
         record(change, Authentication.SYSTEM, "extension.failed", why);
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
+    }
+
+    /** @param former what the version before says of itself */
+    Future<Void> upgraded(Transition change, ExtensionManifest former, Authentication actor, boolean isRollback) {
+        var versions = new JsonObject().put("from", change.before().version()).put("rollback", isRollback);
+        record(change, actor, "extension.upgraded", versions);
+        return listening(change, former)
+                .compose(listens ->
+                        each(part -> part.upgraded(change.tx(), change.installation(), former, change.manifest())));
+    }
+
+    /** The version before goes on; nobody but the audit log is told. */
+    void upgradeFailed(Tx tx, Installation installation, String version, Condition why, Authentication actor) {
+        var entry = new JsonObject().put("version", version).put("reason", why.reason());
+        audit.append(
+                tx,
+                installation.workspace(),
+                AuditEntry.of(actor, "extension.upgrade_failed")
+                        .on(installation.extensionKey())
+                        .to(entry));
+    }
+
+    private Future<Void> listening(Transition change, ExtensionManifest former) {
+        var before = !former.consumesEvents().isEmpty();
+        var after = !change.manifest().consumesEvents().isEmpty();
+        if (before == after) {
+            return Future.succeededFuture();
+        }
+        var installation = change.installation();
+        if (!after) {
+            return subscribers.unsubscribe(
+                    change.tx(), installation.workspace(), SUBSCRIBER_KIND, installation.extensionKey());
+        }
+        return subscription(change, subscribers::subscribe)
+                .compose(subscribed ->
+                        installation.isActive() ? Future.succeededFuture() : subscription(change, subscribers::pause));
     }
 
     Future<Void> configured(Transition change, Authentication actor) {

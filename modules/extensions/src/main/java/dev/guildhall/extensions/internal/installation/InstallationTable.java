@@ -39,17 +39,19 @@ final class InstallationTable {
             .and(INSTALLATION.SECRETS, StoredInstallation::secrets)
             .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
-    private static final Columns<StoredInstallation> COLUMNS = CHANGEABLE
-            .and(INSTALLATION.WORKSPACE_ID, stored -> stored.installation().workspace())
-            .and(INSTALLATION.EXTENSION_KEY, stored -> stored.installation().extensionKey())
-            .and(INSTALLATION.ID, stored -> stored.installation().id())
+    private static final Columns<StoredInstallation> VERSIONED = CHANGEABLE
             .and(INSTALLATION.VERSION, stored -> stored.installation().version())
             .and(
                     INSTALLATION.GRANTED_PERMISSIONS,
                     stored -> sorted(stored.installation().grantedPermissions()))
             .and(
                     INSTALLATION.GRANTED_EGRESS,
-                    stored -> array(stored.installation().grantedEgress()))
+                    stored -> array(stored.installation().grantedEgress()));
+
+    private static final Columns<StoredInstallation> COLUMNS = VERSIONED
+            .and(INSTALLATION.WORKSPACE_ID, stored -> stored.installation().workspace())
+            .and(INSTALLATION.EXTENSION_KEY, stored -> stored.installation().extensionKey())
+            .and(INSTALLATION.ID, stored -> stored.installation().id())
             .and(INSTALLATION.INSTALLED_BY, stored -> stored.installation().installedBy())
             .and(INSTALLATION.CREATED_AT, stored -> stored.installation().createdAt())
             .and(INSTALLATION.GENERATION, INSTALLATION.REVISION);
@@ -68,7 +70,7 @@ final class InstallationTable {
 
     private static final ParameterizedSql<StoredInstallation, Void> UPDATE = ParameterizedSql.change(stored -> update(
                     INSTALLATION)
-            .set(stored.values(CHANGEABLE))
+            .set(stored.values(VERSIONED))
             .set(
                     INSTALLATION.GENERATION,
                     stored.value(

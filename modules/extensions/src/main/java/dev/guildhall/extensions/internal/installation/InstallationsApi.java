@@ -8,13 +8,17 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.extensions.InstallRequest;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationPatch;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.Installations;
+import dev.guildhall.extensions.Plan.Action;
+import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.Removal;
+import dev.guildhall.extensions.UpgradeRequest;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -22,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The operations on what is installed in a workspace. */
 public final class InstallationsApi implements Api {
@@ -50,6 +55,8 @@ public final class InstallationsApi implements Api {
                 .on("listExtensions", this::list)
                 .on("getExtension", this::get)
                 .on("updateExtension", this::readPatch, this::update)
+                .on("upgradeExtension", BodyReader.AS_IT_IS, this::upgrade)
+                .on("rollbackExtension", BodyReader.AS_IT_IS, this::rollback)
                 .on("uninstallExtension", this::uninstall);
     }
 
@@ -62,7 +69,7 @@ public final class InstallationsApi implements Api {
 
     private Future<ApiResponse> install(ApiRequest request, InstallRequest wanted) {
         if (flag(request, "dryRun")) {
-            return installations.plan(request.access(), wanted).map(ApiResponse::ok);
+            return installations.plan(request.access(), wanted).map(InstallationsApi::answer);
         }
         return installations
                 .install(request.authentication(), request.access(), wanted)
@@ -99,6 +106,12 @@ public final class InstallationsApi implements Api {
     }
 
     private Future<ApiResponse> update(ApiRequest request, InstallationPatch patch) {
+        if (flag(request, "dryRun")) {
+            if (!patch.isDisabling()) {
+                throw CommonError.REQUEST_INVALID.onField("dryRun", "Only enabled=false has a plan.");
+            }
+            return plan(request, Action.DISABLE);
+        }
         return installations
                 .change(
                         request.authentication(),
@@ -109,8 +122,48 @@ public final class InstallationsApi implements Api {
                 .compose(this::answer);
     }
 
+    private Future<ApiResponse> upgrade(ApiRequest request, JsonObject body) {
+        var wanted = UpgradeRequest.of(body, flag(request, "force"));
+        var key = request.path("extensionKey");
+        if (flag(request, "dryRun")) {
+            return installations.planUpgrade(request.access(), key, wanted).map(InstallationsApi::answer);
+        }
+        return installations
+                .upgrade(request.authentication(), request.access(), key, wanted, request.ifMatch())
+                .compose(this::answer);
+    }
+
+    private Future<ApiResponse> rollback(ApiRequest request, JsonObject body) {
+        var key = request.path("extensionKey");
+        if (flag(request, "dryRun")) {
+            return installations.planRollback(request.access(), key).map(InstallationsApi::answer);
+        }
+        return installations
+                .rollback(
+                        request.authentication(),
+                        request.access(),
+                        key,
+                        Optional.ofNullable(body.getString("planHash")),
+                        flag(request, "force"),
+                        request.ifMatch())
+                .compose(this::answer);
+    }
+
+    private Future<ApiResponse> plan(ApiRequest request, Action action) {
+        return installations
+                .planDeparture(request.access(), request.path("extensionKey"), action)
+                .map(InstallationsApi::answer);
+    }
+
+    private static ApiResponse answer(PlanPreview preview) {
+        return ApiResponse.ok(preview.toJson());
+    }
+
     private Future<ApiResponse> uninstall(ApiRequest request) {
-        var removal = new Removal(isPurge(request), flag(request, "force"));
+        var removal = new Removal(isPurge(request), flag(request, "force"), request.query("planHash"));
+        if (flag(request, "dryRun")) {
+            return plan(request, Action.UNINSTALL);
+        }
         return installations
                 .uninstall(
                         request.authentication(),

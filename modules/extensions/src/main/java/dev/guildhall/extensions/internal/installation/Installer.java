@@ -7,6 +7,7 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
@@ -16,6 +17,8 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.InstallRequest;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.Plan;
+import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
@@ -27,6 +30,7 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,18 +106,35 @@ public final class Installer {
     }
 
     /** What {@link #install} would do, and what stands in its way; nothing is changed. */
-    public Future<JsonObject> plan(Access access, InstallRequest request) {
+    public Future<PlanPreview> plan(Access access, InstallRequest request) {
         var workspace = access.workspace();
         return database.inTransaction(
                 workspace,
-                tx -> planner.plan(tx, workspace, request.extensionKey(), request.version())
+                tx -> planner.install(tx, workspace, request.extensionKey(), request.version())
                         .compose(plan -> {
                             request.config().ifPresent(config -> schema(plan).read(config));
                             return installations
-                                    .all(tx, workspace)
-                                    .map(all -> plan.toJson()
-                                            .put("obstacles", InstallPreconditions.obstacles(plan, access, all)));
+                                    .find(tx, workspace, request.extensionKey())
+                                    .map(present -> new PlanPreview(
+                                            plan, obstacles(plan, access, request, present), List.of()));
                         }));
+    }
+
+    private static List<Problem> obstacles(
+            Plan plan, Access access, InstallRequest request, Optional<StoredInstallation> present) {
+        var found = new ArrayList<Problem>();
+        present.ifPresent(there -> found.add(Preconditions.alreadyInstalled(request.extensionKey())));
+        found.addAll(Preconditions.obstacles(plan, access, Consent.to(request, plan)));
+        return found;
+    }
+
+    private static void require(
+            Plan plan, Access access, InstallRequest request, Optional<StoredInstallation> present) {
+        if (present.isPresent()) {
+            throw Preconditions.alreadyInstalled(request.extensionKey());
+        }
+        Preconditions.requireSeen(plan, request.planHash());
+        Preconditions.require(plan, access, Consent.to(request, plan), false);
     }
 
     /** The installation once its extension was started, whether that went well or not. */
@@ -129,20 +150,20 @@ public final class Installer {
                                                 ? discard(workspace, request.extensionKey(), failure)
                                                 : Future.failedFuture(failure))))
                 .recover(ConstraintViolation.means(
-                        "installation_pk", () -> InstallPreconditions.alreadyInstalled(request.extensionKey())))
+                        "installation_pk", () -> Preconditions.alreadyInstalled(request.extensionKey())))
                 .compose(runtime::start);
     }
 
-    private record Agreed(Workspace workspace, InstallPlan plan, ExtensionConfig config) {}
+    private record Agreed(Workspace workspace, Plan plan, ExtensionConfig config) {}
 
     private Future<Agreed> agree(Tx tx, Access access, InstallRequest request) {
         return workspaces
                 .lockForMembers(tx, access.workspace())
-                .compose(workspace -> planner.plan(tx, workspace.id(), request.extensionKey(), request.version())
+                .compose(workspace -> planner.install(tx, workspace.id(), request.extensionKey(), request.version())
                         .compose(plan -> installations
                                 .lock(tx, workspace.id(), request.extensionKey())
                                 .map(present -> {
-                                    InstallPreconditions.require(plan, access, request, present);
+                                    require(plan, access, request, present);
                                     var config =
                                             schema(plan).read(request.config().orElseGet(JsonObject::new));
                                     return new Agreed(workspace, plan, config);
@@ -155,7 +176,7 @@ public final class Installer {
         return database.inTransaction(
                 workspace,
                 tx -> agree(tx, access, request)
-                        .compose(agreed -> agreed.plan().pending().isEmpty()
+                        .compose(agreed -> agreed.plan().arrival().pending().isEmpty()
                                 ? Future.succeededFuture(false)
                                 : schemas.beginMigration(tx, workspace, request.extensionKey())
                                         .map(true)));
@@ -167,14 +188,18 @@ public final class Installer {
     }
 
     private Future<StoredInstallation> write(
-            Tx tx, Authentication actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
+            Tx tx, Authentication actor, Workspace workspace, Plan plan, ExtensionConfig config) {
         var stored = stored(actor, workspace, plan, config);
-        tx.afterCommit(() -> runtime.changed(workspace.id(), plan.manifest().id()));
+        tx.afterCommit(
+                () -> runtime.changed(workspace.id(), plan.arrival().manifest().id()));
         return installations
                 .insert(tx, stored)
-                .compose(inserted ->
-                        sideEffects.installed(new Transition(tx, null, stored.installation(), plan.manifest()), actor))
-                .compose(installed -> plan.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), plan))
+                .compose(inserted -> sideEffects.installed(
+                        new Transition(
+                                tx, null, stored.installation(), plan.arrival().manifest()),
+                        actor))
+                .compose(installed ->
+                        plan.arrival().pending().isEmpty() ? installed() : migrate(tx, workspace.id(), plan))
                 .map(done -> stored);
     }
 
@@ -182,10 +207,10 @@ public final class Installer {
         return Future.succeededFuture();
     }
 
-    private Future<Void> migrate(Tx tx, WorkspaceId workspace, InstallPlan plan) {
-        var key = plan.manifest().id();
+    private Future<Void> migrate(Tx tx, WorkspaceId workspace, Plan plan) {
+        var key = plan.arrival().manifest().id();
         return tx.list(WAIT)
-                .compose(waiting -> migrations.run(schemas, workspace, plan))
+                .compose(waiting -> migrations.run(schemas, workspace, plan.arrival()))
                 .compose(migrated -> schemas.endMigration(tx, workspace, key));
     }
 
@@ -204,9 +229,8 @@ public final class Installer {
                 .transform(done -> Future.failedFuture(failure));
     }
 
-    private StoredInstallation stored(
-            Authentication actor, Workspace workspace, InstallPlan plan, ExtensionConfig config) {
-        var manifest = plan.manifest();
+    private StoredInstallation stored(Authentication actor, Workspace workspace, Plan plan, ExtensionConfig config) {
+        var manifest = plan.arrival().manifest();
         var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));
         var installation = new Installation(
@@ -227,8 +251,8 @@ public final class Installer {
         return new StoredInstallation(installation, sealed.secrets());
     }
 
-    private static ConfigSchema schema(InstallPlan plan) {
-        return schema(plan.manifest());
+    private static ConfigSchema schema(Plan plan) {
+        return schema(plan.arrival().manifest());
     }
 
     private static ConfigSchema schema(ExtensionManifest manifest) {

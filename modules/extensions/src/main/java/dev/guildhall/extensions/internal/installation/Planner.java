@@ -7,11 +7,15 @@ import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
-import dev.guildhall.extensions.internal.installation.InstallPlan.Binding;
-import dev.guildhall.extensions.internal.installation.InstallPlan.Takeover;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.MigrationScript;
+import dev.guildhall.extensions.Plan;
+import dev.guildhall.extensions.Plan.Action;
+import dev.guildhall.extensions.Plan.Arrival;
+import dev.guildhall.extensions.Plan.Binding;
+import dev.guildhall.extensions.Plan.Takeover;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.extensions.internal.marketplace.MigrationScript;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import io.vertx.core.Future;
@@ -23,12 +27,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.semver4j.Semver;
 
-/** Finds out what an installation would do, inside the transaction that is to do it or only to tell. */
+/** Finds out what a change would do, inside the transaction that is to do it or only to tell. */
 public final class Planner {
 
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
     private final InstallationRules rules;
+    private final Consequences consequences;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
@@ -36,6 +41,7 @@ public final class Planner {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
+        this.consequences = new Consequences(catalogue, capabilities);
     }
 
     private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}
@@ -48,23 +54,89 @@ public final class Planner {
                 .map(Chosen::manifest);
     }
 
-    /** The plan for a version, or for the one to take when none is named. */
-    Future<InstallPlan> plan(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
+    /** The plan for installing a version, or the one to take when none is named. */
+    Future<Plan> install(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
         return catalogue
                 .versions(tx, extensionKey)
                 .compose(versions -> choose(tx, extensionKey, number, versions))
+                .compose(chosen -> arrival(tx, workspace, chosen))
+                .map(arrival -> new Plan(Action.INSTALL, extensionKey, Optional.empty(), List.of(arrival), List.of()));
+    }
+
+    /** The plan for going on to a version, or to the one to take when none is named. */
+    Future<Plan> upgrade(Tx tx, Installation present, Optional<String> number) {
+        var key = present.extensionKey();
+        return catalogue
+                .versions(tx, key)
+                .compose(versions -> choose(tx, key, number, versions))
                 .compose(chosen -> {
-                    var pending = pending(tx, workspace, chosen);
-                    var bindings = bindings(tx, workspace, chosen.manifest());
-                    var takeovers = takeovers(tx, workspace, chosen.manifest());
-                    return Future.all(pending, bindings, takeovers)
-                            .map(done -> new InstallPlan(
-                                    chosen.version(),
-                                    chosen.manifest(),
-                                    bindings.result(),
-                                    takeovers.result(),
-                                    pending.result()));
+                    requireNewer(present, chosen.version());
+                    var arrival = arrival(tx, present.workspace(), chosen);
+                    var losses = consequences.of(tx, present.workspace(), key, Optional.of(chosen.manifest()));
+                    return Future.all(arrival, losses)
+                            .map(found -> new Plan(
+                                    Action.UPGRADE,
+                                    key,
+                                    Optional.of(present.version()),
+                                    List.of(arrival.result()),
+                                    losses.result()));
                 });
+    }
+
+    private static void requireNewer(Installation present, ExtensionVersion chosen) {
+        if (!chosen.number().isGreaterThan(new Semver(present.version()))) {
+            throw ExtensionError.VERSION_NOT_NEWER.onField(
+                    "version",
+                    "Version " + present.version() + " of " + present.extensionKey() + " is installed, and "
+                            + chosen.number() + " is not newer; a rollback goes back to the one before.");
+        }
+    }
+
+    /** The plan for going back to the version before the last upgrade. */
+    Future<Plan> rollback(Tx tx, Installation present, Backup backup) {
+        var key = present.extensionKey();
+        return catalogue
+                .versions(tx, key)
+                .map(versions -> ExtensionVersion.find(versions, backup.version())
+                        .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.because(
+                                "The catalogue has no version " + backup.version() + " of " + key + " any more.")))
+                .compose(version -> {
+                    requireSigned(version);
+                    return described(tx, version);
+                })
+                .compose(former -> {
+                    var bindings = bindings(tx, present.workspace(), former.manifest());
+                    var losses = consequences.of(tx, present.workspace(), key, Optional.of(former.manifest()));
+                    return Future.all(bindings, losses)
+                            .map(found -> new Plan(
+                                    Action.ROLLBACK,
+                                    key,
+                                    Optional.of(present.version()),
+                                    List.of(new Arrival(
+                                            former.version(),
+                                            former.manifest(),
+                                            bindings.result(),
+                                            List.of(),
+                                            List.of())),
+                                    losses.result()));
+                });
+    }
+
+    /** The plan for disabling or uninstalling. */
+    Future<Plan> departure(Tx tx, Action action, Installation present) {
+        return consequences
+                .of(tx, present.workspace(), present.extensionKey(), Optional.empty())
+                .map(losses ->
+                        new Plan(action, present.extensionKey(), Optional.of(present.version()), List.of(), losses));
+    }
+
+    private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen) {
+        var pending = pending(tx, workspace, chosen);
+        var bindings = bindings(tx, workspace, chosen.manifest());
+        var takeovers = takeovers(tx, workspace, chosen.manifest());
+        return Future.all(pending, bindings, takeovers)
+                .map(done -> new Arrival(
+                        chosen.version(), chosen.manifest(), bindings.result(), takeovers.result(), pending.result()));
     }
 
     private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<ExtensionVersion> versions) {

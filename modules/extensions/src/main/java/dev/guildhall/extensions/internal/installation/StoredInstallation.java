@@ -7,8 +7,10 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.SealedConfig;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An installation with what only its own code may see.
@@ -45,9 +47,65 @@ public record StoredInstallation(Installation installation, Optional<String> sec
         return next(installation.state(), installation.ready(), config.masked(), config.secrets(), 0, now);
     }
 
+    /** Another version of it, as the manifest and its administrator's consent have it. */
+    StoredInstallation at(
+            String version,
+            SealedConfig config,
+            Set<String> permissions,
+            List<String> egress,
+            Condition ready,
+            Instant now) {
+        var present = installation;
+        var state = ready.status() == Condition.Status.FALSE ? InstallationState.DISABLED : InstallationState.ACTIVE;
+        var next = new Installation(
+                present.workspace(),
+                present.extensionKey(),
+                present.id(),
+                version,
+                state,
+                List.of(ready),
+                config.masked(),
+                permissions,
+                egress,
+                present.installedBy(),
+                present.generation() + 1,
+                present.revision() + 1,
+                present.createdAt(),
+                now);
+        return new StoredInstallation(next, config.secrets());
+    }
+
+    /** The same with one more thing to be said about it. */
+    StoredInstallation saying(Condition condition, Instant now) {
+        return next(
+                installation.state(),
+                with(installation.conditions(), condition),
+                installation.config(),
+                secrets,
+                0,
+                now);
+    }
+
+    private static List<Condition> with(List<Condition> others, Condition condition) {
+        var all = new ArrayList<Condition>(others);
+        all.removeIf(other -> other.type().equals(condition.type()));
+        all.add(condition);
+        return all;
+    }
+
     private StoredInstallation next(
             InstallationState state,
             Condition ready,
+            JsonObject config,
+            Optional<String> sealed,
+            int generations,
+            Instant now) {
+        return next(state, with(installation.conditions(), ready), config, sealed, generations, now);
+    }
+
+    private StoredInstallation next(
+            InstallationState state,
+            List<Condition> conditions,
             JsonObject config,
             Optional<String> sealed,
             int generations,
@@ -60,7 +118,7 @@ public record StoredInstallation(Installation installation, Optional<String> sec
                         present.id(),
                         present.version(),
                         state,
-                        List.of(ready),
+                        conditions,
                         config,
                         present.grantedPermissions(),
                         present.grantedEgress(),

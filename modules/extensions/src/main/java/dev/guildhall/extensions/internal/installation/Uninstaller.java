@@ -2,26 +2,27 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.extensions.CapabilityCatalogue;
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.Plan;
+import dev.guildhall.extensions.Plan.Action;
+import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.Removal;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
+import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
-import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Removes installations, and their data when it is not to be kept. */
 public final class Uninstaller {
@@ -30,31 +31,35 @@ public final class Uninstaller {
     private final Workspaces workspaces;
     private final KeyedQueue<WorkspaceId> queue;
     private final Catalogue catalogue;
-    private final CapabilityCatalogue capabilities;
+    private final Planner planner;
     private final InstallationSideEffects sideEffects;
     private final ExtensionRuntime runtime;
     private final ExtensionSchemas schemas;
+    private final ExtensionCopies copies;
     private final ManifestPreload preload;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
+    private final BackupTable backups = new BackupTable();
 
     public Uninstaller(
             Database database,
             Workspaces workspaces,
             KeyedQueue<WorkspaceId> queue,
             Catalogue catalogue,
-            CapabilityCatalogue capabilities,
+            Planner planner,
             InstallationSideEffects sideEffects,
             ExtensionRuntime runtime,
-            ExtensionSchemas schemas) {
+            ExtensionSchemas schemas,
+            ExtensionCopies copies) {
         this.database = database;
         this.workspaces = workspaces;
         this.queue = queue;
         this.catalogue = catalogue;
-        this.capabilities = capabilities;
+        this.planner = planner;
         this.sideEffects = sideEffects;
         this.runtime = runtime;
         this.schemas = schemas;
+        this.copies = copies;
         this.preload = new ManifestPreload(database, catalogue);
     }
 
@@ -88,10 +93,12 @@ public final class Uninstaller {
         tx.afterCommit(() -> runtime.changed(workspace.id(), key));
         return catalogue
                 .manifest(tx, key, present.version())
-                .compose(manifest -> requireNoDependents(tx, workspace.id(), key, removal)
-                        .compose(free -> sideEffects.uninstalling(
+                .compose(manifest -> planner.departure(tx, Action.UNINSTALL, present)
+                        .map(plan -> allowed(plan, removal))
+                        .compose(plan -> sideEffects.uninstalling(
                                 new Transition(tx, present, present, manifest), actor, removal.purge())))
-                .compose(told -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
+                .compose(told -> dropBackup(tx, InstallationKey.of(present)))
+                .compose(dropped -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
                 .compose(purged -> installations.delete(tx, workspace.id(), key))
                 .mapEmpty();
     }
@@ -114,54 +121,33 @@ public final class Uninstaller {
                 .compose(dropped -> migrations.delete(tx, workspace.id(), key).map(deleted -> dropped || deleted > 0));
     }
 
-    private Future<Void> requireNoDependents(Tx tx, WorkspaceId workspace, String key, Removal removal) {
-        if (removal.force()) {
-            return Future.succeededFuture();
-        }
-        var offers = capabilities.offers(tx, workspace);
-        var others = installations.all(tx, workspace).compose(all -> manifests(tx, key, all));
-        return Future.all(offers, others).map(found -> {
-            var dependents = dependents(key, offers.result(), others.result());
-            if (!dependents.isEmpty()) {
-                throw requiredBy(key, dependents);
-            }
-            return null;
-        });
+    private static Plan allowed(Plan plan, Removal removal) {
+        Preconditions.requireSeen(plan, removal.planHash());
+        Preconditions.requireNoDependents(plan, removal.force());
+        return plan;
     }
 
-    private Future<List<ExtensionManifest>> manifests(Tx tx, String key, List<StoredInstallation> all) {
-        var others = all.stream()
-                .map(StoredInstallation::installation)
-                .filter(other -> !other.extensionKey().equals(key))
-                .map(other -> catalogue.manifest(tx, other.extensionKey(), other.version()))
-                .toList();
-        return Future.join(others)
-                .map(loaded -> others.stream().map(Future::result).toList());
+    private Future<Void> dropBackup(Tx tx, InstallationKey place) {
+        return backups.delete(tx, place)
+                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : copies.dropKept(tx, place));
     }
 
-    /** Those that would miss something now provided by this extension and by nobody else. */
-    private static List<String> dependents(String key, List<Offer> offers, List<ExtensionManifest> others) {
-        var everyone = others.stream().map(ExtensionManifest::id).collect(Collectors.toSet());
-        var without =
-                offers.stream().filter(offer -> !key.equals(offer.provider())).toList();
-        return others.stream()
-                .filter(other -> other.requires().stream()
-                        .filter(required -> !required.optional())
-                        .anyMatch(required -> Planner.bind(other, required, offers, Set.of(key))
-                                        .isPresent()
-                                && Planner.bind(other, required, without, everyone)
-                                        .isEmpty()))
-                .map(ExtensionManifest::id)
-                .sorted()
-                .toList();
-    }
-
-    private static Problem requiredBy(String key, List<String> dependents) {
-        return ExtensionError.REQUIRED_BY
-                .because("Other extensions of this workspace need what " + key + " provides: "
-                        + String.join(", ", dependents) + ". Remove them first, or use force=true.")
-                .withDetails(dependents.stream()
-                        .map(dependent -> new Problem.Detail("requiredBy", dependent))
-                        .toList());
+    /** What {@link #uninstall} would do; nothing is changed. */
+    public Future<PlanPreview> plan(Access access, String key, Action action) {
+        return database.inTransaction(
+                access.workspace(),
+                tx -> installations
+                        .find(tx, access.workspace(), key)
+                        .compose(found -> planner.departure(
+                                tx,
+                                action,
+                                InstallationChanges.required(found, key).installation()))
+                        .map(plan -> new PlanPreview(
+                                plan,
+                                action == Action.UNINSTALL
+                                        ? Preconditions.obstacles(
+                                                plan, access, new Consent(Set.of(), Set.of(), Set.of(), Set.of()))
+                                        : List.of(),
+                                List.of())));
     }
 }

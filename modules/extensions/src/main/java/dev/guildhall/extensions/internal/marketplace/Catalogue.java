@@ -8,6 +8,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
+import dev.guildhall.extensions.MigrationScript;
 import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -17,6 +17,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Marketplace.DescribedVersion;
+import dev.guildhall.extensions.MigrationScript;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

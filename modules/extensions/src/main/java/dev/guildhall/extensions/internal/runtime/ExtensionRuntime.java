@@ -6,17 +6,23 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.WithoutExtensions;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +42,14 @@ public final class ExtensionRuntime {
             Kind.SWITCHED_OFF, "SwitchedOff");
 
     private static final int ATTEMPTS = 3;
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
 
     private final InstallationCache cache;
     private final InstallationStatusWriter statusWriter;
+    private final InstanceFactory factory;
     private final Instances instances;
     private final WithoutExtensions without;
+    private final Map<InstallationKey, Promise<Void>> holds = new ConcurrentHashMap<>();
 
     /** @param without the extensions that do not run on this node */
     public ExtensionRuntime(
@@ -50,6 +59,7 @@ public final class ExtensionRuntime {
             WithoutExtensions without) {
         this.cache = cache;
         this.statusWriter = statusWriter;
+        this.factory = factory;
         this.instances = new Instances(factory::open);
         this.without = without;
     }
@@ -59,7 +69,62 @@ public final class ExtensionRuntime {
      * not installed, disabled or failed.
      */
     public <T> Future<T> use(WorkspaceId workspace, String extensionKey, Function<RunningExtension, Future<T>> work) {
-        return use(workspace, extensionKey, work, 1);
+        var held = holds.get(new InstallationKey(workspace, extensionKey));
+        return held == null
+                ? use(workspace, extensionKey, work, 1)
+                : released(held, extensionKey).compose(free -> use(workspace, extensionKey, work));
+    }
+
+    private static Future<Void> released(Promise<Void> hold, String key) {
+        return hold.future()
+                .timeout(LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> ExtensionError.FAILED
+                        .because("The extension " + key + " is UPGRADING in this workspace; try again in a moment.")
+                        .asFuture());
+    }
+
+    /**
+     * Lets whoever calls the extension wait until {@link #release}, while it is upgraded. Completes when the calls that had
+     * begun are over, as far as they end in time, and its instance on this node has stopped.
+     */
+    public Future<Void> hold(WorkspaceId workspace, String extensionKey) {
+        holds.putIfAbsent(new InstallationKey(workspace, extensionKey), Promise.promise());
+        instances.retire(workspace, extensionKey);
+        return stopped(workspace, extensionKey);
+    }
+
+    /** Lets those go on who waited, with the extension as the database has it now. */
+    public void release(WorkspaceId workspace, String extensionKey) {
+        cache.invalidate(workspace);
+        var held = holds.remove(new InstallationKey(workspace, extensionKey));
+        if (held != null) {
+            held.complete();
+        }
+    }
+
+    /** Whether the extension is held on this node. */
+    public boolean isHeld(WorkspaceId workspace, String extensionKey) {
+        return holds.containsKey(new InstallationKey(workspace, extensionKey));
+    }
+
+    /**
+     * Starts the extension as it would be, apart from everybody, looks whether it is well, and stops it.
+     *
+     * @param schema where it finds its tables
+     * @param look what is asked of it once it has started
+     */
+    public Future<Void> attempt(
+            StoredInstallation candidate, SchemaChoice schema, Function<RunningExtension, Future<Void>> look) {
+        if (without.includes(candidate.installation().extensionKey())) {
+            return Future.succeededFuture();
+        }
+        return factory.open(candidate, schema)
+                .compose(running -> running.start()
+                        .compose(started -> look.apply(running))
+                        .transform(looked -> running.stop()
+                                .transform(stopped -> looked.failed()
+                                        ? Future.failedFuture(looked.cause())
+                                        : Future.<Void>succeededFuture())));
     }
 
     private <T> Future<T> use(

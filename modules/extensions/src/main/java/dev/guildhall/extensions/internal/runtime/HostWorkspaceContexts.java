@@ -17,6 +17,7 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.HostPattern;
@@ -85,10 +86,18 @@ public final class HostWorkspaceContexts {
         return logs;
     }
 
-    /** What one installation is given. */
+    /**
+     * What one installation is given.
+     *
+     * @param schema where its tables are
+     */
     InstallationServices of(
-            Installation installation, String workspaceKey, ExtensionManifest manifest, ExtensionConfig config) {
-        return new Context(installation, workspaceKey, manifest, config);
+            Installation installation,
+            String workspaceKey,
+            ExtensionManifest manifest,
+            ExtensionConfig config,
+            SchemaChoice schema) {
+        return new Context(installation, workspaceKey, manifest, config, schema);
     }
 
     private static GuardedRequest guarded(OutboundRequest request) {
@@ -122,7 +131,12 @@ public final class HostWorkspaceContexts {
         private final Set<String> granted;
         private final InstallationStorage storage;
 
-        Context(Installation installation, String workspaceKey, ExtensionManifest manifest, ExtensionConfig config) {
+        Context(
+                Installation installation,
+                String workspaceKey,
+                ExtensionManifest manifest,
+                ExtensionConfig config,
+                SchemaChoice schema) {
             this.installation = installation;
             this.workspaceKey = workspaceKey;
             this.manifest = manifest;
@@ -136,6 +150,7 @@ public final class HostWorkspaceContexts {
                     intents,
                     workspaces,
                     installation,
+                    schema,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
         }

@@ -6,6 +6,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
@@ -44,6 +45,7 @@ final class InstallationStorage implements Storage {
     private final Intents intents;
     private final Workspaces workspaces;
     private final Installation installation;
+    private final SchemaChoice schema;
     private final SessionLimit connections;
     private final Emitter emitter;
 
@@ -58,12 +60,14 @@ final class InstallationStorage implements Storage {
             Intents intents,
             Workspaces workspaces,
             Installation installation,
+            SchemaChoice schema,
             SessionLimit connections,
             Emitter emitter) {
         this.schemas = schemas;
         this.intents = intents;
         this.workspaces = workspaces;
         this.installation = installation;
+        this.schema = schema;
         this.connections = connections;
         this.emitter = emitter;
     }
@@ -86,6 +90,7 @@ final class InstallationStorage implements Storage {
                 .compose(suspended -> connections.run(() -> schemas.asUser(
                         installation.workspace(),
                         installation.extensionKey(),
+                        schema,
                         LIMIT,
                         tx -> (suspended ? onlyReading(tx) : Future.<Void>succeededFuture())
                                 .compose(ready -> work.apply(new Transaction(tx, emissions))))))

@@ -8,6 +8,7 @@ import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.ExtensionArchiveError;
 import dev.guildhall.host.ExtensionArtifact;
 import dev.guildhall.host.ExtensionFailure;
@@ -49,6 +50,11 @@ public final class InstanceFactory {
 
     /** An instance that is not started yet. */
     Future<RunningExtension> open(StoredInstallation stored) {
+        return open(stored, SchemaChoice.USED);
+    }
+
+    /** The same with its tables in one of its schemas. */
+    Future<RunningExtension> open(StoredInstallation stored, SchemaChoice schema) {
         var installation = stored.installation();
         var key = installation.extensionKey();
         var version = installation.version();
@@ -62,7 +68,8 @@ public final class InstanceFactory {
                     stored,
                     manifest.result(),
                     sha256.result(),
-                    workspace.result().orElseThrow(InstanceFactory::gone));
+                    workspace.result().orElseThrow(InstanceFactory::gone),
+                    schema);
         });
     }
 
@@ -85,7 +92,11 @@ public final class InstanceFactory {
     }
 
     private RunningExtension open(
-            StoredInstallation stored, ExtensionManifest manifest, String sha256, Workspace workspace) {
+            StoredInstallation stored,
+            ExtensionManifest manifest,
+            String sha256,
+            Workspace workspace,
+            SchemaChoice schema) {
         var purpose = StoredInstallation.purpose(workspace.id(), manifest.id());
         var opened = ExtensionConfig.open(secrets, purpose, stored.config());
         var config = new ConfigSchema(manifest.configSchema()).known(opened);
@@ -93,7 +104,7 @@ public final class InstanceFactory {
             seal(stored, config);
         }
         requireWhole(config, manifest);
-        var services = contexts.of(stored.installation(), workspace.key(), manifest, config);
+        var services = contexts.of(stored.installation(), workspace.key(), manifest, config, schema);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));
         return host.open(artifact, services);

@@ -109,6 +109,10 @@ public final class ExtensionSchemas {
         ForeignLogin asUser() {
             return new ForeignLogin(user, schema);
         }
+
+        Names in(SchemaChoice choice) {
+            return new Names(choice.name(schema), owner, user);
+        }
     }
 
     private record Opening(InstallationKey place, String ownerSecret, String userSecret) {}
@@ -132,8 +136,19 @@ public final class ExtensionSchemas {
     /** Runs the work in a transaction that reads and writes rows of the extension's tables, and can do nothing else. */
     public <T> Future<T> asUser(
             WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
+        return asUser(workspace, extensionKey, SchemaChoice.USED, limit, work);
+    }
+
+    /** The same in another of its schemas. */
+    public <T> Future<T> asUser(
+            WorkspaceId workspace,
+            String extensionKey,
+            SchemaChoice choice,
+            Duration limit,
+            Function<ForeignTx, Future<T>> work) {
         var key = new InstallationKey(workspace, extensionKey);
         return names(key)
+                .map(names -> names.in(choice))
                 .compose(names -> sessions.inTransaction(names.asUser(), limit, work)
                         .recover(failure -> failure instanceof ForeignLoginRefused
                                 ? open(key).compose(open -> sessions.inTransaction(names.asUser(), limit, work))
@@ -146,7 +161,18 @@ public final class ExtensionSchemas {
      */
     public <T> Future<T> asOwner(
             WorkspaceId workspace, String extensionKey, Duration limit, Function<ForeignTx, Future<T>> work) {
+        return asOwner(workspace, extensionKey, SchemaChoice.USED, limit, work);
+    }
+
+    /** The same in another of its schemas. */
+    public <T> Future<T> asOwner(
+            WorkspaceId workspace,
+            String extensionKey,
+            SchemaChoice choice,
+            Duration limit,
+            Function<ForeignTx, Future<T>> work) {
         return names(new InstallationKey(workspace, extensionKey))
+                .map(names -> names.in(choice))
                 .compose(names -> sessions.inTransaction(names.asOwner(), limit, work));
     }
 
@@ -190,6 +216,12 @@ public final class ExtensionSchemas {
         });
     }
 
+    /** The name of one of its schemas. */
+    Future<String> name(WorkspaceId workspace, String extensionKey, SchemaChoice choice) {
+        return names(new InstallationKey(workspace, extensionKey))
+                .map(names -> names.in(choice).schema());
+    }
+
     private Future<Names> names(InstallationKey key) {
         var known = names.getIfPresent(key);
         return known != null
@@ -203,7 +235,7 @@ public final class ExtensionSchemas {
         return database.inTransaction(key.workspace(), tx -> open(tx, key));
     }
 
-    private Future<Void> open(Tx tx, InstallationKey key) {
+    Future<Void> open(Tx tx, InstallationKey key) {
         return tx.first(NAMES.with(key))
                 .map(found -> found.orElseThrow())
                 .compose(names -> tx.list(OPEN.with(

@@ -1,4 +1,4 @@
-package dev.guildhall.extensions.internal.marketplace;
+package dev.guildhall.extensions;
 
 import dev.guildhall.core.digest.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 public record MigrationScript(int step, String description, String checksum, String sql) {
 
     /** SHA-256 in lower-case hexadecimal; line endings do not count, for builds on other systems change them. */
-    static String checksum(String sql) {
+    public static String checksum(String sql) {
         return Sha256.hex(sql.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

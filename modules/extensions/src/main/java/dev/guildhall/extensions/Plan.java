@@ -1,0 +1,118 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.core.digest.Sha256;
+import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.ExtensionManifest.RequiredCapability;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a change of the installed extensions of a workspace does: what is applied is what was planned.
+ *
+ * @param from the version there is now; empty for an installation
+ * @param arrivals the versions that come, in the order in which they do, what is needed before who needs it; the extension
+ *     itself is the last. None when nothing comes.
+ * @param losses what others miss afterwards
+ */
+public record Plan(
+        Action action, String extensionKey, Optional<String> from, List<Arrival> arrivals, List<Loss> losses) {
+
+    public Plan {
+        arrivals = List.copyOf(arrivals);
+        losses = List.copyOf(losses);
+    }
+
+    public enum Action {
+        INSTALL,
+        UPGRADE,
+        ROLLBACK,
+        DISABLE,
+        UNINSTALL
+    }
+
+    /**
+     * A version that comes to the workspace.
+     *
+     * @param bindings what the extension requires, each with the provider it would find
+     * @param takeovers names it would use that are not its own
+     * @param pending the migrations that would run
+     */
+    public record Arrival(
+            ExtensionVersion version,
+            ExtensionManifest manifest,
+            List<Binding> bindings,
+            List<Takeover> takeovers,
+            List<MigrationScript> pending) {
+
+        public Arrival {
+            bindings = List.copyOf(bindings);
+            takeovers = List.copyOf(takeovers);
+            pending = List.copyOf(pending);
+        }
+
+        public List<Binding> missing() {
+            return bindings.stream().filter(Binding::isMissing).toList();
+        }
+    }
+
+    /**
+     * A capability or an event type that is somebody else's by its name, or because an extension here provides it
+     * already.
+     *
+     * @param from the extension here that provides it; null when none does
+     */
+    public record Takeover(String name, String from) {}
+
+    /** A required capability and who answers for it now; nobody when it is missing. */
+    public record Binding(RequiredCapability required, Optional<Offer> offer) {
+
+        public boolean isMissing() {
+            return offer.isEmpty() && !required.optional();
+        }
+    }
+
+    /**
+     * Something that an installed extension requires and finds no more.
+     *
+     * @param what the key of a capability, or of an extension
+     * @param range of versions that it would take
+     */
+    public record Loss(String extensionKey, String what, String range, boolean optional) {}
+
+    /** The version of the extension itself that comes. */
+    public Arrival arrival() {
+        return arrivals.get(arrivals.size() - 1);
+    }
+
+    /** Who cannot do without what would be lost, in the order of their keys. */
+    public List<String> dependents() {
+        return losses.stream()
+                .filter(loss -> !loss.optional())
+                .map(Loss::extensionKey)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Changes when anything does that whoever agreed to the plan has agreed to. */
+    public String hash() {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Sha256.of(PlanJson.facts(this).encode()));
+    }
+
+    /** As clients see it. */
+    public JsonObject toJson() {
+        return PlanJson.facts(this).put("planHash", hash());
+    }
+
+    static JsonArray texts(List<?> values) {
+        var all = new JsonArray();
+        values.forEach(value -> all.add(value.toString()));
+        return all;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.guildhall.extensions;
+
+import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.Plan.Arrival;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A plan as clients see it. */
+final class PlanJson {
+
+    private PlanJson() {}
+
+    static JsonObject facts(Plan plan) {
+        var facts = new JsonObject()
+                .put("action", plan.action().name())
+                .put("extensionKey", plan.extensionKey())
+                .put("from", plan.from().orElse(null))
+                .put("breaks", losses(plan));
+        if (!plan.arrivals().isEmpty()) {
+            facts.mergeIn(arrival(plan.arrival()));
+            var brought = new JsonArray();
+            plan.arrivals().subList(0, plan.arrivals().size() - 1).forEach(needed -> brought.add(arrival(needed)));
+            facts.put("brings", brought);
+        }
+        return facts;
+    }
+
+    private static JsonArray losses(Plan plan) {
+        var all = new JsonArray();
+        plan.losses()
+                .forEach(loss -> all.add(new JsonObject()
+                        .put("extensionKey", loss.extensionKey())
+                        .put("requires", loss.what())
+                        .put("version", loss.range())
+                        .put("optional", loss.optional())));
+        return all;
+    }
+
+    private static JsonObject arrival(Arrival arrival) {
+        var manifest = arrival.manifest();
+        return new JsonObject()
+                .put("extensionKey", manifest.id())
+                .put("version", manifest.version().getVersion())
+                .put("name", manifest.name())
+                .put("publisher", manifest.publisher())
+                .put("sha256", arrival.version().sha256())
+                .put("signedBy", arrival.version().signedBy())
+                .put("permissions", new JsonArray(manifest.permissions()))
+                .put("egress", Plan.texts(manifest.egress()))
+                .put("requires", requires(arrival))
+                .put("provides", provides(arrival))
+                .put("takesOver", takesOver(arrival))
+                .put("consumesEvents", Plan.texts(manifest.consumesEvents()))
+                .put("publishesEvents", Plan.texts(manifest.publishesEvents()))
+                .put("migrations", migrations(arrival))
+                .put("secrets", new JsonArray(new ConfigSchema(manifest.configSchema()).secretFields()));
+    }
+
+    private static JsonArray requires(Arrival arrival) {
+        var all = new JsonArray();
+        for (var binding : arrival.bindings()) {
+            all.add(new JsonObject()
+                    .put("key", binding.required().key())
+                    .put("version", binding.required().version().toString())
+                    .put("optional", binding.required().optional())
+                    .put("provider", binding.offer().map(PlanJson::provider).orElse(null)));
+        }
+        return all;
+    }
+
+    private static JsonObject provider(Offer offer) {
+        return new JsonObject()
+                .put("extensionKey", offer.provider())
+                .put("version", offer.version().getVersion());
+    }
+
+    private static JsonArray provides(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.manifest()
+                .provides()
+                .forEach(capability -> all.add(new JsonObject()
+                        .put("key", capability.key())
+                        .put("version", capability.version().getVersion())));
+        return all;
+    }
+
+    private static JsonArray takesOver(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.takeovers()
+                .forEach(takeover ->
+                        all.add(new JsonObject().put("name", takeover.name()).put("from", takeover.from())));
+        return all;
+    }
+
+    private static JsonArray migrations(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.pending()
+                .forEach(script -> all.add(new JsonObject()
+                        .put("step", script.step())
+                        .put("description", script.description())
+                        .put("sql", script.sql())));
+        return all;
+    }
+}
