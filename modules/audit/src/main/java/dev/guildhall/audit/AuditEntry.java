@@ -12,22 +12,22 @@ import io.vertx.core.json.JsonObject;
  *     are masked; whoever has secrets under other names masks them
  * @param after the same as it is now; null for what is gone
  */
-public record AuditEntry(Authentication actor, String action, String subject, JsonObject before, JsonObject after) {
+public record AuditEntry(Authentication by, String action, String subject, JsonObject before, JsonObject after) {
 
-    public static AuditEntry of(Authentication actor, String action) {
-        return new AuditEntry(actor, action, null, null, null);
+    public static AuditEntry of(Authentication by, String action) {
+        return new AuditEntry(by, action, null, null, null);
     }
 
     /** @param what an id, mostly */
     public AuditEntry on(Object what) {
-        return new AuditEntry(actor, action, what.toString(), before, after);
+        return new AuditEntry(by, action, what.toString(), before, after);
     }
 
     public AuditEntry from(JsonObject former) {
-        return new AuditEntry(actor, action, subject, former, after);
+        return new AuditEntry(by, action, subject, former, after);
     }
 
     public AuditEntry to(JsonObject present) {
-        return new AuditEntry(actor, action, subject, before, present);
+        return new AuditEntry(by, action, subject, before, present);
     }
 }

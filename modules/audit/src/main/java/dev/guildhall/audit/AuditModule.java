@@ -1,9 +1,6 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditApi;
-import dev.guildhall.audit.internal.AuditChain;
-import dev.guildhall.audit.internal.AuditTable;
-import dev.guildhall.core.database.Database;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
@@ -13,7 +10,7 @@ import java.util.List;
 /** What auditors are served. Those who write the log need nothing of it: see {@link AuditLog}. */
 public final class AuditModule extends KernelModule {
 
-    private Database database;
+    private AuditTrail trail;
 
     @Override
     public String name() {
@@ -22,7 +19,8 @@ public final class AuditModule extends KernelModule {
 
     @Override
     public void assemble(Assembly assembly) {
-        database = assembly.environment().database();
+        trail = new AuditTrail(assembly.environment().database());
+        assembly.offer(AuditTrail.class, trail);
     }
 
     @Override
@@ -37,6 +35,6 @@ public final class AuditModule extends KernelModule {
 
     @Override
     public List<Api> apis() {
-        return List.of(new AuditApi(new AuditTable(database), new AuditChain(database)));
+        return List.of(new AuditApi(trail));
     }
 }

@@ -82,7 +82,7 @@ class AuditLogTest {
         return texts(tenant).stream().map(JsonObject::new).toList();
     }
 
-    private static AuditChain.Verification verify(Tenant tenant) {
+    private static AuditTrail.Verification verify(Tenant tenant) {
         return Await.result(new AuditChain(BENCH.database(), 4).verify(tenant));
     }
 

@@ -42,7 +42,7 @@ public record Change(AuditEntry entry, JsonObject data) {
 
     /** The event subscribers get. */
     public NewEvent event() {
-        return new NewEvent(entry.action(), entry.subject(), actor(entry.actor().principal()), data);
+        return new NewEvent(entry.action(), entry.subject(), actor(entry.by().principal()), data);
     }
 
     // Nobody a subscriber could know, when they did not say who they are.

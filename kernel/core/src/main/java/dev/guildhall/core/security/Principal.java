@@ -1,9 +1,11 @@
 package dev.guildhall.core.security;
 
 import dev.guildhall.core.id.AppId;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Who acts: in decisions, events and the audit log, and whose Idempotency-Keys and turns they are. It is written as text
@@ -63,18 +65,26 @@ public sealed interface Principal {
         }
     }
 
-    /** Reads what {@link #text} wrote. */
+    /** Whom an older or a newer release wrote down, and this one does not know. */
+    record Unknown(String text) implements Principal {}
+
+    /** Reads what {@link #text} wrote, by whichever release; {@link Unknown} for what is nobody's. */
     static Principal parse(String text) {
         var colon = text.indexOf(':');
         var id = text.substring(colon + 1);
-        return switch (colon < 0 ? text : text.substring(0, colon)) {
-            case "user" -> new User(new UserId(UUID.fromString(id)));
-            case "app" -> new App(new AppId(UUID.fromString(id)));
-            case "extension" -> new Extension(id);
-            case "service-account" -> new ServiceAccount(UUID.fromString(id));
-            case "system" -> SYSTEM;
-            case "anonymous" -> ANONYMOUS;
-            default -> throw new IllegalArgumentException("Nobody is called " + text);
+        var kind = colon < 0 ? text : text.substring(0, colon);
+        return switch (kind) {
+            case "user" -> named(text, id, uuid -> new User(new UserId(uuid)));
+            case "app" -> named(text, id, uuid -> new App(new AppId(uuid)));
+            case "extension" -> colon < 0 ? new Unknown(text) : new Extension(id);
+            case "service-account" -> named(text, id, ServiceAccount::new);
+            case "system" -> colon < 0 ? SYSTEM : new Unknown(text);
+            case "anonymous" -> colon < 0 ? ANONYMOUS : new Unknown(text);
+            default -> new Unknown(text);
         };
+    }
+
+    private static Principal named(String text, String id, Function<UUID, Principal> kind) {
+        return Ids.isUuid(id) ? kind.apply(UUID.fromString(id)) : new Unknown(text);
     }
 }

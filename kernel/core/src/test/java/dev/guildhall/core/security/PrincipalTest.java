@@ -46,9 +46,20 @@ class PrincipalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "root", "user", "user:", "user:ada", "group:018f0000-0000-7000-8000-00000000000a"})
-    void nobodyHasAnotherText(String text) {
-        assertThatThrownBy(() -> Principal.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    @ValueSource(
+            strings = {
+                "",
+                "root",
+                "user",
+                "user:",
+                "user:ada",
+                "extension",
+                "system:1",
+                "group:018f0000-0000-7000-8000-00000000000a"
+            })
+    void whomThisReleaseDoesNotKnowIsKeptAsWritten(String text) {
+        assertThat(Principal.parse(text)).isEqualTo(new Principal.Unknown(text));
+        assertThat(Principal.parse(text).text()).isEqualTo(text);
     }
 
     @Test

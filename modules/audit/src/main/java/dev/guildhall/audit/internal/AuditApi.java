@@ -1,6 +1,8 @@
 package dev.guildhall.audit.internal;
 
-import dev.guildhall.audit.internal.AuditChain.Verification;
+import dev.guildhall.audit.AuditRecord;
+import dev.guildhall.audit.AuditTrail;
+import dev.guildhall.audit.AuditTrail.Verification;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
@@ -14,12 +16,10 @@ import java.util.HexFormat;
 /** The operations of auditors. */
 public final class AuditApi implements Api {
 
-    private final AuditTable table;
-    private final AuditChain chain;
+    private final AuditTrail trail;
 
-    public AuditApi(AuditTable table, AuditChain chain) {
-        this.table = table;
-        this.chain = chain;
+    public AuditApi(AuditTrail trail) {
+        this.trail = trail;
     }
 
     @Override
@@ -36,13 +36,13 @@ public final class AuditApi implements Api {
     private Future<ApiResponse> list(ApiRequest request, Tenant tenant) {
         var format = Format.of(request);
         return format == Format.JSON
-                ? table.page(tenant, PageRequest.of(AuditTable.FIELDS, request))
+                ? trail.page(tenant, PageRequest.of(AuditTrail.FIELDS, request))
                         .map(page -> page.answer(AuditRecord::toJson))
-                : new Export(table, tenant, request, format).begin();
+                : new Export(trail, tenant, request, format).begin();
     }
 
     private Future<ApiResponse> verify(Tenant tenant) {
-        return chain.verify(tenant).map(found -> ApiResponse.ok(json(found)));
+        return trail.verify(tenant).map(found -> ApiResponse.ok(json(found)));
     }
 
     private static JsonObject json(Verification found) {

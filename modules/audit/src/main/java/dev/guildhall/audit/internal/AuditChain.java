@@ -1,5 +1,6 @@
 package dev.guildhall.audit.internal;
 
+import dev.guildhall.audit.AuditTrail.Verification;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
@@ -46,15 +47,6 @@ public final class AuditChain {
      * @param firstInvalid null when all are good
      */
     record Checked(Link last, Long firstInvalid) {}
-
-    /**
-     * What a check found.
-     *
-     * @param entries how many entries were written
-     * @param head the hash of the newest one
-     * @param firstInvalid the sequence of the first that is missing, or not as it was written
-     */
-    public record Verification(long entries, byte[] head, Optional<Long> firstInvalid) {}
 
     /** Checks the entries there are now; those that come meanwhile do not matter. */
     public Future<Verification> verify(Tenant tenant) {

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 
+import dev.guildhall.audit.AuditRecord;
 import dev.guildhall.audit.internal.AuditChain.Checked;
 import dev.guildhall.audit.internal.AuditChain.Head;
 import dev.guildhall.audit.internal.AuditChain.Link;
@@ -81,7 +82,7 @@ public final class AuditTable {
             AUDIT_ENTRY.HASH);
 
     // Each order needs an index, and every change of a tenant writes here.
-    static final ListFields<AuditRecord> FIELDS = ListFields.<AuditRecord>named("audit")
+    public static final ListFields<AuditRecord> FIELDS = ListFields.<AuditRecord>named("audit")
             .field("sequence", number(), AUDIT_ENTRY.SEQUENCE, AuditRecord::sequence)
             .field("time", timestamp(), AUDIT_ENTRY.TIME, AuditRecord::time)
             .filterable("actor", text(), AUDIT_ENTRY.ACTOR, AuditRecord::actor)
@@ -99,7 +100,7 @@ public final class AuditTable {
         this.database = database;
     }
 
-    Future<Page<AuditRecord>> page(Tenant tenant, PageRequest<AuditRecord> request) {
+    public Future<Page<AuditRecord>> page(Tenant tenant, PageRequest<AuditRecord> request) {
         var query = select(COLUMNS)
                 .from(AUDIT_ENTRY)
                 .where(AUDIT_ENTRY.TENANT_ID.eq(tenant.value()))

@@ -13,20 +13,20 @@ public final class EntryText {
 
     /** The members of the entry's JSON object, without the opening brace. Those without a value are left out. */
     public static String of(AuditEntry entry) {
-        var actor = entry.actor();
-        var credential = actor.credential();
+        var by = entry.by();
+        var credential = by.credential();
         var members = new LinkedHashMap<String, Object>();
         members.put("id", Ids.next().toString());
-        members.put("actor", actor.principal().text());
-        members.put("actorEmail", actor.email());
+        members.put("actor", by.principal().text());
+        members.put("actorEmail", by.email());
         members.put(
                 "credentialKind",
                 credential == Credential.NONE ? null : credential.kind().name());
         members.put(
                 "credential",
                 credential == Credential.NONE ? null : credential.id().toString());
-        members.put("address", actor.origin().address());
-        members.put("requestId", actor.origin().requestId());
+        members.put("address", by.origin().address());
+        members.put("requestId", by.origin().requestId());
         members.put("action", entry.action());
         members.put("subject", entry.subject());
         members.put("before", entry.before());

@@ -1,5 +1,7 @@
 package dev.guildhall.audit.internal;
 
+import dev.guildhall.audit.AuditRecord;
+import dev.guildhall.audit.AuditTrail;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.id.Tenant;
@@ -21,7 +23,7 @@ final class Export {
     // An entry can be as large as what it tells of, so few of them are held at a time.
     private static final String PAGE_SIZE = "100";
 
-    private final AuditTable table;
+    private final AuditTrail trail;
     private final Tenant tenant;
     private final ApiRequest request;
     private final Format format;
@@ -29,8 +31,8 @@ final class Export {
     private final HttpServerResponse response;
     private boolean left;
 
-    Export(AuditTable table, Tenant tenant, ApiRequest request, Format format) {
-        this.table = table;
+    Export(AuditTrail trail, Tenant tenant, ApiRequest request, Format format) {
+        this.trail = trail;
         this.tenant = tenant;
         this.request = request;
         this.format = format;
@@ -75,7 +77,7 @@ final class Export {
         var sent = PageQuery.read(request::query);
         var query = new PageQuery(PAGE_SIZE, token.orElse(null), sent.filter(), sent.orderBy(), sent.names());
         return Future.<Void>succeededFuture()
-                .compose(ready -> table.page(tenant, PageRequest.of(AuditTable.FIELDS, query)));
+                .compose(ready -> trail.page(tenant, PageRequest.of(AuditTrail.FIELDS, query)));
     }
 
     /** What was sent so far must not look like the whole. */

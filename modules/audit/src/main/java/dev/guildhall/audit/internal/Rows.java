@@ -1,5 +1,6 @@
 package dev.guildhall.audit.internal;
 
+import dev.guildhall.audit.AuditRecord;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 

@@ -39,6 +39,6 @@ public final class RecordedChanges implements Journal {
     }
 
     private static void tellWitness(Tx tx, Change change) {
-        change.entry().actor().origin().witness().ifPresent(witness -> witness.changes(tx));
+        change.entry().by().origin().witness().ifPresent(witness -> witness.changes(tx));
     }
 }

@@ -1,15 +1,15 @@
-package dev.guildhall.audit.internal;
+package dev.guildhall.audit;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * An entry that was written.
+ * An entry of an audit log, as it was written.
  *
  * @param content the text that was hashed, to the letter
  */
-record AuditRecord(
+public record AuditRecord(
         long sequence,
         Instant time,
         String actor,
@@ -21,12 +21,12 @@ record AuditRecord(
         String content,
         byte[] hash) {
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return new JsonObject(content).put("hash", HexFormat.of().formatHex(hash));
     }
 
     /** The content with the hash as its last member: without that, it is the text the hash was made of. */
-    String line() {
+    public String line() {
         return content.substring(0, content.length() - 1) + ",\"hash\":\""
                 + HexFormat.of().formatHex(hash) + "\"}";
     }
