@@ -69,6 +69,7 @@ public final class IdentityModule extends KernelModule {
                 with.get(Journal.class),
                 with.get(Organizations.class),
                 options,
+                with.contributions(AccountLifecycle.class),
                 with.contributions(TokenAuthenticator.class));
         singleSignOn = new SingleSignOn(
                 environment.database(),
@@ -78,10 +79,13 @@ public final class IdentityModule extends KernelModule {
                 environment.outbound(),
                 new SsoTrial(environment.vertx(), environment.outbound(), environment.clock()),
                 environment.clock());
-        with.contribute(TokenAuthenticator.class, identity.personalTokens());
+        with.contribute(TokenAuthenticator.class, identity.personalTokenAuthenticator());
         with.offer(Identity.class, identity);
         with.offer(Authenticator.class, identity.authenticator());
         with.offer(Users.class, identity.users());
+        with.offer(Accounts.class, identity.accounts());
+        with.offer(SignIn.class, identity.signIn());
+        with.offer(PersonalTokens.class, identity.personalTokens());
         with.offer(UserTokens.class, identity.userTokens());
         with.offer(Administrators.class, identity.administrators());
         with.contribute(OrganizationLifecycle.class, singleSignOn);

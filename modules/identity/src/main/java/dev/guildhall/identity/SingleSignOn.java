@@ -83,7 +83,7 @@ public final class SingleSignOn implements OrganizationLifecycle {
 
     /** Configures it, or changes what is said; when that is what it is already, nothing happens. */
     public Future<SsoConfiguration> put(
-            Authentication actor, OrganizationId organization, SsoChange change, IfMatch condition) {
+            Authentication by, OrganizationId organization, SsoChange change, IfMatch condition) {
         return database.inTransaction(
                 organization,
                 tx -> locked(tx, organization).compose(present -> {
@@ -92,12 +92,12 @@ public final class SingleSignOn implements OrganizationLifecycle {
                             organization, present, secret -> secrets.seal(purpose(organization), secret), now());
                     return present.filter(wanted::equals).isPresent()
                             ? Future.succeededFuture(wanted)
-                            : write(tx, actor, present, wanted);
+                            : write(tx, by, present, wanted);
                 }));
     }
 
     private Future<SsoConfiguration> write(
-            Tx tx, Authentication actor, Optional<SsoConfiguration> present, SsoConfiguration wanted) {
+            Tx tx, Authentication by, Optional<SsoConfiguration> present, SsoConfiguration wanted) {
         var written = present.isPresent()
                 ? table.write(tx, wanted, now())
                 : table.insert(tx, wanted).map(wanted);
@@ -106,9 +106,9 @@ public final class SingleSignOn implements OrganizationLifecycle {
             journal.record(
                     tx,
                     now.organization(),
-                    present.map(before -> Change.of(actor, "organization.sso_changed")
+                    present.map(before -> Change.of(by, "organization.sso_changed")
                                     .from(SsoFacts.differing(Optional.of(now), before)))
-                            .orElseGet(() -> Change.of(actor, "organization.sso_configured"))
+                            .orElseGet(() -> Change.of(by, "organization.sso_configured"))
                             .on(now.organization())
                             .telling(after)
                             .to(after));
@@ -117,7 +117,7 @@ public final class SingleSignOn implements OrganizationLifecycle {
     }
 
     /** Ends it, so that members sign in by their passwords only. Fails with {@code SSO.NOT_CONFIGURED}. */
-    public Future<Void> remove(Authentication actor, OrganizationId organization, IfMatch condition) {
+    public Future<Void> remove(Authentication by, OrganizationId organization, IfMatch condition) {
         return database.inTransaction(
                 organization,
                 tx -> locked(tx, organization)
@@ -128,7 +128,7 @@ public final class SingleSignOn implements OrganizationLifecycle {
                                 journal.record(
                                         tx,
                                         organization,
-                                        Change.of(actor, "organization.sso_removed")
+                                        Change.of(by, "organization.sso_removed")
                                                 .on(organization)
                                                 .from(SsoFacts.whole(present)));
                                 return null;

@@ -2,7 +2,6 @@ package dev.guildhall.identity;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.identity.internal.TokenScopes;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,11 +1,9 @@
 package dev.guildhall.identity;
 
-import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Authentication;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +29,4 @@ public interface UserWorkspaces {
 
     /** The workspaces the user is a member of, in a stable order. */
     Future<List<UserWorkspace>> of(UserId user);
-
-    /**
-     * The workspaces that nobody else owns. Asked in the platform-wide transaction that is about to delete the account,
-     * the account's row being locked, so that no membership can be added meanwhile.
-     */
-    Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user);
-
-    /** What follows from other platform roles of the user, in the platform-wide transaction that gave them. */
-    Future<Void> platformRolesChanged(Tx tx, UserId user, Authentication by);
-
-    /** Ends the user's memberships, in the same transaction; called when {@link #ownedBy} found none. */
-    Future<Void> leaveAll(Tx tx, UserId user, Authentication by);
 }

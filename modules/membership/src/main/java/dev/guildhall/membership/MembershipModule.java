@@ -9,6 +9,7 @@ import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
@@ -109,6 +110,7 @@ public final class MembershipModule extends KernelModule {
         assembly.offer(TeamMembers.class, teamMembers);
         assembly.offer(TeamGrants.class, teamGrants);
         assembly.offer(UserWorkspaces.class, memberWorkspaces);
+        assembly.contribute(AccountLifecycle.class, memberWorkspaces);
         assembly.offer(Authorizer.class, authorizer);
         assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);

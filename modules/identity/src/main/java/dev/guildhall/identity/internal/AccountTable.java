@@ -28,6 +28,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
@@ -51,7 +52,7 @@ import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 
 /** The SQL on the table {@code user_account}, but for that of passwords and of missing keys. */
-final class AccountTable {
+public final class AccountTable {
 
     private static final Columns<Account> CHANGEABLE = Columns.of(USER_ACCOUNT.EMAIL, Account::email)
             .and(USER_ACCOUNT.EMAIL_VERIFIED, Account::emailVerified)
@@ -78,7 +79,7 @@ final class AccountTable {
             .and(USER_ACCOUNT.CREATED_AT, Creation::at)
             .and(USER_ACCOUNT.UPDATED_AT, Creation::at);
 
-    static final ListFields<Account> LIST = ListFields.<Account>named("users")
+    public static final ListFields<Account> LIST = ListFields.<Account>named("users")
             .field("email", textIgnoringCase(), USER_ACCOUNT.EMAIL, Account::email)
             .field("fullName", text(), USER_ACCOUNT.FULL_NAME, Account::fullName)
             .field("createTime", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)

@@ -5,12 +5,15 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountFields;
+import dev.guildhall.identity.Accounts;
+import dev.guildhall.identity.Client;
+import dev.guildhall.identity.SignIn;
+import dev.guildhall.identity.SignIn.Tokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.Users;
-import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -64,25 +67,18 @@ final class AuthOperations {
 
     private Future<ApiResponse> login(ApiRequest request, Credentials given) {
         return signIn.signIn(given.email(), given.password(), given.organization(), Client.of(request))
-                .map(signedIn -> secret(tokens(
-                                        signedIn.accessToken(),
-                                        signedIn.session().refreshToken())
-                                .put(
-                                        "user",
-                                        own(
-                                                signedIn.account(),
-                                                signedIn.session().organization())))
-                        .withHeader("Set-Cookie", cookie.open(signedIn.session(), request)));
+                .map(signedIn -> secret(
+                                json(signedIn.tokens()).put("user", own(signedIn.account(), signedIn.organization())))
+                        .withHeader("Set-Cookie", cookie.open(signedIn.cookie(), request)));
     }
 
     private Future<ApiResponse> refresh(ApiRequest request, JsonObject body) {
         return signIn.refresh(body.getString("refreshToken"), Client.of(request))
-                .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
+                .map(renewed -> secret(json(renewed)));
     }
 
     private Future<ApiResponse> switchOrganization(ApiRequest request, Optional<OrganizationId> organization) {
-        return signIn.switchTo(request.authentication(), organization)
-                .map(renewed -> secret(tokens(renewed.accessToken(), renewed.refreshToken())));
+        return signIn.switchTo(request.authentication(), organization).map(renewed -> secret(json(renewed)));
     }
 
     private Future<ApiResponse> logout(ApiRequest request) {
@@ -138,12 +134,12 @@ final class AuthOperations {
                         organization.map(OrganizationId::toString).orElse(null));
     }
 
-    private static JsonObject tokens(IssuedToken access, ClientSecret refresh) {
+    private static JsonObject json(Tokens tokens) {
         return new JsonObject()
-                .put("accessToken", access.token())
-                .put("refreshToken", refresh.text())
+                .put("accessToken", tokens.accessToken())
+                .put("refreshToken", tokens.refreshToken().text())
                 .put("tokenType", "Bearer")
-                .put("expiresIn", access.expiresInSeconds());
+                .put("expiresIn", tokens.expiresInSeconds());
     }
 
     private static ApiResponse secret(JsonObject data) {

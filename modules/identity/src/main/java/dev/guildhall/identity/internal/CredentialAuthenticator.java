@@ -7,6 +7,7 @@ import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.internal.AccessTokens.Claims;
 import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
@@ -66,11 +67,11 @@ final class CredentialAuthenticator implements Authenticator {
     private Future<Authentication> accessToken(String token, Origin origin) {
         var known = verified.get(token);
         if (known != null) {
-            return actor(known, origin);
+            return authentication(known, origin);
         }
         return tokens.verify(token).compose(claims -> {
             verified.add(token, claims);
-            return actor(claims, origin);
+            return authentication(claims, origin);
         });
     }
 
@@ -81,12 +82,12 @@ final class CredentialAuthenticator implements Authenticator {
                         ? AccessTokens.invalid().asFuture()
                         : live(session.get()).compose(live -> {
                             use.note(live.id());
-                            return actor(Credential.Kind.SESSION_COOKIE, live, Instant.MAX);
+                            return authentication(Credential.Kind.SESSION_COOKIE, live, Instant.MAX);
                         }));
     }
 
     // A token of before its session was scoped to another organization says what is not so any more.
-    private Future<Authentication> actor(Claims claims, Origin origin) {
+    private Future<Authentication> authentication(Claims claims, Origin origin) {
         return !clock.instant().isBefore(claims.expiresAt())
                 ? AccessTokens.invalid().asFuture()
                 : live(claims.session()).compose(session -> {
@@ -95,10 +96,10 @@ final class CredentialAuthenticator implements Authenticator {
                     }
                     if (session.minted().isPresent()) {
                         mintedUse.note(session.id(), origin);
-                        return actor(Credential.Kind.MINTED_TOKEN, session, claims.expiresAt());
+                        return authentication(Credential.Kind.MINTED_TOKEN, session, claims.expiresAt());
                     }
                     use.note(session.id());
-                    return actor(Credential.Kind.ACCESS_TOKEN, session, claims.expiresAt());
+                    return authentication(Credential.Kind.ACCESS_TOKEN, session, claims.expiresAt());
                 });
     }
 
@@ -109,7 +110,7 @@ final class CredentialAuthenticator implements Authenticator {
                         .orElseGet(() -> AccessTokens.invalid().asFuture()));
     }
 
-    private Future<Authentication> actor(Credential.Kind kind, Session session, Instant credentialExpires) {
+    private Future<Authentication> authentication(Credential.Kind kind, Session session, Instant credentialExpires) {
         return memory.account(session.user()).compose(found -> {
             if (found.filter(Account::maySignIn).isEmpty()) {
                 return AccessTokens.invalid().asFuture();

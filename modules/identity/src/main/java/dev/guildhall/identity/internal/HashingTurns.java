@@ -3,6 +3,7 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.Client;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

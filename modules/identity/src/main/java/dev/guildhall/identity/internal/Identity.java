@@ -10,9 +10,13 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
+import dev.guildhall.identity.PersonalTokens;
+import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.UserTokens;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -44,20 +48,26 @@ public final class Identity {
     private final SessionUse use;
     private final UsedCredentials mintedUse;
     private final PersonalTokenAuthenticator personalTokenMemory;
-    private final PersonalTokens personalTokens;
+    private final PgPersonalTokens personalTokens;
     private final SigningKeys keys;
     private final AccessTokens tokens;
     private final Sessions sessions;
     private final PgUsers users;
+    private final Accounts accounts;
     private final SignIn signIn;
+    private final UserTokens userTokens;
     private final CredentialAuthenticator authenticator;
 
-    /** @param others who know the credentials that are no access tokens */
+    /**
+     * @param lifecycles what other modules do when an account changes
+     * @param others who know the credentials that are no access tokens
+     */
     public Identity(
             Environment environment,
             Journal journal,
             Organizations organizations,
             IdentityOptions options,
+            List<AccountLifecycle> lifecycles,
             List<TokenAuthenticator> others) {
         this.vertx = environment.vertx();
         this.database = environment.database();
@@ -69,13 +79,16 @@ public final class Identity {
         this.use = new SessionUse(database, clock);
         this.mintedUse = new UsedCredentials(clock, last -> new MintedTokenTable().noteUse(database, last));
         this.personalTokenMemory = new PersonalTokenAuthenticator(database, environment.caches(), memory, clock);
-        this.personalTokens = new PersonalTokens(database, events, personalTokenMemory, clock);
+        this.personalTokens = new PgPersonalTokens(database, events, personalTokenMemory, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
         this.sessions = new Sessions(database, events, memory, organizations, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
+        this.accounts =
+                new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
+        this.userTokens = new MintedTokens(database, sessions, tokens, events);
         var throttle = new SignInThrottle(vertx, clock);
-        this.signIn = new SignIn(database, passwords, throttle, sessions, tokens, events);
+        this.signIn = new PasswordSignIn(database, passwords, throttle, sessions, tokens, events);
         this.authenticator = new CredentialAuthenticator(
                 tokens,
                 new VerifiedTokens(environment.caches(), options.accessTokenLife()),
@@ -98,7 +111,7 @@ public final class Identity {
         return sessions;
     }
 
-    SignIn signIn() {
+    public SignIn signIn() {
         return signIn;
     }
 
@@ -114,14 +127,22 @@ public final class Identity {
         return new FirstAdmin(database, users);
     }
 
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public PersonalTokens personalTokens() {
+        return personalTokens;
+    }
+
     /** Knows the tokens of users' programs. */
-    public TokenAuthenticator personalTokens() {
+    public TokenAuthenticator personalTokenAuthenticator() {
         return personalTokenMemory;
     }
 
     /** The tokens that apps have made for their users. */
     public UserTokens userTokens() {
-        return new MintedTokens(database, sessions, tokens, events);
+        return userTokens;
     }
 
     PersonalTokenAuthenticator personalTokenMemory() {
@@ -130,8 +151,6 @@ public final class Identity {
 
     /** What is served. */
     public Api api(UserWorkspaces workspaces, Authorizer authorizer) {
-        var accounts =
-                new Accounts(database, users, passwords, sessions, personalTokens, memory, events, workspaces, clock);
         return new IdentityApi(
                 new AuthOperations(signIn, accounts, users, workspaces, new SessionCookie(options)),
                 new TokenOperations(personalTokens, authorizer),

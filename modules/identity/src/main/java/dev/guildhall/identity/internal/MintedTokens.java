@@ -12,6 +12,8 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserTokenInput;
 import dev.guildhall.identity.UserTokens;

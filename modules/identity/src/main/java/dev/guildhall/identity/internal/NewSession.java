@@ -4,6 +4,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.internal.Session.Minted;
 import java.time.Duration;
 import java.time.Instant;

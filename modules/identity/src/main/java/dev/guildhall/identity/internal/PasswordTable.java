@@ -18,6 +18,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.identity.Client;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;

@@ -16,6 +16,8 @@ import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
+import dev.guildhall.identity.Account;
+import dev.guildhall.identity.PersonalToken;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;

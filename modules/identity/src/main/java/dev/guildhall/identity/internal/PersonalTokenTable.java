@@ -21,6 +21,8 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.LastUse;
 import dev.guildhall.core.security.LastUses;
+import dev.guildhall.identity.PersonalToken;
+import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -34,7 +36,7 @@ import org.jooq.Record;
 import org.jooq.SelectJoinStep;
 
 /** All SQL on the table {@code personal_access_token}. */
-final class PersonalTokenTable {
+public final class PersonalTokenTable {
 
     private static final Columns<PersonalToken> WRITTEN = Columns.of(PERSONAL_ACCESS_TOKEN.ID, PersonalToken::id)
             .and(PERSONAL_ACCESS_TOKEN.USER_ID, PersonalToken::user)
@@ -51,7 +53,7 @@ final class PersonalTokenTable {
     private static final Columns<PersonalToken> COLUMNS =
             WRITTEN.and(PERSONAL_ACCESS_TOKEN.LAST_USED_AT, PERSONAL_ACCESS_TOKEN.LAST_USED_FROM);
 
-    static final ListFields<PersonalToken> LIST = ListFields.<PersonalToken>named("tokens")
+    public static final ListFields<PersonalToken> LIST = ListFields.<PersonalToken>named("tokens")
             .field("createTime", timestamp(), PERSONAL_ACCESS_TOKEN.CREATED_AT, PersonalToken::createdAt)
             .defaultOrder("createTime desc")
             .id("id", uuid(), PERSONAL_ACCESS_TOKEN.ID, PersonalToken::id);

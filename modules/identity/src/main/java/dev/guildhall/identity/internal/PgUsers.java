@@ -8,6 +8,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountFields;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;

@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.Client;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;

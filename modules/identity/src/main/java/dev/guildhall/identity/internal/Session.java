@@ -4,6 +4,7 @@ import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.identity.TokenScopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

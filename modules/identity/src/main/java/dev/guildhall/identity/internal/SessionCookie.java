@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.SecurityGate;
+import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.identity.IdentityOptions;
 
 /** Writes the cookie that keeps a browser signed in (RFC 6265); pages cannot read it, and other sites not write with it. */
@@ -13,9 +14,8 @@ final class SessionCookie {
         this.options = options;
     }
 
-    String open(NewSession session, ApiRequest request) {
-        return cookie(
-                session.cookie().orElseThrow().text(), options.sessionLife().toSeconds(), request);
+    String open(ClientSecret session, ApiRequest request) {
+        return cookie(session.text(), options.sessionLife().toSeconds(), request);
     }
 
     String clear(ApiRequest request) {

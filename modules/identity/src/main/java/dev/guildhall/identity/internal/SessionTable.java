@@ -20,6 +20,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.TokenScopes;
 import dev.guildhall.identity.internal.Session.Minted;
 import io.vertx.core.Future;
 import java.time.Duration;

@@ -10,6 +10,8 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.internal.RefreshTokenTable.State;
 import dev.guildhall.identity.internal.Session.Minted;
@@ -110,16 +112,16 @@ final class Sessions {
      * Scopes a session to another organization of its user, or to none, and gives it another refresh token; those it had
      * go on for a moment. Access tokens of before are refused. Fails with {@code ORGANIZATION.NOT_FOUND}.
      */
-    Future<Refreshed> switchTo(Authentication actor, Optional<OrganizationId> organization) {
-        var id = actor.credential().id();
+    Future<Refreshed> switchTo(Authentication by, Optional<OrganizationId> organization) {
+        var id = by.credential().id();
         var next = ClientSecret.next(NewSession.REFRESH_PREFIX);
         return requireExisting(organization)
                 .compose(exists ->
-                        database.inTransaction(Tenant.PLATFORM, tx -> switchTo(tx, actor, id, organization, next)));
+                        database.inTransaction(Tenant.PLATFORM, tx -> switchTo(tx, by, id, organization, next)));
     }
 
     private Future<Refreshed> switchTo(
-            Tx tx, Authentication actor, UUID id, Optional<OrganizationId> organization, ClientSecret next) {
+            Tx tx, Authentication by, UUID id, Optional<OrganizationId> organization, ClientSecret next) {
         return sessions.lock(tx, id).compose(found -> {
             var now = clock.instant();
             var session = found.filter(
@@ -131,7 +133,7 @@ final class Sessions {
                     .compose(done -> tokens.expireUnused(tx, id, now.plus(STILL_TAKEN)))
                     .compose(done -> tokens.insert(tx, next.hash(), scoped, now))
                     .map(done -> {
-                        events.sessionSwitched(tx, session, scoped, actor);
+                        events.sessionSwitched(tx, session, scoped, by);
                         tx.afterCommit(() -> memory.sessionChanged(id));
                         return new Refreshed(scoped, next);
                     });

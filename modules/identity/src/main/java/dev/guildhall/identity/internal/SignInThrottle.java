@@ -1,5 +1,6 @@
 package dev.guildhall.identity.internal;
 
+import dev.guildhall.identity.Client;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;

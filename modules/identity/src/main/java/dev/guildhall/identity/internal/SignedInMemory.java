@@ -8,6 +8,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.identity.Account;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.Optional;

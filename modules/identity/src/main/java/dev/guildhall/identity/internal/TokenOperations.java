@@ -5,6 +5,9 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.identity.NewPersonalToken;
+import dev.guildhall.identity.PersonalToken;
+import dev.guildhall.identity.PersonalTokens;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 
@@ -35,7 +38,7 @@ final class TokenOperations {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        return tokens.list(request.authentication().user(), PageRequest.of(PersonalTokenTable.LIST, request))
+        return tokens.list(request.authentication().user(), PageRequest.of(PersonalTokens.LIST, request))
                 .map(page -> page.answer(PersonalToken::toJson));
     }
 

@@ -4,6 +4,9 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.identity.Account;
+import dev.guildhall.identity.AccountChange;
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 
@@ -32,7 +35,7 @@ final class UserOperations {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        return accounts.list(PageRequest.of(AccountTable.LIST, request)).map(page -> page.answer(Account::toJson));
+        return accounts.list(PageRequest.of(Accounts.LIST, request)).map(page -> page.answer(Account::toJson));
     }
 
     private Future<ApiResponse> get(ApiRequest request) {

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.UserWorkspaces;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Stands in for the membership module: what is told here is all there is. */
-final class FakeWorkspaces implements UserWorkspaces {
+final class FakeWorkspaces implements UserWorkspaces, AccountLifecycle {
 
     static final UserWorkspace ACME =
             new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", Optional.empty(), "OWNER");

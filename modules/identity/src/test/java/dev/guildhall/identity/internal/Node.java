@@ -12,6 +12,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.VisibleWorkspaces;
+import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.identity.NewUser;
@@ -66,6 +67,7 @@ final class Node {
                 .offering(Authorizer.class, nobody)
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
+                .contributing(AccountLifecycle.class, workspaces)
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
         this.identity = product.get(Identity.class);

@@ -190,7 +190,7 @@ class PersonalTokensTest {
     void oneOfManyMadeAtOnceIsTheLast() {
         var answers = SignInTest.atOnce(64, i -> client.sendAsync("POST", TOKENS, json("name", "Token " + i)));
 
-        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(PersonalTokens.MOST_OF_USER);
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(PgPersonalTokens.MOST_OF_USER);
         assertThat(answers)
                 .filteredOn(answer -> answer.status() != 201)
                 .allSatisfy(answer -> answer.expect(409, "TOKEN.LIMIT_REACHED"));

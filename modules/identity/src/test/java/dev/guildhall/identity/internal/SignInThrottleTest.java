@@ -10,6 +10,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.testkit.Await;

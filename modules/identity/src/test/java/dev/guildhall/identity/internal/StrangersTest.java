@@ -3,7 +3,9 @@ package dev.guildhall.identity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;

@@ -7,6 +7,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.membership.MembershipError;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The workspaces of one user, and their leaving all of them with the end of their account. */
-public final class MemberWorkspaces implements UserWorkspaces {
+public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle {
 
     private final Database database;
     private final Workspaces workspaces;

@@ -1,10 +1,8 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.identity.EmailAddress;
-import dev.guildhall.identity.UserProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -12,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A user account, without anything that proves who somebody is. */
-record Account(
+public record Account(
         UserId id,
         String email,
         boolean emailVerified,
@@ -24,39 +22,39 @@ record Account(
         Instant updatedAt) {
 
     /** The same account with what administrators may change. */
-    Account changed(String otherEmail, boolean verified, String otherName, Set<PlatformRole> otherRoles) {
+    public Account changed(String otherEmail, boolean verified, String otherName, Set<PlatformRole> otherRoles) {
         return new Account(
                 id, otherEmail, verified, otherName, otherRoles, defaultWorkspace, revision, createdAt, updatedAt);
     }
 
-    Account proven() {
+    public Account proven() {
         return changed(email, true, fullName, roles);
     }
 
-    Account at(EmailAddress address) {
+    public Account at(EmailAddress address) {
         return changed(address.text(), false, fullName, roles);
     }
 
-    boolean maySignIn() {
+    public boolean maySignIn() {
         return roles.contains(PlatformRole.USER);
     }
 
     /** Whether they administer the platform, which takes signing in. */
-    boolean administers() {
+    public boolean administers() {
         return roles.contains(PlatformRole.ADMIN) && maySignIn();
     }
 
-    UserProfile profile() {
+    public UserProfile profile() {
         return new UserProfile(id, email, emailVerified, fullName);
     }
 
     /** As administrators see it. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return identity().put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
     }
 
     /** As the user themselves sees it. */
-    JsonObject toOwnJson() {
+    public JsonObject toOwnJson() {
         return identity()
                 .put(
                         "defaultWorkspaceId",
@@ -72,7 +70,7 @@ record Account(
                 .put("roles", names(roles));
     }
 
-    static JsonArray names(Set<PlatformRole> roles) {
+    public static JsonArray names(Set<PlatformRole> roles) {
         var names = new JsonArray();
         roles.stream().sorted().map(PlatformRole::name).forEach(names::add);
         return names;

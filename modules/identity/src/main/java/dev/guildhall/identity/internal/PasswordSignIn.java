@@ -7,10 +7,12 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.AccountFields;
+import dev.guildhall.identity.Client;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityError;
-import dev.guildhall.identity.internal.AccessTokens.IssuedToken;
+import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.identity.internal.Sessions.Refreshed;
 import io.vertx.core.Future;
@@ -19,10 +21,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing in, staying signed in and signing out. */
-final class SignIn {
+/** Signing in by a password. */
+final class PasswordSignIn implements SignIn {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordSignIn.class);
 
     private final Database database;
     private final Passwords passwords;
@@ -33,7 +35,7 @@ final class SignIn {
     private final AccountTable accounts = new AccountTable();
     private final PasswordTable passwordTable = new PasswordTable();
 
-    SignIn(
+    PasswordSignIn(
             Database database,
             Passwords passwords,
             SignInThrottle throttle,
@@ -48,25 +50,26 @@ final class SignIn {
         this.tokens = tokens;
     }
 
-    /** What a client has after signing in. */
-    record SignedIn(Account account, NewSession session, IssuedToken accessToken) {}
-
-    /** What a client has after refreshing. */
-    record Renewed(ClientSecret refreshToken, IssuedToken accessToken) {}
-
     /** An account with the session that was opened for it. */
     private record Opened(Account account, NewSession session) {}
 
-    /** @param organization what the session is to be scoped to; see {@link Sessions#open} */
-    Future<SignedIn> signIn(String email, String password, Optional<OrganizationId> organization, Client client) {
+    @Override
+    public Future<SignedIn> signIn(
+            String email, String password, Optional<OrganizationId> organization, Client client) {
         var key = EmailAddress.keyOf(email);
         return throttle.guard(key, client, () -> known(email, key, password, client))
                 .compose(checked -> open(checked, organization, client))
-                .compose(opened -> tokens.issue(opened.session().session())
-                        .map(issued -> new SignedIn(opened.account(), opened.session(), issued)));
+                .compose(opened -> issue(
+                                opened.session().session(), opened.session().refreshToken())
+                        .map(issued -> new SignedIn(
+                                opened.account(),
+                                opened.session().organization(),
+                                opened.session().cookie().orElseThrow(),
+                                issued)));
     }
 
-    Future<Renewed> refresh(String refreshToken, Client client) {
+    @Override
+    public Future<Tokens> refresh(String refreshToken, Client client) {
         return renewed(sessions.refresh(
                 refreshToken,
                 client,
@@ -74,35 +77,36 @@ final class SignIn {
                 session -> session.minted().isEmpty()));
     }
 
-    /** The same session, scoped to another organization of the user or to none. */
-    Future<Renewed> switchTo(Authentication actor, Optional<OrganizationId> organization) {
-        return renewed(sessions.switchTo(actor, organization));
+    @Override
+    public Future<Tokens> switchTo(Authentication by, Optional<OrganizationId> organization) {
+        return renewed(sessions.switchTo(by, organization));
     }
 
-    private Future<Renewed> renewed(Future<Refreshed> session) {
-        return session.compose(refreshed ->
-                tokens.issue(refreshed.session()).map(issued -> new Renewed(refreshed.refreshToken(), issued)));
+    private Future<Tokens> renewed(Future<Refreshed> session) {
+        return session.compose(refreshed -> issue(refreshed.session(), refreshed.refreshToken()));
     }
 
-    Future<Void> signOut(Authentication actor) {
-        return sessions.signOut(actor);
+    private Future<Tokens> issue(Session session, ClientSecret refreshToken) {
+        return tokens.issue(session).map(issued -> new Tokens(issued.token(), issued.expiresInSeconds(), refreshToken));
     }
 
-    /** Changes one's own password and ends all sessions but the one it is done in. */
-    Future<Void> changePassword(Authentication actor, String current, String replacement, Client client) {
+    @Override
+    public Future<Void> signOut(Authentication by) {
+        return sessions.signOut(by);
+    }
+
+    @Override
+    public Future<Void> changePassword(Authentication by, String current, String replacement, Client client) {
         var accepted = AccountFields.newPassword("newPassword", replacement);
         var asker = Asker.known(client.origin());
         return throttle.guard(
-                        EmailAddress.keyOf(actor.email()),
+                        EmailAddress.keyOf(by.email()),
                         client,
                         () -> passwordTable
-                                .find(database, actor.user(), client)
+                                .find(database, by.user(), client)
                                 .compose(record -> check(
-                                        record,
-                                        current,
-                                        asker,
-                                        tx -> events.passwordChangeRefused(tx, actor.user(), actor))))
-                .compose(former -> passwords.hash(accepted, asker).compose(hash -> replace(actor, former, hash)));
+                                        record, current, asker, tx -> events.passwordChangeRefused(tx, by.user(), by))))
+                .compose(former -> passwords.hash(accepted, asker).compose(hash -> replace(by, former, hash)));
     }
 
     private Future<PasswordRecord> known(String email, String key, String password, Client client) {
@@ -157,20 +161,18 @@ final class SignIn {
                                                 .map(session -> new Opened(account.get(), session)))));
     }
 
-    private Future<Void> replace(Authentication actor, PasswordRecord former, String hash) {
+    private Future<Void> replace(Authentication by, PasswordRecord former, String hash) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> passwordTable
                         .change(tx, former, hash)
-                        .compose(changed -> changed
-                                ? endOthers(tx, actor)
-                                : badCredentials().asFuture()));
+                        .compose(changed ->
+                                changed ? endOthers(tx, by) : badCredentials().asFuture()));
     }
 
-    private Future<Void> endOthers(Tx tx, Authentication actor) {
-        events.passwordChanged(tx, actor.user(), actor);
-        return sessions.endAll(
-                tx, actor.user(), Optional.of(actor.credential().id()), SessionEnd.PASSWORD_CHANGED, actor);
+    private Future<Void> endOthers(Tx tx, Authentication by) {
+        events.passwordChanged(tx, by.user(), by);
+        return sessions.endAll(tx, by.user(), Optional.of(by.credential().id()), SessionEnd.PASSWORD_CHANGED, by);
     }
 
     // Beside the sign-in and not in its way: it is done at the next one otherwise.

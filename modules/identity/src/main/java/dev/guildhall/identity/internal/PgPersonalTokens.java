@@ -12,7 +12,11 @@ import dev.guildhall.core.secret.CheckedSecret;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.identity.Account;
 import dev.guildhall.identity.IdentityError;
+import dev.guildhall.identity.NewPersonalToken;
+import dev.guildhall.identity.PersonalToken;
+import dev.guildhall.identity.PersonalTokens;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -23,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The tokens that users make for their programs. */
-final class PersonalTokens {
+/** The tokens of users' programs in the database. */
+final class PgPersonalTokens implements PersonalTokens {
 
     static final int MOST_OF_USER = 50;
 
@@ -38,34 +42,29 @@ final class PersonalTokens {
     private final PersonalTokenTable table = new PersonalTokenTable();
     private final AccountTable accounts = new AccountTable();
 
-    PersonalTokens(Database database, IdentityEvents events, PersonalTokenAuthenticator memory, Clock clock) {
+    PgPersonalTokens(Database database, IdentityEvents events, PersonalTokenAuthenticator memory, Clock clock) {
         this.database = database;
         this.events = events;
         this.memory = memory;
         this.clock = clock;
     }
 
-    /** A token that was made just now, with its secret. */
-    record NewToken(PersonalToken token, ClientSecret secret) {}
-
-    Future<Page<PersonalToken>> list(UserId user, PageRequest<PersonalToken> page) {
+    @Override
+    public Future<Page<PersonalToken>> list(UserId user, PageRequest<PersonalToken> page) {
         return table.list(database, user, page);
     }
 
-    /**
-     * Makes a token. It is bound to what was asked for, or else to what the credential is bound to by which it is made.
-     * Fails like the gate where the user has no access, and with {@code TOKEN.LIMIT_REACHED}.
-     */
-    Future<NewToken> create(Authentication actor, NewPersonalToken wanted, Authorizer authorizer) {
-        var tenant = wanted.tenant().or(() -> actor.credential().tenant());
-        return tenant.map(bound -> authorizer.access(actor, bound).map(access -> {
+    @Override
+    public Future<NewToken> create(Authentication by, NewPersonalToken wanted, Authorizer authorizer) {
+        var tenant = wanted.tenant().or(() -> by.credential().tenant());
+        return tenant.map(bound -> authorizer.access(by, bound).map(access -> {
                     if (access.isEmpty()) {
                         throw noAccess(bound);
                     }
                     return null;
                 }))
                 .orElse(Future.succeededFuture())
-                .compose(allowed -> database.inTransaction(Tenant.PLATFORM, tx -> create(tx, actor, wanted, tenant)))
+                .compose(allowed -> database.inTransaction(Tenant.PLATFORM, tx -> create(tx, by, wanted, tenant)))
                 .recover(ConstraintViolation.means(Map.of(
                         "personal_access_token_membership_fk",
                         () -> noAccess(tenant.orElseThrow()),
@@ -73,8 +72,8 @@ final class PersonalTokens {
                         () -> noAccess(tenant.orElseThrow()))));
     }
 
-    private Future<NewToken> create(Tx tx, Authentication actor, NewPersonalToken wanted, Optional<Tenant> tenant) {
-        var user = actor.user();
+    private Future<NewToken> create(Tx tx, Authentication by, NewPersonalToken wanted, Optional<Tenant> tenant) {
+        var user = by.user();
         var secret = CheckedSecret.next(PersonalTokenAuthenticator.PREFIX);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var token = new PersonalToken(
@@ -101,19 +100,19 @@ final class PersonalTokens {
                     return table.insert(tx, token, secret.hash());
                 })
                 .map(inserted -> {
-                    events.tokenCreated(tx, token, actor);
+                    events.tokenCreated(tx, token, by);
                     return new NewToken(token, secret);
                 });
     }
 
-    /** Ends a token at once. Fails with {@code TOKEN.NOT_FOUND}. */
-    Future<Void> revoke(Authentication actor, UUID id) {
+    @Override
+    public Future<Void> revoke(Authentication by, UUID id) {
         return database.inTransaction(
                 Tenant.PLATFORM,
-                tx -> table.delete(tx, actor.user(), id).map(deleted -> {
+                tx -> table.delete(tx, by.user(), id).map(deleted -> {
                     var token = deleted.orElseThrow(
                             () -> IdentityError.TOKEN_NOT_FOUND.because("You have no token with the id " + id + "."));
-                    events.tokenRevoked(tx, token, actor);
+                    events.tokenRevoked(tx, token, by);
                     tx.afterCommit(() -> memory.ended(id));
                     return null;
                 }));

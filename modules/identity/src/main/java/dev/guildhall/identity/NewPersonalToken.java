@@ -1,4 +1,4 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
@@ -6,7 +6,6 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.text.PlainName;
-import dev.guildhall.identity.AccountFields;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,14 +16,15 @@ import java.util.Optional;
  * @param tenant what alone it is to open, if that was said
  * @param life how long it works; empty for one that does not expire
  */
-record NewPersonalToken(String name, Optional<TokenScopes> scopes, Optional<Tenant> tenant, Optional<Duration> life) {
+public record NewPersonalToken(
+        String name, Optional<TokenScopes> scopes, Optional<Tenant> tenant, Optional<Duration> life) {
 
     private static final int LONGEST_NAME = 200;
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     /** Reads {@code {name, scopes?, organizationId?, workspaceId?, expiresIn?}}, naming every field that is wrong. */
-    static NewPersonalToken of(JsonObject body) {
+    public static NewPersonalToken of(JsonObject body) {
         var faults = new Faults();
         var name = faults.read(() -> name(body.getString("name", "")));
         var scopes = Optional.ofNullable(body.getJsonArray("scopes"))

@@ -1,16 +1,14 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.identity.AccountFields;
-import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The fields of an account that an administrator wants changed; those left out stay as they are. */
-record AccountChange(
+public record AccountChange(
         Optional<EmailAddress> email,
         Optional<Boolean> emailVerified,
         Optional<String> fullName,
@@ -18,7 +16,7 @@ record AccountChange(
         Optional<Set<PlatformRole>> roles) {
 
     /** Reads the fields that are there; fails naming each that cannot be taken. */
-    static AccountChange of(JsonObject body) {
+    public static AccountChange of(JsonObject body) {
         var faults = new Faults();
         var change = new AccountChange(
                 read(faults, body.getString("email"), EmailAddress::of),
@@ -35,13 +33,13 @@ record AccountChange(
     }
 
     /** Whether it would keep an administrator from administering. */
-    boolean takesAdmin() {
+    public boolean takesAdmin() {
         return roles.filter(kept -> !kept.containsAll(Set.of(PlatformRole.ADMIN, PlatformRole.USER)))
                 .isPresent();
     }
 
     /** The account as it is to be. Another address is its owner's by the administrator's word, unless they say no. */
-    Account of(Account account) {
+    public Account of(Account account) {
         var address = email.map(EmailAddress::text).orElse(account.email());
         var trusted = account.emailVerified() || !address.equals(account.email());
         return account.changed(
@@ -51,7 +49,7 @@ record AccountChange(
                 roles.orElse(account.roles()));
     }
 
-    boolean alters(Account account) {
+    public boolean alters(Account account) {
         return password.isPresent() || !of(account).equals(account);
     }
 

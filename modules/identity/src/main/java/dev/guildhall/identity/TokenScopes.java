@@ -1,4 +1,4 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
@@ -34,15 +34,15 @@ public record TokenScopes(List<String> names) {
     }
 
     /** Those that are stored; one that no module declares any more allows nothing. */
-    static TokenScopes stored(String[] names) {
+    public static TokenScopes stored(String[] names) {
         return new TokenScopes(List.of(names));
     }
 
-    String[] toArray() {
+    public String[] toArray() {
         return names.toArray(String[]::new);
     }
 
-    PermissionSet permissions() {
+    public PermissionSet permissions() {
         return names.stream().map(TokenScopes::permissions).reduce(REGISTRY.none(), PermissionSet::union);
     }
 

@@ -1,10 +1,9 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ClientNetwork;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
-import dev.guildhall.identity.EmailAddress;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,11 +12,11 @@ import java.util.UUID;
  *
  * @param signedIn who the client is signed in as already
  */
-record Client(Origin origin, String userAgent, Optional<Authentication> signedIn) {
+public record Client(Origin origin, String userAgent, Optional<Authentication> signedIn) {
 
     private static final int LONGEST_USER_AGENT = 256;
 
-    static Client of(ApiRequest request) {
+    public static Client of(ApiRequest request) {
         var agent = request.header("User-Agent").orElse("").replaceAll("\\p{C}", " ");
         return new Client(
                 request.origin(),
@@ -25,22 +24,22 @@ record Client(Origin origin, String userAgent, Optional<Authentication> signedIn
                 request.optionalAuthentication());
     }
 
-    String address() {
+    public String address() {
         return origin.address();
     }
 
-    String network() {
+    public String network() {
         return networkOf(origin);
     }
 
     /** What is counted together; nothing that a client is in when it is this program itself. */
-    static String networkOf(Origin origin) {
+    public static String networkOf(Origin origin) {
         return origin.address() == null ? "" : ClientNetwork.of(origin.address());
     }
 
     /** The session, if they are signed in with this address. */
-    Optional<UUID> sessionOf(String emailKey) {
-        return signedIn.filter(actor -> EmailAddress.keyOf(actor.email()).equals(emailKey))
-                .map(actor -> actor.credential().id());
+    public Optional<UUID> sessionOf(String emailKey) {
+        return signedIn.filter(by -> EmailAddress.keyOf(by.email()).equals(emailKey))
+                .map(by -> by.credential().id());
     }
 }

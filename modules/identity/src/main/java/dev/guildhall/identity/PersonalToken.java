@@ -1,4 +1,4 @@
-package dev.guildhall.identity.internal;
+package dev.guildhall.identity;
 
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param expiresAt when it stops working by itself; empty for one that does not
  * @param lastUse empty for one that was never used
  */
-record PersonalToken(
+public record PersonalToken(
         UUID id,
         UserId user,
         String name,
@@ -35,7 +35,7 @@ record PersonalToken(
         Optional<Instant> expiresAt,
         Optional<LastUse> lastUse) {
 
-    PersonalToken(
+    public PersonalToken(
             UUID id,
             UserId user,
             String name,
@@ -48,20 +48,20 @@ record PersonalToken(
         this(id, user, name, hint, scopes, scopes.map(TokenScopes::permissions), tenant, createdAt, expiresAt, lastUse);
     }
 
-    boolean isLive(Instant now) {
+    public boolean isLive(Instant now) {
         return expiresAt.filter(end -> !now.isBefore(end)).isEmpty();
     }
 
-    Optional<OrganizationId> organization() {
+    public Optional<OrganizationId> organization() {
         return tenant.filter(OrganizationId.class::isInstance).map(OrganizationId.class::cast);
     }
 
-    Optional<WorkspaceId> workspace() {
+    public Optional<WorkspaceId> workspace() {
         return tenant.filter(WorkspaceId.class::isInstance).map(WorkspaceId.class::cast);
     }
 
     /** As its user sees it. */
-    JsonObject toJson() {
+    public JsonObject toJson() {
         return facts().put("id", id.toString())
                 .put("createdAt", createdAt.toString())
                 .put("lastUsedAt", lastUse.map(use -> use.at().toString()).orElse(null))
@@ -69,7 +69,7 @@ record PersonalToken(
     }
 
     /** What subscribers and auditors are told of it. */
-    JsonObject facts() {
+    public JsonObject facts() {
         return new JsonObject()
                 .put("name", name)
                 .put("hint", hint)

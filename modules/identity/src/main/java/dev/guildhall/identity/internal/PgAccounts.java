@@ -7,8 +7,11 @@ import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.identity.Account;
+import dev.guildhall.identity.AccountChange;
+import dev.guildhall.identity.AccountLifecycle;
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.IdentityError;
-import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import dev.guildhall.list.Page;
@@ -17,32 +20,33 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The accounts as platform administrators manage them. There is an administrator at any time. */
-final class Accounts {
+/** The accounts in the database. */
+final class PgAccounts implements Accounts {
 
     private final Database database;
     private final PgUsers users;
     private final Passwords passwords;
     private final Sessions sessions;
-    private final PersonalTokens tokens;
+    private final PgPersonalTokens tokens;
     private final SignedInMemory memory;
     private final IdentityEvents events;
-    private final UserWorkspaces workspaces;
+    private final List<AccountLifecycle> lifecycles;
     private final Clock clock;
     private final AccountTable table = new AccountTable();
     private final PasswordTable passwordTable = new PasswordTable();
 
-    Accounts(
+    PgAccounts(
             Database database,
             PgUsers users,
             Passwords passwords,
             Sessions sessions,
-            PersonalTokens tokens,
+            PgPersonalTokens tokens,
             SignedInMemory memory,
             IdentityEvents events,
-            UserWorkspaces workspaces,
+            List<AccountLifecycle> lifecycles,
             Clock clock) {
         this.database = database;
         this.users = users;
@@ -51,12 +55,12 @@ final class Accounts {
         this.tokens = tokens;
         this.memory = memory;
         this.events = events;
-        this.workspaces = workspaces;
+        this.lifecycles = lifecycles;
         this.clock = clock;
     }
 
-    /** Makes an account of all that is given; its address counts as proven unless that says otherwise. */
-    Future<Account> create(Authentication by, AccountChange wanted) {
+    @Override
+    public Future<Account> create(Authentication by, AccountChange wanted) {
         return users.prepare(
                         wanted.email().orElseThrow().text(),
                         wanted.fullName().orElseThrow(),
@@ -67,63 +71,70 @@ final class Accounts {
                 .compose(user -> database.inTransaction(Tenant.PLATFORM, tx -> users.createAccount(tx, user, by)));
     }
 
-    Future<Account> get(UserId id) {
+    @Override
+    public Future<Account> get(UserId id) {
         return table.find(database, id)
                 .compose(found -> found.map(Future::succeededFuture)
                         .orElseGet(() -> unknown(id).asFuture()));
     }
 
-    Future<Page<Account>> list(PageRequest<Account> page) {
+    @Override
+    public Future<Page<Account>> list(PageRequest<Account> page) {
         return table.list(database, page);
     }
 
-    /** Changes the fields given. Another password ends all sessions of the user. */
-    Future<Account> change(Authentication actor, UserId id, AccountChange change, IfMatch condition) {
-        return hashed(actor, change)
+    @Override
+    public Future<Account> change(Authentication by, UserId id, AccountChange change, IfMatch condition) {
+        return hashed(by, change)
                 .compose(hash -> database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, change.takesAdmin()).compose(account -> {
                             condition.verify(account.revision());
                             return change.alters(account)
-                                    ? write(tx, actor, account, change, hash)
+                                    ? write(tx, by, account, change, hash)
                                     : Future.succeededFuture(account);
                         })));
     }
 
-    /** Deletes the account with its sessions and memberships, unless a workspace would be left without an owner. */
-    Future<Void> delete(Authentication actor, UserId id, IfMatch condition) {
+    @Override
+    public Future<Void> delete(Authentication by, UserId id, IfMatch condition) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, true).compose(account -> {
                     condition.verify(account.revision());
-                    return workspaces.ownedBy(tx, id).compose(owned -> {
-                        requireNone(owned);
-                        return delete(tx, actor, account);
-                    });
+                    return eachLifecycle(part -> part.ownedBy(tx, id).map(PgAccounts::requireNone))
+                            .compose(ownsNothing -> delete(tx, by, account));
                 }));
     }
 
-    private Future<Void> delete(Tx tx, Authentication actor, Account account) {
-        return workspaces
-                .leaveAll(tx, account.id(), actor)
+    private Future<Void> eachLifecycle(Function<AccountLifecycle, Future<Void>> step) {
+        var done = Future.<Void>succeededFuture();
+        for (var part : lifecycles) {
+            done = done.compose(before -> step.apply(part));
+        }
+        return done;
+    }
+
+    private Future<Void> delete(Tx tx, Authentication by, Account account) {
+        return eachLifecycle(part -> part.leaveAll(tx, account.id(), by))
                 .compose(left -> table.delete(tx, account.id()))
                 .map(deleted -> {
-                    events.deleted(tx, account, actor);
+                    events.deleted(tx, account, by);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return null;
                 });
     }
 
     private Future<Account> write(
-            Tx tx, Authentication actor, Account account, AccountChange change, Optional<String> hash) {
+            Tx tx, Authentication by, Account account, AccountChange change, Optional<String> hash) {
         var written = table.write(tx, change.of(account), change.email(), clock.instant());
-        return written.compose(changed -> resetPassword(tx, account.id(), hash, actor)
-                .compose(reset -> endSignIn(tx, account, changed, actor))
+        return written.compose(changed -> resetPassword(tx, account.id(), hash, by)
+                .compose(reset -> endSignIn(tx, account, changed, by))
                 .compose(ended -> account.roles().equals(changed.roles())
                         ? Future.<Void>succeededFuture()
-                        : workspaces.platformRolesChanged(tx, account.id(), actor))
+                        : eachLifecycle(part -> part.platformRolesChanged(tx, account.id(), by)))
                 .map(ended -> {
-                    events.updated(tx, account, changed, hash.isPresent(), actor);
+                    events.updated(tx, account, changed, hash.isPresent(), by);
                     tx.afterCommit(() -> memory.accountChanged(account.id()));
                     return changed;
                 }));
@@ -144,11 +155,11 @@ final class Accounts {
                 : Future.succeededFuture();
     }
 
-    private Future<Optional<String>> hashed(Authentication actor, AccountChange change) {
+    private Future<Optional<String>> hashed(Authentication by, AccountChange change) {
         return change.password().isEmpty()
                 ? Future.succeededFuture(Optional.empty())
                 : passwords
-                        .hash(change.password().get(), Asker.known(actor.origin()))
+                        .hash(change.password().get(), Asker.known(by.origin()))
                         .map(Optional::of);
     }
 
@@ -173,13 +184,14 @@ final class Accounts {
         return account;
     }
 
-    private static void requireNone(List<UserWorkspace> owned) {
+    private static Void requireNone(List<UserWorkspace> owned) {
         if (!owned.isEmpty()) {
             throw IdentityError.USER_OWNS_WORKSPACES.because("The user owns "
                     + owned.stream().map(UserWorkspace::key).sorted().limit(10).collect(Collectors.joining(", "))
                     + (owned.size() > 10 ? " and " + (owned.size() - 10) + " more" : "")
                     + "; transfer or delete these workspaces first.");
         }
+        return null;
     }
 
     private static Problem unknown(UserId id) {

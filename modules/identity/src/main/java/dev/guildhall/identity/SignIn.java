@@ -1,0 +1,49 @@
+package dev.guildhall.identity;
+
+import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.secret.ClientSecret;
+import dev.guildhall.core.security.Authentication;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Signing in, staying signed in and signing out. */
+public interface SignIn {
+
+    /** What a client acts by, and what it comes back with for more; both are secret. */
+    record Tokens(String accessToken, long expiresInSeconds, ClientSecret refreshToken) {
+
+        @Override
+        public String toString() {
+            return "Tokens[expiresInSeconds=" + expiresInSeconds + "]";
+        }
+    }
+
+    /**
+     * What a client has after signing in.
+     *
+     * @param organization what the session is scoped to
+     * @param cookie the session, as a browser keeps it
+     */
+    record SignedIn(Account account, Optional<OrganizationId> organization, ClientSecret cookie, Tokens tokens) {}
+
+    /**
+     * Opens a session that is scoped to the organization, or else to the only one that the user is in. Fails with {@code
+     * AUTH.BAD_CREDENTIALS}, the same for an unknown address and a wrong password, with {@code AUTH.TOO_MANY_ATTEMPTS}, and
+     * with {@code ORGANIZATION.NOT_FOUND} for one that is not the user's.
+     */
+    Future<SignedIn> signIn(String email, String password, Optional<OrganizationId> organization, Client client);
+
+    /** Exchanges a refresh token, which works once. Fails with {@code AUTH.TOKEN_INVALID} and {@code AUTH.TOKEN_REUSED}. */
+    Future<Tokens> refresh(String refreshToken, Client client);
+
+    /**
+     * The same session, scoped to another organization of the user or to none. Fails with {@code ORGANIZATION.NOT_FOUND}.
+     */
+    Future<Tokens> switchTo(Authentication by, Optional<OrganizationId> organization);
+
+    /** Ends the session. */
+    Future<Void> signOut(Authentication by);
+
+    /** Changes one's own password and ends all sessions but the one it is done in. */
+    Future<Void> changePassword(Authentication by, String current, String replacement, Client client);
+}
