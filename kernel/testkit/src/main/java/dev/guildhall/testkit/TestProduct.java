@@ -22,6 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The modules of the class path at work and served, with users, workspaces and organizations to be had for a word. */
 public final class TestProduct {
 
+    /** That of all users made here. */
+    public static final String PASSWORD = "correct horse battery staple";
+
+    /** Of the password; hashed once, for that takes a while. */
+    private static final String HASH =
+            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBvZiB0ZXN0cyAxNg$r38FtXhTilGHknq/qjqtvTV4QpfaAFVcmwAj3+gXYz8";
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final TestBench bench;
@@ -71,10 +78,11 @@ public final class TestProduct {
         var id = Ids.next();
         bench.sql(
                 "insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,"
-                        + " updated_at) values ($1, $2, $2, $3, 'none', $4, now(), now())",
+                        + " updated_at) values ($1, $2, $2, $3, $4, $5, now(), now())",
                 id,
                 id + "@example.org",
                 fullName,
+                HASH,
                 Arrays.stream(roles).map(Enum::name).toArray(String[]::new));
         return new UserId(id);
     }
@@ -90,6 +98,22 @@ public final class TestProduct {
 
     public HttpTester asNobody() {
         return http;
+    }
+
+    /** What the user is answered who signs in by their password. */
+    public Response signIn(UserId user) {
+        return signIn(user, null);
+    }
+
+    /** The same, with the id of the organization that the session is to be scoped to; null for none said. */
+    public Response signIn(UserId user, String organization) {
+        var body = new JsonObject().put("email", address(user)).put("password", PASSWORD);
+        return http.post("/api/auth/login", organization == null ? body : body.put("organizationId", organization));
+    }
+
+    /** The user with the access token of a session of theirs. */
+    public HttpTester signedIn(UserId user) {
+        return http.withBearer(signIn(user).expect(200).data().getString("accessToken"));
     }
 
     public HttpTester asAdministrator() {

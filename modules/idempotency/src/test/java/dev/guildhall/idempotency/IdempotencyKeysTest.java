@@ -10,12 +10,7 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Authorizer;
-import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.idempotency.internal.IdempotencyKeyTable;
 import dev.guildhall.idempotency.internal.PgIdempotencyKeys;
 import dev.guildhall.testkit.Await;
@@ -23,11 +18,11 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -49,7 +44,7 @@ class IdempotencyKeysTest {
         var keys = BENCH.product("node").assemble().get(IdempotencyKeys.class);
         http = BENCH.serve(
                 new TestAuthenticator(),
-                new Nowhere(),
+                new TestAuthorizer(),
                 Served.of("openapi/jars.yaml", new Jars()).with(keys));
     }
 
@@ -231,19 +226,6 @@ class IdempotencyKeysTest {
                 var number = MADE.incrementAndGet();
                 return Future.succeededFuture(ApiResponse.created("/api/jars/" + number, jar.put("n", number)));
             });
-        }
-    }
-
-    private static final class Nowhere implements Authorizer {
-
-        @Override
-        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
-            return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public VisibleWorkspaces workspacesOf(Authentication actor) {
-            return new VisibleWorkspaces.OfUser(actor.user(), false);
         }
     }
 }

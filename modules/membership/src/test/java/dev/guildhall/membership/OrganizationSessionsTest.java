@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Sessions and tokens that are scoped to an organization, from signing in to leaving it. */
 class OrganizationSessionsTest {
 
-    private static final String PASSWORD = "correct horse battery staple";
-
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
@@ -30,12 +29,10 @@ class OrganizationSessionsTest {
     private static HttpTester platform;
     private static String app;
 
-    private Person ada;
+    private UserId ada;
     private String organization;
     private String inside;
     private String outside;
-
-    private record Person(String id, String email) {}
 
     @BeforeAll
     static void start() {
@@ -49,27 +46,12 @@ class OrganizationSessionsTest {
 
     @BeforeEach
     void aUserIsInAnOrganizationAndInAWorkspaceOfNone() {
-        ada = person();
+        ada = product.user();
         organization = organization();
         join("/api/organizations/" + organization, ada, "ADMIN");
         inside = workspace(new JsonObject().put("organizationId", organization));
         outside = workspace(new JsonObject());
         join(outside, ada, "ADMIN");
-    }
-
-    private static Person person() {
-        var email = TestProduct.name("person") + "@example.org";
-        var id = platform.post(
-                        "/api/admin/users",
-                        new JsonObject()
-                                .put("email", email)
-                                .put("fullName", "Ada")
-                                .put("password", PASSWORD)
-                                .put("roles", JsonArray.of("USER")))
-                .expect(201)
-                .data()
-                .getString("id");
-        return new Person(id, email);
     }
 
     private static String organization() {
@@ -96,20 +78,12 @@ class OrganizationSessionsTest {
                         .getString("id");
     }
 
-    private static void join(String place, Person person, String role) {
-        platform.post(
-                        place + "/members",
-                        new JsonObject().put("userId", person.id()).put("role", role))
-                .expect(200);
+    private static void join(String place, UserId person, String role) {
+        platform.post(place + "/members", TestProduct.member(person, role)).expect(200);
     }
 
-    private static Response login(Person person, String wanted) {
-        var body = new JsonObject().put("email", person.email()).put("password", PASSWORD);
-        return product.asNobody().post("/api/auth/login", wanted == null ? body : body.put("organizationId", wanted));
-    }
-
-    private static JsonObject session(Person person) {
-        return login(person, null).expect(200).data();
+    private static JsonObject session(UserId person) {
+        return product.signIn(person).expect(200).data();
     }
 
     private static HttpTester with(JsonObject tokens) {
@@ -186,12 +160,24 @@ class OrganizationSessionsTest {
     void anotherOrganizationIsNeitherChosenNorSwitchedTo() {
         var foreign = organization();
 
-        login(ada, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
-        login(ada, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e").expect(404, "ORGANIZATION.NOT_FOUND");
+        product.signIn(ada, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
+        product.signIn(ada, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e").expect(404, "ORGANIZATION.NOT_FOUND");
         var tokens = session(ada);
-        switched(tokens, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
+        var refusal = refusal(tokens, foreign);
+        assertThat(refusal(tokens, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e")).isEqualTo(refusal);
         with(tokens).get(inside).expect(200);
         refreshed(tokens).expect(200);
+        platform.delete("/api/organizations/" + organization).expect(204);
+        var elsewhere = product.signIn(ada).expect(200).data();
+        assertThat(refusal(elsewhere, organization)).isEqualTo(refusal);
+    }
+
+    /** The answer to who asks for an organization, without what is of this request. */
+    private static String refusal(JsonObject tokens, String wanted) {
+        var refused =
+                switched(tokens, wanted).expect(404, "ORGANIZATION.NOT_FOUND").json();
+        refused.remove("requestId");
+        return refused.encode().replace(wanted, "…");
     }
 
     @Test
@@ -200,7 +186,7 @@ class OrganizationSessionsTest {
         join("/api/organizations/" + second, ada, "MEMBER");
 
         assertThat(claims(session(ada)).containsKey("org_id")).isFalse();
-        assertThat(claims(login(ada, second).expect(200).data()).getString("org_id"))
+        assertThat(claims(product.signIn(ada, second).expect(200).data()).getString("org_id"))
                 .isEqualTo(second);
     }
 
@@ -209,7 +195,7 @@ class OrganizationSessionsTest {
         var tokens = session(ada);
         with(tokens).get(inside).expect(200);
 
-        platform.delete("/api/organizations/" + organization + "/members/" + ada.id())
+        platform.delete("/api/organizations/" + organization + "/members/" + ada)
                 .expect(204);
 
         assertThat(with(tokens).get(inside).status()).isIn(401, 404);
@@ -250,8 +236,7 @@ class OrganizationSessionsTest {
     void switchingWhileTheMembershipEndsScopesToNoFormerOrganization() {
         for (var round = 0; round < 4; round++) {
             var tokens = switched(session(ada), null).expect(200).data();
-            var leaving =
-                    platform.sendAsync("DELETE", "/api/organizations/" + organization + "/members/" + ada.id(), null);
+            var leaving = platform.sendAsync("DELETE", "/api/organizations/" + organization + "/members/" + ada, null);
             var changes = IntStream.range(0, 8)
                     .mapToObj(i -> with(tokens)
                             .sendAsync(
@@ -266,7 +251,7 @@ class OrganizationSessionsTest {
             assertThat(BENCH.sql(
                                     "select count(*) from guildhall.user_session where user_id::text = $1"
                                             + " and organization_id is not null",
-                                    ada.id())
+                                    ada.toString())
                             .iterator()
                             .next()
                             .getLong(0))
@@ -291,7 +276,7 @@ class OrganizationSessionsTest {
                 .containsExactly(inside.substring("/api/workspaces/".length()));
         assertThat(names(program.get("/api/organizations"))).containsExactly(organization);
         program.post("/api/organizations/" + organization + "/leave", null).expect(403, "ACCESS.DENIED");
-        platform.delete("/api/organizations/" + organization + "/members/" + ada.id())
+        platform.delete("/api/organizations/" + organization + "/members/" + ada)
                 .expect(204);
         assertThat(program.get(inside).status()).isIn(401, 404);
         Await.until(() -> program.get(inside).expect(401, "AUTH.TOKEN_INVALID"));
@@ -327,7 +312,7 @@ class OrganizationSessionsTest {
         program.get(outside).expect(200);
         program.get(inside).expect(404, "WORKSPACE.NOT_FOUND");
         assertThat(names(program.get("/api/organizations"))).isEmpty();
-        platform.delete(outside + "/members/" + ada.id()).expect(204);
+        platform.delete(outside + "/members/" + ada).expect(204);
         assertThat(program.get(outside).status()).isIn(401, 404);
         Await.until(() -> program.get(outside).expect(401, "AUTH.TOKEN_INVALID"));
         join(outside, ada, "ADMIN");

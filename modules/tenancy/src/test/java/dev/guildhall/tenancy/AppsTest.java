@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ class AppsTest {
 
     @BeforeAll
     static void start() {
-        var nobody = new NobodyAuthorized();
+        var nobody = new TestAuthorizer();
         var product = BENCH.product("node")
                 .offering(Authorizer.class, nobody)
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})

@@ -16,6 +16,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.Future;
@@ -45,7 +46,7 @@ class WorkspacesTest {
 
     private static Workspaces node(String name) {
         var product = Product.of(BENCH.node(name).environment())
-                .offering(Authorizer.class, new NobodyAuthorized())
+                .offering(Authorizer.class, new TestAuthorizer())
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .contributing(WorkspaceLifecycle.class, new Others())
                 .assemble();

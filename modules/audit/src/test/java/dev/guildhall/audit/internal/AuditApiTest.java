@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import dev.guildhall.audit.AuditAccess;
 import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.id.Ids;
@@ -18,6 +17,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
@@ -43,7 +43,7 @@ class AuditApiTest {
     static final TestBench BENCH = new TestBench();
 
     private static final AuditLog LOG = new AuditLog();
-    private static final AuditAccess ACCESS = new AuditAccess();
+    private static final TestAuthorizer ACCESS = new TestAuthorizer();
 
     private static HttpTester http;
     private static WorkspaceId acme;

@@ -38,21 +38,21 @@ class AccessTokenTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
     private static RSAKey key;
     private static UserProfile ada;
     private static String token;
 
     @BeforeAll
     static void start() throws Exception {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
         ada = node.user();
         token = node.login(ada).getString("accessToken");
         var row = BENCH.sql("select kid, sealed_private_jwk from guildhall.signing_key")
                 .iterator()
                 .next();
         var purpose = "signing_key/" + row.getString("kid") + "/private_jwk";
-        key = RSAKey.parse(Node.SECRETS.open(purpose, row.getString("sealed_private_jwk")));
+        key = RSAKey.parse(IdentityNode.SECRETS.open(purpose, row.getString("sealed_private_jwk")));
     }
 
     @Test

@@ -15,11 +15,11 @@ class AddressKeysTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     @Test
@@ -27,7 +27,7 @@ class AddressKeysTest {
         var user = node.user();
         movedWithoutKey(user, "Jos\u00C9@m\u00FCnchen.example");
 
-        new Node(BENCH);
+        new IdentityNode(BENCH);
 
         assertThat(found("jos\u00E9@xn--mnchen-3ya.example"))
                 .isEqualTo(user.id().toString());
@@ -40,12 +40,12 @@ class AddressKeysTest {
         movedWithoutKey(older, "twin\u00E9@example.org");
         movedWithoutKey(younger, "TWIN\u00C9@example.org");
 
-        new Node(BENCH);
+        new IdentityNode(BENCH);
 
         assertThat(found("Twin\u00E9@example.org")).isEqualTo(older.id().toString());
         var given = "other-" + Ids.next() + "@example.org";
         node.admin()
-                .put("/api/admin/users/" + younger.id(), Node.json("email", given))
+                .put("/api/admin/users/" + younger.id(), IdentityNode.json("email", given))
                 .expect(200);
         assertThat(found(given)).isEqualTo(younger.id().toString());
     }
@@ -56,11 +56,11 @@ class AddressKeysTest {
         var path = "/api/admin/users/" + user.id();
 
         var moved = node.admin()
-                .put(path, Node.json("email", "Gr\u00DCn-" + user.id() + "@example.org"))
+                .put(path, IdentityNode.json("email", "Gr\u00DCn-" + user.id() + "@example.org"))
                 .expect(200)
                 .data();
         var doubted = node.admin()
-                .put(path, Node.json("emailVerified", false))
+                .put(path, IdentityNode.json("emailVerified", false))
                 .expect(200)
                 .data();
 

@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.PASSWORD;
+import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
@@ -20,13 +20,13 @@ class FirstAdminTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
-    private static Node other;
+    private static IdentityNode node;
+    private static IdentityNode other;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
-        other = new Node(BENCH);
+        node = new IdentityNode(BENCH);
+        other = new IdentityNode(BENCH);
     }
 
     @BeforeEach
@@ -91,7 +91,7 @@ class FirstAdminTest {
         assertThat(accounts()).isZero();
     }
 
-    private static Optional<GeneratedAdmin> ensure(Node on, String email, String password) {
+    private static Optional<GeneratedAdmin> ensure(IdentityNode on, String email, String password) {
         return Await.result(
                 on.identity.administrators().ensureOne(Optional.ofNullable(email), Optional.ofNullable(password)));
     }

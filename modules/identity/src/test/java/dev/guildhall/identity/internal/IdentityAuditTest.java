@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.PASSWORD;
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Tenant;
@@ -20,11 +20,11 @@ class IdentityAuditTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     private static List<JsonObject> entriesAbout(Object user) {

@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.security.PlatformRole;
@@ -22,13 +22,13 @@ class LastAdministratorTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
     private UserProfile ada;
     private HttpTester admin;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     @BeforeEach

@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.security.PlatformRole;
@@ -28,16 +28,16 @@ class PersonalTokensTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
-    private static Node other;
+    private static IdentityNode node;
+    private static IdentityNode other;
 
     private UserProfile ada;
     private HttpTester client;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
-        other = new Node(BENCH);
+        node = new IdentityNode(BENCH);
+        other = new IdentityNode(BENCH);
     }
 
     @BeforeEach
@@ -82,7 +82,7 @@ class PersonalTokensTest {
     })
     void aTokenDoesNotDoWhatOnlyItsUserDoes(String method, String path) {
         var body = path.endsWith("password")
-                ? json("currentPassword", Node.PASSWORD, "newPassword", "four other random words")
+                ? json("currentPassword", IdentityNode.PASSWORD, "newPassword", "four other random words")
                 : json("name", "More");
 
         var answer = with(token()).sendAsync(method, path, method.equals("POST") ? body : null);
@@ -173,7 +173,7 @@ class PersonalTokensTest {
 
     @Test
     void aTokenExpiresAlsoFromMemory() {
-        var late = new Node(BENCH);
+        var late = new IdentityNode(BENCH);
         var made = late.signedIn(ada)
                 .post(TOKENS, json("name", "Short", "expiresIn", 60))
                 .expect(201)

@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testkit.Await;
@@ -19,11 +19,11 @@ class RefreshTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     @Test
@@ -127,7 +127,7 @@ class RefreshTest {
 
     @Test
     void givesTheSuccessorAgainForTenSecondsOnly() {
-        var other = new Node(BENCH);
+        var other = new IdentityNode(BENCH);
         var first = other.login(other.user());
         var body = json("refreshToken", first.getString("refreshToken"));
         var next = other.http.post("/api/auth/refresh", body).expect(200).data();
@@ -256,7 +256,7 @@ class RefreshTest {
 
     @Test
     void keepsWorkingWhenTheAccessTokenHasExpired() {
-        var other = new Node(BENCH);
+        var other = new IdentityNode(BENCH);
         var tokens = other.login(other.user());
         other.clock.forward(Duration.ofMinutes(15));
         other.http

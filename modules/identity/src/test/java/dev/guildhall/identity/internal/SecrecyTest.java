@@ -1,6 +1,6 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -44,7 +44,7 @@ class SecrecyTest {
         root.addAppender(appender);
         ours.setLevel(Level.TRACE);
         try {
-            useEverything(new Node(BENCH));
+            useEverything(new IdentityNode(BENCH));
         } finally {
             ours.setLevel(null);
             root.detachAppender(appender);
@@ -65,9 +65,9 @@ class SecrecyTest {
                 .doesNotContain(tokens);
     }
 
-    private void useEverything(Node node) {
+    private void useEverything(IdentityNode node) {
         var administrator = node.http.withBearer(
-                tokensOf(node.login(node.user(PlatformRole.ADMIN).email(), Node.PASSWORD)));
+                tokensOf(node.login(node.user(PlatformRole.ADMIN).email(), IdentityNode.PASSWORD)));
         var user = json(
                 "email",
                 "secret@example.org",

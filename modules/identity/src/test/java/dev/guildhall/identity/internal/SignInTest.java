@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.PASSWORD;
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.security.PlatformRole;
@@ -28,11 +28,11 @@ class SignInTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     @Test
@@ -187,7 +187,7 @@ class SignInTest {
                 .send(
                         "POST",
                         "/api/auth/login",
-                        Node.credentials("ada@example.org", PASSWORD).encode())
+                        IdentityNode.credentials("ada@example.org", PASSWORD).encode())
                 .expect(415, "REQUEST.UNSUPPORTED_MEDIA_TYPE");
     }
 
@@ -220,7 +220,7 @@ class SignInTest {
         var answers = atOnce(
                 64,
                 i -> node.http.sendAsync(
-                        "POST", "/api/auth/login", Node.credentials(ada.email(), "wrong password " + i)));
+                        "POST", "/api/auth/login", IdentityNode.credentials(ada.email(), "wrong password " + i)));
 
         assertThat(answers).filteredOn(answer -> answer.status() == 401).hasSize(10);
         assertThat(answers).filteredOn(answer -> answer.status() == 429).hasSize(54);
@@ -231,7 +231,8 @@ class SignInTest {
         var ada = node.user();
 
         var answers = atOnce(
-                64, i -> node.http.sendAsync("POST", "/api/auth/login", Node.credentials(ada.email(), PASSWORD)));
+                64,
+                i -> node.http.sendAsync("POST", "/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
 
         assertThat(answers).allSatisfy(answer -> answer.expect(200));
     }
@@ -396,7 +397,8 @@ class SignInTest {
         var changing = client.sendAsync(
                 "POST", "/api/auth/password", json("currentPassword", PASSWORD, "newPassword", "four other words"));
         var logins = atOnce(
-                16, i -> node.http.sendAsync("POST", "/api/auth/login", Node.credentials(ada.email(), PASSWORD)));
+                16,
+                i -> node.http.sendAsync("POST", "/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD)));
         changing.join().expect(204);
 
         for (var login : logins) {
@@ -430,7 +432,7 @@ class SignInTest {
         var ada = node.user();
         var login = node.http
                 .withHeader("User-Agent", "a browser")
-                .post("/api/auth/login", Node.credentials(ada.email(), PASSWORD))
+                .post("/api/auth/login", IdentityNode.credentials(ada.email(), PASSWORD))
                 .expect(200);
         BENCH.sql(
                 "update guildhall.user_session set last_used_at = created_at - interval '1 day' where user_id = $1",

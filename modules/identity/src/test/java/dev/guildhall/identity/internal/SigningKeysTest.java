@@ -138,15 +138,15 @@ class SigningKeysTest {
     void doesNotStartWithAnotherMasterKey() {
         Await.result(keys().refresh());
         var other = new SecretBox(MasterKey.of(new Secret("HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
-        var stranger =
-                new SigningKeys(BENCH.vertx(), BENCH.database(), other, new IdentityOptions(Node.PUBLIC_URL), clock);
+        var stranger = new SigningKeys(
+                BENCH.vertx(), BENCH.database(), other, new IdentityOptions(IdentityNode.PUBLIC_URL), clock);
 
         assertThat(Await.failure(stranger.refresh())).isInstanceOf(SecretUnreadableException.class);
     }
 
     @Test
     void keepsLiveTokensWorkingWhileKeysRotate() {
-        var node = new Node(BENCH);
+        var node = new IdentityNode(BENCH);
         var ada = node.user();
         node.clock.forward(Duration.ofDays(30));
         Await.result(node.identity.keys().refresh());
@@ -158,7 +158,7 @@ class SigningKeysTest {
 
         node.http.withBearer(before).get("/api/auth/me").expect(200);
         node.http.withBearer(after).get("/api/auth/me").expect(200);
-        var restarted = new Node(BENCH);
+        var restarted = new IdentityNode(BENCH);
         restarted.clock.forward(Duration.ofDays(30).plusMinutes(61));
         restarted.http.withBearer(before).get("/api/auth/me").expect(200);
         restarted.http.withBearer(after).get("/api/auth/me").expect(200);
@@ -166,7 +166,11 @@ class SigningKeysTest {
 
     private SigningKeys keys() {
         return new SigningKeys(
-                BENCH.vertx(), BENCH.database(), Node.SECRETS, new IdentityOptions(Node.PUBLIC_URL), clock);
+                BENCH.vertx(),
+                BENCH.database(),
+                IdentityNode.SECRETS,
+                new IdentityOptions(IdentityNode.PUBLIC_URL),
+                clock);
     }
 
     private SigningKeys started() {
@@ -176,7 +180,7 @@ class SigningKeysTest {
     }
 
     private String signing(SigningKeys keys) throws Exception {
-        var tokens = new AccessTokens(BENCH.vertx(), keys, new IdentityOptions(Node.PUBLIC_URL), clock);
+        var tokens = new AccessTokens(BENCH.vertx(), keys, new IdentityOptions(IdentityNode.PUBLIC_URL), clock);
         var session = new Session(
                 new UUID(1, 1),
                 new UserId(new UUID(2, 2)),

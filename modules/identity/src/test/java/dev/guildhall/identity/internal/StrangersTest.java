@@ -22,18 +22,18 @@ class StrangersTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
     }
 
     @Test
     void whoGuessFromEverywhereAreLimitedAndKeepNobodyOutWhoComesFromAKnownNetwork() {
         var ada = node.user();
         cheaplyHashed(ada);
-        Await.result(signIn(ada, Node.PASSWORD, HOME));
+        Await.result(signIn(ada, IdentityNode.PASSWORD, HOME));
         cheaplyHashed(ada);
 
         for (var network = 0; network < 50; network++) {
@@ -41,14 +41,16 @@ class StrangersTest {
         }
 
         Await.problem(signIn(ada, "wrong", "203.0.113.200"), IdentityError.AUTH_TOO_MANY_ATTEMPTS);
-        assertThat(Await.result(signIn(ada, Node.PASSWORD, HOME)).account().id())
+        assertThat(Await.result(signIn(ada, IdentityNode.PASSWORD, HOME))
+                        .account()
+                        .id())
                 .isEqualTo(ada.id());
     }
 
     @Test
     void areKnownOnTheNextNodeToo() {
         var ada = node.user();
-        Await.result(signIn(ada, Node.PASSWORD, HOME));
+        Await.result(signIn(ada, IdentityNode.PASSWORD, HOME));
 
         var known = Await.result(new PasswordTable().findByEmail(BENCH.database(), ada.email(), at(HOME)));
         var stranger = Await.result(new PasswordTable().findByEmail(BENCH.database(), ada.email(), at("203.0.113.7")));
@@ -69,6 +71,6 @@ class StrangersTest {
         BENCH.sql(
                 "update guildhall.user_account set password_hash = $2 where id = $1",
                 user.id().value(),
-                OldHashes.weaker(Node.PASSWORD));
+                OldHashes.weaker(IdentityNode.PASSWORD));
     }
 }

@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.PASSWORD;
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testkit.HttpTester;
@@ -22,14 +22,14 @@ class TwoNodesTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node here;
-    private static Node there;
+    private static IdentityNode here;
+    private static IdentityNode there;
     private static HttpTester admin;
 
     @BeforeAll
     static void start() {
-        here = new Node(BENCH);
-        there = new Node(BENCH);
+        here = new IdentityNode(BENCH);
+        there = new IdentityNode(BENCH);
         admin = here.admin();
     }
 

@@ -1,7 +1,7 @@
 package dev.guildhall.identity.internal;
 
-import static dev.guildhall.identity.internal.Node.PASSWORD;
-import static dev.guildhall.identity.internal.Node.json;
+import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
+import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Ids;
@@ -28,12 +28,12 @@ class UserAdministrationTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
     private static HttpTester admin;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
         admin = node.admin();
     }
 
@@ -384,14 +384,14 @@ class UserAdministrationTest {
         node.http
                 .post("/api/auth/refresh", json("refreshToken", login.getString("refreshToken")))
                 .expect(401, "AUTH.TOKEN_INVALID");
-        var refused = node.login(ada.email(), Node.PASSWORD).expect(401, "AUTH.BAD_CREDENTIALS");
+        var refused = node.login(ada.email(), IdentityNode.PASSWORD).expect(401, "AUTH.BAD_CREDENTIALS");
         assertThat(refused.json().getString("message"))
                 .isEqualTo(node.login(ada.email(), "wrong").json().getString("message"));
         node.admin()
                 .put("/api/admin/users/" + ada.id(), json("roles", new JsonArray().add("USER")))
                 .expect(200);
         client.get("/api/auth/me").expect(401, "AUTH.TOKEN_INVALID");
-        node.login(ada.email(), Node.PASSWORD).expect(200);
+        node.login(ada.email(), IdentityNode.PASSWORD).expect(200);
     }
 
     @Test

@@ -30,12 +30,12 @@ class UsersTest {
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
 
-    private static Node node;
+    private static IdentityNode node;
     private static Users users;
 
     @BeforeAll
     static void start() {
-        node = new Node(BENCH);
+        node = new IdentityNode(BENCH);
         users = node.identity.users();
     }
 
@@ -64,19 +64,21 @@ class UsersTest {
 
     @Test
     void areMadeInATransactionOfAnotherModule() {
-        var prepared = Await.result(users.prepare(" New@example.org", " New ", Node.PASSWORD, USER, Origin.UNKNOWN));
+        var prepared =
+                Await.result(users.prepare(" New@example.org", " New ", IdentityNode.PASSWORD, USER, Origin.UNKNOWN));
 
         var made = Await.result(BENCH.database()
                 .inTransaction(Tenant.PLATFORM, tx -> users.create(tx, prepared, Authentication.SYSTEM)));
 
         assertThat(made.email()).isEqualTo("New@example.org");
         assertThat(made.fullName()).isEqualTo("New");
-        node.login("new@example.org", Node.PASSWORD).expect(200);
+        node.login("new@example.org", IdentityNode.PASSWORD).expect(200);
     }
 
     @Test
     void areNotMadeWhenTheTransactionFails() {
-        var prepared = Await.result(users.prepare("undone@example.org", "Undone", Node.PASSWORD, USER, Origin.UNKNOWN));
+        var prepared = Await.result(
+                users.prepare("undone@example.org", "Undone", IdentityNode.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.failure(BENCH.database()
                 .inTransaction(
@@ -90,7 +92,7 @@ class UsersTest {
     @Test
     void haveAddressesOfTheirOwn() {
         var ada = node.user();
-        var prepared = Await.result(users.prepare(ada.email(), "Another", Node.PASSWORD, USER, Origin.UNKNOWN));
+        var prepared = Await.result(users.prepare(ada.email(), "Another", IdentityNode.PASSWORD, USER, Origin.UNKNOWN));
 
         Await.problem(
                 BENCH.database()
@@ -100,9 +102,12 @@ class UsersTest {
 
     @Test
     void areCheckedBeforeTheyAreMade() {
-        Await.problem(users.prepare("nonsense", "N", Node.PASSWORD, USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
         Await.problem(
-                users.prepare("n@example.org", " ", Node.PASSWORD, USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
+                users.prepare("nonsense", "N", IdentityNode.PASSWORD, USER, Origin.UNKNOWN),
+                CommonError.REQUEST_INVALID);
+        Await.problem(
+                users.prepare("n@example.org", " ", IdentityNode.PASSWORD, USER, Origin.UNKNOWN),
+                CommonError.REQUEST_INVALID);
         Await.problem(users.prepare("n@example.org", "N", "short", USER, Origin.UNKNOWN), CommonError.REQUEST_INVALID);
     }
 

@@ -6,12 +6,10 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
-import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
@@ -21,16 +19,15 @@ import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One running node of the product, as far as it concerns this module. Several can share a database. */
-final class Node {
+final class IdentityNode {
 
     static final String PASSWORD = "correct horse battery staple";
     /** Of the password; hashed once, for that takes a while. */
@@ -51,18 +48,18 @@ final class Node {
     final Identity identity;
     final HttpTester http;
 
-    Node(TestBench bench) {
+    IdentityNode(TestBench bench) {
         this(bench, new IdentityOptions(PUBLIC_URL));
     }
 
-    Node(TestBench bench, IdentityOptions options) {
+    IdentityNode(TestBench bench, IdentityOptions options) {
         this.bench = bench;
         var environment = bench.node("node-" + NODES.incrementAndGet())
                 .with(SECRETS)
                 .at(clock)
                 .at(options.publicUrl())
                 .environment();
-        var nobody = new NoAccess();
+        var nobody = new TestAuthorizer();
         var product = Product.of(environment)
                 .offering(Authorizer.class, nobody)
                 .offering(IdentityOptions.class, options)
@@ -116,19 +113,5 @@ final class Node {
 
     static UserId id(JsonObject user) {
         return UserId.parse("id", user.getString("id"));
-    }
-
-    /** Nobody can access any workspace: none is needed here. */
-    private static final class NoAccess implements Authorizer {
-
-        @Override
-        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
-            return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public VisibleWorkspaces workspacesOf(Authentication actor) {
-            return new VisibleWorkspaces.OfUser(actor.user(), false);
-        }
     }
 }
