@@ -46,6 +46,11 @@ final class ApiClient {
         return new ApiClient(base, answer.getJsonObject("data").getString("accessToken"));
     }
 
+    /** A client that acts by this token or key. */
+    static ApiClient with(URI base, String credential) {
+        return new ApiClient(base, credential);
+    }
+
     static ApiClient anonymous(URI base) {
         return new ApiClient(base, null);
     }

@@ -22,6 +22,7 @@ public final class Main {
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
+            case "coherence" -> new CoherenceBenchmark(number(arguments, 1, 200)).run();
             case "races" -> judge("races", new Races(number(arguments, 1, 1000)).run());
             case "neighbour" -> new NeighbourBenchmark(number(arguments, 1, 5)).run();
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
@@ -29,7 +30,7 @@ public final class Main {
             default -> {
                 System.err.println(
                         "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
-                                + " | events [per second] [seconds] | decision | revocation [removals] | races [rounds] | neighbour [seconds] | soak [seconds] | flood [seconds] [part of the name]");
+                                + " | events [per second] [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }
         }
