@@ -20,43 +20,38 @@ import dev.guildhall.client.TokenFields;
 import dev.guildhall.client.UserToken;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Java client against the product as it is run. */
 class ClientTest {
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
-    private static RunningProduct product;
     private static HttpTester admin;
     private static App app;
     private static GuildhallClient client;
 
     @BeforeAll
-    static void open() throws IOException {
-        product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private");
-        admin = product.signInAsAdmin();
+    static void open() {
+        admin = PRODUCT.get().signInAsAdmin();
         var token = admin.post(
                         "/api/auth/login",
                         new JsonObject().put("email", RunningProduct.ADMIN).put("password", RunningProduct.PASSWORD))
                 .expect(200)
                 .data()
                 .getString("accessToken");
-        app = of(token).apps().create("Field service");
+        app = of(token).apps().create("Client");
         var key = admin.post("/api/apps/" + app.id() + "/keys", new JsonObject())
                 .expect(201)
                 .data()
@@ -66,11 +61,6 @@ class ClientTest {
 
     private static GuildhallClient of(String credential) {
         return GuildhallClient.of(URI.create(admin.base()), credential);
-    }
-
-    @AfterAll
-    static void close() {
-        product.close();
     }
 
     @Test
@@ -92,7 +82,7 @@ class ClientTest {
         assertThat(changed.name()).isEqualTo("Acme Corp (Enterprise)");
         assertThat(changed.status()).isEqualTo(OrgStatus.TRIALING);
         assertThat(changed.industry()).isNull();
-        var user = RunningProduct.user(admin, "ada@acme.example");
+        var user = RunningProduct.user(admin, "client@acme.example");
         assertThat(client.users().add(app.id(), org.id(), user, OrgRole.MEMBER).role())
                 .isEqualTo(OrgRole.MEMBER);
         assertThat(client.users()
@@ -101,7 +91,7 @@ class ClientTest {
                 .isEqualTo(OrgRole.BILLING);
         assertThat(client.users().list(app.id(), org.id()))
                 .extracting(OrgUser::email)
-                .containsExactly("ada@acme.example");
+                .containsExactly("client@acme.example");
         client.users().remove(app.id(), org.id(), user);
         assertThat(client.users().list(app.id(), org.id())).isEmpty();
         client.orgs().delete(app.id(), org.id());
@@ -177,7 +167,8 @@ class ClientTest {
 
         client.tokens().revoke(app.id(), user, token.id());
 
-        product.http()
+        PRODUCT.get()
+                .http()
                 .withBearer(next.accessToken())
                 .get("/api/organizations/" + org.id())
                 .expect(401);
@@ -190,7 +181,8 @@ class ClientTest {
     }
 
     private static void opensItsOrganization(NewUserToken token) {
-        product.http()
+        PRODUCT.get()
+                .http()
                 .withBearer(token.accessToken())
                 .get("/api/organizations/" + token.orgId())
                 .expect(200);
@@ -218,7 +210,8 @@ class ClientTest {
 
     @Test
     void itKnowsEveryFieldThatTheContractShows() {
-        var schemas = product.http()
+        var schemas = PRODUCT.get()
+                .http()
                 .get("/api/v2/protected/developer/openapi.json")
                 .expect(200)
                 .json()

@@ -1,10 +1,14 @@
 package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Java clients that the generator of others makes of all served contracts: they are compiled, and taken on a tour of the
- * product. The generator and what its clients need are put into {@code target/generator} by the build.
+ * Clients that the generator of others makes of all served contracts: they are compiled, and taken on a tour of the
+ * product. The generator and what its Java clients need are put into {@code target/generator} by the build.
  */
 class GeneratedClientsTest {
 
@@ -30,55 +37,89 @@ class GeneratedClientsTest {
             "teams", "/workspaces/openapi.json"));
 
     private static final Path GENERATOR = Path.of("target", "generator");
+    private static final Path TOURS = Path.of("src", "test", "resources", "generated");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    /** It runs for seconds only. */
+    private static final List<String> SHORT_LIVED =
+            List.of(JAVA.toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
     @TempDir
     Path folder;
 
-    @Test
-    void theClientsOfStrangersCompileAndWork() throws Exception {
-        try (var product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private")) {
-            generate(product);
-            compile();
+    private RunningProduct product;
+    private List<String> tourist;
 
-            var admin = product.signInAsAdmin();
-            var token = admin.post(
-                            "/api/auth/login",
-                            new JsonObject()
-                                    .put("email", RunningProduct.ADMIN)
-                                    .put("password", RunningProduct.PASSWORD))
-                    .expect(200)
-                    .data()
-                    .getString("accessToken");
-            var code = admin.post("/api/admin/portals", new JsonObject().put("name", "Web"))
-                    .expect(201)
-                    .data()
-                    .getString("accessCode");
-            run("java", "-cp", classPath(), "Tour", admin.base(), token, code);
-        }
+    @BeforeEach
+    void prepare() {
+        product = PRODUCT.get();
+        var portal = new JsonObject().put("name", TestProduct.name("tour"));
+        var code = product.signInAsAdmin()
+                .post("/api/admin/portals", portal)
+                .expect(201)
+                .data()
+                .getString("accessCode");
+        var token = product.token(RunningProduct.ADMIN, RunningProduct.PASSWORD);
+        tourist = List.of(product.http().base(), token, code);
     }
 
-    private void generate(RunningProduct product) throws IOException, InterruptedException {
+    @Test
+    void theJavaClientsOfStrangersCompileAndWork() throws Exception {
+        generate(GeneratedClientsTest::java);
+        compile();
+
+        run(folder, with(SHORT_LIVED, with(List.of("-cp", classPath(), "Tour"), tourist)));
+    }
+
+    @Test
+    void theirTypeScriptClientsAreSoundAndWork() throws Exception {
+        assumeTrue(answers("node", "--version") && answers("npm", "--version"), "There is no Node.js with npm here.");
+        assumeTrue(answers("npm", "ping"), "The registry of npm is out of reach.");
+        for (var file : List.of("package.json", "package-lock.json", "tsconfig.json", "tour.ts")) {
+            Files.copy(TOURS.resolve("typescript").resolve(file), folder.resolve(file));
+        }
+        generate(GeneratedClientsTest::typescript);
+
+        run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"));
+        run(folder, List.of("node", "node_modules/typescript/bin/tsc", "--project", "."));
+        run(folder, with(List.of("node", "out/tour.js"), tourist));
+    }
+
+    /** How the client of a contract is to be generated. */
+    private interface Settings {
+
+        JsonObject of(String contract);
+    }
+
+    private void generate(Settings settings) throws IOException, InterruptedException {
         var command = new ArrayList<>(
-                List.of("java", "-jar", jar("openapi-generator-cli").toString(), "batch"));
+                with(SHORT_LIVED, List.of("-jar", jar("openapi-generator-cli").toString(), "batch")));
         for (var contract : CONTRACTS.entrySet()) {
             var document = folder.resolve(contract.getKey() + ".json");
-            var served = product.http().get(contract.getValue()).expect(200);
-            Files.writeString(document, served.body());
-            var configuration = folder.resolve(contract.getKey() + "-client.json");
             Files.writeString(
-                    configuration, configuration(contract.getKey(), document).encode());
+                    document,
+                    product.http().get(contract.getValue()).expect(200).body());
+            var configuration = folder.resolve(contract.getKey() + "-client.json");
+            var output = folder.resolve("client").resolve(contract.getKey());
+            Files.writeString(
+                    configuration,
+                    settings.of(contract.getKey())
+                            .put("inputSpec", document.toString())
+                            .put("outputDir", output.toString())
+                            .encode());
             command.add(configuration.toString());
         }
-        run(command.toArray(String[]::new));
+        run(Path.of(""), command);
     }
 
-    private JsonObject configuration(String name, Path document) {
-        var invoker = "gen." + name;
+    private static JsonObject java(String contract) {
+        var invoker = "gen." + contract;
         return new JsonObject()
                 .put("generatorName", "java")
                 .put("library", "native")
-                .put("inputSpec", document.toString())
-                .put("outputDir", folder.resolve("generated").resolve(name).toString())
                 // It makes code that does not compile of what is one object or an array of them.
                 .put("schemaMappings", new JsonObject().put("publishEvents_request", "Object"))
                 .put(
@@ -91,18 +132,23 @@ class GeneratedClientsTest {
                                 .put("useJakartaEe", true));
     }
 
-    private void compile() throws IOException, InterruptedException {
-        var sources = folder.resolve("sources");
-        try (var files = Files.walk(folder.resolve("generated"))) {
-            var all = files.filter(file -> file.toString().contains("src/main/java"))
-                    .filter(file -> file.toString().endsWith(".java"))
-                    .map(Path::toString)
+    private static JsonObject typescript(String contract) {
+        return new JsonObject().put("generatorName", "typescript-fetch");
+    }
+
+    private void compile() throws IOException {
+        var arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", classes(), "-cp", classPath()));
+        arguments.add(TOURS.resolve("Tour.java").toString());
+        try (var files = Files.walk(folder.resolve("client"))) {
+            var sources = files.map(Path::toString)
+                    .filter(file -> file.contains("src/main/java") && file.endsWith(".java"))
                     .toList();
-            assertThat(all).hasSizeGreaterThan(250);
-            Files.write(sources, all);
+            assertThat(sources).hasSizeGreaterThan(250);
+            arguments.addAll(sources);
         }
-        var tour = Path.of("src", "test", "resources", "generated", "Tour.java");
-        run("javac", "-nowarn", "-proc:none", "-d", classes(), "-cp", classPath(), "@" + sources, tour.toString());
+        var said = new ByteArrayOutputStream();
+        var code = ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
+        assertThat(code).as(() -> end(said.toString(StandardCharsets.UTF_8))).isZero();
     }
 
     private String classPath() throws IOException {
@@ -113,6 +159,7 @@ class GeneratedClientsTest {
                     .filter(entry -> entry.contains("jackson-"));
             return Stream.of(Stream.of(classes()), needed, jackson)
                     .flatMap(entries -> entries)
+                    .map(entry -> Path.of(entry).toAbsolutePath().toString())
                     .collect(Collectors.joining(File.pathSeparator));
         }
     }
@@ -129,23 +176,45 @@ class GeneratedClientsTest {
         }
     }
 
-    /** Runs a tool of this Java to its end, which must be a good one. */
-    private void run(String... command) throws IOException, InterruptedException {
-        var log = folder.resolve(command[0] + ".log");
-        command[0] = Path.of(System.getProperty("java.home"), "bin", command[0]).toString();
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor()).as(() -> end(log)).isZero();
+    private boolean answers(String... command) throws InterruptedException {
+        try {
+            return execute(folder, List.of(command)) == 0;
+        } catch (IOException notThere) {
+            return false;
+        }
     }
 
-    private static String end(Path log) {
+    /** Runs a program to its end, which must be a good one. */
+    private void run(Path directory, List<String> command) throws IOException, InterruptedException {
+        assertThat(execute(directory, command)).as(() -> end(said())).isZero();
+    }
+
+    private int execute(Path directory, List<String> command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile())
+                .start()
+                .waitFor();
+    }
+
+    private Path log() {
+        return folder.resolve("said.log");
+    }
+
+    private String said() {
         try {
-            var text = Files.readString(log);
-            return text.substring(Math.max(0, text.length() - 4_000));
+            return Files.readString(log());
         } catch (IOException gone) {
             return gone.toString();
         }
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - 4_000));
+    }
+
+    private static List<String> with(List<String> first, List<String> more) {
+        return Stream.of(first, more).flatMap(List::stream).toList();
     }
 }

@@ -4,12 +4,9 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testkit.HttpTester;
-import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,10 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Asks every operation of every contract for what belongs to other tenants: wholly theirs, and theirs below what is one's
@@ -70,8 +66,8 @@ class IsolationWalkTest {
     /** What lists what is one's own somewhere: nothing of it, where one has nothing. */
     private static final Set<String> OF_ONES_OWN = Set.of("listCurrentUserOrganizationWorkspaces", "listUserTokens");
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
     private static RunningProduct product;
     private static HttpTester admin;
@@ -115,13 +111,9 @@ class IsolationWalkTest {
     }
 
     @BeforeAll
-    static void open() throws IOException {
-        product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private");
+    static void open() {
+        product = PRODUCT.get();
         admin = product.signInAsAdmin();
-        admin.upload(
-                        "/api/admin/marketplace/extensions",
-                        Part.file("artifact", "hello.jar", BundledExtension.HELLO.bytes()))
-                .expect(201);
         accessCode = admin.post("/api/admin/portals", new JsonObject().put("name", "Web"))
                 .expect(201)
                 .data()
@@ -131,11 +123,6 @@ class IsolationWalkTest {
         sister = side("sister", acme.ids.get("appId"));
         globex = side("globex", app("Warehouse"));
         alone = side("alone", null);
-    }
-
-    @AfterAll
-    static void close() {
-        product.close();
     }
 
     @Test

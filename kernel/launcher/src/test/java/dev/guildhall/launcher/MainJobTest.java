@@ -6,27 +6,17 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The main job through the running product: the bundled extensions in two workspaces, called by members. */
 class MainJobTest {
 
     private static final String CREATE = "directory.contact.create";
 
-    @TempDir
-    static Path directory;
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
     private static RunningProduct product;
     private static HttpTester admin;
@@ -34,19 +24,11 @@ class MainJobTest {
     private static String umbrella;
 
     @BeforeAll
-    static void install() throws Exception {
-        product = RunningProduct.start(directory.resolve("data"));
+    static void open() {
+        product = PRODUCT.get();
         admin = product.signInAsAdmin();
-        for (var extension : BundledExtension.values()) {
-            upload(extension);
-        }
-        acme = workspace("acme");
-        umbrella = workspace("umbrella");
-    }
-
-    @AfterAll
-    static void stop() {
-        product.close();
+        acme = workspace("main-acme");
+        umbrella = workspace("main-umbrella");
     }
 
     @Test
@@ -124,7 +106,7 @@ class MainJobTest {
 
     @Test
     void aDisabledExtensionIsNotCalledUntilItIsEnabled() {
-        var quiet = workspace("quiet");
+        var quiet = workspace("main-quiet");
         var extension = "/api/workspaces/" + quiet + "/extensions/directory";
 
         admin.patch(extension, new JsonObject().put("enabled", false)).expect(200);
@@ -180,23 +162,5 @@ class MainJobTest {
             admin.post("/api/workspaces/" + id + "/extensions", installation).expect(201);
         }
         return id;
-    }
-
-    private static void upload(BundledExtension extension) throws IOException, InterruptedException {
-        var body = new ByteArrayOutputStream();
-        body.writeBytes(("--part\r\nContent-Disposition: form-data; name=\"artifact\"; filename=\""
-                        + extension.fileName() + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        body.writeBytes(extension.bytes());
-        body.writeBytes("\r\n--part--\r\n".getBytes(StandardCharsets.US_ASCII));
-        var credentials = new JsonObject().put("email", RunningProduct.ADMIN).put("password", RunningProduct.PASSWORD);
-        var token = product.http().post("/api/auth/login", credentials).data().getString("accessToken");
-        var request = HttpRequest.newBuilder(URI.create(product.http().base() + "/api/admin/marketplace/extensions"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "multipart/form-data; boundary=part")
-                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
-                .build();
-        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 }

@@ -7,14 +7,11 @@ import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Numbers on all the ways that JSON comes in and goes out. */
 class NumbersTest {
@@ -23,21 +20,19 @@ class NumbersTest {
     private static final String NUMBERS = "{\"long\":" + DIGITS + ",\"price\":1.10,\"small\":-1E-21}";
     private static final String BEYOND = "a number beyond what a double can hold";
 
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
-    private static RunningProduct product;
     private static HttpTester admin;
     private static String workspace;
 
     @BeforeAll
-    static void open() throws IOException {
-        product = RunningProduct.start(folder.resolve("data"));
-        admin = product.signInAsAdmin();
+    static void open() {
+        admin = PRODUCT.get().signInAsAdmin();
         workspace = "/api/workspaces/"
                 + admin.post(
                                 "/api/workspaces",
-                                new JsonObject().put("key", "acme").put("name", "Acme"))
+                                new JsonObject().put("key", "numbers").put("name", "Numbers"))
                         .expect(200)
                         .data()
                         .getString("id");
@@ -65,11 +60,6 @@ class NumbersTest {
                 .put("extensionKey", "numbers")
                 .put("grantedPermissions", new JsonArray().add("events.publish"));
         admin.post(workspace + "/extensions", installation).expect(201);
-    }
-
-    @AfterAll
-    static void close() {
-        product.close();
     }
 
     @Test

@@ -49,7 +49,7 @@ final class PreparedData {
         return made;
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
         } catch (IOException left) {
