@@ -1,6 +1,6 @@
 package dev.guildhall.membership;
 
-import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param roleId what they will be: the id of a custom role as text, the name of a built-in one; of a closed invitation
  *     to a custom role, which may be gone, its name
  * @param roleName the same for display
- * @param inviter who made it; empty once that account is gone
+ * @param inviter who made it; empty once that account or app is gone
  * @param revision counts changes; the ETag clients see
  * @param issuedAt when the secret was made that works now
  * @param closedAt when it was answered or taken back; empty while it is pending or its time has merely passed
@@ -34,8 +34,8 @@ public record Invitation(
         Instant expiresAt,
         Optional<Instant> closedAt) {
 
-    /** Who invited, for display. */
-    public record Inviter(UserId id, String fullName) {}
+    /** Who invited, a user or an app, and what they are called. */
+    public record Inviter(Principal principal, String name) {}
 
     public boolean isPending() {
         return state == InvitationState.PENDING;

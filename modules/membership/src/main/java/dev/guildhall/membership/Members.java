@@ -10,6 +10,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -180,7 +181,7 @@ public final class Members implements WorkspaceLifecycle {
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
     public Future<Void> remove(Authentication actor, WorkspaceId workspace, UserId user, IfMatch condition) {
-        var self = actor.user().equals(user);
+        var self = actor.principal().equals(new Principal.User(user));
         return inTurn(actor, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
             requireNotOwner(present);
@@ -217,9 +218,13 @@ public final class Members implements WorkspaceLifecycle {
             BiFunction<Tx, Turn, Future<T>> work) {
         return database.inTransaction(workspace, tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
-            var roles = table.lockRoles(tx, workspace, user, actor.user());
+            // Who is no user has no role of their own.
+            var acting = actor.principal() instanceof Principal.User known
+                    ? Optional.of(known.id())
+                    : Optional.<UserId>empty();
+            var roles = table.lockRoles(tx, workspace, user, acting.orElse(user));
             return Future.all(locked, roles).compose(done -> {
-                var own = Optional.ofNullable(roles.result().get(actor.user()));
+                var own = acting.map(roles.result()::get);
                 var present = Optional.ofNullable(roles.result().get(user));
                 return authorizer.access(tx, actor, locked.result(), own).compose(access -> {
                     if (needed != null) {

@@ -84,10 +84,10 @@ public final class MembershipModule extends KernelModule {
         var teamTurns = new TeamTurns(database, organizations);
         teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, authorizer, offers, clock);
         teams = new Teams(database, teamTurns, teamGrants, journal, authorizer, clock);
-        teamMembers = new TeamMembers(database, teams, teamTurns, journal, authorizer, clock);
+        teamMembers = new TeamMembers(database, teams, teamTurns, journal, authorizer, offers, clock);
         var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, authorizer, offers, teamMembers);
         organizationMembers =
-                new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, clock);
+                new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, offers, clock);
         assembly.contribute(OrganizationLifecycle.class, organizationMembers);
         invitations = InvitationsPart.of(
                 environment,

@@ -18,6 +18,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.organization.OrganizationHoldingsTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
@@ -46,6 +47,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final Journal journal;
     private final MembershipAuthorizer authorizer;
     private final MemberWorkspaces workspaces;
+    private final PendingOffers offers;
     private final Clock clock;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
     private final OrganizationHoldingsTable holdings = new OrganizationHoldingsTable();
@@ -56,12 +58,14 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             Journal journal,
             MembershipAuthorizer authorizer,
             MemberWorkspaces workspaces,
+            PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.organizations = organizations;
         this.journal = journal;
         this.authorizer = authorizer;
         this.workspaces = workspaces;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -101,9 +105,8 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     public Future<OrganizationMember> put(
             Authentication actor, OrganizationId organization, UserId user, OrganizationRole role) {
         return inTurn(
-                        organization,
-                        organization,
                         actor,
+                        organization,
                         user,
                         MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
                         (tx, turn) -> give(tx, actor, turn, user, role))
@@ -127,12 +130,10 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     /** Changes the role of someone who is a member. */
     public Future<OrganizationMember> changeRole(
             Authentication actor, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
-        return inTurn(
-                organization, organization, actor, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
-                    requireMember(turn.present(), user);
-                    return verified(tx, organization, user, condition)
-                            .compose(member -> give(tx, actor, turn, user, role));
-                });
+        return inTurn(actor, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+            requireMember(turn.present(), user);
+            return verified(tx, organization, user, condition).compose(member -> give(tx, actor, turn, user, role));
+        });
     }
 
     /**
@@ -141,14 +142,8 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      */
     public Future<Void> remove(Authentication actor, OrganizationId organization, UserId user, IfMatch condition) {
         var self = actor.principal().equals(new Principal.User(user));
-        // What they are in the workspaces is outside the organization's own scope.
         return inTurn(
-                Tenant.PLATFORM,
-                organization,
-                actor,
-                user,
-                self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
-                (tx, turn) -> {
+                actor, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
                     var present = requireMember(turn.present(), user);
                     requireNotOwner(present);
                     if (!self) {
@@ -157,28 +152,22 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                     return verified(tx, organization, user, condition)
                             .compose(member -> workspaces.leaveOrganization(tx, organization, user, actor))
                             .compose(left -> table.delete(tx, organization, user))
-                            .map(deleted -> {
+                            .compose(deleted -> {
                                 tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
                                 journal.record(tx, organization, MemberEvents.removed(actor, user, present));
-                                return null;
+                                return offers.review(tx, organization, user, actor);
                             });
                 });
     }
 
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication actor, OrganizationId organization, UserId successor) {
-        return inTurn(
-                organization,
-                organization,
-                actor,
-                successor,
-                OrganizationPermissions.ORGANIZATION_TRANSFER,
-                (tx, turn) -> {
-                    var previous = requireMember(turn.present(), successor);
-                    return previous == OrganizationRole.OWNER
-                            ? Future.succeededFuture()
-                            : hand(tx, actor, turn.organization(), successor, Optional.of(previous));
-                });
+        return inTurn(actor, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
+            var previous = requireMember(turn.present(), successor);
+            return previous == OrganizationRole.OWNER
+                    ? Future.succeededFuture()
+                    : hand(tx, actor, turn.organization(), successor, Optional.of(previous));
+        });
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
@@ -206,13 +195,13 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
 
     private <T> Future<T> inTurn(
-            Tenant scope,
-            OrganizationId organization,
             Authentication actor,
+            OrganizationId organization,
             UserId user,
             Permission needed,
             BiFunction<Tx, Turn, Future<T>> work) {
-        return database.inTransaction(scope, tx -> {
+        // What they are in the workspaces, and have offered there, is outside the organization's own scope.
+        return database.inTransaction(Tenant.PLATFORM, tx -> {
             var locked = organizations.lock(tx, organization);
             // Who is no user has no role of their own.
             var acting = actor.principal() instanceof Principal.User known
@@ -259,7 +248,10 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         RoleRules.requireGrantable(turn.access(), role);
         return turn.present().filter(role::equals).isPresent()
                 ? Future.succeededFuture()
-                : write(tx, actor, turn.organization().id(), user, turn.present(), role);
+                : write(tx, actor, turn.organization().id(), user, turn.present(), role)
+                        .compose(written -> turn.present().isPresent()
+                                ? offers.review(tx, turn.organization().id(), user, actor)
+                                : Future.succeededFuture());
     }
 
     private Future<Void> write(

@@ -24,6 +24,7 @@ import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -153,23 +154,44 @@ public final class TeamGrants {
         });
     }
 
-    /** Takes all roles of a team away that is about to be deleted, in a platform-wide transaction. */
-    Future<Void> revokeAll(Tx platformTx, Authentication actor, Team team) {
-        return table.ofTeam(platformTx, team.id())
-                .compose(grants -> {
-                    var ended = grants.stream()
-                            .map(grant -> role(platformTx, grant).map(role -> {
-                                changed(
-                                        platformTx,
-                                        team,
-                                        grant.workspace(),
-                                        TeamEvents.revoked(actor, team, grant.workspace(), role));
-                                return role;
-                            }))
-                            .toList();
-                    return Future.all(List.copyOf(ended));
-                })
-                .mapEmpty();
+    /**
+     * Takes all roles of a team away that is about to be deleted, in a platform-wide transaction.
+     *
+     * @return the workspaces in which its members could invite
+     */
+    Future<List<WorkspaceId>> revokeAll(Tx platformTx, Authentication actor, Team team) {
+        return table.ofTeam(platformTx, team.id()).compose(grants -> {
+            var ended = grants.stream()
+                    .map(grant -> role(platformTx, grant).map(role -> {
+                        changed(
+                                platformTx,
+                                team,
+                                grant.workspace(),
+                                TeamEvents.revoked(actor, team, grant.workspace(), role));
+                        return Optional.of(grant.workspace()).filter(invited -> mayInvite(role));
+                    }))
+                    .toList();
+            return Future.all(List.copyOf(ended))
+                    .map(done -> ended.stream()
+                            .map(Future::result)
+                            .flatMap(Optional::stream)
+                            .sorted(Comparator.comparing(WorkspaceId::value))
+                            .toList());
+        });
+    }
+
+    /** Ends what the members of a team, which is gone by now, have offered in these workspaces. */
+    Future<Void> reviewOffers(Tx platformTx, Authentication by, List<WorkspaceId> formerly) {
+        var done = Future.<Void>succeededFuture();
+        for (var workspace : formerly) {
+            done = done.compose(before -> workspaces.lockForMembers(platformTx, workspace))
+                    .compose(locked -> offers.review(platformTx, locked, Optional.empty(), by));
+        }
+        return done;
+    }
+
+    private static boolean mayInvite(Role role) {
+        return role.permissions().contains(MemberPermissions.INVITATIONS_MANAGE);
     }
 
     /**
@@ -239,7 +261,7 @@ public final class TeamGrants {
 
     // Somebody of the team may have invited others with its role.
     private Future<Void> reviewOffers(Tx own, Workspace locked, Optional<Role> former, Authentication by) {
-        return former.filter(role -> role.permissions().contains(MemberPermissions.INVITATIONS_MANAGE))
+        return former.filter(TeamGrants::mayInvite)
                 .map(role -> offers.review(own, locked, Optional.empty(), by))
                 .orElseGet(Future::succeededFuture);
     }

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Principal;
@@ -12,6 +13,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.membership.internal.team.TeamEvents;
 import dev.guildhall.membership.internal.team.TeamMemberTable;
@@ -34,6 +36,7 @@ public final class TeamMembers {
     private final TeamTurns turns;
     private final Journal journal;
     private final MembershipAuthorizer authorizer;
+    private final PendingOffers offers;
     private final Clock clock;
     private final TeamMemberTable table = new TeamMemberTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
@@ -44,12 +47,14 @@ public final class TeamMembers {
             TeamTurns turns,
             Journal journal,
             MembershipAuthorizer authorizer,
+            PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.teams = teams;
         this.turns = turns;
         this.journal = journal;
         this.authorizer = authorizer;
+        this.offers = offers;
         this.clock = clock;
     }
 
@@ -93,7 +98,7 @@ public final class TeamMembers {
         var self = actor.principal().equals(new Principal.User(user));
         return self
                 ? database.inTransaction(
-                        organization,
+                        Tenant.PLATFORM,
                         tx -> turns.lockForLeaving(tx, organization, id, user)
                                 .compose(team -> remove(tx, actor, team, user, condition)))
                 : turns.ofTeam(actor, organization, id, (tx, team) -> remove(tx, actor, team, user, condition));
@@ -101,9 +106,9 @@ public final class TeamMembers {
 
     private Future<Void> remove(Tx tx, Authentication actor, Team team, UserId user, IfMatch condition) {
         return required(tx, team, user, condition)
-                .compose(present -> table.delete(tx, team, user).map(deleted -> {
+                .compose(present -> table.delete(tx, team, user).compose(deleted -> {
                     removed(tx, actor, team.organization(), team.id(), user, present.role());
-                    return null;
+                    return offers.review(tx, team.organization(), user, actor);
                 }));
     }
 
@@ -144,7 +149,10 @@ public final class TeamMembers {
         }
         return requireColleague(tx, team, user)
                 .compose(colleague -> present.isPresent() ? Future.succeededFuture() : requireRoom(tx, team))
-                .compose(room -> write(tx, actor, team, user, present, role));
+                .compose(room -> write(tx, actor, team, user, present, role))
+                .compose(member -> present.isPresent()
+                        ? offers.review(tx, team.organization(), user, actor).map(member)
+                        : Future.succeededFuture(member));
     }
 
     private Future<TeamMember> write(

@@ -126,11 +126,10 @@ public final class Teams {
                 organization,
                 (tx, locked) -> turns.lock(tx, organization, id, condition)
                         .compose(team -> grants.revokeAll(tx, actor, team)
-                                .compose(revoked -> table.delete(tx, team))
-                                .map(deleted -> {
+                                .compose(formerly -> table.delete(tx, team).compose(deleted -> {
                                     journal.record(tx, organization, TeamEvents.deleted(actor, team));
-                                    return null;
-                                })));
+                                    return grants.reviewOffers(tx, actor, formerly);
+                                }))));
     }
 
     private static void requireRoom(int count) {

@@ -144,6 +144,123 @@ class OrganizationInvitationsTest {
     }
 
     @Test
+    void whatSomebodyOfferedEndsWithTheirRoleInTheOrganization() {
+        var admin = acme.member("ADMIN");
+        var workspace = acme.workspace();
+        var team = acme.team();
+        var offers = List.of(
+                offered(admin, acme.path(), to(addressed(), "MEMBER")),
+                offered(admin, workspace.path(), to(acme.member("MEMBER"), "VIEWER")),
+                offered(admin, team, new JsonObject()));
+        var byOwner = offered(acme.owner(), acme.path(), to(addressed(), "MEMBER"));
+
+        acme.asOwner()
+                .patch(acme.path() + "/members/" + admin, new JsonObject().put("role", "MEMBER"))
+                .expect(200);
+
+        assertThat(offers).allSatisfy(offer -> assertThat(state(offer)).isEqualTo("REVOKED"));
+        assertThat(state(byOwner)).isEqualTo("PENDING");
+        assertThat(told(workspace.id(), "invitation.revoked")).isTrue();
+    }
+
+    @Test
+    void whatSomebodyOfferedEndsWhenTheyAreNoMemberOfTheOrganizationAnyMore() {
+        var member = acme.member("MEMBER");
+        var workspace = acme.workspace();
+        acme.asOwner()
+                .post(workspace.path() + "/members", TestProduct.member(member, "ADMIN"))
+                .expect(200);
+        var offer = offered(member, workspace.path(), to(acme.member("MEMBER"), "VIEWER"));
+
+        product.as(member).post(acme.path() + "/leave", null).expect(204);
+
+        assertThat(state(offer)).isEqualTo("REVOKED");
+    }
+
+    @Test
+    void whatSomebodyOfferedEndsWithWhatTheyAreInATeam() {
+        var lead = acme.member("MEMBER");
+        var mate = acme.member("MEMBER");
+        var last = acme.member("MEMBER");
+        var team = acme.team(lead, mate, last);
+        var workspace = acme.workspace();
+        acme.grant(team, workspace, "ADMIN");
+        role(team, lead, "LEAD");
+        var byLead = offered(lead, team, new JsonObject());
+        var byMate = offered(mate, workspace.path(), to(acme.member("MEMBER"), "VIEWER"));
+        var byLast = offered(last, workspace.path(), to(acme.member("MEMBER"), "VIEWER"));
+
+        role(team, lead, "MEMBER");
+        product.as(mate).delete(team + "/members/" + mate).expect(204);
+
+        assertThat(state(byLead)).isEqualTo("REVOKED");
+        assertThat(state(byMate)).isEqualTo("REVOKED");
+        assertThat(state(byLast)).isEqualTo("PENDING");
+        acme.asOwner().delete(team).expect(204);
+        assertThat(state(byLast)).isEqualTo("REVOKED");
+    }
+
+    private void role(String team, UserId user, String role) {
+        acme.asOwner()
+                .patch(team + "/members/" + user, new JsonObject().put("role", role))
+                .expect(200);
+    }
+
+    /** The path of the invitation that somebody makes. */
+    private static String offered(UserId maker, String target, JsonObject invitation) {
+        return product.as(maker)
+                .post(target + "/invitations", invitation)
+                .expect(201)
+                .header("Location");
+    }
+
+    private static String state(String invitation) {
+        return BENCH.sql("select state from guildhall.invitation where id::text = $1", TestProduct.idOf(invitation))
+                .iterator()
+                .next()
+                .getString(0);
+    }
+
+    @Test
+    void anAppInvitesByItsKeyAndIsShownAsTheInviter() {
+        var app = acme.asOwner().get(acme.path()).expect(200).data().getString("appId");
+        var backend = product.asNobody()
+                .withBearer(product.asAdministrator()
+                        .post("/api/apps/" + app + "/keys", new JsonObject())
+                        .expect(201)
+                        .data()
+                        .getString("key"));
+        var ada = addressed();
+        var team = acme.team();
+        var workspace = acme.workspace();
+
+        var invited = backend.post(acme.path() + "/invitations", to(ada, "ADMIN"))
+                .expect(201)
+                .data();
+        var code = backend.post(team + "/invitations", new JsonObject())
+                .expect(201)
+                .data()
+                .getString("code");
+
+        assertThat(invited.getJsonObject("invitedBy").getString("appId")).isEqualTo(app);
+        assertThat(invited.getJsonObject("invitedBy").getString("name")).startsWith("app-");
+        assertThat(product.as(ada).get("/api/invitations/mine").expect(200).body())
+                .contains("\"appId\":\"" + app + "\"");
+        accept(ada, "token", invited.getString("token")).expect(200);
+        accept(product.user(), "code", code).expect(200);
+        var inWorkspace = backend.post(workspace.path() + "/invitations", to(acme.member("MEMBER"), "ADMIN"))
+                .expect(201);
+        backend.post(inWorkspace.header("Location") + "/resend", new JsonObject())
+                .expect(200);
+        backend.delete(inWorkspace.header("Location")).expect(204);
+        backend.post(workspace.path() + "/members", TestProduct.member(acme.member("MEMBER"), "VIEWER"))
+                .expect(200);
+        var elsewhere = product.organization();
+        backend.post(elsewhere.path() + "/invitations", to(addressed(), "MEMBER"))
+                .expect(404, "ORGANIZATION.NOT_FOUND");
+    }
+
+    @Test
     void aCodeLetsAUserOfAnotherOrganizationIntoTheTeamsWorkspacesAndNothingElse() {
         var theirs = product.organization();
         var stranger = theirs.member("MEMBER");

@@ -5,8 +5,6 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Authentication.Credential;
-import dev.guildhall.core.security.Origin;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Subscriptions;
@@ -19,7 +17,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +119,6 @@ final class OrganizationDeletion implements OrganizationLifecycle {
     }
 
     private static Authentication actor(DeletedOrganization deleted) {
-        return new Authentication(deleted.by(), null, Set.of(), Credential.NONE, Origin.UNKNOWN);
+        return Authentication.of(deleted.by());
     }
 }

@@ -38,6 +38,11 @@ public record Authentication(
         return without(new Principal.Extension(key), null, Origin.UNKNOWN);
     }
 
+    /** Somebody who began what is now done, and is not there any more. */
+    public static Authentication of(Principal principal) {
+        return without(principal, null, Origin.UNKNOWN);
+    }
+
     /** Somebody who did not say who they are, or could not prove it. */
     public static Authentication anonymous(Origin origin) {
         return without(Principal.ANONYMOUS, null, origin);

@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.tenancy.Workspace;
@@ -26,6 +27,11 @@ public final class AllPendingOffers implements PendingOffers {
     @Override
     public Future<Void> review(Tx platformTx, UserId maker, Authentication by) {
         return each(kind -> kind.review(platformTx, maker, by));
+    }
+
+    @Override
+    public Future<Void> review(Tx platformTx, OrganizationId organization, UserId maker, Authentication by) {
+        return each(kind -> kind.review(platformTx, organization, maker, by));
     }
 
     @Override

@@ -12,7 +12,9 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleOrganizations;
@@ -33,6 +35,7 @@ import dev.guildhall.tenancy.Organizations;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,10 @@ import java.util.UUID;
  * entry, however many members have the role. {@link AccessDecision} makes the decision of them.
  */
 public final class MembershipAuthorizer implements Authorizer {
+
+    /** What limits nobody, of who is not there to present anything. */
+    private static final Credential UNLIMITED =
+            new Credential(Credential.Kind.NONE, null, Optional.empty(), Optional.empty(), Instant.MIN);
 
     private final Workspaces workspaces;
     private final Organizations organizations;
@@ -252,7 +259,17 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
-    public Future<Access> access(Tx tx, UserId user, Workspace locked) {
+    public Future<Access> access(Tx tx, Principal principal, Workspace locked) {
+        return principal instanceof Principal.User user
+                ? access(tx, user.id(), locked)
+                : access(tx, withAllOfTheirOwn(principal), locked);
+    }
+
+    private static Authentication withAllOfTheirOwn(Principal principal) {
+        return new Authentication(principal, null, Set.of(), UNLIMITED, Origin.UNKNOWN);
+    }
+
+    private Future<Access> access(Tx tx, UserId user, Workspace locked) {
         var role = members.shareRole(tx, locked.id(), user);
         var platformRoles = members.sharePlatformRoles(tx, user);
         return Future.all(role, platformRoles)
@@ -268,7 +285,13 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** The same in an organization that the transaction holds. */
-    public Future<Access> access(Tx tx, UserId user, Organization held) {
+    public Future<Access> access(Tx tx, Principal principal, Organization held) {
+        return principal instanceof Principal.User user
+                ? access(tx, user.id(), held)
+                : Future.succeededFuture(access(withAllOfTheirOwn(principal), held, Optional.empty()));
+    }
+
+    private Future<Access> access(Tx tx, UserId user, Organization held) {
         var role = organizationMembers.shareRole(tx, held.id(), user);
         var platformRoles = members.sharePlatformRoles(tx, user);
         return Future.all(role, platformRoles).map(known -> {

@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.tenancy.Workspace;
@@ -20,6 +21,12 @@ public interface PendingOffers {
 
     /** The same in every workspace, after somebody became another thing on the whole platform. */
     Future<Void> review(Tx platformTx, UserId maker, Authentication by);
+
+    /**
+     * The same in an organization, its teams and its workspaces, after somebody became less there or in one of its teams; the
+     * organization, or the team, is locked.
+     */
+    Future<Void> review(Tx platformTx, OrganizationId organization, UserId maker, Authentication by);
 
     /** Ends all that somebody made, whose account is about to end. */
     Future<Void> end(Tx platformTx, UserId maker, Authentication by);

@@ -3,6 +3,7 @@ package dev.guildhall.membership.internal.invitation;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations.Joined;
@@ -32,7 +33,7 @@ interface Admission {
     Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String role);
 
     /** Whether somebody may invite to the role of this id right now, whatever credential they come with. */
-    Future<Boolean> mayOffer(Tx tx, UserId maker, Host host, String roleId);
+    Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId);
 
     /** Whether the account with this address is a member. */
     Future<Boolean> isMember(Tx tx, Host host, EmailAddress address);

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations.Joined;
@@ -39,7 +40,7 @@ record Admissions(Admission workspaces, Admission organizations, Admission teams
     }
 
     @Override
-    public Future<Boolean> mayOffer(Tx tx, UserId maker, Host host, String roleId) {
+    public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
         return to(host).mayOffer(tx, maker, host, roleId);
     }
 

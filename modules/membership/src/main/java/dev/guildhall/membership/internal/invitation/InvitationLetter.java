@@ -47,7 +47,7 @@ final class InvitationLetter {
 
     Mail write(MailTemplate ready, Invitation invitation, Host host, ClientSecret secret) {
         var names = Map.of(
-                "inviter", invitation.inviter().map(Inviter::fullName).orElse("Somebody"),
+                "inviter", invitation.inviter().map(Inviter::name).orElse("Somebody"),
                 "kind", host.kind(),
                 "workspace", host.name(),
                 "role", invitation.roleName());

@@ -11,7 +11,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
-import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -58,8 +58,8 @@ final class InvitationLimits {
      *
      * @param mailedTo empty for one that goes by a link
      */
-    Future<Void> count(Tx tx, UserId inviter, Tenant tenant, Optional<EmailAddress> mailedTo) {
-        return count(tx, "inviter/" + inviter, BY_INVITER, InvitationProblems::tooManyByInviter)
+    Future<Void> count(Tx tx, Principal inviter, Tenant tenant, Optional<EmailAddress> mailedTo) {
+        return count(tx, "inviter/" + subject(inviter), BY_INVITER, InvitationProblems::tooManyByInviter)
                 .compose(counted -> count(
                         tx,
                         tenant.publishedAs() + "/" + tenant.value(),
@@ -76,6 +76,10 @@ final class InvitationLimits {
                 .compose(made -> made <= most
                         ? Future.succeededFuture()
                         : refusal.apply(untilTomorrow()).asFuture());
+    }
+
+    private static String subject(Principal inviter) {
+        return inviter instanceof Principal.User user ? user.id().toString() : inviter.text();
     }
 
     /** Forgets the days that are over. */

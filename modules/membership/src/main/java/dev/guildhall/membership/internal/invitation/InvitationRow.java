@@ -1,5 +1,6 @@
 package dev.guildhall.membership.internal.invitation;
 
+import static dev.guildhall.db.Tables.APP_PROFILE;
 import static dev.guildhall.db.Tables.CUSTOM_ROLE;
 import static dev.guildhall.db.Tables.INVITATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
@@ -11,8 +12,10 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.db.tables.UserProfile;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Invitation.Inviter;
@@ -61,6 +64,8 @@ final class InvitationRow {
             STATE_NOW,
             INVITATION.INVITED_BY,
             INVITER.FULL_NAME,
+            INVITATION.INVITED_BY_APP,
+            APP_PROFILE.NAME,
             INVITATION.REVISION,
             INVITATION.CREATED_AT,
             INVITATION.UPDATED_AT,
@@ -71,11 +76,16 @@ final class InvitationRow {
     private InvitationRow() {}
 
     static SelectOnConditionStep<Record> invitations(Field<?>... more) {
-        return select(COLUMNS).select(more).from(INVITATION).leftJoin(INVITER).on(INVITER.ID.eq(INVITATION.INVITED_BY));
+        return select(COLUMNS)
+                .select(more)
+                .from(INVITATION)
+                .leftJoin(INVITER)
+                .on(INVITER.ID.eq(INVITATION.INVITED_BY))
+                .leftJoin(APP_PROFILE)
+                .on(APP_PROFILE.ID.eq(INVITATION.INVITED_BY_APP));
     }
 
     static Invitation invitation(ResultRow row) {
-        var inviter = row.get(INVITATION.INVITED_BY);
         var customRole = row.get(INVITATION.CUSTOM_ROLE_ID);
         var roleName = row.get(ROLE_NAME_NOW);
         return new Invitation(
@@ -86,15 +96,23 @@ final class InvitationRow {
                 roleName,
                 InvitationDelivery.valueOf(row.get(INVITATION.DELIVERY)),
                 InvitationState.valueOf(row.get(STATE_NOW)),
-                inviter == null
-                        ? Optional.empty()
-                        : Optional.of(new Inviter(new UserId(inviter), row.get(INVITER.FULL_NAME))),
+                inviter(row),
                 row.get(INVITATION.REVISION),
                 row.instant(INVITATION.CREATED_AT),
                 row.instant(INVITATION.UPDATED_AT),
                 row.instant(INVITATION.ISSUED_AT),
                 row.instant(INVITATION.EXPIRES_AT),
                 Optional.ofNullable(row.instant(INVITATION.CLOSED_AT)));
+    }
+
+    private static Optional<Inviter> inviter(ResultRow row) {
+        var user = row.get(INVITATION.INVITED_BY);
+        var app = row.get(INVITATION.INVITED_BY_APP);
+        if (user != null) {
+            return Optional.of(new Inviter(new Principal.User(new UserId(user)), row.get(INVITER.FULL_NAME)));
+        }
+        return Optional.ofNullable(app)
+                .map(id -> new Inviter(new Principal.App(new AppId(id)), row.get(APP_PROFILE.NAME)));
     }
 
     /** What a row that selected its tenant and its team is an invitation to. */

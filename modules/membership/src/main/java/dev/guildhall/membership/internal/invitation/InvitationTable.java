@@ -20,8 +20,10 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.InvitationDelivery;
@@ -44,7 +46,8 @@ final class InvitationTable {
 
     private static final Columns<Issue> ISSUED = Columns.of(INVITATION.SECRET_HASH, Issue::secretHash)
             .and(INVITATION.DELIVERY, Issue::delivery)
-            .and(INVITATION.INVITED_BY, Issue::inviter)
+            .and(INVITATION.INVITED_BY, Issue::user)
+            .and(INVITATION.INVITED_BY_APP, Issue::app)
             .and(INVITATION.UPDATED_AT, Issue::at)
             .and(INVITATION.ISSUED_AT, Issue::at)
             .and(INVITATION.EXPIRES_AT, Issue::expiresAt);
@@ -120,7 +123,15 @@ final class InvitationTable {
 
     /** What is new each time an invitation is sent. */
     private record Issue(
-            InvitationDelivery delivery, byte[] secretHash, UserId inviter, Instant at, Instant expiresAt) {
+            InvitationDelivery delivery, byte[] secretHash, Principal inviter, Instant at, Instant expiresAt) {
+
+        Optional<UserId> user() {
+            return inviter instanceof Principal.User user ? Optional.of(user.id()) : Optional.empty();
+        }
+
+        Optional<AppId> app() {
+            return inviter instanceof Principal.App app ? Optional.of(app.id()) : Optional.empty();
+        }
 
         int mails() {
             return delivery == InvitationDelivery.MAIL ? 1 : 0;
@@ -169,7 +180,7 @@ final class InvitationTable {
             OfferedRole role,
             InvitationDelivery delivery,
             byte[] secretHash,
-            UserId inviter,
+            Principal inviter,
             Instant now,
             Instant expiresAt) {
         var issue = new Issue(delivery, secretHash, inviter, now, expiresAt);
@@ -180,7 +191,7 @@ final class InvitationTable {
             Tx tx,
             Invitation invitation,
             InvitationDelivery delivery,
-            UserId inviter,
+            Principal inviter,
             byte[] secretHash,
             Instant now,
             Instant expiresAt) {

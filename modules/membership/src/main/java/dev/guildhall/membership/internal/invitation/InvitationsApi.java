@@ -9,8 +9,10 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.Invitation;
+import dev.guildhall.membership.Invitation.Inviter;
 import dev.guildhall.membership.InvitationDelivery;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations;
@@ -189,17 +191,20 @@ final class InvitationsApi implements Api {
         return identified(new JsonObject().put("id", invitation.id().toString()), invitation.target())
                 .put("role", invitation.roleName())
                 .put("roleId", invitation.roleId())
-                .put(
-                        "invitedBy",
-                        invitation
-                                .inviter()
-                                .map(inviter -> new JsonObject()
-                                        .put("userId", inviter.id().toString())
-                                        .put("fullName", inviter.fullName()))
-                                .orElse(null))
+                .put("invitedBy", invitation.inviter().map(InvitationsApi::json).orElse(null))
                 .put("createdAt", invitation.createdAt().toString())
                 .put("sentAt", invitation.issuedAt().toString())
                 .put("expiresAt", invitation.expiresAt().toString());
+    }
+
+    private static JsonObject json(Inviter inviter) {
+        return inviter.principal() instanceof Principal.App app
+                ? new JsonObject().put("appId", app.id().toString()).put("name", inviter.name())
+                : new JsonObject()
+                        .put(
+                                "userId",
+                                ((Principal.User) inviter.principal()).id().toString())
+                        .put("fullName", inviter.name());
     }
 
     private static JsonObject json(AcceptResult joined) {

@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal.invitation;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.mail.MailQueue;
@@ -39,7 +40,7 @@ final class OpenInvitations implements PendingOffers {
     Future<Boolean> stands(Tx tx, Host host, Invitation invitation) {
         return invitation
                 .inviter()
-                .map(maker -> admission.mayOffer(tx, maker.id(), host, invitation.roleId()))
+                .map(maker -> admission.mayOffer(tx, maker.principal(), host, invitation.roleId()))
                 .orElse(Future.succeededFuture(false));
     }
 
@@ -81,6 +82,17 @@ final class OpenInvitations implements PendingOffers {
     @Override
     public Future<Void> review(Tx platformTx, UserId maker, Authentication by) {
         return atEachHost(platformTx, maker, host -> review(platformTx, host, Optional.of(maker), by));
+    }
+
+    @Override
+    public Future<Void> review(Tx platformTx, OrganizationId organization, UserId maker, Authentication by) {
+        return pendingTable
+                .targetsOf(platformTx, organization, maker)
+                .compose(found -> each(
+                        found,
+                        target -> admission
+                                .lock(platformTx, target)
+                                .compose(host -> review(platformTx, host, Optional.of(maker), by))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations.Joined;
@@ -42,17 +43,21 @@ final class OrganizationAdmission implements Admission {
     @Override
     public Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String name) {
         var locked = host.organization().orElseThrow();
-        return table.shareRole(tx, locked.id(), actor.user()).map(own -> {
+        // Who is no user has no role of their own.
+        Future<Optional<OrganizationRole>> role = actor.principal() instanceof Principal.User user
+                ? table.shareRole(tx, locked.id(), user.id())
+                : Future.succeededFuture(Optional.empty());
+        return role.map(own -> {
             var access = MembershipAuthorizer.access(actor, locked, own);
             access.require(MemberPermissions.ORGANIZATION_MEMBERS_MANAGE);
-            var role = role(name);
-            RoleRules.requireGrantable(access, role);
-            return new OfferedRole(role.name(), role.name(), false);
+            var offered = role(name);
+            RoleRules.requireGrantable(access, offered);
+            return new OfferedRole(offered.name(), offered.name(), false);
         });
     }
 
     @Override
-    public Future<Boolean> mayOffer(Tx tx, UserId maker, Host host, String roleId) {
+    public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
         return authorizer
                 .access(tx, maker, host.organization().orElseThrow())
                 .map(access -> access.holds(MemberPermissions.ORGANIZATION_MEMBERS_MANAGE)

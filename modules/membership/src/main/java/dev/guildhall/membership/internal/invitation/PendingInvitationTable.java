@@ -1,12 +1,15 @@
 package dev.guildhall.membership.internal.invitation;
 
 import static dev.guildhall.db.Tables.INVITATION;
+import static dev.guildhall.db.Tables.ORGANIZATION_WORKSPACE;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectDistinct;
 
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.membership.Invitation;
@@ -35,6 +38,18 @@ final class PendingInvitationTable {
                     .orderBy(INVITATION.TENANT_ID, INVITATION.TEAM_ID.asc().nullsFirst()),
             InvitationRow::target);
 
+    private static final ParameterizedSql<Maker, InvitationTarget> TARGETS_IN_ORGANIZATION = ParameterizedSql.rows(
+            maker -> selectDistinct(INVITATION.TENANT_ID, INVITATION.TENANT_KIND, INVITATION.TEAM_ID)
+                    .from(INVITATION)
+                    .where(maker.eq(INVITATION.INVITED_BY, Maker::user))
+                    .and(IS_PENDING)
+                    .and(maker.eq(INVITATION.TENANT_ID, Maker::tenant)
+                            .or(INVITATION.TENANT_ID.in(select(ORGANIZATION_WORKSPACE.WORKSPACE_ID)
+                                    .from(ORGANIZATION_WORKSPACE)
+                                    .where(maker.eq(ORGANIZATION_WORKSPACE.ORGANIZATION_ID, Maker::tenant)))))
+                    .orderBy(INVITATION.TENANT_ID, INVITATION.TEAM_ID.asc().nullsFirst()),
+            InvitationRow::target);
+
     private record Maker(Tenant tenant, UserId user) {}
 
     private static <A> ParameterizedSql<A, Invitation> lock(Function<Parameters<A>, Condition> which) {
@@ -56,6 +71,11 @@ final class PendingInvitationTable {
     /** The same of one maker. */
     Future<List<Invitation>> lockOf(Tx tx, Tenant tenant, UserId maker) {
         return tx.list(LOCK_OF.with(new Maker(tenant, maker)));
+    }
+
+    /** What somebody invited to in an organization, its teams and its workspaces. */
+    Future<List<InvitationTarget>> targetsOf(Tx platformTx, OrganizationId organization, UserId maker) {
+        return platformTx.list(TARGETS_IN_ORGANIZATION.with(new Maker(organization, maker)));
     }
 
     Future<List<InvitationTarget>> targetsOf(Tx platformTx, UserId maker) {

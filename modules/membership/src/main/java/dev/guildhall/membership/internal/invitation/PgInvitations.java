@@ -8,6 +8,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.Users;
 import dev.guildhall.list.ListFields;
@@ -138,7 +139,7 @@ final class PgInvitations implements Invitations {
                 role,
                 request.delivery(),
                 secret.hash(),
-                actor.user(),
+                inviter(actor),
                 now,
                 now.plus(request.life()));
         return Future.all(room, inserted)
@@ -170,7 +171,7 @@ final class PgInvitations implements Invitations {
         var mailedTo = address.filter(any -> delivery == InvitationDelivery.MAIL);
         return mailedTo.map(to -> requireRoomForMail(tx, target, to))
                 .orElseGet(Future::succeededFuture)
-                .compose(room -> limits.count(tx, actor.user(), target.tenant(), mailedTo));
+                .compose(room -> limits.count(tx, inviter(actor), target.tenant(), mailedTo));
     }
 
     private Future<Void> requireRoomForMail(Tx tx, InvitationTarget target, EmailAddress address) {
@@ -181,6 +182,11 @@ final class PgInvitations implements Invitations {
                     }
                     return null;
                 });
+    }
+
+    /** A user, or an app by its key; nobody else invites. */
+    private static Principal inviter(Authentication actor) {
+        return actor.principal() instanceof Principal.App ? actor.principal() : new Principal.User(actor.user());
     }
 
     static String topic(UUID invitation) {
@@ -260,7 +266,7 @@ final class PgInvitations implements Invitations {
                         tx,
                         invitation,
                         way,
-                        actor.user(),
+                        inviter(actor),
                         secret.hash(),
                         now,
                         now.plus(life.orElseGet(invitation::life))))

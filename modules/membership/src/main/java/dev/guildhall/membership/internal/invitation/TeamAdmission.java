@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.InvitationTarget;
@@ -72,7 +73,7 @@ final class TeamAdmission implements Admission {
     }
 
     @Override
-    public Future<Boolean> mayOffer(Tx tx, UserId maker, Host host, String roleId) {
+    public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
         return turns.mayManage(tx, authorizer, maker, host.organization().orElseThrow(), team(host));
     }
 

@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Principal;
 import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.membership.InvitationTarget;
 import dev.guildhall.membership.Invitations.Joined;
@@ -55,7 +56,7 @@ final class WorkspaceAdmission implements Admission {
     }
 
     @Override
-    public Future<Boolean> mayOffer(Tx tx, UserId maker, Host host, String roleId) {
+    public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
         var locked = host.workspace().orElseThrow();
         var access = authorizer.access(tx, maker, locked);
         var role = roles.resolve(tx, locked.id(), roleId);

@@ -71,8 +71,9 @@ public final class TeamTurns {
     /** By somebody who manages the teams, or is lead of this one, which is locked, so that its members change in turn. */
     public <T> Future<T> ofTeam(
             Authentication actor, OrganizationId organization, TeamId team, BiFunction<Tx, Team, Future<T>> work) {
+        // What somebody of the team offered in the workspaces may end with it.
         return database.inTransaction(
-                organization,
+                Tenant.PLATFORM,
                 tx -> lock(tx, organization, team)
                         .compose(locked ->
                                 requireManager(tx, actor, locked).compose(allowed -> work.apply(tx, locked))));
@@ -143,9 +144,11 @@ public final class TeamTurns {
 
     /** Whether somebody may say who belongs to the team, whatever credential they come with. */
     public Future<Boolean> mayManage(
-            Tx tx, MembershipAuthorizer authorizer, UserId user, Organization held, Team team) {
-        var access = authorizer.access(tx, user, held);
-        var inTeam = members.shareRole(tx, team, user);
+            Tx tx, MembershipAuthorizer authorizer, Principal principal, Organization held, Team team) {
+        var access = authorizer.access(tx, principal, held);
+        Future<Optional<TeamRole>> inTeam = principal instanceof Principal.User user
+                ? members.shareRole(tx, team, user.id())
+                : Future.succeededFuture(Optional.empty());
         return Future.all(access, inTeam)
                 .map(known -> access.result().holds(MemberPermissions.ORGANIZATION_TEAMS_MANAGE)
                         || access.result().holds(OrganizationPermissions.ORGANIZATION_READ)

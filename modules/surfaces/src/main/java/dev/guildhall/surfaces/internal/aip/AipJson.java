@@ -86,7 +86,7 @@ final class AipJson {
                 .put("email", invitation.email().orElse(null))
                 .put("role", invitation.roleName())
                 .put("state", invitation.state().name());
-        invitation.inviter().ifPresent(inviter -> json.put("inviter_display_name", inviter.fullName()));
+        invitation.inviter().ifPresent(inviter -> json.put("inviter_display_name", inviter.name()));
         return json.put("create_time", invitation.createdAt().toString())
                 .put("update_time", invitation.updatedAt().toString())
                 .put("expire_time", invitation.expiresAt().toString());
