@@ -15,6 +15,8 @@
  *   <li>what is one person's in all workspaces: the list of those they can see, their memberships and how many they own;
  *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the
  *       platform nothing;
+ *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and
+ *       have offered ending in the same transaction (membership), workspaces made in it or moved, and what it holds;
  *   <li>the end of a workspace, whose fact outlives it in the platform's log; the rest of it is done within the workspace;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail);
