@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** A workspace has exactly one owner, whatever happens to its members at once. */
+/** A workspace and an organization have exactly one owner each, whatever happens to their members at once. */
 class OwnershipTest extends MembershipTest {
 
     @BeforeAll
@@ -25,20 +25,49 @@ class OwnershipTest extends MembershipTest {
     }
 
     @RepeatedTest(4)
-    void thereIsOneOwnerHoweverManyTransferLeaveRemoveDemoteAndDeleteAtOnce() {
+    void aWorkspaceHasOneOwnerHoweverManyTransferLeaveRemoveDemoteAndDeleteAtOnce() {
         var workspace = product.workspace();
         var heirs = new ArrayList<UserId>();
         for (var i = 0; i < 16; i++) {
             heirs.add(workspace.member("ADMIN"));
         }
 
-        var answers = new ArrayList<CompletableFuture<Response>>();
-        for (var i = 0; i < 64; i++) {
-            answers.add(move(i % 5, workspace, heirs.get((i * 7) % heirs.size())));
-        }
+        var answers = movesAtOnce(workspace.path(), "VIEWER", heirs);
 
         assertThat(statuses(answers)).allMatch(status -> status < 500).contains(200, 204);
         assertThat(owners(workspace)).hasSize(1);
+    }
+
+    @RepeatedTest(4)
+    void anOrganizationHasOneOwnerHoweverManyTransferLeaveRemoveDemoteAndDeleteAtOnce() {
+        var organization = product.organization();
+        var heirs = new ArrayList<UserId>();
+        for (var i = 0; i < 16; i++) {
+            heirs.add(organization.member("ADMIN"));
+        }
+
+        var answers = movesAtOnce(organization.path(), "BILLING", heirs);
+
+        assertThat(statuses(answers)).allMatch(status -> status < 500).contains(200, 204);
+        var owners = BENCH.sql(
+                "select m.user_id from guildhall.organization_member m join guildhall.organization o"
+                        + " on o.id = m.organization_id and o.owner_id = m.user_id"
+                        + " where m.organization_id = $1 and m.role = 'OWNER'",
+                organization.id().value());
+        assertThat(owners.size()).isEqualTo(1);
+        assertThat(BENCH.sql(
+                                "select 1 from guildhall.organization_member where organization_id = $1 and role = 'OWNER'",
+                                organization.id().value())
+                        .size())
+                .isEqualTo(1);
+    }
+
+    private static List<CompletableFuture<Response>> movesAtOnce(String path, String lowestRole, List<UserId> heirs) {
+        var answers = new ArrayList<CompletableFuture<Response>>();
+        for (var i = 0; i < 64; i++) {
+            answers.add(move(i % 5, path, lowestRole, heirs.get((i * 7) % heirs.size())));
+        }
+        return answers;
     }
 
     @Test
@@ -47,8 +76,8 @@ class OwnershipTest extends MembershipTest {
             var workspace = product.workspace();
             var heir = workspace.member("ADMIN");
 
-            var transferring = move(0, workspace, heir);
-            var deleting = move(4, workspace, heir);
+            var transferring = move(0, workspace.path(), "VIEWER", heir);
+            var deleting = move(4, workspace.path(), "VIEWER", heir);
 
             var outcome = List.of(transferring.join().status(), deleting.join().status());
             assertThat(outcome).isIn(List.of(200, 409), List.of(404, 204));
@@ -89,16 +118,14 @@ class OwnershipTest extends MembershipTest {
         assertThat(owners(workspace)).containsExactly(workspace.owner());
     }
 
-    private static CompletableFuture<Response> move(int kind, TestWorkspace workspace, UserId heir) {
+    private static CompletableFuture<Response> move(int kind, String path, String lowestRole, UserId heir) {
         var admin = product.asAdministrator();
-        var member = workspace.path() + "/members/" + heir;
+        var member = path + "/members/" + heir;
         return switch (kind) {
-            case 0 ->
-                admin.sendAsync(
-                        "POST", workspace.path() + "/transfer", new JsonObject().put("userId", heir.toString()));
-            case 1 -> product.as(heir).sendAsync("POST", workspace.path() + "/leave", null);
+            case 0 -> admin.sendAsync("POST", path + "/transfer", new JsonObject().put("userId", heir.toString()));
+            case 1 -> product.as(heir).sendAsync("POST", path + "/leave", null);
             case 2 -> admin.sendAsync("DELETE", member, null);
-            case 3 -> admin.sendAsync("POST", workspace.path() + "/members", member(heir, "VIEWER"));
+            case 3 -> admin.sendAsync("POST", path + "/members", member(heir, lowestRole));
             default -> admin.sendAsync("DELETE", "/api/admin/users/" + heir, null);
         };
     }
