@@ -34,6 +34,7 @@ public record ExtensionManifest(
         List<String> categories,
         VersionRange platform,
         List<RequiredCapability> requires,
+        List<RequiredExtension> requiredExtensions,
         Runtime runtime,
         Optional<URI> serviceBaseUrl,
         List<String> permissions,
@@ -57,6 +58,9 @@ public record ExtensionManifest(
 
     /** A capability the extension calls; without an optional one it still works. */
     public record RequiredCapability(String key, VersionRange version, boolean optional) {}
+
+    /** An extension that must be in the workspace as well; one that is optional may be. */
+    public record RequiredExtension(String key, VersionRange version, boolean optional) {}
 
     /** A capability the extension offers, with the JSON Schemas of what it takes and answers. */
     public record ProvidedCapability(String key, Semver version, JsonObject input, JsonObject output) {
@@ -96,6 +100,7 @@ public record ExtensionManifest(
                 "",
                 List.of(),
                 VersionRange.ANY,
+                List.of(),
                 List.of(),
                 Runtime.IN_PROCESS,
                 Optional.empty(),

@@ -7,6 +7,7 @@ import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
+import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import dev.guildhall.host.ExtensionManifest.Runtime;
 import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.buffer.Buffer;
@@ -98,6 +99,7 @@ final class ManifestReader {
                 fields.texts("categories", MAX_CATEGORIES, matching(CATEGORY, "must be a word in lower case")),
                 requires.platform(),
                 requires.capabilities(),
+                requires.extensions(),
                 runtime,
                 serviceBaseUrl(fields, runtime),
                 fields.texts("permissions", MAX_ITEMS, matching(PERMISSION, PERMISSION_RULE)),
@@ -147,7 +149,8 @@ final class ManifestReader {
         };
     }
 
-    private record Requires(VersionRange platform, List<RequiredCapability> capabilities) {}
+    private record Requires(
+            VersionRange platform, List<RequiredCapability> capabilities, List<RequiredExtension> extensions) {}
 
     private static Requires requires(ManifestFields requires) {
         var platform = requires.text("platform", VersionRange::parse).orElse(VersionRange.ANY);
@@ -157,7 +160,13 @@ final class ManifestReader {
             var optional = capability.flag("optional");
             return key.map(known -> new RequiredCapability(known, range, optional));
         });
-        return new Requires(platform, capabilities);
+        var extensions = distinct(requires, "extensions", RequiredExtension::key, extension -> {
+            var key = extension.requiredText("key", ManifestReader::id);
+            var range = extension.text("version", VersionRange::parse).orElse(VersionRange.ANY);
+            var optional = extension.flag("optional");
+            return key.map(known -> new RequiredExtension(known, range, optional));
+        });
+        return new Requires(platform, capabilities, extensions);
     }
 
     private static List<ProvidedCapability> provides(ManifestFields fields) {

@@ -6,8 +6,13 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.secret.MasterKeyException;
 import dev.guildhall.db.embedded.EmbeddedPostgresException;
 import dev.guildhall.db.migration.MigrationException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: {@code guildhall serve}, {@code guildhall demo} and {@code guildhall extension disable}, with the same
- * settings each.
+ * settings each, and what authors need for their artifacts, without any.
  */
 final class Guildhall {
 
@@ -33,6 +38,11 @@ final class Guildhall {
     private static final String DEMO = "demo";
     private static final String EXTENSION = "extension";
     private static final String DISABLE = "disable";
+    private static final String KEYGEN = "keygen";
+    private static final String SIGN = "sign";
+    private static final String VERIFY = "verify";
+    private static final String PACK = "pack";
+    private static final String VALIDATE = "validate";
     private static final String SETTINGS_SECTION = "settings";
     private static final int HELP_WIDTH = 100;
 
@@ -83,13 +93,14 @@ final class Guildhall {
                         "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
                 .addPositional(argument("<workspace>", 0, "The workspace's key or id."))
                 .addPositional(argument("<extension>", 1, "The extension's key."));
-        var extension = command(EXTENSION, "Work on the extensions of stopped data.");
+        var extension = command(
+                        EXTENSION, "Check and sign what you made of an extension, or disable one of stopped data.")
+                .addSubcommand(DISABLE, new CommandLine(disabling));
+        authorTools().forEach(tool -> extension.addSubcommand(tool.name(), new CommandLine(tool)));
         explainSettings(root.usageMessage());
         return new CommandLine(root.addSubcommand(SERVE, new CommandLine(serving))
                         .addSubcommand(DEMO, new CommandLine(showing))
-                        .addSubcommand(
-                                EXTENSION,
-                                new CommandLine(extension.addSubcommand(DISABLE, new CommandLine(disabling)))))
+                        .addSubcommand(EXTENSION, new CommandLine(extension)))
                 .setOut(out)
                 .setErr(err)
                 .setDefaultValueProvider(settled.sources())
@@ -97,6 +108,49 @@ final class Guildhall {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((failure, arguments) -> refuse(message(failure)))
                 .setExecutionStrategy(parsed -> execute(parsed, settled));
+    }
+
+    private static List<CommandSpec> authorTools() {
+        return List.of(
+                command(KEYGEN, "Make a key to sign with, and beside it <key>.pub for those who are to trust it.")
+                        .addPositional(argument("<key>", 0, "The file for the private key; not written over.")),
+                command(SIGN, "Sign an artifact, into <artifact>.sig.")
+                        .addPositional(argument("<artifact>", 0, "The extension's jar."))
+                        .addPositional(argument("<key>", 1, "The file with the private key.")),
+                command(VERIFY, "Verify the signature in <artifact>.sig.")
+                        .addPositional(argument("<artifact>", 0, "The extension's jar."))
+                        .addPositional(argument("<public-key>", 1, "The file with the public key.")),
+                command(PACK, "Pack a folder with an extension.json into an artifact, always into the same bytes.")
+                        .addPositional(argument("<folder>", 0, "What is to be in it."))
+                        .addPositional(argument("<artifact>", 1, "The file to write.")),
+                command(VALIDATE, "Tell everything that an upload of an artifact would refuse.")
+                        .addPositional(argument("<artifact>", 0, "The extension's jar.")));
+    }
+
+    private int runTool(ParseResult command) {
+        var tools = new AuthorTools(out);
+        try {
+            switch (command.commandSpec().name()) {
+                case KEYGEN -> tools.keygen(path(command, 0));
+                case SIGN -> tools.sign(path(command, 0), path(command, 1));
+                case VERIFY -> tools.verify(path(command, 0), path(command, 1));
+                case PACK -> tools.pack(path(command, 0), path(command, 1));
+                default -> tools.validate(path(command, 0));
+            }
+            return ExitCode.OK;
+        } catch (AuthorTools.Refused refused) {
+            err.println("guildhall: " + refused.getMessage());
+        } catch (NoSuchFileException absent) {
+            err.println("guildhall: there is no file " + absent.getMessage());
+        } catch (IOException | GeneralSecurityException failure) {
+            err.println("guildhall: it failed: " + failure);
+        }
+        err.flush();
+        return ExitCode.FAILED;
+    }
+
+    private static Path path(ParseResult command, int index) {
+        return Path.of(command.<String>matchedPositionalValue(index, null));
     }
 
     private int execute(ParseResult parsed, Settled settled) {
@@ -112,7 +166,13 @@ final class Guildhall {
             command = command.subcommand();
         }
         if (command == null) {
-            return refuse("give what to do: extension disable <workspace> <extension>");
+            return refuse("give what to do: extension disable <workspace> <extension>, or one of "
+                    + "keygen, sign, verify, pack and validate; guildhall extension --help explains them");
+        }
+        if (authorTools().stream()
+                .map(CommandSpec::name)
+                .anyMatch(command.commandSpec().name()::equals)) {
+            return runTool(command);
         }
         if (settled.failure() != null) {
             return refuse(settled.failure().getMessage());

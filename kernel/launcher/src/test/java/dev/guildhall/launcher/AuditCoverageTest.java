@@ -315,6 +315,12 @@ class AuditCoverageTest {
                 "publishExtension",
                 () -> admin.upload(
                         "/api/admin/marketplace/extensions", Part.file("artifact", "directory.jar", artifact)));
+        var key = new JsonObject()
+                .put("name", "Acme")
+                .put("publicKey", "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=");
+        var added = logs("addPublisherKey", () -> admin.post("/api/admin/marketplace/keys", key))
+                .header("Location");
+        logs("revokePublisherKey", () -> admin.post(added + "/revoke", null));
         var path = "/api/workspaces/" + workspace + "/extensions";
         var installation = new JsonObject()
                 .put("extensionKey", BundledExtension.DIRECTORY.key())

@@ -255,6 +255,14 @@ class BodyFaultsTest {
                 .expect(201)
                 .header("Location");
         refuses(
+                "addPublisherKey",
+                "POST",
+                "/api/admin/marketplace/keys",
+                "{'name':'','publicKey':'no key','shoeSize':44}",
+                "name",
+                "publicKey",
+                "shoeSize");
+        refuses(
                 "upgradeExtension",
                 "POST",
                 hello + "/upgrade",

@@ -196,7 +196,7 @@ class GuildhallTest {
         --secret-key c2hvcnQ=         | --secret-key is not valid on the command line; give 32 bytes in base64
         --database-url jdbc:s3cr3t    | --database-url is not valid on the command line; The database URL does not begin with
         --webhook-allow-private=maybe | --webhook-allow-private is 'maybe' on the command line; give true or false
-        --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, required
+        --extension-signatures no     | --extension-signatures is 'no' on the command line; give one of optional, warn, required
         --extension-signatures required | --extension-signatures is required, but --extension-trusted-keys names no key
         --extension-trusted-keys AAAA | --extension-trusted-keys is 'AAAA' on the command line; give Ed25519 public keys
         --cors-origins *              | --cors-origins is '*' on the command line; give origins with commas between

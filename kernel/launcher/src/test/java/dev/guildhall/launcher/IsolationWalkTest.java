@@ -47,8 +47,17 @@ class IsolationWalkTest {
             "uid", "userId");
 
     /** What is nobody's own. */
-    private static final Map<String, String> COMMON =
-            Map.of("extensionKey", "hello", "version", "1.0.0", "sequence", "1", "path", "greeting");
+    private static final Map<String, String> COMMON = Map.of(
+            "extensionKey",
+            "hello",
+            "version",
+            "1.0.0",
+            "sequence",
+            "1",
+            "path",
+            "greeting",
+            "fingerprint",
+            "0123456789abcdef");
 
     /** What is taken where the contract says only that it is text. */
     private static final Map<String, String> SENSIBLE =

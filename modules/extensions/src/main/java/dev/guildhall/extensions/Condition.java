@@ -18,6 +18,9 @@ public record Condition(String type, Status status, String reason, String messag
     /** Whether the last upgrade came off; only said when it did not. */
     public static final String UPGRADED = "Upgraded";
 
+    /** Whether a trusted key has signed it; only said when none has and that is to be told. */
+    public static final String SIGNED = "Signed";
+
     private static final int MAX_MESSAGE = 2_000;
 
     /** The answer to a condition's question. */
@@ -48,6 +51,12 @@ public record Condition(String type, Status status, String reason, String messag
     public static Condition untrusted(Instant since) {
         return new Condition(
                 READY, Status.FALSE, "SignatureNotTrusted", "It is not signed by a key that is trusted here.", since);
+    }
+
+    /** The same where that keeps nothing from running. */
+    public static Condition doubtful(Instant since) {
+        return new Condition(
+                SIGNED, Status.FALSE, "SignatureNotTrusted", "It is not signed by a key that is trusted here.", since);
     }
 
     /** Its manifest was taken by the rules of another release, and is refused by those of this one. */

@@ -12,6 +12,8 @@ public final class ExtensionError {
     public static final ErrorCode VERSION_YANKED = new ErrorCode("EXTENSION.VERSION_YANKED", ErrorKind.CONFLICT);
     public static final ErrorCode SIGNATURE_INVALID = new ErrorCode("EXTENSION.SIGNATURE_INVALID", ErrorKind.INVALID);
     public static final ErrorCode SIGNATURE_REQUIRED = new ErrorCode("EXTENSION.SIGNATURE_REQUIRED", ErrorKind.INVALID);
+    public static final ErrorCode KEY_EXISTS = new ErrorCode("EXTENSION.KEY_EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode KEY_NOT_FOUND = new ErrorCode("EXTENSION.KEY_NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode RUNTIME_UNSUPPORTED =
             new ErrorCode("EXTENSION.RUNTIME_UNSUPPORTED", ErrorKind.INVALID);
 
@@ -19,6 +21,8 @@ public final class ExtensionError {
     public static final ErrorCode ALREADY_INSTALLED = new ErrorCode("EXTENSION.ALREADY_INSTALLED", ErrorKind.CONFLICT);
     public static final ErrorCode REQUIREMENT_MISSING =
             new ErrorCode("EXTENSION.REQUIREMENT_MISSING", ErrorKind.CONFLICT);
+    public static final ErrorCode REQUIREMENT_CONFLICT =
+            new ErrorCode("EXTENSION.REQUIREMENT_CONFLICT", ErrorKind.CONFLICT);
     public static final ErrorCode REQUIRED_BY = new ErrorCode("EXTENSION.REQUIRED_BY", ErrorKind.CONFLICT);
     public static final ErrorCode CONSENT_REQUIRED = new ErrorCode("EXTENSION.CONSENT_REQUIRED", ErrorKind.CONFLICT);
     public static final ErrorCode GRANT_NOT_HELD = new ErrorCode("EXTENSION.GRANT_NOT_HELD", ErrorKind.FORBIDDEN);

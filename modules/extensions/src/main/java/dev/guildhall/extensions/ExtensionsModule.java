@@ -34,6 +34,8 @@ import dev.guildhall.extensions.internal.installation.Upgrader;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
 import dev.guildhall.extensions.internal.marketplace.PgMarketplace;
+import dev.guildhall.extensions.internal.marketplace.PublisherKeys;
+import dev.guildhall.extensions.internal.marketplace.PublisherKeysApi;
 import dev.guildhall.extensions.internal.marketplace.Signatures;
 import dev.guildhall.extensions.internal.runtime.CallMeters;
 import dev.guildhall.extensions.internal.runtime.EventDelivery;
@@ -69,6 +71,7 @@ public final class ExtensionsModule extends KernelModule {
     private ExtensionRuntime runtime;
     private StorageMaintenance storageMaintenance;
     private Retention retention;
+    private PublisherKeys publisherKeys;
     private CallMeters meters;
     private List<Api> apis;
 
@@ -114,9 +117,9 @@ public final class ExtensionsModule extends KernelModule {
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
         var sideEffects = new InstallationSideEffects(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
-        var signatures = new Signatures(
-                settings.get(ExtensionSettings.SIGNATURES),
-                settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()));
+        publisherKeys = new PublisherKeys(
+                database, settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()), clock);
+        var signatures = new Signatures(settings.get(ExtensionSettings.SIGNATURES), publisherKeys);
         var catalogue = new Catalogue(vertx, database, environment.caches(), signatures);
         var cache = new InstallationCache(database, environment.caches());
         var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
@@ -139,6 +142,7 @@ public final class ExtensionsModule extends KernelModule {
                 statusWriter,
                 factory,
                 settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
+        publisherKeys.onRevoked(concern -> runtime.changed(concern.workspace(), concern.extensionKey()));
         meters = new CallMeters(environment.meters(), host.failures());
         subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(cache, catalogue, runtime));
 
@@ -174,6 +178,7 @@ public final class ExtensionsModule extends KernelModule {
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),
+                new PublisherKeysApi(publisherKeys),
                 new InstallationsApi(installations),
                 new HandlersApi(handlers, installations),
                 new ExtensionRoutesApi(runtime));
@@ -215,6 +220,7 @@ public final class ExtensionsModule extends KernelModule {
     public List<Job> jobs() {
         return List.of(
                 storageMaintenance.job(),
+                new Job("look which publishers are trusted", Duration.ofSeconds(2), publisherKeys::refresh),
                 new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }
@@ -222,7 +228,7 @@ public final class ExtensionsModule extends KernelModule {
     @Override
     public Future<?> start() {
         storageMaintenance.adopt();
-        return Future.succeededFuture();
+        return publisherKeys.refresh();
     }
 
     @Override

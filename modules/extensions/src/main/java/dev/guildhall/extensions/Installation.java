@@ -4,6 +4,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,13 @@ public record Installation(
     /** The same as it is seen while this node upgrades it. */
     public Installation upgrading() {
         return seen(InstallationState.UPGRADING, conditions);
+    }
+
+    /** The same with one more thing to be said about it. */
+    public Installation saying(Condition condition) {
+        var all = new ArrayList<>(conditions);
+        all.add(condition);
+        return seen(state, all);
     }
 
     /** The same as it is seen while nothing of its artifact may run, for the reason that the condition gives. */

@@ -193,15 +193,13 @@ public final class Installations {
         var manifest = catalogue.manifest(key, installation.version());
         var trusted = catalogue.isTrusted(key, installation.version());
         var refusal = catalogue.refusal(key, installation.version());
-        return Future.all(manifest, trusted, refusal)
-                .map(found -> new InstallationStatus(
-                        seen(
-                                runtime.isHeld(installation.workspace(), key) ? installation.upgrading() : installation,
-                                trusted.result(),
-                                refusal.result()),
-                        manifest.result(),
-                        handlers,
-                        calls));
+        var doubtful = catalogue.isDoubtful(key, installation.version());
+        return Future.all(manifest, trusted, refusal, doubtful).map(found -> {
+            var now = runtime.isHeld(installation.workspace(), key) ? installation.upgrading() : installation;
+            var told = doubtful.result() ? now.saying(Condition.doubtful(now.updatedAt())) : now;
+            return new InstallationStatus(
+                    seen(told, trusted.result(), refusal.result()), manifest.result(), handlers, calls);
+        });
     }
 
     private static Installation seen(Installation installation, boolean trusted, Optional<Problem> refusal) {

@@ -48,6 +48,9 @@ public interface Marketplace {
     /** Puts an uploaded artifact into the catalogue; the same bytes again change nothing. */
     Future<Published> publish(Authentication by, ArtifactUpload upload);
 
+    /** What is left of the extension, and where the version is installed. */
+    record Yanked(Details details, List<Concern> concerned) {}
+
     /** Takes a version off the offer: it stays where it is installed, and is not installed anew. */
-    Future<Details> yank(Authentication by, String extensionKey, String version);
+    Future<Yanked> yank(Authentication by, String extensionKey, String version);
 }

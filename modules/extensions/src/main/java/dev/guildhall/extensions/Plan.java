@@ -4,6 +4,7 @@ import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
+import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -39,6 +40,7 @@ public record Plan(
      *
      * @param bindings what the extension requires, each with the provider it would find
      * @param takeovers names it would use that are not its own
+     * @param unmet extensions that must be in the workspace, in a version that fits, and are not
      * @param pending the migrations that would run
      */
     public record Arrival(
@@ -46,11 +48,13 @@ public record Plan(
             ExtensionManifest manifest,
             List<Binding> bindings,
             List<Takeover> takeovers,
+            List<RequiredExtension> unmet,
             List<MigrationScript> pending) {
 
         public Arrival {
             bindings = List.copyOf(bindings);
             takeovers = List.copyOf(takeovers);
+            unmet = List.copyOf(unmet);
             pending = List.copyOf(pending);
         }
 

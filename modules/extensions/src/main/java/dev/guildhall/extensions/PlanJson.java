@@ -49,6 +49,7 @@ final class PlanJson {
                 .put("permissions", new JsonArray(manifest.permissions()))
                 .put("egress", Plan.texts(manifest.egress()))
                 .put("requires", requires(arrival))
+                .put("requiresExtensions", extensions(arrival))
                 .put("provides", provides(arrival))
                 .put("takesOver", takesOver(arrival))
                 .put("consumesEvents", Plan.texts(manifest.consumesEvents()))
@@ -66,6 +67,17 @@ final class PlanJson {
                     .put("optional", binding.required().optional())
                     .put("provider", binding.offer().map(PlanJson::provider).orElse(null)));
         }
+        return all;
+    }
+
+    private static JsonArray extensions(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.manifest()
+                .requiredExtensions()
+                .forEach(required -> all.add(new JsonObject()
+                        .put("key", required.key())
+                        .put("version", required.version().toString())
+                        .put("optional", required.optional())));
         return all;
     }
 

@@ -4,6 +4,8 @@ package dev.guildhall.extensions;
 public enum SignaturePolicy {
     /** A signature must be right when there is one. */
     OPTIONAL,
+    /** The same, and what no trusted key has signed is told of wherever it is looked at. */
+    WARN,
     /** Nothing is accepted unsigned. */
     REQUIRED
 }

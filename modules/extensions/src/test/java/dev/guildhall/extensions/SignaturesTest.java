@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -144,5 +146,82 @@ class SignaturesTest {
         assertThat(seen.data().getJsonObject("health").getString("status")).isEqualTo("DOWN");
         called.expect(503, "EXTENSION.FAILED");
         after.workspace().install(key).expect(400, "EXTENSION.SIGNATURE_REQUIRED");
+    }
+
+    private static final String KEYS = "/api/admin/marketplace/keys";
+
+    private static JsonObject key(KeyPair pair) {
+        return new JsonObject()
+                .put("name", "Acme")
+                .put(
+                        "publicKey",
+                        Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+    }
+
+    @Test
+    void trustsKeysThatAdministratorsAddAndTellsWhomARevocationConcerns() throws Exception {
+        var added = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        var strict = world(SignaturePolicy.REQUIRED);
+        var key = World.extensionKey();
+        var bytes = World.quiet(key, "1.0.0").bytes();
+        var artifact = Part.file("artifact", "a.jar", bytes);
+        var signature = Part.file("signature", "a.sig", sign(added, bytes));
+        var acme = strict.workspace();
+
+        strict.asAdministrator().upload(UPLOAD, artifact, signature).expect(400, "EXTENSION.SIGNATURE_INVALID");
+        var location =
+                strict.asAdministrator().post(KEYS, key(added)).expect(201).header("Location");
+        strict.asAdministrator().post(KEYS, key(added)).expect(409, "EXTENSION.KEY_EXISTS");
+        var version = strict.asAdministrator()
+                .upload(UPLOAD, artifact, signature)
+                .expect(201)
+                .data();
+        acme.install(key).expect(201);
+        var yanked = strict.asAdministrator()
+                .post(UPLOAD + "/" + key + "/versions/1.0.0/yank", null)
+                .expect(200)
+                .data();
+        var revoked = strict.asAdministrator()
+                .post(location + "/revoke", null)
+                .expect(200)
+                .data();
+
+        assertThat(location).endsWith("/" + version.getString("signedBy"));
+        var concerned = new JsonArray()
+                .add(new JsonObject()
+                        .put("workspaceId", acme.id.toString())
+                        .put("extensionKey", key)
+                        .put("version", "1.0.0"));
+        assertThat(yanked.getJsonArray("concerned")).isEqualTo(concerned);
+        assertThat(revoked.getJsonArray("concerned")).isEqualTo(concerned);
+        assertThat(revoked.getString("revokedAt")).isNotNull();
+        strict.as(acme.owner).get(acme.path() + "/x/" + key + "/anything").expect(503, "EXTENSION.FAILED");
+        strict.asAdministrator().upload(UPLOAD, artifact, signature).expect(400, "EXTENSION.SIGNATURE_INVALID");
+        strict.asAdministrator().post(KEYS, key(added)).expect(409, "EXTENSION.KEY_EXISTS");
+        assertThat(strict.asAdministrator().get(KEYS).expect(200).list().stream()
+                        .map(JsonObject.class::cast)
+                        .filter(one -> location.endsWith(one.getString("fingerprint")))
+                        .map(one -> one.getString("revokedAt")))
+                .containsExactly(revoked.getString("revokedAt"));
+        strict.as(strict.user()).get(KEYS).expect(403, "ACCESS.DENIED");
+        strict.asAdministrator().post(KEYS + "/0000000000000000/revoke", null).expect(404, "EXTENSION.KEY_NOT_FOUND");
+    }
+
+    @Test
+    void whereItIsOnlyToldAnUnsignedVersionSaysSo() {
+        var telling = world(SignaturePolicy.WARN);
+        var key = World.extensionKey();
+        telling.publish(World.quiet(key, "1.0.0"));
+        var acme = telling.workspace();
+        acme.install(key).expect(201);
+
+        var conditions = acme.get(key).expect(200).data().getJsonArray("conditions");
+
+        assertThat(conditions.stream()
+                        .map(JsonObject.class::cast)
+                        .filter(condition -> condition.getString("type").equals("Signed"))
+                        .map(condition -> condition.getString("reason")))
+                .containsExactly("SignatureNotTrusted");
+        assertThat(acme.state(key)).isEqualTo("ACTIVE");
     }
 }

@@ -41,7 +41,11 @@ public final class ExtensionReadings {
 
     /** An Ed25519 key as its 32 bytes or as OpenSSL writes it, without the lines around. */
     public static PublicKey trustedKey(String text) {
-        var bytes = Readings.base64(text);
+        return trustedKey(Readings.base64(text));
+    }
+
+    /** The same from bytes. */
+    public static PublicKey trustedKey(byte[] bytes) {
         var encoded = bytes.length == KEY_BYTES ? new byte[ED25519_PREFIX.length + KEY_BYTES] : bytes;
         if (bytes.length == KEY_BYTES) {
             System.arraycopy(ED25519_PREFIX, 0, encoded, 0, ED25519_PREFIX.length);

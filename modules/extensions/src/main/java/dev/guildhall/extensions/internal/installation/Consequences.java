@@ -1,7 +1,6 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.CapabilityCatalogue;
 import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.Installation;
@@ -11,11 +10,13 @@ import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.semver4j.Semver;
 
 /** Finds out what others in a workspace would miss when an extension goes, or another version of it comes. */
 final class Consequences {
@@ -30,15 +31,20 @@ final class Consequences {
     }
 
     /** @param after what it provides then; empty when it is gone */
-    Future<List<Loss>> of(Tx tx, WorkspaceId workspace, String key, Optional<ExtensionManifest> after) {
+    Future<List<Loss>> of(Tx tx, Installation present, Optional<ExtensionManifest> after) {
+        var workspace = present.workspace();
+        var key = present.extensionKey();
+        var before = new Semver(present.version());
         var offers = capabilities.offers(tx, workspace);
-        var all = installations.all(tx, workspace).map(stored -> stored.stream()
-                .map(StoredInstallation::installation)
-                .filter(other -> !other.extensionKey().equals(key))
-                .toList());
+        var all = installations
+                .all(tx, workspace)
+                .map(stored -> stored.stream()
+                        .map(StoredInstallation::installation)
+                        .filter(other -> !other.extensionKey().equals(key))
+                        .toList());
         var manifests = all.compose(others -> manifests(tx, others));
         return Future.all(offers, manifests)
-                .map(found -> losses(key, after, offers.result(), manifests.result(), active(all.result())));
+                .map(found -> losses(key, before, after, offers.result(), manifests.result(), active(all.result())));
     }
 
     private Future<List<ExtensionManifest>> manifests(Tx tx, List<Installation> installed) {
@@ -59,6 +65,7 @@ final class Consequences {
     /** @param active who serves beside the extension */
     static List<Loss> losses(
             String key,
+            Semver before,
             Optional<ExtensionManifest> after,
             List<Offer> offers,
             List<ExtensionManifest> others,
@@ -69,10 +76,18 @@ final class Consequences {
                                 .flatMap(manifest -> manifest.provides().stream())
                                 .map(provided -> new Offer(provided.key(), provided.version(), key)))
                 .toList();
-        var serving = new java.util.HashSet<>(active);
+        var serving = new HashSet<>(active);
         serving.add(key);
         var losses = new ArrayList<Loss>();
         for (var other : others) {
+            for (var required : other.requiredExtensions()) {
+                if (required.key().equals(key)
+                        && required.version().includes(before)
+                        && after.filter(manifest -> required.version().includes(manifest.version()))
+                                .isEmpty()) {
+                    losses.add(new Loss(other.id(), key, required.version().toString(), required.optional()));
+                }
+            }
             for (var required : other.requires()) {
                 if (Planner.bind(other, required, offers, serving).isPresent()
                         && Planner.bind(other, required, offersAfter, serving).isEmpty()) {

@@ -18,6 +18,7 @@ import dev.guildhall.extensions.InstallRequest;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.Plan;
+import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
@@ -31,7 +32,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -144,17 +147,16 @@ public final class Installer {
                         workspace,
                         () -> manifest(workspace, request)
                                 .compose(read -> prepare(access, request))
-                                .compose(migrates -> database.inTransaction(
+                                .compose(migrating -> database.inTransaction(
                                                 workspace, tx -> install(tx, actor, access, request))
-                                        .recover(failure -> migrates
-                                                ? discard(workspace, request.extensionKey(), failure)
-                                                : Future.failedFuture(failure))))
+                                        .recover(failure -> discard(workspace, migrating, failure))))
                 .recover(ConstraintViolation.means(
                         "installation_pk", () -> Preconditions.alreadyInstalled(request.extensionKey())))
-                .compose(runtime::start);
+                .compose(this::start);
     }
 
-    private record Agreed(Workspace workspace, Plan plan, ExtensionConfig config) {}
+    /** @param configs by the keys of the extensions that come */
+    private record Agreed(Workspace workspace, Plan plan, Map<String, ExtensionConfig> configs) {}
 
     private Future<Agreed> agree(Tx tx, Access access, InstallRequest request) {
         return workspaces
@@ -164,42 +166,65 @@ public final class Installer {
                                 .lock(tx, workspace.id(), request.extensionKey())
                                 .map(present -> {
                                     require(plan, access, request, present);
-                                    var config =
-                                            schema(plan).read(request.config().orElseGet(JsonObject::new));
-                                    return new Agreed(workspace, plan, config);
+                                    return new Agreed(workspace, plan, configs(plan, request));
                                 })));
     }
 
-    /** Makes the roles that the migrations need; says whether there are any migrations to run. */
-    private Future<Boolean> prepare(Access access, InstallRequest request) {
+    // What comes along is installed as it is.
+    private static Map<String, ExtensionConfig> configs(Plan plan, InstallRequest request) {
+        var configs = new HashMap<String, ExtensionConfig>();
+        for (var arrival : plan.arrivals()) {
+            var key = arrival.manifest().id();
+            var sent = key.equals(plan.extensionKey()) ? request.config() : Optional.<JsonObject>empty();
+            configs.put(key, schema(arrival.manifest()).read(sent.orElseGet(JsonObject::new)));
+        }
+        return configs;
+    }
+
+    /** Makes the roles that the migrations need; gives the extensions for which it did. */
+    private Future<List<String>> prepare(Access access, InstallRequest request) {
         var workspace = access.workspace();
         return database.inTransaction(
                 workspace,
-                tx -> agree(tx, access, request)
-                        .compose(agreed -> agreed.plan().arrival().pending().isEmpty()
-                                ? Future.succeededFuture(false)
-                                : schemas.beginMigration(tx, workspace, request.extensionKey())
-                                        .map(true)));
+                tx -> agree(tx, access, request).compose(agreed -> {
+                    var migrating = agreed.plan().arrivals().stream()
+                            .filter(arrival -> !arrival.pending().isEmpty())
+                            .map(arrival -> arrival.manifest().id())
+                            .toList();
+                    var begun = migrating.stream()
+                            .map(key -> schemas.beginMigration(tx, workspace, key))
+                            .toList();
+                    return Future.join(begun).map(migrating);
+                }));
     }
 
-    private Future<StoredInstallation> install(Tx tx, Authentication actor, Access access, InstallRequest request) {
-        return agree(tx, access, request)
-                .compose(agreed -> write(tx, actor, agreed.workspace(), agreed.plan(), agreed.config()));
+    private Future<List<StoredInstallation>> install(
+            Tx tx, Authentication actor, Access access, InstallRequest request) {
+        return agree(tx, access, request).compose(agreed -> {
+            var done = Future.<List<StoredInstallation>>succeededFuture(new ArrayList<>());
+            for (var arrival : agreed.plan().arrivals()) {
+                done = done.compose(before -> write(tx, actor, agreed, arrival).map(stored -> {
+                    before.add(stored);
+                    return before;
+                }));
+            }
+            return done;
+        });
     }
 
-    private Future<StoredInstallation> write(
-            Tx tx, Authentication actor, Workspace workspace, Plan plan, ExtensionConfig config) {
-        var stored = stored(actor, workspace, plan, config);
-        tx.afterCommit(
-                () -> runtime.changed(workspace.id(), plan.arrival().manifest().id()));
+    private Future<StoredInstallation> write(Tx tx, Authentication actor, Agreed agreed, Arrival arrival) {
+        var workspace = agreed.workspace();
+        var stored = stored(
+                actor,
+                workspace,
+                arrival.manifest(),
+                agreed.configs().get(arrival.manifest().id()));
+        tx.afterCommit(() -> runtime.changed(workspace.id(), arrival.manifest().id()));
         return installations
                 .insert(tx, stored)
                 .compose(inserted -> sideEffects.installed(
-                        new Transition(
-                                tx, null, stored.installation(), plan.arrival().manifest()),
-                        actor))
-                .compose(installed ->
-                        plan.arrival().pending().isEmpty() ? installed() : migrate(tx, workspace.id(), plan))
+                        new Transition(tx, null, stored.installation(), arrival.manifest()), actor))
+                .compose(installed -> arrival.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), arrival))
                 .map(done -> stored);
     }
 
@@ -207,15 +232,32 @@ public final class Installer {
         return Future.succeededFuture();
     }
 
-    private Future<Void> migrate(Tx tx, WorkspaceId workspace, Plan plan) {
-        var key = plan.arrival().manifest().id();
+    private Future<Void> migrate(Tx tx, WorkspaceId workspace, Arrival arrival) {
+        var key = arrival.manifest().id();
         return tx.list(WAIT)
-                .compose(waiting -> migrations.run(schemas, workspace, plan.arrival()))
+                .compose(waiting -> migrations.run(schemas, workspace, arrival))
                 .compose(migrated -> schemas.endMigration(tx, workspace, key));
     }
 
+    /** Each after what it requires. */
+    private Future<Installation> start(List<StoredInstallation> all) {
+        var started = Future.<Installation>succeededFuture();
+        for (var stored : all) {
+            started = started.compose(before -> runtime.start(stored));
+        }
+        return started;
+    }
+
+    private <T> Future<T> discard(WorkspaceId workspace, List<String> migrating, Throwable failure) {
+        var discarded = Future.<Void>succeededFuture();
+        for (var key : migrating) {
+            discarded = discarded.compose(before -> discard(workspace, key));
+        }
+        return discarded.transform(done -> Future.failedFuture(failure));
+    }
+
     /** What was made for migrations that did not succeed goes again, unless earlier ones had left something. */
-    private <T> Future<T> discard(WorkspaceId workspace, String key, Throwable failure) {
+    private Future<Void> discard(WorkspaceId workspace, String key) {
         return database.inTransaction(
                         workspace,
                         tx -> workspaces
@@ -224,13 +266,18 @@ public final class Installer {
                                 .compose(steps -> steps.isEmpty()
                                         ? schemas.drop(tx, workspace, key).<Void>mapEmpty()
                                         : schemas.endMigration(tx, workspace, key)))
-                .onFailure(left -> LOG.warn(
-                        "What the installation of {} in workspace {} has begun is left behind", key, workspace, left))
-                .transform(done -> Future.failedFuture(failure));
+                .otherwise(left -> {
+                    LOG.warn(
+                            "What the installation of {} in workspace {} has begun is left behind",
+                            key,
+                            workspace,
+                            left);
+                    return null;
+                });
     }
 
-    private StoredInstallation stored(Authentication actor, Workspace workspace, Plan plan, ExtensionConfig config) {
-        var manifest = plan.arrival().manifest();
+    private StoredInstallation stored(
+            Authentication actor, Workspace workspace, ExtensionManifest manifest, ExtensionConfig config) {
         var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));
         var installation = new Installation(

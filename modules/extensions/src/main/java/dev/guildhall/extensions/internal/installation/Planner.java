@@ -16,15 +16,22 @@ import dev.guildhall.extensions.Plan.Binding;
 import dev.guildhall.extensions.Plan.Takeover;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.extensions.internal.resolution.Candidate;
+import dev.guildhall.extensions.internal.resolution.Resolver;
+import dev.guildhall.extensions.internal.resolution.Situations;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
+import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.semver4j.Semver;
 
 /** Finds out what a change would do, inside the transaction that is to do it or only to tell. */
@@ -34,6 +41,7 @@ public final class Planner {
     private final CapabilityCatalogue capabilities;
     private final InstallationRules rules;
     private final Consequences consequences;
+    private final Situations situations;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
@@ -41,6 +49,7 @@ public final class Planner {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
+        this.situations = new Situations(catalogue, rules.platform());
         this.consequences = new Consequences(catalogue, capabilities);
     }
 
@@ -59,8 +68,94 @@ public final class Planner {
         return catalogue
                 .versions(tx, extensionKey)
                 .compose(versions -> choose(tx, extensionKey, number, versions))
-                .compose(chosen -> arrival(tx, workspace, chosen))
-                .map(arrival -> new Plan(Action.INSTALL, extensionKey, Optional.empty(), List.of(arrival), List.of()));
+                .compose(chosen -> present(tx, workspace)
+                        .compose(present ->
+                                resolve(tx, present, chosen).compose(order -> arrivals(tx, workspace, present, order))))
+                .map(arrivals -> new Plan(Action.INSTALL, extensionKey, Optional.empty(), arrivals, List.of()));
+    }
+
+    /** What there is in a workspace, and who of it serves. */
+    private record Present(Map<String, Semver> installed, Set<String> active, List<Offer> offers) {
+
+        List<Offer> atWork() {
+            return offers.stream()
+                    .filter(offer -> offer.provider() == null || active.contains(offer.provider()))
+                    .toList();
+        }
+
+        /** The same once this has come. */
+        Present with(ExtensionManifest manifest) {
+            var versions = new HashMap<>(installed);
+            versions.put(manifest.id(), manifest.version());
+            var serving = new HashSet<>(active);
+            serving.add(manifest.id());
+            var all = new ArrayList<>(offers);
+            manifest.provides()
+                    .forEach(provided -> all.add(new Offer(provided.key(), provided.version(), manifest.id())));
+            return new Present(versions, serving, all);
+        }
+    }
+
+    private Future<Present> present(Tx tx, WorkspaceId workspace) {
+        var offers = capabilities.offers(tx, workspace);
+        var all = installations.all(tx, workspace);
+        return Future.all(offers, all).map(found -> {
+            var versions = new HashMap<String, Semver>();
+            var active = new HashSet<String>();
+            all.result().stream().map(StoredInstallation::installation).forEach(other -> {
+                versions.put(other.extensionKey(), new Semver(other.version()));
+                if (other.isActive()) {
+                    active.add(other.extensionKey());
+                }
+            });
+            return new Present(versions, active, offers.result());
+        });
+    }
+
+    private Future<List<Chosen>> resolve(Tx tx, Present present, Chosen wanted) {
+        if (wanted.manifest().requiredExtensions().isEmpty()) {
+            return Future.succeededFuture(List.of(wanted));
+        }
+        return situations
+                .of(tx, wanted.manifest().requiredExtensions(), present.installed(), present.atWork())
+                .compose(situation -> {
+                    var outcome = Resolver.resolve(situation, Situations.candidate(wanted.manifest()));
+                    outcome.obstacle().ifPresent(why -> {
+                        throw why.problem();
+                    });
+                    var order = outcome.chosen().stream()
+                            .map(candidate ->
+                                    candidate.key().equals(wanted.manifest().id())
+                                            ? Future.succeededFuture(wanted)
+                                            : chosen(tx, candidate))
+                            .toList();
+                    return Future.join(order)
+                            .map(found -> order.stream().map(Future::result).toList());
+                });
+    }
+
+    private Future<Chosen> chosen(Tx tx, Candidate candidate) {
+        return catalogue
+                .versions(tx, candidate.key())
+                .compose(versions -> described(
+                        tx,
+                        ExtensionVersion.find(versions, candidate.version().getVersion())
+                                .orElseThrow()));
+    }
+
+    private Future<List<Arrival>> arrivals(Tx tx, WorkspaceId workspace, Present present, List<Chosen> order) {
+        var arrivals = Future.<List<Arrival>>succeededFuture(new ArrayList<>());
+        var before = present;
+        for (var chosen : order) {
+            var then = before;
+            arrivals = arrivals.compose(
+                    earlier -> arrival(tx, workspace, chosen, then).map(arrival -> {
+                        earlier.add(arrival);
+                        return earlier;
+                    }));
+            before = before.with(chosen.manifest());
+        }
+        return arrivals;
     }
 
     /** The plan for going on to a version, or to the one to take when none is named. */
@@ -71,8 +166,9 @@ public final class Planner {
                 .compose(versions -> choose(tx, key, number, versions))
                 .compose(chosen -> {
                     requireNewer(present, chosen.version());
-                    var arrival = arrival(tx, present.workspace(), chosen);
-                    var losses = consequences.of(tx, present.workspace(), key, Optional.of(chosen.manifest()));
+                    var arrival = present(tx, present.workspace())
+                            .compose(there -> arrival(tx, present.workspace(), chosen, there));
+                    var losses = consequences.of(tx, present, Optional.of(chosen.manifest()));
                     return Future.all(arrival, losses)
                             .map(found -> new Plan(
                                     Action.UPGRADE,
@@ -105,9 +201,9 @@ public final class Planner {
                     return described(tx, version);
                 })
                 .compose(former -> {
-                    var bindings = bindings(tx, present.workspace(), former.manifest());
-                    var losses = consequences.of(tx, present.workspace(), key, Optional.of(former.manifest()));
-                    return Future.all(bindings, losses)
+                    var there = present(tx, present.workspace());
+                    var losses = consequences.of(tx, present, Optional.of(former.manifest()));
+                    return Future.all(there, losses)
                             .map(found -> new Plan(
                                     Action.ROLLBACK,
                                     key,
@@ -115,8 +211,9 @@ public final class Planner {
                                     List.of(new Arrival(
                                             former.version(),
                                             former.manifest(),
-                                            bindings.result(),
+                                            bindings(former.manifest(), there.result()),
                                             List.of(),
+                                            unmet(former.manifest(), there.result()),
                                             List.of())),
                                     losses.result()));
                 });
@@ -125,18 +222,29 @@ public final class Planner {
     /** The plan for disabling or uninstalling. */
     Future<Plan> departure(Tx tx, Action action, Installation present) {
         return consequences
-                .of(tx, present.workspace(), present.extensionKey(), Optional.empty())
+                .of(tx, present, Optional.empty())
                 .map(losses ->
                         new Plan(action, present.extensionKey(), Optional.of(present.version()), List.of(), losses));
     }
 
-    private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen) {
-        var pending = pending(tx, workspace, chosen);
-        var bindings = bindings(tx, workspace, chosen.manifest());
-        var takeovers = takeovers(tx, workspace, chosen.manifest());
-        return Future.all(pending, bindings, takeovers)
-                .map(done -> new Arrival(
-                        chosen.version(), chosen.manifest(), bindings.result(), takeovers.result(), pending.result()));
+    private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen, Present present) {
+        var manifest = chosen.manifest();
+        return pending(tx, workspace, chosen)
+                .map(pending -> new Arrival(
+                        chosen.version(),
+                        manifest,
+                        bindings(manifest, present),
+                        takeovers(manifest, present.offers()),
+                        unmet(manifest, present),
+                        pending));
+    }
+
+    private static List<RequiredExtension> unmet(ExtensionManifest manifest, Present present) {
+        return manifest.requiredExtensions().stream()
+                .filter(required -> !required.optional())
+                .filter(required -> !present.installed().containsKey(required.key())
+                        || !required.version().includes(present.installed().get(required.key())))
+                .toList();
     }
 
     private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<ExtensionVersion> versions) {
@@ -248,10 +356,6 @@ public final class Planner {
                 + ". Install a version that fits, or remove the data with DELETE and data=purge.");
     }
 
-    private Future<List<Takeover>> takeovers(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {
-        return capabilities.offers(tx, workspace).map(offers -> takeovers(manifest, offers));
-    }
-
     /** The key of a capability belongs to whom it is named for, and in a workspace to whoever provides it first. */
     static List<Takeover> takeovers(ExtensionManifest manifest, List<Offer> offers) {
         var names = new LinkedHashMap<String, String>();
@@ -265,22 +369,10 @@ public final class Planner {
                 .toList();
     }
 
-    private Future<List<Binding>> bindings(Tx tx, WorkspaceId workspace, ExtensionManifest manifest) {
-        if (manifest.requires().isEmpty()) {
-            return Future.succeededFuture(List.of());
-        }
-        var offers = capabilities.offers(tx, workspace);
-        var installed = installations.all(tx, workspace);
-        return Future.all(offers, installed).map(done -> {
-            var active = installed.result().stream()
-                    .map(StoredInstallation::installation)
-                    .filter(other -> other.isActive())
-                    .map(other -> other.extensionKey())
-                    .collect(Collectors.toSet());
-            return manifest.requires().stream()
-                    .map(required -> new Binding(required, bind(manifest, required, offers.result(), active)))
-                    .toList();
-        });
+    private static List<Binding> bindings(ExtensionManifest manifest, Present present) {
+        return manifest.requires().stream()
+                .map(required -> new Binding(required, bind(manifest, required, present.offers(), present.active())))
+                .toList();
     }
 
     /** The newest version that fits, of somebody at work; what the extension provides itself counts as well. */

@@ -117,6 +117,17 @@ final class Preconditions {
     }
 
     private static Optional<Problem> missing(Arrival arrival) {
+        if (!arrival.unmet().isEmpty()) {
+            var wanted = arrival.unmet().stream()
+                    .map(required -> required.key() + " " + required.version())
+                    .toList();
+            return Optional.of(ExtensionError.REQUIREMENT_MISSING
+                    .because(arrival.manifest().name() + " needs other extensions in this workspace: "
+                            + String.join(", ", wanted) + ". Install or upgrade them first.")
+                    .withDetails(wanted.stream()
+                            .map(one -> new Problem.Detail("requires.extensions", one + " is not installed here"))
+                            .toList()));
+        }
         if (arrival.missing().isEmpty()) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.UploadedFile;
+import dev.guildhall.extensions.ArtifactSignature;
 import dev.guildhall.extensions.ArtifactUpload;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -47,13 +48,15 @@ final class ArtifactForm {
     }
 
     private static byte[] signature(byte[] content) {
-        return content.length == Signatures.BYTES ? content : decoded(new String(content, StandardCharsets.ISO_8859_1));
+        return content.length == ArtifactSignature.BYTES
+                ? content
+                : decoded(new String(content, StandardCharsets.ISO_8859_1));
     }
 
     private static byte[] decoded(String base64) {
         try {
             var signature = Base64.getMimeDecoder().decode(base64);
-            if (signature.length == Signatures.BYTES) {
+            if (signature.length == ArtifactSignature.BYTES) {
                 return signature;
             }
         } catch (IllegalArgumentException malformed) {

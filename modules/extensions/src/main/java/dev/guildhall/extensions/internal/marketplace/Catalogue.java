@@ -118,6 +118,14 @@ public final class Catalogue {
                 : Future.succeededFuture(true);
     }
 
+    /** Whether whoever looks at a version is to be told that no trusted key has signed it. */
+    public Future<Boolean> isDoubtful(String extensionKey, String version) {
+        return signatures.warns()
+                ? versions.signedBy(database, extensionKey, version)
+                        .map(signer -> !signatures.knows(signer.orElse(null)))
+                : Future.succeededFuture(false);
+    }
+
     /** The migrations of a version, in their order. */
     public Future<List<MigrationScript>> scripts(Tx tx, String extensionKey, String version) {
         return versions.scripts(tx, extensionKey, version);

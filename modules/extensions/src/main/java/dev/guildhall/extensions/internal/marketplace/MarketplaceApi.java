@@ -54,7 +54,9 @@ public final class MarketplaceApi implements Api {
     private Future<ApiResponse> yank(ApiRequest request) {
         return marketplace
                 .yank(request.authentication(), request.path("extensionKey"), request.path("version"))
-                .map(MarketplaceApi::answer);
+                .map(yanked -> ApiResponse.ok(CatalogueJson.details(yanked.details())
+                                .put("concerned", PublisherKeysApi.concerned(yanked.concerned())))
+                        .withRevision(yanked.details().entry().revision()));
     }
 
     private static ApiResponse answer(Marketplace.Details details) {

@@ -7,21 +7,22 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.events.EventType;
+import dev.guildhall.extensions.ArtifactCheck;
 import dev.guildhall.extensions.ArtifactUpload;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Marketplace;
 import dev.guildhall.extensions.MarketplaceEntry;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
+import dev.guildhall.extensions.internal.resolution.Resolver;
+import dev.guildhall.extensions.internal.resolution.Situations;
+import dev.guildhall.extensions.internal.resolution.Unresolvable;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExtensionArchive;
-import dev.guildhall.host.ExtensionArchiveError;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.membership.Permissions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -41,8 +42,10 @@ public final class PgMarketplace implements Marketplace {
     private final ArchiveRules rules;
     private final Signatures signatures;
     private final Clock clock;
+    private final Situations situations;
     private final EntryTable entries = new EntryTable();
     private final VersionTable versions = new VersionTable();
+    private final PublisherKeyTable publisherKeys = new PublisherKeyTable();
     private final AuditLog audit = new AuditLog();
 
     public PgMarketplace(
@@ -58,6 +61,7 @@ public final class PgMarketplace implements Marketplace {
         this.rules = rules;
         this.signatures = signatures;
         this.clock = clock;
+        this.situations = new Situations(catalogue, rules.platform());
     }
 
     private record Judged(ExtensionArchive archive, Optional<Signed> signed) {}
@@ -93,18 +97,19 @@ public final class PgMarketplace implements Marketplace {
     }
 
     @Override
-    public Future<Details> yank(Authentication actor, String key, String number) {
+    public Future<Yanked> yank(Authentication actor, String key, String number) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
                                 .compose(found -> versions.ofExtension(tx, key))
                                 .compose(all -> yank(tx, actor, key, number, all)))
-                .compose(yanked -> details(key));
+                .compose(yanked -> details(key))
+                .compose(left ->
+                        publisherKeys.ofVersion(database, key, number).map(concerned -> new Yanked(left, concerned)));
     }
 
     private Judged judge(ArtifactUpload upload) {
-        var archive = ExtensionArchive.read(upload.artifact(), rules);
-        requireSupported(archive.manifest());
+        var archive = ArtifactCheck.read(upload.artifact(), rules);
         return new Judged(archive, signed(archive.bytes(), upload));
     }
 
@@ -122,34 +127,6 @@ public final class PgMarketplace implements Marketplace {
                 signature,
                 signer.orElseThrow(() -> ExtensionError.SIGNATURE_INVALID.onField(
                         "signature", "The signature is not one that a trusted key made over this artifact."))));
-    }
-
-    private static void requireSupported(ExtensionManifest manifest) {
-        if (manifest.runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
-            throw ExtensionError.RUNTIME_UNSUPPORTED.onField(
-                    "runtime", "This version of the platform runs extensions of the runtime IN_PROCESS only.");
-        }
-        var faults = new ArrayList<Problem.Detail>();
-        for (var index = 0; index < manifest.permissions().size(); index++) {
-            var permission = manifest.permissions().get(index);
-            if (Permissions.named(permission).isEmpty()) {
-                faults.add(new Problem.Detail(
-                        "permissions." + index, "there is no permission " + permission + "; see GET /api/permissions"));
-            }
-        }
-        for (var index = 0; index < manifest.publishesEvents().size(); index++) {
-            var pattern = manifest.publishesEvents().get(index).toString();
-            if (EventType.isReserved(pattern)) {
-                faults.add(new Problem.Detail(
-                        "publishesEvents." + index, "events of the type " + pattern + " are the platform's own"));
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw ExtensionArchiveError.MANIFEST_INVALID
-                    .because(ExtensionManifest.FILE + " is invalid: "
-                            + faults.get(0).message())
-                    .withDetails(faults);
-        }
     }
 
     private Future<Published> publish(Tx tx, Authentication actor, Judged judged) {
@@ -197,8 +174,24 @@ public final class PgMarketplace implements Marketplace {
         all.add(added);
         note(tx, actor, "marketplace.version_published", added);
         return versions.insert(tx, archive, judged.signed(), actor.user(), now)
+                .compose(inserted -> requireResolvable(tx, archive.manifest()))
                 .compose(inserted -> describe(tx, all, Map.of(added, archive.manifest())))
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
+    }
+
+    /** What it requires may come later; what cannot go together in any way is refused. */
+    private Future<Void> requireResolvable(Tx tx, ExtensionManifest manifest) {
+        return situations
+                .of(tx, manifest.requiredExtensions(), Map.of(), List.of())
+                .map(situation -> {
+                    Resolver.resolve(situation, Situations.candidate(manifest))
+                            .obstacle()
+                            .filter(why -> why.kind() != Unresolvable.Kind.MISSING)
+                            .ifPresent(why -> {
+                                throw why.problem();
+                            });
+                    return null;
+                });
     }
 
     private Future<Void> yank(Tx tx, Authentication actor, String key, String number, List<ExtensionVersion> all) {

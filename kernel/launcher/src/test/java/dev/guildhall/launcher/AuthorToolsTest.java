@@ -1,0 +1,109 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code guildhall extension keygen|sign|verify|pack|validate}. */
+class AuthorToolsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        var line = new String[arguments.length + 1];
+        line[0] = "extension";
+        System.arraycopy(arguments, 0, line, 1, arguments.length);
+        return new Guildhall(
+                        Map.of(),
+                        configuration -> 0,
+                        configuration -> 0,
+                        (configuration, workspace, extension) -> {},
+                        new PrintWriter(out),
+                        new PrintWriter(err))
+                .run(line);
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private String hello() throws IOException {
+        Files.write(folder.resolve("hello.jar"), BundledExtension.HELLO.bytes());
+        return file("hello.jar");
+    }
+
+    @Test
+    void aKeySignsWhatThePublicOneBesideItVerifies() throws IOException {
+        var hello = hello();
+
+        assertThat(run("keygen", file("acme.key"))).isZero();
+        assertThat(run("sign", hello, file("acme.key"))).isZero();
+        assertThat(run("verify", hello, file("acme.key.pub"))).isZero();
+
+        assertThat(out.toString()).contains("fingerprint", "The signature is in", "is signed by");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("acme.key")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        Files.write(folder.resolve("hello.jar"), new byte[] {1});
+        assertThat(run("verify", hello, file("acme.key.pub"))).isOne();
+        assertThat(err.toString()).contains("has no signature that");
+    }
+
+    @Test
+    void writesOverNoKeyAndTakesNothingElseForOne() throws IOException {
+        Files.writeString(folder.resolve("acme.key"), "mine");
+
+        assertThat(run("keygen", file("acme.key"))).isOne();
+        assertThat(Files.readString(folder.resolve("acme.key"))).isEqualTo("mine");
+        assertThat(run("sign", hello(), file("acme.key"))).isOne();
+        assertThat(run("sign", hello(), file("nowhere"))).isOne();
+        assertThat(run("sign", hello())).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString())
+                .contains("is there already", "is no Ed25519 private key", "there is no file", "<key>");
+    }
+
+    @Test
+    void packsTheSameFilesIntoTheSameBytes() throws IOException {
+        var source = Files.createDirectory(folder.resolve("source"));
+        assertThat(run("pack", source.toString(), file("one.jar"))).isOne();
+        Files.writeString(source.resolve("extension.json"), "{}");
+        Files.writeString(source.resolve("b.txt"), "b");
+        Files.setLastModifiedTime(source.resolve("b.txt"), FileTime.fromMillis(1));
+
+        assertThat(run("pack", source.toString(), file("one.jar"))).isZero();
+        Files.setLastModifiedTime(source.resolve("b.txt"), FileTime.fromMillis(1_000_000));
+        assertThat(run("pack", source.toString(), file("two.jar"))).isZero();
+
+        assertThat(Files.readAllBytes(folder.resolve("one.jar")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("two.jar")));
+    }
+
+    @Test
+    void tellsEverythingThatAnUploadWouldRefuse() throws IOException {
+        assertThat(run("validate", hello())).isZero();
+        assertThat(out.toString()).contains("hello@", "is good");
+        var source = Files.createDirectory(folder.resolve("source"));
+        Files.writeString(
+                source.resolve("extension.json"),
+                "{\"id\":\"a\",\"version\":\"one\",\"name\":\"A\",\"permissions\":[\"members.read\"]}");
+        assertThat(run("pack", source.toString(), file("bad.jar"))).isZero();
+
+        assertThat(run("validate", file("bad.jar"))).isOne();
+
+        assertThat(out.toString()).contains("id: ", "version: ");
+        assertThat(err.toString()).contains("would be refused");
+    }
+}

@@ -1,0 +1,2 @@
+/** Which versions of which extensions go together. */
+package dev.guildhall.extensions.internal.resolution;
