@@ -63,6 +63,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private Database database;
     private ForeignSessions foreignSessions;
     private final Deque<Product> products = new ConcurrentLinkedDeque<>();
+    private MasterKey master;
     private SecretBox secrets;
     private OutboundGuard outbound;
 
@@ -106,7 +107,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         database = new Database(vertx, pool);
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
-        var master = MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key)));
+        master = MasterKey.of(new Secret(Base64.getEncoder().encodeToString(key)));
         secrets = new SecretBox(master);
         foreignSessions = new ForeignSessions(
                 vertx, database, Future.succeededFuture(fresh.application()), master::databasePassword);
@@ -141,6 +142,11 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** The sessions in which the SQL of extensions runs. */
     public ForeignSessions foreignSessions() {
         return foreignSessions;
+    }
+
+    /** Such sessions by another way to the database, with the same passwords. */
+    public ForeignSessions foreignSessions(Database by, PgConnectOptions server) {
+        return new ForeignSessions(vertx, by, Future.succeededFuture(server), master::databasePassword);
     }
 
     public PgConnectOptions applicationLogin() {

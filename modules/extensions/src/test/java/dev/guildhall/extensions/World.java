@@ -6,6 +6,7 @@ import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventsConfig;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Everything up to the extensions module at work on one bench: workspaces, uploads and calls to be had for a word. */
 final class World {
@@ -68,12 +70,16 @@ final class World {
     }
 
     World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys) {
+        this(bench, signatures, trustedKeys, UnaryOperator.identity());
+    }
+
+    World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys, UnaryOperator<Environment> change) {
         this.bench = bench;
         var node = bench.node("node-" + NAMES.incrementAndGet())
                 .with(ExtensionSettings.SIGNATURES, signatures)
                 .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys)
                 .with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
-        this.product = Product.of(node.environment())
+        this.product = Product.of(change.apply(node.environment()))
                 .offering(EventsConfig.class, EVENTS)
                 .offering(ExecutionLimits.class, QUICK)
                 .assembling(assembly -> {
