@@ -86,10 +86,11 @@ final class Sessions {
 
     /** Fails with {@code ORGANIZATION.NOT_FOUND} for one that is not there, or is being deleted. */
     Future<Void> requireExisting(Optional<OrganizationId> wanted) {
-        return wanted.map(id -> organizations.find(id).<Void>map(found -> {
-                    found.orElseThrow(() -> Organizations.unknown(ORGANIZATION, id));
-                    return null;
-                }))
+        return wanted.map(id -> organizations
+                        .find(id)
+                        .<Void>compose(found -> found.isPresent()
+                                ? Future.succeededFuture()
+                                : Organizations.unknown(ORGANIZATION, id).asFuture()))
                 .orElse(Future.succeededFuture());
     }
 
