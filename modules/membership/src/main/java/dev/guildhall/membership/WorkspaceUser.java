@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.id.UserId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -31,6 +32,19 @@ public record WorkspaceUser(
      * @param scope what gives it to them
      */
     public record HeldRole(String name, RoleScope scope) {
+
+        /** What a workspace defines itself is more than reading and less than managing. */
+        private static final List<String> STRENGTH =
+                List.of(Role.VIEWER.name(), "", Role.MEMBER.name(), Role.ADMIN.name(), Role.OWNER.name());
+
+        /** The weakest first; of those as strong, one's own is the strongest. */
+        public static final Comparator<HeldRole> BY_STRENGTH =
+                Comparator.comparingInt(HeldRole::strength).thenComparing(HeldRole::scope, Comparator.reverseOrder());
+
+        private int strength() {
+            var builtIn = STRENGTH.indexOf(name);
+            return builtIn < 0 ? STRENGTH.indexOf("") : builtIn;
+        }
 
         /** Whether they have it as a member of the workspace, and not by its organization or a team of that. */
         public boolean ofWorkspace() {

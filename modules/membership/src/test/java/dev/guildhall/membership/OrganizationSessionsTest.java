@@ -104,6 +104,41 @@ class OrganizationSessionsTest {
         return new JsonObject(new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
     }
 
+    @Test
+    void whoTheyAreListsWhatTheyReachByWhicheverRole() {
+        var tokens = session(ada);
+        join(inside, ada, "VIEWER");
+
+        assertThat(reached(tokens)).containsExactlyInAnyOrder(TestProduct.idOf(inside) + " ADMIN ORGANIZATION");
+        var unbound = switched(tokens, null).expect(200).data();
+        assertThat(reached(unbound))
+                .containsExactlyInAnyOrder(
+                        TestProduct.idOf(inside) + " ADMIN ORGANIZATION",
+                        TestProduct.idOf(outside) + " ADMIN WORKSPACE");
+    }
+
+    @Test
+    void whoComesIntoAWorkspaceByATeamIsToldSo() {
+        var bob = product.user();
+        join("/api/organizations/" + organization, bob, "MEMBER");
+        var team = with(session(ada))
+                .post("/api/organizations/" + organization + "/teams", new JsonObject().put("name", "Support"))
+                .expect(201)
+                .header("Location");
+        join(team, bob, "MEMBER");
+        platform.put(team + "/workspaces/" + TestProduct.idOf(inside), new JsonObject().put("role", "MEMBER"))
+                .expect(200);
+
+        assertThat(reached(session(bob))).containsExactly(TestProduct.idOf(inside) + " MEMBER TEAM");
+    }
+
+    private static List<String> reached(JsonObject tokens) {
+        return with(tokens).get("/api/auth/me").expect(200).data().getJsonArray("workspaces").stream()
+                .map(JsonObject.class::cast)
+                .map(one -> one.getString("id") + " " + one.getString("role") + " " + one.getString("roleScope"))
+                .toList();
+    }
+
     private static List<String> names(Response listed) {
         return listed.expect(200).list().stream()
                 .map(item -> ((JsonObject) item).getString("id"))
@@ -122,7 +157,9 @@ class OrganizationSessionsTest {
                 .containsExactly(inside.substring("/api/workspaces/".length()));
         var me = with(tokens).get("/api/auth/me").expect(200).data();
         assertThat(me.getString("organizationId")).isEqualTo(organization);
-        assertThat(me.getJsonArray("workspaces")).isEmpty();
+        assertThat(me.getJsonArray("workspaces"))
+                .extracting(one -> ((JsonObject) one).getString("id"))
+                .containsExactly(TestProduct.idOf(inside));
         with(tokens)
                 .post("/api/workspaces/self", new JsonObject().put("name", "Mine"))
                 .expect(403, "ACCESS.DENIED");

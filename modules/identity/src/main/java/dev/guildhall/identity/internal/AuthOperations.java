@@ -12,7 +12,7 @@ import dev.guildhall.identity.Client;
 import dev.guildhall.identity.SignIn;
 import dev.guildhall.identity.SignIn.Tokens;
 import dev.guildhall.identity.UserWorkspaces;
-import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
+import dev.guildhall.identity.UserWorkspaces.ReachedWorkspace;
 import dev.guildhall.identity.Users;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -89,16 +89,12 @@ final class AuthOperations {
     private Future<ApiResponse> me(ApiRequest request) {
         var user = request.authentication().user();
         var account = accounts.get(user);
-        var memberships = workspaces.of(user);
         var bound = request.authentication().credential().tenant();
+        var reached = workspaces.reached(user, bound);
         var organization = bound.filter(OrganizationId.class::isInstance).map(OrganizationId.class::cast);
-        return Future.all(account, memberships)
-                .map(both -> ApiResponse.ok(own(account.result(), organization)
-                        .put(
-                                "workspaces",
-                                workspaces(memberships.result().stream()
-                                        .filter(workspace -> workspace.isWithin(bound))
-                                        .toList()))));
+        return Future.all(account, reached)
+                .map(both -> ApiResponse.ok(
+                        own(account.result(), organization).put("workspaces", workspaces(reached.result()))));
     }
 
     private Future<ApiResponse> setDefaultWorkspace(ApiRequest request) {
@@ -146,13 +142,14 @@ final class AuthOperations {
         return ApiResponse.ok(data).withHeader("Cache-Control", "no-store");
     }
 
-    private static JsonArray workspaces(List<UserWorkspace> memberships) {
+    private static JsonArray workspaces(List<ReachedWorkspace> reached) {
         var all = new JsonArray();
-        memberships.forEach(workspace -> all.add(new JsonObject()
+        reached.forEach(workspace -> all.add(new JsonObject()
                 .put("id", workspace.id().toString())
                 .put("key", workspace.key())
                 .put("name", workspace.name())
-                .put("role", workspace.role())));
+                .put("role", workspace.role())
+                .put("roleScope", workspace.roleScope())));
         return all;
     }
 }

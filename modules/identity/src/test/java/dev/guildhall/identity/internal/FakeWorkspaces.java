@@ -1,6 +1,7 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
@@ -17,8 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Stands in for the membership module: what is told here is all there is. */
 final class FakeWorkspaces implements UserWorkspaces, AccountLifecycle {
 
-    static final UserWorkspace ACME =
-            new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", Optional.empty(), "OWNER");
+    static final UserWorkspace ACME = new UserWorkspace(new WorkspaceId(new UUID(7, 7)), "acme", "Acme Corp", "OWNER");
 
     final Map<UserId, List<UserWorkspace>> of = new ConcurrentHashMap<>();
     final Map<UserId, List<UserWorkspace>> owned = new ConcurrentHashMap<>();
@@ -27,6 +27,13 @@ final class FakeWorkspaces implements UserWorkspaces, AccountLifecycle {
     @Override
     public Future<List<UserWorkspace>> of(UserId user) {
         return Future.succeededFuture(of.getOrDefault(user, List.of()));
+    }
+
+    @Override
+    public Future<List<ReachedWorkspace>> reached(UserId user, Optional<Tenant> bound) {
+        return of(user).map(all -> all.stream()
+                .map(one -> new ReachedWorkspace(one.id(), one.key(), one.name(), one.role(), "WORKSPACE"))
+                .toList());
     }
 
     @Override

@@ -103,7 +103,8 @@ class SignInTest {
                                         "id", FakeWorkspaces.ACME.id().toString(),
                                         "key", "acme",
                                         "name", "Acme Corp",
-                                        "role", "OWNER")));
+                                        "role", "OWNER",
+                                        "roleScope", "WORKSPACE")));
         assertThat(byToken.expect(200).data()).isEqualTo(expected);
         assertThat(byCookie.expect(200).data()).isEqualTo(expected);
     }

@@ -3,17 +3,22 @@ package dev.guildhall.membership.internal;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.VisibleWorkspaces;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.list.PageQuery;
+import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.MembershipError;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.TeamMembers;
+import dev.guildhall.membership.WorkspaceUser.HeldRole;
 import dev.guildhall.membership.internal.MemberTable.Membership;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Workspace;
@@ -27,6 +32,9 @@ import java.util.function.Function;
 /** The workspaces of one user, and their leaving all of them with the end of their account. */
 public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle {
 
+    private static final PageQuery BY_NAME =
+            new PageQuery(String.valueOf(PageRequest.MAX_SIZE), null, null, "name", PageQuery.Names.CAMEL_CASE);
+
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
@@ -34,6 +42,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
     private final PendingOffers offers;
     private final TeamMembers teams;
     private final MemberTable table = new MemberTable();
+    private final HeldRoleTable roles = new HeldRoleTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     public MemberWorkspaces(
@@ -49,6 +58,33 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
         this.authorizer = authorizer;
         this.offers = offers;
         this.teams = teams;
+    }
+
+    @Override
+    public Future<List<ReachedWorkspace>> reached(UserId user, Optional<Tenant> bound) {
+        var theirs = new VisibleWorkspaces.OfUser(user, false);
+        var visible = bound.<VisibleWorkspaces>map(tenant -> new VisibleWorkspaces.Bound(tenant, theirs))
+                .orElse(theirs);
+        return workspaces
+                .list(visible, PageRequest.of(Workspaces.LIST, BY_NAME))
+                .compose(found -> roles.strongest(
+                                database,
+                                user,
+                                found.items().stream().map(Workspace::id).toList())
+                        .map(held -> found.items().stream()
+                                // Left since.
+                                .filter(workspace -> held.containsKey(workspace.id()))
+                                .map(workspace -> reached(workspace, held.get(workspace.id())))
+                                .toList()));
+    }
+
+    private static ReachedWorkspace reached(Workspace workspace, HeldRole role) {
+        return new ReachedWorkspace(
+                workspace.id(),
+                workspace.key(),
+                workspace.name(),
+                role.name(),
+                role.scope().name());
     }
 
     @Override
@@ -154,7 +190,6 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
     }
 
     private static UserWorkspace described(Workspace workspace, Role role) {
-        return new UserWorkspace(
-                workspace.id(), workspace.key(), workspace.name(), workspace.organization(), role.name());
+        return new UserWorkspace(workspace.id(), workspace.key(), workspace.name(), role.name());
     }
 }
