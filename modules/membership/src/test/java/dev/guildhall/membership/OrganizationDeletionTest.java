@@ -1,7 +1,9 @@
 package dev.guildhall.membership;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
@@ -9,9 +11,13 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +198,37 @@ class OrganizationDeletionTest {
         }
         assertThat(platform.get("/api/admin/audit/verify").expect(200).data().getBoolean("valid"))
                 .isTrue();
+    }
+
+    @Test
+    void itsWebhooksHearOfTheEndAndItsStreamsAreClosed() throws IOException {
+        var heard = new CopyOnWriteArrayList<String>();
+        var endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endpoint.createContext("/", call -> {
+            heard.add(new JsonObject(new String(call.getRequestBody().readAllBytes(), UTF_8)).getString("type"));
+            call.sendResponseHeaders(204, -1);
+            call.close();
+        });
+        endpoint.start();
+        try {
+            var workspace = workspaces.get(0);
+            client.post(
+                            workspace + "/subscriptions",
+                            webhook("http://127.0.0.1:" + endpoint.getAddress().getPort() + "/"))
+                    .expect(201);
+            var here = client.stream(workspace + "/events/stream");
+            var there = otherNode.as(owner).stream(workspace + "/events/stream");
+
+            client.delete(organization).expect(204);
+
+            Await.until(() -> assertThat(here).isCompleted());
+            Await.until(() -> assertThat(there).isCompleted());
+            Await.until(() -> assertThat(heard).contains("workspace.deleted"));
+            Await.until(() -> assertThat(count("organization where id = $1", idOf(organization)))
+                    .isZero());
+        } finally {
+            endpoint.stop(0);
+        }
     }
 
     @Test
