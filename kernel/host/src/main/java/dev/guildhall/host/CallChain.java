@@ -2,6 +2,7 @@ package dev.guildhall.host;
 
 import dev.guildhall.core.security.Access;
 import dev.guildhall.spi.Caller;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param deadline when whoever is at the beginning stops waiting
  * @param extensions the keys of the extensions that are calling, the outermost first; empty for a call from outside
+ * @param grants what each of them was granted
  * @param behalf who is at the beginning; empty when an extension acts by itself
  * @param cancellation tells when whoever is at the beginning has gone
  */
@@ -19,6 +21,7 @@ public record CallChain(
         String requestId,
         Instant deadline,
         List<String> extensions,
+        List<Grants> grants,
         Optional<Behalf> behalf,
         Cancellation cancellation) {
 
@@ -28,19 +31,48 @@ public record CallChain(
     public record Behalf(Caller caller, Access access) {}
 
     public static CallChain from(String requestId, Instant deadline) {
-        return new CallChain(requestId, deadline, List.of(), Optional.empty(), new Cancellation());
+        return new CallChain(requestId, deadline, List.of(), List.of(), Optional.empty(), new Cancellation());
     }
 
     /** The same for somebody whose request it is. */
     public CallChain onBehalfOf(Caller caller, Access access) {
-        return new CallChain(requestId, deadline, extensions, Optional.of(new Behalf(caller, access)), cancellation);
+        return new CallChain(
+                requestId, deadline, extensions, grants, Optional.of(new Behalf(caller, access)), cancellation);
     }
 
     /** The chain of what this extension calls in turn. */
-    CallChain through(String extension) {
-        var longer = new ArrayList<>(extensions);
-        longer.add(extension);
-        return new CallChain(requestId, deadline, List.copyOf(longer), behalf, cancellation);
+    CallChain through(String extension, Grants granted) {
+        return new CallChain(
+                requestId, deadline, with(extensions, extension), with(grants, granted), behalf, cancellation);
+    }
+
+    private static <T> List<T> with(List<T> list, T last) {
+        var longer = new ArrayList<>(list);
+        longer.add(last);
+        return List.copyOf(longer);
+    }
+
+    /** The same with this time at most. */
+    CallChain within(Duration limit) {
+        var end = Instant.now().plus(limit.isNegative() ? Duration.ZERO : limit);
+        return end.isBefore(deadline) ? new CallChain(requestId, end, extensions, grants, behalf, cancellation) : this;
+    }
+
+    /** The same, but it can be cancelled for itself; when this one is, it is too. */
+    CallChain cancellable() {
+        var own = new Cancellation();
+        cancellation.onCancel(own::cancel);
+        return new CallChain(requestId, deadline, extensions, grants, behalf, own);
+    }
+
+    /**
+     * Whether whoever is behind the call holds a permission in the workspace: who is at the beginning, and each extension
+     * on the way by what it was granted.
+     */
+    boolean allows(String permission) {
+        return behalf.map(from -> from.access().allows(permission)).orElse(true)
+                && (behalf.isPresent() || !extensions.isEmpty())
+                && grants.stream().allMatch(granted -> granted.include(permission));
     }
 
     boolean isNested() {

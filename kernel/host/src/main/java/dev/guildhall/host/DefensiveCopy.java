@@ -1,9 +1,11 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.OutOfMemory;
+import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.Health;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.RouteResponse;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -28,7 +30,7 @@ final class DefensiveCopy {
     private static final int MAX_FRAMES = 8;
     private static final int MAX_MESSAGE = 2_000;
     private static final int MAX_PARAMETER = 16 * 1024 * 1024;
-    private static final int MAX_BODY = 8 * 1024 * 1024;
+    static final int MAX_BODY = 8 * 1024 * 1024;
     private static final int MAX_HEADERS = 64 * 1024;
 
     private DefensiveCopy() {}
@@ -52,6 +54,22 @@ final class DefensiveCopy {
             throw new IllegalArgumentException("null instead of a JSON object");
         }
         return new JsonCopy(limit).object(json.getMap(), 0);
+    }
+
+    interface Use<T> {
+        Future<T> of(JsonObject copy);
+    }
+
+    static <T> Future<T> detached(JsonObject json, int limit, String tooLarge, Use<T> use) {
+        JsonObject copy;
+        try {
+            copy = json == null ? new JsonObject() : DefensiveCopy.of(json, limit);
+        } catch (TooLargeException refused) {
+            return Future.failedFuture(ExtensionException.invalid(tooLarge, "It is " + refused.getMessage() + "."));
+        } catch (IllegalArgumentException notJson) {
+            return Future.failedFuture(notJson);
+        }
+        return use.of(copy);
     }
 
     static Buffer of(Buffer buffer) {

@@ -128,7 +128,8 @@ final class Execution {
     }
 
     private synchronized boolean isToGiveUp(long now, Duration grace) {
-        if (thread == null || lost || now - deadline < 0) {
+        var isUnwanted = call != null && call.isCancelled();
+        if (thread == null || lost || now - deadline < 0 && !isUnwanted) {
             return false;
         }
         thread.interrupt();

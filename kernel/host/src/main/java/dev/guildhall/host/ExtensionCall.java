@@ -215,6 +215,18 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
         }
     }
 
+    /** Nobody waits for it any more: it begins no more, and what runs of it is interrupted. */
+    void cancel() {
+        fail(new ExtensionFailure(ExtensionFailure.Kind.CANCELLED, order.what() + " was given up by its caller"));
+        if (!hasBegun()) {
+            installation.forget(this);
+        }
+    }
+
+    boolean isCancelled() {
+        return order.chain().cancellation().isCancelled();
+    }
+
     void fail(Throwable failure) {
         complete(null, failure);
     }

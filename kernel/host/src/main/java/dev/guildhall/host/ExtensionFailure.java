@@ -30,6 +30,8 @@ public final class ExtensionFailure extends RuntimeException {
         TOO_LARGE,
         /** It did not answer in time. */
         TIMED_OUT,
+        /** Whoever called gave the call up before it was answered. */
+        CANCELLED,
         /** Too many calls wait for it already; the call has not begun. */
         OVERLOADED,
         /** Its calls took too long one after the other, so it is left alone for a while; the call has not begun. */

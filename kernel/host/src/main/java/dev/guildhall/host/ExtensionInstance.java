@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * An extension's object, what is there for it only, and the calls into it. Each answers on the context that it is given.
  *
  * @param label the extension and its workspace, for people
- * @param granted the permissions that the workspace granted to the extension
+ * @param grants what the workspace granted to the extension
  * @param extension null when it could not even be made
  */
 record ExtensionInstance(
@@ -40,11 +40,11 @@ record ExtensionInstance(
         InstallationExecutor installation,
         HostBridge bridge,
         Registrations registrations,
-        Set<String> granted,
+        Grants grants,
         WorkspaceContext workspace,
         WorkspaceExtension extension) {
 
-    private static final int MAX_RESULT = 4 * 1024 * 1024;
+    static final int MAX_RESULT = 4 * 1024 * 1024;
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** An order of the host itself, by nobody's request. */
@@ -95,6 +95,15 @@ record ExtensionInstance(
             return Future.failedFuture(new IllegalArgumentException(
                     label + " does not provide " + request.key() + " " + request.version()));
         }
+        var refusal = registrations
+                .needed(request.key(), request.version())
+                .filter(permission -> !request.chain().allows(permission));
+        if (refusal.isPresent()) {
+            return CommonError.ACCESS_DENIED
+                    .because(request.key() + " needs the permission " + refusal.get()
+                            + ", which whoever calls it does not have.")
+                    .asFuture();
+        }
         var invocation = new HandedInvocation(request, told(request.caller()));
         var order = new Order<JsonObject, T>(
                 request.key() + " of " + label,
@@ -106,7 +115,7 @@ record ExtensionInstance(
     }
 
     private Caller told(Caller caller) {
-        return granted.contains(Grants.MEMBERS_READ) ? caller : KnownCaller.withoutAddress(caller);
+        return grants.include(Grants.MEMBERS_READ) ? caller : KnownCaller.withoutAddress(caller);
     }
 
     Map<String, TypePattern> eventHandlers() {

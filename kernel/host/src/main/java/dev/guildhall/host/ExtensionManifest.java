@@ -20,6 +20,7 @@ import org.semver4j.Semver;
  * @param permissions what the extension asks to be granted in a workspace
  * @param egress the hosts it asks to call
  * @param routes what it serves over HTTP
+ * @param declares permissions of its own, which its routes and capabilities may need
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
  * @param ui the pages, widgets and navigation entries it contributes, as written
@@ -41,6 +42,7 @@ public record ExtensionManifest(
         List<HostPattern> egress,
         List<ProvidedCapability> provides,
         List<DeclaredRoute> routes,
+        List<DeclaredPermission> declares,
         List<TypePattern> consumesEvents,
         List<TypePattern> publishesEvents,
         JsonObject configSchema,
@@ -62,8 +64,13 @@ public record ExtensionManifest(
     /** An extension that must be in the workspace as well; one that is optional may be. */
     public record RequiredExtension(String key, VersionRange version, boolean optional) {}
 
-    /** A capability the extension offers, with the JSON Schemas of what it takes and answers. */
-    public record ProvidedCapability(String key, Semver version, JsonObject input, JsonObject output) {
+    /**
+     * A capability the extension offers, with the JSON Schemas of what it takes and answers.
+     *
+     * @param permission what a caller needs beside that to call capabilities; empty for no more
+     */
+    public record ProvidedCapability(
+            String key, Semver version, JsonObject input, JsonObject output, Optional<String> permission) {
 
         String label() {
             return key + " " + version;
@@ -78,6 +85,14 @@ public record ExtensionManifest(
      * @param permission what the caller must hold in the workspace
      */
     public record DeclaredRoute(String id, HttpVerb method, String path, String permission, String summary) {}
+
+    /**
+     * A permission of the extension's own.
+     *
+     * @param name begins with the extension's id and a dot
+     * @param heldWith the permission of the platform whose holders have it
+     */
+    public record DeclaredPermission(String name, String description, String heldWith) {}
 
     /**
      * Reads a manifest's text; throws a {@code EXTENSION.MANIFEST_INVALID} problem that names every field at fault.
@@ -104,6 +119,7 @@ public record ExtensionManifest(
                 List.of(),
                 Runtime.IN_PROCESS,
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -146,6 +162,25 @@ public record ExtensionManifest(
 
     Optional<DeclaredRoute> route(String routeId) {
         return routes.stream().filter(route -> route.id().equals(routeId)).findFirst();
+    }
+
+    /** The permission of the platform that holds for one of the extension's own; any other stands for itself. */
+    public String heldWith(String permission) {
+        return declares.stream()
+                .filter(own -> own.name().equals(permission))
+                .map(DeclaredPermission::heldWith)
+                .findFirst()
+                .orElse(permission);
+    }
+
+    /** The permission of the platform that a caller of this capability needs beside that to call capabilities. */
+    Optional<String> needed(String capabilityKey, String version) {
+        return provides.stream()
+                .filter(offer -> offer.key().equals(capabilityKey)
+                        && offer.version().getVersion().equals(version))
+                .flatMap(offer -> offer.permission().stream())
+                .map(this::heldWith)
+                .findFirst();
     }
 
     /** Whether the extension may call the capability: one that it declared to need, or its own. */

@@ -18,11 +18,13 @@ final class GuardedStorage implements Storage {
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
+    private final Grants grants;
     private final HostBridge bridge;
 
-    GuardedStorage(InstallationServices services, ExtensionManifest manifest, HostBridge bridge) {
+    GuardedStorage(InstallationServices services, ExtensionManifest manifest, Grants grants, HostBridge bridge) {
         this.services = services;
         this.manifest = manifest;
+        this.grants = grants;
         this.bridge = bridge;
     }
 
@@ -127,13 +129,14 @@ final class GuardedStorage implements Storage {
 
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
-            return GuardedWorkspace.detached(
+            return DefensiveCopy.detached(
                     data,
-                    GuardedWorkspace.MAX_EVENT,
+                    GuardedEvents.MAX_BYTES,
                     "EVENT.TOO_LARGE",
                     copy -> manifest.publishes(type)
-                            ? whileOpen(() -> transaction.emit(type, subject, copy))
-                            : GuardedWorkspace.undeclaredEvent(type));
+                            ? grants.opening(
+                                    Grants.EVENTS_PUBLISH, () -> whileOpen(() -> transaction.emit(type, subject, copy)))
+                            : GuardedEvents.undeclared(type));
         }
 
         private <T> Future<T> whileOpen(Supplier<Future<T>> operation) {

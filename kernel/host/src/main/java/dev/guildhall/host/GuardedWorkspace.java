@@ -1,29 +1,34 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.host.DefensiveCopy.TooLargeException;
+import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.spi.Events;
 import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.Limits;
+import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Secrets;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /** The workspace as an extension's code sees it: the installation's services, within what the manifest declares. */
 final class GuardedWorkspace implements WorkspaceContext {
 
-    static final int MAX_EVENT = 256 * 1024;
-    private static final int MAX_INPUT = 1024 * 1024;
+    private static final int MAX_NAME = 200;
 
     private final InstallationServices services;
     private final ExtensionManifest manifest;
     private final HostBridge bridge;
-    private final Duration backgroundTimeout;
+    private final ExecutionLimits limits;
+    private final Grants grants;
     private final GuardedStorage storage;
     private final Logger logger;
 
@@ -31,13 +36,14 @@ final class GuardedWorkspace implements WorkspaceContext {
             InstallationServices services,
             ExtensionManifest manifest,
             HostBridge bridge,
-            Duration backgroundTimeout,
+            ExecutionLimits limits,
             Logger logger) {
         this.services = services;
         this.manifest = manifest;
         this.bridge = bridge;
-        this.backgroundTimeout = backgroundTimeout;
-        this.storage = new GuardedStorage(services, manifest, bridge);
+        this.limits = limits;
+        this.grants = new Grants(services.grantedPermissions());
+        this.storage = new GuardedStorage(services, manifest, grants, bridge);
         this.logger = logger;
     }
 
@@ -58,7 +64,32 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public JsonObject config() {
-        return services.config().copy();
+        return services.openConfig().copy();
+    }
+
+    @Override
+    public Secrets secrets() {
+        return new ConfiguredSecrets(services);
+    }
+
+    @Override
+    public State state() {
+        return new GuardedState(services, bridge);
+    }
+
+    @Override
+    public Members members() {
+        return new GuardedMembers(services, grants, bridge);
+    }
+
+    @Override
+    public Events events() {
+        return new GuardedEvents(services, manifest, grants, bridge);
+    }
+
+    @Override
+    public Limits limits() {
+        return new HostLimits(limits);
     }
 
     @Override
@@ -82,53 +113,57 @@ final class GuardedWorkspace implements WorkspaceContext {
     }
 
     @Override
-    public Future<String> emit(String type, String subject, JsonObject data) {
-        return detached(data, MAX_EVENT, "EVENT.TOO_LARGE", copy -> {
-            if (!manifest.publishes(type)) {
-                return undeclaredEvent(type);
-            }
-            return bridge.toHost(() -> services.emit(type, subject, copy));
-        });
-    }
-
-    static Future<String> undeclaredEvent(String type) {
-        return HostBridge.forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
-    }
-
-    @Override
-    public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
-        return detached(input, MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
-            if (!manifest.mayCall(capabilityKey)) {
+    public Future<JsonObject> invoke(CapabilityCall call) {
+        return DefensiveCopy.detached(call.input(), HostLimits.MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
+            if (!manifest.mayCall(call.key())) {
                 return HostBridge.forbidden(
-                        "CAPABILITY.NOT_DECLARED",
-                        "The manifest's requires.capabilities does not list " + capabilityKey);
+                        "CAPABILITY.NOT_DECLARED", "The manifest's requires.capabilities does not list " + call.key());
             }
-            var chain = chain().through(manifest.id());
-            return bridge.toHost(() -> services.invoke(chain, capabilityKey, copy));
+            VersionRange versions;
+            try {
+                versions = call.versions().map(VersionRange::parse).orElse(VersionRange.ANY);
+            } catch (IllegalArgumentException wrong) {
+                return invalid("versions", wrong.getMessage());
+            }
+            if (call.idempotencyKey()
+                    .filter(name -> name.isEmpty() || name.length() > MAX_NAME)
+                    .isPresent()) {
+                return invalid("idempotencyKey", "must have 1 to " + MAX_NAME + " characters");
+            }
+            var chain = chain(call);
+            Supplier<Future<JsonObject>> sent =
+                    () -> bridge.toHost(() -> services.invoke(chain, call.withInput(copy), versions));
+            // Without a number of its format a manifest asks for this by listing the capability.
+            return manifest.format() == 0 || manifest.provides(call.key())
+                    ? sent.get()
+                    : grants.opening(Grants.CAPABILITIES_INVOKE, sent);
         });
+    }
+
+    private static Future<JsonObject> invalid(String field, String rule) {
+        return Future.failedFuture(ExtensionException.invalid("REQUEST.INVALID", field + " " + rule)
+                .withField(field, rule));
+    }
+
+    private CallChain chain(CapabilityCall call) {
+        var chain = chain().through(manifest.id(), grants);
+        if (call.timeout().isPresent()) {
+            chain = chain.within(call.timeout().get());
+        }
+        if (call.cancellation().isPresent()) {
+            var branch = chain.cancellable();
+            call.cancellation().get().onComplete(given -> branch.cancellation().cancel());
+            return branch;
+        }
+        return chain;
     }
 
     private CallChain chain() {
         var call = Execution.currentCall();
         return call == null
-                ? CallChain.from(Ids.next().toString(), Instant.now().plus(backgroundTimeout))
+                ? CallChain.from(
+                        Ids.next().toString(), Instant.now().plus(limits.times().background()))
                 : call.chain();
-    }
-
-    interface Use<T> {
-        Future<T> of(JsonObject copy);
-    }
-
-    static <T> Future<T> detached(JsonObject json, int limit, String tooLarge, Use<T> use) {
-        JsonObject copy;
-        try {
-            copy = json == null ? new JsonObject() : DefensiveCopy.of(json, limit);
-        } catch (TooLargeException refused) {
-            return Future.failedFuture(ExtensionException.invalid(tooLarge, "It is " + refused.getMessage() + "."));
-        } catch (IllegalArgumentException notJson) {
-            return Future.failedFuture(notJson);
-        }
-        return use.of(copy);
     }
 
     @Override

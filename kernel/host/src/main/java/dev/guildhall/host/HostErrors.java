@@ -100,6 +100,8 @@ final class HostErrors {
                         ExtensionException.Kind.FAILED, "CAPABILITY.RESULT_TOO_LARGE", other.getMessage());
             case TIMED_OUT ->
                 new ExtensionException(ExtensionException.Kind.TIMEOUT, "CAPABILITY.TIMEOUT", other.getMessage());
+            case CANCELLED ->
+                new ExtensionException(ExtensionException.Kind.UNAVAILABLE, "CAPABILITY.CANCELLED", other.getMessage());
             case OVERLOADED, RESTING, STOPPED, SWITCHED_OFF, LOAD_FAILED, START_FAILED, START_POSTPONED ->
                 new ExtensionException(
                         ExtensionException.Kind.UNAVAILABLE, "CAPABILITY.UNAVAILABLE", other.getMessage());

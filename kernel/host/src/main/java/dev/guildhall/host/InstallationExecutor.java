@@ -109,7 +109,7 @@ final class InstallationExecutor {
         if (kind != null) {
             count(kind);
         }
-        if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF) {
+        if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF || kind == Kind.CANCELLED) {
             breaker.notBegun();
         } else if (kind != Kind.TIMED_OUT) {
             breaker.answered();
@@ -125,6 +125,7 @@ final class InstallationExecutor {
         var call = new ExtensionCall<>(this, order, caller, false);
         executor.watchdog().watch(call);
         executor.scheduler().submit(queue, call);
+        order.chain().cancellation().onCancel(call::cancel);
         return call.answer();
     }
 

@@ -1,10 +1,15 @@
 package dev.guildhall.host;
 
+import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.spi.Event;
+import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.event.Level;
 
@@ -17,6 +22,9 @@ import org.slf4j.event.Level;
  * with its code, and so do the SPI's exceptions; any other failure is logged and hidden from it.
  */
 public interface InstallationServices {
+
+    /** How many values one installation's {@link State} has at most; to be held to where it is kept. */
+    int MAX_STATE_ENTRIES = 1000;
 
     String workspaceId();
 
@@ -44,6 +52,18 @@ public interface InstallationServices {
     /** With secrets in clear and defaults filled in; called on any thread, and copied. */
     JsonObject config();
 
+    /** The configuration without its secrets; called on any thread, and copied. */
+    JsonObject openConfig();
+
+    /** Called with limits of 1 to 1,000 only. */
+    Members members();
+
+    /** What happened after a sequence, in order; called with limits of 1 to 1,000 only. */
+    Future<List<Event>> events(long after, int limit);
+
+    /** Called with keys and values within the bounds of {@link State} only. */
+    State state();
+
     /**
      * The function given to {@link Storage#inTransaction} must be called on an event loop, too; all calls for one
      * transaction come on one context. A statement's failure that is neither a problem nor of the SPI comes back to
@@ -61,7 +81,9 @@ public interface InstallationServices {
     /**
      * Calls a capability in the name of this installation.
      *
-     * @param chain how the call came about, to be passed on when the provider runs in this process
+     * @param chain how the call came about, to be passed on when the provider runs in this process; its deadline and its
+     *     cancellation are the call's
+     * @param versions what the call itself restricts them to
      */
-    Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input);
+    Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions);
 }

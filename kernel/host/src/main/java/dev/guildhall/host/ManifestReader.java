@@ -4,19 +4,15 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.JsonTexts;
-import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
-import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import dev.guildhall.host.ExtensionManifest.Runtime;
-import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +33,8 @@ final class ManifestReader {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,38}[a-z0-9]");
     private static final Pattern CATEGORY = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern CAPABILITY = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39}){2}");
-    private static final Pattern PERMISSION = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39})+");
-    private static final String PERMISSION_RULE = "must be a permission like members.read";
-    private static final Pattern ROUTE_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,59}");
+    static final Pattern PERMISSION = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39})+");
+    static final String PERMISSION_RULE = "must be a permission like members.read";
     private static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
 
     private ManifestReader() {}
@@ -89,6 +84,9 @@ final class ManifestReader {
         var runtime = fields.text("runtime", ManifestReader::runtime).orElse(Runtime.IN_PROCESS);
         var requires = fields.object("requires", ManifestReader::requires);
         fields.text("$schema", words(0, 1000));
+        if (!fields.isAbsent("schedules")) {
+            fields.fault("schedules", "cannot be kept: this server runs no schedules of extensions");
+        }
         return new ExtensionManifest(
                 format(fields),
                 fields.requiredText("id", ManifestReader::id).orElse(null),
@@ -104,8 +102,9 @@ final class ManifestReader {
                 serviceBaseUrl(fields, runtime),
                 fields.texts("permissions", MAX_ITEMS, matching(PERMISSION, PERMISSION_RULE)),
                 fields.texts("egress", MAX_ITEMS, HostPattern::parse),
-                provides(fields),
-                routes(fields),
+                Offers.provides(fields),
+                Offers.routes(fields),
+                Offers.declares(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.configSchema("configSchema"),
@@ -130,7 +129,7 @@ final class ManifestReader {
         return text;
     }
 
-    private static Semver version(String text) {
+    static Semver version(String text) {
         var version = text.length() <= 64 ? Semver.parse(text) : null;
         if (version == null
                 || !version.getBuild().isEmpty()
@@ -169,45 +168,7 @@ final class ManifestReader {
         return new Requires(platform, capabilities, extensions);
     }
 
-    private static List<ProvidedCapability> provides(ManifestFields fields) {
-        return distinct(fields, "provides", ProvidedCapability::label, capability -> {
-            var key = capability.requiredText("key", ManifestReader::capabilityKey);
-            var version = capability.requiredText("version", ManifestReader::version);
-            var input = capability.objectSchema("input");
-            var output = capability.objectSchema("output");
-            return key.flatMap(known -> version.map(valid -> new ProvidedCapability(known, valid, input, output)));
-        });
-    }
-
-    private static List<DeclaredRoute> routes(ManifestFields fields) {
-        var table = new RouteTable();
-        return distinct(fields, "routes", DeclaredRoute::id, route -> {
-            var id = route.requiredText("id", matching(ROUTE_ID, "must be a name like contacts.show"));
-            var method = route.requiredText("method", ManifestReader::method);
-            var path = route.requiredText("path", Function.identity());
-            var permission = route.requiredText("permission", matching(PERMISSION, PERMISSION_RULE));
-            var summary = route.text("summary", words(0, 200)).orElse("");
-            if (id.isEmpty() || method.isEmpty() || path.isEmpty() || permission.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                table.add(method.get(), path.get(), permission.get(), null);
-            } catch (IllegalArgumentException refused) {
-                return route.fault("path", refused.getMessage());
-            }
-            return Optional.of(new DeclaredRoute(id.get(), method.get(), path.get(), permission.get(), summary));
-        });
-    }
-
-    private static HttpVerb method(String text) {
-        try {
-            return HttpVerb.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            throw new IllegalArgumentException("must be one of " + Arrays.toString(HttpVerb.values()), unknown);
-        }
-    }
-
-    private static <T> List<T> distinct(
+    static <T> List<T> distinct(
             ManifestFields fields, String name, Function<T, String> key, Function<ManifestFields, Optional<T>> reader) {
         var items = fields.objects(name, MAX_CAPABILITIES, reader);
         var seen = new HashSet<String>();
@@ -217,7 +178,7 @@ final class ManifestReader {
         return items;
     }
 
-    private static String capabilityKey(String text) {
+    static String capabilityKey(String text) {
         return matching(CAPABILITY, "must be a key like directory.contact.create: domain, resource, action")
                 .apply(text);
     }
@@ -255,7 +216,7 @@ final class ManifestReader {
         return read;
     }
 
-    private static Function<String, String> words(int min, int max) {
+    static Function<String, String> words(int min, int max) {
         return text -> {
             if (text.strip().length() < min || text.length() > max) {
                 throw new IllegalArgumentException(
@@ -265,7 +226,7 @@ final class ManifestReader {
         };
     }
 
-    private static Function<String, String> matching(Pattern pattern, String rule) {
+    static Function<String, String> matching(Pattern pattern, String rule) {
         return text -> {
             if (!pattern.matcher(text).matches()) {
                 throw new IllegalArgumentException(rule);

@@ -85,7 +85,7 @@ final class Registrations implements Handlers {
         if (!routed.add(routeId)) {
             throw new IllegalArgumentException("There are two handlers for the route " + routeId);
         }
-        routes.add(declared.method(), declared.path(), declared.permission(), handler);
+        routes.add(declared.method(), declared.path(), manifest.heldWith(declared.permission()), handler);
         return this;
     }
 
@@ -124,6 +124,11 @@ final class Registrations implements Handlers {
             throw new IllegalStateException(
                     "It registered no handler for " + String.join(", ", missing) + ", which its manifest provides");
         }
+    }
+
+    /** The permission that a caller of this capability needs beside that to call capabilities. */
+    Optional<String> needed(String key, String version) {
+        return manifest.needed(key, version);
     }
 
     synchronized Optional<CapabilityHandler> capability(String key, String version) {

@@ -106,8 +106,7 @@ public final class RunningExtension {
         var installation =
                 new InstallationExecutor(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
         var bridge = new HostBridge(installation, home, limits.places().outstanding());
-        var workspace =
-                new GuardedWorkspace(services, manifest, bridge, limits.times().background(), logger);
+        var workspace = new GuardedWorkspace(services, manifest, bridge, limits, logger);
         var registrations = new Registrations(manifest);
         var made = Promise.<WorkspaceExtension>promise();
         var start = ExtensionInstance.<Void, Void>order(
@@ -130,7 +129,7 @@ public final class RunningExtension {
                             installation,
                             bridge,
                             registrations,
-                            services.grantedPermissions(),
+                            new Grants(services.grantedPermissions()),
                             workspace,
                             made.future().result());
                     if (begun.failed()) {

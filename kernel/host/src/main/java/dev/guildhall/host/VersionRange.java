@@ -1,5 +1,7 @@
 package dev.guildhall.host;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.semver4j.RangesList;
 import org.semver4j.RangesListFactory;
@@ -20,10 +22,12 @@ public final class VersionRange {
 
     private final String text;
     private final RangesList ranges;
+    private final Optional<VersionRange> also;
 
-    private VersionRange(String text, RangesList ranges) {
+    private VersionRange(String text, RangesList ranges, Optional<VersionRange> also) {
         this.text = text;
         this.ranges = ranges;
+        this.also = also;
     }
 
     /** Throws an {@link IllegalArgumentException} that says what is wrong. */
@@ -32,26 +36,32 @@ public final class VersionRange {
         if (range.length() > MAX_LENGTH || !SYNTAX.matcher(range).matches()) {
             throw new IllegalArgumentException("must be a range of versions, such as ^1.2 or >=1.0.0 <2.0.0");
         }
-        return new VersionRange(range, RangesListFactory.create(range));
+        return new VersionRange(range, RangesListFactory.create(range), Optional.empty());
+    }
+
+    /** The versions that are in the other range as well. */
+    public VersionRange and(VersionRange other) {
+        return equals(ANY) ? other : other.equals(ANY) ? this : new VersionRange(text, ranges, Optional.of(other));
     }
 
     /** Whether the version is in the range; a pre-release is only when the range names one of the same version. */
     public boolean includes(Semver version) {
-        return ranges.isSatisfiedBy(version);
+        return ranges.isSatisfiedBy(version)
+                && also.map(other -> other.includes(version)).orElse(true);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof VersionRange range && range.text.equals(text);
+        return other instanceof VersionRange range && range.text.equals(text) && range.also.equals(also);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return Objects.hash(text, also);
     }
 
     @Override
     public String toString() {
-        return text;
+        return text + also.map(other -> " and " + other).orElse("");
     }
 }

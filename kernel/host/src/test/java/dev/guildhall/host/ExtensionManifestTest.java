@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.host.ExtensionManifest.Runtime;
 import dev.guildhall.spi.HttpVerb;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -356,6 +358,78 @@ class ExtensionManifestTest {
         assertThat(refusal(minimal().put("description", "x".repeat(300_000))).getMessage())
                 .contains("bytes");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id | Hello",
+                "version | one",
+                "name | ''",
+                "manifest | 2",
+                "permissions | [5]",
+                "egress | {}",
+                "provides | [{'key':'a.b.c'}]",
+                "provides | [{'key':'a','version':'1.0.0'}]",
+                "unknown | 1",
+                "routes | [{'id':'a','method':'GET','path':'a','permission':'a.b'}]",
+                "routes | [{'id':'a'}]",
+                "requires | {'other':1}",
+                "declares | [{'name':'hello.a'}]",
+                "migrations | ../",
+                "configSchema | {'type':'array'}"
+            })
+    void itsPublishedSchemaRefusesWhatTheReaderRefuses(String field, String value) {
+        var text = value.replace('\'', '"');
+        var json = text.matches("[\\[{0-9].*") ? Json.decodeValue(text) : text.replace("\"\"", "");
+        var manifest = minimal().put(field, json);
+
+        assertThat(fieldsAtFault(manifest)).isNotEmpty();
+        assertThat(SCHEMA.faults(manifest)).isNotEmpty();
+    }
+
+    @Test
+    void itsPublishedSchemaTakesWhatTheReaderTakes() {
+        var everything = minimal()
+                .put("manifest", 1)
+                .put("$schema", "https://guildhall.example/api/schemas/extension-manifest.json")
+                .put(
+                        "requires",
+                        new JsonObject("{'platform':'>=1','capabilities':[{'key':'a.b.c','version':'^1.0'}]}"
+                                .replace('\'', '"')))
+                .put(
+                        "declares",
+                        new JsonArray(
+                                "[{'name':'hello.manage','description':'x','heldWith':'a.b'}]".replace('\'', '"')))
+                .put(
+                        "provides",
+                        new JsonArray(
+                                "[{'key':'a.b.c','version':'1.0.0','permission':'hello.manage'}]".replace('\'', '"')))
+                .put(
+                        "routes",
+                        new JsonArray("[{'id':'a','method':'get','path':'/','permission':'a.b'}]".replace('\'', '"')))
+                .put("publisher", (String) null)
+                .put("ui", new JsonObject().put("pages", new JsonArray()));
+
+        for (var manifest : List.of(minimal(), everything)) {
+            read(manifest.encode());
+            assertThat(SCHEMA.faults(manifest)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesPermissionsOfItsOwnThatDoNotBeginWithItsId() {
+        var own = new JsonArray("[{\"name\":\"members.manage\",\"description\":\"x\",\"heldWith\":\"members.read\"}]");
+
+        assertThat(fieldsAtFault(minimal().put("declares", own))).containsExactly("declares.0.name");
+    }
+
+    @Test
+    void refusesSchedulesAsLongAsNothingRunsThem() {
+        assertThat(fieldsAtFault(minimal().put("schedules", new JsonArray()))).containsExactly("schedules");
+    }
+
+    private static final JsonSchemaValidator SCHEMA = new JsonSchemaValidator(ManifestSchema.json());
 
     private static JsonObject minimal() {
         return new JsonObject().put("id", "hello").put("version", "1.0.0").put("name", "Hello");

@@ -1,8 +1,14 @@
 package dev.guildhall.host;
 
+import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.spi.Event;
+import dev.guildhall.spi.Member;
+import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Page;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageTransaction;
 import io.vertx.core.Future;
@@ -12,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -24,6 +31,10 @@ final class FakeServices implements InstallationServices {
     }
 
     final List<String> log = new CopyOnWriteArrayList<>();
+
+    /** What the extension logged. */
+    final List<String> lines = new CopyOnWriteArrayList<>();
+
     private final Vertx vertx;
     private final String workspace;
     private Set<String> granted = Set.of("events.publish", "members.read", "events.read", "capabilities.invoke");
@@ -76,9 +87,66 @@ final class FakeServices implements InstallationServices {
     }
 
     @Override
-    public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
-        log.add("invoke " + capabilityKey + " through " + chain.extensions());
-        return provider.provide(chain, capabilityKey, input);
+    public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
+        log.add("invoke " + call.key() + " through " + chain.extensions());
+        return provider.provide(chain, call.key(), call.input());
+    }
+
+    @Override
+    public void logged(LogEntry entry) {
+        lines.add(entry.message());
+    }
+
+    @Override
+    public JsonObject openConfig() {
+        var open = config.copy();
+        open.remove("token");
+        return open;
+    }
+
+    @Override
+    public Members members() {
+        return new Members() {
+            @Override
+            public Future<Page<Member>> list(int limit, String pageToken) {
+                return Future.failedFuture("nobody is here");
+            }
+
+            @Override
+            public Future<Optional<Member>> get(String userId) {
+                return done("member " + userId, Optional.empty());
+            }
+        };
+    }
+
+    @Override
+    public Future<List<Event>> events(long after, int limit) {
+        return done("events after " + after + ", " + limit, List.of());
+    }
+
+    @Override
+    public State state() {
+        return new State() {
+            @Override
+            public Future<Optional<Entry>> get(String key) {
+                return done("get " + key, Optional.empty());
+            }
+
+            @Override
+            public Future<Long> put(String key, JsonObject value) {
+                return done("put " + key + " " + value.encode(), 1L);
+            }
+
+            @Override
+            public Future<Optional<Long>> compareAndSet(String key, long expectedVersion, JsonObject value) {
+                return done("set " + key + " of " + expectedVersion + " " + value.encode(), Optional.empty());
+            }
+
+            @Override
+            public Future<Void> remove(String key) {
+                return done("remove " + key, null);
+            }
+        };
     }
 
     @Override

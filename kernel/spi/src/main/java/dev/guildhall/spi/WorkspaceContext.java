@@ -8,6 +8,9 @@ import org.slf4j.Logger;
  * Everything an extension may do in one workspace; there is no other way to reach the host. Safe for use by several
  * threads. Once the extension has stopped, every method that returns a future fails it.
  *
+ * <p>What a method needs is a permission that the manifest asks for and the workspace granted; without it, its future
+ * fails with a kind of {@link ExtensionException.Kind#FORBIDDEN} and the code {@code EXTENSION.NOT_GRANTED}.
+ *
  * <p>Futures fail with an {@link ExtensionException} that says what went wrong by its kind and code, and those of the
  * {@link #storage()} with a {@link StorageException} when the database refused a statement.
  */
@@ -22,32 +25,51 @@ public interface WorkspaceContext {
     String extensionVersion();
 
     /**
-     * What the workspace's admin configured, valid for the manifest's {@code configSchema}, defaults filled in and
-     * secrets in clear: do not log it. Each call returns a new copy.
+     * What the workspace's admin configured, valid for the manifest's {@code configSchema}, defaults filled in, without the
+     * {@link #secrets()}. Each call returns a new copy.
      */
     JsonObject config();
 
-    /** The extension's own tables in this workspace. */
+    /** What the workspace's admin configured in secret. */
+    Secrets secrets();
+
+    /** The extension's own tables in this workspace; needs no permission. */
     Storage storage();
+
+    /** A few small values that the extension remembers; needs no permission. */
+    State state();
+
+    /** Who is a member of the workspace; needs {@code members.read}. */
+    Members members();
+
+    /** The events of the workspace; needs {@code events.publish} to emit and {@code events.read} to read. */
+    Events events();
 
     /** The way out, to the hosts of the manifest's {@code egress} that were granted at installation. */
     OutboundHttp http();
 
-    /**
-     * Publishes an event of a type in the manifest's {@code publishesEvents}. To publish together with a change of the
-     * extension's own data, all or nothing, use {@link StorageTransaction#emit}.
-     *
-     * @param subject what the event is about; may be null
-     * @return the event's id, once it is committed
-     */
-    Future<String> emit(String type, String subject, JsonObject data);
+    /** The same as {@link Events#emit}. */
+    default Future<String> emit(String type, String subject, JsonObject data) {
+        return events().emit(type, subject, data);
+    }
+
+    /** The same as {@link #invoke(CapabilityCall)} of a call of nothing but a key and an input. */
+    default Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
+        return invoke(CapabilityCall.of(capabilityKey, input));
+    }
 
     /**
-     * Calls a capability of this workspace, the extension's own or one that the manifest's
-     * {@code requires.capabilities} lists. Fails with a kind of {@link ExtensionException.Kind#NOT_FOUND} when no
-     * installed extension provides it, and with the provider's own code when that refuses.
+     * Calls a capability of this workspace: the extension's own, or one that the manifest's {@code requires.capabilities}
+     * lists, for which it needs {@code capabilities.invoke}. Whoever the extension serves meanwhile must be allowed to call
+     * it as well; the provider is told for whom the extension calls.
+     *
+     * <p>Fails with a kind of {@link ExtensionException.Kind#NOT_FOUND} when no installed extension provides it in a version
+     * that fits, and with the provider's own code, fields and time to try again when that refuses.
      */
-    Future<JsonObject> invoke(String capabilityKey, JsonObject input);
+    Future<JsonObject> invoke(CapabilityCall call);
+
+    /** How much the host takes and how long it waits. */
+    Limits limits();
 
     /** Logs on behalf of the extension; the host adds the workspace and the request. */
     Logger logger();

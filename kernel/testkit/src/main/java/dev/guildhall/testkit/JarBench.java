@@ -12,10 +12,14 @@ import dev.guildhall.host.IncomingRequest;
 import dev.guildhall.host.InstallationServices;
 import dev.guildhall.host.KnownCaller;
 import dev.guildhall.host.RunningExtension;
+import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.RouteResponse;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.testing.FakeWorkspace;
 import io.vertx.core.Future;
@@ -27,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.semver4j.Semver;
@@ -119,7 +124,7 @@ public final class JarBench implements AutoCloseable {
 
         @Override
         public JsonObject config() {
-            return workspace.config();
+            return workspace.secrets().config();
         }
 
         @Override
@@ -133,13 +138,33 @@ public final class JarBench implements AutoCloseable {
         }
 
         @Override
+        public JsonObject openConfig() {
+            return workspace.config();
+        }
+
+        @Override
+        public Members members() {
+            return workspace.members();
+        }
+
+        @Override
+        public Future<List<Event>> events(long after, int limit) {
+            return workspace.events().read(after, limit);
+        }
+
+        @Override
+        public State state() {
+            return workspace.state();
+        }
+
+        @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
             return workspace.emit(type, subject, data);
         }
 
         @Override
-        public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
-            return workspace.invoke(capabilityKey, input);
+        public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
+            return workspace.invoke(call);
         }
     }
 }

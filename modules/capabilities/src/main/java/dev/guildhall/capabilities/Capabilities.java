@@ -25,6 +25,7 @@ import dev.guildhall.host.CallChain;
 import dev.guildhall.host.Callers;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.CapabilityCall;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
@@ -98,6 +99,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 versions,
                 input,
                 caller,
+                Optional.empty(),
                 capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)))
                         .onBehalfOf(caller, access),
                 make);
@@ -112,18 +114,14 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
 
     @Override
     public Future<JsonObject> invoke(
-            WorkspaceId workspace,
-            String extension,
-            String key,
-            VersionRange versions,
-            JsonObject input,
-            CallChain chain) {
+            WorkspaceId workspace, String extension, CapabilityCall call, VersionRange versions, CallChain chain) {
         return invoker.invoke(
                 workspace,
-                key,
+                call.key(),
                 versions,
-                input,
+                call.input(),
                 Callers.of(new Principal.Extension(extension), chain),
+                call.idempotencyKey(),
                 capability -> chain,
                 Function.identity());
     }

@@ -7,6 +7,7 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -170,9 +171,8 @@ class CapabilityCallsTest {
                 .invoke(
                         acme.id(),
                         key,
-                        key + ".silence.keep",
+                        CapabilityCall.of(key + ".silence.keep", new JsonObject()),
                         VersionRange.ANY,
-                        new JsonObject(),
                         CallChain.from("test", deadline));
 
         Await.problem(call, CapabilityError.TIMEOUT);

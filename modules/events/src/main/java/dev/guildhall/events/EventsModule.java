@@ -101,6 +101,7 @@ public final class EventsModule extends KernelModule {
         assembly.offer(Journal.class, journal);
         assembly.offer(EventsLifecycle.class, log);
         assembly.offer(EventPublisher.class, publisher);
+        assembly.offer(EventHistory.class, new EventHistory(events));
         assembly.offer(Subscriptions.class, subscriptions.subscriptions());
         assembly.offer(EventFeed.class, feed);
         assembly.offer(DurableSubscribers.class, cursors);

@@ -1,13 +1,10 @@
 package dev.guildhall.extensions;
 
-import dev.guildhall.core.error.Problem;
-import dev.guildhall.events.EventType;
+import dev.guildhall.extensions.internal.marketplace.UploadRules;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExtensionArchive;
 import dev.guildhall.host.ExtensionArchiveError;
 import dev.guildhall.host.ExtensionManifest;
-import dev.guildhall.membership.Permissions;
-import java.util.ArrayList;
 
 /** What an artifact must be like, for uploads and for authors before they upload. */
 public final class ArtifactCheck {
@@ -26,21 +23,7 @@ public final class ArtifactCheck {
             throw ExtensionError.RUNTIME_UNSUPPORTED.onField(
                     "runtime", "This version of the platform runs extensions of the runtime IN_PROCESS only.");
         }
-        var faults = new ArrayList<Problem.Detail>();
-        for (var index = 0; index < manifest.permissions().size(); index++) {
-            var permission = manifest.permissions().get(index);
-            if (Permissions.named(permission).isEmpty()) {
-                faults.add(new Problem.Detail(
-                        "permissions." + index, "there is no permission " + permission + "; see GET /api/permissions"));
-            }
-        }
-        for (var index = 0; index < manifest.publishesEvents().size(); index++) {
-            var pattern = manifest.publishesEvents().get(index).toString();
-            if (EventType.isReserved(pattern)) {
-                faults.add(new Problem.Detail(
-                        "publishesEvents." + index, "events of the type " + pattern + " are the platform's own"));
-            }
-        }
+        var faults = new UploadRules(manifest).faults();
         if (!faults.isEmpty()) {
             throw ExtensionArchiveError.MANIFEST_INVALID
                     .because(ExtensionManifest.FILE + " is invalid: "

@@ -3,6 +3,7 @@ package dev.guildhall.extensions;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.CapabilityCall;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -14,14 +15,9 @@ public interface CapabilityInvoker {
      *
      * @param extensionKey the installed extension that calls, allowed to by its manifest
      * @param versions those the caller can do with
-     * @param input the callee's own
+     * @param call the callee's own
      * @param chain how the call came about, the caller included
      */
     Future<JsonObject> invoke(
-            WorkspaceId workspace,
-            String extensionKey,
-            String capabilityKey,
-            VersionRange versions,
-            JsonObject input,
-            CallChain chain);
+            WorkspaceId workspace, String extensionKey, CapabilityCall call, VersionRange versions, CallChain chain);
 }

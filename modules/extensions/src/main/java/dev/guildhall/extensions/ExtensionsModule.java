@@ -11,6 +11,7 @@ import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.DurableSubscribers;
+import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
@@ -50,6 +51,7 @@ import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionHost;
+import dev.guildhall.membership.Members;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
@@ -111,8 +113,8 @@ public final class ExtensionsModule extends KernelModule {
         // What capabilities there are and who calls them is for a module to say that needs this one: asked when called.
         CapabilityCatalogue capabilities =
                 (tx, workspace) -> assembly.get(CapabilityCatalogue.class).offers(tx, workspace);
-        CapabilityInvoker invoker = (workspace, extension, capability, versions, input, chain) ->
-                assembly.get(CapabilityInvoker.class).invoke(workspace, extension, capability, versions, input, chain);
+        CapabilityInvoker invoker = (workspace, extension, call, versions, chain) ->
+                assembly.get(CapabilityInvoker.class).invoke(workspace, extension, call, versions, chain);
 
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
         var sideEffects = new InstallationSideEffects(
@@ -129,6 +131,8 @@ public final class ExtensionsModule extends KernelModule {
                 vertx,
                 database,
                 workspaces,
+                assembly.get(Members.class),
+                assembly.get(EventHistory.class),
                 outbox,
                 environment.outbound(),
                 environment.caches(),

@@ -51,6 +51,7 @@ final class PlanJson {
                 .put("requires", requires(arrival))
                 .put("requiresExtensions", extensions(arrival))
                 .put("provides", provides(arrival))
+                .put("routes", routes(arrival))
                 .put("takesOver", takesOver(arrival))
                 .put("consumesEvents", Plan.texts(manifest.consumesEvents()))
                 .put("publishesEvents", Plan.texts(manifest.publishesEvents()))
@@ -94,6 +95,17 @@ final class PlanJson {
                 .forEach(capability -> all.add(new JsonObject()
                         .put("key", capability.key())
                         .put("version", capability.version().getVersion())));
+        return all;
+    }
+
+    private static JsonArray routes(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.manifest()
+                .routes()
+                .forEach(route -> all.add(new JsonObject()
+                        .put("method", route.method().name())
+                        .put("path", route.path())
+                        .put("permission", arrival.manifest().heldWith(route.permission()))));
         return all;
     }
 

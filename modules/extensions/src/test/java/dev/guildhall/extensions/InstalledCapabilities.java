@@ -7,6 +7,7 @@ import dev.guildhall.host.CallChain;
 import dev.guildhall.host.Callers;
 import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.spi.CapabilityCall;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -47,21 +48,16 @@ final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvo
 
     @Override
     public Future<JsonObject> invoke(
-            WorkspaceId workspace,
-            String extensionKey,
-            String capabilityKey,
-            VersionRange versions,
-            JsonObject input,
-            CallChain chain) {
+            WorkspaceId workspace, String extensionKey, CapabilityCall call, VersionRange versions, CallChain chain) {
         return installations.list(workspace).compose(all -> {
-            var provider = capabilityKey.substring(0, capabilityKey.indexOf('.'));
+            var provider = call.key().substring(0, call.key().indexOf('.'));
             return installations.use(
                     workspace,
                     provider,
                     running -> running.invoke(new CapabilityRequest(
-                            capabilityKey,
+                            call.key(),
                             "1.0.0",
-                            input,
+                            call.input(),
                             Callers.of(new Principal.Extension(extensionKey), chain),
                             chain)));
         });

@@ -46,7 +46,7 @@ final class Lab {
                             .emit(call.input().getString("type"), call.input().getString("subject"),
                                     call.input().getJsonObject("data"))
                             .map(id -> new JsonObject().put("id", id)));
-                    handlers.capability("$key.config.get", call -> Future.succeededFuture(workspace.config()));
+                    handlers.capability("$key.config.get", call -> Future.succeededFuture(workspace.secrets().config()));
                     handlers.capability("$key.http.get", call -> workspace.http()
                             .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
                             .map(answer -> new JsonObject().put("status", answer.status())
@@ -82,7 +82,7 @@ final class Lab {
                         throw ExtensionException.conflict("LAB.BUSY", "Not now");
                     });
                     handlers.route("broken", request -> {
-                        throw new IllegalStateException("broken " + workspace.config().getString("token"));
+                        throw new IllegalStateException("broken " + workspace.secrets().get("token").orElse(""));
                     });
                     handlers.route("large", request -> Future.succeededFuture(
                             RouteResponse.of(200).withBody(io.vertx.core.buffer.Buffer.buffer(new byte[9 << 20]))));

@@ -6,6 +6,7 @@ import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MarketplaceTest {
 
@@ -239,6 +242,55 @@ class MarketplaceTest {
                         .manifest("requires", new JsonObject().put("platform", ">=7"))
                         .bytes())
                 .expect(400, "EXTENSION.PLATFORM_UNSUPPORTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "permissions    | ['workspace.delete']                     | permissions.0",
+                "publishesEvents| ['$key.done']                            | publishesEvents",
+                "consumesEvents | ['order.*']                              | consumesEvents.0",
+                "consumesEvents | ['member.added']                         | consumesEvents.0",
+                "consumesEvents | ['role.created']                         | consumesEvents.0",
+                "requires       | {'capabilities':[{'key':'a.b.c'}]}       | requires.capabilities",
+                "ui             | {'pages':[{'title':'Contacts'}]}         | ui",
+                "schedules      | [{'id':'nightly'}]                       | schedules",
+                "manifest       | 2                                        | manifest",
+                "routes         | [{'id':'a','method':'GET','path':'/a','permission':'moon.walk'}] | routes.0.permission",
+                "provides       | [{'key':'a.b.c','version':'1.0.0','permission':'moon.walk'}]    | provides.0.permission",
+                "declares       | [{'name':'$key.manage','description':'x','heldWith':'moon.walk'}] | declares.0.heldWith",
+                "declares       | [{'name':'members.manage','description':'x','heldWith':'members.read'}] | declares.0.name"
+            })
+    void refusesWhatAManifestDoesNotAskForOrAsksForInVain(String name, String value, String field) {
+        var key = World.extensionKey();
+        var json = value.replace("$key", key).replace('\'', '"');
+
+        var refused = world.upload(World.quiet(key, "1.0.0")
+                        .manifest("manifest", 1)
+                        .manifest(name, Json.decodeValue(json))
+                        .bytes())
+                .expect(400, "EXTENSION.MANIFEST_INVALID");
+
+        assertThat(refused.json().getJsonArray("details"))
+                .extracting(detail -> ((JsonObject) detail).getString("field"))
+                .containsExactly(field);
+    }
+
+    @Test
+    void takesAManifestThatAsksForWhatItUses() {
+        var key = World.extensionKey();
+        var permissions = JsonArray.of("events.publish", "members.read", "capabilities.invoke", "agents.run");
+
+        world.publish(World.quiet(key, "1.0.0")
+                .manifest("manifest", 1)
+                .manifest("$schema", "https://guildhall.example/schemas/extension-manifest.json")
+                .manifest("permissions", permissions)
+                .manifest("publishesEvents", JsonArray.of(key + ".done"))
+                .manifest("consumesEvents", JsonArray.of("member.*", "directory.contact.created"))
+                .manifest(
+                        "requires",
+                        new JsonObject().put("capabilities", JsonArray.of(new JsonObject().put("key", "a.b.c")))));
     }
 
     @Test

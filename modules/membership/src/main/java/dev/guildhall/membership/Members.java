@@ -120,6 +120,11 @@ public final class Members implements WorkspaceLifecycle {
         return table.list(database, workspace, page);
     }
 
+    /** The member who is this user; empty when they are none. */
+    public Future<Optional<Member>> find(WorkspaceId workspace, UserId user) {
+        return database.inTransaction(workspace, tx -> table.find(tx, workspace, user));
+    }
+
     /** Everybody who reaches the workspace: its members, and who holds a role in it by its organization or by teams. */
     public Future<Page<WorkspaceUser>> users(WorkspaceId workspace, PageRequest<WorkspaceUser> page) {
         return users.list(database, workspace, page);

@@ -47,6 +47,11 @@ public record Access(Tenant tenant, String role, Set<Permission> permissions, Su
         return permissions.contains(permission);
     }
 
+    /** The same of a permission by its name. */
+    public boolean allows(String permission) {
+        return permissions.stream().anyMatch(held -> held.name().equals(permission));
+    }
+
     /** Whether the permission is theirs, be it that a suspension withholds it for the time being. */
     public boolean holds(Permission permission) {
         return allows(permission) || suspension != null && suspension.withheld().contains(permission);

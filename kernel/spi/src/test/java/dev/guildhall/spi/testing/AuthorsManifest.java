@@ -1,6 +1,7 @@
 package dev.guildhall.spi.testing;
 
 import dev.guildhall.spi.ExtensionException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The author's {@code extension.json}, as far as an extension is held to it while it runs. */
 final class AuthorsManifest {
@@ -34,38 +36,65 @@ final class AuthorsManifest {
         return json.getString("version");
     }
 
-    void require(String permission, String what) {
-        if (!asksFor(permission)) {
-            throw forbidden(
-                    "EXTENSION.NOT_GRANTED",
-                    what + " needs the permission " + permission + ", which the manifest does not ask for.");
-        }
-    }
-
     boolean asksFor(String permission) {
         return texts("permissions").contains(permission);
     }
 
-    void requirePublished(String type) {
-        require("events.publish", "Publishing events");
-        if (texts("publishesEvents").stream().noneMatch(pattern -> matches(pattern, type))) {
-            throw forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type);
-        }
+    /** What a permission opens. */
+    <T> Future<T> opening(String permission, Supplier<T> use) {
+        return asksFor(permission) ? Future.succeededFuture(use.get()) : Future.failedFuture(notGranted(permission));
     }
 
-    void requireEgress(String host) {
-        if (host == null || texts("egress").stream().noneMatch(pattern -> matchesHost(pattern, host))) {
-            throw forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
-        }
+    private static ExtensionException notGranted(String permission) {
+        return forbidden(
+                "EXTENSION.NOT_GRANTED",
+                "This needs the permission " + permission + ", which the manifest does not ask for.");
     }
 
-    void requireCallable(String capability) {
+    <T> Future<T> publishing(String type, Supplier<T> use) {
+        return texts("publishesEvents").stream().anyMatch(pattern -> matches(pattern, type))
+                ? opening("events.publish", use)
+                : Future.failedFuture(
+                        forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type));
+    }
+
+    Optional<ExtensionException> refusalToReach(String host) {
+        return host != null && texts("egress").stream().anyMatch(pattern -> matchesHost(pattern, host))
+                ? Optional.empty()
+                : Optional.of(
+                        forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + "."));
+    }
+
+    Optional<ExtensionException> refusalToCall(String capability) {
+        if (isProvided(capability)) {
+            return Optional.empty();
+        }
         var required = json.getJsonObject("requires", new JsonObject()).getJsonArray("capabilities", new JsonArray());
-        if (!isProvided(capability)
-                && objects(required).stream().noneMatch(item -> capability.equals(item.getString("key")))) {
-            throw forbidden(
-                    "CAPABILITY.NOT_DECLARED", "The manifest's requires.capabilities does not list " + capability);
+        if (objects(required).stream().noneMatch(item -> capability.equals(item.getString("key")))) {
+            return Optional.of(forbidden(
+                    "CAPABILITY.NOT_DECLARED", "The manifest's requires.capabilities does not list " + capability));
         }
+        return json.containsKey("manifest") && !asksFor("capabilities.invoke")
+                ? Optional.of(notGranted("capabilities.invoke"))
+                : Optional.empty();
+    }
+
+    /** A configuration without what the schema says is secret. */
+    JsonObject withoutSecrets(JsonObject config) {
+        return withoutSecrets(config.copy(), json.getJsonObject("configSchema", new JsonObject()));
+    }
+
+    private static JsonObject withoutSecrets(JsonObject config, JsonObject schema) {
+        schema.getJsonObject("properties", new JsonObject()).forEach(property -> {
+            if (property.getValue() instanceof JsonObject inner) {
+                if (inner.getBoolean("writeOnly", false)) {
+                    config.remove(property.getKey());
+                } else if (config.getValue(property.getKey()) instanceof JsonObject nested) {
+                    withoutSecrets(nested, inner);
+                }
+            }
+        });
+        return config;
     }
 
     List<JsonObject> provides() {

@@ -1,9 +1,16 @@
 package dev.guildhall.spi.testing;
 
+import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
+import dev.guildhall.spi.Events;
+import dev.guildhall.spi.Limits;
+import dev.guildhall.spi.Member;
+import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.Secrets;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
@@ -39,6 +46,9 @@ public final class FakeWorkspace implements WorkspaceContext {
             request -> Future.succeededFuture(FakeResponse.of(200, ""));
     private BiFunction<String, JsonObject, Future<JsonObject>> capabilities =
             (key, input) -> Future.failedFuture("No extension of this fake workspace provides " + key);
+    private final List<Event> history = new CopyOnWriteArrayList<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final FakeState state = new FakeState();
     private long sequence;
 
     /** With the manifest on the class path, which is the author's own. */
@@ -80,7 +90,7 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     /** An event of this workspace, with the next sequence. */
     public Event event(String type, String subject, JsonObject data) {
-        return new FakeEvent(
+        var event = new FakeEvent(
                 UUID.randomUUID().toString(),
                 "/workspaces/" + ID,
                 type,
@@ -90,6 +100,14 @@ public final class FakeWorkspace implements WorkspaceContext {
                 ID,
                 "system",
                 data);
+        history.add(event);
+        return event;
+    }
+
+    /** Makes somebody a member. */
+    public FakeWorkspace withMember(String userId, String email, String fullName, String role) {
+        members.add(new FakeMembers.FakeMember(userId, email, fullName, role, Instant.now()));
+        return this;
     }
 
     public List<Emitted> emitted() {
@@ -117,7 +135,47 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     @Override
     public JsonObject config() {
-        return config.copy();
+        return manifest.withoutSecrets(config);
+    }
+
+    @Override
+    public Secrets secrets() {
+        return new FakeSecrets(config, manifest);
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public Members members() {
+        return new FakeMembers(members, manifest);
+    }
+
+    @Override
+    public Events events() {
+        return new Events() {
+            @Override
+            public Future<String> emit(String type, String subject, JsonObject data) {
+                return FakeWorkspace.this.emit(type, subject, data);
+            }
+
+            @Override
+            public Future<List<Event>> read(long after, int limit) {
+                return manifest.opening(
+                        "events.read",
+                        () -> history.stream()
+                                .filter(event -> event.sequence() > after)
+                                .limit(limit)
+                                .toList());
+            }
+        };
+    }
+
+    @Override
+    public Limits limits() {
+        return FakeLimits.INSTANCE;
     }
 
     @Override
@@ -131,7 +189,10 @@ public final class FakeWorkspace implements WorkspaceContext {
     @Override
     public OutboundHttp http() {
         return request -> {
-            manifest.requireEgress(request.url().getHost());
+            var refusal = manifest.refusalToReach(request.url().getHost());
+            if (refusal.isPresent()) {
+                return Future.failedFuture(refusal.get());
+            }
             sent.add(request);
             return outside.apply(request);
         };
@@ -139,15 +200,16 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
-        manifest.requirePublished(type);
-        emitted.add(new Emitted(type, subject, data.copy()));
-        return Future.succeededFuture(UUID.randomUUID().toString());
+        return manifest.publishing(type, () -> {
+            emitted.add(new Emitted(type, subject, data == null ? new JsonObject() : data.copy()));
+            return UUID.randomUUID().toString();
+        });
     }
 
     @Override
-    public Future<JsonObject> invoke(String capabilityKey, JsonObject input) {
-        manifest.requireCallable(capabilityKey);
-        return capabilities.apply(capabilityKey, input);
+    public Future<JsonObject> invoke(CapabilityCall call) {
+        var refusal = manifest.refusalToCall(call.key());
+        return refusal.isPresent() ? Future.failedFuture(refusal.get()) : capabilities.apply(call.key(), call.input());
     }
 
     @Override

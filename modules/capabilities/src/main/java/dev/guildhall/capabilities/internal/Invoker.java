@@ -62,6 +62,7 @@ public final class Invoker {
     }
 
     /**
+     * @param idempotencyKey what the caller named the call by
      * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
      *     keep an event loop busy
      */
@@ -71,6 +72,7 @@ public final class Invoker {
             VersionRange range,
             JsonObject input,
             Caller caller,
+            Optional<String> idempotencyKey,
             Function<Capability, CallChain> chain,
             Function<JsonObject, T> make) {
         return capabilities
@@ -91,7 +93,8 @@ public final class Invoker {
                                                             capability.version().getVersion(),
                                                             input,
                                                             caller,
-                                                            chain.apply(capability)),
+                                                            chain.apply(capability),
+                                                            idempotencyKey),
                                                     output -> make.apply(checked(workspace, capability, output))));
                         })
                         .recover(failure -> Future.failedFuture(explained(capability, failure))));

@@ -31,7 +31,7 @@ public class NotifierExtension implements WorkspaceExtension {
     @Override
     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
         this.workspace = workspace;
-        webhook = webhook(workspace.config().getString("webhookUrl", ""));
+        webhook = webhook(workspace.secrets().get("webhookUrl").orElse(""));
         choice = Choice.of(workspace.config().getJsonArray("events", DEFAULT_EVENTS));
         handlers.on("*", this::post);
         return Future.succeededFuture();

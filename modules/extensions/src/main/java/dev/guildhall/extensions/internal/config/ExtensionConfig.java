@@ -57,6 +57,19 @@ public final class ExtensionConfig {
         return clear.copy();
     }
 
+    /** A copy without its secrets. */
+    public JsonObject open() {
+        var open = clear.copy();
+        for (var place : secretPlaces) {
+            if (place.parent().in(open) instanceof JsonObject around) {
+                around.remove(place.steps().get(place.steps().size() - 1));
+            } else {
+                place.replace(open, null);
+            }
+        }
+        return open;
+    }
+
     /** Whether the other one has secrets at the same places. */
     public boolean hidesAsMuchAs(ExtensionConfig other) {
         return secretPlaces.equals(other.secretPlaces);

@@ -17,6 +17,7 @@ import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Tr
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
+import dev.guildhall.extensions.internal.runtime.StateTable;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
@@ -40,6 +41,7 @@ public final class Uninstaller {
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
     private final BackupTable backups = new BackupTable();
+    private final StateTable states = new StateTable();
 
     public Uninstaller(
             Database database,
@@ -117,8 +119,12 @@ public final class Uninstaller {
     }
 
     private Future<Boolean> purge(Tx tx, Workspace workspace, String key) {
-        return schemas.drop(tx, workspace.id(), key)
-                .compose(dropped -> migrations.delete(tx, workspace.id(), key).map(deleted -> dropped || deleted > 0));
+        return Future.all(
+                        schemas.drop(tx, workspace.id(), key),
+                        migrations.delete(tx, workspace.id(), key),
+                        states.removeAll(tx, workspace.id(), key))
+                .map(done ->
+                        done.<Boolean>resultAt(0) || done.<Integer>resultAt(1) > 0 || done.<Integer>resultAt(2) > 0);
     }
 
     private static Plan allowed(Plan plan, Removal removal) {

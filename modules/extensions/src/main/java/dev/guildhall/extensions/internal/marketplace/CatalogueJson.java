@@ -61,7 +61,8 @@ final class CatalogueJson {
     }
 
     private static JsonObject asks(JsonObject view, JsonObject manifest) {
-        for (var list : List.of("permissions", "egress", "provides", "consumesEvents", "publishesEvents")) {
+        for (var list : List.of(
+                "permissions", "declares", "egress", "provides", "routes", "consumesEvents", "publishesEvents")) {
             view.put(list, manifest.getJsonArray(list, new JsonArray()));
         }
         return view.put("requires", requires(manifest).getJsonArray("capabilities", new JsonArray()));

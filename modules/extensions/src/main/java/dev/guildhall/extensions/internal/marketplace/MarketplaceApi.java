@@ -6,6 +6,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.extensions.Marketplace;
 import dev.guildhall.extensions.MarketplaceEntry;
+import dev.guildhall.host.ManifestSchema;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -29,7 +30,10 @@ public final class MarketplaceApi implements Api {
                 .on("publishExtension", this::publish)
                 .on("listMarketplaceExtensions", this::list)
                 .on("getMarketplaceExtension", this::get)
-                .on("yankExtensionVersion", this::yank);
+                .on("yankExtensionVersion", this::yank)
+                .on(
+                        "getExtensionManifestSchema",
+                        request -> Future.succeededFuture(ApiResponse.plain(ManifestSchema.json())));
     }
 
     private Future<ApiResponse> publish(ApiRequest request) {

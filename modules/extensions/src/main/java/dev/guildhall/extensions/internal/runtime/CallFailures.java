@@ -17,6 +17,7 @@ final class CallFailures {
             case THREW, BAD_ANSWER, CALLED_IN_CIRCLES ->
                 ExtensionError.ROUTE_FAILED.because("The extension failed to answer; the log says why.");
             case TOO_LARGE -> ExtensionError.ROUTE_FAILED.because("The extension's answer is larger than may be sent.");
+            case CANCELLED -> ExtensionError.ROUTE_TIMEOUT.because("The request was given up before it was answered.");
             case TIMED_OUT -> ExtensionError.ROUTE_TIMEOUT.because("The extension did not answer in time.");
             case OVERLOADED ->
                 ExtensionError.OVERLOADED

@@ -10,11 +10,9 @@ import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.host.DeliveredEvent;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -73,7 +71,7 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
 
     private static Future<Void> deliver(RunningExtension running, Recipient to, Event event, BooleanSupplier wanted) {
         return wanted.getAsBoolean()
-                ? running.deliver(to.handler(), forExtensions(event))
+                ? running.deliver(to.handler(), EventsForExtensions.of(event))
                 : Future.failedFuture("Another node delivers the event");
     }
 
@@ -105,28 +103,5 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     // It was uninstalled a moment ago, and its cursor with it.
     private static boolean isNotInstalled(Throwable failure) {
         return failure instanceof Problem problem && problem.is(ExtensionError.NOT_INSTALLED);
-    }
-
-    private static DeliveredEvent forExtensions(Event event) {
-        return new DeliveredEvent(
-                event.id().toString(),
-                event.source(),
-                event.type(),
-                event.subject(),
-                event.time(),
-                event.sequence(),
-                event.tenant().toString(),
-                event.actor().text(),
-                data(event.content()));
-    }
-
-    // An extension is promised an object; clients may publish any JSON.
-    private static JsonObject data(Object content) {
-        if (content == null) {
-            return new JsonObject();
-        }
-        return content instanceof JsonObject object
-                ? object
-                : new JsonObject().put("value", content == Event.NULL ? null : content);
     }
 }

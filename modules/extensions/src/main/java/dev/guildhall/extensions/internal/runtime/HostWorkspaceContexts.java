@@ -11,9 +11,11 @@ import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
+import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
@@ -24,11 +26,15 @@ import dev.guildhall.host.HostPattern;
 import dev.guildhall.host.InstallationServices;
 import dev.guildhall.host.ReceivedResponse;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.membership.Members;
+import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.spi.Event;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -50,6 +56,9 @@ public final class HostWorkspaceContexts {
 
     private final Database database;
     private final Workspaces workspaces;
+    private final Members members;
+    private final EventHistory history;
+    private final StateTable states = new StateTable();
     private final Outbox outbox;
     private final OutboundGuard outbound;
     private final CapabilityInvoker capabilities;
@@ -63,6 +72,8 @@ public final class HostWorkspaceContexts {
             Vertx vertx,
             Database database,
             Workspaces workspaces,
+            Members members,
+            EventHistory history,
             Outbox outbox,
             OutboundGuard outbound,
             CacheBudget caches,
@@ -71,6 +82,8 @@ public final class HostWorkspaceContexts {
             Intents intents) {
         this.database = database;
         this.workspaces = workspaces;
+        this.members = members;
+        this.history = history;
         this.outbox = outbox;
         this.outbound = outbound;
         this.capabilities = capabilities;
@@ -203,15 +216,39 @@ public final class HostWorkspaceContexts {
         }
 
         @Override
-        public Future<JsonObject> invoke(CallChain chain, String capabilityKey, JsonObject input) {
-            var versions = manifest.requires().stream()
-                    .filter(required -> required.key().equals(capabilityKey))
+        public JsonObject openConfig() {
+            return config.open();
+        }
+
+        @Override
+        public dev.guildhall.spi.Members members() {
+            return new WorkspaceMembers(members, workspace());
+        }
+
+        @Override
+        public Future<List<Event>> events(long after, int limit) {
+            return history.after(workspace(), after, limit)
+                    .map(found ->
+                            found.stream().<Event>map(EventsForExtensions::of).toList());
+        }
+
+        @Override
+        public State state() {
+            return new InstallationState(database, states, workspace(), manifest.id());
+        }
+
+        @Override
+        public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
+            // Whom the extension serves does by it no more than they may do themselves.
+            chain.behalf().ifPresent(behalf -> behalf.access().require(ExtensionPermissions.CAPABILITIES_INVOKE));
+            var required = manifest.requires().stream()
+                    .filter(other -> other.key().equals(call.key()))
                     .map(ExtensionManifest.RequiredCapability::version)
                     .findFirst()
                     .orElse(VersionRange.ANY);
             return requireChangeable()
                     .compose(changeable ->
-                            capabilities.invoke(workspace(), manifest.id(), capabilityKey, versions, input, chain));
+                            capabilities.invoke(workspace(), manifest.id(), call, required.and(versions), chain));
         }
 
         // What the extension does by itself passes no gate.

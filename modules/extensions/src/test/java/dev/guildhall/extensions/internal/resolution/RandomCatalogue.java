@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.semver4j.Semver;
 
@@ -64,7 +65,11 @@ final class RandomCatalogue {
                 : List.<RequiredCapability>of();
         var gives = random.nextInt(2) == 0
                 ? List.of(new ProvidedCapability(
-                        capability(random.nextInt(3)), new Semver(one(VERSIONS)), new JsonObject(), new JsonObject()))
+                        capability(random.nextInt(3)),
+                        new Semver(one(VERSIONS)),
+                        new JsonObject(),
+                        new JsonObject(),
+                        Optional.empty()))
                 : List.<ProvidedCapability>of();
         return new Candidate(key, new Semver(version), List.copyOf(required.values()), needs, gives);
     }

@@ -1,0 +1,83 @@
+package dev.guildhall.host;
+
+import static dev.guildhall.host.ManifestReader.PERMISSION;
+import static dev.guildhall.host.ManifestReader.PERMISSION_RULE;
+import static dev.guildhall.host.ManifestReader.distinct;
+import static dev.guildhall.host.ManifestReader.matching;
+import static dev.guildhall.host.ManifestReader.words;
+
+import dev.guildhall.host.ExtensionManifest.DeclaredPermission;
+import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
+import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
+import dev.guildhall.spi.HttpVerb;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The rules of {@code extension.json} on what an extension offers to others. */
+final class Offers {
+
+    private static final Pattern ROUTE_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,59}");
+
+    private Offers() {}
+
+    static List<ProvidedCapability> provides(ManifestFields fields) {
+        return distinct(fields, "provides", ProvidedCapability::label, capability -> {
+            var key = capability.requiredText("key", ManifestReader::capabilityKey);
+            var version = capability.requiredText("version", ManifestReader::version);
+            var input = capability.objectSchema("input");
+            var output = capability.objectSchema("output");
+            var permission = capability.text("permission", matching(PERMISSION, PERMISSION_RULE));
+            return key.flatMap(
+                    known -> version.map(valid -> new ProvidedCapability(known, valid, input, output, permission)));
+        });
+    }
+
+    static List<DeclaredRoute> routes(ManifestFields fields) {
+        var table = new RouteTable();
+        return distinct(fields, "routes", DeclaredRoute::id, route -> {
+            var id = route.requiredText("id", matching(ROUTE_ID, "must be a name like contacts.show"));
+            var method = route.requiredText("method", Offers::method);
+            var path = route.requiredText("path", Function.identity());
+            var permission = route.requiredText("permission", matching(PERMISSION, PERMISSION_RULE));
+            var summary = route.text("summary", words(0, 200)).orElse("");
+            if (id.isEmpty() || method.isEmpty() || path.isEmpty() || permission.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                table.add(method.get(), path.get(), permission.get(), null);
+            } catch (IllegalArgumentException refused) {
+                return route.fault("path", refused.getMessage());
+            }
+            return Optional.of(new DeclaredRoute(id.get(), method.get(), path.get(), permission.get(), summary));
+        });
+    }
+
+    private static HttpVerb method(String text) {
+        try {
+            return HttpVerb.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("must be one of " + Arrays.toString(HttpVerb.values()), unknown);
+        }
+    }
+
+    static List<DeclaredPermission> declares(ManifestFields fields) {
+        var id = fields.text("id", Function.identity()).orElse("");
+        return distinct(fields, "declares", DeclaredPermission::name, own -> {
+            var name = own.requiredText("name", text -> {
+                if (!PERMISSION.matcher(text).matches() || !text.startsWith(id + ".")) {
+                    throw new IllegalArgumentException("must begin with the extension's id, like " + id + ".manage");
+                }
+                return text;
+            });
+            var description = own.requiredText("description", words(1, 200));
+            var heldWith = own.requiredText("heldWith", matching(PERMISSION, PERMISSION_RULE));
+            return name.isEmpty() || description.isEmpty() || heldWith.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new DeclaredPermission(name.get(), description.get(), heldWith.get()));
+        });
+    }
+}

@@ -1,0 +1,121 @@
+package dev.guildhall.capabilities;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Response;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.TestWorkspace;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What one extension has another do for somebody: both must be allowed to. */
+class BothRightsTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static TestWorkspace acme;
+    private static String front;
+    private static String back;
+
+    @BeforeAll
+    static void install() {
+        var product = TestProduct.start(BENCH, BENCH.product("rights").assemble());
+        front = TestProduct.name("front");
+        back = TestProduct.name("back");
+        product.publish(ExtensionJar.of(back, "1.0.0")
+                .manifest("manifest", 1)
+                .manifest(
+                        "provides",
+                        JsonArray.of(offer("thing.see"), offer("thing.manage").put("permission", "settings.manage")))
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        CapabilityHandler told = call -> Future.succeededFuture(new JsonObject()
+                                .put("by", call.caller().id())
+                                .put("for", call.caller().onBehalfOf().map(Caller::id).orElse(null)));
+                        handlers.capability("$key.thing.see", told).capability("$key.thing.manage", told);
+                        return Future.succeededFuture();
+                    }
+                    """.replace("$key", back))
+                .bytes());
+        product.publish(ExtensionJar.of(front, "1.0.0")
+                .manifest("manifest", 1)
+                .manifest("permissions", JsonArray.of("capabilities.invoke", "settings.manage"))
+                .manifest(
+                        "requires",
+                        new JsonObject()
+                                .put(
+                                        "capabilities",
+                                        JsonArray.of(
+                                                new JsonObject().put("key", back + ".thing.see"),
+                                                new JsonObject().put("key", back + ".thing.manage"))))
+                .route("ask", "GET", "/ask/{what}", "workspace.read")
+                .extension("""
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.route("ask", request -> workspace
+                                .invoke("$back.thing." + request.pathParameter("what"), new JsonObject())
+                                .map(RouteResponse::json));
+                        return Future.succeededFuture();
+                    }
+                    """.replace("$back", back))
+                .bytes());
+        acme = product.workspace();
+        acme.install(back).expect(201);
+        acme.asOwner()
+                .post(
+                        acme.path() + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", front)
+                                .put("grantedPermissions", JsonArray.of("capabilities.invoke", "settings.manage")))
+                .expect(201);
+    }
+
+    private static JsonObject offer(String name) {
+        return new JsonObject().put("key", back + "." + name).put("version", "1.0.0");
+    }
+
+    private static HttpTester as(String role) {
+        return acme.product().as(acme.member(role));
+    }
+
+    private static Response ask(String role, String what) {
+        return as(role).get(acme.path() + "/x/" + front + "/ask/" + what);
+    }
+
+    @Test
+    void theProviderIsToldWhoCallsAndForWhom() {
+        var answer =
+                acme.asOwner().get(acme.path() + "/x/" + front + "/ask/see").expect(200);
+
+        assertThat(answer.json().getString("by")).isEqualTo(front);
+        assertThat(answer.json().getString("for")).isEqualTo(acme.owner().toString());
+    }
+
+    @Test
+    void whoMayOnlyReadHasNothingDoneByAnExtension() {
+        ask("VIEWER", "see").expect(403);
+        ask("MEMBER", "see").expect(200);
+    }
+
+    @Test
+    void aCapabilityThatNeedsAPermissionNeedsItOfWhomTheExtensionServesToo() {
+        ask("MEMBER", "manage").expect(403);
+        ask("ADMIN", "manage").expect(200);
+    }
+
+    @Test
+    void aCapabilityThatNeedsAPermissionNeedsItOfWhoeverCallsItThemselves() {
+        as("MEMBER")
+                .post(acme.path() + "/capabilities/" + back + ".thing.manage", new JsonObject())
+                .expect(403, "ACCESS.DENIED");
+        acme.asOwner()
+                .post(acme.path() + "/capabilities/" + back + ".thing.manage", new JsonObject())
+                .expect(200);
+    }
+}
