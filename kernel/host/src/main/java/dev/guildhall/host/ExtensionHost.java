@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Runs the in-process extensions of this node. */
+/** Runs the extensions of this node, and what stands in for those that run elsewhere. */
 public final class ExtensionHost {
 
     private final Vertx vertx;
@@ -21,9 +21,6 @@ public final class ExtensionHost {
 
     /** An installation to run, not started yet. Whoever opens it stops it. */
     public RunningExtension open(ExtensionArtifact artifact, InstallationServices services) {
-        if (artifact.manifest().runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
-            throw new IllegalArgumentException(artifact.manifest().label() + " does not run in this process");
-        }
         return new RunningExtension(vertx, artifacts, executor, artifact, services);
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -25,6 +26,11 @@ public interface InstallationServices {
 
     /** How many values one installation's {@link State} has at most; to be held to where it is kept. */
     int MAX_STATE_ENTRIES = 1000;
+
+    /** What stands in for an extension that runs elsewhere; called once for an instance of such a one. */
+    default WorkspaceExtension standIn() {
+        throw new IllegalStateException("There is nothing to stand in for an extension that runs elsewhere");
+    }
 
     String workspaceId();
 

@@ -11,27 +11,40 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.pf4j.PluginRuntimeException;
 
 /** The classes of one artifact, and the threads that run them. */
 final class LoadedArtifact {
 
     private final ExtensionArtifact artifact;
-    private final ArtifactStore store;
-    private final Path jar;
-    private final ArtifactPluginManager plugins;
-    private final Constructor<? extends WorkspaceExtension> constructor;
+    private final Optional<Code> code;
     private final ExtensionThreads threads;
 
-    private LoadedArtifact(ExtensionArtifact artifact, ArtifactStore store, Path jar, ArtifactPluginManager plugins)
-            throws ReflectiveOperationException {
+    /** What was loaded of an extension that runs in this process. */
+    private record Code(
+            ArtifactStore store,
+            Path jar,
+            ArtifactPluginManager plugins,
+            Constructor<? extends WorkspaceExtension> constructor) {}
+
+    private LoadedArtifact(ExtensionArtifact artifact, Optional<Code> code, ClassLoader loader) {
         this.artifact = artifact;
-        this.store = store;
-        this.jar = jar;
-        this.plugins = plugins;
-        this.constructor = extensionClass(plugins, artifact.manifest().id()).getConstructor();
-        this.threads = new ExtensionThreads(
-                artifact.manifest().label(), constructor.getDeclaringClass().getClassLoader());
+        this.code = code;
+        this.threads = new ExtensionThreads(artifact.manifest().label(), loader);
+    }
+
+    /** An artifact whose code runs elsewhere; its threads are for what stands in for it. */
+    static LoadedArtifact elsewhere(ExtensionArtifact artifact) {
+        return new LoadedArtifact(artifact, Optional.empty(), new NoClasses());
+    }
+
+    /** Tells the threads of an artifact without classes from all others, which have the host's own loader. */
+    private static final class NoClasses extends ClassLoader {
+
+        NoClasses() {
+            super(LoadedArtifact.class.getClassLoader());
+        }
     }
 
     /** Loads an artifact's extension class, without running any of its code. Blocks. */
@@ -46,7 +59,12 @@ final class LoadedArtifact {
             var jar = store.write(label, artifact.sha256(), bytes);
             try {
                 plugins.startPlugin(plugins.loadPlugin(jar));
-                return new LoadedArtifact(artifact, store, jar, plugins);
+                var constructor =
+                        extensionClass(plugins, artifact.manifest().id()).getConstructor();
+                return new LoadedArtifact(
+                        artifact,
+                        Optional.of(new Code(store, jar, plugins, constructor)),
+                        constructor.getDeclaringClass().getClassLoader());
             } catch (PluginRuntimeException | ReflectiveOperationException | LinkageError broken) {
                 plugins.unloadPlugin(artifact.manifest().id());
                 store.delete(jar);
@@ -93,9 +111,12 @@ final class LoadedArtifact {
     }
 
     /** Makes an instance; to be called on the artifact's threads, since it runs its code. */
-    WorkspaceExtension newInstance() throws Exception {
+    WorkspaceExtension newInstance(InstallationServices services) throws Exception {
+        if (code.isEmpty()) {
+            return services.standIn();
+        }
         try {
-            return constructor.newInstance();
+            return code.get().constructor().newInstance();
         } catch (InvocationTargetException failure) {
             throw failure.getCause() instanceof Exception thrown ? thrown : failure;
         }
@@ -104,7 +125,9 @@ final class LoadedArtifact {
     /** Ends the threads, closes the class loader and deletes the file. Blocks. */
     void unload(Duration patience) throws IOException, InterruptedException {
         threads.close(patience);
-        plugins.unloadPlugin(artifact.manifest().id());
-        store.delete(jar);
+        if (code.isPresent()) {
+            code.get().plugins().unloadPlugin(artifact.manifest().id());
+            code.get().store().delete(code.get().jar());
+        }
     }
 }

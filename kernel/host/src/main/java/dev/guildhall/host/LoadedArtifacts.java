@@ -53,6 +53,9 @@ final class LoadedArtifacts {
     }
 
     private Future<LoadedArtifact> load(ExtensionArtifact artifact) {
+        if (artifact.manifest().runtime() == ExtensionManifest.Runtime.EXTERNAL_SERVICE) {
+            return Future.succeededFuture(LoadedArtifact.elsewhere(artifact));
+        }
         return Future.succeededFuture()
                 .compose(ready -> artifact.bytes().get())
                 .compose(bytes -> vertx.executeBlocking(() -> LoadedArtifact.load(artifact, bytes, store), false))

@@ -111,7 +111,7 @@ public final class RunningExtension {
         var made = Promise.<WorkspaceExtension>promise();
         var start = ExtensionInstance.<Void, Void>order(
                 "The start of " + label, limits.times().start(), done -> null, () -> {
-                    var extension = loaded.newInstance();
+                    var extension = loaded.newInstance(services);
                     made.complete(extension);
                     return extension.start(workspace, registrations);
                 });

@@ -141,8 +141,12 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     HttpTester http() {
-        return HttpTester.of("http://127.0.0.1:" + port);
+        return HttpTester.of(url());
     }
 
     HttpTester management() {

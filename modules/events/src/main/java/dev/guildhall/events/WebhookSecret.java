@@ -35,6 +35,11 @@ public final class WebhookSecret {
         return new WebhookSecret(text);
     }
 
+    /** One whose 32 bytes come from elsewhere. */
+    public static WebhookSecret of(byte[] key) {
+        return new WebhookSecret(PREFIX + Base64.getEncoder().encodeToString(key));
+    }
+
     /**
      * The headers that sign a message: its id, the time, and a signature by each of the secrets.
      *

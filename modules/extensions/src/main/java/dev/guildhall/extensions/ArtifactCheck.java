@@ -19,10 +19,6 @@ public final class ArtifactCheck {
     }
 
     private static void requireSupported(ExtensionManifest manifest) {
-        if (manifest.runtime() != ExtensionManifest.Runtime.IN_PROCESS) {
-            throw ExtensionError.RUNTIME_UNSUPPORTED.onField(
-                    "runtime", "This version of the platform runs extensions of the runtime IN_PROCESS only.");
-        }
         var faults = new UploadRules(manifest).faults();
         if (!faults.isEmpty()) {
             throw ExtensionArchiveError.MANIFEST_INVALID

@@ -14,8 +14,6 @@ public final class ExtensionError {
     public static final ErrorCode SIGNATURE_REQUIRED = new ErrorCode("EXTENSION.SIGNATURE_REQUIRED", ErrorKind.INVALID);
     public static final ErrorCode KEY_EXISTS = new ErrorCode("EXTENSION.KEY_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode KEY_NOT_FOUND = new ErrorCode("EXTENSION.KEY_NOT_FOUND", ErrorKind.NOT_FOUND);
-    public static final ErrorCode RUNTIME_UNSUPPORTED =
-            new ErrorCode("EXTENSION.RUNTIME_UNSUPPORTED", ErrorKind.INVALID);
 
     public static final ErrorCode NOT_INSTALLED = new ErrorCode("EXTENSION.NOT_INSTALLED", ErrorKind.NOT_FOUND);
     public static final ErrorCode ALREADY_INSTALLED = new ErrorCode("EXTENSION.ALREADY_INSTALLED", ErrorKind.CONFLICT);

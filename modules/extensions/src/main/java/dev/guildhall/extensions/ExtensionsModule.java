@@ -10,6 +10,7 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Journal;
@@ -46,6 +47,8 @@ import dev.guildhall.extensions.internal.runtime.HostWorkspaceContexts;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
 import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
+import dev.guildhall.extensions.internal.service.InstallationTokens;
+import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.host.ArchiveRules;
@@ -127,6 +130,8 @@ public final class ExtensionsModule extends KernelModule {
         var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
         var intents = new Intents(database, outbox, cache, catalogue);
         storageMaintenance = new StorageMaintenance(database, schemas, intents);
+        var services = new ServiceClient(vertx, environment.outbound(), environment.clock());
+        var tokens = new InstallationTokens(cache, catalogue, secrets, environment.clock());
         var contexts = new HostWorkspaceContexts(
                 vertx,
                 database,
@@ -138,7 +143,8 @@ public final class ExtensionsModule extends KernelModule {
                 environment.caches(),
                 invoker,
                 schemas,
-                intents);
+                intents,
+                new StandIns(services, tokens, environment.publicUrl()));
         var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, contexts, statusWriter);
         runtime = new ExtensionRuntime(
@@ -188,7 +194,8 @@ public final class ExtensionsModule extends KernelModule {
                 new ExtensionRoutesApi(runtime));
 
         assembly.offer(Installations.class, installations);
-        assembly.offer(ServiceClient.class, new ServiceClient(vertx, environment.outbound(), environment.clock()));
+        assembly.offer(ServiceClient.class, services);
+        assembly.contribute(TokenAuthenticator.class, tokens);
         assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(Marketplace.class, marketplace);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));

@@ -10,6 +10,7 @@ import java.util.Map;
  * Something that is asked of a program outside, by one signed POST.
  *
  * @param place whose calls are counted and rest together, such as a capability of a workspace
+ * @param id the same whenever it is sent again
  * @param secrets it is signed with each of them
  * @param headers beside those that sign it
  * @param timeout for all of it, repetitions included; at most 30 seconds
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record ServiceCall(
         String place,
+        String id,
         URI url,
         List<String> secrets,
         JsonObject body,

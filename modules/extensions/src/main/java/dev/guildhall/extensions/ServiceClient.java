@@ -3,7 +3,6 @@ package dev.guildhall.extensions;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.guildhall.core.error.Problem;
-import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Asks programs outside: posts JSON, signed as Standard Webhooks says, and takes JSON back. A service that does not answer
@@ -67,6 +67,15 @@ public final class ServiceClient {
 
     /** What the service answers: one JSON object. */
     public Future<JsonObject> post(ServiceCall call) {
+        return placed(call, answer -> ServiceAnswer.read(vertx, answer, call.errorPrefix()));
+    }
+
+    /** Tells the service something, to which it has nothing to say; completes when it has taken that. */
+    public Future<Void> tell(ServiceCall call) {
+        return placed(call, ServiceAnswer::requireTaken);
+    }
+
+    private <T> Future<T> placed(ServiceCall call, Function<GuardedResponse, Future<T>> reading) {
         var place = places.get(call.place());
         if (place.underWay.incrementAndGet() > AT_ONCE) {
             place.underWay.decrementAndGet();
@@ -78,7 +87,7 @@ public final class ServiceClient {
             place.underWay.decrementAndGet();
             return Future.failedFuture(refusal);
         }
-        return attempt(new Attempt(call, Ids.next().toString(), call.body().toBuffer(), System.nanoTime()), 0)
+        return attempt(new Attempt(call, call.body().toBuffer(), System.nanoTime()), reading, 0)
                 .onComplete((answer, failure) -> {
                     place.underWay.decrementAndGet();
                     if (failure instanceof ExtensionFailure fault && fault.kind() == Kind.TIMED_OUT) {
@@ -89,14 +98,14 @@ public final class ServiceClient {
                 });
     }
 
-    private record Attempt(ServiceCall call, String id, Buffer body, long began) {
+    private record Attempt(ServiceCall call, Buffer body, long began) {
 
         Duration left() {
             return call.timeout().minusNanos(System.nanoTime() - began);
         }
     }
 
-    private Future<JsonObject> attempt(Attempt attempt, int repetition) {
+    private <T> Future<T> attempt(Attempt attempt, Function<GuardedResponse, Future<T>> reading, int repetition) {
         return send(attempt).transform((response, failure) -> {
             var mayRepeat = attempt.call().idempotent()
                     && repetition < REPETITIONS
@@ -104,11 +113,9 @@ public final class ServiceClient {
                     && isPassing(response, failure);
             if (mayRepeat) {
                 return vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                        .compose(paused -> attempt(attempt, repetition + 1));
+                        .compose(paused -> attempt(attempt, reading, repetition + 1));
             }
-            return failure == null
-                    ? ServiceAnswer.read(vertx, response, attempt.call().errorPrefix())
-                    : Future.failedFuture(explained(failure));
+            return failure == null ? reading.apply(response) : Future.failedFuture(explained(failure));
         });
     }
 
@@ -125,7 +132,7 @@ public final class ServiceClient {
             return Future.failedFuture(new ExtensionFailure(Kind.TIMED_OUT, "no time is left"));
         }
         var headers = new HashMap<>(call.headers());
-        headers.putAll(WebhookSecret.headers(call.secrets(), attempt.id(), clock.instant(), attempt.body()));
+        headers.putAll(WebhookSecret.headers(call.secrets(), call.id(), clock.instant(), attempt.body()));
         headers.put("content-type", "application/json; charset=utf-8");
         headers.put("accept", "application/json");
         headers.put("user-agent", "Guildhall-Capability/1.0");

@@ -233,11 +233,19 @@ class MarketplaceTest {
                 .expect(400, "EXTENSION.MANIFEST_INVALID");
         assertThat(forging.json().getJsonArray("details").getJsonObject(0).getString("field"))
                 .isEqualTo("publishesEvents.1");
-        world.upload(ExtensionJar.of(key, "1.0.0")
+        var routed = new JsonObject()
+                .put("id", "show")
+                .put("method", "GET")
+                .put("path", "/things")
+                .put("permission", "workspace.read");
+        var elsewhere = world.upload(ExtensionJar.of(key, "1.0.0")
                         .manifest("runtime", "EXTERNAL_SERVICE")
                         .manifest("serviceBaseUrl", "https://example.org")
+                        .manifest("routes", new JsonArray().add(routed))
                         .bytes())
-                .expect(400, "EXTENSION.RUNTIME_UNSUPPORTED");
+                .expect(400, "EXTENSION.MANIFEST_INVALID");
+        assertThat(elsewhere.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("routes");
         world.upload(World.quiet(key, "1.0.0")
                         .manifest("requires", new JsonObject().put("platform", ">=7"))
                         .bytes())

@@ -40,6 +40,10 @@ public record Role(
 
     public static final Role VIEWER = builtIn("VIEWER", Level.VIEWER, "Reads");
 
+    /** Of an installed extension that runs elsewhere; its token carries no more than the workspace has granted. */
+    public static final Role EXTENSION =
+            builtIn("EXTENSION", Level.OWNER, "What the workspace has granted to the extension");
+
     private static final List<Role> BUILT_IN = List.of(OWNER, ADMIN, MEMBER, VIEWER);
 
     private static Role builtIn(String name, Level level, String description) {

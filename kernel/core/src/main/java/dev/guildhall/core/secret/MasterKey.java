@@ -68,6 +68,11 @@ public final class MasterKey {
         return new Secret(password);
     }
 
+    /** A secret of 256 bits to be shared with whom the purpose names. */
+    byte[] sharedSecret(String purpose) {
+        return derived("shared/" + purpose);
+    }
+
     /** A key of 256 bits for AES. */
     SecretKey encryptionKey(String purpose) {
         return new SecretKeySpec(derived("encryption/" + purpose), "AES");

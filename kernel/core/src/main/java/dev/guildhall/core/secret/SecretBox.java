@@ -20,12 +20,19 @@ public final class SecretBox {
 
     private static final String PURPOSE = "purpose";
 
+    private final MasterKey master;
     private final SecretKey key;
     private final String keyId;
 
     public SecretBox(MasterKey master) {
+        this.master = master;
         this.key = master.encryptionKey("secret-box");
         this.keyId = master.fingerprint();
+    }
+
+    /** 32 bytes that are the same for a purpose on every node, and tell nothing of those for another one. */
+    public byte[] derive(String purpose) {
+        return master.sharedSecret(purpose);
     }
 
     public String seal(String purpose, String secret) {

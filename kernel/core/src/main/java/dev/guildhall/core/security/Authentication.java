@@ -114,7 +114,9 @@ public record Authentication(
             /** An access token (JWT) that an app had made for one of its users. */
             MINTED_TOKEN,
             /** The secret key of an app as a bearer. */
-            APP_KEY;
+            APP_KEY,
+            /** The token of an extension that runs elsewhere, for the workspace of one installation. */
+            INSTALLATION_TOKEN;
 
             /** Whether its user signed in for it, and answers for themselves by it. */
             public boolean isSession() {

@@ -1,6 +1,7 @@
 package dev.guildhall.capabilities.internal;
 
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.ServiceCall;
 import dev.guildhall.extensions.ServiceClient;
@@ -31,6 +32,7 @@ public final class EndpointCalls {
         var own = Duration.ofSeconds(endpoint.timeoutSeconds());
         return services.post(new ServiceCall(
                 workspace + "/" + capability.key(),
+                Ids.next().toString(),
                 URI.create(endpoint.url()),
                 secrets.open(workspace, capability.key(), endpoint),
                 input,

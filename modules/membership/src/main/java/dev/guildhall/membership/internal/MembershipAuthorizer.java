@@ -105,7 +105,7 @@ public final class MembershipAuthorizer implements Authorizer {
 
     private Future<Optional<Access>> accessTo(Authentication actor, WorkspaceId workspace) {
         var found = workspaces.findByItself(workspace);
-        var role = role(workspace, actor.principal());
+        var role = role(workspace, actor);
         // Nearly every request finds both in memory, and then has nothing to wait for.
         return found.succeeded() && role.succeeded()
                 ? access(actor, found.result(), role.result())
@@ -247,7 +247,7 @@ public final class MembershipAuthorizer implements Authorizer {
     public Future<Access> access(Tx tx, Authentication actor, Workspace locked) {
         Future<Optional<Role>> own = actor.principal() instanceof Principal.User user
                 ? members.shareRole(tx, locked.id(), user.id())
-                : Future.succeededFuture(Optional.empty());
+                : role(locked.id(), actor);
         return own.compose(role -> access(tx, actor, locked, role));
     }
 
@@ -459,10 +459,16 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     // Who is no user is a member of nothing yet.
-    private Future<Optional<Role>> role(WorkspaceId workspace, Principal principal) {
-        return principal instanceof Principal.User user
+    private Future<Optional<Role>> role(WorkspaceId workspace, Authentication actor) {
+        return actor.principal() instanceof Principal.User user
                 ? role(workspace, user.id())
-                : Future.succeededFuture(Optional.empty());
+                : Future.succeededFuture(
+                        isInstalledIn(workspace, actor) ? Optional.of(Role.EXTENSION) : Optional.empty());
+    }
+
+    private static boolean isInstalledIn(WorkspaceId workspace, Authentication actor) {
+        return actor.credential().kind() == Credential.Kind.INSTALLATION_TOKEN
+                && actor.credential().tenant().filter(workspace::equals).isPresent();
     }
 
     private Future<OrganizationSeat> organizationSeat(OrganizationId organization, Principal principal) {

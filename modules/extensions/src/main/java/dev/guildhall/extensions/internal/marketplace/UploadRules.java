@@ -34,6 +34,10 @@ public final class UploadRules {
                 .anyMatch(part -> !manifest.ui().getJsonArray(part.getKey()).isEmpty())) {
             fault("ui", "is not shown anywhere yet: leave it out");
         }
+        if (manifest.runtime() == ExtensionManifest.Runtime.EXTERNAL_SERVICE
+                && !manifest.routes().isEmpty()) {
+            fault("routes", "are for the runtime IN_PROCESS only");
+        }
         if (manifest.format() > 0) {
             permissionsOpenSomething();
             whatItDoesIsAskedFor();

@@ -18,6 +18,7 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
 import dev.guildhall.host.CallChain;
@@ -36,6 +37,7 @@ import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
+import dev.guildhall.spi.WorkspaceExtension;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,6 +66,7 @@ public final class HostWorkspaceContexts {
     private final CapabilityInvoker capabilities;
     private final ExtensionSchemas schemas;
     private final Intents intents;
+    private final StandIns standIns;
     private final InstallationLogs logs;
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, SessionLimit> sessions;
@@ -79,7 +82,8 @@ public final class HostWorkspaceContexts {
             CacheBudget caches,
             CapabilityInvoker capabilities,
             ExtensionSchemas schemas,
-            Intents intents) {
+            Intents intents,
+            StandIns standIns) {
         this.database = database;
         this.workspaces = workspaces;
         this.members = members;
@@ -89,6 +93,7 @@ public final class HostWorkspaceContexts {
         this.capabilities = capabilities;
         this.schemas = schemas;
         this.intents = intents;
+        this.standIns = standIns;
         this.logs = new InstallationLogs(caches);
         var all = new SessionLimit(vertx, SESSIONS);
         this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
@@ -166,6 +171,11 @@ public final class HostWorkspaceContexts {
                     schema,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
+        }
+
+        @Override
+        public WorkspaceExtension standIn() {
+            return standIns.of(installation, manifest);
         }
 
         @Override

@@ -41,8 +41,20 @@ public final class ServiceAnswer {
                 : vertx.executeBlocking(() -> meaning(response, errorPrefix), false);
     }
 
+    /** That the service took what it was told; what else it says makes no difference. */
+    public static Future<Void> requireTaken(GuardedResponse response) {
+        return isSuccess(response)
+                ? Future.succeededFuture()
+                : Future.failedFuture(
+                        new ExtensionFailure(Kind.THREW, "the status of the answer is " + response.status()));
+    }
+
+    private static boolean isSuccess(GuardedResponse response) {
+        return response.status() >= 200 && response.status() < 300;
+    }
+
     private static JsonObject meaning(GuardedResponse response, String errorPrefix) {
-        if (response.status() >= 200 && response.status() < 300) {
+        if (isSuccess(response)) {
             return object(response.body())
                     .orElseThrow(() -> new ExtensionFailure(Kind.BAD_ANSWER, "the answer is not one JSON object"));
         }

@@ -1,0 +1,174 @@
+package dev.guildhall.extensions.internal.service;
+
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Ids;
+import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.ServiceCall;
+import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.host.ExtensionFailure;
+import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.Event;
+import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.Handlers;
+import dev.guildhall.spi.Invocation;
+import dev.guildhall.spi.WorkspaceContext;
+import dev.guildhall.spi.WorkspaceExtension;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Stands in this process for an extension that runs elsewhere: passes on by signed POSTs what it is called for, the events
+ * it is told of, and the beginning and the end of its installation. So the host treats it as any other.
+ */
+final class StandIn implements WorkspaceExtension {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    /** The host is to be the one that ends a call which takes too long. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final ServiceClient services;
+    private final InstallationTokens tokens;
+    private final URI api;
+    private final Installation installation;
+    private final ExtensionManifest manifest;
+
+    StandIn(
+            ServiceClient services,
+            InstallationTokens tokens,
+            URI api,
+            Installation installation,
+            ExtensionManifest manifest) {
+        this.services = services;
+        this.tokens = tokens;
+        this.api = api;
+        this.installation = installation;
+        this.manifest = manifest;
+    }
+
+    @Override
+    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+        manifest.provides().stream()
+                .map(ExtensionManifest.ProvidedCapability::key)
+                .distinct()
+                .forEach(key -> handlers.capability(key, this::invoke));
+        manifest.consumesEvents().forEach(types -> handlers.on(types.toString(), this::deliver));
+        var body = lifecycle("started", workspace)
+                .put("secret", tokens.secret(installation))
+                .put("config", workspace.config());
+        return services.tell(call("/lifecycle", Ids.next().toString(), body, Map.of(), LONGEST))
+                .recover(failure -> Future.failedFuture(notYet(failure)));
+    }
+
+    @Override
+    public Future<Void> uninstalling(WorkspaceContext workspace, boolean keepsData) {
+        var body = lifecycle("uninstalling", workspace).put("keepsData", keepsData);
+        return services.tell(call("/lifecycle", Ids.next().toString(), body, Map.of(), LONGEST));
+    }
+
+    private JsonObject lifecycle(String type, WorkspaceContext workspace) {
+        return new JsonObject()
+                .put("type", type)
+                .put("apiUrl", api.toString())
+                .put("workspaceId", workspace.workspaceId())
+                .put("workspaceKey", workspace.workspaceKey())
+                .put("extensionKey", manifest.id())
+                .put("extensionVersion", manifest.version().getVersion())
+                .put("installationId", installation.id().toString())
+                .put(
+                        "grantedPermissions",
+                        new JsonArray(installation.grantedPermissions().stream()
+                                .sorted()
+                                .toList()));
+    }
+
+    // That a service is not there says nothing about the extension: the next call tries again.
+    private static Throwable notYet(Throwable failure) {
+        return failure instanceof ExtensionFailure fault
+                ? new ExtensionException(
+                        ExtensionException.Kind.UNAVAILABLE,
+                        "SERVICE_UNREACHABLE",
+                        "The service did not take the beginning of its work: " + fault.getMessage())
+                : failure;
+    }
+
+    private Future<JsonObject> invoke(Invocation asked) {
+        var headers = new HashMap<>(Map.of(
+                "guildhall-capability", asked.key(),
+                "guildhall-capability-version", asked.version(),
+                "guildhall-caller", name(asked.caller()),
+                "x-request-id", asked.requestId()));
+        asked.caller().onBehalfOf().ifPresent(behind -> headers.put("guildhall-on-behalf-of", name(behind)));
+        asked.idempotencyKey().ifPresent(key -> headers.put("idempotency-key", key));
+        var left = Duration.between(Instant.now(), asked.deadline()).plus(GRACE);
+        return services.post(call(
+                        "/capabilities/" + asked.key(),
+                        Ids.next().toString(),
+                        asked.input(),
+                        headers,
+                        left.compareTo(LONGEST) < 0 ? left : LONGEST))
+                .recover(failure -> Future.failedFuture(refused(failure)));
+    }
+
+    private static String name(Caller caller) {
+        return caller.kind().name().toLowerCase(Locale.ROOT) + ":" + caller.id();
+    }
+
+    private static Throwable refused(Throwable failure) {
+        if (!(failure instanceof Problem problem)) {
+            return failure;
+        }
+        var kind = switch (problem.code().kind()) {
+            case FORBIDDEN -> ExtensionException.Kind.FORBIDDEN;
+            case NOT_FOUND -> ExtensionException.Kind.NOT_FOUND;
+            case CONFLICT -> ExtensionException.Kind.CONFLICT;
+            default -> ExtensionException.Kind.INVALID;
+        };
+        return new ExtensionException(kind, problem.code().code(), problem.getMessage());
+    }
+
+    private Future<Void> deliver(Event event) {
+        var envelope = new JsonObject()
+                .put("specversion", "1.0")
+                .put("id", event.id())
+                .put("source", event.source())
+                .put("type", event.type())
+                .put("time", event.time().toString())
+                .put("sequence", event.sequence())
+                .put("workspace", event.workspaceId())
+                .put("actor", event.actor())
+                .put("datacontenttype", "application/json")
+                .put("data", event.data());
+        if (event.subject() != null) {
+            envelope.put("subject", event.subject());
+        }
+        return services.tell(call("/events", event.id(), envelope, Map.of(), LONGEST));
+    }
+
+    private ServiceCall call(String path, String id, JsonObject body, Map<String, String> more, Duration timeout) {
+        var headers = new HashMap<>(more);
+        headers.put("guildhall-api", api.toString());
+        headers.put("guildhall-workspace", installation.workspace().toString());
+        headers.put("guildhall-token", tokens.mint(installation));
+        var base = manifest.serviceBaseUrl().orElseThrow().toString().replaceAll("/+$", "");
+        return new ServiceCall(
+                "installation/" + installation.id(),
+                id,
+                URI.create(base + path),
+                List.of(tokens.secret(installation)),
+                body,
+                headers,
+                timeout,
+                false,
+                ExtensionManifest.errorPrefix(manifest.id()));
+    }
+}
