@@ -20,8 +20,8 @@ public record PlanPreview(Plan plan, List<Problem> obstacles, List<TableRows> ta
 
     public JsonObject toJson() {
         var refusals = new JsonArray();
-        obstacles.forEach(problem -> refusals.add(
-                new JsonObject().put("code", problem.code().code()).put("message", problem.getMessage())));
+        obstacles.forEach(problem ->
+                refusals.add(new JsonObject().put("code", problem.code().code()).put("message", problem.getMessage())));
         var data = new JsonArray();
         tables.forEach(table -> data.add(new JsonObject()
                 .put("table", table.table())

@@ -151,9 +151,6 @@ class UserCountsTest {
     }
 
     private static long statements(String log) {
-        return Pattern.compile("count_users\"?\\(")
-                .matcher(log)
-                .results()
-                .count();
+        return Pattern.compile("count_users\"?\\(").matcher(log).results().count();
     }
 }

@@ -36,8 +36,7 @@ public final class Retention {
 
     private Future<Void> drop(Tx tx, InstallationKey place) {
         return backups.lock(tx, place)
-                .compose(found -> found.filter(
-                                        backup -> backup.keptUntil().isBefore(clock.instant()))
+                .compose(found -> found.filter(backup -> backup.keptUntil().isBefore(clock.instant()))
                                 .isEmpty()
                         ? Future.succeededFuture()
                         : backups.delete(tx, place).compose(deleted -> copies.dropKept(tx, place)));

@@ -94,26 +94,29 @@ public final class UpgradeSteps {
     Future<StoredInstallation> upgrade(Authentication actor, Agreed agreed, Function<Tx, Future<Agreed>> again) {
         var staged = SchemaChoice.staged();
         var place = agreed.place();
-        return prepare(agreed, staged).compose(data -> exchange(
-                        place,
-                        tx -> lock(tx, place, data.hasTables())
-                                .compose(locked -> data.hasTables()
-                                        ? migrations.stage(
-                                                schemas,
-                                                copies,
-                                                place,
-                                                agreed.plan().arrival(),
-                                                data.scripts(),
-                                                staged)
-                                        : Future.succeededFuture())
-                                .compose(copied -> trial.run(
-                                        candidate(agreed),
-                                        data.hasTables() ? staged : SchemaChoice.USED,
-                                        running -> running.upgraded(
-                                                agreed.present().installation().version())))
-                                .compose(tried -> again.apply(tx))
-                                .compose(now -> upgrade(tx, actor, agreed.confirmed(now), data, staged)))
-                .recover(failure -> discard(place, data, staged).transform(gone -> Future.failedFuture(failure))));
+        return prepare(agreed, staged)
+                .compose(data -> exchange(
+                                place,
+                                tx -> lock(tx, place, data.hasTables())
+                                        .compose(locked -> data.hasTables()
+                                                ? migrations.stage(
+                                                        schemas,
+                                                        copies,
+                                                        place,
+                                                        agreed.plan().arrival(),
+                                                        data.scripts(),
+                                                        staged)
+                                                : Future.succeededFuture())
+                                        .compose(copied -> trial.run(
+                                                candidate(agreed),
+                                                data.hasTables() ? staged : SchemaChoice.USED,
+                                                running -> running.upgraded(agreed.present()
+                                                        .installation()
+                                                        .version())))
+                                        .compose(tried -> again.apply(tx))
+                                        .compose(now -> upgrade(tx, actor, agreed.confirmed(now), data, staged)))
+                        .recover(failure ->
+                                discard(place, data, staged).transform(gone -> Future.failedFuture(failure))));
     }
 
     /** What is not the upgrade's transaction: a schema for the copy, which the session that fills it must see. */
@@ -124,7 +127,10 @@ public final class UpgradeSteps {
                 place.workspace(),
                 tx -> applied.applied(tx, place.workspace(), place.extensionKey())
                         .compose(run -> catalogue
-                                .scripts(tx, place.extensionKey(), arrival.version().number().getVersion())
+                                .scripts(
+                                        tx,
+                                        place.extensionKey(),
+                                        arrival.version().number().getVersion())
                                 .map(scripts -> scripts.subList(0, run.size())))
                         .compose(scripts -> copies.exists(tx, place).compose(exists -> {
                             var data = new Data(exists || !arrival.pending().isEmpty(), scripts);
@@ -139,8 +145,7 @@ public final class UpgradeSteps {
     }
 
     /** The transaction after which the other version is there; it is not run again, for what it found is stale then. */
-    private Future<StoredInstallation> exchange(
-            InstallationKey place, Function<Tx, Future<StoredInstallation>> work) {
+    private Future<StoredInstallation> exchange(InstallationKey place, Function<Tx, Future<StoredInstallation>> work) {
         var isBegun = new AtomicBoolean();
         return database.inTransaction(place.workspace(), tx -> {
             if (isBegun.getAndSet(true)) {
@@ -158,11 +163,9 @@ public final class UpgradeSteps {
         var now = clock.instant();
         var place = agreed.place();
         var after = candidate(agreed);
-        var backup = Backup.of(
-                agreed.present(), data.scripts().size(), data.hasTables(), now.plus(retention), now);
+        var backup = Backup.of(agreed.present(), data.scripts().size(), data.hasTables(), now.plus(retention), now);
         return (data.hasTables() ? copies.use(tx, place, staged) : Future.<Void>succeededFuture())
-                .compose(used ->
-                        applied.note(tx, place, agreed.plan().arrival().pending(), now))
+                .compose(used -> applied.note(tx, place, agreed.plan().arrival().pending(), now))
                 .compose(noted -> backups.replace(tx, backup))
                 .compose(kept -> finish(tx, actor, agreed, after, false));
     }
@@ -223,14 +226,11 @@ public final class UpgradeSteps {
     }
 
     /** The configuration of the new version; throws naming what is wrong with it. */
-    SealedConfig configuration(
-            StoredInstallation present, ExtensionManifest manifest, Optional<JsonObject> patch) {
+    SealedConfig configuration(StoredInstallation present, ExtensionManifest manifest, Optional<JsonObject> patch) {
         var purpose = StoredInstallation.purpose(
                 present.installation().workspace(), present.installation().extensionKey());
         return new ConfigSchema(manifest.configSchema())
-                .patched(
-                        ExtensionConfig.open(secrets, purpose, present.config()),
-                        patch.orElseGet(JsonObject::new))
+                .patched(ExtensionConfig.open(secrets, purpose, present.config()), patch.orElseGet(JsonObject::new))
                 .seal(secrets, purpose);
     }
 

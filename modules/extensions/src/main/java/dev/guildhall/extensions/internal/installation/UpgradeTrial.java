@@ -61,10 +61,12 @@ public final class UpgradeTrial {
         if (candidate.installation().state() == InstallationState.DISABLED) {
             return Future.succeededFuture();
         }
-        return runtime.attempt(candidate, schema, running -> takeOver
-                        .apply(running)
-                        .compose(taken -> running.health())
-                        .map(health -> requireUp(candidate, health)))
+        return runtime.attempt(
+                        candidate,
+                        schema,
+                        running -> takeOver.apply(running)
+                                .compose(taken -> running.health())
+                                .map(health -> requireUp(candidate, health)))
                 .recover(failure -> Future.failedFuture(explained(candidate, failure)));
     }
 
@@ -92,7 +94,8 @@ public final class UpgradeTrial {
     }
 
     private static String label(StoredInstallation candidate) {
-        return candidate.installation().extensionKey() + " " + candidate.installation().version();
+        return candidate.installation().extensionKey() + " "
+                + candidate.installation().version();
     }
 
     // What an extension says of its failure may well quote what it was configured with.
@@ -119,7 +122,11 @@ public final class UpgradeTrial {
                                     if (same.isEmpty()) {
                                         return Future.<Void>succeededFuture();
                                     }
-                                    var version = agreed.plan().arrival().version().number().getVersion();
+                                    var version = agreed.plan()
+                                            .arrival()
+                                            .version()
+                                            .number()
+                                            .getVersion();
                                     sideEffects.upgradeFailed(tx, same.get().installation(), version, why, actor);
                                     return installations
                                             .save(tx, same.get().saying(why, now))

@@ -85,10 +85,11 @@ public final class Upgrader {
 
     /** What {@link #upgrade} would do, and what stands in its way; nothing is changed. */
     public Future<PlanPreview> planUpgrade(Access access, String key, UpgradeRequest request) {
-        return reading(access.workspace(), tx -> present(tx, access.workspace(), key)
-                .compose(present -> planner.upgrade(tx, present.installation(), request.version())
-                        .compose(plan -> consent(tx, present, request)
-                                .map(consent -> {
+        return reading(
+                access.workspace(),
+                tx -> present(tx, access.workspace(), key)
+                        .compose(present -> planner.upgrade(tx, present.installation(), request.version())
+                                .compose(plan -> consent(tx, present, request).map(consent -> {
                                     steps.configuration(present, plan.arrival().manifest(), request.config());
                                     return new PlanPreview(
                                             plan, Preconditions.obstacles(plan, access, consent), List.of());
@@ -99,17 +100,23 @@ public final class Upgrader {
     public Future<Installation> upgrade(
             Authentication actor, Access access, String key, UpgradeRequest request, IfMatch condition) {
         var place = new InstallationKey(access.workspace(), key);
-        return alone(place, () -> agreeOnUpgrade(access, key, request, condition)
-                .compose(agreed -> held(
-                        actor, agreed, () -> steps.upgrade(actor, agreed, tx -> agree(tx, access, key, request)))));
+        return alone(
+                place,
+                () -> agreeOnUpgrade(access, key, request, condition)
+                        .compose(agreed -> held(
+                                actor,
+                                agreed,
+                                () -> steps.upgrade(actor, agreed, tx -> agree(tx, access, key, request)))));
     }
 
     /** What {@link #rollback} would do, and what would be lost; nothing is changed. */
     public Future<PlanPreview> planRollback(Access access, String key) {
         var place = new InstallationKey(access.workspace(), key);
-        return reading(access.workspace(), tx -> present(tx, access.workspace(), key)
-                .compose(present -> backup(tx, place)
-                        .compose(backup -> planner.rollback(tx, present.installation(), backup))))
+        return reading(
+                        access.workspace(),
+                        tx -> present(tx, access.workspace(), key)
+                                .compose(present -> backup(tx, place)
+                                        .compose(backup -> planner.rollback(tx, present.installation(), backup))))
                 .compose(plan -> copies.rows(place)
                         .map(rows -> new PlanPreview(plan, Preconditions.obstacles(plan, access, held(plan)), rows)));
     }
@@ -123,17 +130,22 @@ public final class Upgrader {
             boolean isForced,
             IfMatch condition) {
         var place = new InstallationKey(access.workspace(), key);
-        return alone(place, () -> database.inTransaction(
-                        access.workspace(), tx -> agreeOnRollback(tx, access, key, planHash, isForced)
-                                .map(agreed -> {
-                                    condition.verify(agreed.present().installation().revision());
-                                    return agreed;
-                                }))
-                .compose(agreed -> held(
-                        actor,
-                        agreed.upgrade(),
-                        () -> steps.rollback(
-                                actor, agreed, tx -> agreeOnRollback(tx, access, key, planHash, isForced)))));
+        return alone(
+                place,
+                () -> database.inTransaction(
+                                access.workspace(),
+                                tx -> agreeOnRollback(tx, access, key, planHash, isForced)
+                                        .map(agreed -> {
+                                            condition.verify(agreed.present()
+                                                    .installation()
+                                                    .revision());
+                                            return agreed;
+                                        }))
+                        .compose(agreed -> held(
+                                actor,
+                                agreed.upgrade(),
+                                () -> steps.rollback(
+                                        actor, agreed, tx -> agreeOnRollback(tx, access, key, planHash, isForced)))));
     }
 
     /** What was agreed on; it must be the same when it is carried out. */
@@ -166,16 +178,17 @@ public final class Upgrader {
         }
     }
 
-    private <T> Future<T> reading(
-            WorkspaceId workspace, Function<Tx, Future<T>> work) {
+    private <T> Future<T> reading(WorkspaceId workspace, Function<Tx, Future<T>> work) {
         return preload.ofInstalled(workspace).compose(read -> database.inTransaction(workspace, work));
     }
 
     private Future<Installation> alone(InstallationKey place, Supplier<Future<StoredInstallation>> work) {
         var workspace = place.workspace();
-        return queue.next(workspace, () -> lanes.next(
-                        Math.floorMod(workspace.hashCode(), AT_ONCE),
-                        () -> preload.ofInstalled(workspace).compose(read -> work.get())))
+        return queue.next(
+                        workspace,
+                        () -> lanes.next(
+                                Math.floorMod(workspace.hashCode(), AT_ONCE),
+                                () -> preload.ofInstalled(workspace).compose(read -> work.get())))
                 .compose(after -> after.installation().isActive()
                         ? runtime.start(after)
                         : Future.succeededFuture(after.installation()));
@@ -186,28 +199,30 @@ public final class Upgrader {
         var place = agreed.place();
         return runtime.hold(place.workspace(), place.extensionKey())
                 .compose(idle -> work.get())
-                .recover(failure -> trial.noteFailure(actor, agreed, failure).transform(noted -> Future.failedFuture(failure)))
+                .recover(failure ->
+                        trial.noteFailure(actor, agreed, failure).transform(noted -> Future.failedFuture(failure)))
                 .onComplete(done -> runtime.release(place.workspace(), place.extensionKey()));
     }
 
     private Future<Agreed> agreeOnUpgrade(Access access, String key, UpgradeRequest request, IfMatch condition) {
-        return database.inTransaction(access.workspace(), tx -> agree(tx, access, key, request)
-                .map(agreed -> {
+        return database.inTransaction(
+                access.workspace(),
+                tx -> agree(tx, access, key, request).map(agreed -> {
                     condition.verify(agreed.present().installation().revision());
                     return agreed;
                 }));
     }
 
     private Future<Agreed> agree(Tx tx, Access access, String key, UpgradeRequest request) {
-        return locked(tx, access.workspace(), key).compose(present -> planner.upgrade(
-                        tx, present.installation(), request.version())
-                .compose(plan -> former(tx, present)
-                        .compose(former -> consent(tx, present, request).map(consent -> {
-                            Preconditions.requireSeen(plan, request.planHash());
-                            Preconditions.require(plan, access, consent, request.force());
-                            steps.configuration(present, plan.arrival().manifest(), request.config());
-                            return new Agreed(present, former, plan, Optional.of(request));
-                        }))));
+        return locked(tx, access.workspace(), key)
+                .compose(present -> planner.upgrade(tx, present.installation(), request.version())
+                        .compose(plan -> former(tx, present)
+                                .compose(former -> consent(tx, present, request).map(consent -> {
+                                    Preconditions.requireSeen(plan, request.planHash());
+                                    Preconditions.require(plan, access, consent, request.force());
+                                    steps.configuration(present, plan.arrival().manifest(), request.config());
+                                    return new Agreed(present, former, plan, Optional.of(request));
+                                }))));
     }
 
     private Future<AgreedRollback> agreeOnRollback(
@@ -265,9 +280,7 @@ public final class Upgrader {
     private static Consent held(Plan plan) {
         var manifest = plan.arrival().manifest();
         var permissions = Set.copyOf(manifest.permissions());
-        var egress = manifest.egress().stream()
-                .map(Object::toString)
-                .collect(Collectors.toSet());
+        var egress = manifest.egress().stream().map(Object::toString).collect(Collectors.toSet());
         return new Consent(permissions, permissions, egress, Set.of());
     }
 }
