@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,9 +176,17 @@ record DataDirectory(Path path, String password) {
         var stop = user.command(
                         binaries.program("pg_ctl"), "stop", "-D", path.toString(), "-m", "fast", "-w", "-t", "60")
                 .run();
-        if (!stop.succeeded() && server.isAlive()) {
+        // One that was about to end by itself takes its file away a moment before.
+        if (!stop.succeeded() && !endsSoon(server)) {
             throw new EmbeddedPostgresException("A PostgreSQL (process " + server.pid() + ") runs in " + path
                     + " and does not stop: " + stop.output() + ". Stop that process and start again.");
         }
+    }
+
+    private static boolean endsSoon(ProcessHandle server) {
+        return server.onExit()
+                .handle((ended, failure) -> failure == null)
+                .completeOnTimeout(false, 10, TimeUnit.SECONDS)
+                .join();
     }
 }
