@@ -32,6 +32,11 @@ public interface InstallationServices {
         throw new IllegalStateException("There is nothing to stand in for an extension that runs elsewhere");
     }
 
+    /** Whether the extension is yet to prepare the workspace that it was installed into; asked as it starts. */
+    default boolean isNew() {
+        return false;
+    }
+
     String workspaceId();
 
     String workspaceKey();

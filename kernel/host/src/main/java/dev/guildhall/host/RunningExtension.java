@@ -9,6 +9,7 @@ import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.WorkspaceExtension;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -132,13 +133,20 @@ public final class RunningExtension {
                             new Grants(services.grantedPermissions()),
                             workspace,
                             made.future().result());
-                    if (begun.failed()) {
-                        return end(instance, home).transform(ended -> startFailed(begun.cause()));
-                    }
-                    serving = instance;
-                    LOG.info("Started {}", label);
-                    return Future.succeededFuture();
+                    return prepared(begun, instance, home)
+                            .onSuccess(ready -> {
+                                serving = instance;
+                                LOG.info("Started {}", label);
+                            })
+                            .recover(failure -> end(instance, home).transform(ended -> startFailed(failure)));
                 });
+    }
+
+    private Future<Void> prepared(AsyncResult<?> begun, ExtensionInstance instance, Context home) {
+        if (begun.failed()) {
+            return Future.failedFuture(begun.cause());
+        }
+        return services.isNew() ? instance.installed(home) : Future.succeededFuture();
     }
 
     private Future<Void> startFailed(Throwable cause) {
@@ -147,11 +155,6 @@ public final class RunningExtension {
         }
         return Future.failedFuture(new ExtensionFailure(
                 Kind.START_FAILED, label + " could not start: " + cause.getMessage(), DefensiveCopy.of(cause)));
-    }
-
-    /** Has the extension prepare a workspace that it was installed in a moment ago. */
-    public Future<Void> installed() {
-        return whileServing(ExtensionInstance::installed);
     }
 
     /** Has the extension, started but not yet serving, take over from another version. */

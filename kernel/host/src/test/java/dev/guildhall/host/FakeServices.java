@@ -32,6 +32,8 @@ final class FakeServices implements InstallationServices {
 
     final List<String> log = new CopyOnWriteArrayList<>();
 
+    boolean isNew;
+
     /** What the extension logged. */
     final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -59,6 +61,11 @@ final class FakeServices implements InstallationServices {
     FakeServices providing(Provider other) {
         provider = other;
         return this;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
     }
 
     @Override

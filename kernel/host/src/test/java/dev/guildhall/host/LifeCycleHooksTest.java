@@ -42,6 +42,7 @@ class LifeCycleHooksTest {
     @Test
     void areCalledAfterTheStartWithTheWorkspaceAndWhatTheyAreAbout() {
         var services = hosting.services("acme");
+        services.isNew = true;
         var running = hosting.open(artifact(jar(START + """
                 public Future<Void> installed(WorkspaceContext workspace) {
                     return workspace.emit("demo.thing.done", "installed", null).mapEmpty();
@@ -54,7 +55,6 @@ class LifeCycleHooksTest {
                 }
                 """)), services);
 
-        await(running.installed());
         await(running.upgraded("0.9.0"));
         await(running.uninstalling(true));
 
@@ -70,7 +70,6 @@ class LifeCycleHooksTest {
     void doNothingInAnExtensionWithoutThem() {
         var running = hosting.open(jar(START));
 
-        await(running.installed());
         await(running.upgraded("0.9.0"));
         await(running.uninstalling(false));
 
@@ -80,9 +79,6 @@ class LifeCycleHooksTest {
     @Test
     void failAsTheExtensionsFaultHoweverTheyFail() {
         var running = hosting.open(jar(START + """
-                public Future<Void> installed(WorkspaceContext workspace) {
-                    throw new IllegalStateException("no luck");
-                }
                 public Future<Void> upgraded(WorkspaceContext workspace, Upgrade upgrade) {
                     throw ExtensionException.conflict("DEMO.TOO_OLD", "Upgrade to 2.0.0 first.");
                 }
@@ -91,7 +87,6 @@ class LifeCycleHooksTest {
                 }
                 """));
 
-        assertFails(running.installed(), Kind.THREW);
         assertFails(running.upgraded("1.0.0"), Kind.THREW);
         assertThat(failureOf(running.upgraded("1.0.0"))).hasMessageContaining("Upgrade to 2.0.0 first.");
         assertFails(running.uninstalling(false), Kind.BAD_ANSWER);
@@ -100,14 +95,31 @@ class LifeCycleHooksTest {
     @Test
     void areInterruptedWhenTheyTakeTooLong() {
         var running = hosting.open(jar(START + """
-                public Future<Void> installed(WorkspaceContext workspace) throws Exception {
+                public Future<Void> upgraded(WorkspaceContext workspace, Upgrade upgrade) throws Exception {
                     new java.util.concurrent.CountDownLatch(1).await();
                     return Future.succeededFuture();
                 }
                 """));
 
-        assertFails(running.installed(), Kind.TIMED_OUT);
+        assertFails(running.upgraded("0.9.0"), Kind.TIMED_OUT);
         assertThat(await(running.health()).status()).isEqualTo(Health.Status.UP);
+    }
+
+    @Test
+    void keepAnExtensionFromStartingThatCannotPrepareItsWorkspace() {
+        var services = hosting.services("acme");
+        services.isNew = true;
+        var running = hosting.open(artifact(jar(START + """
+                public Future<Void> installed(WorkspaceContext workspace) {
+                    throw new IllegalStateException("no luck");
+                }
+                public Future<Void> stop() {
+                    throw new IllegalStateException("stopped");
+                }
+                """)), services);
+
+        assertFails(running.start(), Kind.START_FAILED);
+        assertThat(failureOf(running.start())).hasMessageContaining("no luck");
     }
 
     @Test

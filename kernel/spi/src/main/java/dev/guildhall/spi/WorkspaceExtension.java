@@ -54,8 +54,8 @@ public interface WorkspaceExtension extends ExtensionPoint {
 
     /**
      * Takes over from another version: brings data on that SQL alone could not. Called on the instance of the new version,
-     * after the migrations and {@link #start}, before calls and events move over; the former version still serves
-     * meanwhile. May be called again after an attempt that failed or was cut short, so stand a repeat. A rollback restores
+     * after the migrations and {@link #start}, before calls and events move over. Meanwhile they wait on the node that
+     * upgrades, and the former version serves them on others. May be called again after an attempt that failed or was cut short, so stand a repeat. A rollback restores
      * the former code together with its data, and calls nothing.
      *
      * <p>When this throws, fails, or exceeds its time-out (30 seconds), the former version goes on serving.

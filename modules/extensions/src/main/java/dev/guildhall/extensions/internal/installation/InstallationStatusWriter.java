@@ -62,8 +62,7 @@ public final class InstallationStatusWriter {
         if (present.installation().ready().status() == Condition.Status.TRUE) {
             return Future.succeededFuture(present);
         }
-        var ready = Condition.started(clock.instant());
-        var after = present.in(InstallationState.ACTIVE, ready, clock.instant());
+        var after = present.started(clock.instant());
         return installations.save(tx, after).map(after);
     }
 

@@ -37,6 +37,7 @@ final class InstallationTable {
             .and(INSTALLATION.CONDITIONS, stored -> conditions(stored.installation()))
             .and(INSTALLATION.CONFIG, stored -> stored.installation().config())
             .and(INSTALLATION.SECRETS, StoredInstallation::secrets)
+            .and(INSTALLATION.PREPARED, StoredInstallation::isPrepared)
             .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
     private static final Columns<StoredInstallation> VERSIONED = CHANGEABLE
@@ -157,6 +158,7 @@ final class InstallationTable {
                 row.get(INSTALLATION.REVISION),
                 row.instant(INSTALLATION.CREATED_AT),
                 row.instant(INSTALLATION.UPDATED_AT));
-        return new StoredInstallation(installation, Optional.ofNullable(row.get(INSTALLATION.SECRETS)));
+        return new StoredInstallation(
+                installation, Optional.ofNullable(row.get(INSTALLATION.SECRETS)), row.get(INSTALLATION.PREPARED));
     }
 }

@@ -295,7 +295,7 @@ public final class Installer {
                 1,
                 now,
                 now);
-        return new StoredInstallation(installation, sealed.secrets());
+        return new StoredInstallation(installation, sealed.secrets(), false);
     }
 
     private static ConfigSchema schema(Plan plan) {

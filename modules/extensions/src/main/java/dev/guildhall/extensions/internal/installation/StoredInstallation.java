@@ -16,8 +16,9 @@ import java.util.Set;
  * An installation with what only its own code may see.
  *
  * @param secrets those of its configuration, encrypted; empty when there are none
+ * @param isPrepared whether it has started and been told that it was installed
  */
-public record StoredInstallation(Installation installation, Optional<String> secrets) {
+public record StoredInstallation(Installation installation, Optional<String> secrets, boolean isPrepared) {
 
     /** What the secrets of an installation's configuration are sealed for. */
     public static String purpose(WorkspaceId workspace, String extensionKey) {
@@ -31,6 +32,12 @@ public record StoredInstallation(Installation installation, Optional<String> sec
     /** The same in another state, at the next revision. */
     StoredInstallation in(InstallationState state, Condition ready, Instant now) {
         return next(state, ready, installation.config(), secrets, 0, now);
+    }
+
+    /** The same, which has prepared its workspace and serves it. */
+    StoredInstallation started(Instant now) {
+        var ready = in(InstallationState.ACTIVE, Condition.started(now), now);
+        return new StoredInstallation(ready.installation, ready.secrets, true);
     }
 
     /** Like {@link #in}, with another instance of the extension to come. */
@@ -72,7 +79,7 @@ public record StoredInstallation(Installation installation, Optional<String> sec
                 present.revision() + 1,
                 present.createdAt(),
                 now);
-        return new StoredInstallation(next, config.secrets());
+        return new StoredInstallation(next, config.secrets(), isPrepared);
     }
 
     /** The same with one more thing to be said about it. */
@@ -127,6 +134,7 @@ public record StoredInstallation(Installation installation, Optional<String> sec
                         present.revision() + 1,
                         present.createdAt(),
                         now),
-                sealed);
+                sealed,
+                isPrepared);
     }
 }

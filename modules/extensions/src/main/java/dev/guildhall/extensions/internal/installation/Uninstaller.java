@@ -24,9 +24,13 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Removes installations, and their data when it is not to be kept. */
 public final class Uninstaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uninstaller.class);
 
     private final Database database;
     private final Workspaces workspaces;
@@ -71,7 +75,8 @@ public final class Uninstaller {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
-                                .compose(read -> database.inTransaction(
+                                .compose(read -> sayGoodbye(workspace, key, removal, condition))
+                                .compose(told -> database.inTransaction(
                                         workspace,
                                         tx -> workspaces
                                                 .lockForMembers(tx, workspace)
@@ -87,6 +92,35 @@ public final class Uninstaller {
                                                             return uninstall(tx, actor, locked, present, removal);
                                                         })))))
                 .compose(removed -> runtime.stopped(workspace, key));
+    }
+
+    /** Has the extension give up what it holds elsewhere, once nothing keeps it from being removed. */
+    private Future<Void> sayGoodbye(WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
+        return database.inTransaction(
+                        workspace,
+                        tx -> installations
+                                .find(tx, workspace, key)
+                                .map(found -> found.map(StoredInstallation::installation))
+                                .compose(found -> found.isEmpty()
+                                        ? Future.succeededFuture(false)
+                                        : removable(tx, found.get(), removal, condition)))
+                .compose(isActive -> isActive
+                        ? runtime.use(workspace, key, running -> running.uninstalling(!removal.purge()))
+                                .otherwise(failure -> unsaid(workspace, key, failure))
+                        : Future.succeededFuture());
+    }
+
+    /** Whether there is somebody to tell; fails when it is not to be removed. */
+    private Future<Boolean> removable(Tx tx, Installation present, Removal removal, IfMatch condition) {
+        condition.verify(present.revision());
+        return planner.departure(tx, Action.UNINSTALL, present)
+                .map(plan -> allowed(plan, removal))
+                .map(plan -> present.isActive());
+    }
+
+    private static Void unsaid(WorkspaceId workspace, String key, Throwable failure) {
+        LOG.warn("{} of workspace {} goes without having said goodbye", key, workspace, failure);
+        return null;
     }
 
     private Future<Void> uninstall(

@@ -18,6 +18,7 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
@@ -110,12 +111,12 @@ public final class HostWorkspaceContexts {
      * @param schema where its tables are
      */
     InstallationServices of(
-            Installation installation,
+            StoredInstallation stored,
             String workspaceKey,
             ExtensionManifest manifest,
             ExtensionConfig config,
             SchemaChoice schema) {
-        return new Context(installation, workspaceKey, manifest, config, schema);
+        return new Context(stored, workspaceKey, manifest, config, schema);
     }
 
     private static GuardedRequest guarded(OutboundRequest request) {
@@ -142,6 +143,7 @@ public final class HostWorkspaceContexts {
     private final class Context implements InstallationServices {
 
         private final Installation installation;
+        private final boolean isNew;
         private final String workspaceKey;
         private final ExtensionManifest manifest;
         private final ExtensionConfig config;
@@ -150,12 +152,13 @@ public final class HostWorkspaceContexts {
         private final InstallationStorage storage;
 
         Context(
-                Installation installation,
+                StoredInstallation stored,
                 String workspaceKey,
                 ExtensionManifest manifest,
                 ExtensionConfig config,
                 SchemaChoice schema) {
-            this.installation = installation;
+            this.installation = stored.installation();
+            this.isNew = !stored.isPrepared();
             this.workspaceKey = workspaceKey;
             this.manifest = manifest;
             this.config = config;
@@ -176,6 +179,11 @@ public final class HostWorkspaceContexts {
         @Override
         public WorkspaceExtension standIn() {
             return standIns.of(installation, manifest);
+        }
+
+        @Override
+        public boolean isNew() {
+            return isNew;
         }
 
         @Override

@@ -104,7 +104,7 @@ public final class InstanceFactory {
             seal(stored, config);
         }
         requireWhole(config, manifest);
-        var services = contexts.of(stored.installation(), workspace.key(), manifest, config, schema);
+        var services = contexts.of(stored, workspace.key(), manifest, config, schema);
         var version = manifest.version().getVersion();
         var artifact = new ExtensionArtifact(manifest, sha256, () -> catalogue.artifact(manifest.id(), version));
         return host.open(artifact, services);
