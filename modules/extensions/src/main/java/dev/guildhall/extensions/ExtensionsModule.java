@@ -161,7 +161,7 @@ public final class ExtensionsModule extends KernelModule {
         var marketplace = new PgMarketplace(vertx, database, catalogue, rules, signatures, clock);
         var queue = new KeyedQueue<WorkspaceId>();
         var copies = new ExtensionCopies(database, schemas);
-        var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM));
+        var planner = new Planner(environment.vertx(), catalogue, capabilities, new InstallationRules(PLATFORM));
         var installer =
                 new Installer(database, workspaces, queue, planner, sideEffects, runtime, schemas, secrets, clock);
         var changes = new InstallationChanges(

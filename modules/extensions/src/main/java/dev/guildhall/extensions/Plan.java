@@ -80,12 +80,18 @@ public record Plan(
     }
 
     /**
-     * Something that an installed extension requires and finds no more.
+     * Something that an installed extension requires and finds no more, or not as it was.
      *
      * @param what the key of a capability, or of an extension
      * @param range of versions that it would take
+     * @param differences how the schemas of what would be there break those of what is; none when nothing would be there
      */
-    public record Loss(String extensionKey, String what, String range, boolean optional) {}
+    public record Loss(String extensionKey, String what, String range, boolean optional, List<String> differences) {
+
+        public Loss {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /** The version of the extension itself that comes. */
     public Arrival arrival() {

@@ -33,7 +33,8 @@ final class PlanJson {
                         .put("extensionKey", loss.extensionKey())
                         .put("requires", loss.what())
                         .put("version", loss.range())
-                        .put("optional", loss.optional())));
+                        .put("optional", loss.optional())
+                        .put("differences", new JsonArray(loss.differences()))));
         return all;
     }
 

@@ -342,6 +342,58 @@ class UpgradesTest {
         assertThat(query(acme, "select id from note")).hasSize(2);
     }
 
+    @Test
+    void doesNotBreakWhatOthersSendAndExpect() {
+        world.publish(indexing("1.0.0", new JsonObject()));
+        var dependent = World.extensionKey();
+        world.publish(World.quiet(dependent, "1.0.0")
+                .manifest("requires", InstallationsTest.requires(key + ".index.put", "^1.0", false)));
+        var acme = world.workspace();
+        acme.install(key).expect(201);
+        acme.install(dependent).expect(201);
+        world.publish(indexing("1.1.0", new JsonObject().put("description", "More can be found now")));
+        upgrade(acme, "1.1.0").expect(200);
+
+        world.publish(indexing("1.2.0", new JsonObject().put("required", JsonArray.of("title"))));
+        var plan = upgrade(acme, new JsonObject().put("version", "1.2.0"), "?dryRun=true")
+                .expect(200)
+                .data();
+        var refused = upgrade(acme, "1.2.0").expect(409, "EXTENSION.REQUIRED_BY");
+
+        var broken = plan.getJsonArray("breaks").getJsonObject(0);
+        assertThat(broken.getString("extensionKey")).isEqualTo(dependent);
+        assertThat(broken.getJsonArray("differences").encode()).contains("title");
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0))
+                .isEqualTo(new JsonObject().put("field", "requiredBy").put("message", dependent));
+        assertThat(refused.json().getJsonArray("details").getJsonObject(1))
+                .isEqualTo(new JsonObject()
+                        .put("field", "provides." + key + ".index.put")
+                        .put("message", broken.getJsonArray("differences").getString(0)));
+        assertThat(acme.get(key).data().getString("version")).isEqualTo("1.1.0");
+        upgrade(acme, new JsonObject().put("version", "1.2.0"), "?force=true").expect(200);
+    }
+
+    /** A version of an extension that answers one capability, with an input by this schema and more. */
+    private ExtensionJar indexing(String version, JsonObject more) {
+        var input = new JsonObject()
+                .put("type", "object")
+                .put("properties", new JsonObject().put("title", new JsonObject().put("type", "string")))
+                .mergeIn(more);
+        var capability = new JsonObject()
+                .put("key", key + ".index.put")
+                .put("version", version)
+                .put("input", input)
+                .put("output", new JsonObject().put("type", "object"));
+        return ExtensionJar.of(key, version)
+                .manifest("provides", JsonArray.of(capability))
+                .extension("""
+                        public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                            handlers.capability("%s", invocation -> Future.succeededFuture(invocation.input()));
+                            return Future.succeededFuture();
+                        }
+                        """.formatted(key + ".index.put"));
+    }
+
     private static long schemas() {
         return BENCH.sql("select count(*) as n from pg_namespace where nspname ~ '^[xyz]_[0-9a-f]{32}$'")
                 .iterator()

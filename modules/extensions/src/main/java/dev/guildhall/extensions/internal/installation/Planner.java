@@ -23,6 +23,7 @@ import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,12 +46,12 @@ public final class Planner {
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
-    public Planner(Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules) {
+    public Planner(Vertx vertx, Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules) {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
         this.situations = new Situations(catalogue, rules.platform());
-        this.consequences = new Consequences(catalogue, capabilities);
+        this.consequences = new Consequences(vertx, catalogue, capabilities);
     }
 
     private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Whether a plan may be carried out: it is still the one that was seen, can work, and is consented to. */
 final class Preconditions {
@@ -160,10 +161,18 @@ final class Preconditions {
         return Optional.of(ExtensionError.REQUIRED_BY
                 .because("Other extensions of this workspace need what " + plan.extensionKey() + " provides: "
                         + String.join(", ", dependents) + " would lose " + String.join(", ", needed)
-                        + ". Remove them first, or use force=true.")
-                .withDetails(dependents.stream()
-                        .map(dependent -> new Problem.Detail("requiredBy", dependent))
+                        + " as it is. Remove them first, or use force=true.")
+                .withDetails(Stream.concat(
+                                dependents.stream().map(dependent -> new Problem.Detail("requiredBy", dependent)),
+                                plan.losses().stream()
+                                        .filter(loss -> !loss.optional())
+                                        .flatMap(Preconditions::differences))
+                        .distinct()
                         .toList()));
+    }
+
+    private static Stream<Problem.Detail> differences(Loss loss) {
+        return loss.differences().stream().map(difference -> new Problem.Detail("provides." + loss.what(), difference));
     }
 
     private static Optional<Problem> notHeld(Plan plan, Access access, Consent consent) {
