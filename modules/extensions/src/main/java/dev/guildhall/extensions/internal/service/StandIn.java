@@ -64,7 +64,7 @@ final class StandIn implements WorkspaceExtension {
         manifest.consumesEvents().forEach(types -> handlers.on(types.toString(), this::deliver));
         var body = lifecycle("started", workspace)
                 .put("secret", tokens.secret(installation))
-                .put("config", workspace.config());
+                .put("config", workspace.secrets().config());
         return services.tell(call("/lifecycle", Ids.next().toString(), body, Map.of(), LONGEST))
                 .recover(failure -> Future.failedFuture(notYet(failure)));
     }
