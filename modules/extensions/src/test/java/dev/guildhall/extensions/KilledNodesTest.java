@@ -217,10 +217,10 @@ class KilledNodesTest {
 
         assertThat(scene.rows()).isEqualTo(twin.rows());
         assertThat(scene.tables()).isEqualTo(twin.tables());
-        assertServes(scene, twin);
+        Await.until(() -> assertServes(scene, twin));
     }
 
-    /** By the node that was there all the time, and has heard nothing. */
+    /** By the node that was there all the time, once it has heard of the change, of which nobody told it but the database. */
     private static void assertServes(Scene scene, Scene twin) {
         var status = scene.place.asOwner().get(scene.path()).status();
         assertThat(status).isEqualTo(twin.place.asOwner().get(twin.path()).status());
