@@ -28,7 +28,6 @@ final class CoherenceBenchmark {
 
     private final int changes;
     private ApiClient here;
-    private ApiClient there;
     private ApiClient member;
     private URI other;
     private String user;
@@ -92,7 +91,6 @@ final class CoherenceBenchmark {
             try (var first = Product.start(JVM, directory.resolve("first"), shared);
                     var second = Product.start(JVM, directory.resolve("second"), shared)) {
                 here = first.signIn();
-                there = second.signIn();
                 other = second.base();
                 prepare();
                 measure();
@@ -143,11 +141,13 @@ final class CoherenceBenchmark {
                 () -> belongs("ADMIN"),
                 () -> belongs("MEMBER"),
                 () -> member.get(workspace)));
+        // An administrator of the platform would not notice: they are the one who can lift it.
+        belongs("ADMIN");
         report(new Change(
                 "an organization that is active",
                 () -> status("ACTIVE"),
                 () -> status("SUSPENDED"),
-                () -> there.call("PATCH", workspace, new JsonObject().put("name", "Coherence"))));
+                () -> member.call("PATCH", workspace, new JsonObject().put("name", "Coherence"))));
         status("ACTIVE");
         var token = new Made("/api/auth/tokens", "token");
         report(new Change(
