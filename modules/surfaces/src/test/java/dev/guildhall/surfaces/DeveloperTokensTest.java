@@ -122,6 +122,20 @@ class DeveloperTokensTest {
     }
 
     @Test
+    void goesWithItsOrganizationAndIsCountedAmongWhatADeletionWouldEnd() {
+        minted();
+        var revoked = minted();
+        app.backend().delete(app.revoking(user, revoked)).expect(204);
+
+        var removes = admin.delete("/api/organizations/" + organization + "?dryRun=true")
+                .expect(200)
+                .data()
+                .getJsonObject("removes");
+
+        assertThat(removes.getInteger("tokens")).isEqualTo(1);
+    }
+
+    @Test
     void aTokenCarriesItsOrganizationAndDoesWhatItsScopesAndItsUserBothMay() {
         var token = minted("workspace:read", "threads:*", "organization.read");
 

@@ -58,7 +58,8 @@ public final class Database {
     private <T> Future<List<T>> read(Turn turn, String begin, Tenant tenant, Sql<T> sql) {
         return pool.use(turn, connection -> {
             var begun = connection.query(begin);
-            var rows = new Tx(tenant, connection).list(sql);
+            // What was begun is ended, even when the query cannot be written.
+            var rows = run(tx -> tx.list(sql), new Tx(tenant, connection));
             var ended = connection.query("COMMIT");
             // Without its scope the query would have found nothing instead of failing.
             return Future.join(begun, rows, ended)

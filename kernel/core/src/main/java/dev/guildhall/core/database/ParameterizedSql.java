@@ -53,6 +53,11 @@ public final class ParameterizedSql<A, T> {
         return new ParameterizedSql<>(query, row -> null);
     }
 
+    /** As PostgreSQL gets it. Fails where a value has no place, or a place no value. */
+    public String text() {
+        return rendering.text();
+    }
+
     /** The query with the values of one call. */
     public Sql<T> with(A argument) {
         Objects.requireNonNull(argument, "what the query is called with");

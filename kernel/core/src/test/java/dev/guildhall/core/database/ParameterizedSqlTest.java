@@ -225,6 +225,18 @@ class ParameterizedSqlTest {
     }
 
     @Test
+    void leavesNoTransactionOpenWhereItCannotBeWritten() throws TimeoutException {
+        ParameterizedSql<UserId, UUID> wrong = ParameterizedSql.rows(
+                of -> select(USER_ID).from(SEAT).where(of.eq(USER_ID)).limit(1), row -> row.get(USER_ID));
+
+        assertThatThrownBy(() -> result(database.list(Tenant.PLATFORM, wrong.with(user))))
+                .isInstanceOf(IllegalStateException.class);
+
+        // Which a transaction would refuse.
+        result(pool.use(Turn.probe(), connection -> connection.query("vacuum seat")));
+    }
+
+    @Test
     void doesNotCompileWithAnIdOfAnotherKindNorWithoutItsValues() {
         assertThat(errorsOf("tx.first(FIND.with(user))")).isEmpty();
         assertThat(errorsOf("tx.first(FIND.with(workspace))"))

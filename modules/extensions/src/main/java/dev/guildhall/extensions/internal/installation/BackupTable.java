@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.installation;
 
 import static dev.guildhall.db.Tables.INSTALLATION_BACKUP;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
@@ -55,7 +56,7 @@ final class BackupTable {
                     .from(INSTALLATION_BACKUP)
                     .where(INSTALLATION_BACKUP.KEPT_UNTIL.lt(now.value(INSTALLATION_BACKUP.KEPT_UNTIL, at -> at)))
                     .orderBy(INSTALLATION_BACKUP.KEPT_UNTIL)
-                    .limit(100),
+                    .limit(inline(100)),
             row -> new InstallationKey(
                     new WorkspaceId(row.get(INSTALLATION_BACKUP.WORKSPACE_ID)),
                     row.get(INSTALLATION_BACKUP.EXTENSION_KEY)));
