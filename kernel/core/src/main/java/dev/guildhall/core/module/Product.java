@@ -148,6 +148,11 @@ public final class Product {
         return modules.stream().flatMap(module -> module.published().stream()).toList();
     }
 
+    /** The periodic work of its modules, which they do from when they have started. */
+    public List<Job> jobs() {
+        return modules.stream().flatMap(module -> module.jobs().stream()).toList();
+    }
+
     /** Starts each module after those it needs are ready. When one fails, those already started keep running. */
     public Future<Void> start() {
         var feed = assembly.get(EventFeed.class);
