@@ -22,7 +22,7 @@ final class ShortLivedAuthenticator implements Authenticator {
         var parts = token.split("@");
         return parts.length == 1
                 ? plain.bearer(token)
-                : plain.bearer(parts[0]).map(actor -> expiring(actor, Instant.parse(parts[1])));
+                : plain.bearer(parts[0]).map(by -> expiring(by, Instant.parse(parts[1])));
     }
 
     @Override
@@ -30,12 +30,12 @@ final class ShortLivedAuthenticator implements Authenticator {
         return plain.sessionCookie(value);
     }
 
-    private static Authentication expiring(Authentication actor, Instant expiresAt) {
-        var credential = actor.credential();
+    private static Authentication expiring(Authentication by, Instant expiresAt) {
+        var credential = by.credential();
         return new Authentication(
-                actor.user(),
-                actor.email(),
-                actor.roles(),
+                by.user(),
+                by.email(),
+                by.roles(),
                 new Credential(
                         credential.kind(), credential.id(), credential.scopes(), credential.tenant(), expiresAt));
     }

@@ -58,14 +58,14 @@ final class TestAccess implements Authorizer, AccessChanges {
     }
 
     @Override
-    public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
+    public Future<Optional<Access>> access(Authentication by, Tenant workspace) {
         return Future.succeededFuture(
-                Optional.ofNullable(granted.getOrDefault(actor.user(), Map.of()).get(workspace))
+                Optional.ofNullable(granted.getOrDefault(by.user(), Map.of()).get(workspace))
                         .map(permissions -> new Access(workspace, "MEMBER", permissions)));
     }
 
     @Override
-    public VisibleWorkspaces workspacesOf(Authentication actor) {
-        return new VisibleWorkspaces.OfUser(actor.user(), false);
+    public VisibleWorkspaces workspacesOf(Authentication by) {
+        return new VisibleWorkspaces.OfUser(by.user(), false);
     }
 }

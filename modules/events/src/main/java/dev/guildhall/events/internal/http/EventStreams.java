@@ -28,12 +28,12 @@ public final class EventStreams {
 
     Future<ApiResponse> open(ApiRequest request) {
         var resumed = lastEventId(request);
-        var actor = request.authentication();
+        var by = request.authentication();
         var access = new TailAccess(
-                actor.principal(),
-                actor.credential().expiresAt(),
+                by.principal(),
+                by.credential().expiresAt(),
                 request::isStillAdmitted,
-                changed -> changes.listen(actor.principal(), request.workspace(), changed));
+                changed -> changes.listen(by.principal(), request.workspace(), changed));
         var tail = tails.open(
                 request.workspace(),
                 access,

@@ -48,12 +48,12 @@ public final class DeadDeliveries {
     }
 
     /** Makes one of them now and out of turn; fails with {@code EVENT.NOT_DELIVERED} when it fails again. */
-    Future<Void> retry(Queue queue, long sequence, Authentication actor) {
+    Future<Void> retry(Queue queue, long sequence, Authentication by) {
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
                         tx -> table.find(tx, queue, sequence).compose(found -> {
-                            record(tx, queue, actor, "subscription.event_retried", sequence);
+                            record(tx, queue, by, "subscription.event_retried", sequence);
                             return required(found, sequence);
                         })))
                 .compose(delivery -> send(queue, delivery)
@@ -74,7 +74,7 @@ public final class DeadDeliveries {
     }
 
     /** Has all of them tried again in their turn, each once at least. */
-    Future<Void> retryAll(Queue queue, Authentication actor) {
+    Future<Void> retryAll(Queue queue, Authentication by) {
         return existing(queue)
                 .compose(present -> database.inTransaction(queue.workspace(), tx -> {
                     tx.afterCommit(() -> workers.wake(Set.of(queue)));
@@ -82,7 +82,7 @@ public final class DeadDeliveries {
                         record(
                                 tx,
                                 queue,
-                                AuditEntry.of(actor, "subscription.events_retried")
+                                AuditEntry.of(by, "subscription.events_retried")
                                         .to(new JsonObject().put("events", revived)));
                         return queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription()));
                     });
@@ -90,12 +90,12 @@ public final class DeadDeliveries {
     }
 
     /** Forgets one of them. */
-    Future<Void> skip(Queue queue, long sequence, Authentication actor) {
+    Future<Void> skip(Queue queue, long sequence, Authentication by) {
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
                         tx -> table.delete(tx, queue, sequence).compose(deleted -> {
-                            record(tx, queue, actor, "subscription.event_skipped", sequence);
+                            record(tx, queue, by, "subscription.event_skipped", sequence);
                             return deleted ? Future.succeededFuture() : notPutAside(sequence);
                         })));
     }
@@ -104,8 +104,8 @@ public final class DeadDeliveries {
         return subscriptions.get(queue.workspace(), queue.subscription());
     }
 
-    private void record(Tx tx, Queue queue, Authentication actor, String action, long sequence) {
-        record(tx, queue, AuditEntry.of(actor, action).to(new JsonObject().put("sequence", sequence)));
+    private void record(Tx tx, Queue queue, Authentication by, String action, long sequence) {
+        record(tx, queue, AuditEntry.of(by, action).to(new JsonObject().put("sequence", sequence)));
     }
 
     private void record(Tx tx, Queue queue, AuditEntry entry) {

@@ -91,15 +91,15 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
-        var subscription = fresh(workspace, input, actor);
+    public Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication by) {
+        var subscription = fresh(workspace, input, by);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
         return database.inTransaction(
                         workspace,
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
                                 .compose(turn -> subscriptions.number(tx, workspace))
                                 .compose(PgSubscriptions::requireRoom)
-                                .compose(room -> insert(tx, subscription, secret, actor)))
+                                .compose(room -> insert(tx, subscription, secret, by)))
                 .map(inserted -> new WithSecret(inserted, secret));
     }
 
@@ -120,29 +120,29 @@ final class PgSubscriptions implements Subscriptions {
 
     @Override
     public Future<Subscription> update(
-            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication actor) {
+            WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication by) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition)
-                        .compose(present -> write(tx, present, present.changed(input, now()), actor)));
+                        .compose(present -> write(tx, present, present.changed(input, now()), by)));
     }
 
     @Override
-    public Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
+    public Future<Void> delete(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(tx, change(actor, "subscription.deleted", present).from(sinks.audited(present)), present);
+                    record(tx, change(by, "subscription.deleted", present).from(sinks.audited(present)), present);
                     return subscriptions.delete(tx, present);
                 }));
     }
 
     @Override
-    public Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication actor) {
+    public Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by) {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(tx, change(actor, "subscription.secret_rotated", present), present);
+                    record(tx, change(by, "subscription.secret_rotated", present), present);
                     var secret = sinks.get(present.sinkKind()).newSecret();
                     return subscriptions
                             .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
@@ -156,14 +156,14 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication actor) {
+    public Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication by) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
-        var by = actor.principal();
-        var event =
-                new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), by, now(), data).toCloudEvent();
+        var actor = by.principal();
+        var event = new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), actor, now(), data)
+                .toCloudEvent();
         event.remove("sequence");
         return target(new Queue(workspace, id))
-                .compose(target -> noteTest(actor, workspace, id)
+                .compose(target -> noteTest(by, workspace, id)
                         .compose(noted -> sinks.deliver(id, target, List.of(event), () -> true)))
                 .map(attempts -> attempts.get(0));
     }
@@ -175,15 +175,14 @@ final class PgSubscriptions implements Subscriptions {
                 .compose(found -> require(found, queue.subscription()));
     }
 
-    private Future<Void> noteTest(Authentication actor, WorkspaceId workspace, UUID id) {
+    private Future<Void> noteTest(Authentication by, WorkspaceId workspace, UUID id) {
         return database.inTransaction(workspace, tx -> {
-            audit.append(
-                    tx, workspace, AuditEntry.of(actor, "subscription.tested").on(id));
+            audit.append(tx, workspace, AuditEntry.of(by, "subscription.tested").on(id));
             return Future.succeededFuture();
         });
     }
 
-    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Authentication actor) {
+    private Subscription fresh(WorkspaceId workspace, SubscriptionInput input, Authentication by) {
         var blank = new Subscription(
                 workspace,
                 Ids.next(),
@@ -197,14 +196,14 @@ final class PgSubscriptions implements Subscriptions {
                 null,
                 0,
                 1,
-                actor.principal().text(),
+                by.principal().text(),
                 now(),
                 now());
         return blank.changed(input, now());
     }
 
-    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Authentication actor) {
-        record(tx, change(actor, Subscription.CREATED, added).to(sinks.audited(added)), added);
+    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Authentication by) {
+        record(tx, change(by, Subscription.CREATED, added).to(sinks.audited(added)), added);
         var sealed = sinks.seal(added.id(), secret);
         return subscriptions
                 .insert(tx, added, sealed)
@@ -212,12 +211,12 @@ final class PgSubscriptions implements Subscriptions {
                         queues.insert(tx, added.workspace(), added.id()).map(inserted));
     }
 
-    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication actor) {
+    private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication by) {
         var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
         var after = sinks.audited(changed).mergeIn(sinkChange);
         record(
                 tx,
-                change(actor, "subscription.updated", changed)
+                change(by, "subscription.updated", changed)
                         .from(sinks.audited(present))
                         .to(after),
                 changed);
@@ -247,13 +246,13 @@ final class PgSubscriptions implements Subscriptions {
         journal.record(tx, subscription.workspace(), change);
     }
 
-    private static Change change(Authentication actor, String type, Subscription subscription) {
+    private static Change change(Authentication by, String type, Subscription subscription) {
         // Not the sink: for some services, whoever knows the URL may post.
         var data = new JsonObject()
                 .put("name", subscription.name())
                 .put("types", new JsonArray(subscription.types()))
                 .put("enabled", subscription.enabled());
-        return Change.of(actor, type).on(subscription.id()).telling(data);
+        return Change.of(by, type).on(subscription.id()).telling(data);
     }
 
     private Instant now() {
