@@ -67,7 +67,7 @@ public final class InstallationChanges {
 
     /** The installation after the change; when that needs a new instance of the extension, after its start. */
     public Future<Installation> patch(
-            Authentication actor, WorkspaceId workspace, String key, InstallationPatch patch, IfMatch condition) {
+            Authentication by, WorkspaceId workspace, String key, InstallationPatch patch, IfMatch condition) {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
@@ -81,7 +81,7 @@ public final class InstallationChanges {
                                                     condition.verify(present.installation()
                                                             .revision());
                                                     return requireSeen(tx, present, patch)
-                                                            .compose(seen -> patch(tx, actor, present, patch));
+                                                            .compose(seen -> patch(tx, by, present, patch));
                                                 }))))
                 .compose(outcome -> outcome.isNewInstance()
                         ? runtime.start(outcome.installation())
@@ -123,7 +123,7 @@ public final class InstallationChanges {
         return ExtensionError.NOT_INSTALLED.because("The extension " + key + " is not installed in this workspace.");
     }
 
-    private Future<Outcome> patch(Tx tx, Authentication actor, StoredInstallation present, InstallationPatch patch) {
+    private Future<Outcome> patch(Tx tx, Authentication by, StoredInstallation present, InstallationPatch patch) {
         var installation = present.installation();
         return catalogue
                 .manifest(tx, installation.extensionKey(), installation.version())
@@ -136,7 +136,7 @@ public final class InstallationChanges {
                     if (config.isEmpty() && state == installation.state()) {
                         return Future.succeededFuture(new Outcome(present, false));
                     }
-                    return write(tx, actor, manifest, present, state, config);
+                    return write(tx, by, manifest, present, state, config);
                 });
     }
 
@@ -173,7 +173,7 @@ public final class InstallationChanges {
 
     private Future<Outcome> write(
             Tx tx,
-            Authentication actor,
+            Authentication by,
             ExtensionManifest manifest,
             StoredInstallation present,
             InstallationState state,
@@ -192,21 +192,18 @@ public final class InstallationChanges {
         tx.afterCommit(() -> runtime.changed(installation.workspace(), installation.extensionKey()));
         return installations
                 .save(tx, after)
-                .compose(updated ->
-                        config.isPresent() ? sideEffects.configured(change, actor) : Future.succeededFuture())
+                .compose(updated -> config.isPresent() ? sideEffects.configured(change, by) : Future.succeededFuture())
                 .compose(configured ->
-                        switched(change, actor, present.installation().state()))
+                        switched(change, by, present.installation().state()))
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
     }
 
-    private Future<Void> switched(Transition change, Authentication actor, InstallationState before) {
+    private Future<Void> switched(Transition change, Authentication by, InstallationState before) {
         var now = change.installation().state();
         if (now == before) {
             return Future.succeededFuture();
         }
-        return now == InstallationState.ACTIVE
-                ? sideEffects.enabled(change, actor)
-                : sideEffects.disabled(change, actor);
+        return now == InstallationState.ACTIVE ? sideEffects.enabled(change, by) : sideEffects.disabled(change, by);
     }
 
     private static String purpose(StoredInstallation stored) {

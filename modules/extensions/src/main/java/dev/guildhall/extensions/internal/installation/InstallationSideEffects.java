@@ -55,8 +55,8 @@ public final class InstallationSideEffects {
         Future<Void> change(Tx tx, WorkspaceId workspace, String kind, String subscriber);
     }
 
-    Future<Void> installed(Transition change, Authentication actor) {
-        record(change, actor, "extension.installed", new JsonObject());
+    Future<Void> installed(Transition change, Authentication by) {
+        record(change, by, "extension.installed", new JsonObject());
         return subscription(change, subscribers::subscribe)
                 .compose(subscribed ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
@@ -68,14 +68,14 @@ public final class InstallationSideEffects {
                 tx, installation.workspace(), SUBSCRIBER_KIND, installation.extensionKey(), handlers);
     }
 
-    Future<Void> enabled(Transition change, Authentication actor) {
-        record(change, actor, "extension.enabled", new JsonObject());
+    Future<Void> enabled(Transition change, Authentication by) {
+        record(change, by, "extension.enabled", new JsonObject());
         return subscription(change, subscribers::resume)
                 .compose(resumed -> each(part -> part.enabled(change.tx(), change.installation(), change.manifest())));
     }
 
-    Future<Void> disabled(Transition change, Authentication actor) {
-        record(change, actor, "extension.disabled", new JsonObject());
+    Future<Void> disabled(Transition change, Authentication by) {
+        record(change, by, "extension.disabled", new JsonObject());
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.disabled(change.tx(), change.installation(), change.manifest())));
     }
@@ -89,21 +89,21 @@ public final class InstallationSideEffects {
     }
 
     /** @param former what the version before says of itself */
-    Future<Void> upgraded(Transition change, ExtensionManifest former, Authentication actor, boolean isRollback) {
+    Future<Void> upgraded(Transition change, ExtensionManifest former, Authentication by, boolean isRollback) {
         var versions = new JsonObject().put("from", change.before().version()).put("rollback", isRollback);
-        record(change, actor, "extension.upgraded", versions);
+        record(change, by, "extension.upgraded", versions);
         return listening(change, former)
                 .compose(listens ->
                         each(part -> part.upgraded(change.tx(), change.installation(), former, change.manifest())));
     }
 
     /** The version before goes on; nobody but the audit log is told. */
-    void upgradeFailed(Tx tx, Installation installation, String version, Condition why, Authentication actor) {
+    void upgradeFailed(Tx tx, Installation installation, String version, Condition why, Authentication by) {
         var entry = new JsonObject().put("version", version).put("reason", why.reason());
         audit.append(
                 tx,
                 installation.workspace(),
-                AuditEntry.of(actor, "extension.upgrade_failed")
+                AuditEntry.of(by, "extension.upgrade_failed")
                         .on(installation.extensionKey())
                         .to(entry));
     }
@@ -124,17 +124,17 @@ public final class InstallationSideEffects {
                         installation.isActive() ? Future.succeededFuture() : subscription(change, subscribers::pause));
     }
 
-    Future<Void> configured(Transition change, Authentication actor) {
-        record(change, actor, "extension.configured", new JsonObject());
+    Future<Void> configured(Transition change, Authentication by) {
+        record(change, by, "extension.configured", new JsonObject());
         return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
     }
 
-    Future<Void> uninstalling(Transition change, Authentication actor, boolean purged) {
+    Future<Void> uninstalling(Transition change, Authentication by, boolean purged) {
         var facts = facts(change.installation()).put("dataPurged", purged);
         journal.record(
                 change.tx(),
                 change.installation().workspace(),
-                Change.of(actor, "extension.uninstalled")
+                Change.of(by, "extension.uninstalled")
                         .on(change.installation().extensionKey())
                         .telling(facts)
                         .from(kept(change.installation(), change.manifest()))
@@ -145,17 +145,16 @@ public final class InstallationSideEffects {
     }
 
     /** The data that an earlier uninstallation had left is gone; nobody is told, for nothing was installed. */
-    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Authentication actor) {
-        audit.append(
-                tx, workspace, AuditEntry.of(actor, "extension.data_purged").on(extensionKey));
+    void purged(Tx tx, WorkspaceId workspace, String extensionKey, Authentication by) {
+        audit.append(tx, workspace, AuditEntry.of(by, "extension.data_purged").on(extensionKey));
     }
 
-    private void record(Transition change, Authentication actor, String type, JsonObject more) {
+    private void record(Transition change, Authentication by, String type, JsonObject more) {
         var installation = change.installation();
         journal.record(
                 change.tx(),
                 installation.workspace(),
-                Change.of(actor, type)
+                Change.of(by, type)
                         .on(installation.extensionKey())
                         .telling(facts(installation).mergeIn(more))
                         .from(change.before() == null ? null : kept(change.before(), change.manifest()))

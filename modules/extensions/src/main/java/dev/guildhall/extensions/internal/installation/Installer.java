@@ -141,14 +141,14 @@ public final class Installer {
     }
 
     /** The installation once its extension was started, whether that went well or not. */
-    public Future<Installation> install(Authentication actor, Access access, InstallRequest request) {
+    public Future<Installation> install(Authentication by, Access access, InstallRequest request) {
         var workspace = access.workspace();
         return queue.next(
                         workspace,
                         () -> manifest(workspace, request)
                                 .compose(read -> prepare(access, request))
                                 .compose(migrating -> database.inTransaction(
-                                                workspace, tx -> install(tx, actor, access, request))
+                                                workspace, tx -> install(tx, by, access, request))
                                         .recover(failure -> discard(workspace, migrating, failure))))
                 .recover(ConstraintViolation.means(
                         "installation_pk", () -> Preconditions.alreadyInstalled(request.extensionKey())))
@@ -198,12 +198,11 @@ public final class Installer {
                 }));
     }
 
-    private Future<List<StoredInstallation>> install(
-            Tx tx, Authentication actor, Access access, InstallRequest request) {
+    private Future<List<StoredInstallation>> install(Tx tx, Authentication by, Access access, InstallRequest request) {
         return agree(tx, access, request).compose(agreed -> {
             var done = Future.<List<StoredInstallation>>succeededFuture(new ArrayList<>());
             for (var arrival : agreed.plan().arrivals()) {
-                done = done.compose(before -> write(tx, actor, agreed, arrival).map(stored -> {
+                done = done.compose(before -> write(tx, by, agreed, arrival).map(stored -> {
                     before.add(stored);
                     return before;
                 }));
@@ -212,18 +211,18 @@ public final class Installer {
         });
     }
 
-    private Future<StoredInstallation> write(Tx tx, Authentication actor, Agreed agreed, Arrival arrival) {
+    private Future<StoredInstallation> write(Tx tx, Authentication by, Agreed agreed, Arrival arrival) {
         var workspace = agreed.workspace();
         var stored = stored(
-                actor,
+                by,
                 workspace,
                 arrival.manifest(),
                 agreed.configs().get(arrival.manifest().id()));
         tx.afterCommit(() -> runtime.changed(workspace.id(), arrival.manifest().id()));
         return installations
                 .insert(tx, stored)
-                .compose(inserted -> sideEffects.installed(
-                        new Transition(tx, null, stored.installation(), arrival.manifest()), actor))
+                .compose(inserted ->
+                        sideEffects.installed(new Transition(tx, null, stored.installation(), arrival.manifest()), by))
                 .compose(installed -> arrival.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), arrival))
                 .map(done -> stored);
     }
@@ -277,7 +276,7 @@ public final class Installer {
     }
 
     private StoredInstallation stored(
-            Authentication actor, Workspace workspace, ExtensionManifest manifest, ExtensionConfig config) {
+            Authentication by, Workspace workspace, ExtensionManifest manifest, ExtensionConfig config) {
         var now = clock.instant();
         var sealed = config.seal(secrets, StoredInstallation.purpose(workspace.id(), manifest.id()));
         var installation = new Installation(
@@ -290,7 +289,7 @@ public final class Installer {
                 sealed.masked(),
                 Set.copyOf(manifest.permissions()),
                 manifest.egress().stream().map(Object::toString).toList(),
-                Optional.of(actor.user()),
+                Optional.of(by.user()),
                 1,
                 1,
                 now,

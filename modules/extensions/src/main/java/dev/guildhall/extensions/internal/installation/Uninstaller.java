@@ -71,7 +71,7 @@ public final class Uninstaller {
 
     /** Completes when the extension is gone and its code has come to rest on this node. */
     public Future<Void> uninstall(
-            Authentication actor, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
+            Authentication by, WorkspaceId workspace, String key, Removal removal, IfMatch condition) {
         return queue.next(
                         workspace,
                         () -> preload.ofInstalled(workspace)
@@ -84,12 +84,12 @@ public final class Uninstaller {
                                                         .lock(tx, workspace, key)
                                                         .compose(found -> {
                                                             if (found.isEmpty()) {
-                                                                return purgeRemains(tx, actor, locked, key, removal);
+                                                                return purgeRemains(tx, by, locked, key, removal);
                                                             }
                                                             var present =
                                                                     found.get().installation();
                                                             condition.verify(present.revision());
-                                                            return uninstall(tx, actor, locked, present, removal);
+                                                            return uninstall(tx, by, locked, present, removal);
                                                         })))))
                 .compose(removed -> runtime.stopped(workspace, key));
     }
@@ -124,7 +124,7 @@ public final class Uninstaller {
     }
 
     private Future<Void> uninstall(
-            Tx tx, Authentication actor, Workspace workspace, Installation present, Removal removal) {
+            Tx tx, Authentication by, Workspace workspace, Installation present, Removal removal) {
         var key = present.extensionKey();
         tx.afterCommit(() -> runtime.changed(workspace.id(), key));
         return catalogue
@@ -132,7 +132,7 @@ public final class Uninstaller {
                 .compose(manifest -> planner.departure(tx, Action.UNINSTALL, present)
                         .map(plan -> allowed(plan, removal))
                         .compose(plan -> sideEffects.uninstalling(
-                                new Transition(tx, present, present, manifest), actor, removal.purge())))
+                                new Transition(tx, present, present, manifest), by, removal.purge())))
                 .compose(told -> dropBackup(tx, InstallationKey.of(present)))
                 .compose(dropped -> removal.purge() ? purge(tx, workspace, key).mapEmpty() : Future.succeededFuture())
                 .compose(purged -> installations.delete(tx, workspace.id(), key))
@@ -140,14 +140,14 @@ public final class Uninstaller {
     }
 
     /** What an earlier uninstallation has kept can be purged later. */
-    private Future<Void> purgeRemains(Tx tx, Authentication actor, Workspace workspace, String key, Removal removal) {
+    private Future<Void> purgeRemains(Tx tx, Authentication by, Workspace workspace, String key, Removal removal) {
         return (removal.purge() ? purge(tx, workspace, key) : Future.succeededFuture(false)).compose(purged -> {
             if (!purged) {
                 return ExtensionError.NOT_INSTALLED
                         .because("The extension " + key + " is not installed in this workspace.")
                         .asFuture();
             }
-            sideEffects.purged(tx, workspace.id(), key, actor);
+            sideEffects.purged(tx, workspace.id(), key, by);
             return Future.succeededFuture();
         });
     }

@@ -91,7 +91,7 @@ public final class UpgradeSteps {
     private record Data(boolean hasTables, List<MigrationScript> scripts) {}
 
     /** @param again agrees once more, under the locks of the transaction that is to do it */
-    Future<StoredInstallation> upgrade(Authentication actor, Agreed agreed, Function<Tx, Future<Agreed>> again) {
+    Future<StoredInstallation> upgrade(Authentication by, Agreed agreed, Function<Tx, Future<Agreed>> again) {
         var staged = SchemaChoice.staged();
         var place = agreed.place();
         return prepare(agreed, staged)
@@ -114,7 +114,7 @@ public final class UpgradeSteps {
                                                         .installation()
                                                         .version())))
                                         .compose(tried -> again.apply(tx))
-                                        .compose(now -> upgrade(tx, actor, agreed.confirmed(now), data, staged)))
+                                        .compose(now -> upgrade(tx, by, agreed.confirmed(now), data, staged)))
                         .recover(failure ->
                                 discard(place, data, staged).transform(gone -> Future.failedFuture(failure))));
     }
@@ -159,7 +159,7 @@ public final class UpgradeSteps {
     }
 
     private Future<StoredInstallation> upgrade(
-            Tx tx, Authentication actor, Agreed agreed, Data data, SchemaChoice staged) {
+            Tx tx, Authentication by, Agreed agreed, Data data, SchemaChoice staged) {
         var now = clock.instant();
         var place = agreed.place();
         var after = candidate(agreed);
@@ -167,11 +167,11 @@ public final class UpgradeSteps {
         return (data.hasTables() ? copies.use(tx, place, staged) : Future.<Void>succeededFuture())
                 .compose(used -> applied.note(tx, place, agreed.plan().arrival().pending(), now))
                 .compose(noted -> backups.replace(tx, backup))
-                .compose(kept -> finish(tx, actor, agreed, after, false));
+                .compose(kept -> finish(tx, by, agreed, after, false));
     }
 
     private Future<StoredInstallation> finish(
-            Tx tx, Authentication actor, Agreed agreed, StoredInstallation after, boolean isRollback) {
+            Tx tx, Authentication by, Agreed agreed, StoredInstallation after, boolean isRollback) {
         var change = new Transition(
                 tx,
                 agreed.present().installation(),
@@ -179,7 +179,7 @@ public final class UpgradeSteps {
                 agreed.plan().arrival().manifest());
         return installations
                 .save(tx, after)
-                .compose(saved -> sideEffects.upgraded(change, agreed.former(), actor, isRollback))
+                .compose(saved -> sideEffects.upgraded(change, agreed.former(), by, isRollback))
                 .map(after);
     }
 
@@ -196,7 +196,7 @@ public final class UpgradeSteps {
 
     /** @param again agrees once more, under the locks of the transaction that is to do it */
     Future<StoredInstallation> rollback(
-            Authentication actor, AgreedRollback agreed, Function<Tx, Future<AgreedRollback>> again) {
+            Authentication by, AgreedRollback agreed, Function<Tx, Future<AgreedRollback>> again) {
         var place = agreed.upgrade().place();
         var hasTables = agreed.backup().hasTables();
         return (hasTables
@@ -212,17 +212,17 @@ public final class UpgradeSteps {
                                 .compose(tried -> again.apply(tx))
                                 .compose(now -> {
                                     agreed.upgrade().confirmed(now.upgrade());
-                                    return rollback(tx, actor, now);
+                                    return rollback(tx, by, now);
                                 })));
     }
 
-    private Future<StoredInstallation> rollback(Tx tx, Authentication actor, AgreedRollback agreed) {
+    private Future<StoredInstallation> rollback(Tx tx, Authentication by, AgreedRollback agreed) {
         var place = agreed.upgrade().place();
         var backup = agreed.backup();
         return (backup.hasTables() ? copies.useKept(tx, place) : Future.<Void>succeededFuture())
                 .compose(used -> applied.forgetAfter(tx, place, backup.steps()))
                 .compose(forgotten -> backups.delete(tx, place))
-                .compose(gone -> finish(tx, actor, agreed.upgrade(), former(agreed), true));
+                .compose(gone -> finish(tx, by, agreed.upgrade(), former(agreed), true));
     }
 
     /** The configuration of the new version; throws naming what is wrong with it. */

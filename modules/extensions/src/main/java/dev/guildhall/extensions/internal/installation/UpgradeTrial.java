@@ -106,7 +106,7 @@ public final class UpgradeTrial {
     }
 
     /** Lets the installation say why it was not upgraded, if that is the version's fault. */
-    Future<Void> noteFailure(Authentication actor, Agreed agreed, Throwable failure) {
+    Future<Void> noteFailure(Authentication by, Agreed agreed, Throwable failure) {
         if (!(failure instanceof Problem problem) || !FAULTS.containsKey(problem.code())) {
             return Future.succeededFuture();
         }
@@ -127,7 +127,7 @@ public final class UpgradeTrial {
                                             .version()
                                             .number()
                                             .getVersion();
-                                    sideEffects.upgradeFailed(tx, same.get().installation(), version, why, actor);
+                                    sideEffects.upgradeFailed(tx, same.get().installation(), version, why, by);
                                     return installations
                                             .save(tx, same.get().saying(why, now))
                                             .mapEmpty();

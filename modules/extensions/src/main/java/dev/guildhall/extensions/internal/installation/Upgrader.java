@@ -98,15 +98,13 @@ public final class Upgrader {
 
     /** The installation after the upgrade, when the new version has started. */
     public Future<Installation> upgrade(
-            Authentication actor, Access access, String key, UpgradeRequest request, IfMatch condition) {
+            Authentication by, Access access, String key, UpgradeRequest request, IfMatch condition) {
         var place = new InstallationKey(access.workspace(), key);
         return alone(
                 place,
                 () -> agreeOnUpgrade(access, key, request, condition)
                         .compose(agreed -> held(
-                                actor,
-                                agreed,
-                                () -> steps.upgrade(actor, agreed, tx -> agree(tx, access, key, request)))));
+                                by, agreed, () -> steps.upgrade(by, agreed, tx -> agree(tx, access, key, request)))));
     }
 
     /** What {@link #rollback} would do, and what would be lost; nothing is changed. */
@@ -123,7 +121,7 @@ public final class Upgrader {
 
     /** The installation after the rollback, when the former version has started again. */
     public Future<Installation> rollback(
-            Authentication actor,
+            Authentication by,
             Access access,
             String key,
             Optional<String> planHash,
@@ -142,10 +140,10 @@ public final class Upgrader {
                                             return agreed;
                                         }))
                         .compose(agreed -> held(
-                                actor,
+                                by,
                                 agreed.upgrade(),
                                 () -> steps.rollback(
-                                        actor, agreed, tx -> agreeOnRollback(tx, access, key, planHash, isForced)))));
+                                        by, agreed, tx -> agreeOnRollback(tx, access, key, planHash, isForced)))));
     }
 
     /** What was agreed on; it must be the same when it is carried out. */
@@ -195,12 +193,12 @@ public final class Upgrader {
     }
 
     private Future<StoredInstallation> held(
-            Authentication actor, Agreed agreed, Supplier<Future<StoredInstallation>> work) {
+            Authentication by, Agreed agreed, Supplier<Future<StoredInstallation>> work) {
         var place = agreed.place();
         return runtime.hold(place.workspace(), place.extensionKey())
                 .compose(idle -> work.get())
                 .recover(failure ->
-                        trial.noteFailure(actor, agreed, failure).transform(noted -> Future.failedFuture(failure)))
+                        trial.noteFailure(by, agreed, failure).transform(noted -> Future.failedFuture(failure)))
                 .onComplete(done -> runtime.release(place.workspace(), place.extensionKey()));
     }
 

@@ -91,18 +91,18 @@ public final class PgMarketplace implements Marketplace {
     }
 
     @Override
-    public Future<Published> publish(Authentication actor, ArtifactUpload upload) {
+    public Future<Published> publish(Authentication by, ArtifactUpload upload) {
         return vertx.executeBlocking(() -> judge(upload), false)
-                .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, actor, judged)));
+                .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, by, judged)));
     }
 
     @Override
-    public Future<Yanked> yank(Authentication actor, String key, String number) {
+    public Future<Yanked> yank(Authentication by, String key, String number) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> entries.lock(tx, key)
                                 .compose(found -> versions.ofExtension(tx, key))
-                                .compose(all -> yank(tx, actor, key, number, all)))
+                                .compose(all -> yank(tx, by, key, number, all)))
                 .compose(yanked -> details(key))
                 .compose(left ->
                         publisherKeys.ofVersion(database, key, number).map(concerned -> new Yanked(left, concerned)));
@@ -129,16 +129,16 @@ public final class PgMarketplace implements Marketplace {
                         "signature", "The signature is not one that a trusted key made over this artifact."))));
     }
 
-    private Future<Published> publish(Tx tx, Authentication actor, Judged judged) {
+    private Future<Published> publish(Tx tx, Authentication by, Judged judged) {
         var manifest = judged.archive().manifest();
         return entries.lockOrAdd(tx, manifest, clock.instant())
                 .compose(locked -> versions.ofExtension(tx, manifest.id()))
                 .compose(all -> ExtensionVersion.find(all, manifest.version().getVersion())
-                        .map(present -> again(tx, actor, judged, present))
-                        .orElseGet(() -> add(tx, actor, judged, all)));
+                        .map(present -> again(tx, by, judged, present))
+                        .orElseGet(() -> add(tx, by, judged, all)));
     }
 
-    private Future<Published> again(Tx tx, Authentication actor, Judged judged, ExtensionVersion present) {
+    private Future<Published> again(Tx tx, Authentication by, Judged judged, ExtensionVersion present) {
         if (!present.sha256().equals(judged.archive().sha256())) {
             return ExtensionError.VERSION_EXISTS
                     .because("The catalogue has " + judged.archive().manifest().label()
@@ -151,7 +151,7 @@ public final class PgMarketplace implements Marketplace {
             return Future.succeededFuture(published);
         }
         var signed = judged.signed().get();
-        note(tx, actor, "marketplace.version_signed", present.signed(signed.by()));
+        note(tx, by, "marketplace.version_signed", present.signed(signed.by()));
         return versions.sign(tx, present.extensionKey(), present.number().getVersion(), signed)
                 .map(done -> new Published(
                         new DescribedVersion(
@@ -159,7 +159,7 @@ public final class PgMarketplace implements Marketplace {
                         false));
     }
 
-    private Future<Published> add(Tx tx, Authentication actor, Judged judged, List<ExtensionVersion> others) {
+    private Future<Published> add(Tx tx, Authentication by, Judged judged, List<ExtensionVersion> others) {
         var archive = judged.archive();
         var now = clock.instant();
         var added = new ExtensionVersion(
@@ -172,8 +172,8 @@ public final class PgMarketplace implements Marketplace {
                 now);
         var all = new ArrayList<>(others);
         all.add(added);
-        note(tx, actor, "marketplace.version_published", added);
-        return versions.insert(tx, archive, judged.signed(), actor.user(), now)
+        note(tx, by, "marketplace.version_published", added);
+        return versions.insert(tx, archive, judged.signed(), by.user(), now)
                 .compose(inserted -> requireResolvable(tx, archive.manifest()))
                 .compose(inserted -> describe(tx, all, Map.of(added, archive.manifest())))
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));
@@ -194,7 +194,7 @@ public final class PgMarketplace implements Marketplace {
                 });
     }
 
-    private Future<Void> yank(Tx tx, Authentication actor, String key, String number, List<ExtensionVersion> all) {
+    private Future<Void> yank(Tx tx, Authentication by, String key, String number, List<ExtensionVersion> all) {
         if (all.isEmpty()) {
             throw unknown(key);
         }
@@ -208,11 +208,11 @@ public final class PgMarketplace implements Marketplace {
         var after = all.stream()
                 .map(other -> other.equals(version) ? version.yanked(now) : other)
                 .toList();
-        note(tx, actor, "marketplace.version_yanked", version);
+        note(tx, by, "marketplace.version_yanked", version);
         return versions.yank(tx, key, number, now).compose(yanked -> describe(tx, after, Map.of()));
     }
 
-    private void note(Tx tx, Authentication actor, String action, ExtensionVersion version) {
+    private void note(Tx tx, Authentication by, String action, ExtensionVersion version) {
         var after = new JsonObject()
                 .put("version", version.number().getVersion())
                 .put("sha256", version.sha256())
@@ -220,7 +220,7 @@ public final class PgMarketplace implements Marketplace {
         audit.append(
                 tx,
                 Tenant.PLATFORM,
-                AuditEntry.of(actor, action).on(version.extensionKey()).to(after));
+                AuditEntry.of(by, action).on(version.extensionKey()).to(after));
     }
 
     /** Lets the entry speak of the version to prefer now. */
