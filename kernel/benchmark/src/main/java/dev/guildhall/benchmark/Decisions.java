@@ -51,7 +51,7 @@ public class Decisions {
     private int next;
 
     private record Question(
-            Authentication actor,
+            Authentication by,
             Authentication withScopes,
             WorkspaceId workspace,
             Permission permission,
@@ -87,7 +87,7 @@ public class Decisions {
     @Benchmark
     public boolean guildhall() {
         var question = question();
-        return isAllowed(question.actor(), question);
+        return isAllowed(question.by(), question);
     }
 
     @Benchmark
@@ -111,8 +111,8 @@ public class Decisions {
         return questions[next];
     }
 
-    private boolean isAllowed(Authentication actor, Question question) {
-        return hall.allows(actor, question.workspace(), question.permission());
+    private boolean isAllowed(Authentication by, Question question) {
+        return hall.allows(by, question.workspace(), question.permission());
     }
 
     private static boolean isAllowed(Enforcer enforcer, Question question) {
@@ -123,8 +123,8 @@ public class Decisions {
     // It also brings everything into memory that the questions need.
     private void requireAgreement() throws Exception {
         for (var question : questions) {
-            Hall.await(hall.authorizer().access(question.actor(), question.workspace()));
-            if (isAllowed(question.actor(), question) != isAllowed(casbin, question)) {
+            Hall.await(hall.authorizer().access(question.by(), question.workspace()));
+            if (isAllowed(question.by(), question) != isAllowed(casbin, question)) {
                 throw new IllegalStateException("The two disagree about " + question);
             }
         }

@@ -63,9 +63,9 @@ record Hall(EmbeddedPostgres postgres, Vertx vertx, Authorizer authorizer) imple
     }
 
     /** Exactly what the gate asks on each request, of what is in memory. */
-    boolean allows(Authentication actor, WorkspaceId workspace, Permission permission) {
+    boolean allows(Authentication by, WorkspaceId workspace, Permission permission) {
         return authorizer
-                .access(actor, workspace)
+                .access(by, workspace)
                 .result()
                 .filter(access -> access.allows(permission))
                 .isPresent();

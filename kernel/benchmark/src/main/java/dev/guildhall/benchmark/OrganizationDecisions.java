@@ -70,14 +70,14 @@ public class OrganizationDecisions {
     private Hall hall;
     private int next;
 
-    private record Question(Authentication actor, WorkspaceId workspace, Permission permission) {}
+    private record Question(Authentication by, WorkspaceId workspace, Permission permission) {}
 
     @Setup(Level.Trial)
     public void open() throws Exception {
         hall = Hall.open(this::fill);
         for (var way : Way.values()) {
             for (var question : questions[way.ordinal()]) {
-                var access = Hall.await(hall.authorizer().access(question.actor(), question.workspace()));
+                var access = Hall.await(hall.authorizer().access(question.by(), question.workspace()));
                 if (access.isPresent() != (way != Way.NONE)) {
                     throw new IllegalStateException("By " + way + " they reach " + access);
                 }
@@ -133,6 +133,6 @@ public class OrganizationDecisions {
         var asked = questions[way.ordinal()];
         next = next + 1 < asked.length ? next + 1 : 0;
         var question = asked[next];
-        return hall.allows(question.actor(), question.workspace(), question.permission());
+        return hall.allows(question.by(), question.workspace(), question.permission());
     }
 }

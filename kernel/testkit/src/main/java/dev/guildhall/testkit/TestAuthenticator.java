@@ -69,9 +69,9 @@ public final class TestAuthenticator implements Authenticator {
 
     @Override
     public Future<Authentication> bearer(String token) {
-        var actor = issued.get(token);
-        if (actor != null) {
-            return Future.succeededFuture(actor);
+        var by = issued.get(token);
+        if (by != null) {
+            return Future.succeededFuture(by);
         }
         try {
             return Future.succeededFuture(

@@ -473,16 +473,16 @@ class HttpContractTest {
     static final class ReaderOfAcme implements Authorizer {
 
         @Override
-        public Future<Optional<Access>> access(Authentication actor, Tenant workspace) {
+        public Future<Optional<Access>> access(Authentication by, Tenant workspace) {
             return Future.succeededFuture(
-                    workspace.equals(ACME) && actor.user().equals(READER)
+                    workspace.equals(ACME) && by.user().equals(READER)
                             ? Optional.of(new Access(ACME, "VIEWER", Set.of(NOTES_READ)))
                             : Optional.empty());
         }
 
         @Override
-        public VisibleWorkspaces workspacesOf(Authentication actor) {
-            return new VisibleWorkspaces.OfUser(actor.user(), false);
+        public VisibleWorkspaces workspacesOf(Authentication by) {
+            return new VisibleWorkspaces.OfUser(by.user(), false);
         }
     }
 }

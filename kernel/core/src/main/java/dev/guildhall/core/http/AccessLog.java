@@ -31,7 +31,7 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue(
                         "user",
                         ApiRequest.authenticationOf(context)
-                                .map(actor -> nameOf(actor.principal()))
+                                .map(by -> nameOf(by.principal()))
                                 .orElse("-"))
                 .addKeyValue("address", TrustedProxies.addressOf(context))
                 .addKeyValue("requestId", RequestId.of(context))

@@ -22,7 +22,7 @@ import java.util.UUID;
 /** A validated request to an operation, with who makes it and where. */
 public final class ApiRequest {
 
-    private static final String ACTOR = "guildhall.actor";
+    private static final String AUTHENTICATION = "guildhall.authentication";
     private static final String ACCESS = "guildhall.access";
 
     private final RoutingContext context;
@@ -35,8 +35,8 @@ public final class ApiRequest {
         this.requirement = requirement;
     }
 
-    static void admit(RoutingContext context, Authentication actor) {
-        context.put(ACTOR, actor);
+    static void admit(RoutingContext context, Authentication by) {
+        context.put(AUTHENTICATION, by);
     }
 
     static void admit(RoutingContext context, Access access) {
@@ -54,13 +54,13 @@ public final class ApiRequest {
 
     /** Who makes a request, for those who have no call yet; empty where nobody said who they are. */
     public static Optional<Authentication> authenticationOf(RoutingContext context) {
-        return Optional.ofNullable(context.get(ACTOR));
+        return Optional.ofNullable(context.get(AUTHENTICATION));
     }
 
     /** Whose turn a request is: that of whoever is signed in, or else of the network. */
     static String line(RoutingContext context) {
         return authenticationOf(context)
-                .map(actor -> actor.principal().text())
+                .map(by -> by.principal().text())
                 .orElseGet(() -> ClientNetwork.of(TrustedProxies.addressOf(context)));
     }
 

@@ -262,7 +262,7 @@ final class ApiRouter {
 
     private Void counted(RoutingContext context) {
         rateLimit.ifPresent(limit -> ApiRequest.authenticationOf(context)
-                .ifPresent(actor -> limit.count(context, actor.credential().id())));
+                .ifPresent(by -> limit.count(context, by.credential().id())));
         return null;
     }
 

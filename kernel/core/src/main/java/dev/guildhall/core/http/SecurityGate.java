@@ -87,7 +87,7 @@ public final class SecurityGate {
             case PLATFORM_ADMIN -> identify(context, requirement).compose(SecurityGate::requirePlatformAdmin);
             case DEVELOPER -> identify(context, requirement).compose(SecurityGate::requireDeveloper);
             case WORKSPACE, ORGANIZATION ->
-                identify(context, requirement).compose(actor -> requireAccess(context, actor, requirement));
+                identify(context, requirement).compose(by -> requireAccess(context, by, requirement));
         };
     }
 
@@ -110,10 +110,10 @@ public final class SecurityGate {
             if (!requirement.ofTokens().admits(known.credential())) {
                 throw tokenRefused(requirement);
             }
-            var actor = known.at(ApiRequest.originOf(context));
-            ApiRequest.admit(context, actor);
-            RequestTurn.change(context, Turn.of(actor.principal()));
-            return actor;
+            var by = known.at(ApiRequest.originOf(context));
+            ApiRequest.admit(context, by);
+            RequestTurn.change(context, Turn.of(by.principal()));
+            return by;
         });
     }
 
@@ -174,25 +174,25 @@ public final class SecurityGate {
         return page != null && !origin.isOrigin(page, context);
     }
 
-    private static Future<Void> requirePlatformAdmin(Authentication actor) {
-        return actor.isPlatformAdmin()
+    private static Future<Void> requirePlatformAdmin(Authentication by) {
+        return by.isPlatformAdmin()
                 ? Future.succeededFuture()
                 : CommonError.ACCESS_DENIED
                         .because("This needs the platform role ADMIN.")
                         .asFuture();
     }
 
-    private static Future<Void> requireDeveloper(Authentication actor) {
-        return actor.principal() instanceof Principal.App ? Future.succeededFuture() : requirePlatformAdmin(actor);
+    private static Future<Void> requireDeveloper(Authentication by) {
+        return by.principal() instanceof Principal.App ? Future.succeededFuture() : requirePlatformAdmin(by);
     }
 
-    private Future<Void> requireAccess(RoutingContext context, Authentication actor, AccessRequirement requirement) {
+    private Future<Void> requireAccess(RoutingContext context, Authentication by, AccessRequirement requirement) {
         var tenant = tenant(context, requirement);
-        return authorizer.access(actor, tenant).compose(access -> {
+        return authorizer.access(by, tenant).compose(access -> {
             if (access.isEmpty()) {
                 return requirement.selfOutside()
-                                && actor.credential().tenant().isEmpty()
-                                && isSelf(context, actor, requirement)
+                                && by.credential().tenant().isEmpty()
+                                && isSelf(context, by, requirement)
                         ? Future.succeededFuture()
                         : noSuchTenant(tenant);
             }
@@ -200,7 +200,7 @@ public final class SecurityGate {
             RequestTurn.change(context, Turn.of(tenant));
             var reads = SAFE.contains(context.request().method())
                     || requirement.reading().by(context.queryParams());
-            if (!isSelf(context, actor, requirement)) {
+            if (!isSelf(context, by, requirement)) {
                 requirePermission(access.get(), requirement.permission(), reads);
             }
             if (!reads) {
@@ -225,11 +225,11 @@ public final class SecurityGate {
                 : WorkspaceId.parse(parameter, id);
     }
 
-    private static boolean isSelf(RoutingContext context, Authentication actor, AccessRequirement requirement) {
+    private static boolean isSelf(RoutingContext context, Authentication by, AccessRequirement requirement) {
         return requirement.selfParameter() != null
-                && !actor.credential().isToken()
-                && actor.credential().scopes().isEmpty()
-                && actor.principal() instanceof Principal.User user
+                && !by.credential().isToken()
+                && by.credential().scopes().isEmpty()
+                && by.principal() instanceof Principal.User user
                 && user.id().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
     }
 
