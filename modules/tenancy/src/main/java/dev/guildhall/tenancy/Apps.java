@@ -59,19 +59,19 @@ public final class Apps {
     }
 
     /** The same for who manages the app: itself, and administrators of the platform. For others it does not exist. */
-    public Future<App> get(Authentication actor, AppId id) {
+    public Future<App> get(Authentication by, AppId id) {
         return table.find(database, id)
-                .map(found -> found.filter(app -> actor.isPlatformAdmin() || actor.isApp(app.id()))
+                .map(found -> found.filter(app -> by.isPlatformAdmin() || by.isApp(app.id()))
                         .orElseThrow(() -> unknown(id)));
     }
 
     /** One page of the apps: of itself alone for an app, of all for others, who must be administrators of the platform. */
-    public Future<Page<App>> list(Authentication actor, PageRequest<App> page) {
-        var only = actor.principal() instanceof Principal.App app ? Optional.of(app.id()) : Optional.<AppId>empty();
+    public Future<Page<App>> list(Authentication by, PageRequest<App> page) {
+        var only = by.principal() instanceof Principal.App app ? Optional.of(app.id()) : Optional.<AppId>empty();
         return table.list(database, only, page);
     }
 
-    public Future<App> create(Authentication actor, String name) {
+    public Future<App> create(Authentication by, String name) {
         var now = now();
         var app = new App(new AppId(Ids.next()), name, 1, now, now);
         return database.inTransaction(
@@ -79,7 +79,7 @@ public final class Apps {
                         tx -> table.insert(tx, app).map(inserted -> {
                             record(
                                     tx,
-                                    change(actor, "app.created", app.id())
+                                    change(by, "app.created", app.id())
                                             .telling(facts(app))
                                             .to(facts(app)));
                             return app;
@@ -87,7 +87,7 @@ public final class Apps {
                 .recover(nameExists(name));
     }
 
-    public Future<App> rename(Authentication actor, AppId id, String name, IfMatch condition) {
+    public Future<App> rename(Authentication by, AppId id, String name, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
@@ -98,7 +98,7 @@ public final class Apps {
                             return table.write(tx, renamed).map(written -> {
                                 record(
                                         tx,
-                                        change(actor, "app.updated", id)
+                                        change(by, "app.updated", id)
                                                 .telling(facts(renamed))
                                                 .from(facts(current))
                                                 .to(facts(renamed)));
@@ -109,14 +109,14 @@ public final class Apps {
     }
 
     /** Deletes an app that has no organizations any more, with its keys. */
-    public Future<Void> delete(Authentication actor, AppId id, IfMatch condition) {
+    public Future<Void> delete(Authentication by, AppId id, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition)
                                 .compose(current -> table.delete(tx, id).<Void>map(deleted -> {
                                     record(
                                             tx,
-                                            change(actor, "app.deleted", id)
+                                            change(by, "app.deleted", id)
                                                     .telling(facts(current))
                                                     .from(facts(current)));
                                     return null;
@@ -132,7 +132,7 @@ public final class Apps {
     }
 
     /** Makes a key beside those there are, so that a rotation can overlap. */
-    public Future<NewKey> createKey(Authentication actor, AppId app, NewAppKey request) {
+    public Future<NewKey> createKey(Authentication by, AppId app, NewAppKey request) {
         var secret = ClientSecret.next(secrets.prefix());
         var now = now();
         var key = new AppKey(
@@ -150,7 +150,7 @@ public final class Apps {
                         .map(inserted -> {
                             record(
                                     tx,
-                                    change(actor, "app.key_created", app)
+                                    change(by, "app.key_created", app)
                                             .telling(facts(key))
                                             .to(facts(key)));
                             return new NewKey(key, secret);
@@ -158,7 +158,7 @@ public final class Apps {
     }
 
     /** Ends a key at once. Fails with {@code APP.KEY_NOT_FOUND}. */
-    public Future<Void> revokeKey(Authentication actor, AppId app, UUID id) {
+    public Future<Void> revokeKey(Authentication by, AppId app, UUID id) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, app, IfMatch.ANY)
@@ -168,7 +168,7 @@ public final class Apps {
                                     "The app has no key with the id " + id + "."));
                             record(
                                     tx,
-                                    change(actor, "app.key_revoked", app)
+                                    change(by, "app.key_revoked", app)
                                             .telling(facts(key))
                                             .from(facts(key)));
                             return null;
@@ -210,8 +210,8 @@ public final class Apps {
                 .put("expiresAt", key.expiresAt().map(Instant::toString).orElse(null));
     }
 
-    private static Change change(Authentication actor, String type, AppId app) {
-        return Change.of(actor, type).on(app);
+    private static Change change(Authentication by, String type, AppId app) {
+        return Change.of(by, type).on(app);
     }
 
     private static Problem unknown(AppId id) {

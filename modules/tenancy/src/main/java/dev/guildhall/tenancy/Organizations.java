@@ -96,8 +96,8 @@ public final class Organizations {
      * Makes an organization, with the owner that is named in the request. Fails with {@code APP.NOT_FOUND}, {@code
      * ORGANIZATION.SLUG_EXISTS} and {@code ORGANIZATION.DOMAIN_EXISTS}.
      */
-    public Future<Organization> create(Authentication actor, NewOrganization request) {
-        if (actor.principal() instanceof Principal.App && !actor.isApp(request.app())) {
+    public Future<Organization> create(Authentication by, NewOrganization request) {
+        if (by.principal() instanceof Principal.App && !by.isApp(request.app())) {
             throw unknownApp(request);
         }
         var organization = request.begun(now());
@@ -109,10 +109,10 @@ public final class Organizations {
                                     journal.record(
                                             tx,
                                             organization.id(),
-                                            change(actor, "organization.created", organization)
+                                            change(by, "organization.created", organization)
                                                     .telling(facts)
                                                     .to(facts));
-                                    return eachLifecycle(part -> part.created(tx, organization, actor));
+                                    return eachLifecycle(part -> part.created(tx, organization, by));
                                 })
                                 .map(organization))
                 .recover(ConstraintViolation.means("organization_app_fk", () -> unknownApp(request)))
@@ -144,26 +144,26 @@ public final class Organizations {
 
     /** Changes what the profile says; when that is what it is already, nothing happens. */
     public Future<Organization> change(
-            Authentication actor, OrganizationId id, OrganizationProfile profile, IfMatch condition) {
+            Authentication by, OrganizationId id, OrganizationProfile profile, IfMatch condition) {
         return database.inTransaction(
                 id,
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     var wanted = profile.applied(current);
-                    requireStatus(actor, current, wanted);
+                    requireStatus(by, current, wanted);
                     return wanted.equals(current)
                             ? Future.succeededFuture(current)
-                            : change(tx, actor, current, wanted).recover(failure -> taken(failure, wanted));
+                            : change(tx, by, current, wanted).recover(failure -> taken(failure, wanted));
                 }));
     }
 
-    private Future<Organization> change(Tx tx, Authentication actor, Organization current, Organization wanted) {
+    private Future<Organization> change(Tx tx, Authentication by, Organization current, Organization wanted) {
         return table.write(tx, wanted.changed(now())).map(written -> {
             tx.afterCommit(() -> byId.invalidate(current.id()));
             journal.record(
                     tx,
                     current.id(),
-                    change(actor, "organization.updated", current)
+                    change(by, "organization.updated", current)
                             .telling(OrganizationFacts.differing(current, wanted))
                             .from(OrganizationFacts.differing(wanted, current))
                             .to(OrganizationFacts.differing(current, wanted)));
@@ -187,31 +187,31 @@ public final class Organizations {
      * Deletes an organization and all it owns. It is not there for anybody any more as soon as this succeeds, and its
      * slug and domain are free; what it owns goes in the background, a workspace at a time.
      */
-    public Future<Void> delete(Authentication actor, OrganizationId id, IfMatch condition) {
+    public Future<Void> delete(Authentication by, OrganizationId id, IfMatch condition) {
         // Its own log goes with it; that of the platform keeps who wanted that, from where.
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     tx.afterCommit(() -> byId.invalidate(id));
-                    var deleting = change(actor, "organization.deleting", current)
+                    var deleting = change(by, "organization.deleting", current)
                             .telling(new JsonObject().put("organizationId", id.toString()))
                             .from(OrganizationFacts.whole(current));
                     journal.record(tx, id, deleting);
                     journal.record(tx, Tenant.PLATFORM, deleting);
-                    return table.beginDeletion(tx, id, actor.principal(), now()).mapEmpty();
+                    return table.beginDeletion(tx, id, by.principal(), now()).mapEmpty();
                 }));
     }
 
-    private static void requireStatus(Authentication actor, Organization current, Organization wanted) {
-        if (wanted.status() != current.status() && !actor.isPlatformAdmin() && !actor.isApp(current.app())) {
+    private static void requireStatus(Authentication by, Organization current, Organization wanted) {
+        if (wanted.status() != current.status() && !by.isPlatformAdmin() && !by.isApp(current.app())) {
             throw CommonError.ACCESS_DENIED.onField(
                     "status", "The status is changed by the app and by administrators of the platform; ask one.");
         }
     }
 
     /** Notes a new owner, whom membership has made one in the same transaction. */
-    public Future<Void> changeOwner(Tx tx, Authentication actor, Organization locked, UserId owner) {
+    public Future<Void> changeOwner(Tx tx, Authentication by, Organization locked, UserId owner) {
         return table.changeOwner(tx, locked.id(), owner, now()).map(changed -> {
             tx.afterCommit(() -> byId.invalidate(locked.id()));
             var before = new JsonObject()
@@ -220,7 +220,7 @@ public final class Organizations {
             journal.record(
                     tx,
                     locked.id(),
-                    change(actor, "organization.updated", locked)
+                    change(by, "organization.updated", locked)
                             .telling(after)
                             .from(before)
                             .to(after));
@@ -240,8 +240,8 @@ public final class Organizations {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static Change change(Authentication actor, String type, Organization subject) {
-        return Change.of(actor, type).on(subject.id());
+    private static Change change(Authentication by, String type, Organization subject) {
+        return Change.of(by, type).on(subject.id());
     }
 
     private static <T> Future<T> taken(Throwable failure, Organization wanted) {

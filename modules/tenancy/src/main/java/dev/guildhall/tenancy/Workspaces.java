@@ -158,7 +158,7 @@ public final class Workspaces {
     }
 
     /** Notes a new owner, whom membership has made one in the same transaction. */
-    public Future<Void> changeOwner(Tx tx, Authentication actor, Workspace locked, UserId owner) {
+    public Future<Void> changeOwner(Tx tx, Authentication by, Workspace locked, UserId owner) {
         return table.changeOwner(tx, locked.id(), owner, clock.instant()).map(changed -> {
             tx.afterCommit(() -> views.invalidate(locked.id()));
             var data = new JsonObject()
@@ -167,7 +167,7 @@ public final class Workspaces {
             journal.record(
                     tx,
                     locked.id(),
-                    change(actor, "workspace.updated", locked)
+                    change(by, "workspace.updated", locked)
                             .telling(data)
                             .from(new JsonObject().put("ownerId", locked.owner().toString()))
                             .to(new JsonObject().put("ownerId", owner.toString())));
@@ -250,8 +250,8 @@ public final class Workspaces {
         return create(founder, request.ownedAtMost(selfServiceLimit), KEYS_TO_TRY);
     }
 
-    private static void requirePlan(Authentication actor, Plan wanted) {
-        if (wanted.isForAdministratorsToGive() && !actor.isPlatformAdmin()) {
+    private static void requirePlan(Authentication by, Plan wanted) {
+        if (wanted.isForAdministratorsToGive() && !by.isPlatformAdmin()) {
             throw TenancyError.PLAN_NOT_ALLOWED.onField(
                     "plan", "The plan " + wanted + " is given by administrators of the platform; ask one.");
         }
@@ -345,22 +345,20 @@ public final class Workspaces {
      * equal nothing happens.
      */
     public Future<Workspace> change(
-            Authentication actor, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
+            Authentication by, WorkspaceId id, UnaryOperator<Workspace> change, IfMatch condition) {
         return database.inTransaction(
                 id,
                 tx -> lock(tx, id).compose(current -> {
                     condition.verify(current.revision());
                     var wanted = change.apply(current);
                     if (wanted.plan() != current.plan()) {
-                        requirePlan(actor, wanted.plan());
+                        requirePlan(by, wanted.plan());
                     }
-                    return wanted.equals(current)
-                            ? Future.succeededFuture(current)
-                            : change(tx, actor, current, wanted);
+                    return wanted.equals(current) ? Future.succeededFuture(current) : change(tx, by, current, wanted);
                 }));
     }
 
-    private Future<Workspace> change(Tx tx, Authentication actor, Workspace current, Workspace wanted) {
+    private Future<Workspace> change(Tx tx, Authentication by, Workspace current, Workspace wanted) {
         return eachLifecycle(part -> part.changing(tx, current, wanted))
                 .compose(allowed -> table.save(tx, wanted, clock.instant()))
                 .map(changed -> {
@@ -369,7 +367,7 @@ public final class Workspaces {
                     journal.record(
                             tx,
                             current.id(),
-                            change(actor, "workspace.updated", current)
+                            change(by, "workspace.updated", current)
                                     .telling(WorkspaceFacts.told(differing, current, wanted))
                                     .from(WorkspaceFacts.only(differing, current))
                                     .to(WorkspaceFacts.only(differing, wanted)));
@@ -381,7 +379,7 @@ public final class Workspaces {
      * Moves a workspace into another organization, or out of any. Fails when it cannot be as it is, such as with {@code
      * MEMBER.OTHER_ORGANIZATION} while people are in it who do not belong to that one.
      */
-    public Future<Workspace> move(Authentication actor, WorkspaceId id, Optional<OrganizationId> to) {
+    public Future<Workspace> move(Authentication by, WorkspaceId id, Optional<OrganizationId> to) {
         // What it is about is in three tenants. Who belongs to the organization stays so until the end.
         return database.inTransaction(
                 Tenant.PLATFORM,
@@ -390,16 +388,16 @@ public final class Workspaces {
                         .compose(held -> lock(tx, id))
                         .compose(current -> current.organization().equals(to)
                                 ? Future.succeededFuture(current)
-                                : move(tx, actor, current, to)));
+                                : move(tx, by, current, to)));
     }
 
-    private Future<Workspace> move(Tx tx, Authentication actor, Workspace current, Optional<OrganizationId> to) {
+    private Future<Workspace> move(Tx tx, Authentication by, Workspace current, Optional<OrganizationId> to) {
         return eachLifecycle(part -> part.moving(tx, current, to))
                 .compose(allowed -> table.move(tx, current.id(), to, clock.instant()))
                 .map(moved -> {
                     tx.afterCommit(() -> views.invalidate(current.id()));
                     var facts = WorkspaceFacts.organization(moved);
-                    var moving = change(actor, "workspace.moved", current)
+                    var moving = change(by, "workspace.moved", current)
                             .telling(facts.copy()
                                     .put(
                                             "previousOrganizationId",
@@ -414,24 +412,22 @@ public final class Workspaces {
     }
 
     /** Deletes a workspace and everything it owns. */
-    public Future<Void> delete(Authentication actor, WorkspaceId id, IfMatch condition) {
+    public Future<Void> delete(Authentication by, WorkspaceId id, IfMatch condition) {
         // The fact is told to the workspace's subscribers, and outlives it in the platform's log.
-        return database.inTransaction(Tenant.PLATFORM, tx -> delete(tx, actor, id, condition));
+        return database.inTransaction(Tenant.PLATFORM, tx -> delete(tx, by, id, condition));
     }
 
     /** The same in a transaction of the platform. */
-    Future<Void> delete(Tx platformTx, Authentication actor, WorkspaceId id) {
-        return delete(platformTx, actor, id, IfMatch.ANY);
+    Future<Void> delete(Tx platformTx, Authentication by, WorkspaceId id) {
+        return delete(platformTx, by, id, IfMatch.ANY);
     }
 
-    private Future<Void> delete(Tx tx, Authentication actor, WorkspaceId id, IfMatch condition) {
+    private Future<Void> delete(Tx tx, Authentication by, WorkspaceId id, IfMatch condition) {
         return tx.within(id, own -> delete(own, id, condition)).map(gone -> {
             tx.afterCommit(() -> views.invalidate(id));
             var data = new JsonObject().put("workspaceId", id.toString()).put("key", gone.key());
             journal.recordEnd(
-                    tx,
-                    id,
-                    change(actor, "workspace.deleted", gone).telling(data).from(WorkspaceFacts.whole(gone)));
+                    tx, id, change(by, "workspace.deleted", gone).telling(data).from(WorkspaceFacts.whole(gone)));
             return null;
         });
     }
@@ -460,8 +456,8 @@ public final class Workspaces {
         return done;
     }
 
-    private static Change change(Authentication actor, String type, Workspace subject) {
-        return Change.of(actor, type).on(subject.id());
+    private static Change change(Authentication by, String type, Workspace subject) {
+        return Change.of(by, type).on(subject.id());
     }
 
     private static Future<Workspace> required(Optional<Workspace> found) {
