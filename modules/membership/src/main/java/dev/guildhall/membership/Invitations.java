@@ -23,14 +23,14 @@ public interface Invitations {
      * Invites an address that is not a member's, and has no pending invitation, to a role the actor may grant; or, to a
      * team, whoever is given the secret.
      */
-    Future<CreateResult> invite(Authentication actor, InvitationTarget target, NewInvitation request);
+    Future<CreateResult> invite(Authentication by, InvitationTarget target, NewInvitation request);
 
     /** What {@link #list} can be filtered and ordered by. */
     ListFields<Invitation> fields();
 
-    Future<Page<Invitation>> list(Authentication actor, InvitationTarget target, PageRequest<Invitation> page);
+    Future<Page<Invitation>> list(Authentication by, InvitationTarget target, PageRequest<Invitation> page);
 
-    Future<Invitation> get(Authentication actor, InvitationTarget target, UUID id);
+    Future<Invitation> get(Authentication by, InvitationTarget target, UUID id);
 
     /**
      * Gives a pending or expired invitation a new secret and its time anew; the old secret works no more.
@@ -39,13 +39,13 @@ public interface Invitations {
      * @param delivery the way it went before when not given
      */
     Future<CreateResult> resend(
-            Authentication actor,
+            Authentication by,
             InvitationTarget target,
             UUID id,
             Optional<Duration> life,
             Optional<InvitationDelivery> delivery);
 
-    Future<Void> revoke(Authentication actor, InvitationTarget target, UUID id, IfMatch condition);
+    Future<Void> revoke(Authentication by, InvitationTarget target, UUID id, IfMatch condition);
 
     /** What {@link #mine} can be filtered and ordered by. */
     ListFields<Invitation> fieldsOfMine();
@@ -54,15 +54,15 @@ public interface Invitations {
      * The pending invitations of the actor's address; none for an account whose owner never proved that they can read
      * mail to it.
      */
-    Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page);
+    Future<Page<Invited>> mine(Authentication by, PageRequest<Invitation> page);
 
     /** Makes the actor a member, if it is their address that was invited. Of several at once, one succeeds. */
-    Future<AcceptResult> accept(Authentication actor, InvitationReference reference);
+    Future<AcceptResult> accept(Authentication by, InvitationReference reference);
 
     /** Opens an account for the address that was invited, and makes it a member in the same transaction. */
     Future<AcceptResult> accept(String token, NewPerson person, Origin origin);
 
-    Future<Void> decline(Authentication actor, InvitationReference reference);
+    Future<Void> decline(Authentication by, InvitationReference reference);
 
     /** Declines for whoever holds the secret; no account is needed for that. */
     Future<Void> decline(String token, Origin origin);

@@ -131,16 +131,16 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
-    public Future<Member> put(Authentication actor, WorkspaceId workspace, UserId user, String roleName) {
+    public Future<Member> put(Authentication by, WorkspaceId workspace, UserId user, String roleName) {
         return inTurn(
-                        actor,
+                        by,
                         workspace,
                         user,
                         MemberPermissions.MEMBERS_MANAGE,
                         (tx, turn) -> roles.resolve(tx, workspace, roleName).compose(role -> {
                             Roles.requireGrantable(turn.access(), role);
                             requireTeam(turn.workspace());
-                            return seat(tx, actor, turn, user, role);
+                            return seat(tx, by, turn, user, role);
                         }))
                 .recover(ConstraintViolation.means(
                         "member_user_fk",
@@ -168,9 +168,9 @@ public final class Members implements WorkspaceLifecycle {
 
     /** Changes the role of someone who is a member. */
     public Future<Member> changeRole(
-            Authentication actor, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
+            Authentication by, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
         return inTurn(
-                actor,
+                by,
                 workspace,
                 user,
                 MemberPermissions.MEMBERS_MANAGE,
@@ -179,15 +179,15 @@ public final class Members implements WorkspaceLifecycle {
                     requireMember(turn.present(), user);
                     return table.find(tx, workspace, user).compose(member -> {
                         condition.verify(member.orElseThrow().revision());
-                        return seat(tx, actor, turn, user, role);
+                        return seat(tx, by, turn, user, role);
                     });
                 }));
     }
 
     /** Ends a membership, by someone who manages members or by the member themselves. */
-    public Future<Void> remove(Authentication actor, WorkspaceId workspace, UserId user, IfMatch condition) {
-        var self = actor.principal().equals(new Principal.User(user));
-        return inTurn(actor, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
+    public Future<Void> remove(Authentication by, WorkspaceId workspace, UserId user, IfMatch condition) {
+        var self = by.principal().equals(new Principal.User(user));
+        return inTurn(by, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
             requireNotOwner(present);
             if (!self) {
@@ -200,8 +200,8 @@ public final class Members implements WorkspaceLifecycle {
                     })
                     .compose(deleted -> {
                         tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
-                        journal.record(tx, workspace, MemberEvents.removed(actor, user, present));
-                        return reviewOffers(tx, turn.workspace(), user, present, actor);
+                        journal.record(tx, workspace, MemberEvents.removed(by, user, present));
+                        return reviewOffers(tx, turn.workspace(), user, present, by);
                     });
         });
     }
@@ -216,7 +216,7 @@ public final class Members implements WorkspaceLifecycle {
     private record Turn(Workspace workspace, Access access, Optional<Role> present) {}
 
     private <T> Future<T> inTurn(
-            Authentication actor,
+            Authentication by,
             WorkspaceId workspace,
             UserId user,
             Permission needed,
@@ -224,14 +224,13 @@ public final class Members implements WorkspaceLifecycle {
         return database.inTransaction(workspace, tx -> {
             var locked = workspaces.lockForMembers(tx, workspace);
             // Who is no user has no role of their own.
-            var acting = actor.principal() instanceof Principal.User known
-                    ? Optional.of(known.id())
-                    : Optional.<UserId>empty();
+            var acting =
+                    by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
             var roles = table.lockRoles(tx, workspace, user, acting.orElse(user));
             return Future.all(locked, roles).compose(done -> {
                 var own = acting.map(roles.result()::get);
                 var present = Optional.ofNullable(roles.result().get(user));
-                return authorizer.access(tx, actor, locked.result(), own).compose(access -> {
+                return authorizer.access(tx, by, locked.result(), own).compose(access -> {
                     if (needed != null) {
                         access.require(needed);
                     }
@@ -243,42 +242,42 @@ public final class Members implements WorkspaceLifecycle {
     }
 
     /** Makes a member the owner and the owner an administrator. */
-    public Future<Void> transfer(Authentication actor, WorkspaceId workspace, UserId successor) {
+    public Future<Void> transfer(Authentication by, WorkspaceId workspace, UserId successor) {
         return database.inTransaction(
                 workspace,
                 tx -> workspaces
                         .lock(tx, workspace)
-                        .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
+                        .compose(locked -> authorizer.access(tx, by, locked).compose(access -> {
                             access.require(WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
                                     : table.lockRole(tx, workspace, successor).compose(present -> {
                                         var previous = requireMember(present, successor);
-                                        return transfer(tx, actor, locked, successor, previous);
+                                        return transfer(tx, by, locked, successor, previous);
                                     });
                         })));
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
-    private Future<Void> transfer(Tx tx, Authentication actor, Workspace locked, UserId successor, Role previous) {
+    private Future<Void> transfer(Tx tx, Authentication by, Workspace locked, UserId successor, Role previous) {
         var now = clock.instant();
         var former = locked.owner();
         return Future.all(
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
-                        workspaces.changeOwner(tx, actor, locked, successor))
+                        workspaces.changeOwner(tx, by, locked, successor))
                 .compose(done -> {
                     tx.afterCommit(() -> {
                         authorizer.memberChanged(locked.id(), former);
                         authorizer.memberChanged(locked.id(), successor);
                     });
-                    journal.record(tx, locked.id(), MemberEvents.changed(actor, successor, previous, Role.OWNER));
-                    journal.record(tx, locked.id(), MemberEvents.changed(actor, former, Role.OWNER, Role.ADMIN));
-                    return reviewOffers(tx, locked, former, Role.OWNER, actor);
+                    journal.record(tx, locked.id(), MemberEvents.changed(by, successor, previous, Role.OWNER));
+                    journal.record(tx, locked.id(), MemberEvents.changed(by, former, Role.OWNER, Role.ADMIN));
+                    return reviewOffers(tx, locked, former, Role.OWNER, by);
                 });
     }
 
-    private Future<Member> seat(Tx tx, Authentication actor, Turn turn, UserId user, Role role) {
+    private Future<Member> seat(Tx tx, Authentication by, Turn turn, UserId user, Role role) {
         var workspace = turn.workspace().id();
         turn.present().ifPresent(present -> {
             requireNotOwner(present);
@@ -290,9 +289,9 @@ public final class Members implements WorkspaceLifecycle {
         var admitted = turn.present().isPresent()
                 ? Future.<Void>succeededFuture()
                 : requireColleague(tx, turn.workspace(), user);
-        return admitted.compose(colleague -> write(tx, actor, workspace, user, turn.present(), role))
+        return admitted.compose(colleague -> write(tx, by, workspace, user, turn.present(), role))
                 .compose(member -> turn.present()
-                        .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, actor))
+                        .map(previous -> reviewOffers(tx, turn.workspace(), user, previous, by))
                         .orElse(Future.succeededFuture())
                         .map(member));
     }

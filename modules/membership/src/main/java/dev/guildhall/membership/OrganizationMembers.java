@@ -103,13 +103,13 @@ public final class OrganizationMembers implements OrganizationLifecycle {
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
     public Future<OrganizationMember> put(
-            Authentication actor, OrganizationId organization, UserId user, OrganizationRole role) {
+            Authentication by, OrganizationId organization, UserId user, OrganizationRole role) {
         return inTurn(
-                        actor,
+                        by,
                         organization,
                         user,
                         MemberPermissions.ORGANIZATION_MEMBERS_MANAGE,
-                        (tx, turn) -> give(tx, actor, turn, user, role))
+                        (tx, turn) -> give(tx, by, turn, user, role))
                 .recover(unknownUser("userId", user));
     }
 
@@ -129,10 +129,10 @@ public final class OrganizationMembers implements OrganizationLifecycle {
 
     /** Changes the role of someone who is a member. */
     public Future<OrganizationMember> changeRole(
-            Authentication actor, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
-        return inTurn(actor, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+            Authentication by, OrganizationId organization, UserId user, OrganizationRole role, IfMatch condition) {
+        return inTurn(by, organization, user, MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
             requireMember(turn.present(), user);
-            return verified(tx, organization, user, condition).compose(member -> give(tx, actor, turn, user, role));
+            return verified(tx, organization, user, condition).compose(member -> give(tx, by, turn, user, role));
         });
     }
 
@@ -140,40 +140,39 @@ public final class OrganizationMembers implements OrganizationLifecycle {
      * Ends a membership in the organization and in all its workspaces, by someone who manages members or by the member
      * themselves.
      */
-    public Future<Void> remove(Authentication actor, OrganizationId organization, UserId user, IfMatch condition) {
-        var self = actor.principal().equals(new Principal.User(user));
+    public Future<Void> remove(Authentication by, OrganizationId organization, UserId user, IfMatch condition) {
+        var self = by.principal().equals(new Principal.User(user));
         return inTurn(
-                actor, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
+                by, organization, user, self ? null : MemberPermissions.ORGANIZATION_MEMBERS_MANAGE, (tx, turn) -> {
                     var present = requireMember(turn.present(), user);
                     requireNotOwner(present);
                     if (!self) {
                         RoleRules.requireInReach(turn.access(), present);
                     }
                     return verified(tx, organization, user, condition)
-                            .compose(member -> workspaces.leaveOrganization(tx, organization, user, actor))
+                            .compose(member -> workspaces.leaveOrganization(tx, organization, user, by))
                             .compose(left -> table.delete(tx, organization, user))
                             .compose(deleted -> {
                                 tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
-                                journal.record(tx, organization, MemberEvents.removed(actor, user, present));
-                                return offers.review(tx, organization, user, actor);
+                                journal.record(tx, organization, MemberEvents.removed(by, user, present));
+                                return offers.review(tx, organization, user, by);
                             });
                 });
     }
 
     /** Makes a member the owner and the owner an administrator. */
-    public Future<Void> transfer(Authentication actor, OrganizationId organization, UserId successor) {
-        return inTurn(actor, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
+    public Future<Void> transfer(Authentication by, OrganizationId organization, UserId successor) {
+        return inTurn(by, organization, successor, OrganizationPermissions.ORGANIZATION_TRANSFER, (tx, turn) -> {
             var previous = requireMember(turn.present(), successor);
             return previous == OrganizationRole.OWNER
                     ? Future.succeededFuture()
-                    : hand(tx, actor, turn.organization(), successor, Optional.of(previous));
+                    : hand(tx, by, turn.organization(), successor, Optional.of(previous));
         });
     }
 
     // The index that allows one owner is checked at once, so the old one steps down first.
     private Future<Void> hand(
-            Tx tx, Authentication actor, Organization locked, UserId successor, Optional<OrganizationRole> previous) {
-        var by = actor;
+            Tx tx, Authentication by, Organization locked, UserId successor, Optional<OrganizationRole> previous) {
         var stepDown = locked.owner()
                 .map(former ->
                         write(tx, by, locked.id(), former, Optional.of(OrganizationRole.OWNER), OrganizationRole.ADMIN))
@@ -181,7 +180,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         return Future.all(
                         stepDown,
                         write(tx, by, locked.id(), successor, previous, OrganizationRole.OWNER),
-                        organizations.changeOwner(tx, actor, locked, successor))
+                        organizations.changeOwner(tx, by, locked, successor))
                 .mapEmpty();
     }
 
@@ -195,7 +194,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private record Turn(Organization organization, Access access, Optional<OrganizationRole> present) {}
 
     private <T> Future<T> inTurn(
-            Authentication actor,
+            Authentication by,
             OrganizationId organization,
             UserId user,
             Permission needed,
@@ -204,13 +203,12 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         return database.inTransaction(Tenant.PLATFORM, tx -> {
             var locked = organizations.lock(tx, organization);
             // Who is no user has no role of their own.
-            var acting = actor.principal() instanceof Principal.User known
-                    ? Optional.of(known.id())
-                    : Optional.<UserId>empty();
+            var acting =
+                    by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
             var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
             return Future.all(locked, roles).compose(done -> {
                 var own = acting.map(roles.result()::get);
-                var access = MembershipAuthorizer.access(actor, locked.result(), own);
+                var access = MembershipAuthorizer.access(by, locked.result(), own);
                 if (needed != null) {
                     access.require(needed);
                 }
@@ -225,16 +223,15 @@ public final class OrganizationMembers implements OrganizationLifecycle {
         });
     }
 
-    private Future<OrganizationMember> give(
-            Tx tx, Authentication actor, Turn turn, UserId user, OrganizationRole role) {
+    private Future<OrganizationMember> give(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {
         var organization = turn.organization();
         turn.present().ifPresent(present -> {
             requireNotOwner(present);
             RoleRules.requireInReach(turn.access(), present);
         });
         var given = isFirstOwner(turn, role)
-                ? hand(tx, actor, organization, user, turn.present())
-                : giveBelowOwner(tx, actor, turn, user, role);
+                ? hand(tx, by, organization, user, turn.present())
+                : giveBelowOwner(tx, by, turn, user, role);
         return given.compose(done -> table.find(tx, organization.id(), user)).map(Optional::orElseThrow);
     }
 
@@ -244,13 +241,13 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                 && turn.access().allows(OrganizationPermissions.ORGANIZATION_TRANSFER);
     }
 
-    private Future<Void> giveBelowOwner(Tx tx, Authentication actor, Turn turn, UserId user, OrganizationRole role) {
+    private Future<Void> giveBelowOwner(Tx tx, Authentication by, Turn turn, UserId user, OrganizationRole role) {
         RoleRules.requireGrantable(turn.access(), role);
         return turn.present().filter(role::equals).isPresent()
                 ? Future.succeededFuture()
-                : write(tx, actor, turn.organization().id(), user, turn.present(), role)
+                : write(tx, by, turn.organization().id(), user, turn.present(), role)
                         .compose(written -> turn.present().isPresent()
-                                ? offers.review(tx, turn.organization().id(), user, actor)
+                                ? offers.review(tx, turn.organization().id(), user, by)
                                 : Future.succeededFuture());
     }
 

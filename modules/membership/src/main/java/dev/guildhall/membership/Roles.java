@@ -143,7 +143,7 @@ public final class Roles {
     }
 
     /** Defines a role. Name and permissions are required. */
-    public Future<Role> create(Authentication actor, WorkspaceId workspace, RoleInput input) {
+    public Future<Role> create(Authentication by, WorkspaceId workspace, RoleInput input) {
         var now = now();
         var role = Role.custom(
                 Ids.next(),
@@ -154,7 +154,7 @@ public final class Roles {
                 now,
                 now);
         RoleRules.requireFreeOfBuiltIns(role.name());
-        return inTurn(actor, workspace, (tx, locked, access) -> {
+        return inTurn(by, workspace, (tx, locked, access) -> {
                     RoleRules.requireDefinable(access, role.permissions());
                     return table.howMany(tx, workspace)
                             .compose(count -> {
@@ -166,7 +166,7 @@ public final class Roles {
                                 journal.record(
                                         tx,
                                         workspace,
-                                        change(actor, "role.created", role)
+                                        change(by, "role.created", role)
                                                 .telling(facts(role))
                                                 .to(state(role)));
                                 return role;
@@ -177,11 +177,11 @@ public final class Roles {
 
     /** Changes the fields given of a custom role; everyone who has it is affected at once. */
     public Future<Role> change(
-            Authentication actor, WorkspaceId workspace, String id, RoleInput input, IfMatch condition) {
+            Authentication by, WorkspaceId workspace, String id, RoleInput input, IfMatch condition) {
         RoleRules.requireCustom(id);
         input.name().ifPresent(RoleRules::requireFreeOfBuiltIns);
         return inTurn(
-                        actor,
+                        by,
                         workspace,
                         (tx, locked, access) -> required(tx, workspace, id).compose(current -> {
                             condition.verify(current.revision());
@@ -190,12 +190,12 @@ public final class Roles {
                             var changed = changed(current, input);
                             return isSame(current, changed)
                                     ? Future.succeededFuture(current)
-                                    : write(tx, actor, locked, current, changed);
+                                    : write(tx, by, locked, current, changed);
                         }))
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<Role> write(Tx tx, Authentication actor, Workspace locked, Role current, Role changed) {
+    private Future<Role> write(Tx tx, Authentication by, Workspace locked, Role current, Role changed) {
         var workspace = locked.id();
         return table.write(tx, workspace, changed).compose(written -> {
             tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(changed)));
@@ -205,21 +205,21 @@ public final class Roles {
             journal.record(
                     tx,
                     workspace,
-                    change(actor, "role.updated", changed)
+                    change(by, "role.updated", changed)
                             .telling(data)
                             .from(state(current))
                             .to(state(changed)));
             return current.permissions().equals(changed.permissions())
                     ? Future.succeededFuture(changed)
-                    : offers.review(tx, locked, Optional.empty(), actor).map(changed);
+                    : offers.review(tx, locked, Optional.empty(), by).map(changed);
         });
     }
 
     /** Deletes a custom role that nobody has. */
-    public Future<Void> delete(Authentication actor, WorkspaceId workspace, String id, IfMatch condition) {
+    public Future<Void> delete(Authentication by, WorkspaceId workspace, String id, IfMatch condition) {
         RoleRules.requireCustom(id);
         return inTurn(
-                        actor,
+                        by,
                         workspace,
                         (tx, locked, access) -> required(tx, workspace, id).compose(role -> {
                             condition.verify(role.revision());
@@ -231,7 +231,7 @@ public final class Roles {
                                         journal.record(
                                                 tx,
                                                 workspace,
-                                                change(actor, "role.deleted", role)
+                                                change(by, "role.deleted", role)
                                                         .telling(facts(role))
                                                         .from(state(role)));
                                         return null;
@@ -241,12 +241,12 @@ public final class Roles {
     }
 
     /** Work on the roles and members of a workspace, one transaction at a time, with what its actor may do right then. */
-    private <T> Future<T> inTurn(Authentication actor, WorkspaceId workspace, Turn<T> work) {
+    private <T> Future<T> inTurn(Authentication by, WorkspaceId workspace, Turn<T> work) {
         return database.inTransaction(
                 workspace,
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
-                        .compose(locked -> authorizer.access(tx, actor, locked).compose(access -> {
+                        .compose(locked -> authorizer.access(tx, by, locked).compose(access -> {
                             access.require(MemberPermissions.ROLES_MANAGE);
                             return work.apply(tx, locked, access);
                         })));
@@ -350,7 +350,7 @@ public final class Roles {
                 .put("permissions", names(role.permissions()));
     }
 
-    private static Change change(Authentication actor, String type, Role role) {
-        return Change.of(actor, type).on(role.id());
+    private static Change change(Authentication by, String type, Role role) {
+        return Change.of(by, type).on(role.id());
     }
 }

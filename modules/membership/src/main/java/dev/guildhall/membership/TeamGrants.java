@@ -102,24 +102,23 @@ public final class TeamGrants {
 
     /** Gives a team a role in a workspace, or another one; the same call again changes nothing. */
     public Future<Described> put(
-            Authentication actor,
+            Authentication by,
             OrganizationId organization,
             TeamId team,
             WorkspaceId workspace,
             String roleName,
             IfMatch condition) {
-        return inTurn(actor, organization, team, workspace, (own, turn) -> {
+        return inTurn(by, organization, team, workspace, (own, turn) -> {
             turn.present().ifPresent(present -> condition.verify(present.revision()));
             return roles.resolve(own, workspace, roleName).compose(role -> {
                 requireGrantable(turn.access(), role);
                 Members.requireTeam(turn.workspace());
-                return former(own, turn).compose(previous -> give(own, actor, turn, previous, role));
+                return former(own, turn).compose(previous -> give(own, by, turn, previous, role));
             });
         });
     }
 
-    private Future<Written<Described>> give(
-            Tx own, Authentication actor, Turn turn, Optional<Role> previous, Role role) {
+    private Future<Written<Described>> give(Tx own, Authentication by, Turn turn, Optional<Role> previous, Role role) {
         var workspace = turn.workspace();
         if (previous.filter(role::is).isPresent()) {
             return Future.succeededFuture(
@@ -127,19 +126,19 @@ public final class TeamGrants {
         }
         var room = previous.isPresent() ? Future.<Void>succeededFuture() : requireRoom(own, workspace.id());
         return room.compose(free -> table.upsert(own, turn.team(), workspace.id(), role, clock.instant()))
-                .compose(written -> reviewOffers(own, workspace, previous, actor))
+                .compose(written -> reviewOffers(own, workspace, previous, by))
                 .compose(reviewed -> table.find(own, workspace.id(), turn.team().id()))
                 .map(grant -> new Written<>(
-                        Optional.of(previous.map(former ->
-                                        TeamEvents.regranted(actor, turn.team(), workspace.id(), former, role))
-                                .orElseGet(() -> TeamEvents.granted(actor, turn.team(), workspace.id(), role))),
+                        Optional.of(previous.map(
+                                        former -> TeamEvents.regranted(by, turn.team(), workspace.id(), former, role))
+                                .orElseGet(() -> TeamEvents.granted(by, turn.team(), workspace.id(), role))),
                         new Described(grant.orElseThrow(), workspace, role)));
     }
 
     /** Takes a team's role in a workspace away. Fails with {@code TEAM.NOT_GRANTED}. */
     public Future<Void> revoke(
-            Authentication actor, OrganizationId organization, TeamId team, WorkspaceId workspace, IfMatch condition) {
-        return inTurn(actor, organization, team, workspace, (own, turn) -> {
+            Authentication by, OrganizationId organization, TeamId team, WorkspaceId workspace, IfMatch condition) {
+        return inTurn(by, organization, team, workspace, (own, turn) -> {
             condition.verify(turn.present()
                     .orElseThrow(() ->
                             TeamError.NOT_GRANTED.because("The team has no role in the workspace " + workspace + "."))
@@ -147,9 +146,9 @@ public final class TeamGrants {
             return former(own, turn).compose(previous -> {
                 RoleRules.requireInReach(turn.access(), previous.orElseThrow());
                 return table.delete(own, workspace, team)
-                        .compose(deleted -> reviewOffers(own, turn.workspace(), previous, actor))
+                        .compose(deleted -> reviewOffers(own, turn.workspace(), previous, by))
                         .map(reviewed -> new Written<>(
-                                Optional.of(TeamEvents.revoked(actor, turn.team(), workspace, previous.get())), null));
+                                Optional.of(TeamEvents.revoked(by, turn.team(), workspace, previous.get())), null));
             });
         });
     }
@@ -159,7 +158,7 @@ public final class TeamGrants {
      *
      * @return the workspaces in which its members could invite
      */
-    Future<List<WorkspaceId>> revokeAll(Tx platformTx, Authentication actor, Team team) {
+    Future<List<WorkspaceId>> revokeAll(Tx platformTx, Authentication by, Team team) {
         return table.ofTeam(platformTx, team.id()).compose(grants -> {
             var ended = grants.stream()
                     .map(grant -> role(platformTx, grant).map(role -> {
@@ -167,7 +166,7 @@ public final class TeamGrants {
                                 platformTx,
                                 team,
                                 grant.workspace(),
-                                TeamEvents.revoked(actor, team, grant.workspace(), role));
+                                TeamEvents.revoked(by, team, grant.workspace(), role));
                         return Optional.of(grant.workspace()).filter(invited -> mayInvite(role));
                     }))
                     .toList();
@@ -206,7 +205,7 @@ public final class TeamGrants {
     private record Written<T>(Optional<Change> change, T outcome) {}
 
     private <T> Future<T> inTurn(
-            Authentication actor,
+            Authentication by,
             OrganizationId organization,
             TeamId team,
             WorkspaceId workspace,
@@ -219,18 +218,17 @@ public final class TeamGrants {
                         own -> workspaces
                                 .lockForMembers(own, workspace)
                                 .map(locked -> requireSame(organization, locked))
-                                .compose(locked -> turn(own, actor, organization, team, locked))
+                                .compose(locked -> turn(own, by, organization, team, locked))
                                 .compose(turn -> work.apply(own, turn).map(written -> {
                                     written.change().ifPresent(change -> changed(tx, turn.team(), workspace, change));
                                     return written.outcome();
                                 }))));
     }
 
-    private Future<Turn> turn(
-            Tx own, Authentication actor, OrganizationId organization, TeamId team, Workspace locked) {
+    private Future<Turn> turn(Tx own, Authentication by, OrganizationId organization, TeamId team, Workspace locked) {
         var found = teams.share(own, organization, team);
-        var allowed = turns.requireManagerOfAll(own, actor, organization);
-        var access = authorizer.access(own, actor, locked);
+        var allowed = turns.requireManagerOfAll(own, by, organization);
+        var access = authorizer.access(own, by, locked);
         var present = table.find(own, locked.id(), team);
         return Future.all(found, allowed, access, present)
                 .map(known -> new Turn(

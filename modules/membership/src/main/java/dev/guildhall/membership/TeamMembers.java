@@ -67,48 +67,42 @@ public final class TeamMembers {
      * Fails with {@code MEMBER.OTHER_ORGANIZATION} for who is no member.
      */
     public Future<TeamMember> put(
-            Authentication actor, OrganizationId organization, TeamId id, UserId user, TeamRole role) {
+            Authentication by, OrganizationId organization, TeamId id, UserId user, TeamRole role) {
         return turns.ofTeam(
-                actor,
+                by,
                 organization,
                 id,
-                (tx, team) ->
-                        table.find(tx, team, user).compose(present -> give(tx, actor, team, user, present, role)));
+                (tx, team) -> table.find(tx, team, user).compose(present -> give(tx, by, team, user, present, role)));
     }
 
     /** Changes the role of somebody who is in the team. */
     public Future<TeamMember> changeRole(
-            Authentication actor,
-            OrganizationId organization,
-            TeamId id,
-            UserId user,
-            TeamRole role,
-            IfMatch condition) {
+            Authentication by, OrganizationId organization, TeamId id, UserId user, TeamRole role, IfMatch condition) {
         return turns.ofTeam(
-                actor,
+                by,
                 organization,
                 id,
                 (tx, team) -> required(tx, team, user, condition)
-                        .compose(present -> give(tx, actor, team, user, Optional.of(present), role)));
+                        .compose(present -> give(tx, by, team, user, Optional.of(present), role)));
     }
 
     /** Takes somebody out of a team, or lets them leave it, be they of its organization or of another one. */
     public Future<Void> remove(
-            Authentication actor, OrganizationId organization, TeamId id, UserId user, IfMatch condition) {
-        var self = actor.principal().equals(new Principal.User(user));
+            Authentication by, OrganizationId organization, TeamId id, UserId user, IfMatch condition) {
+        var self = by.principal().equals(new Principal.User(user));
         return self
                 ? database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> turns.lockForLeaving(tx, organization, id, user)
-                                .compose(team -> remove(tx, actor, team, user, condition)))
-                : turns.ofTeam(actor, organization, id, (tx, team) -> remove(tx, actor, team, user, condition));
+                                .compose(team -> remove(tx, by, team, user, condition)))
+                : turns.ofTeam(by, organization, id, (tx, team) -> remove(tx, by, team, user, condition));
     }
 
-    private Future<Void> remove(Tx tx, Authentication actor, Team team, UserId user, IfMatch condition) {
+    private Future<Void> remove(Tx tx, Authentication by, Team team, UserId user, IfMatch condition) {
         return required(tx, team, user, condition)
                 .compose(present -> table.delete(tx, team, user).compose(deleted -> {
-                    removed(tx, actor, team.organization(), team.id(), user, present.role());
-                    return offers.review(tx, team.organization(), user, actor);
+                    removed(tx, by, team.organization(), team.id(), user, present.role());
+                    return offers.review(tx, team.organization(), user, by);
                 }));
     }
 
@@ -143,15 +137,15 @@ public final class TeamMembers {
     }
 
     private Future<TeamMember> give(
-            Tx tx, Authentication actor, Team team, UserId user, Optional<TeamMember> present, TeamRole role) {
+            Tx tx, Authentication by, Team team, UserId user, Optional<TeamMember> present, TeamRole role) {
         if (present.filter(member -> member.role() == role).isPresent()) {
             return Future.succeededFuture(present.get());
         }
         return requireColleague(tx, team, user)
                 .compose(colleague -> present.isPresent() ? Future.succeededFuture() : requireRoom(tx, team))
-                .compose(room -> write(tx, actor, team, user, present, role))
+                .compose(room -> write(tx, by, team, user, present, role))
                 .compose(member -> present.isPresent()
-                        ? offers.review(tx, team.organization(), user, actor).map(member)
+                        ? offers.review(tx, team.organization(), user, by).map(member)
                         : Future.succeededFuture(member));
     }
 

@@ -75,12 +75,12 @@ public final class Teams {
     }
 
     /** Makes a team, which nobody belongs to yet. Fails with {@code TEAM.NAME_EXISTS} and {@code TEAM.TOO_MANY}. */
-    public Future<Team> create(Authentication actor, OrganizationId organization, String name) {
+    public Future<Team> create(Authentication by, OrganizationId organization, String name) {
         var now = now();
         var team = new Team(TeamId.next(), organization, name, 1, now, now);
         return turns.ofOrganization(
                         organization,
-                        actor,
+                        by,
                         organization,
                         (tx, locked) -> table.count(tx, organization)
                                 .compose(count -> {
@@ -88,7 +88,7 @@ public final class Teams {
                                     return table.insert(tx, team);
                                 })
                                 .map(inserted -> {
-                                    journal.record(tx, organization, TeamEvents.created(actor, team));
+                                    journal.record(tx, organization, TeamEvents.created(by, team));
                                     return team;
                                 }))
                 .recover(nameExists(name));
@@ -96,39 +96,39 @@ public final class Teams {
 
     /** Gives a team another name; the one it has already changes nothing. */
     public Future<Team> rename(
-            Authentication actor, OrganizationId organization, TeamId id, String name, IfMatch condition) {
+            Authentication by, OrganizationId organization, TeamId id, String name, IfMatch condition) {
         return turns.ofOrganization(
                         organization,
-                        actor,
+                        by,
                         organization,
                         (tx, locked) -> turns.lock(tx, organization, id, condition)
                                 .compose(team -> team.name().equals(name)
                                         ? Future.succeededFuture(team)
-                                        : rename(tx, actor, team, name)))
+                                        : rename(tx, by, team, name)))
                 .recover(nameExists(name));
     }
 
-    private Future<Team> rename(Tx tx, Authentication actor, Team team, String name) {
+    private Future<Team> rename(Tx tx, Authentication by, Team team, String name) {
         var renamed = new Team(team.id(), team.organization(), name, team.revision() + 1, team.createdAt(), now());
         return table.write(tx, renamed).map(written -> {
             tx.afterCommit(() -> authorizer.teamRenamed(team.id()));
-            journal.record(tx, team.organization(), TeamEvents.renamed(actor, team, renamed));
+            journal.record(tx, team.organization(), TeamEvents.renamed(by, team, renamed));
             return renamed;
         });
     }
 
     /** Deletes a team, whose members have its roles no more. */
-    public Future<Void> delete(Authentication actor, OrganizationId organization, TeamId id, IfMatch condition) {
+    public Future<Void> delete(Authentication by, OrganizationId organization, TeamId id, IfMatch condition) {
         // What it is given in the workspaces is told there.
         return turns.ofOrganization(
                 Tenant.PLATFORM,
-                actor,
+                by,
                 organization,
                 (tx, locked) -> turns.lock(tx, organization, id, condition)
-                        .compose(team -> grants.revokeAll(tx, actor, team)
+                        .compose(team -> grants.revokeAll(tx, by, team)
                                 .compose(formerly -> table.delete(tx, team).compose(deleted -> {
-                                    journal.record(tx, organization, TeamEvents.deleted(actor, team));
-                                    return grants.reviewOffers(tx, actor, formerly);
+                                    journal.record(tx, organization, TeamEvents.deleted(by, team));
+                                    return grants.reviewOffers(tx, by, formerly);
                                 }))));
     }
 

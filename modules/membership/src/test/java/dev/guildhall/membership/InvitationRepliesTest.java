@@ -521,20 +521,20 @@ class InvitationRepliesTest extends MembershipTest {
 
         var invitations = product.product().get(Invitations.class);
 
-        for (var actor : List.of(scoped, bound, boundToOrganization, minted)) {
-            Await.problem(invitations.accept(actor, reference), CommonError.ACCESS_DENIED);
-            Await.problem(invitations.decline(actor, reference), CommonError.ACCESS_DENIED);
+        for (var by : List.of(scoped, bound, boundToOrganization, minted)) {
+            Await.problem(invitations.accept(by, reference), CommonError.ACCESS_DENIED);
+            Await.problem(invitations.decline(by, reference), CommonError.ACCESS_DENIED);
         }
         Await.result(invitations.accept(session, reference));
     }
 
     private static Authentication limited(
-            Credential.Kind kind, Authentication actor, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
-        var credential = actor.credential();
+            Credential.Kind kind, Authentication by, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
+        var credential = by.credential();
         return new Authentication(
-                actor.user(),
-                actor.email(),
-                actor.roles(),
+                by.user(),
+                by.email(),
+                by.roles(),
                 new Credential(kind, credential.id(), scopes, tenant, credential.expiresAt()));
     }
 

@@ -74,8 +74,8 @@ record AccessFacts(
     }
 
     /** Of somebody who makes a request in a workspace. */
-    static AccessFacts of(Authentication actor, Workspace workspace, Standing standing) {
-        var credential = actor.credential();
+    static AccessFacts of(Authentication by, Workspace workspace, Standing standing) {
+        var credential = by.credential();
         var binding = Binding.of(
                 credential.tenant(),
                 bound -> bound.equals(workspace.id())
@@ -85,10 +85,10 @@ record AccessFacts(
                 standing.role(),
                 standing.organizationRole(),
                 standing.teams(),
-                actor.roles(),
+                by.roles(),
                 workspace.supportTeamAccess(),
                 standing.organization()
-                        .filter(organization -> actor.isApp(organization.app()))
+                        .filter(organization -> by.isApp(organization.app()))
                         .isPresent(),
                 standing.isSuspended(),
                 credential.scopes(),
@@ -96,18 +96,18 @@ record AccessFacts(
     }
 
     /** Of somebody who makes a request in an organization. */
-    static AccessFacts of(Authentication actor, Organization organization, Optional<OrganizationRole> role) {
+    static AccessFacts of(Authentication by, Organization organization, Optional<OrganizationRole> role) {
         return new AccessFacts(
                 Tenant.Kind.ORGANIZATION,
                 Optional.empty(),
                 role,
                 List.of(),
-                actor.roles(),
+                by.roles(),
                 false,
-                actor.isApp(organization.app()),
+                by.isApp(organization.app()),
                 organization.isSuspended(),
-                actor.credential().scopes(),
-                Binding.of(actor.credential().tenant(), organization.id()::equals));
+                by.credential().scopes(),
+                Binding.of(by.credential().tenant(), organization.id()::equals));
     }
 
     /** Of somebody who is asked about: whatever the credential they will come with, it can carry no more. */

@@ -95,66 +95,65 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public Future<Optional<Access>> access(Authentication actor, Tenant tenant) {
+    public Future<Optional<Access>> access(Authentication by, Tenant tenant) {
         return switch (tenant.kind()) {
-            case WORKSPACE -> accessTo(actor, (WorkspaceId) tenant);
-            case ORGANIZATION -> accessTo(actor, (OrganizationId) tenant);
+            case WORKSPACE -> accessTo(by, (WorkspaceId) tenant);
+            case ORGANIZATION -> accessTo(by, (OrganizationId) tenant);
             case PLATFORM -> Future.succeededFuture(Optional.empty());
         };
     }
 
-    private Future<Optional<Access>> accessTo(Authentication actor, WorkspaceId workspace) {
+    private Future<Optional<Access>> accessTo(Authentication by, WorkspaceId workspace) {
         var found = workspaces.findByItself(workspace);
-        var role = role(workspace, actor);
+        var role = role(workspace, by);
         // Nearly every request finds both in memory, and then has nothing to wait for.
         return found.succeeded() && role.succeeded()
-                ? access(actor, found.result(), role.result())
-                : Future.all(found, role).compose(known -> access(actor, found.result(), role.result()));
+                ? access(by, found.result(), role.result())
+                : Future.all(found, role).compose(known -> access(by, found.result(), role.result()));
     }
 
     // The role in memory may outlive the workspace by a moment on another node.
-    private Future<Optional<Access>> access(Authentication actor, Optional<Workspace> workspace, Optional<Role> role) {
+    private Future<Optional<Access>> access(Authentication by, Optional<Workspace> workspace, Optional<Role> role) {
         if (workspace.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
         var organization = workspace.get().organization();
         return organization.isEmpty()
-                ? access(actor, workspace.get(), Standing.of(role))
-                : standing(workspace.get().id(), organization.get(), actor.principal(), role)
+                ? access(by, workspace.get(), Standing.of(role))
+                : standing(workspace.get().id(), organization.get(), by.principal(), role)
                         .compose(standing -> standing.organization().isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : access(actor, workspace.get(), standing));
+                                : access(by, workspace.get(), standing));
     }
 
-    private Future<Optional<Access>> access(Authentication actor, Workspace workspace, Standing standing) {
-        var decision = AccessDecision.of(AccessFacts.of(actor, workspace, standing));
+    private Future<Optional<Access>> access(Authentication by, Workspace workspace, Standing standing) {
+        var decision = AccessDecision.of(AccessFacts.of(by, workspace, standing));
         if (decision.isOutsider()) {
             return Future.succeededFuture(Optional.empty());
         }
         var access = Optional.of(decision.access(workspace.id()));
-        return decision.isBySupport() ? visits.note(actor, workspace.id()).map(access) : Future.succeededFuture(access);
+        return decision.isBySupport() ? visits.note(by, workspace.id()).map(access) : Future.succeededFuture(access);
     }
 
-    private Future<Optional<Access>> accessTo(Authentication actor, OrganizationId organization) {
+    private Future<Optional<Access>> accessTo(Authentication by, OrganizationId organization) {
         var found = organizations.find(organization);
-        var seat = organizationSeat(organization, actor.principal());
+        var seat = organizationSeat(organization, by.principal());
         return found.succeeded() && seat.succeeded()
                 ? Future.succeededFuture(
-                        accessTo(actor, found.result(), seat.result().role()))
+                        accessTo(by, found.result(), seat.result().role()))
                 : Future.all(found, seat)
-                        .map(known ->
-                                accessTo(actor, found.result(), seat.result().role()));
+                        .map(known -> accessTo(by, found.result(), seat.result().role()));
     }
 
     private static Optional<Access> accessTo(
-            Authentication actor, Optional<Organization> organization, Optional<OrganizationRole> role) {
-        return organization.flatMap(known -> reach(actor, known, role));
+            Authentication by, Optional<Organization> organization, Optional<OrganizationRole> role) {
+        return organization.flatMap(known -> reach(by, known, role));
     }
 
     /** What the actor may do in an organization with this role; empty for an outsider. */
     public static Optional<Access> reach(
-            Authentication actor, Organization organization, Optional<OrganizationRole> role) {
-        return Optional.of(AccessDecision.of(AccessFacts.of(actor, organization, role)))
+            Authentication by, Organization organization, Optional<OrganizationRole> role) {
+        return Optional.of(AccessDecision.of(AccessFacts.of(by, organization, role)))
                 .filter(decision -> !decision.isOutsider())
                 .map(decision -> decision.access(organization.id()));
     }
@@ -244,18 +243,18 @@ public final class MembershipAuthorizer implements Authorizer {
      * What the actor may do, as the transaction sees it: neither their membership nor any role can change before it ends.
      * The workspace is locked already. An outsider may do nothing.
      */
-    public Future<Access> access(Tx tx, Authentication actor, Workspace locked) {
-        Future<Optional<Role>> own = actor.principal() instanceof Principal.User user
+    public Future<Access> access(Tx tx, Authentication by, Workspace locked) {
+        Future<Optional<Role>> own = by.principal() instanceof Principal.User user
                 ? members.shareRole(tx, locked.id(), user.id())
-                : role(locked.id(), actor);
-        return own.compose(role -> access(tx, actor, locked, role));
+                : role(locked.id(), by);
+        return own.compose(role -> access(tx, by, locked, role));
     }
 
     /** The same, the role that the actor has in the workspace being known and held. */
-    public Future<Access> access(Tx tx, Authentication actor, Workspace locked, Optional<Role> role) {
-        return standing(tx, locked, actor.principal(), role)
-                .map(standing -> AccessDecision.of(AccessFacts.of(actor, locked, standing))
-                        .access(locked.id()));
+    public Future<Access> access(Tx tx, Authentication by, Workspace locked, Optional<Role> role) {
+        return standing(tx, locked, by.principal(), role)
+                .map(standing ->
+                        AccessDecision.of(AccessFacts.of(by, locked, standing)).access(locked.id()));
     }
 
     /** What somebody may do with all of their own, as the transaction sees it; nothing who does not sign in any more. */
@@ -303,8 +302,8 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     /** What the actor may do in an organization with this role; nothing for an outsider. */
-    public static Access access(Authentication actor, Organization organization, Optional<OrganizationRole> role) {
-        return AccessDecision.of(AccessFacts.of(actor, organization, role)).access(organization.id());
+    public static Access access(Authentication by, Organization organization, Optional<OrganizationRole> role) {
+        return AccessDecision.of(AccessFacts.of(by, organization, role)).access(organization.id());
     }
 
     /**
@@ -337,9 +336,9 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public VisibleOrganizations organizationsOf(Authentication actor) {
-        var visible = organizationsVisibleTo(actor);
-        return actor.credential()
+    public VisibleOrganizations organizationsOf(Authentication by) {
+        var visible = organizationsVisibleTo(by);
+        return by.credential()
                 .tenant()
                 .<VisibleOrganizations>map(bound -> bound instanceof OrganizationId only
                         ? new VisibleOrganizations.Bound(only, visible)
@@ -347,14 +346,14 @@ public final class MembershipAuthorizer implements Authorizer {
                 .orElse(visible);
     }
 
-    private static VisibleOrganizations organizationsVisibleTo(Authentication actor) {
-        if (actor.roles().contains(PlatformRole.ADMIN)) {
+    private static VisibleOrganizations organizationsVisibleTo(Authentication by) {
+        if (by.roles().contains(PlatformRole.ADMIN)) {
             return new VisibleOrganizations.Every();
         }
-        if (actor.principal() instanceof Principal.App app) {
+        if (by.principal() instanceof Principal.App app) {
             return new VisibleOrganizations.OfApp(app.id());
         }
-        return actor.principal() instanceof Principal.User user
+        return by.principal() instanceof Principal.User user
                 ? new VisibleOrganizations.OfUser(user.id())
                 : new VisibleOrganizations.None();
     }
@@ -375,41 +374,41 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     @Override
-    public VisibleWorkspaces workspacesOf(Authentication actor) {
-        return bound(actor, visibleTo(actor));
+    public VisibleWorkspaces workspacesOf(Authentication by) {
+        return bound(by, visibleTo(by));
     }
 
     @Override
-    public Future<VisibleWorkspaces> workspacesOf(Authentication actor, OrganizationId within) {
-        return organizationSeat(within, actor.principal())
+    public Future<VisibleWorkspaces> workspacesOf(Authentication by, OrganizationId within) {
+        return organizationSeat(within, by.principal())
                 .map(seat -> seat.role().flatMap(OrganizationRole::inWorkspaces).isPresent()
-                        ? bound(actor, new VisibleWorkspaces.Every())
-                        : workspacesOf(actor));
+                        ? bound(by, new VisibleWorkspaces.Every())
+                        : workspacesOf(by));
     }
 
     @Override
-    public VisibleWorkspaces ownWorkspacesOf(Authentication actor) {
-        return actor.principal() instanceof Principal.User user
-                ? bound(actor, new VisibleWorkspaces.OfUser(user.id(), false))
+    public VisibleWorkspaces ownWorkspacesOf(Authentication by) {
+        return by.principal() instanceof Principal.User user
+                ? bound(by, new VisibleWorkspaces.OfUser(user.id(), false))
                 : new VisibleWorkspaces.None();
     }
 
-    private static VisibleWorkspaces bound(Authentication actor, VisibleWorkspaces visible) {
-        return actor.credential()
+    private static VisibleWorkspaces bound(Authentication by, VisibleWorkspaces visible) {
+        return by.credential()
                 .tenant()
                 .<VisibleWorkspaces>map(bound -> new VisibleWorkspaces.Bound(bound, visible))
                 .orElse(visible);
     }
 
-    private static VisibleWorkspaces visibleTo(Authentication actor) {
-        var roles = actor.roles();
+    private static VisibleWorkspaces visibleTo(Authentication by) {
+        var roles = by.roles();
         if (roles.contains(PlatformRole.ADMIN)) {
             return new VisibleWorkspaces.Every();
         }
-        if (actor.principal() instanceof Principal.App app) {
+        if (by.principal() instanceof Principal.App app) {
             return new VisibleWorkspaces.OfApp(app.id());
         }
-        return actor.principal() instanceof Principal.User user
+        return by.principal() instanceof Principal.User user
                 ? new VisibleWorkspaces.OfUser(user.id(), roles.contains(PlatformRole.SUPPORT))
                 : new VisibleWorkspaces.None();
     }
@@ -459,16 +458,15 @@ public final class MembershipAuthorizer implements Authorizer {
     }
 
     // Who is no user is a member of nothing yet.
-    private Future<Optional<Role>> role(WorkspaceId workspace, Authentication actor) {
-        return actor.principal() instanceof Principal.User user
+    private Future<Optional<Role>> role(WorkspaceId workspace, Authentication by) {
+        return by.principal() instanceof Principal.User user
                 ? role(workspace, user.id())
-                : Future.succeededFuture(
-                        isInstalledIn(workspace, actor) ? Optional.of(Role.EXTENSION) : Optional.empty());
+                : Future.succeededFuture(isInstalledIn(workspace, by) ? Optional.of(Role.EXTENSION) : Optional.empty());
     }
 
-    private static boolean isInstalledIn(WorkspaceId workspace, Authentication actor) {
-        return actor.credential().kind() == Credential.Kind.INSTALLATION_TOKEN
-                && actor.credential().tenant().filter(workspace::equals).isPresent();
+    private static boolean isInstalledIn(WorkspaceId workspace, Authentication by) {
+        return by.credential().kind() == Credential.Kind.INSTALLATION_TOKEN
+                && by.credential().tenant().filter(workspace::equals).isPresent();
     }
 
     private Future<OrganizationSeat> organizationSeat(OrganizationId organization, Principal principal) {

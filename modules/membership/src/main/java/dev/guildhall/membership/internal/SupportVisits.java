@@ -32,7 +32,7 @@ public final class SupportVisits {
     private final CoherentCache<Visit, Instant> noted;
 
     /** Two of the same visitor and workspace are the same visit, wherever the requests come from. */
-    private record Visit(WorkspaceId workspace, UUID credential, Authentication actor) {
+    private record Visit(WorkspaceId workspace, UUID credential, Authentication by) {
 
         @Override
         public boolean equals(Object other) {
@@ -54,8 +54,8 @@ public final class SupportVisits {
     }
 
     /** Completes when the visit is in the audit log, if only by an entry of a few minutes ago. */
-    Future<Void> note(Authentication actor, WorkspaceId workspace) {
-        var visit = new Visit(workspace, actor.credential().id(), actor);
+    Future<Void> note(Authentication by, WorkspaceId workspace) {
+        var visit = new Visit(workspace, by.credential().id(), by);
         return noted.get(visit).compose(at -> {
             if (clock.instant().isBefore(at.plus(ONE_ENTRY_FOR))) {
                 return Future.succeededFuture();
@@ -83,7 +83,7 @@ public final class SupportVisits {
                 audit.append(
                         tx,
                         visit.workspace(),
-                        AuditEntry.of(visit.actor(), "support.accessed").on(visit.workspace()));
+                        AuditEntry.of(visit.by(), "support.accessed").on(visit.workspace()));
             }
             return at.result().orElse(now);
         });

@@ -26,12 +26,12 @@ class SupportVisitsTest extends MembershipTest {
     @Test
     void manyAtOnceOnTwoNodesAreOneEntry() {
         var workspace = product.workspace();
-        var actor = actor(product.user());
+        var by = actor(product.user());
         var here = at(NOW);
         var there = at(NOW);
 
         Await.result(Future.all(IntStream.range(0, 64)
-                .mapToObj(i -> (i % 2 == 0 ? here : there).note(actor, workspace.id()))
+                .mapToObj(i -> (i % 2 == 0 ? here : there).note(by, workspace.id()))
                 .toList()));
 
         assertThat(entries(workspace.id())).isEqualTo(1);
@@ -40,22 +40,22 @@ class SupportVisitsTest extends MembershipTest {
     @Test
     void afterTenMinutesThereIsAnother() {
         var workspace = product.workspace();
-        var actor = actor(product.user());
+        var by = actor(product.user());
         var other = new Authentication(
-                actor.user(),
-                actor.email(),
-                actor.roles(),
+                by.user(),
+                by.email(),
+                by.roles(),
                 new Authentication.Credential(
-                        actor.credential().kind(),
+                        by.credential().kind(),
                         UUID.randomUUID(),
-                        actor.credential().scopes(),
-                        actor.credential().tenant(),
-                        actor.credential().expiresAt()));
+                        by.credential().scopes(),
+                        by.credential().tenant(),
+                        by.credential().expiresAt()));
 
-        Await.result(at(NOW).note(actor, workspace.id()));
-        Await.result(at(NOW.plus(Duration.ofMinutes(9))).note(actor, workspace.id()));
+        Await.result(at(NOW).note(by, workspace.id()));
+        Await.result(at(NOW.plus(Duration.ofMinutes(9))).note(by, workspace.id()));
         assertThat(entries(workspace.id())).isEqualTo(1);
-        Await.result(at(NOW.plus(Duration.ofMinutes(10))).note(actor, workspace.id()));
+        Await.result(at(NOW.plus(Duration.ofMinutes(10))).note(by, workspace.id()));
         assertThat(entries(workspace.id())).isEqualTo(2);
         Await.result(at(NOW.plus(Duration.ofMinutes(11))).note(other, workspace.id()));
         assertThat(entries(workspace.id())).isEqualTo(3);
@@ -64,14 +64,14 @@ class SupportVisitsTest extends MembershipTest {
     @Test
     void theSameNodeNotesAnotherWhenTheTimeIsUp() {
         var workspace = product.workspace();
-        var actor = actor(product.user());
+        var by = actor(product.user());
         var clock = new MovingClock();
         var visits = new SupportVisits(BENCH.database(), CacheBudget.ofHeap(), clock);
 
-        Await.result(visits.note(actor, workspace.id()));
+        Await.result(visits.note(by, workspace.id()));
         clock.now = clock.now.plus(SupportVisits.ONE_ENTRY_FOR);
-        Await.result(visits.note(actor, workspace.id()));
-        Await.result(visits.note(actor, workspace.id()));
+        Await.result(visits.note(by, workspace.id()));
+        Await.result(visits.note(by, workspace.id()));
 
         assertThat(entries(workspace.id())).isEqualTo(2);
     }

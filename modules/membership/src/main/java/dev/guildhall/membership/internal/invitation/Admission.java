@@ -25,12 +25,12 @@ interface Admission {
     Future<Host> lock(Tx tx, InvitationTarget target);
 
     /** Fails for who may not deal with its invitations. Where the gate has decided that already there is nothing to ask. */
-    default Future<Void> requireManager(Tx tx, Authentication actor, InvitationTarget target) {
+    default Future<Void> requireManager(Tx tx, Authentication by, InvitationTarget target) {
         return Future.succeededFuture();
     }
 
     /** The role of this name or id, if the actor may invite to it and others can join at all. */
-    Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String role);
+    Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String role);
 
     /** Whether somebody may invite to the role of this id right now, whatever credential they come with. */
     Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId);

@@ -30,13 +30,13 @@ record Admissions(Admission workspaces, Admission organizations, Admission teams
     }
 
     @Override
-    public Future<Void> requireManager(Tx tx, Authentication actor, InvitationTarget target) {
-        return to(target).requireManager(tx, actor, target);
+    public Future<Void> requireManager(Tx tx, Authentication by, InvitationTarget target) {
+        return to(target).requireManager(tx, by, target);
     }
 
     @Override
-    public Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String role) {
-        return to(host).grantable(tx, actor, host, role);
+    public Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String role) {
+        return to(host).grantable(tx, by, host, role);
     }
 
     @Override

@@ -60,8 +60,8 @@ final class InvitationResponses {
     /** An invitation at its turn: locked, and so is what it is to. */
     private record Turn(Host host, Invitation invitation) {}
 
-    Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page) {
-        return whole(actor).compose(user -> lists.pendingOf(user, page)).compose(this::withPlaces);
+    Future<Page<Invited>> mine(Authentication by, PageRequest<Invitation> page) {
+        return whole(by).compose(user -> lists.pendingOf(user, page)).compose(this::withPlaces);
     }
 
     private Future<Page<Invited>> withPlaces(Page<Invitation> page) {
@@ -78,17 +78,17 @@ final class InvitationResponses {
                         page.nextPageToken()));
     }
 
-    Future<AcceptResult> accept(Authentication actor, InvitationReference reference) {
-        return whole(actor)
+    Future<AcceptResult> accept(Authentication by, InvitationReference reference) {
+        return whole(by)
                 .compose(user -> database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> turnOf(tx, user, reference).compose(turn -> {
                             var proven = provesAddress(reference, turn)
-                                    ? users.proveAddress(tx, user, actor)
+                                    ? users.proveAddress(tx, user, by)
                                     : Future.<Void>succeededFuture();
                             return requireStanding(tx, turn)
                                     .compose(stands -> proven)
-                                    .compose(noted -> join(tx, turn, user, actor));
+                                    .compose(noted -> join(tx, turn, user, by));
                         })))
                 .recover(ConstraintViolation.means(Map.of(
                         "member_user_fk", InvitationProblems::accountGone,
@@ -150,10 +150,10 @@ final class InvitationResponses {
         return failure instanceof Problem problem && problem.is(IdentityError.USER_EMAIL_EXISTS);
     }
 
-    Future<Void> decline(Authentication actor, InvitationReference reference) {
-        return whole(actor)
+    Future<Void> decline(Authentication by, InvitationReference reference) {
+        return whole(by)
                 .compose(user -> database.inTransaction(
-                        Tenant.PLATFORM, tx -> turnOf(tx, user, reference).compose(turn -> decline(tx, turn, actor))));
+                        Tenant.PLATFORM, tx -> turnOf(tx, user, reference).compose(turn -> decline(tx, turn, by))));
     }
 
     Future<Void> decline(String token, Origin origin) {
@@ -252,8 +252,8 @@ final class InvitationResponses {
 
     // A token for some things or one workspace must not get its bearer into others. A session of an organization is its
     // user's own, who answers for themselves.
-    private static Future<UserId> whole(Authentication actor) {
-        var credential = actor.credential();
+    private static Future<UserId> whole(Authentication by) {
+        var credential = by.credential();
         var isLimited = credential.scopes().isPresent()
                 || credential.tenant().isPresent()
                         && !(credential.kind().isSession()
@@ -263,7 +263,7 @@ final class InvitationResponses {
                         .because("A token that is limited does not answer invitations; sign in and send the access"
                                 + " token of the session.")
                         .asFuture()
-                : Future.succeededFuture(actor.user());
+                : Future.succeededFuture(by.user());
     }
 
     /** The outcome of accepting, a refusal included: that must not undo that the invitation is closed. */

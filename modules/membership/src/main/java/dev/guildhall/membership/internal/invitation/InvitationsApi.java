@@ -138,7 +138,7 @@ final class InvitationsApi implements Api {
 
     private Future<ApiResponse> accept(ApiRequest request, InvitationAnswer said) {
         return request.optionalAuthentication()
-                .map(actor -> invitations.accept(actor, said.reference()))
+                .map(by -> invitations.accept(by, said.reference()))
                 .orElseGet(() -> acceptAsNewPerson(said, request.origin()))
                 .map(joined -> ApiResponse.ok(json(joined)));
     }
@@ -151,7 +151,7 @@ final class InvitationsApi implements Api {
     private Future<ApiResponse> decline(ApiRequest request, InvitationAnswer said) {
         var reference = said.reference();
         return request.optionalAuthentication()
-                .map(actor -> invitations.decline(actor, reference))
+                .map(by -> invitations.decline(by, reference))
                 .orElseGet(() ->
                         invitations.decline(reference.token().orElseThrow(InvitationsApi::signIn), request.origin()))
                 .map(declined -> ApiResponse.noContent());

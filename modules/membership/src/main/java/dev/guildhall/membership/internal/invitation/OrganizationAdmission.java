@@ -41,14 +41,14 @@ final class OrganizationAdmission implements Admission {
     }
 
     @Override
-    public Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String name) {
+    public Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String name) {
         var locked = host.organization().orElseThrow();
         // Who is no user has no role of their own.
-        Future<Optional<OrganizationRole>> role = actor.principal() instanceof Principal.User user
+        Future<Optional<OrganizationRole>> role = by.principal() instanceof Principal.User user
                 ? table.shareRole(tx, locked.id(), user.id())
                 : Future.succeededFuture(Optional.empty());
         return role.map(own -> {
-            var access = MembershipAuthorizer.access(actor, locked, own);
+            var access = MembershipAuthorizer.access(by, locked, own);
             access.require(MemberPermissions.ORGANIZATION_MEMBERS_MANAGE);
             var offered = role(name);
             RoleRules.requireGrantable(access, offered);

@@ -79,16 +79,15 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<CreateResult> invite(Authentication actor, InvitationTarget target, NewInvitation request) {
+    public Future<CreateResult> invite(Authentication by, InvitationTarget target, NewInvitation request) {
         return letter.template().compose(template -> {
             var address = request.address();
             return database.inTransaction(
                             target.tenant(),
                             tx -> admission
                                     .lock(tx, target)
-                                    .compose(locked -> admitted(tx, actor, locked, address, request)
-                                            .compose(role ->
-                                                    create(tx, actor, locked, address, role, request, template))))
+                                    .compose(locked -> admitted(tx, by, locked, address, request)
+                                            .compose(role -> create(tx, by, locked, address, role, request, template))))
                     .recover(ConstraintViolation.means(Map.of(
                             "invitation_one_pending",
                             () -> InvitationProblems.alreadyPending(
@@ -100,11 +99,11 @@ final class PgInvitations implements Invitations {
 
     /** The role to invite to, when there is nothing against it. */
     private Future<OfferedRole> admitted(
-            Tx tx, Authentication actor, Host locked, Optional<EmailAddress> address, NewInvitation request) {
+            Tx tx, Authentication by, Host locked, Optional<EmailAddress> address, NewInvitation request) {
         return admission
-                .grantable(tx, actor, locked, request.role())
+                .grantable(tx, by, locked, request.role())
                 .compose(role -> requireNoMember(tx, locked, address)
-                        .compose(free -> requireRoom(tx, actor, locked.target(), address, request.delivery()))
+                        .compose(free -> requireRoom(tx, by, locked.target(), address, request.delivery()))
                         .map(role));
     }
 
@@ -120,7 +119,7 @@ final class PgInvitations implements Invitations {
 
     private Future<CreateResult> create(
             Tx tx,
-            Authentication actor,
+            Authentication by,
             Host host,
             Optional<EmailAddress> invited,
             OfferedRole role,
@@ -139,13 +138,13 @@ final class PgInvitations implements Invitations {
                 role,
                 request.delivery(),
                 secret.hash(),
-                inviter(actor),
+                inviter(by),
                 now,
                 now.plus(request.life()));
         return Future.all(room, inserted)
                 .compose(written -> issue(tx, host, id, secret, template))
                 .map(issued -> {
-                    events.created(tx, issued.invitation(), actor);
+                    events.created(tx, issued.invitation(), by);
                     return issued;
                 });
     }
@@ -164,14 +163,14 @@ final class PgInvitations implements Invitations {
 
     private Future<Void> requireRoom(
             Tx tx,
-            Authentication actor,
+            Authentication by,
             InvitationTarget target,
             Optional<EmailAddress> address,
             InvitationDelivery delivery) {
         var mailedTo = address.filter(any -> delivery == InvitationDelivery.MAIL);
         return mailedTo.map(to -> requireRoomForMail(tx, target, to))
                 .orElseGet(Future::succeededFuture)
-                .compose(room -> limits.count(tx, inviter(actor), target.tenant(), mailedTo));
+                .compose(room -> limits.count(tx, inviter(by), target.tenant(), mailedTo));
     }
 
     private Future<Void> requireRoomForMail(Tx tx, InvitationTarget target, EmailAddress address) {
@@ -185,8 +184,8 @@ final class PgInvitations implements Invitations {
     }
 
     /** A user, or an app by its key; nobody else invites. */
-    private static Principal inviter(Authentication actor) {
-        return actor.principal() instanceof Principal.App ? actor.principal() : new Principal.User(actor.user());
+    private static Principal inviter(Authentication by) {
+        return by.principal() instanceof Principal.App ? by.principal() : new Principal.User(by.user());
     }
 
     static String topic(UUID invitation) {
@@ -199,26 +198,26 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Page<Invitation>> list(Authentication actor, InvitationTarget target, PageRequest<Invitation> page) {
-        return requireManager(actor, target).compose(allowed -> lists.list(target, page));
+    public Future<Page<Invitation>> list(Authentication by, InvitationTarget target, PageRequest<Invitation> page) {
+        return requireManager(by, target).compose(allowed -> lists.list(target, page));
     }
 
     @Override
-    public Future<Invitation> get(Authentication actor, InvitationTarget target, UUID id) {
-        return requireManager(actor, target)
+    public Future<Invitation> get(Authentication by, InvitationTarget target, UUID id) {
+        return requireManager(by, target)
                 .compose(allowed -> table.find(database, target.tenant(), id))
                 .map(found -> of(target, id, found));
     }
 
-    private Future<Void> requireManager(Authentication actor, InvitationTarget target) {
+    private Future<Void> requireManager(Authentication by, InvitationTarget target) {
         return target.team().isEmpty()
                 ? Future.succeededFuture()
-                : database.inTransaction(target.tenant(), tx -> admission.requireManager(tx, actor, target));
+                : database.inTransaction(target.tenant(), tx -> admission.requireManager(tx, by, target));
     }
 
     @Override
     public Future<CreateResult> resend(
-            Authentication actor,
+            Authentication by,
             InvitationTarget target,
             UUID id,
             Optional<Duration> life,
@@ -230,30 +229,30 @@ final class PgInvitations implements Invitations {
                     tx -> admission
                             .lock(tx, target)
                             .compose(locked -> lock(tx, target, id)
-                                    .compose(former -> requireRenewable(tx, actor, locked, former)
-                                            .compose(renewable -> renew(tx, actor, locked, former, life, delivery))
+                                    .compose(former -> requireRenewable(tx, by, locked, former)
+                                            .compose(renewable -> renew(tx, by, locked, former, life, delivery))
                                             .compose(secret -> issue(tx, locked, id, secret, template))
                                             .map(issued -> {
-                                                events.resent(tx, former, issued.invitation(), actor);
+                                                events.resent(tx, former, issued.invitation(), by);
                                                 return issued;
                                             }))));
         });
     }
 
     // Who sends it again makes the offer anew, and may not offer more than they hold.
-    private Future<Void> requireRenewable(Tx tx, Authentication actor, Host locked, Invitation invitation) {
+    private Future<Void> requireRenewable(Tx tx, Authentication by, Host locked, Invitation invitation) {
         // One whose time has merely passed is not closed.
         if (invitation.closedAt().isPresent()) {
             throw InvitationProblems.notPending(invitation);
         }
         return admission
-                .grantable(tx, actor, locked, invitation.roleId())
+                .grantable(tx, by, locked, invitation.roleId())
                 .compose(role -> requireNoMember(tx, locked, address(invitation)));
     }
 
     private Future<ClientSecret> renew(
             Tx tx,
-            Authentication actor,
+            Authentication by,
             Host host,
             Invitation invitation,
             Optional<Duration> life,
@@ -261,12 +260,12 @@ final class PgInvitations implements Invitations {
         var secret = ClientSecret.next(SECRET_PREFIX);
         var now = clock.instant();
         var way = delivery.orElse(invitation.delivery());
-        return requireRoom(tx, actor, host.target(), address(invitation), way)
+        return requireRoom(tx, by, host.target(), address(invitation), way)
                 .compose(room -> table.renew(
                         tx,
                         invitation,
                         way,
-                        inviter(actor),
+                        inviter(by),
                         secret.hash(),
                         now,
                         now.plus(life.orElseGet(invitation::life))))
@@ -274,11 +273,11 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> revoke(Authentication actor, InvitationTarget target, UUID id, IfMatch condition) {
+    public Future<Void> revoke(Authentication by, InvitationTarget target, UUID id, IfMatch condition) {
         return database.inTransaction(
                 target.tenant(),
                 tx -> admission
-                        .requireManager(tx, actor, target)
+                        .requireManager(tx, by, target)
                         .compose(allowed -> lock(tx, target, id))
                         .compose(invitation -> {
                             condition.verify(invitation.revision());
@@ -289,7 +288,7 @@ final class PgInvitations implements Invitations {
                                             table.close(tx, invitation, InvitationState.REVOKED, clock.instant()),
                                             mails.withdraw(tx, topic(id)))
                                     .map(closed -> {
-                                        events.closed(tx, invitation, InvitationState.REVOKED, actor);
+                                        events.closed(tx, invitation, InvitationState.REVOKED, by);
                                         return null;
                                     });
                         }));
@@ -314,13 +313,13 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Page<Invited>> mine(Authentication actor, PageRequest<Invitation> page) {
-        return replies.mine(actor, page);
+    public Future<Page<Invited>> mine(Authentication by, PageRequest<Invitation> page) {
+        return replies.mine(by, page);
     }
 
     @Override
-    public Future<AcceptResult> accept(Authentication actor, InvitationReference reference) {
-        return throttle.guard(actor.principal(), () -> replies.accept(actor, reference));
+    public Future<AcceptResult> accept(Authentication by, InvitationReference reference) {
+        return throttle.guard(by.principal(), () -> replies.accept(by, reference));
     }
 
     @Override
@@ -329,8 +328,8 @@ final class PgInvitations implements Invitations {
     }
 
     @Override
-    public Future<Void> decline(Authentication actor, InvitationReference reference) {
-        return throttle.guard(actor.principal(), () -> replies.decline(actor, reference));
+    public Future<Void> decline(Authentication by, InvitationReference reference) {
+        return throttle.guard(by.principal(), () -> replies.decline(by, reference));
     }
 
     @Override

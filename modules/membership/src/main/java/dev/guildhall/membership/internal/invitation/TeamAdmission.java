@@ -62,14 +62,14 @@ final class TeamAdmission implements Admission {
     }
 
     @Override
-    public Future<Void> requireManager(Tx tx, Authentication actor, InvitationTarget target) {
+    public Future<Void> requireManager(Tx tx, Authentication by, InvitationTarget target) {
         return turns.lock(tx, (OrganizationId) target.tenant(), target.team().orElseThrow())
-                .compose(team -> turns.requireManager(tx, actor, team));
+                .compose(team -> turns.requireManager(tx, by, team));
     }
 
     @Override
-    public Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String role) {
-        return turns.requireManager(tx, actor, team(host)).map(MEMBER);
+    public Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String role) {
+        return turns.requireManager(tx, by, team(host)).map(MEMBER);
     }
 
     @Override

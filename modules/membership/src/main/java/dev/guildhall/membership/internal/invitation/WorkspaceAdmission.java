@@ -40,9 +40,9 @@ final class WorkspaceAdmission implements Admission {
     }
 
     @Override
-    public Future<OfferedRole> grantable(Tx tx, Authentication actor, Host host, String role) {
+    public Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String role) {
         var locked = host.workspace().orElseThrow();
-        var access = authorizer.access(tx, actor, locked);
+        var access = authorizer.access(tx, by, locked);
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)
                 .transform(asked -> access.compose(granter -> {

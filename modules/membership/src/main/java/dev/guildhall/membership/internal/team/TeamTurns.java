@@ -42,7 +42,7 @@ public final class TeamTurns {
     /** By somebody who manages the teams; the organization is locked, so that its teams change one after another. */
     public <T> Future<T> ofOrganization(
             Tenant scope,
-            Authentication actor,
+            Authentication by,
             OrganizationId organization,
             BiFunction<Tx, Organization, Future<T>> work) {
         return database.inTransaction(
@@ -50,19 +50,17 @@ public final class TeamTurns {
                 tx -> organizations
                         .lock(tx, organization)
                         .compose(locked ->
-                                requireManagerOfAll(tx, actor, locked).compose(allowed -> work.apply(tx, locked))));
+                                requireManagerOfAll(tx, by, locked).compose(allowed -> work.apply(tx, locked))));
     }
 
     /** Fails for who does not manage the teams of the organization, which stays as it is until the transaction ends. */
-    public Future<Void> requireManagerOfAll(Tx tx, Authentication actor, OrganizationId organization) {
-        return organizations
-                .share(tx, organization)
-                .compose(found -> requireManagerOfAll(tx, actor, found.orElseThrow()));
+    public Future<Void> requireManagerOfAll(Tx tx, Authentication by, OrganizationId organization) {
+        return organizations.share(tx, organization).compose(found -> requireManagerOfAll(tx, by, found.orElseThrow()));
     }
 
-    private Future<Void> requireManagerOfAll(Tx tx, Authentication actor, Organization held) {
-        return ownRole(tx, actor, held.id()).map(own -> {
-            var access = MembershipAuthorizer.access(actor, held, own);
+    private Future<Void> requireManagerOfAll(Tx tx, Authentication by, Organization held) {
+        return ownRole(tx, by, held.id()).map(own -> {
+            var access = MembershipAuthorizer.access(by, held, own);
             access.require(MemberPermissions.ORGANIZATION_TEAMS_MANAGE);
             return null;
         });
@@ -70,13 +68,12 @@ public final class TeamTurns {
 
     /** By somebody who manages the teams, or is lead of this one, which is locked, so that its members change in turn. */
     public <T> Future<T> ofTeam(
-            Authentication actor, OrganizationId organization, TeamId team, BiFunction<Tx, Team, Future<T>> work) {
+            Authentication by, OrganizationId organization, TeamId team, BiFunction<Tx, Team, Future<T>> work) {
         // What somebody of the team offered in the workspaces may end with it.
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> lock(tx, organization, team)
-                        .compose(locked ->
-                                requireManager(tx, actor, locked).compose(allowed -> work.apply(tx, locked))));
+                        .compose(locked -> requireManager(tx, by, locked).compose(allowed -> work.apply(tx, locked))));
     }
 
     /** Fails with {@code TEAM.NOT_FOUND}. */
@@ -120,25 +117,25 @@ public final class TeamTurns {
     }
 
     /** Fails for who neither manages the teams of the organization nor leads this one. */
-    public Future<Void> requireManager(Tx tx, Authentication actor, Team team) {
-        return access(tx, actor, team).map(access -> {
+    public Future<Void> requireManager(Tx tx, Authentication by, Team team) {
+        return access(tx, by, team).map(access -> {
             access.require(MemberPermissions.ORGANIZATION_TEAMS_MANAGE);
             return null;
         });
     }
 
     /** What somebody may do with one team: its lead is like an administrator to it, with the credential they came with. */
-    private Future<Access> access(Tx tx, Authentication actor, Team team) {
+    private Future<Access> access(Tx tx, Authentication by, Team team) {
         var found = organizations.share(tx, team.organization());
-        var own = ownRole(tx, actor, team.organization());
-        Future<Optional<TeamRole>> inTeam = actor.principal() instanceof Principal.User user
+        var own = ownRole(tx, by, team.organization());
+        Future<Optional<TeamRole>> inTeam = by.principal() instanceof Principal.User user
                 ? members.shareRole(tx, team, user.id())
                 : Future.succeededFuture(Optional.empty());
         return Future.all(found, own, inTeam).map(known -> {
             var leads = own.result().isPresent()
                     && inTeam.result().filter(role -> role == TeamRole.LEAD).isPresent();
             return MembershipAuthorizer.access(
-                    actor, found.result().orElseThrow(), leads ? Optional.of(OrganizationRole.ADMIN) : own.result());
+                    by, found.result().orElseThrow(), leads ? Optional.of(OrganizationRole.ADMIN) : own.result());
         });
     }
 
@@ -158,8 +155,8 @@ public final class TeamTurns {
     }
 
     // Who is no user has no role of their own.
-    private Future<Optional<OrganizationRole>> ownRole(Tx tx, Authentication actor, OrganizationId organization) {
-        return actor.principal() instanceof Principal.User user
+    private Future<Optional<OrganizationRole>> ownRole(Tx tx, Authentication by, OrganizationId organization) {
+        return by.principal() instanceof Principal.User user
                 ? organizationMembers.shareRole(tx, organization, user.id())
                 : Future.succeededFuture(Optional.empty());
     }
