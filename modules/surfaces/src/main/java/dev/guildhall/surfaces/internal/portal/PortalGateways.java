@@ -63,7 +63,7 @@ public final class PortalGateways {
         return table.list(database, page);
     }
 
-    Future<Coded> create(Authentication actor, PortalGatewayInput input) {
+    Future<Coded> create(Authentication by, PortalGatewayInput input) {
         var code = ClientSecret.next(PREFIX);
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var gateway = new PortalGateway(
@@ -76,55 +76,53 @@ public final class PortalGateways {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> table.insert(tx, gateway, code.hash()).map(inserted -> {
-                            record(tx, change(actor, "portal.created", gateway).to(gateway.facts()));
+                            record(tx, change(by, "portal.created", gateway).to(gateway.facts()));
                             return new Coded(gateway, code);
                         }))
                 .recover(nameExists(gateway.name()));
     }
 
-    Future<PortalGateway> change(Authentication actor, UUID id, PortalGatewayInput input, IfMatch condition) {
+    Future<PortalGateway> change(Authentication by, UUID id, PortalGatewayInput input, IfMatch condition) {
         return database.inTransaction(
                         Tenant.PLATFORM,
                         tx -> locked(tx, id, condition).compose(current -> {
                             var changed = changed(current, input);
                             return changed.facts().equals(current.facts())
                                     ? Future.succeededFuture(current)
-                                    : write(tx, actor, current, changed);
+                                    : write(tx, by, current, changed);
                         }))
                 .recover(nameExists(input.name().orElse("")));
     }
 
-    private Future<PortalGateway> write(Tx tx, Authentication actor, PortalGateway current, PortalGateway changed) {
+    private Future<PortalGateway> write(Tx tx, Authentication by, PortalGateway current, PortalGateway changed) {
         return table.write(tx, changed).map(written -> {
             record(
                     tx,
-                    change(actor, "portal.updated", changed)
-                            .from(current.facts())
-                            .to(changed.facts()));
+                    change(by, "portal.updated", changed).from(current.facts()).to(changed.facts()));
             return changed;
         });
     }
 
     /** Makes another code; the one before works no more, on this node at once and on all within a second. */
-    Future<Coded> rotate(Authentication actor, UUID id) {
+    Future<Coded> rotate(Authentication by, UUID id) {
         var code = ClientSecret.next(PREFIX);
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, IfMatch.ANY).compose(current -> {
                     var rotated = changed(current, new PortalGatewayInput(Optional.empty(), Optional.empty()));
                     return table.changeCode(tx, rotated, code.hash()).map(written -> {
-                        record(tx, change(actor, "portal.code_rotated", rotated));
+                        record(tx, change(by, "portal.code_rotated", rotated));
                         return new Coded(rotated, code);
                     });
                 }));
     }
 
-    Future<Void> delete(Authentication actor, UUID id, IfMatch condition) {
+    Future<Void> delete(Authentication by, UUID id, IfMatch condition) {
         return database.inTransaction(
                 Tenant.PLATFORM,
                 tx -> locked(tx, id, condition)
                         .compose(current -> table.delete(tx, id).map(deleted -> {
-                            record(tx, change(actor, "portal.deleted", current).from(current.facts()));
+                            record(tx, change(by, "portal.deleted", current).from(current.facts()));
                             return null;
                         })));
     }
@@ -159,8 +157,8 @@ public final class PortalGateways {
         journal.record(tx, Tenant.PLATFORM, change);
     }
 
-    private static Change change(Authentication actor, String type, PortalGateway gateway) {
-        return Change.of(actor, type).on(gateway.id()).telling(gateway.facts());
+    private static Change change(Authentication by, String type, PortalGateway gateway) {
+        return Change.of(by, type).on(gateway.id()).telling(gateway.facts());
     }
 
     private static Problem unknown(UUID id) {
