@@ -15,9 +15,10 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.AccessMemory;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberTable;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.StrangerTable;
@@ -26,6 +27,7 @@ import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.tenancy.Workspaces;
@@ -48,9 +50,11 @@ public final class Members implements WorkspaceLifecycle {
 
     private final Database database;
     private final Workspaces workspaces;
+    private final WorkspaceAdministration administration;
     private final Roles roles;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
+    private final AccessMemory memory;
     private final PendingOffers offers;
     private final Clock clock;
     private final MemberTable table = new MemberTable();
@@ -62,16 +66,20 @@ public final class Members implements WorkspaceLifecycle {
     Members(
             Database database,
             Workspaces workspaces,
+            WorkspaceAdministration administration,
             Roles roles,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            HeldAccess heldAccess,
+            AccessMemory memory,
             PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
+        this.administration = administration;
         this.roles = roles;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
+        this.memory = memory;
         this.offers = offers;
         this.clock = clock;
     }
@@ -82,7 +90,7 @@ public final class Members implements WorkspaceLifecycle {
         var owner = workspace.owner();
         return table.upsert(tx, workspace.id(), owner, Role.OWNER, workspace.createdAt())
                 .map(seated -> {
-                    tx.afterCommit(() -> authorizer.memberChanged(workspace.id(), owner));
+                    tx.afterCommit(() -> memory.memberChanged(workspace.id(), owner));
                     journal.record(tx, workspace.id(), MemberEvents.added(creator, owner, Role.OWNER));
                     return null;
                 });
@@ -199,7 +207,7 @@ public final class Members implements WorkspaceLifecycle {
                         return table.delete(tx, workspace, user);
                     })
                     .compose(deleted -> {
-                        tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
+                        tx.afterCommit(() -> memory.memberChanged(workspace, user));
                         journal.record(tx, workspace, MemberEvents.removed(by, user, present));
                         return reviewOffers(tx, turn.workspace(), user, present, by);
                     });
@@ -230,7 +238,7 @@ public final class Members implements WorkspaceLifecycle {
             return Future.all(locked, roles).compose(done -> {
                 var own = acting.map(roles.result()::get);
                 var present = Optional.ofNullable(roles.result().get(user));
-                return authorizer.access(tx, by, locked.result(), own).compose(access -> {
+                return heldAccess.access(tx, by, locked.result(), own).compose(access -> {
                     if (needed != null) {
                         access.require(needed);
                     }
@@ -247,7 +255,7 @@ public final class Members implements WorkspaceLifecycle {
                 workspace,
                 tx -> workspaces
                         .lock(tx, workspace)
-                        .compose(locked -> authorizer.access(tx, by, locked).compose(access -> {
+                        .compose(locked -> heldAccess.access(tx, by, locked).compose(access -> {
                             access.require(WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
@@ -265,11 +273,11 @@ public final class Members implements WorkspaceLifecycle {
         return Future.all(
                         table.changeRole(tx, locked.id(), former, Role.ADMIN, now),
                         table.changeRole(tx, locked.id(), successor, Role.OWNER, now),
-                        workspaces.changeOwner(tx, by, locked, successor))
+                        administration.changeOwner(tx, by, locked, successor))
                 .compose(done -> {
                     tx.afterCommit(() -> {
-                        authorizer.memberChanged(locked.id(), former);
-                        authorizer.memberChanged(locked.id(), successor);
+                        memory.memberChanged(locked.id(), former);
+                        memory.memberChanged(locked.id(), successor);
                     });
                     journal.record(tx, locked.id(), MemberEvents.changed(by, successor, previous, Role.OWNER));
                     journal.record(tx, locked.id(), MemberEvents.changed(by, former, Role.OWNER, Role.ADMIN));
@@ -323,7 +331,7 @@ public final class Members implements WorkspaceLifecycle {
     private Future<Member> write(
             Tx tx, Authentication by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
         return table.upsert(tx, workspace, user, role, clock.instant()).map(member -> {
-            tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
+            tx.afterCommit(() -> memory.memberChanged(workspace, user));
             journal.record(
                     tx,
                     workspace,

@@ -15,7 +15,9 @@ import dev.guildhall.identity.Users;
 import dev.guildhall.mail.MailQueue;
 import dev.guildhall.membership.internal.AccessApi;
 import dev.guildhall.membership.internal.AccessChangeListeners;
+import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.AllPendingOffers;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -30,6 +32,7 @@ import dev.guildhall.membership.internal.team.TeamTurns;
 import dev.guildhall.membership.internal.team.TeamsApi;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.Organizations;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -43,6 +46,7 @@ public final class MembershipModule extends KernelModule {
 
     private final AccessChangeListeners followers = new AccessChangeListeners();
     private Workspaces workspaces;
+    private AccessMemory memory;
     private MembershipAuthorizer authorizer;
     private Roles roles;
     private Members members;
@@ -72,29 +76,36 @@ public final class MembershipModule extends KernelModule {
         var holders = assembly.contributions(RoleHolder.class);
         workspaces = assembly.get(Workspaces.class);
         var organizations = assembly.get(Organizations.class);
+        memory = new AccessMemory(database, environment.caches(), organizations);
         authorizer = new MembershipAuthorizer(
+                database, memory, workspaces, organizations, new SupportVisits(database, environment.caches(), clock));
+        var heldAccess = new HeldAccess(organizations);
+        roles = new Roles(database, workspaces, journal, heldAccess, memory, offers, holders, clock);
+        members = new Members(
                 database,
-                environment.caches(),
                 workspaces,
-                organizations,
-                new SupportVisits(database, environment.caches(), clock));
-        roles = new Roles(database, workspaces, journal, authorizer, offers, holders, clock);
-        members = new Members(database, workspaces, roles, journal, authorizer, offers, clock);
+                assembly.get(WorkspaceAdministration.class),
+                roles,
+                journal,
+                heldAccess,
+                memory,
+                offers,
+                clock);
         assembly.contribute(WorkspaceLifecycle.class, members);
         var teamTurns = new TeamTurns(database, organizations);
-        teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, authorizer, offers, clock);
-        teams = new Teams(database, teamTurns, teamGrants, journal, authorizer, clock);
-        teamMembers = new TeamMembers(database, teams, teamTurns, journal, authorizer, offers, clock);
-        var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, authorizer, offers, teamMembers);
+        teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, heldAccess, memory, offers, clock);
+        teams = new Teams(database, teamTurns, teamGrants, journal, memory, clock);
+        teamMembers = new TeamMembers(database, teams, teamTurns, journal, memory, offers, clock);
+        var memberWorkspaces = new MemberWorkspaces(database, workspaces, journal, memory, offers, teamMembers);
         organizationMembers =
-                new OrganizationMembers(database, organizations, journal, authorizer, memberWorkspaces, offers, clock);
+                new OrganizationMembers(database, organizations, journal, memory, memberWorkspaces, offers, clock);
         assembly.contribute(OrganizationLifecycle.class, organizationMembers);
         invitations = InvitationsPart.of(
                 environment,
                 new Doors(
                         workspaces,
                         organizations,
-                        authorizer,
+                        heldAccess,
                         roles,
                         members,
                         organizationMembers,
@@ -149,8 +160,8 @@ public final class MembershipModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        // First those who decide, and then those who ask them.
-        return List.of(authorizer::follow, followers::follow);
+        // First what decisions are made of, and then those who ask for them.
+        return List.of(memory::follow, followers::follow);
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.AccessMemory;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberEvents;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -45,7 +47,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
     private final Database database;
     private final Organizations organizations;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final AccessMemory memory;
     private final MemberWorkspaces workspaces;
     private final PendingOffers offers;
     private final Clock clock;
@@ -56,14 +58,14 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             Database database,
             Organizations organizations,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            AccessMemory memory,
             MemberWorkspaces workspaces,
             PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.organizations = organizations;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.memory = memory;
         this.workspaces = workspaces;
         this.offers = offers;
         this.clock = clock;
@@ -153,7 +155,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
                             .compose(member -> workspaces.leaveOrganization(tx, organization, user, by))
                             .compose(left -> table.delete(tx, organization, user))
                             .compose(deleted -> {
-                                tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+                                tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
                                 journal.record(tx, organization, MemberEvents.removed(by, user, present));
                                 return offers.review(tx, organization, user, by);
                             });
@@ -208,7 +210,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             var roles = table.lockRoles(tx, organization, user, acting.orElse(user));
             return Future.all(locked, roles).compose(done -> {
                 var own = acting.map(roles.result()::get);
-                var access = MembershipAuthorizer.access(by, locked.result(), own);
+                var access = HeldAccess.access(by, locked.result(), own);
                 if (needed != null) {
                     access.require(needed);
                 }
@@ -259,7 +261,7 @@ public final class OrganizationMembers implements OrganizationLifecycle {
             Optional<OrganizationRole> present,
             OrganizationRole role) {
         return table.upsert(tx, organization, user, role, clock.instant()).map(written -> {
-            tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+            tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
             journal.record(
                     tx,
                     organization,

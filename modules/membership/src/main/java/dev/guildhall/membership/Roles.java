@@ -23,8 +23,9 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.internal.AccessMemory;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberTable;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RoleRules;
@@ -66,7 +67,8 @@ public final class Roles {
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
+    private final AccessMemory memory;
     private final PendingOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
@@ -78,14 +80,16 @@ public final class Roles {
             Database database,
             Workspaces workspaces,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            HeldAccess heldAccess,
+            AccessMemory memory,
             PendingOffers offers,
             List<RoleHolder> holders,
             Clock clock) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
+        this.memory = memory;
         this.offers = offers;
         this.holders = holders;
         this.clock = clock;
@@ -162,7 +166,7 @@ public final class Roles {
                                 return table.insert(tx, workspace, role);
                             })
                             .map(inserted -> {
-                                tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(role)));
+                                tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(role)));
                                 journal.record(
                                         tx,
                                         workspace,
@@ -198,7 +202,7 @@ public final class Roles {
     private Future<Role> write(Tx tx, Authentication by, Workspace locked, Role current, Role changed) {
         var workspace = locked.id();
         return table.write(tx, workspace, changed).compose(written -> {
-            tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(changed)));
+            tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(changed)));
             var data = facts(changed)
                     .put("previousName", current.name())
                     .put("previousPermissions", names(current.permissions()));
@@ -227,7 +231,7 @@ public final class Roles {
                             return released(tx, workspace, role)
                                     .compose(released -> table.delete(tx, workspace, role))
                                     .<Void>map(deleted -> {
-                                        tx.afterCommit(() -> authorizer.roleChanged(workspace, RoleTable.id(role)));
+                                        tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(role)));
                                         journal.record(
                                                 tx,
                                                 workspace,
@@ -246,7 +250,7 @@ public final class Roles {
                 workspace,
                 tx -> workspaces
                         .lockForMembers(tx, workspace)
-                        .compose(locked -> authorizer.access(tx, by, locked).compose(access -> {
+                        .compose(locked -> heldAccess.access(tx, by, locked).compose(access -> {
                             access.require(MemberPermissions.ROLES_MANAGE);
                             return work.apply(tx, locked, access);
                         })));

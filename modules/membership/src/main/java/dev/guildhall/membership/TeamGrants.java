@@ -13,7 +13,8 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.AccessMemory;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.TeamGrantTable;
@@ -46,7 +47,8 @@ public final class TeamGrants {
     private final Roles roles;
     private final TeamTurns turns;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
+    private final AccessMemory memory;
     private final PendingOffers offers;
     private final Clock clock;
     private final TeamGrantTable table = new TeamGrantTable();
@@ -58,7 +60,8 @@ public final class TeamGrants {
             Roles roles,
             TeamTurns turns,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            HeldAccess heldAccess,
+            AccessMemory memory,
             PendingOffers offers,
             Clock clock) {
         this.database = database;
@@ -66,7 +69,8 @@ public final class TeamGrants {
         this.roles = roles;
         this.turns = turns;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
+        this.memory = memory;
         this.offers = offers;
         this.clock = clock;
     }
@@ -93,7 +97,7 @@ public final class TeamGrants {
     // What was deleted since the page was read is left out.
     private Future<Optional<Described>> described(TeamGrant grant) {
         var workspace = workspaces.find(grant.workspace());
-        var role = authorizer.role(grant);
+        var role = memory.role(grant);
         return Future.all(workspace, role)
                 .map(known -> workspace
                         .result()
@@ -228,7 +232,7 @@ public final class TeamGrants {
     private Future<Turn> turn(Tx own, Authentication by, OrganizationId organization, TeamId team, Workspace locked) {
         var found = teams.share(own, organization, team);
         var allowed = turns.requireManagerOfAll(own, by, organization);
-        var access = authorizer.access(own, by, locked);
+        var access = heldAccess.access(own, by, locked);
         var present = table.find(own, locked.id(), team);
         return Future.all(found, allowed, access, present)
                 .map(known -> new Turn(
@@ -239,7 +243,7 @@ public final class TeamGrants {
     }
 
     private void changed(Tx platformTx, Team team, WorkspaceId workspace, Change change) {
-        platformTx.afterCommit(() -> authorizer.teamGrantChanged(workspace));
+        platformTx.afterCommit(() -> memory.teamGrantChanged(workspace));
         journal.record(platformTx, workspace, change);
         journal.record(platformTx, team.organization(), change);
     }

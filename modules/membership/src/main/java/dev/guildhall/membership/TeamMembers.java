@@ -12,7 +12,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.membership.internal.team.TeamEvents;
@@ -35,7 +35,7 @@ public final class TeamMembers {
     private final Teams teams;
     private final TeamTurns turns;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final AccessMemory memory;
     private final PendingOffers offers;
     private final Clock clock;
     private final TeamMemberTable table = new TeamMemberTable();
@@ -46,14 +46,14 @@ public final class TeamMembers {
             Teams teams,
             TeamTurns turns,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            AccessMemory memory,
             PendingOffers offers,
             Clock clock) {
         this.database = database;
         this.teams = teams;
         this.turns = turns;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.memory = memory;
         this.offers = offers;
         this.clock = clock;
     }
@@ -155,7 +155,7 @@ public final class TeamMembers {
         return table.upsert(tx, team, user, role, clock.instant())
                 .compose(written -> table.find(tx, team, user))
                 .map(member -> {
-                    tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+                    tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
                     journal.record(
                             tx,
                             organization,
@@ -167,7 +167,7 @@ public final class TeamMembers {
 
     private void removed(
             Tx tx, Authentication by, OrganizationId organization, TeamId team, UserId user, TeamRole role) {
-        tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+        tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
         journal.record(tx, organization, TeamEvents.memberRemoved(by, team, user, role));
     }
 

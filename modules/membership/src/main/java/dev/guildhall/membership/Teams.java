@@ -12,7 +12,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.team.TeamEvents;
 import dev.guildhall.membership.internal.team.TeamTable;
 import dev.guildhall.membership.internal.team.TeamTurns;
@@ -38,22 +38,16 @@ public final class Teams {
     private final TeamTurns turns;
     private final TeamGrants grants;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final AccessMemory memory;
     private final Clock clock;
     private final TeamTable table = new TeamTable();
 
-    Teams(
-            Database database,
-            TeamTurns turns,
-            TeamGrants grants,
-            Journal journal,
-            MembershipAuthorizer authorizer,
-            Clock clock) {
+    Teams(Database database, TeamTurns turns, TeamGrants grants, Journal journal, AccessMemory memory, Clock clock) {
         this.database = database;
         this.turns = turns;
         this.grants = grants;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -111,7 +105,7 @@ public final class Teams {
     private Future<Team> rename(Tx tx, Authentication by, Team team, String name) {
         var renamed = new Team(team.id(), team.organization(), name, team.revision() + 1, team.createdAt(), now());
         return table.write(tx, renamed).map(written -> {
-            tx.afterCommit(() -> authorizer.teamRenamed(team.id()));
+            tx.afterCommit(() -> memory.teamRenamed(team.id()));
             journal.record(tx, team.organization(), TeamEvents.renamed(by, team, renamed));
             return renamed;
         });

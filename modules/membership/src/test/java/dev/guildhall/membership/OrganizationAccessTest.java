@@ -7,7 +7,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.tenancy.NewWorkspace;
-import dev.guildhall.tenancy.Workspaces;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -81,7 +81,7 @@ class OrganizationAccessTest {
                 .put("organizationId", organization));
 
         var created = product.product()
-                .get(Workspaces.class)
+                .get(WorkspaceAdministration.class)
                 .createOwn(TestAuthenticator.actor(owner, PlatformRole.USER), wanted);
 
         Await.problem(created, CommonError.ORGANIZATION_NOT_FOUND);

@@ -28,6 +28,7 @@ import dev.guildhall.surfaces.internal.portal.PortalGatewaysApi;
 import dev.guildhall.surfaces.internal.teams.TeamsApi;
 import dev.guildhall.tenancy.Apps;
 import dev.guildhall.tenancy.Organizations;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.Workspaces;
 import java.time.Duration;
 import java.util.List;
@@ -61,12 +62,14 @@ public final class SurfacesModule extends KernelModule {
         var environment = assembly.environment();
         var database = environment.database();
         var workspaces = assembly.get(Workspaces.class);
+        var administration = assembly.get(WorkspaceAdministration.class);
         var members = assembly.get(Members.class);
         gateways = new PortalGateways(database, environment.caches(), assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
-        teams = new TeamsApi(workspaces, members, assembly.get(Authorizer.class));
+        teams = new TeamsApi(workspaces, administration, members, assembly.get(Authorizer.class));
         aip = new AipApi(new AipApi.Behind(
                 workspaces,
+                administration,
                 members,
                 assembly.get(Roles.class),
                 assembly.get(Invitations.class),
@@ -80,6 +83,7 @@ public final class SurfacesModule extends KernelModule {
         portal = new PortalApi(
                 new PortalApi.Behind(
                         workspaces,
+                        administration,
                         members,
                         assembly.get(Roles.class),
                         assembly.get(Invitations.class),

@@ -32,12 +32,13 @@ final class OrganizationDeletion implements OrganizationLifecycle {
 
     private final Database database;
     private final Journal journal;
-    private final Workspaces workspaces;
+    private final WorkspaceAdministration workspaces;
     private final Subscriptions subscriptions;
     private final OrganizationTable organizations = new OrganizationTable();
     private final WorkspaceTable table = new WorkspaceTable();
 
-    OrganizationDeletion(Database database, Journal journal, Workspaces workspaces, Subscriptions subscriptions) {
+    OrganizationDeletion(
+            Database database, Journal journal, WorkspaceAdministration workspaces, Subscriptions subscriptions) {
         this.database = database;
         this.journal = journal;
         this.workspaces = workspaces;

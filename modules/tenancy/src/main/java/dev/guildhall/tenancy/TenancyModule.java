@@ -40,6 +40,7 @@ public final class TenancyModule extends KernelModule {
     private Apps apps;
     private Organizations organizations;
     private Workspaces workspaces;
+    private WorkspaceAdministration administration;
     private OrganizationDeletion deletion;
 
     @Override
@@ -69,21 +70,23 @@ public final class TenancyModule extends KernelModule {
                 with.get(Journal.class),
                 with.contributions(OrganizationLifecycle.class),
                 environment.clock());
-        workspaces = new Workspaces(
+        workspaces = new Workspaces(environment.database(), environment.caches(), organizations);
+        administration = new WorkspaceAdministration(
                 environment.database(),
-                environment.caches(),
+                workspaces,
                 organizations,
                 with.get(Journal.class),
                 with.contributions(WorkspaceLifecycle.class),
                 environment.settings().get(SELF_SERVICE_WORKSPACES),
                 environment.clock());
         deletion = new OrganizationDeletion(
-                environment.database(), with.get(Journal.class), workspaces, with.get(Subscriptions.class));
+                environment.database(), with.get(Journal.class), administration, with.get(Subscriptions.class));
         with.contribute(OrganizationLifecycle.class, deletion);
         with.contribute(TokenAuthenticator.class, appKeys);
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);
+        with.offer(WorkspaceAdministration.class, administration);
     }
 
     @Override
@@ -103,7 +106,7 @@ public final class TenancyModule extends KernelModule {
         return List.of(
                 new AppsApi(apps),
                 new OrganizationsApi(organizations, assembly.get(Authorizer.class)),
-                new WorkspaceApi(workspaces, assembly.get(Authorizer.class)));
+                new WorkspaceApi(workspaces, administration, assembly.get(Authorizer.class)));
     }
 
     @Override

@@ -34,23 +34,26 @@ class WorkspacesTest {
     static final TestBench BENCH = new TestBench();
 
     private static Authentication administrator;
+    private static WorkspaceAdministration administration;
     private static Workspaces workspaces;
     private static Workspaces elsewhere;
 
     @BeforeAll
     static void start() {
         administrator = TestAuthenticator.actor(account(), PlatformRole.ADMIN, PlatformRole.USER);
-        workspaces = node("here");
-        elsewhere = node("there");
+        var here = node("here");
+        administration = here.get(WorkspaceAdministration.class);
+        workspaces = here.get(Workspaces.class);
+        elsewhere = node("there").get(Workspaces.class);
     }
 
-    private static Workspaces node(String name) {
+    private static Product node(String name) {
         var product = Product.of(BENCH.node(name).environment())
                 .offering(Authorizer.class, new TestAuthorizer())
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .contributing(WorkspaceLifecycle.class, new Others())
                 .assemble();
-        return BENCH.start(product).get(Workspaces.class);
+        return BENCH.start(product);
     }
 
     /** The other modules with a part in each workspace: one has its owner be a member, one refuses when the name says so. */
@@ -97,7 +100,7 @@ class WorkspacesTest {
         var key = TestProduct.name("refused");
 
         Await.problem(
-                workspaces.create(
+                administration.create(
                         administrator, NewWorkspace.of(request("unwanted").put("key", key))),
                 CommonError.UNAVAILABLE);
 
@@ -118,7 +121,7 @@ class WorkspacesTest {
     void staysWhenAnotherModuleStillNeedsIt() {
         var made = made("needed");
 
-        Await.problem(workspaces.delete(administrator, made.id(), IfMatch.ANY), CommonError.UNAVAILABLE);
+        Await.problem(administration.delete(administrator, made.id(), IfMatch.ANY), CommonError.UNAVAILABLE);
 
         assertThat(Await.result(workspaces.find(made.key()))).contains(made);
     }
@@ -132,7 +135,8 @@ class WorkspacesTest {
 
         assertThat(second.key()).startsWith(first.key()).isNotEqualTo(first.key());
         Await.problem(
-                workspaces.create(administrator, NewWorkspace.of(request(name).put("key", first.key()))),
+                administration.create(
+                        administrator, NewWorkspace.of(request(name).put("key", first.key()))),
                 TenancyError.KEY_EXISTS);
     }
 
@@ -141,7 +145,7 @@ class WorkspacesTest {
         var founder = TestAuthenticator.actor(account(), PlatformRole.USER);
 
         var outcomes = IntStream.range(0, 6)
-                .mapToObj(each -> workspaces.create(founder, NewWorkspace.of(request("Own"))))
+                .mapToObj(each -> administration.create(founder, NewWorkspace.of(request("Own"))))
                 .toList()
                 .stream()
                 .map(made -> Await.result(made.transform(done -> Future.succeededFuture(done))))
@@ -160,10 +164,11 @@ class WorkspacesTest {
         var enterprise = NewWorkspace.of(request("Own").put("plan", "ENTERPRISE"));
 
         Await.problem(
-                Future.succeededFuture().compose(now -> workspaces.create(founder, enterprise)),
+                Future.succeededFuture().compose(now -> administration.create(founder, enterprise)),
                 TenancyError.PLAN_NOT_ALLOWED);
 
-        assertThat(Await.result(workspaces.create(administrator, enterprise)).plan())
+        assertThat(Await.result(administration.create(administrator, enterprise))
+                        .plan())
                 .isEqualTo(Plan.ENTERPRISE);
     }
 
@@ -187,7 +192,7 @@ class WorkspacesTest {
         Await.until(() -> assertThat(Await.result(elsewhere.find(made.id())))
                 .map(Workspace::name)
                 .contains("After"));
-        Await.result(workspaces.delete(administrator, made.id(), IfMatch.ANY));
+        Await.result(administration.delete(administrator, made.id(), IfMatch.ANY));
         Await.until(() -> assertThat(Await.result(elsewhere.find(made.id()))).isEmpty());
     }
 
@@ -196,11 +201,11 @@ class WorkspacesTest {
     }
 
     private static Workspace made(String name) {
-        return Await.result(workspaces.create(administrator, NewWorkspace.of(request(name))));
+        return Await.result(administration.create(administrator, NewWorkspace.of(request(name))));
     }
 
     private static Future<Workspace> renamed(Workspace workspace, String name) {
-        return workspaces.change(administrator, workspace.id(), WorkspaceChange.name(request(name)), IfMatch.ANY);
+        return administration.change(administrator, workspace.id(), WorkspaceChange.name(request(name)), IfMatch.ANY);
     }
 
     private static List<String> eventsOf(WorkspaceId workspace) {

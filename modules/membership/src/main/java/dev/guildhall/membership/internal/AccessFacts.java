@@ -1,7 +1,9 @@
 package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.membership.OrganizationRole;
@@ -71,6 +73,15 @@ record AccessFacts(
         static Standing of(Optional<Role> role) {
             return new Standing(role, Optional.empty(), List.of(), Optional.empty());
         }
+    }
+
+    /** The role of an installation in its workspace; empty for all others who are no users, for they are members of nothing. */
+    static Optional<Role> roleOfInstallation(WorkspaceId workspace, Authentication by) {
+        var credential = by.credential();
+        return credential.kind() == Credential.Kind.INSTALLATION_TOKEN
+                        && credential.tenant().filter(workspace::equals).isPresent()
+                ? Optional.of(Role.EXTENSION)
+                : Optional.empty();
     }
 
     /** Of somebody who makes a request in a workspace. */

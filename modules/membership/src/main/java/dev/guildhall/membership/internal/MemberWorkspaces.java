@@ -38,7 +38,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
     private final Database database;
     private final Workspaces workspaces;
     private final Journal journal;
-    private final MembershipAuthorizer authorizer;
+    private final AccessMemory memory;
     private final PendingOffers offers;
     private final TeamMembers teams;
     private final MemberTable table = new MemberTable();
@@ -49,13 +49,13 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
             Database database,
             Workspaces workspaces,
             Journal journal,
-            MembershipAuthorizer authorizer,
+            AccessMemory memory,
             PendingOffers offers,
             TeamMembers teams) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
-        this.authorizer = authorizer;
+        this.memory = memory;
         this.offers = offers;
         this.teams = teams;
     }
@@ -157,7 +157,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
                     throw MembershipError.OWNS_ORGANIZATIONS.because(
                             "The user owns an organization; hand it over first.");
                 }
-                tx.afterCommit(() -> authorizer.organizationMemberChanged(organization, user));
+                tx.afterCommit(() -> memory.organizationMemberChanged(organization, user));
                 journal.record(tx, organization, MemberEvents.removed(by, user, role));
             });
             return null;
@@ -171,7 +171,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
 
     private void left(Tx tx, Membership membership, UserId user, Authentication by) {
         var workspace = membership.workspace();
-        tx.afterCommit(() -> authorizer.memberChanged(workspace, user));
+        tx.afterCommit(() -> memory.memberChanged(workspace, user));
         journal.record(tx, workspace, MemberEvents.removed(by, user, membership.role()));
     }
 

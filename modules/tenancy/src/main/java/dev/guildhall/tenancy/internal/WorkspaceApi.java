@@ -11,6 +11,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.tenancy.NewWorkspace;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.WorkspaceChange;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -23,10 +24,12 @@ import java.util.function.UnaryOperator;
 public final class WorkspaceApi implements Api {
 
     private final Workspaces workspaces;
+    private final WorkspaceAdministration administration;
     private final Authorizer authorizer;
 
-    public WorkspaceApi(Workspaces workspaces, Authorizer authorizer) {
+    public WorkspaceApi(Workspaces workspaces, WorkspaceAdministration administration, Authorizer authorizer) {
         this.workspaces = workspaces;
+        this.administration = administration;
         this.authorizer = authorizer;
     }
 
@@ -47,12 +50,12 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
-        return workspaces.createManaged(request.authentication(), wanted).map(WorkspaceApi::answer);
+        return administration.createManaged(request.authentication(), wanted).map(WorkspaceApi::answer);
     }
 
     private Future<ApiResponse> move(ApiRequest request, Optional<OrganizationId> to) {
         var workspace = WorkspaceId.parse("workspaceId", request.path("workspaceId"));
-        return workspaces.move(request.authentication(), workspace, to).map(WorkspaceApi::answer);
+        return administration.move(request.authentication(), workspace, to).map(WorkspaceApi::answer);
     }
 
     private static Optional<OrganizationId> destination(JsonObject body) {
@@ -61,14 +64,14 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        var page = PageRequest.of(WorkspaceTable.LIST, request);
+        var page = PageRequest.of(Workspaces.LIST, request);
         return workspaces
                 .list(authorizer.workspacesOf(request.authentication()), page)
                 .map(found -> found.answer(PreparedWorkspace::json));
     }
 
     private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
-        return workspaces
+        return administration
                 .createOwn(request.authentication(), wanted)
                 .map(workspace -> ApiResponse.created(
                                 "/api/workspaces/" + workspace.id(), PreparedWorkspace.json(workspace))
@@ -80,7 +83,7 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> update(ApiRequest request, UnaryOperator<Workspace> change) {
-        return workspaces
+        return administration
                 .change(request.authentication(), request.workspace(), change, request.ifMatch())
                 .map(WorkspaceApi::answer);
     }
@@ -107,7 +110,7 @@ public final class WorkspaceApi implements Api {
 
     private Future<ApiResponse> change(
             ApiRequest request, UnaryOperator<Workspace> change, Function<Workspace, JsonObject> facts) {
-        return workspaces
+        return administration
                 .change(request.authentication(), request.workspace(), change, request.ifMatch())
                 .map(workspace -> answer(workspace, facts));
     }
@@ -117,7 +120,7 @@ public final class WorkspaceApi implements Api {
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return workspaces
+        return administration
                 .delete(request.authentication(), request.workspace(), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }

@@ -14,7 +14,7 @@ import dev.guildhall.membership.Members;
 import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.membership.TeamMembers;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.team.TeamTurns;
 import dev.guildhall.tenancy.Organizations;
@@ -66,7 +66,7 @@ public final class InvitationsPart {
     public record Doors(
             Workspaces workspaces,
             Organizations organizations,
-            MembershipAuthorizer authorizer,
+            HeldAccess heldAccess,
             Roles roles,
             Members members,
             OrganizationMembers organizationMembers,
@@ -75,9 +75,9 @@ public final class InvitationsPart {
 
         private Admissions admissions(Journal journal) {
             return new Admissions(
-                    new WorkspaceAdmission(workspaces, authorizer, roles, members),
-                    new OrganizationAdmission(organizations, authorizer, organizationMembers),
-                    new TeamAdmission(organizations, teamTurns, teamMembers, authorizer, journal));
+                    new WorkspaceAdmission(workspaces, heldAccess, roles, members),
+                    new OrganizationAdmission(organizations, heldAccess, organizationMembers),
+                    new TeamAdmission(organizations, teamTurns, teamMembers, heldAccess, journal));
         }
     }
 

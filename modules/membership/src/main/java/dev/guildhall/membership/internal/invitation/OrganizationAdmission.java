@@ -13,7 +13,7 @@ import dev.guildhall.membership.Invitations.Joined;
 import dev.guildhall.membership.MemberPermissions;
 import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.OrganizationRole;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
@@ -25,13 +25,13 @@ import java.util.Optional;
 final class OrganizationAdmission implements Admission {
 
     private final Organizations organizations;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
     private final OrganizationMembers members;
     private final OrganizationMemberTable table = new OrganizationMemberTable();
 
-    OrganizationAdmission(Organizations organizations, MembershipAuthorizer authorizer, OrganizationMembers members) {
+    OrganizationAdmission(Organizations organizations, HeldAccess heldAccess, OrganizationMembers members) {
         this.organizations = organizations;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
         this.members = members;
     }
 
@@ -48,7 +48,7 @@ final class OrganizationAdmission implements Admission {
                 ? table.shareRole(tx, locked.id(), user.id())
                 : Future.succeededFuture(Optional.empty());
         return role.map(own -> {
-            var access = MembershipAuthorizer.access(by, locked, own);
+            var access = HeldAccess.access(by, locked, own);
             access.require(MemberPermissions.ORGANIZATION_MEMBERS_MANAGE);
             var offered = role(name);
             RoleRules.requireGrantable(access, offered);
@@ -58,7 +58,7 @@ final class OrganizationAdmission implements Admission {
 
     @Override
     public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
-        return authorizer
+        return heldAccess
                 .access(tx, maker, host.organization().orElseThrow())
                 .map(access -> access.holds(MemberPermissions.ORGANIZATION_MEMBERS_MANAGE)
                         && RoleRules.holds(access, role(roleId).permissions()));

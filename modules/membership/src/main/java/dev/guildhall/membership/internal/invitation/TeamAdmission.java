@@ -13,7 +13,7 @@ import dev.guildhall.membership.Team;
 import dev.guildhall.membership.TeamMember;
 import dev.guildhall.membership.TeamMembers;
 import dev.guildhall.membership.TeamRole;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.membership.internal.team.TeamEvents;
 import dev.guildhall.membership.internal.team.TeamMemberTable;
@@ -33,21 +33,17 @@ final class TeamAdmission implements Admission {
     private final Organizations organizations;
     private final TeamTurns turns;
     private final TeamMembers members;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
     private final Journal journal;
     private final TeamMemberTable table = new TeamMemberTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     TeamAdmission(
-            Organizations organizations,
-            TeamTurns turns,
-            TeamMembers members,
-            MembershipAuthorizer authorizer,
-            Journal journal) {
+            Organizations organizations, TeamTurns turns, TeamMembers members, HeldAccess heldAccess, Journal journal) {
         this.organizations = organizations;
         this.turns = turns;
         this.members = members;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
         this.journal = journal;
     }
 
@@ -74,7 +70,7 @@ final class TeamAdmission implements Admission {
 
     @Override
     public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
-        return turns.mayManage(tx, authorizer, maker, host.organization().orElseThrow(), team(host));
+        return turns.mayManage(tx, heldAccess, maker, host.organization().orElseThrow(), team(host));
     }
 
     @Override

@@ -11,8 +11,8 @@ import dev.guildhall.membership.Invitations.Joined;
 import dev.guildhall.membership.MemberPermissions;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.Roles;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberTable;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -22,14 +22,14 @@ import java.util.Optional;
 final class WorkspaceAdmission implements Admission {
 
     private final Workspaces workspaces;
-    private final MembershipAuthorizer authorizer;
+    private final HeldAccess heldAccess;
     private final Roles roles;
     private final Members members;
     private final MemberTable table = new MemberTable();
 
-    WorkspaceAdmission(Workspaces workspaces, MembershipAuthorizer authorizer, Roles roles, Members members) {
+    WorkspaceAdmission(Workspaces workspaces, HeldAccess heldAccess, Roles roles, Members members) {
         this.workspaces = workspaces;
-        this.authorizer = authorizer;
+        this.heldAccess = heldAccess;
         this.roles = roles;
         this.members = members;
     }
@@ -42,7 +42,7 @@ final class WorkspaceAdmission implements Admission {
     @Override
     public Future<OfferedRole> grantable(Tx tx, Authentication by, Host host, String role) {
         var locked = host.workspace().orElseThrow();
-        var access = authorizer.access(tx, by, locked);
+        var access = heldAccess.access(tx, by, locked);
         var resolved = roles.resolve(tx, locked.id(), role);
         return Future.join(access, resolved)
                 .transform(asked -> access.compose(granter -> {
@@ -58,7 +58,7 @@ final class WorkspaceAdmission implements Admission {
     @Override
     public Future<Boolean> mayOffer(Tx tx, Principal maker, Host host, String roleId) {
         var locked = host.workspace().orElseThrow();
-        var access = authorizer.access(tx, maker, locked);
+        var access = heldAccess.access(tx, maker, locked);
         var role = roles.resolve(tx, locked.id(), roleId);
         return Future.all(access, role)
                 .map(both -> access.result().holds(MemberPermissions.INVITATIONS_MANAGE)

@@ -16,7 +16,7 @@ import dev.guildhall.membership.Team;
 import dev.guildhall.membership.TeamError;
 import dev.guildhall.membership.TeamId;
 import dev.guildhall.membership.TeamRole;
-import dev.guildhall.membership.internal.MembershipAuthorizer;
+import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Organization;
 import dev.guildhall.tenancy.OrganizationPermissions;
@@ -60,7 +60,7 @@ public final class TeamTurns {
 
     private Future<Void> requireManagerOfAll(Tx tx, Authentication by, Organization held) {
         return ownRole(tx, by, held.id()).map(own -> {
-            var access = MembershipAuthorizer.access(by, held, own);
+            var access = HeldAccess.access(by, held, own);
             access.require(MemberPermissions.ORGANIZATION_TEAMS_MANAGE);
             return null;
         });
@@ -134,15 +134,14 @@ public final class TeamTurns {
         return Future.all(found, own, inTeam).map(known -> {
             var leads = own.result().isPresent()
                     && inTeam.result().filter(role -> role == TeamRole.LEAD).isPresent();
-            return MembershipAuthorizer.access(
+            return HeldAccess.access(
                     by, found.result().orElseThrow(), leads ? Optional.of(OrganizationRole.ADMIN) : own.result());
         });
     }
 
     /** Whether somebody may say who belongs to the team, whatever credential they come with. */
-    public Future<Boolean> mayManage(
-            Tx tx, MembershipAuthorizer authorizer, Principal principal, Organization held, Team team) {
-        var access = authorizer.access(tx, principal, held);
+    public Future<Boolean> mayManage(Tx tx, HeldAccess heldAccess, Principal principal, Organization held, Team team) {
+        var access = heldAccess.access(tx, principal, held);
         Future<Optional<TeamRole>> inTeam = principal instanceof Principal.User user
                 ? members.shareRole(tx, team, user.id())
                 : Future.succeededFuture(Optional.empty());

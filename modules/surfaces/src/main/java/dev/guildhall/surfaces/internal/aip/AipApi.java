@@ -23,6 +23,7 @@ import dev.guildhall.membership.Roles;
 import dev.guildhall.membership.WorkspaceUser;
 import dev.guildhall.tenancy.NewWorkspace;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.WorkspaceChange;
 import dev.guildhall.tenancy.WorkspaceProfile;
 import dev.guildhall.tenancy.Workspaces;
@@ -67,7 +68,12 @@ public final class AipApi implements Api {
 
     /** What the operations call. */
     public record Behind(
-            Workspaces workspaces, Members members, Roles roles, Invitations invitations, Authorizer authorizer) {}
+            Workspaces workspaces,
+            WorkspaceAdministration administration,
+            Members members,
+            Roles roles,
+            Invitations invitations,
+            Authorizer authorizer) {}
 
     private final Behind behind;
 
@@ -152,7 +158,7 @@ public final class AipApi implements Api {
     }
 
     private Future<ApiResponse> createWorkspace(ApiRequest request, NewWorkspace wanted) {
-        return behind.workspaces()
+        return behind.administration()
                 .create(request.authentication(), wanted.in(request.organization()))
                 .compose(this::answer);
     }
@@ -167,7 +173,7 @@ public final class AipApi implements Api {
 
     private Future<ApiResponse> updateWorkspace(
             ApiRequest request, Workspace workspace, UnaryOperator<Workspace> change) {
-        return behind.workspaces()
+        return behind.administration()
                 .change(request.authentication(), workspace.id(), change, request.ifMatch())
                 .compose(this::answer);
     }
@@ -180,7 +186,7 @@ public final class AipApi implements Api {
     }
 
     private Future<ApiResponse> deleteWorkspace(ApiRequest request, Workspace workspace) {
-        return behind.workspaces()
+        return behind.administration()
                 .delete(request.authentication(), workspace.id(), request.ifMatch())
                 .map(deleted -> ApiResponse.plain(new JsonObject()));
     }
@@ -196,7 +202,7 @@ public final class AipApi implements Api {
 
     private Future<ApiResponse> updatePreferences(
             ApiRequest request, Workspace workspace, UnaryOperator<Workspace> change) {
-        return behind.workspaces()
+        return behind.administration()
                 .change(request.authentication(), workspace.id(), change, request.ifMatch())
                 .map(AipApi::preferences);
     }

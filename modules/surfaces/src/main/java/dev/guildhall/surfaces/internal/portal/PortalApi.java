@@ -19,6 +19,7 @@ import dev.guildhall.membership.NewInvitation;
 import dev.guildhall.membership.RoleInput;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.tenancy.NewWorkspace;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -38,6 +39,7 @@ public final class PortalApi implements Api {
     /** What the operations call. */
     public record Behind(
             Workspaces workspaces,
+            WorkspaceAdministration administration,
             Members members,
             Roles roles,
             Invitations invitations,
@@ -111,7 +113,7 @@ public final class PortalApi implements Api {
     }
 
     private Future<ApiResponse> createOwn(ApiRequest request, NewWorkspace wanted) {
-        return behind.workspaces()
+        return behind.administration()
                 .createOwn(request.authentication(), wanted)
                 .map(workspace -> PortalEnvelope.created(PortalJson.workspace(workspace)));
     }

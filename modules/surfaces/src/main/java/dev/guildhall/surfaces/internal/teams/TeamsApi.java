@@ -17,6 +17,7 @@ import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
 import dev.guildhall.tenancy.NewWorkspace;
 import dev.guildhall.tenancy.Workspace;
+import dev.guildhall.tenancy.WorkspaceAdministration;
 import dev.guildhall.tenancy.WorkspaceChange;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
@@ -33,11 +34,14 @@ public final class TeamsApi implements Api {
     public static final String CONTRACT = "openapi/teams.yaml";
 
     private final Workspaces workspaces;
+    private final WorkspaceAdministration administration;
     private final Members members;
     private final Authorizer authorizer;
 
-    public TeamsApi(Workspaces workspaces, Members members, Authorizer authorizer) {
+    public TeamsApi(
+            Workspaces workspaces, WorkspaceAdministration administration, Members members, Authorizer authorizer) {
         this.workspaces = workspaces;
+        this.administration = administration;
         this.members = members;
         this.authorizer = authorizer;
     }
@@ -65,7 +69,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, NewWorkspace wanted) {
-        return workspaces
+        return administration
                 .create(request.authentication(), wanted)
                 .map(workspace -> answer(201, TeamsJson.workspace(workspace))
                         .withHeader("Location", PREFIX + "/" + workspace.id()));
@@ -76,7 +80,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return workspaces
+        return administration
                 .delete(request.authentication(), request.workspace(), IfMatch.ANY)
                 .map(deleted -> ApiResponse.noContent());
     }
@@ -86,7 +90,7 @@ public final class TeamsApi implements Api {
     }
 
     private Future<ApiResponse> putSettings(ApiRequest request, UnaryOperator<Workspace> change) {
-        return workspaces
+        return administration
                 .change(request.authentication(), request.workspace(), change, IfMatch.ANY)
                 .map(workspace -> answer(200, TeamsJson.settings(workspace)));
     }
