@@ -32,6 +32,7 @@ public final class Permissions {
             "agents",
             "sessions");
 
+    private static final PermissionSet NONE = REGISTRY.none();
     private static final PermissionSet WORKSPACE = REGISTRY.those(isOf(Kind.WORKSPACE));
     private static final PermissionSet ORGANIZATION = REGISTRY.those(isOf(Kind.ORGANIZATION));
 
@@ -55,7 +56,7 @@ public final class Permissions {
     }
 
     public static PermissionSet none() {
-        return REGISTRY.none();
+        return NONE;
     }
 
     /** Those that let somebody see a workspace and change nothing. */

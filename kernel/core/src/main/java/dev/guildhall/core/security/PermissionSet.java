@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.LongBinaryOperator;
 
 /**
  * An immutable set of permissions of one registry, one bit for each, so that to ask it and to intersect two of them
@@ -51,25 +50,35 @@ public final class PermissionSet extends AbstractSet<Permission> implements Weig
     }
 
     public PermissionSet union(PermissionSet other) {
-        return combined(other, (its, others) -> its | others);
+        var others = wordsOf(other);
+        var union = words.clone();
+        for (var word = 0; word < union.length; word++) {
+            union[word] |= others[word];
+        }
+        return new PermissionSet(registry, union);
     }
 
     public PermissionSet intersection(PermissionSet other) {
-        return combined(other, (its, others) -> its & others);
+        var others = wordsOf(other);
+        var intersection = words.clone();
+        for (var word = 0; word < intersection.length; word++) {
+            intersection[word] &= others[word];
+        }
+        return new PermissionSet(registry, intersection);
     }
 
     /** What is in this set and not in the other. */
     public PermissionSet minus(PermissionSet other) {
-        return combined(other, (its, others) -> its & ~others);
+        var others = wordsOf(other);
+        var rest = words.clone();
+        for (var word = 0; word < rest.length; word++) {
+            rest[word] &= ~others[word];
+        }
+        return new PermissionSet(registry, rest);
     }
 
-    private PermissionSet combined(PermissionSet other, LongBinaryOperator how) {
-        var others = of(registry, other).words;
-        var result = new long[words.length];
-        for (var word = 0; word < words.length; word++) {
-            result[word] = how.applyAsLong(words[word], others[word]);
-        }
-        return new PermissionSet(registry, result);
+    private long[] wordsOf(PermissionSet other) {
+        return of(registry, other).words;
     }
 
     @Override

@@ -39,8 +39,7 @@ final class AccessDecision {
     }
 
     static AccessDecision of(AccessFacts facts) {
-        var given = Permissions.none();
-        var someoneGives = false;
+        PermissionSet given = null;
         var left = Permissions.all(facts.tenant());
         PermissionSet spared = null;
         for (var rule : AccessRule.ALL) {
@@ -49,16 +48,13 @@ final class AccessDecision {
                 continue;
             }
             switch (rule.effect()) {
-                case GIVES -> {
-                    given = given.union(its);
-                    someoneGives = true;
-                }
+                case GIVES -> given = given == null ? its : given.union(its);
                 case LEAVES -> left = left.intersection(its);
                 case SUSPENDS -> spared = its;
             }
         }
-        var held = given.intersection(left);
-        var outside = !someoneGives || facts.isBoundElsewhere();
+        var held = given == null ? Permissions.none() : given.intersection(left);
+        var outside = given == null || facts.isBoundElsewhere();
         return spared == null
                 ? new AccessDecision(facts, held, null, outside)
                 : new AccessDecision(facts, held.intersection(spared), new Suspension(held.minus(spared)), outside);
