@@ -1,7 +1,6 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.Problem;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -34,7 +34,6 @@ import java.util.zip.ZipFile;
 final class ArchiveReader {
 
     private static final byte[] LOCAL_FILE_HEADER = {'P', 'K', 3, 4};
-    private static final String EXTENSION_INDEX = "META-INF/extensions.idx";
     private static final int RATIO_COUNTS_FROM = 1024 * 1024;
     private static final int MAX_KEPT_BYTES = 1024 * 1024;
     private static final int MAX_CLASS_BYTES = 10 * 1024 * 1024;
@@ -54,6 +53,7 @@ final class ArchiveReader {
     private final Map<String, byte[]> kept = new TreeMap<>();
 
     private final HashSet<String> names = new HashSet<>();
+    private final ArchivedClasses classes = new ArchivedClasses();
     private long inflated;
 
     ArchiveReader(ArchiveRules rules) {
@@ -181,7 +181,7 @@ final class ArchiveReader {
         checkCode(entry.getName(), content.toByteArray(), size);
     }
 
-    private static void checkCode(String name, byte[] content, long size) {
+    private void checkCode(String name, byte[] content, long size) {
         if (!JvmExits.isClass(content)) {
             return;
         }
@@ -194,6 +194,9 @@ final class ArchiveReader {
                 throw invalid("The artifact's " + name + " calls " + method
                         + ", which would end the whole platform: let it throw an exception instead.");
             });
+            if (isNamedClass && !VERSIONED.matcher(name).find()) {
+                classes.add(content);
+            }
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
             if (isNamedClass) {
                 throw invalid(
@@ -218,7 +221,7 @@ final class ArchiveReader {
     private static boolean isKept(String name) {
         return name.equals(ExtensionManifest.FILE)
                 || name.equals(JarFile.MANIFEST_NAME)
-                || name.equals(EXTENSION_INDEX)
+                || name.equals(MainClass.INDEX)
                 || name.endsWith(".sql");
     }
 
@@ -227,7 +230,8 @@ final class ArchiveReader {
         if (json == null) {
             throw invalid("The artifact has no " + ExtensionManifest.FILE + " at its root.");
         }
-        var manifest = ExtensionManifest.parse(json);
+        var resolved = ManifestRecords.resolved(ManifestReader.object(json), classes);
+        var manifest = ExtensionManifest.parse(resolved.toBuffer().getBytes());
         manifest.requirePlatform(rules.platform());
         if (PlatformNames.include(manifest.id())) {
             throw ExtensionArchiveError.MANIFEST_INVALID.onField(
@@ -236,12 +240,20 @@ final class ArchiveReader {
                             + " the platform's. Choose another.");
         }
         refuseClassPath();
-        if (manifest.runtime() == ExtensionManifest.Runtime.IN_PROCESS && !kept.containsKey(EXTENSION_INDEX)) {
-            throw invalid("The artifact has no " + EXTENSION_INDEX + ": annotate the WorkspaceExtension with @Extension"
-                    + " and run PF4J's annotation processor in the build.");
+        if (manifest.runtime() == ExtensionManifest.Runtime.IN_PROCESS) {
+            var index = Optional.ofNullable(kept.get(MainClass.INDEX));
+            MainClass.require(manifest, classes, index.map(content -> text(MainClass.INDEX, content)));
         }
-        return new ExtensionArchive(
-                bytes, new JsonObject(Buffer.buffer(json)), manifest, migrations(manifest.migrations()));
+        requireMigrations(resolved, manifest.migrations());
+        return new ExtensionArchive(bytes, resolved, manifest, migrations(manifest.migrations()));
+    }
+
+    // Without any, the folder that is meant when none is named need not be there.
+    private void requireMigrations(JsonObject manifest, String folder) {
+        if (manifest.getValue("migrations") != null && names.stream().noneMatch(name -> name.startsWith(folder))) {
+            throw ExtensionArchiveError.MANIFEST_INVALID.onField(
+                    "migrations", "The artifact has no folder " + folder + ", which its manifest names.");
+        }
     }
 
     private void refuseClassPath() {
@@ -305,7 +317,7 @@ final class ArchiveReader {
         }
     }
 
-    private static Problem invalid(String message) {
+    static Problem invalid(String message) {
         return ExtensionArchiveError.ARCHIVE_INVALID.because(message);
     }
 

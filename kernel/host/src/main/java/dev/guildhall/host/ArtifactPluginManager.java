@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.zip.ZipFile;
 import org.pf4j.DefaultPluginDescriptor;
 import org.pf4j.DefaultPluginManager;
 import org.pf4j.ExtensionFinder;
@@ -27,12 +26,15 @@ import org.pf4j.PluginStatusProvider;
  */
 final class ArtifactPluginManager extends DefaultPluginManager {
 
-    ArtifactPluginManager(Path folder) {
+    private final ExtensionManifest manifest;
+
+    ArtifactPluginManager(Path folder, ExtensionManifest manifest) {
         super(folder);
+        this.manifest = manifest;
     }
 
     /** {@code extension.json} as PF4J's descriptor: the id and the version, everything else is ours. */
-    private static final class ManifestDescriptorFinder implements PluginDescriptorFinder {
+    private final class ManifestDescriptorFinder implements PluginDescriptorFinder {
 
         @Override
         public boolean isApplicable(Path artifact) {
@@ -41,20 +43,14 @@ final class ArtifactPluginManager extends DefaultPluginManager {
 
         @Override
         public PluginDescriptor find(Path artifact) {
-            try (var zip = new ZipFile(artifact.toFile());
-                    var json = zip.getInputStream(zip.getEntry(ExtensionManifest.FILE))) {
-                var manifest = ExtensionManifest.parse(json.readAllBytes());
-                return new DefaultPluginDescriptor(
-                        manifest.id(),
-                        manifest.description(),
-                        Plugin.class.getName(),
-                        manifest.version().getVersion(),
-                        "*",
-                        manifest.publisher(),
-                        null);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
+            return new DefaultPluginDescriptor(
+                    manifest.id(),
+                    manifest.description(),
+                    Plugin.class.getName(),
+                    manifest.version().getVersion(),
+                    "*",
+                    manifest.publisher(),
+                    null);
         }
     }
 

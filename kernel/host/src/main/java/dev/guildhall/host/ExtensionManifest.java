@@ -17,6 +17,7 @@ import org.semver4j.Semver;
  *     permissions open do not apply
  * @param id unique among extensions; its key in the API
  * @param serviceBaseUrl where the extension runs, present for {@link Runtime#EXTERNAL_SERVICE} only
+ * @param main the class that implements the extension; empty when the artifact's index of extensions names it
  * @param permissions what the extension asks to be granted in a workspace
  * @param egress the hosts it asks to call
  * @param routes what it serves over HTTP
@@ -38,6 +39,7 @@ public record ExtensionManifest(
         List<RequiredExtension> requiredExtensions,
         Runtime runtime,
         Optional<URI> serviceBaseUrl,
+        Optional<String> main,
         List<String> permissions,
         List<HostPattern> egress,
         List<ProvidedCapability> provides,
@@ -118,6 +120,7 @@ public record ExtensionManifest(
                 List.of(),
                 List.of(),
                 Runtime.IN_PROCESS,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of(),

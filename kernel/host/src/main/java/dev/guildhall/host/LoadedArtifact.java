@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import org.pf4j.PluginRuntimeException;
 
 /** The classes of one artifact, and the threads that run them. */
@@ -54,13 +55,12 @@ final class LoadedArtifact {
             throw new ExtensionFailure(
                     Kind.LOAD_FAILED, "The stored artifact of " + label + " is not the one installed");
         }
-        var plugins = new ArtifactPluginManager(store.path());
+        var plugins = new ArtifactPluginManager(store.path(), artifact.manifest());
         try {
             var jar = store.write(label, artifact.sha256(), bytes);
             try {
                 plugins.startPlugin(plugins.loadPlugin(jar));
-                var constructor =
-                        extensionClass(plugins, artifact.manifest().id()).getConstructor();
+                var constructor = extensionClass(plugins, artifact.manifest()).getConstructor();
                 return new LoadedArtifact(
                         artifact,
                         Optional.of(new Code(store, jar, plugins, constructor)),
@@ -78,18 +78,19 @@ final class LoadedArtifact {
         }
     }
 
-    private static Class<? extends WorkspaceExtension> extensionClass(ArtifactPluginManager plugins, String id)
-            throws ReflectiveOperationException {
+    private static Class<? extends WorkspaceExtension> extensionClass(
+            ArtifactPluginManager plugins, ExtensionManifest manifest) throws ReflectiveOperationException {
+        var names = manifest.main().map(Set::of).orElseGet(() -> plugins.getExtensionClassNames(manifest.id()));
         var found = new ArrayList<Class<? extends WorkspaceExtension>>();
-        for (var name : plugins.getExtensionClassNames(id)) {
-            var type = Class.forName(name, false, plugins.getPluginClassLoader(id));
+        for (var name : names) {
+            var type = Class.forName(name, false, plugins.getPluginClassLoader(manifest.id()));
             if (WorkspaceExtension.class.isAssignableFrom(type)) {
                 found.add(type.asSubclass(WorkspaceExtension.class));
             }
         }
         if (found.size() != 1) {
-            throw new ReflectiveOperationException("Exactly one class annotated with @Extension must implement"
-                    + " WorkspaceExtension; META-INF/extensions.idx names " + found.size());
+            throw new ReflectiveOperationException("Exactly one class must implement WorkspaceExtension; the manifest's"
+                    + " main, or else META-INF/extensions.idx, names " + found.size());
         }
         var type = found.get(0);
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {

@@ -35,6 +35,8 @@ final class ManifestReader {
     private static final Pattern CAPABILITY = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39}){2}");
     static final Pattern PERMISSION = Pattern.compile("[a-z][a-z0-9_-]{0,39}(?:\\.[a-z][a-z0-9_-]{0,39})+");
     static final String PERMISSION_RULE = "must be a permission like members.read";
+    private static final Pattern CLASS =
+            Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]{0,99}(?:\\.[A-Za-z_$][A-Za-z0-9_$]{0,99}){0,20}");
     private static final Pattern FOLDER = Pattern.compile("(?:[A-Za-z0-9_-]{1,60}/){1,5}");
 
     private ManifestReader() {}
@@ -49,7 +51,7 @@ final class ManifestReader {
         return manifest;
     }
 
-    private static void refuse(List<Problem.Detail> faults) {
+    static void refuse(List<Problem.Detail> faults) {
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }
@@ -63,7 +65,7 @@ final class ManifestReader {
                 .withDetails(faults);
     }
 
-    private static JsonObject object(byte[] json) {
+    static JsonObject object(byte[] json) {
         if (json.length > MAX_BYTES) {
             throw ExtensionArchiveError.MANIFEST_INVALID.because(
                     ExtensionManifest.FILE + " has " + json.length + " bytes; at most " + MAX_BYTES + " are allowed");
@@ -100,6 +102,7 @@ final class ManifestReader {
                 requires.extensions(),
                 runtime,
                 serviceBaseUrl(fields, runtime),
+                main(fields, runtime),
                 fields.texts("permissions", MAX_ITEMS, matching(PERMISSION, PERMISSION_RULE)),
                 fields.texts("egress", MAX_ITEMS, HostPattern::parse),
                 Offers.provides(fields),
@@ -192,6 +195,14 @@ final class ManifestReader {
             return fields.fault("serviceBaseUrl", "is for the runtime EXTERNAL_SERVICE only");
         }
         return url;
+    }
+
+    private static Optional<String> main(ManifestFields fields, Runtime runtime) {
+        var main =
+                fields.text("main", matching(CLASS, "must be the name of a class like com.acme.polls.PollsExtension"));
+        return main.isPresent() && runtime != Runtime.IN_PROCESS
+                ? fields.fault("main", "is for the runtime IN_PROCESS only")
+                : main;
     }
 
     private static URI httpUrl(String text) {

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.spi.testing.ExtensionJar;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -268,6 +269,123 @@ class ExtensionArchiveTest {
     }
 
     @Test
+    void takesAClassThatTheManifestNamesWithoutAnIndex() {
+        var named = artifact().manifest("main", "demo.DemoExtension").file("META-INF/extensions.idx", "");
+
+        assertThat(ExtensionArchive.read(named.bytes(), RULES).manifest().main())
+                .contains("demo.DemoExtension");
+        assertThat(refusal(artifact().manifest("main", "demo.Missing").bytes()))
+                .contains("demo.Missing is not in the artifact");
+        assertThat(refusal(artifact()
+                        .source("package demo;\npublic record Greeting(String text) {}")
+                        .manifest("main", "demo.Greeting")
+                        .bytes()))
+                .contains("demo.Greeting does not implement WorkspaceExtension");
+        assertThat(refusal(artifact()
+                        .source("package demo;\npublic abstract class Half extends DemoExtension {}")
+                        .manifest("main", "demo.Half")
+                        .bytes()))
+                .contains("must be public and not abstract");
+        assertThat(refusal(artifact()
+                        .source("package demo;\npublic class Needy extends DemoExtension { public Needy(int a) {} }")
+                        .manifest("main", "demo.Needy")
+                        .bytes()))
+                .contains("constructor without parameters");
+        assertThat(refusal(artifact().manifest("main", "demo/DemoExtension").bytes()))
+                .contains("com.acme.polls.PollsExtension");
+    }
+
+    @Test
+    void refusesAnIndexThatCannotBeLoaded() {
+        assertThat(refusal(artifact()
+                        .file("META-INF/extensions.idx", "# mine\ndemo.Missing\n")
+                        .bytes()))
+                .contains("names demo.Missing, which is not in the artifact");
+        assertThat(refusal(artifact()
+                        .source("package demo;\n@org.pf4j.Extension\npublic class Second extends DemoExtension {}")
+                        .bytes()))
+                .contains("it names 2");
+        assertThat(refusal(artifact().file("META-INF/extensions.idx", "").bytes()))
+                .contains("it names 0");
+    }
+
+    @Test
+    void refusesAFolderOfMigrationsThatIsNotThere() {
+        assertThat(refusal(artifact().manifest("migrations", "sql/").bytes())).contains("has no folder sql/");
+        assertThat(ExtensionArchive.read(
+                                artifact()
+                                        .manifest("migrations", "sql/")
+                                        .file("sql/V1__a.sql", "select 1")
+                                        .bytes(),
+                                RULES)
+                        .migrations())
+                .hasSize(1);
+    }
+
+    @Test
+    void derivesTheSchemasOfRecords() {
+        var polls = artifact().source("""
+                        package demo;
+                        public record NewPoll(String question, java.util.List<Choice> choices,
+                                @Nullable java.time.Instant until, Kind kind, int votes,
+                                java.util.Map<String, ? extends NewPoll> others) {
+                            public enum Kind { OPEN, SECRET }
+                            public record Choice(String text, @Nullable java.math.BigDecimal weight) {}
+                            @interface Nullable {}
+                        }
+                        """).manifest("provides", new JsonArray().add(new JsonObject("""
+                        {"key":"hello.poll.open","version":"1.0.0","input":"demo.NewPoll","output":"demo.NewPoll$Choice"}
+                        """)));
+
+        var archive = ExtensionArchive.read(polls.bytes(), RULES);
+
+        var offer = archive.manifest().provides().get(0);
+        assertThat(offer.input()).isEqualTo(new JsonObject("""
+                {"type":"object","additionalProperties":false,
+                 "required":["question","choices","kind","votes","others"],
+                 "properties":{
+                   "question":{"type":"string"},
+                   "choices":{"type":"array","items":{"$ref":"#/$defs/demo.NewPoll$Choice"}},
+                   "until":{"anyOf":[{"type":"string","format":"date-time"},{"type":"null"}]},
+                   "kind":{"enum":["OPEN","SECRET"]},
+                   "votes":{"type":"integer"},
+                   "others":{"type":"object","additionalProperties":{"$ref":"#"}}},
+                 "$defs":{"demo.NewPoll$Choice":{"type":"object","additionalProperties":false,"required":["text"],
+                   "properties":{"text":{"type":"string"},"weight":{"anyOf":[{"type":"number"},{"type":"null"}]}}}}}
+                """));
+        assertThat(offer.output().containsKey("additionalProperties")).isFalse();
+        assertThat(archive.manifestJson()
+                        .getJsonArray("provides")
+                        .getJsonObject(0)
+                        .getValue("input"))
+                .as("as it is stored")
+                .isEqualTo(offer.input());
+    }
+
+    @Test
+    void saysWhyTheSchemaOfARecordCannotBeDerived() {
+        assertThat(refusal(takingRecord("demo.Missing", "").bytes())).contains("demo.Missing, which is no record");
+        assertThat(refusal(takingRecord("demo.Odd", "java.io.File file").bytes()))
+                .contains("provides.0.input cannot be derived: demo.Odd.file has the type java.io.File");
+        assertThat(refusal(takingRecord("demo.Odd", "java.util.Map<Integer, String> map")
+                        .bytes()))
+                .contains("keys are no strings");
+        assertThat(refusal(takingRecord("demo.Odd", "int[] numbers").bytes())).contains("no counterpart");
+    }
+
+    private static ExtensionJar takingRecord(String name, String components) {
+        return artifact()
+                .source("package demo;\npublic record Odd(" + components + ") {}")
+                .manifest(
+                        "provides",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("key", "hello.thing.do")
+                                        .put("version", "1.0.0")
+                                        .put("input", name)));
+    }
+
+    @Test
     void refusesMigrationsWithoutAClearOrder() {
         assertThat(refusal(artifact().file("migrations/V2__a.sql", "select 1").bytes()))
                 .contains("version 1 is missing");
@@ -290,7 +408,15 @@ class ExtensionArchiveTest {
     }
 
     private static ExtensionJar artifact() {
-        return ExtensionJar.of("hello", "1.0.0").file("META-INF/extensions.idx", "demo.DemoExtension");
+        return quiet(ExtensionJar.of("hello", "1.0.0"));
+    }
+
+    private static ExtensionJar quiet(ExtensionJar jar) {
+        return jar.extension("""
+                public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                    return Future.succeededFuture();
+                }
+                """);
     }
 
     private static String refusal(byte[] bytes) {

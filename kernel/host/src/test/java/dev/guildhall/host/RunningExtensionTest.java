@@ -228,10 +228,46 @@ class RunningExtensionTest {
     }
 
     @Test
+    void handsRecordsToHandlersThatWantThem() {
+        var running = hosting.open(ExtensionJar.of("demo", "1.0.0")
+                .manifest("main", "demo.DemoExtension")
+                .manifest("provides", new JsonArray().add(new JsonObject("""
+                        {"key":"demo.sum.get","version":"1.0.0","input":"demo.DemoExtension$Two","output":"demo.DemoExtension$Sum"}
+                        """)))
+                .extension("""
+                    public record Two(int one, int other) {}
+                    public record Sum(long value, UUID id) {}
+
+                    public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                        handlers.capability("demo.sum.get", Two.class, (two, call) -> Future.succeededFuture(
+                                new Sum((long) two.one() + two.other(), new UUID(0, 7))));
+                        return Future.succeededFuture();
+                    }
+                    """));
+        await(running.start());
+
+        var sum = await(invoke(running, "demo.sum.get", new JsonObject("{\"one\":2,\"other\":3}")));
+
+        assertThat(sum).isEqualTo(new JsonObject("{\"value\":5,\"id\":\"00000000-0000-0000-0000-000000000007\"}"));
+        var tooLarge = invoke(running, "demo.sum.get", new JsonObject("{\"one\":99999999999,\"other\":3}"));
+        assertThat(failureOf(tooLarge))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        refused -> assertThat(refused.code().kind()).isEqualTo(ErrorKind.INVALID));
+    }
+
+    @Test
     void saysWhyClassesCannotBeLoaded() {
-        assertLoadFails(jar("demo.Missing"), "demo.Missing");
-        assertLoadFails(jar("java.lang.String"), "names 0");
-        assertLoadFails(jar("demo.Broken").file("demo/Broken.class", "not a class"), "ClassFormatError");
+        assertLoadFails(
+                greeter()
+                        .source("package demo;\nclass Base {}")
+                        .source(
+                                "package demo;\npublic class Derived extends Base implements dev.guildhall.spi.WorkspaceExtension {"
+                                        + " public io.vertx.core.Future<Void> start(dev.guildhall.spi.WorkspaceContext workspace,"
+                                        + " dev.guildhall.spi.Handlers handlers) { return null; } }")
+                        .manifest("main", "demo.Derived")
+                        .file("demo/Base.class", "not a class"),
+                "ClassFormatError");
         var artifact = artifact(greeter());
         var swapped = new ExtensionArtifact(
                 artifact.manifest(),
@@ -423,10 +459,6 @@ class RunningExtensionTest {
     static ExtensionJar capability(String handler) {
         return started("handlers.capability(\"demo.thing.do\", " + handler + "); return Future.succeededFuture();")
                 .provides("demo.thing.do");
-    }
-
-    private static ExtensionJar jar(String indexed) {
-        return ExtensionJar.of("demo", "1.0.0").file("META-INF/extensions.idx", indexed);
     }
 
     private void assertStartFails(ExtensionJar jar, String reason) {

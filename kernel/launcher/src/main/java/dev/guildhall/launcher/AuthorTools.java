@@ -5,6 +5,7 @@ import dev.guildhall.extensions.ArtifactCheck;
 import dev.guildhall.extensions.ArtifactSignature;
 import dev.guildhall.extensions.ExtensionsModule;
 import dev.guildhall.host.ArchiveRules;
+import dev.guildhall.host.ArtifactFolder;
 import dev.guildhall.host.ExtensionManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,14 +22,9 @@ import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** What the authors of extensions do with their artifacts, without a server and its settings. */
 final class AuthorTools {
-
-    /** Given to every entry, so that the same files make the same bytes. */
-    private static final long NO_TIME = 315_532_800_000L;
 
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
@@ -98,20 +94,10 @@ final class AuthorTools {
         if (!Files.isRegularFile(folder.resolve(ExtensionManifest.FILE))) {
             throw new Refused(folder + " has no " + ExtensionManifest.FILE);
         }
-        try (var walk = Files.walk(folder);
-                var zip = new ZipOutputStream(Files.newOutputStream(artifact))) {
-            var files = walk.filter(Files::isRegularFile)
-                    .filter(file -> !file.toAbsolutePath().equals(artifact.toAbsolutePath()))
-                    .sorted()
-                    .toList();
-            for (var file : files) {
-                var entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
-                entry.setTime(NO_TIME);
-                zip.putNextEntry(entry);
-                Files.copy(file, zip);
-                zip.closeEntry();
-            }
+        if (artifact.toAbsolutePath().startsWith(folder.toAbsolutePath())) {
+            throw new Refused(artifact + " would be a part of itself: write it outside of " + folder);
         }
+        Files.write(artifact, ArtifactFolder.packed(folder));
         out.println("Packed " + artifact + ".");
         out.flush();
     }

@@ -16,6 +16,12 @@ public interface Handlers {
     /** Serves one version of a capability of the manifest's {@code provides}. */
     Handlers capability(String key, String version, CapabilityHandler handler);
 
+    /** Serves a capability as {@link #capability(String, CapabilityHandler)} does, by a record of this type and to another. */
+    default <I extends Record, R extends Record> Handlers capability(
+            String key, Class<I> input, RecordHandler<I, R> handler) {
+        return capability(key, RecordHandler.onJson(input, handler));
+    }
+
     /**
      * Reacts to the workspace's events of one type ({@code member.added}), of a family ({@code member.*}) or of every
      * type ({@code *}). The manifest's {@code consumesEvents} must cover the pattern.

@@ -5,7 +5,8 @@ import org.pf4j.ExtensionPoint;
 
 /**
  * An extension at work in one workspace: the one class every artifact must contain, public, with a public constructor
- * without parameters, and annotated with {@link org.pf4j.Extension}.
+ * without parameters, and named as {@code main} in the manifest; or annotated with {@link org.pf4j.Extension}, with PF4J's
+ * annotation processor in the build.
  *
  * <p>The host makes one instance per installation, when the workspace first needs it, and one class loader per version
  * of the extension. So instance fields belong to one workspace, and static fields are shared by all of them: have none

@@ -188,8 +188,12 @@ class ExtensionLifeTest {
     @Test
     void anArtifactWhoseClassesCannotBeLoadedFailsInItsWorkspace() {
         var key = World.extensionKey();
-        world.publish(dev.guildhall.spi.testing.ExtensionJar.of(key, "1.0.0")
-                .file("META-INF/extensions.idx", "no.such.Extension\n"));
+        world.publish(World.quiet(key, "1.0.0")
+                .source("package demo;\npublic class Base extends DemoExtension {}")
+                .source(
+                        "package demo;\npublic class Derived extends Base implements dev.guildhall.spi.WorkspaceExtension {}")
+                .manifest("main", "demo.Derived")
+                .file("demo/Base.class", "not a class"));
         var acme = world.workspace();
 
         var created = acme.install(key).expect(201);

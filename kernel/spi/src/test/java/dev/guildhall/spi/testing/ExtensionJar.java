@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 public final class ExtensionJar {
 
     private static final Pattern TYPE =
-            Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|enum|interface) (\\w+)");
+            Pattern.compile("(?m)^(?:public )?(?:final |abstract )?(?:class|record|enum|interface) (\\w+)");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
 
     /** Compiling takes most of the time, and tests compile the same sources often. */
