@@ -9,11 +9,14 @@ import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -446,5 +449,55 @@ class OrganizationInvitationsTest {
                             .list())
                     .isEmpty();
         }
+    }
+
+    @RepeatedTest(3)
+    void acceptingInWorkspacesWhileTheInviterLeavesTheOrganizationHasOneWinnerAndNoDeadlock() {
+        var inviter = acme.member("ADMIN");
+        var workspaces = Stream.generate(acme::workspace).limit(4).toList();
+        var guests = Stream.generate(() -> addressedIn(acme)).limit(4).toList();
+        var secrets = new ArrayList<JsonObject>();
+        for (var i = 0; i < 4; i++) {
+            secrets.add(product.as(inviter)
+                    .post(workspaces.get(i).path() + "/invitations", to(guests.get(i), "MEMBER"))
+                    .expect(201)
+                    .data());
+        }
+        var deadlocks = deadlocks();
+
+        var accepted = IntStream.range(0, 4)
+                .mapToObj(i -> product.as(guests.get(i))
+                        .sendAsync(
+                                "POST",
+                                "/api/invitations/accept",
+                                new JsonObject().put("token", secrets.get(i).getString("token"))))
+                .toList();
+        var left = acme.asOwner().sendAsync("DELETE", acme.path() + "/members/" + inviter, null);
+
+        left.join().expect(204);
+        for (var i = 0; i < 4; i++) {
+            var answer = accepted.get(i).join();
+            if (answer.status() != 200) {
+                answer.expect(409, "INVITATION.NOT_PENDING");
+            }
+            assertThat(workspaces.get(i).roleOf(guests.get(i))).isEqualTo(answer.status() == 200 ? "MEMBER" : "none");
+        }
+        assertThat(deadlocks()).isEqualTo(deadlocks);
+    }
+
+    private static UserId addressedIn(TestOrganization organization) {
+        var user = addressed();
+        organization
+                .asOwner()
+                .post(organization.path() + "/members", TestProduct.member(user, "MEMBER"))
+                .expect(200);
+        return user;
+    }
+
+    private static long deadlocks() {
+        return BENCH.sql("select deadlocks from pg_stat_database where datname = current_database()")
+                .iterator()
+                .next()
+                .getLong(0);
     }
 }

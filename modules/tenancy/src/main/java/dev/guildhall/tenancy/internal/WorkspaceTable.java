@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy.internal;
 
+import static dev.guildhall.db.Tables.ORGANIZATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.count;
@@ -59,6 +60,14 @@ public final class WorkspaceTable {
 
     private static final ParameterizedSql<String, Workspace> FIND_BY_KEY =
             ParameterizedSql.rows(key -> workspaces().where(key.eq(WORKSPACE.KEY)), WorkspaceTable::workspace);
+
+    private static final ParameterizedSql<WorkspaceId, Void> SHARE_ORGANIZATION = ParameterizedSql.rows(
+            id -> select(ORGANIZATION.ID)
+                    .from(ORGANIZATION)
+                    .where(ORGANIZATION.ID.eq(
+                            select(WORKSPACE.ORGANIZATION_ID).from(WORKSPACE).where(id.eq(WORKSPACE.ID))))
+                    .forShare(),
+            row -> null);
 
     private static final ParameterizedSql<WorkspaceId, Workspace> LOCK =
             ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)).forUpdate(), WorkspaceTable::workspace);
@@ -152,11 +161,19 @@ public final class WorkspaceTable {
     }
 
     public Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
-        return tx.first(LOCK.with(id));
+        return locked(tx, id, LOCK);
     }
 
     public Future<Optional<Workspace>> lockForMembers(Tx tx, WorkspaceId id) {
-        return tx.first(LOCK_FOR_MEMBERS.with(id));
+        return locked(tx, id, LOCK_FOR_MEMBERS);
+    }
+
+    // First its organization: whoever has locked that goes on to its workspaces, and the two would wait for each other.
+    private static Future<Optional<Workspace>> locked(
+            Tx tx, WorkspaceId id, ParameterizedSql<WorkspaceId, Workspace> lock) {
+        var organization = tx.list(SHARE_ORGANIZATION.with(id));
+        var workspace = tx.first(lock.with(id));
+        return Future.all(organization, workspace).map(held -> workspace.result());
     }
 
     public Future<Integer> insert(Tx tx, Workspace workspace) {
