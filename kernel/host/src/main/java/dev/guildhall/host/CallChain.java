@@ -31,7 +31,12 @@ public record CallChain(
     public record Behalf(Caller caller, Access access) {}
 
     public static CallChain from(String requestId, Instant deadline) {
-        return new CallChain(requestId, deadline, List.of(), List.of(), Optional.empty(), new Cancellation());
+        return from(requestId, deadline, new Cancellation());
+    }
+
+    /** The same, for somebody who may go before it is answered. */
+    public static CallChain from(String requestId, Instant deadline, Cancellation cancellation) {
+        return new CallChain(requestId, deadline, List.of(), List.of(), Optional.empty(), cancellation);
     }
 
     /** The same for somebody whose request it is. */
@@ -75,7 +80,8 @@ public record CallChain(
                 && grants.stream().allMatch(granted -> granted.include(permission));
     }
 
-    boolean isNested() {
+    /** Whether an extension makes the call. */
+    public boolean isNested() {
         return !extensions.isEmpty();
     }
 

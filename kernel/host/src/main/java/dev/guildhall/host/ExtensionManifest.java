@@ -70,9 +70,16 @@ public record ExtensionManifest(
      * A capability the extension offers, with the JSON Schemas of what it takes and answers.
      *
      * @param permission what a caller needs beside that to call capabilities; empty for no more
+     * @param changes whether calls of it change something, so that the audit log tells of each
      */
     public record ProvidedCapability(
-            String key, Semver version, JsonObject input, JsonObject output, Optional<String> permission) {
+            String key,
+            Semver version,
+            JsonObject input,
+            JsonObject output,
+            Optional<String> permission,
+            Optional<Deprecation> deprecated,
+            boolean changes) {
 
         String label() {
             return key + " " + version;

@@ -10,6 +10,9 @@ import dev.guildhall.host.ExtensionManifest.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.spi.HttpVerb;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +34,30 @@ final class Offers {
             var input = capability.objectSchema("input");
             var output = capability.objectSchema("output");
             var permission = capability.text("permission", matching(PERMISSION, PERMISSION_RULE));
-            return key.flatMap(
-                    known -> version.map(valid -> new ProvidedCapability(known, valid, input, output, permission)));
+            var deprecated = deprecated(capability);
+            var changes = capability.flag("changes");
+            return key.flatMap(known -> version.map(
+                    valid -> new ProvidedCapability(known, valid, input, output, permission, deprecated, changes)));
         });
+    }
+
+    private static Optional<Deprecation> deprecated(ManifestFields capability) {
+        var isSaid = !capability.isAbsent("deprecated");
+        var said = capability.object(
+                "deprecated",
+                fields -> new Deprecation(
+                        fields.text("since", Offers::time),
+                        fields.text("sunset", Offers::time),
+                        fields.text("note", words(1, 500)).orElse("")));
+        return isSaid ? Optional.of(said) : Optional.empty();
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException malformed) {
+            throw new IllegalArgumentException("must be a time like 2027-01-31T00:00:00Z", malformed);
+        }
     }
 
     static List<DeclaredRoute> routes(ManifestFields fields) {

@@ -306,6 +306,10 @@ class AuditCoverageTest {
                 () -> admin.put(
                         capability, new JsonObject().put("version", "1.0.0").put("url", "http://127.0.0.1:9/")));
         logs("rotateCapabilitySecret", () -> admin.post(capability + "/rotate-secret", null));
+        logs(
+                "bindCapability",
+                () -> admin.put(capability + "/binding", new JsonObject().put("provider", "http://127.0.0.1:9")));
+        logs("releaseCapability", () -> admin.delete(capability + "/binding"));
         logs("removeCapability", () -> admin.delete(capability));
     }
 

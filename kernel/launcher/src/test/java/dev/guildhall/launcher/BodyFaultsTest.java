@@ -231,6 +231,13 @@ class BodyFaultsTest {
                 "timeoutSeconds",
                 "x");
         refuses(
+                "bindCapability",
+                "PUT",
+                at("/capabilities/weather.today.get/binding"),
+                "{'provider':7,'x':1}",
+                "provider",
+                "x");
+        refuses(
                 "installExtension",
                 "POST",
                 at("/extensions"),

@@ -1,12 +1,17 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.capabilities.Capability.Traits;
+import dev.guildhall.capabilities.internal.BindingTable;
+import dev.guildhall.capabilities.internal.CallAudit;
+import dev.guildhall.capabilities.internal.CapabilityInvocation;
 import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.Choices;
 import dev.guildhall.capabilities.internal.EndpointCalls;
 import dev.guildhall.capabilities.internal.Invoker;
+import dev.guildhall.capabilities.internal.KeyedCapability;
 import dev.guildhall.capabilities.internal.WorkspaceCapabilities;
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.cache.CoherentCache;
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
@@ -21,11 +26,17 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.Installations;
+import dev.guildhall.extensions.Offer;
+import dev.guildhall.extensions.Offers;
+import dev.guildhall.extensions.Provider;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.Callers;
+import dev.guildhall.host.Cancellation;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
@@ -35,9 +46,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.semver4j.Semver;
 
 /** What can be called in each workspace, and the calls. Answers from memory, which follows the capabilities' events. */
@@ -48,7 +58,9 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
     private final Database database;
     private final Journal journal;
     private final Clock clock;
+    private final Choices choices;
     private final CapabilityTable table = new CapabilityTable();
+    private final BindingTable bindings = new BindingTable();
     private final CoherentCache<WorkspaceId, WorkspaceCapabilities> registries;
     private final Invoker invoker;
 
@@ -58,50 +70,64 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             Journal journal,
             Installations installations,
             EndpointCalls endpoints,
+            Choices choices,
+            MeterRegistry meters,
             WorkerExecutor schemas,
             Clock clock) {
         this.database = database;
         this.journal = journal;
+        this.choices = choices;
         this.clock = clock;
-        this.registries = CoherentCache.of(
-                caches, workspace -> table.all(database, workspace).map(WorkspaceCapabilities::new));
-        this.invoker = new Invoker(registries::get, installations, endpoints, caches, schemas);
+        this.registries = CoherentCache.of(caches, this::load);
+        this.invoker = new Invoker(
+                registries::get, installations, endpoints, caches, meters, new CallAudit(database), schemas);
     }
 
-    /** The newest version of each capability of a workspace, in no particular order. */
-    public Future<List<Capability>> list(WorkspaceId workspace) {
-        return registries.get(workspace).map(WorkspaceCapabilities::newest);
+    private Future<WorkspaceCapabilities> load(WorkspaceId workspace) {
+        return database.inTransaction(
+                workspace,
+                tx -> table.all(tx, workspace)
+                        .compose(all ->
+                                bindings.all(tx, workspace).map(chosen -> new WorkspaceCapabilities(all, chosen))));
     }
 
-    /** The versions of a capability, the newest first; fails with {@code CAPABILITY.NOT_FOUND} when there is none. */
-    public Future<List<Capability>> versions(WorkspaceId workspace, String key) {
+    /** All that is provided in a workspace, in no particular order. */
+    public Future<List<KeyedCapability>> list(WorkspaceId workspace) {
+        return registries.get(workspace).map(WorkspaceCapabilities::all);
+    }
+
+    /** All that is provided under a key; fails with {@code CAPABILITY.NOT_FOUND} when there is nothing. */
+    public Future<KeyedCapability> find(WorkspaceId workspace, String key) {
         return registries.get(workspace).map(all -> all.required(key));
     }
 
     /**
      * Calls a capability for somebody who has access to the workspace.
      *
+     * @param cancellation tells when they have gone
      * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
      *     keep an event loop busy
      */
     public <T> Future<T> invoke(
             Authentication by,
             Access access,
-            String key,
+            CapabilityCall call,
             VersionRange versions,
-            JsonObject input,
             String requestId,
-            Function<JsonObject, T> make) {
+            Cancellation cancellation,
+            BiFunction<Capability, JsonObject, T> make) {
         var caller = Callers.of(by, access);
         return invoker.invoke(
-                access.workspace(),
-                key,
-                versions,
-                input,
-                caller,
-                Optional.empty(),
-                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)))
-                        .onBehalfOf(caller, access),
+                new CapabilityInvocation(
+                        access.workspace(),
+                        call.key(),
+                        versions,
+                        call.input(),
+                        by,
+                        caller,
+                        call.idempotencyKey(),
+                        capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)), cancellation)
+                                .onBehalfOf(caller, access)),
                 make);
     }
 
@@ -115,107 +141,98 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
     @Override
     public Future<JsonObject> invoke(
             WorkspaceId workspace, String extension, CapabilityCall call, VersionRange versions, CallChain chain) {
+        var by = new Principal.Extension(extension);
         return invoker.invoke(
-                workspace,
-                call.key(),
-                versions,
-                call.input(),
-                Callers.of(new Principal.Extension(extension), chain),
-                call.idempotencyKey(),
-                capability -> chain,
-                Function.identity());
+                new CapabilityInvocation(
+                        workspace,
+                        call.key(),
+                        versions,
+                        call.input(),
+                        Authentication.of(by),
+                        Callers.of(by, chain),
+                        call.idempotencyKey(),
+                        capability -> chain),
+                (capability, output) -> output);
     }
 
     @Override
     public Future<Void> installed(Tx tx, Installation installation, ExtensionManifest manifest) {
-        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
-        var now = clock.instant();
-        var written = provided(manifest, now)
-                .map(capability -> register(tx, installation, capability))
-                .toList();
-        return Future.all(written).mapEmpty();
-    }
-
-    private static Stream<Capability> provided(ExtensionManifest manifest, Instant now) {
-        return manifest.provides().stream()
-                .map(offer -> new Capability(
-                        offer.key(),
-                        offer.version(),
-                        manifest.id(),
-                        offer.input(),
-                        offer.output(),
-                        now,
-                        Optional.empty()));
-    }
-
-    private Future<Void> register(Tx tx, Installation installation, Capability capability) {
-        var kept = new JsonObject().put("version", capability.version().getVersion());
-        journal.record(
-                tx,
-                installation.workspace(),
-                change("capability.registered", capability.key(), installation).to(kept));
-        return insert(tx, installation.workspace(), capability);
-    }
-
-    private Future<Void> insert(Tx tx, WorkspaceId workspace, Capability capability) {
-        return table.insert(tx, workspace, capability)
-                .<Void>mapEmpty()
-                .recover(ConstraintViolation.means(
-                        "capability_pk",
-                        () -> CapabilityError.EXISTS.because("The workspace has the capability " + capability.key()
-                                + " " + capability.version() + " already, from somebody else.")));
+        return provide(tx, installation, List.of(), manifest.provides());
     }
 
     @Override
     public Future<Void> upgraded(
             Tx tx, Installation installation, ExtensionManifest former, ExtensionManifest manifest) {
-        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
-        var workspace = installation.workspace();
-        var before = versions(former);
-        var after = versions(manifest);
-        return table.deleteOf(tx, workspace, installation.extensionKey()).compose(deleted -> {
-            before.stream()
-                    .filter(one -> !after.contains(one))
-                    .forEach(gone ->
-                            journal.record(tx, workspace, change("capability.removed", gone.key(), installation)));
-            var now = clock.instant();
-            var written = provided(manifest, now)
-                    .map(capability -> before.contains(new Version(capability.key(), capability.version()))
-                            ? insert(tx, workspace, capability)
-                            : register(tx, installation, capability))
-                    .toList();
-            return Future.all(written).mapEmpty();
-        });
-    }
-
-    private record Version(String key, Semver number) {}
-
-    private static Set<Version> versions(ExtensionManifest manifest) {
-        return manifest.provides().stream()
-                .map(offer -> new Version(offer.key(), offer.version()))
-                .collect(Collectors.toSet());
+        return provide(tx, installation, former.provides(), manifest.provides());
     }
 
     @Override
     public Future<Void> uninstalling(Tx tx, Installation installation, ExtensionManifest manifest) {
-        tx.afterCommit(() -> registries.invalidate(installation.workspace()));
-        return table.deleteOf(tx, installation.workspace(), installation.extensionKey())
-                .map(keys -> {
-                    keys.forEach(key -> journal.record(
-                            tx, installation.workspace(), change("capability.removed", key, installation)));
-                    return null;
-                });
+        return provide(tx, installation, manifest.provides(), List.of());
+    }
+
+    /** Writes what an extension provides in the place of what it did, and who answers then. */
+    private Future<Void> provide(
+            Tx tx, Installation installation, List<ProvidedCapability> former, List<ProvidedCapability> provided) {
+        var workspace = installation.workspace();
+        var extension = installation.extensionKey();
+        tx.afterCommit(() -> registries.invalidate(workspace));
+        var by = Authentication.extension(extension);
+        return offers(tx, workspace).compose(before -> {
+            var old = versions(former);
+            var young = versions(provided);
+            former.stream()
+                    .filter(one -> !young.contains(Version.of(one)))
+                    .forEach(
+                            gone -> journal.record(tx, workspace, change("capability.removed", gone.key(), extension)));
+            provided.stream()
+                    .filter(one -> !old.contains(Version.of(one)))
+                    .forEach(come -> journal.record(
+                            tx,
+                            workspace,
+                            change("capability.registered", come.key(), extension)
+                                    .to(new JsonObject()
+                                            .put("version", come.version().getVersion()))));
+            var now = clock.instant();
+            return table.deleteOf(tx, workspace, extension)
+                    .compose(deleted -> Future.all(provided.stream()
+                            .map(one -> table.insert(tx, workspace, capability(extension, one, now)))
+                            .toList()))
+                    .compose(written -> choices.write(
+                            tx,
+                            workspace,
+                            by,
+                            before,
+                            before.with(new Provider(extension), Offer.of(extension, provided))));
+        });
+    }
+
+    private static Capability capability(String extension, ProvidedCapability provided, Instant now) {
+        return new Capability(
+                provided.key(),
+                provided.version(),
+                extension,
+                provided.input(),
+                provided.output(),
+                new Traits(provided.deprecated(), provided.changes()),
+                now,
+                Optional.empty());
+    }
+
+    private record Version(String key, Semver number) {
+
+        static Version of(ProvidedCapability provided) {
+            return new Version(provided.key(), provided.version());
+        }
+    }
+
+    private static Set<Version> versions(List<ProvidedCapability> provided) {
+        return provided.stream().map(Version::of).collect(Collectors.toSet());
     }
 
     @Override
-    public Future<List<Offer>> offers(Tx tx, WorkspaceId workspace) {
-        return table.all(tx, workspace)
-                .map(all -> all.stream()
-                        .map(capability -> new Offer(
-                                capability.key(),
-                                capability.version(),
-                                capability.isExternal() ? null : capability.provider()))
-                        .toList());
+    public Future<Offers> offers(Tx tx, WorkspaceId workspace) {
+        return choices.offers(tx, workspace);
     }
 
     /** Drops what is remembered of a workspace. */
@@ -230,10 +247,8 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         }
     }
 
-    private static Change change(String type, String key, Installation installation) {
-        var data = new JsonObject().put("key", key).put("provider", installation.extensionKey());
-        return Change.of(Authentication.extension(installation.extensionKey()), type)
-                .on(key)
-                .telling(data);
+    private static Change change(String type, String key, String extension) {
+        var data = new JsonObject().put("key", key).put("provider", extension);
+        return Change.of(Authentication.extension(extension), type).on(key).telling(data);
     }
 }

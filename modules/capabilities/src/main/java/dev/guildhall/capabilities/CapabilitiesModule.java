@@ -1,6 +1,8 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.capabilities.internal.CapabilityApi;
+import dev.guildhall.capabilities.internal.Choices;
+import dev.guildhall.capabilities.internal.Dependents;
 import dev.guildhall.capabilities.internal.EndpointCalls;
 import dev.guildhall.capabilities.internal.EndpointReader;
 import dev.guildhall.capabilities.internal.EndpointSecrets;
@@ -44,12 +46,16 @@ public final class CapabilitiesModule extends KernelModule {
         var environment = assembly.environment();
         var schemas = environment.vertx().createSharedWorkerExecutor("schemas", VALIDATING_THREADS);
         var secrets = new EndpointSecrets(environment.secrets(), environment.clock());
+        var choices = new Choices(assembly.get(Journal.class), environment.clock());
+        var dependents = new Dependents(assembly.get(Installations.class));
         capabilities = new Capabilities(
                 environment.database(),
                 environment.caches(),
                 assembly.get(Journal.class),
                 assembly.get(Installations.class),
                 new EndpointCalls(assembly.get(ServiceClient.class), secrets),
+                choices,
+                environment.meters(),
                 schemas,
                 environment.clock());
         var endpoints = new Endpoints(
@@ -57,9 +63,13 @@ public final class CapabilitiesModule extends KernelModule {
                 assembly.get(Workspaces.class),
                 assembly.get(Journal.class),
                 secrets,
+                choices,
+                dependents,
                 environment.clock(),
                 capabilities::forget);
-        api = new CapabilityApi(capabilities, endpoints, new EndpointReader(environment.outbound(), schemas));
+        var bindings = new Bindings(
+                environment.database(), assembly.get(Workspaces.class), choices, dependents, capabilities::forget);
+        api = new CapabilityApi(capabilities, endpoints, bindings, new EndpointReader(environment.outbound(), schemas));
         assembly.offer(Capabilities.class, capabilities);
         assembly.offer(CapabilityCatalogue.class, capabilities);
         assembly.offer(CapabilityInvoker.class, capabilities);

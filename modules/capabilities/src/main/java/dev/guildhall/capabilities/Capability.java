@@ -1,5 +1,7 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.extensions.Provider;
+import dev.guildhall.host.Deprecation;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.semver4j.Semver;
  * @param provider the key of the extension that answers, or the origin of the service at a URL
  * @param input the JSON Schema of what it takes
  * @param output the JSON Schema of what it answers
+ * @param traits what its manifest says of it beside that
  * @param endpoint where it is asked for when no extension answers
  */
 public record Capability(
@@ -20,8 +23,25 @@ public record Capability(
         String provider,
         JsonObject input,
         JsonObject output,
+        Traits traits,
         Instant createdAt,
         Optional<Endpoint> endpoint) {
+
+    /**
+     * What else is known of a version.
+     *
+     * @param deprecated that it is on its way out
+     * @param changes whether calls of it change something
+     */
+    public record Traits(Optional<Deprecation> deprecated, boolean changes) {
+
+        public static final Traits NONE = new Traits(Optional.empty(), false);
+    }
+
+    /** Who answers, as a binding knows them. */
+    public Provider answeredBy() {
+        return isExternal() ? Provider.OUTSIDE : new Provider(provider);
+    }
 
     public boolean isExternal() {
         return endpoint.isPresent();
@@ -35,7 +55,9 @@ public record Capability(
                 .put("provider", provider)
                 .put("input", input)
                 .put("output", output)
+                .put("changes", traits.changes())
                 .put("createdAt", createdAt.toString());
+        traits.deprecated().ifPresent(how -> json.put("deprecated", how.toJson()));
         endpoint.ifPresent(
                 there -> json.put("timeoutSeconds", there.timeoutSeconds()).put("idempotent", there.idempotent()));
         return json;

@@ -7,7 +7,9 @@ import dev.guildhall.core.error.ErrorKind;
 public final class CapabilityError {
 
     public static final ErrorCode NOT_FOUND = new ErrorCode("CAPABILITY.NOT_FOUND", ErrorKind.NOT_FOUND);
-    public static final ErrorCode EXISTS = new ErrorCode("CAPABILITY.EXISTS", ErrorKind.CONFLICT);
+    public static final ErrorCode UNBOUND = new ErrorCode("CAPABILITY.UNBOUND", ErrorKind.CONFLICT);
+    public static final ErrorCode NO_CANDIDATE = new ErrorCode("CAPABILITY.NO_CANDIDATE", ErrorKind.INVALID);
+    public static final ErrorCode REQUIRED_BY = new ErrorCode("CAPABILITY.REQUIRED_BY", ErrorKind.CONFLICT);
     public static final ErrorCode PROVIDED_BY_EXTENSION =
             new ErrorCode("CAPABILITY.PROVIDED_BY_EXTENSION", ErrorKind.CONFLICT);
     public static final ErrorCode TOO_MANY = new ErrorCode("CAPABILITY.TOO_MANY", ErrorKind.CONFLICT);

@@ -1,6 +1,9 @@
 package dev.guildhall.capabilities;
 
+import dev.guildhall.capabilities.Capability.Traits;
 import dev.guildhall.capabilities.internal.CapabilityTable;
+import dev.guildhall.capabilities.internal.Choices;
+import dev.guildhall.capabilities.internal.Dependents;
 import dev.guildhall.capabilities.internal.EndpointSecrets;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
@@ -11,6 +14,9 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.WebhookSecret;
+import dev.guildhall.extensions.Offer;
+import dev.guildhall.extensions.Offers;
+import dev.guildhall.extensions.Provider;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -18,11 +24,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Capabilities by URL: a service outside answers them, and calls of them are signed with a secret that it shares. */
 public final class Endpoints {
@@ -35,6 +41,8 @@ public final class Endpoints {
     private final Workspaces workspaces;
     private final Journal journal;
     private final EndpointSecrets secrets;
+    private final Choices choices;
+    private final Dependents dependents;
     private final Clock clock;
     private final Consumer<WorkspaceId> changed;
     private final CapabilityTable table = new CapabilityTable();
@@ -45,12 +53,16 @@ public final class Endpoints {
             Workspaces workspaces,
             Journal journal,
             EndpointSecrets secrets,
+            Choices choices,
+            Dependents dependents,
             Clock clock,
             Consumer<WorkspaceId> changed) {
         this.database = database;
         this.workspaces = workspaces;
         this.journal = journal;
         this.secrets = secrets;
+        this.choices = choices;
+        this.dependents = dependents;
         this.clock = clock;
         this.changed = changed;
     }
@@ -60,10 +72,17 @@ public final class Endpoints {
 
     /**
      * Registers a version of a capability, or changes it; without a version, the newest. Fails with
-     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} for a key that is an extension's here.
+     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} for a key that only extensions have here.
+     *
+     * @param isForced whether to go on though extensions lose what they need
      */
     public Future<Registered> put(
-            Authentication by, WorkspaceId workspace, String key, EndpointInput input, IfMatch condition) {
+            Authentication by,
+            WorkspaceId workspace,
+            String key,
+            EndpointInput input,
+            boolean isForced,
+            IfMatch condition) {
         return change(workspace, key, condition, (tx, present) -> {
             var before = before(present, input);
             requireComplete(present, before, input);
@@ -75,7 +94,8 @@ public final class Endpoints {
             var after = after(key, before, input, shared);
             record(tx, workspace, change(by, "capability.registered", after), before, Optional.of(after));
             return requireRoom(tx, workspace, before)
-                    .compose(room -> table.put(tx, workspace, after))
+                    .compose(room -> allowed(by, tx, workspace, key, with(present, before, after), isForced))
+                    .compose(room -> table.put(tx, workspace, before, after))
                     .compose(put -> table.setSecrets(
                             tx, workspace, key, after.endpoint().orElseThrow()))
                     .map(written -> new Registered(after, secret));
@@ -84,19 +104,22 @@ public final class Endpoints {
 
     /**
      * Removes one version, or all. Fails with {@code CAPABILITY.NOT_FOUND} when there is none, and with
-     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} when an extension provides it.
+     * {@code CAPABILITY.PROVIDED_BY_EXTENSION} when only extensions provide it.
+     *
+     * @param isForced whether to go on though extensions lose what they need
      */
     public Future<Void> remove(
-            Authentication by, WorkspaceId workspace, String key, Optional<String> version, IfMatch condition) {
+            Authentication by,
+            WorkspaceId workspace,
+            String key,
+            Optional<String> version,
+            boolean isForced,
+            IfMatch condition) {
         return change(workspace, key, condition, (tx, present) -> {
-            var doomed = present.stream()
-                    .filter(capability -> version.map(capability.version().getVersion()::equals)
-                            .orElse(true))
-                    .toList();
-            if (doomed.isEmpty()) {
-                throw notFound(key);
-            }
-            var removed = Future.<Void>succeededFuture();
+            var doomed = doomed(present, key, version);
+            var rest = new ArrayList<>(present);
+            rest.removeAll(doomed);
+            var removed = allowed(by, tx, workspace, key, rest, isForced);
             for (var capability : doomed) {
                 record(
                         tx,
@@ -109,6 +132,60 @@ public final class Endpoints {
             var shared = next(present.get(0).endpoint().orElseThrow());
             return removed.compose(gone -> table.setSecrets(tx, workspace, key, shared));
         });
+    }
+
+    /** What extensions would miss without it; nothing is changed. */
+    public Future<Breaks> planRemoval(WorkspaceId workspace, String key, Optional<String> version) {
+        return database.inTransaction(
+                workspace,
+                tx -> table.versions(tx, workspace, key).compose(found -> {
+                    var present = outside(key, found);
+                    var rest = new ArrayList<>(present);
+                    rest.removeAll(doomed(present, key, version));
+                    return choices.offers(tx, workspace)
+                            .compose(now -> dependents.of(tx, workspace, now, offering(now, key, rest)));
+                }));
+    }
+
+    private static List<Capability> doomed(List<Capability> present, String key, Optional<String> version) {
+        var doomed = present.stream()
+                .filter(capability ->
+                        version.map(capability.version().getVersion()::equals).orElse(true))
+                .toList();
+        if (doomed.isEmpty()) {
+            throw notFound(key);
+        }
+        return doomed;
+    }
+
+    private static List<Capability> with(List<Capability> present, Optional<Capability> before, Capability after) {
+        var all = new ArrayList<>(present);
+        before.ifPresent(all::remove);
+        all.add(after);
+        return all;
+    }
+
+    /**
+     * Fails when extensions need what goes, unless that is wanted; and writes who answers then.
+     *
+     * @param versions what is there by URL under the key then
+     */
+    private Future<Void> allowed(
+            Authentication by, Tx tx, WorkspaceId workspace, String key, List<Capability> versions, boolean isForced) {
+        return choices.offers(tx, workspace).compose(now -> {
+            var then = offering(now, key, versions);
+            return dependents
+                    .requireNone(tx, workspace, now, then, isForced)
+                    .compose(agreed -> choices.write(tx, workspace, by, now, then));
+        });
+    }
+
+    private static Offers offering(Offers now, String key, List<Capability> versions) {
+        var all = new ArrayList<>(now.by(Provider.OUTSIDE));
+        all.removeIf(offer -> offer.key().equals(key));
+        versions.forEach(
+                one -> all.add(new Offer(one.key(), one.version(), one.answeredBy(), one.input(), one.output())));
+        return now.with(Provider.OUTSIDE, all);
     }
 
     /** Makes a new secret for all versions; calls are signed with the present one as well for a day. */
@@ -147,17 +224,11 @@ public final class Endpoints {
                     .lockForMembers(tx, workspace)
                     .compose(locked -> table.versions(tx, workspace, key))
                     .compose(found -> {
-                        requireNoExtension(key, found);
-                        condition.verify(revision(found));
-                        return step.run(tx, newestFirst(found));
+                        var present = outside(key, found);
+                        condition.verify(revision(present));
+                        return step.run(tx, present);
                     });
         });
-    }
-
-    private static List<Capability> newestFirst(List<Capability> versions) {
-        return versions.stream()
-                .sorted(Comparator.comparing(Capability::version).reversed())
-                .toList();
     }
 
     /** The revision of a key as {@code ETag} and {@code If-Match} know it; 0 when it is not there by URL. */
@@ -169,14 +240,18 @@ public final class Endpoints {
                 .orElse(0);
     }
 
-    private static void requireNoExtension(String key, List<Capability> versions) {
-        versions.stream()
-                .filter(Predicate.not(Capability::isExternal))
-                .findFirst()
-                .ifPresent(provided -> {
-                    throw CapabilityError.PROVIDED_BY_EXTENSION.because("The extension " + provided.provider()
-                            + " provides " + key + " in this workspace; take another key, or uninstall it first.");
-                });
+    /** The versions by URL, the newest first; fails when there are none and an extension has the key. */
+    private static List<Capability> outside(String key, List<Capability> versions) {
+        var outside = versions.stream()
+                .filter(Capability::isExternal)
+                .sorted(Comparator.comparing(Capability::version).reversed())
+                .toList();
+        if (outside.isEmpty() && !versions.isEmpty()) {
+            throw CapabilityError.PROVIDED_BY_EXTENSION.because(
+                    "The extension " + versions.get(0).provider() + " provides " + key
+                            + " in this workspace; take another key, or uninstall it first.");
+        }
+        return outside;
     }
 
     private static RuntimeException notFound(String key) {
@@ -239,6 +314,7 @@ public final class Endpoints {
                 Endpoint.origin(url),
                 input.input().or(() -> before.map(Capability::input)).orElse(ANYTHING),
                 input.output().or(() -> before.map(Capability::output)).orElse(ANYTHING),
+                Traits.NONE,
                 before.map(Capability::createdAt).orElseGet(this::now),
                 Optional.of(new Endpoint(
                         url,
@@ -261,6 +337,7 @@ public final class Endpoints {
                 capability.provider(),
                 capability.input(),
                 capability.output(),
+                capability.traits(),
                 capability.createdAt(),
                 Optional.of(endpoint));
     }

@@ -8,7 +8,10 @@
  * <p>One that no extension provides can be registered by URL: a service outside answers it, and is asked by a POST that
  * is signed like a webhook.
  *
- * <p>Owns the tables {@code capability} and {@code capability_endpoint}. Publishes {@code capability.registered} and
- * {@code capability.removed}; the subject is the capability's key.
+ * <p>Of several providers of one capability one is chosen in each workspace. Nobody comes to answer by what others do.
+ *
+ * <p>Owns the tables {@code capability}, {@code capability_endpoint} and {@code capability_binding}. Publishes
+ * {@code capability.registered}, {@code capability.removed}, and {@code capability.bound} or {@code capability.unbound} when
+ * another answers or nobody; the subject is the capability's key.
  */
 package dev.guildhall.capabilities;

@@ -10,13 +10,18 @@ import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -40,10 +45,13 @@ class CapabilityCallsTest {
     private static final JsonObject OBJECT = new JsonObject().put("type", "object");
 
     private static TestProduct product;
+    private static MeterRegistry meters;
 
     @BeforeAll
     static void start() {
-        product = TestProduct.start(BENCH, BENCH.product("usual").assemble());
+        var environment = BENCH.node("usual").environment();
+        meters = environment.meters();
+        product = TestProduct.start(BENCH, Product.of(environment).assemble());
     }
 
     @Test
@@ -111,26 +119,6 @@ class CapabilityCallsTest {
     }
 
     @Test
-    void callsTheNewestOfSeveralProvidersAndTheOneWhoseVersionFits() {
-        var shared = TestProduct.name("shared") + ".answer.give";
-        var older = provider(shared, "1.2.0", "older");
-        var newer = provider(shared, "2.0.0", "newer");
-        var acme = product.workspace();
-        acme.install(older, shared).expect(201);
-        acme.install(newer, shared).expect(201);
-
-        assertThat(acme.invoke(shared, new JsonObject()).expect(200).data().getString("by"))
-                .isEqualTo("newer");
-        assertThat(acme.asOwner()
-                        .withHeader("X-Capability-Version", "^1.0")
-                        .post(acme.path() + "/capabilities/" + shared, new JsonObject())
-                        .expect(200)
-                        .data()
-                        .getString("by"))
-                .isEqualTo("older");
-    }
-
-    @Test
     void endsACallThatComesBackToItself() {
         var key = published(capability("circle.go", OBJECT, OBJECT), """
             handlers.capability("$key.circle.go", call -> workspace.invoke("$key.circle.go", call.input()));
@@ -179,6 +167,119 @@ class CapabilityCallsTest {
     }
 
     @Test
+    void answersTheRepeatOfANamedCallWithTheFirstResultAndTellsTheNameToTheExtension() {
+        var key = published(capability("ticket.draw", OBJECT, OBJECT), """
+            var drawn = new java.util.concurrent.atomic.AtomicInteger();
+            handlers.capability("$key.ticket.draw", call -> Future.succeededFuture(new JsonObject()
+                    .put("number", drawn.incrementAndGet()).put("name", call.idempotencyKey().orElse(null))));
+            """);
+        var acme = installed(product, key);
+        var named = acme.asOwner().withHeader("Idempotency-Key", TestProduct.name("call"));
+        var path = acme.path() + "/capabilities/" + key + ".ticket.draw";
+
+        var once = named.post(path, new JsonObject()).expect(200);
+        var again = named.post(path, new JsonObject()).expect(200);
+
+        assertThat(once.data().getString("name")).startsWith("call");
+        assertThat(again.body()).isEqualTo(once.body());
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        named.post(path, new JsonObject().put("other", true)).expect(409, "REQUEST.IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void tellsWhoCallsThatTheVersionIsOnItsWayOut() {
+        var gone = new JsonObject()
+                .put("since", "2026-01-01T00:00:00Z")
+                .put("sunset", "2027-01-02T03:04:05Z")
+                .put("note", "Call echo.repeat");
+        var key = published(capability("echo.say", OBJECT, OBJECT).put("deprecated", gone), """
+            handlers.capability("$key.echo.say", call -> Future.succeededFuture(call.input()));
+            """);
+        var acme = installed(product, key);
+
+        var answer = acme.invoke(key + ".echo.say", new JsonObject()).expect(200);
+        var shown = acme.asOwner()
+                .get(acme.path() + "/capabilities/" + key + ".echo.say")
+                .expect(200);
+
+        assertThat(answer.header("Deprecation")).isEqualTo("@1767225600");
+        assertThat(answer.header("Sunset")).isEqualTo("Sat, 02 Jan 2027 03:04:05 GMT");
+        assertThat(shown.data().getJsonObject("deprecated")).isEqualTo(gone);
+    }
+
+    @Test
+    void tellsTheExtensionThatItsCallerHasGone() {
+        var key = published(capability("work.do", OBJECT, OBJECT), """
+            var seen = new java.util.concurrent.atomic.AtomicReference<String>("");
+            handlers.capability("$key.work.do", call -> {
+                if (call.input().getBoolean("ask", false)) {
+                    return Future.succeededFuture(new JsonObject().put("seen", seen.get()));
+                }
+                seen.set("begun");
+                try {
+                    Thread.sleep(9_000);
+                } catch (InterruptedException interrupted) {
+                    seen.set(call.isCancelled() ? "cancelled" : "interrupted");
+                }
+                return Future.succeededFuture(new JsonObject());
+            });
+            """);
+        var acme = installed(product, key);
+        var client = BENCH.vertx().createHttpClient();
+        var uri = URI.create(acme.asOwner().base() + acme.path() + "/capabilities/" + key + ".work.do");
+
+        var request = Await.result(client.request(HttpMethod.POST, uri.getPort(), uri.getHost(), uri.getPath()));
+        var answer = request.putHeader("Authorization", "Bearer " + TestAuthenticator.user(acme.owner()))
+                .putHeader("Content-Type", "application/json")
+                .send("{}");
+        Await.until(() -> seen(acme, key).equals("begun"));
+        Await.result(request.connection().close());
+
+        Await.until(() -> seen(acme, key).equals("cancelled"));
+        assertThat(answer.failed()).isTrue();
+        Await.result(client.close());
+    }
+
+    private static String seen(TestWorkspace acme, String key) {
+        return acme.invoke(key + ".work.do", new JsonObject().put("ask", true))
+                .expect(200)
+                .data()
+                .getString("seen");
+    }
+
+    @Test
+    void countsCallsByTheirEndAndTellsTheAuditLogOfThoseThatChange() {
+        var key = published(capability("row.write", OBJECT, OBJECT).put("changes", true), """
+            handlers.capability("$key.row.write", call -> {
+                if (call.input().isEmpty()) { throw ExtensionException.conflict("ROW.EMPTY", "Nothing to write"); }
+                return Future.succeededFuture(new JsonObject());
+            });
+            """);
+        var acme = installed(product, key);
+        var name = key + ".row.write";
+
+        acme.invoke(name, new JsonObject().put("a", 1)).expect(200);
+        acme.invoke(name, new JsonObject()).expect(409);
+
+        for (var outcome : List.of("answered", "refused")) {
+            var counted = meters.get("guildhall.capability.calls")
+                    .tag("capability", name)
+                    .tag("outcome", outcome)
+                    .timer();
+            assertThat(counted.count()).isEqualTo(1);
+        }
+        assertThat(BENCH.sql(
+                        "select content from guildhall.audit_entry where tenant_id = $1 and subject = $2"
+                                + " and action = 'capability.invoked' order by sequence",
+                        acme.id().value(),
+                        name))
+                .extracting(row -> row.getJsonObject(0).encode())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("ANSWERED"),
+                        second -> assertThat(second).contains("ROW.EMPTY"));
+    }
+
+    @Test
     void knowsNothingOfAnotherWorkspacesCapabilities() {
         var key = published(capability("echo.say", OBJECT, OBJECT), """
             handlers.capability("$key.echo.say", call -> Future.succeededFuture(call.input()));
@@ -198,21 +299,6 @@ class CapabilityCallsTest {
         var workspace = in.workspace();
         workspace.install(key).expect(201);
         return workspace;
-    }
-
-    private static String provider(String capability, String version, String says) {
-        var key = TestProduct.name("provider");
-        var offered = new JsonObject()
-                .put("key", capability)
-                .put("version", version)
-                .put("input", OBJECT)
-                .put("output", OBJECT);
-        product.publish(jar(
-                key,
-                offered,
-                "handlers.capability(\"" + capability
-                        + "\", call -> Future.succeededFuture(new JsonObject().put(\"by\", \"" + says + "\")));"));
-        return key;
     }
 
     /** Puts an extension with one capability into the catalogue and gives its key, which stands for {@code $key}. */

@@ -15,6 +15,7 @@ import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
+import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
 import dev.guildhall.extensions.internal.installation.HandlersApi;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
@@ -161,7 +162,8 @@ public final class ExtensionsModule extends KernelModule {
         var marketplace = new PgMarketplace(vertx, database, catalogue, rules, signatures, clock);
         var queue = new KeyedQueue<WorkspaceId>();
         var copies = new ExtensionCopies(database, schemas);
-        var planner = new Planner(environment.vertx(), catalogue, capabilities, new InstallationRules(PLATFORM));
+        var consequences = new Consequences(vertx, catalogue);
+        var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM), consequences);
         var installer =
                 new Installer(database, workspaces, queue, planner, sideEffects, runtime, schemas, secrets, clock);
         var changes = new InstallationChanges(
@@ -184,7 +186,16 @@ public final class ExtensionsModule extends KernelModule {
                 new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
         retention = new Retention(database, copies, clock);
         var installations = new Installations(
-                cache, catalogue, subscribers, runtime, contexts.logs(), installer, changes, uninstaller, upgrader);
+                cache,
+                catalogue,
+                subscribers,
+                runtime,
+                contexts.logs(),
+                installer,
+                changes,
+                uninstaller,
+                upgrader,
+                consequences);
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),

@@ -1,5 +1,6 @@
 package dev.guildhall.extensions;
 
+import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
@@ -8,6 +9,8 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.Standing;
 import dev.guildhall.extensions.Plan.Action;
+import dev.guildhall.extensions.Plan.Loss;
+import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationChanges;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects;
@@ -41,6 +44,7 @@ public final class Installations {
     private final InstallationChanges changes;
     private final Uninstaller uninstaller;
     private final Upgrader upgrader;
+    private final Consequences consequences;
 
     Installations(
             InstallationCache cache,
@@ -51,7 +55,8 @@ public final class Installations {
             Installer installer,
             InstallationChanges changes,
             Uninstaller uninstaller,
-            Upgrader upgrader) {
+            Upgrader upgrader,
+            Consequences consequences) {
         this.cache = cache;
         this.catalogue = catalogue;
         this.subscribers = subscribers;
@@ -61,6 +66,12 @@ public final class Installations {
         this.changes = changes;
         this.uninstaller = uninstaller;
         this.upgrader = upgrader;
+        this.consequences = consequences;
+    }
+
+    /** What extensions of the workspace miss when its capabilities become others, with nothing else changed. */
+    public Future<List<Loss>> losses(Tx tx, WorkspaceId workspace, Offers now, Offers then) {
+        return consequences.of(tx, workspace, now, then);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.guildhall.extensions;
 
 import dev.guildhall.core.digest.Sha256;
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
@@ -18,13 +17,20 @@ import java.util.Optional;
  * @param arrivals the versions that come, in the order in which they do, what is needed before who needs it; the extension
  *     itself is the last. None when nothing comes.
  * @param losses what others miss afterwards
+ * @param rebindings who answers afterwards to each capability that the extensions concerned provide now or then
  */
 public record Plan(
-        Action action, String extensionKey, Optional<String> from, List<Arrival> arrivals, List<Loss> losses) {
+        Action action,
+        String extensionKey,
+        Optional<String> from,
+        List<Arrival> arrivals,
+        List<Loss> losses,
+        List<Rebinding> rebindings) {
 
     public Plan {
         arrivals = List.copyOf(arrivals);
         losses = List.copyOf(losses);
+        rebindings = List.copyOf(rebindings);
     }
 
     public enum Action {
@@ -85,11 +91,38 @@ public record Plan(
      * @param what the key of a capability, or of an extension
      * @param range of versions that it would take
      * @param differences how the schemas of what would be there break those of what is; none when nothing would be there
+     * @param alternatives what others provide that fits, to whom it could go by a binding
      */
-    public record Loss(String extensionKey, String what, String range, boolean optional, List<String> differences) {
+    public record Loss(
+            String extensionKey,
+            String what,
+            String range,
+            boolean optional,
+            List<String> differences,
+            List<Offer> alternatives) {
 
         public Loss {
             differences = List.copyOf(differences);
+            alternatives = List.copyOf(alternatives);
+        }
+
+        /** As clients see it. */
+        public JsonObject toJson() {
+            return PlanJson.loss(this);
+        }
+    }
+
+    /**
+     * Who answers to a capability.
+     *
+     * @param from who does now; empty for nobody
+     * @param to who does then; empty for nobody
+     * @param candidates everybody at work who could then
+     */
+    public record Rebinding(String key, Optional<Provider> from, Optional<Provider> to, List<Provider> candidates) {
+
+        public Rebinding {
+            candidates = List.copyOf(candidates);
         }
     }
 
@@ -100,6 +133,11 @@ public record Plan(
 
     /** Who cannot do without what would be lost, in the order of their keys. */
     public List<String> dependents() {
+        return dependents(losses);
+    }
+
+    /** The same of these losses. */
+    public static List<String> dependents(List<Loss> losses) {
         return losses.stream()
                 .filter(loss -> !loss.optional())
                 .map(Loss::extensionKey)

@@ -1,6 +1,5 @@
 package dev.guildhall.extensions;
 
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import io.vertx.core.json.JsonArray;
@@ -16,7 +15,8 @@ final class PlanJson {
                 .put("action", plan.action().name())
                 .put("extensionKey", plan.extensionKey())
                 .put("from", plan.from().orElse(null))
-                .put("breaks", losses(plan));
+                .put("breaks", losses(plan))
+                .put("bindings", rebindings(plan));
         if (!plan.arrivals().isEmpty()) {
             facts.mergeIn(arrival(plan.arrival()));
             var brought = new JsonArray();
@@ -28,14 +28,38 @@ final class PlanJson {
 
     private static JsonArray losses(Plan plan) {
         var all = new JsonArray();
-        plan.losses()
-                .forEach(loss -> all.add(new JsonObject()
-                        .put("extensionKey", loss.extensionKey())
-                        .put("requires", loss.what())
-                        .put("version", loss.range())
-                        .put("optional", loss.optional())
-                        .put("differences", new JsonArray(loss.differences()))));
+        plan.losses().forEach(loss -> all.add(loss(loss)));
         return all;
+    }
+
+    static JsonObject loss(Plan.Loss loss) {
+        var alternatives = new JsonArray();
+        loss.alternatives().forEach(offer -> alternatives.add(provider(offer)));
+        return new JsonObject()
+                .put("extensionKey", loss.extensionKey())
+                .put("requires", loss.what())
+                .put("version", loss.range())
+                .put("optional", loss.optional())
+                .put("differences", new JsonArray(loss.differences()))
+                .put("alternatives", alternatives);
+    }
+
+    private static JsonArray rebindings(Plan plan) {
+        var all = new JsonArray();
+        plan.rebindings().forEach(rebinding -> {
+            var candidates = new JsonArray();
+            rebinding.candidates().forEach(candidate -> candidates.add(provider(candidate)));
+            all.add(new JsonObject()
+                    .put("key", rebinding.key())
+                    .put("from", rebinding.from().map(PlanJson::provider).orElse(null))
+                    .put("to", rebinding.to().map(PlanJson::provider).orElse(null))
+                    .put("candidates", candidates));
+        });
+        return all;
+    }
+
+    private static JsonObject provider(Provider provider) {
+        return new JsonObject().put("extensionKey", provider.extensionKey());
     }
 
     private static JsonObject arrival(Arrival arrival) {
@@ -84,9 +108,7 @@ final class PlanJson {
     }
 
     private static JsonObject provider(Offer offer) {
-        return new JsonObject()
-                .put("extensionKey", offer.provider())
-                .put("version", offer.version().getVersion());
+        return provider(offer.provider()).put("version", offer.version().getVersion());
     }
 
     private static JsonArray provides(Arrival arrival) {

@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.semver4j.Semver;
 
 /** Stands in for the capabilities module: what is installed provides what its manifest says, and is called directly. */
@@ -24,6 +24,8 @@ final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvo
           join guildhall.extension_version v using (extension_key, version) where workspace_id = $1\
         """;
 
+    private static final JsonObject OBJECT = new JsonObject().put("type", "object");
+
     private final Installations installations;
 
     InstalledCapabilities(Installations installations) {
@@ -31,19 +33,24 @@ final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvo
     }
 
     @Override
-    public Future<List<Offer>> offers(Tx tx, WorkspaceId workspace) {
+    public Future<Offers> offers(Tx tx, WorkspaceId workspace) {
         return tx.foreign(PROVIDED, Tuple.of(workspace.value())).map(rows -> {
             var offers = new ArrayList<Offer>();
             rows.forEach(row -> {
                 var provides = row.getValue(1) instanceof JsonArray all ? all : new JsonArray();
                 provides.forEach(item -> offers.add(offer((JsonObject) item, row.getString(0))));
             });
-            return offers;
+            return new Offers(offers, Map.of());
         });
     }
 
     private static Offer offer(JsonObject capability, String provider) {
-        return new Offer(capability.getString("key"), Semver.parse(capability.getString("version")), provider);
+        return new Offer(
+                capability.getString("key"),
+                Semver.parse(capability.getString("version")),
+                new Provider(provider),
+                capability.getJsonObject("input", OBJECT),
+                capability.getJsonObject("output", OBJECT));
     }
 
     @Override

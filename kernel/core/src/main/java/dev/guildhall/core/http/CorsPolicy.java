@@ -27,7 +27,9 @@ final class CorsPolicy implements Handler<RoutingContext> {
             "RateLimit-Limit",
             "RateLimit-Remaining",
             "RateLimit-Reset",
-            "Idempotency-Replayed");
+            "Idempotency-Replayed",
+            "Deprecation",
+            "Sunset");
 
     private final Set<String> origins;
     private final CorsHandler cors;

@@ -3,6 +3,8 @@ package dev.guildhall.capabilities.internal;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.textIgnoringCase;
 
+import dev.guildhall.capabilities.Binding;
+import dev.guildhall.capabilities.Bindings;
 import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.capabilities.Capability;
 import dev.guildhall.capabilities.EndpointInput;
@@ -14,32 +16,44 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
+import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.host.Cancellation;
+import dev.guildhall.host.Deprecation;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.spi.CapabilityCall;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The operations on capabilities. */
 public final class CapabilityApi implements Api {
 
-    private static final ListFields<Capability> LIST = ListFields.<Capability>named("capabilities")
-            .field("key", text(), Capability::key)
-            .field("provider", textIgnoringCase(), Capability::provider)
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private static final ListFields<KeyedCapability> LIST = ListFields.<KeyedCapability>named("capabilities")
+            .field("key", text(), KeyedCapability::key)
+            .field("provider", textIgnoringCase(), KeyedCapability::provider)
             .defaultOrder("key")
-            .id("key", text(), Capability::key);
+            .id("key", text(), KeyedCapability::key);
 
     private final Capabilities capabilities;
 
     private final Endpoints endpoints;
+    private final Bindings bindings;
     private final EndpointReader reader;
 
-    public CapabilityApi(Capabilities capabilities, Endpoints endpoints, EndpointReader reader) {
+    public CapabilityApi(Capabilities capabilities, Endpoints endpoints, Bindings bindings, EndpointReader reader) {
         this.capabilities = capabilities;
         this.endpoints = endpoints;
+        this.bindings = bindings;
         this.reader = reader;
     }
 
@@ -51,24 +65,25 @@ public final class CapabilityApi implements Api {
                 .on("invokeCapability", BodyReader.AS_IT_IS, this::invoke)
                 .on("putCapability", reader, this::put)
                 .on("removeCapability", this::remove)
-                .on("rotateCapabilitySecret", this::rotateSecret);
+                .on("rotateCapabilitySecret", this::rotateSecret)
+                .on("getCapabilityBinding", this::getBinding)
+                .on("bindCapability", BodyReader.AS_IT_IS, this::bind)
+                .on("releaseCapability", this::release);
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
         var page = PageRequest.of(LIST, request);
         return capabilities
                 .list(request.workspace())
-                .map(newest -> page.select(newest).answer(Capability::toJson));
+                .map(all -> page.select(all).answer(KeyedCapability::toJson));
     }
 
     private Future<ApiResponse> get(ApiRequest request) {
         return capabilities
-                .versions(request.workspace(), request.path("capabilityKey"))
-                .map(versions -> {
-                    var numbers = new JsonArray();
-                    versions.forEach(version -> numbers.add(version.version().getVersion()));
-                    var shown = versions.get(0).toJson().put("versions", numbers);
-                    var revision = Endpoints.revision(versions);
+                .find(request.workspace(), request.path("capabilityKey"))
+                .map(found -> {
+                    var shown = found.withVersions();
+                    var revision = found.newest().isExternal() ? Endpoints.revision(found.all()) : 0;
                     return ApiResponse.ok(shown).withRevision(revision == 0 ? digest(shown) : revision);
                 });
     }
@@ -79,14 +94,44 @@ public final class CapabilityApi implements Api {
     }
 
     private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
+        var call = CapabilityCall.of(request.path("capabilityKey"), input);
+        var named = request.header(IdempotencyKeys.HEADER);
         return capabilities.invoke(
                 request.authentication(),
                 request.access(),
-                request.path("capabilityKey"),
+                named.map(call::withIdempotencyKey).orElse(call),
                 range(request),
-                input,
                 request.requestId(),
-                ApiResponse::ok);
+                // Whoever named the call comes again for its result.
+                named.isPresent() ? new Cancellation() : cancelledWith(request),
+                CapabilityApi::answer);
+    }
+
+    private static Cancellation cancelledWith(ApiRequest request) {
+        var cancellation = new Cancellation();
+        request.context().addEndHandler(ended -> {
+            if (ended.failed()) {
+                cancellation.cancel();
+            }
+        });
+        return cancellation;
+    }
+
+    private static ApiResponse answer(Capability capability, JsonObject output) {
+        var answer = ApiResponse.ok(output);
+        return capability
+                .traits()
+                .deprecated()
+                .map(how -> answer.withHeader(
+                        "Deprecation",
+                        "@" + how.since().orElse(capability.createdAt()).getEpochSecond()))
+                .map(told -> capability
+                        .traits()
+                        .deprecated()
+                        .flatMap(Deprecation::sunset)
+                        .map(time -> told.withHeader("Sunset", HTTP_DATE.format(time)))
+                        .orElse(told))
+                .orElse(answer);
     }
 
     private Future<ApiResponse> put(ApiRequest request, EndpointInput input) {
@@ -96,19 +141,67 @@ public final class CapabilityApi implements Api {
                         request.workspace(),
                         request.path("capabilityKey"),
                         input,
+                        flag(request, "force"),
                         request.ifMatch())
                 .map(CapabilityApi::registered);
     }
 
     private Future<ApiResponse> remove(ApiRequest request) {
+        var key = request.path("capabilityKey");
+        if (flag(request, "dryRun")) {
+            return endpoints
+                    .planRemoval(request.workspace(), key, request.query("version"))
+                    .map(breaks -> ApiResponse.ok(breaks.toJson()));
+        }
         return endpoints
                 .remove(
                         request.authentication(),
                         request.workspace(),
-                        request.path("capabilityKey"),
+                        key,
                         request.query("version"),
+                        flag(request, "force"),
                         request.ifMatch())
                 .map(ApiResponse.noContent());
+    }
+
+    private Future<ApiResponse> getBinding(ApiRequest request) {
+        return bindings.get(request.workspace(), request.path("capabilityKey")).map(CapabilityApi::shown);
+    }
+
+    private Future<ApiResponse> bind(ApiRequest request, JsonObject body) {
+        var key = request.path("capabilityKey");
+        var provider = body.getString("provider");
+        return flag(request, "dryRun")
+                ? bindings.plan(request.workspace(), key, provider).map(breaks -> ApiResponse.ok(breaks.toJson()))
+                : bindings.bind(
+                                request.authentication(),
+                                request.workspace(),
+                                key,
+                                provider,
+                                flag(request, "force"),
+                                request.ifMatch())
+                        .map(CapabilityApi::shown);
+    }
+
+    private Future<ApiResponse> release(ApiRequest request) {
+        var key = request.path("capabilityKey");
+        return flag(request, "dryRun")
+                ? bindings.planRelease(request.workspace(), key).map(breaks -> ApiResponse.ok(breaks.toJson()))
+                : bindings.release(
+                                request.authentication(),
+                                request.workspace(),
+                                key,
+                                flag(request, "force"),
+                                request.ifMatch())
+                        .map(ApiResponse.noContent());
+    }
+
+    private static ApiResponse shown(Binding binding) {
+        return ApiResponse.ok(binding.toJson()).withRevision(binding.revision());
+    }
+
+    private static boolean flag(ApiRequest request, String parameter) {
+        return request.query(parameter).map(Boolean::parseBoolean).orElse(false);
     }
 
     private Future<ApiResponse> rotateSecret(ApiRequest request) {

@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.capabilities.Capability.Traits;
 import dev.guildhall.capabilities.Endpoint;
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -16,6 +17,7 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.host.Deprecation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,14 @@ public final class CapabilityTable {
             .and(CAPABILITY.PROVIDER, Capability::provider)
             .and(CAPABILITY.INPUT, Capability::input)
             .and(CAPABILITY.OUTPUT, Capability::output)
+            .and(
+                    CAPABILITY.DEPRECATED,
+                    capability -> capability
+                            .traits()
+                            .deprecated()
+                            .map(Deprecation::toJson)
+                            .orElse(null))
+            .and(CAPABILITY.CHANGES, capability -> capability.traits().changes())
             .and(CAPABILITY.CREATED_AT, Capability::createdAt);
 
     private static final Columns<Endpoint> ENDPOINT_COLUMNS = Columns.of(CAPABILITY_ENDPOINT.URL, Endpoint::url)
@@ -72,6 +82,11 @@ public final class CapabilityTable {
                             registered.value(
                                     CAPABILITY_ENDPOINT.VERSION,
                                     it -> it.capability().version().getVersion()))
+                    .set(
+                            CAPABILITY_ENDPOINT.PROVIDER,
+                            registered.value(
+                                    CAPABILITY_ENDPOINT.PROVIDER,
+                                    it -> it.capability().provider()))
                     .set(registered.values(
                             ENDPOINT_COLUMNS, it -> it.capability().endpoint().orElseThrow())));
 
@@ -90,7 +105,8 @@ public final class CapabilityTable {
             ParameterizedSql.change(version -> deleteFrom(CAPABILITY)
                     .where(version.eq(CAPABILITY.WORKSPACE_ID, it -> it.key().workspace()))
                     .and(version.eq(CAPABILITY.KEY, it -> it.key().key()))
-                    .and(version.eq(CAPABILITY.VERSION, Version::number)));
+                    .and(version.eq(CAPABILITY.VERSION, Version::number))
+                    .and(version.eq(CAPABILITY.PROVIDER, Version::provider)));
 
     private static final ParameterizedSql<Registration, Void> INSERT =
             ParameterizedSql.change(registered -> insertInto(CAPABILITY)
@@ -110,7 +126,7 @@ public final class CapabilityTable {
 
     private record Key(WorkspaceId workspace, String key) {}
 
-    private record Version(Key key, String number) {}
+    private record Version(Key key, String number, String provider) {}
 
     private record Secrets(Key key, Endpoint endpoint) {}
 
@@ -135,10 +151,11 @@ public final class CapabilityTable {
         return tx.first(NUMBER_OF_ENDPOINTS.with(workspace)).map(Optional::orElseThrow);
     }
 
-    /** Puts a capability with an endpoint in the place of its version, if there is one. */
-    public Future<Void> put(Tx tx, WorkspaceId workspace, Capability capability) {
+    /** Puts a capability with an endpoint in the place of its version as it was, if there is one. */
+    public Future<Void> put(Tx tx, WorkspaceId workspace, Optional<Capability> before, Capability capability) {
         var registration = new Registration(workspace, capability);
-        return deleteVersion(tx, workspace, capability)
+        return before.map(there -> deleteVersion(tx, workspace, there))
+                .orElseGet(Future::succeededFuture)
                 .compose(gone -> tx.execute(INSERT.with(registration)))
                 .compose(inserted -> tx.execute(INSERT_ENDPOINT.with(registration)))
                 .mapEmpty();
@@ -152,7 +169,7 @@ public final class CapabilityTable {
 
     public Future<Void> deleteVersion(Tx tx, WorkspaceId workspace, Capability capability) {
         var version = new Version(
-                new Key(workspace, capability.key()), capability.version().getVersion());
+                new Key(workspace, capability.key()), capability.version().getVersion(), capability.provider());
         return tx.execute(DELETE_VERSION.with(version)).mapEmpty();
     }
 
@@ -168,6 +185,9 @@ public final class CapabilityTable {
                 row.get(CAPABILITY.PROVIDER),
                 row.json(CAPABILITY.INPUT),
                 row.json(CAPABILITY.OUTPUT),
+                new Traits(
+                        Optional.ofNullable(row.json(CAPABILITY.DEPRECATED)).map(Deprecation::of),
+                        row.get(CAPABILITY.CHANGES)),
                 row.instant(CAPABILITY.CREATED_AT),
                 endpoint(row));
     }
@@ -191,6 +211,7 @@ public final class CapabilityTable {
                 .leftJoin(CAPABILITY_ENDPOINT)
                 .on(CAPABILITY_ENDPOINT.WORKSPACE_ID.eq(CAPABILITY.WORKSPACE_ID))
                 .and(CAPABILITY_ENDPOINT.KEY.eq(CAPABILITY.KEY))
-                .and(CAPABILITY_ENDPOINT.VERSION.eq(CAPABILITY.VERSION));
+                .and(CAPABILITY_ENDPOINT.VERSION.eq(CAPABILITY.VERSION))
+                .and(CAPABILITY_ENDPOINT.PROVIDER.eq(CAPABILITY.PROVIDER));
     }
 }

@@ -2,7 +2,6 @@ package dev.guildhall.capabilities.internal;
 
 import dev.guildhall.capabilities.Capability;
 import dev.guildhall.core.id.Ids;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.ServiceCall;
 import dev.guildhall.extensions.ServiceClient;
 import dev.guildhall.host.CallChain;
@@ -12,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Calls of capabilities by URL. */
@@ -26,21 +26,24 @@ public final class EndpointCalls {
     }
 
     /** What the service answers; fails as {@link ServiceClient#post} says. */
-    Future<JsonObject> call(WorkspaceId workspace, Capability capability, JsonObject input, CallChain chain) {
+    Future<JsonObject> call(CapabilityInvocation call, Capability capability, CallChain chain) {
         var endpoint = capability.endpoint().orElseThrow();
+        var workspace = call.workspace();
         var left = Duration.between(Instant.now(), chain.deadline());
         var own = Duration.ofSeconds(endpoint.timeoutSeconds());
+        var headers = new HashMap<>(Map.of(
+                "guildhall-workspace", workspace.toString(),
+                "guildhall-capability", capability.key(),
+                "guildhall-capability-version", capability.version().getVersion(),
+                "x-request-id", chain.requestId()));
+        call.idempotencyKey().ifPresent(key -> headers.put("idempotency-key", key));
         return services.post(new ServiceCall(
                 workspace + "/" + capability.key(),
                 Ids.next().toString(),
                 URI.create(endpoint.url()),
                 secrets.open(workspace, capability.key(), endpoint),
-                input,
-                Map.of(
-                        "guildhall-workspace", workspace.toString(),
-                        "guildhall-capability", capability.key(),
-                        "guildhall-capability-version", capability.version().getVersion(),
-                        "x-request-id", chain.requestId()),
+                call.input(),
+                headers,
                 left.compareTo(own) < 0 ? left : own,
                 endpoint.idempotent(),
                 ExtensionManifest.errorPrefix(

@@ -11,19 +11,17 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.core.schema.SchemaCheck;
-import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExtensionFailure;
-import dev.guildhall.host.VersionRange;
-import dev.guildhall.spi.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,6 +35,8 @@ public final class Invoker {
     private final Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities;
     private final Installations installations;
     private final EndpointCalls endpoints;
+    private final CallTimes times;
+    private final CallAudit audit;
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
     private final Cache<JsonObject, JsonSchemaValidator> shapes;
@@ -52,83 +52,72 @@ public final class Invoker {
             Installations installations,
             EndpointCalls endpoints,
             CacheBudget caches,
+            MeterRegistry meters,
+            CallAudit audit,
             WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
         this.endpoints = endpoints;
+        this.times = new CallTimes(meters);
+        this.audit = audit;
         this.thorough = thorough;
         this.shapes = caches.cache(Caffeine.newBuilder());
         this.known = Caffeine.newBuilder().weakKeys().build(schema -> shapes.get(schema, Invoker::shape));
     }
 
     /**
-     * @param idempotencyKey what the caller named the call by
      * @param make what is made of the result, on the provider's thread: encoding a large one, for instance, which would
      *     keep an event loop busy
      */
-    public <T> Future<T> invoke(
-            WorkspaceId workspace,
-            String key,
-            VersionRange range,
-            JsonObject input,
-            Caller caller,
-            Optional<String> idempotencyKey,
-            Function<Capability, CallChain> chain,
-            Function<JsonObject, T> make) {
-        return capabilities
-                .apply(workspace)
-                .compose(registry -> provided(workspace, registry, key, range))
-                .compose(capability -> usable(capability)
-                        .compose(usable -> faults(capability.input(), input))
-                        .compose(faults -> {
-                            requireNone(faults);
-                            return capability.isExternal()
-                                    ? ask(workspace, capability, input, chain.apply(capability), make)
-                                    : installations.use(
-                                            workspace,
-                                            capability.provider(),
-                                            extension -> extension.invoke(
-                                                    new CapabilityRequest(
-                                                            key,
-                                                            capability.version().getVersion(),
-                                                            input,
-                                                            caller,
-                                                            chain.apply(capability),
-                                                            idempotencyKey),
-                                                    output -> make.apply(checked(workspace, capability, output))));
-                        })
-                        .recover(failure -> Future.failedFuture(explained(capability, failure))));
+    public <T> Future<T> invoke(CapabilityInvocation call, BiFunction<Capability, JsonObject, T> make) {
+        return capabilities.apply(call.workspace()).compose(registry -> {
+            var capability = registry.find(call.key(), call.range());
+            var chain = call.chain().apply(capability);
+            var began = System.nanoTime();
+            return answered(call, capability, chain, output -> make.apply(capability, output))
+                    .onComplete((result, failure) -> times.record(call.key(), failure, System.nanoTime() - began))
+                    .recover(failure -> Future.failedFuture(explained(capability, failure)))
+                    .transform(ended -> audit.tell(call, capability, chain, ended.cause())
+                            .compose(told -> ended.failed()
+                                    ? Future.failedFuture(ended.cause())
+                                    : Future.succeededFuture(ended.result())));
+        });
+    }
+
+    private <T> Future<T> answered(
+            CapabilityInvocation call, Capability capability, CallChain chain, Function<JsonObject, T> make) {
+        return usable(capability)
+                .compose(usable -> faults(capability.input(), call.input()))
+                .compose(faults -> {
+                    requireNone(faults);
+                    return capability.isExternal()
+                            ? ask(call, capability, chain, make)
+                            : installations.use(
+                                    call.workspace(),
+                                    capability.provider(),
+                                    extension -> extension.invoke(
+                                            request(call, capability, chain),
+                                            output -> make.apply(checked(call.workspace(), capability, output))));
+                });
+    }
+
+    private static CapabilityRequest request(CapabilityInvocation call, Capability capability, CallChain chain) {
+        return new CapabilityRequest(
+                call.key(),
+                capability.version().getVersion(),
+                call.input(),
+                call.caller(),
+                chain,
+                call.idempotencyKey());
     }
 
     private <T> Future<T> ask(
-            WorkspaceId workspace,
-            Capability capability,
-            JsonObject input,
-            CallChain chain,
-            Function<JsonObject, T> make) {
+            CapabilityInvocation call, Capability capability, CallChain chain, Function<JsonObject, T> make) {
         return endpoints
-                .call(workspace, capability, input, chain)
+                .call(call, capability, chain)
                 .compose(output -> faults(capability.output(), output)
                         .compose(faults -> thorough.executeBlocking(
-                                () -> make.apply(sound(workspace, capability, output, faults)), false)));
-    }
-
-    private Future<Capability> provided(
-            WorkspaceId workspace, WorkspaceCapabilities capabilities, String key, VersionRange range) {
-        var serving = capabilities.fitting(key, range).size() > 1
-                ? serving(workspace)
-                : Future.succeededFuture(Set.<String>of());
-        return serving.map(extensions ->
-                capabilities.find(key, range, extensions).orElseThrow(() -> capabilities.notFound(key, range)));
-    }
-
-    private Future<Set<String>> serving(WorkspaceId workspace) {
-        return installations
-                .list(workspace)
-                .map(installed -> installed.stream()
-                        .filter(Installation::isActive)
-                        .map(Installation::extensionKey)
-                        .collect(Collectors.toSet()));
+                                () -> make.apply(sound(call.workspace(), capability, output, faults)), false)));
     }
 
     // Both before anything has an effect.

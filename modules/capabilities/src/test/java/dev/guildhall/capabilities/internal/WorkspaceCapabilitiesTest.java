@@ -1,14 +1,17 @@
 package dev.guildhall.capabilities.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.capabilities.Capability;
+import dev.guildhall.capabilities.Capability.Traits;
+import dev.guildhall.extensions.Provider;
 import dev.guildhall.host.VersionRange;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.semver4j.Semver;
 
@@ -16,29 +19,45 @@ class WorkspaceCapabilitiesTest {
 
     private static final String KEY = "search.index.put";
 
-    private static final WorkspaceCapabilities REGISTRY =
-            new WorkspaceCapabilities(List.of(capability("1.0.0", "search"), capability("1.5.0", "better-search")));
-
     @Test
-    void takesTheNewestThatFits() {
-        assertThat(provider("*", "search", "better-search")).isEqualTo("better-search");
-        assertThat(provider("~1.0", "search", "better-search")).isEqualTo("search");
+    void takesTheNewestThatFitsOfTheOnlyProvider() {
+        var registry = new WorkspaceCapabilities(
+                List.of(capability("1.0.0", "search"), capability("1.5.0", "search")), Map.of());
+
+        assertThat(found(registry, "*")).isEqualTo("search 1.5.0");
+        assertThat(found(registry, "~1.0")).isEqualTo("search 1.0.0");
     }
 
     @Test
-    void aNewerOneThatDoesNotServeStandsInNobodysWay() {
-        assertThat(provider("^1.0", "search")).isEqualTo("search");
+    void takesWhatFitsOfWhoeverWasChosenAndOfNobodyElse() {
+        var both = List.of(capability("1.0.0", "search"), capability("1.5.0", "better-search"));
+        var registry = new WorkspaceCapabilities(both, Map.of(KEY, new Provider("search")));
+
+        assertThat(found(registry, "*")).isEqualTo("search 1.0.0");
+        assertThatThrownBy(() -> found(registry, "^1.5")).hasMessageContaining("there is 1.0.0");
     }
 
     @Test
-    void whenNoneServesItIsTheNewestThatSaysSo() {
-        assertThat(provider("^1.0")).isEqualTo("better-search");
+    void takesNobodyOfSeveralOfWhomNoneIsChosenOrWhoWasHasGone() {
+        var both = List.of(capability("1.0.0", "search"), capability("1.5.0", "better-search"));
+
+        for (var chosen : List.of(Map.<String, Provider>of(), Map.of(KEY, new Provider("gone")))) {
+            assertThatThrownBy(() -> found(new WorkspaceCapabilities(both, chosen), "*"))
+                    .hasMessageContaining("better-search, search");
+        }
     }
 
-    private static String provider(String range, String... serving) {
-        return REGISTRY.find(KEY, VersionRange.parse(range), Set.of(serving))
-                .orElseThrow()
-                .provider();
+    @Test
+    void nobodyComesIntoThePlaceOfWhoWasChosenByBeingLeftAlone() {
+        var rest = List.of(capability("1.5.0", "better-search"));
+
+        assertThatThrownBy(() -> found(new WorkspaceCapabilities(rest, Map.of(KEY, new Provider("search"))), "*"))
+                .hasMessageContaining("better-search");
+    }
+
+    private static String found(WorkspaceCapabilities registry, String range) {
+        var found = registry.find(KEY, VersionRange.parse(range));
+        return found.provider() + " " + found.version();
     }
 
     private static Capability capability(String version, String provider) {
@@ -48,6 +67,7 @@ class WorkspaceCapabilitiesTest {
                 provider,
                 new JsonObject(),
                 new JsonObject(),
+                Traits.NONE,
                 Instant.EPOCH,
                 Optional.empty());
     }

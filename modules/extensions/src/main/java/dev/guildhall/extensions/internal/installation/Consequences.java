@@ -1,62 +1,81 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.schema.SchemaCompatibility;
-import dev.guildhall.extensions.CapabilityCatalogue;
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.Offer;
+import dev.guildhall.extensions.Offers;
 import dev.guildhall.extensions.Plan.Loss;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.host.ExtensionManifest;
-import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
+import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.semver4j.Semver;
 
-/** Finds out what others in a workspace would miss when an extension goes, or another version of it comes. */
-final class Consequences {
+/** Finds out what others in a workspace would miss when an extension goes, another version of it or another provider comes. */
+public final class Consequences {
 
     private static final int MAX_DIFFERENCES = 10;
 
     private final Vertx vertx;
     private final Catalogue catalogue;
-    private final CapabilityCatalogue capabilities;
     private final InstallationTable installations = new InstallationTable();
 
-    Consequences(Vertx vertx, Catalogue catalogue, CapabilityCatalogue capabilities) {
+    public Consequences(Vertx vertx, Catalogue catalogue) {
         this.vertx = vertx;
         this.catalogue = catalogue;
-        this.capabilities = capabilities;
     }
 
-    /** @param after what it provides then; empty when it is gone */
-    Future<List<Loss>> of(Tx tx, Installation present, Optional<ExtensionManifest> after) {
-        var workspace = present.workspace();
-        var key = present.extensionKey();
-        var before = after.isEmpty()
-                ? Future.succeededFuture(Optional.<ExtensionManifest>empty())
-                : catalogue.manifest(tx, key, present.version()).map(Optional::of);
-        var offers = capabilities.offers(tx, workspace);
-        var all = installations
-                .all(tx, workspace)
-                .map(stored -> stored.stream()
-                        .map(StoredInstallation::installation)
-                        .filter(other -> !other.extensionKey().equals(key))
-                        .toList());
-        var manifests = all.compose(others -> manifests(tx, others));
-        return Future.all(offers, manifests, before).compose(found -> {
-            var change = new Change(key, new Semver(present.version()), before.result(), after);
+    /**
+     * What becomes of an extension.
+     *
+     * @param after what is there then; empty when it goes or serves no more
+     */
+    record Change(String key, Semver version, Optional<ExtensionManifest> after) {}
+
+    /** When something becomes of an extension, which counts as at work now. */
+    Future<List<Loss>> of(Tx tx, Installation changing, Optional<ExtensionManifest> after, Offers now, Offers then) {
+        var change = new Change(changing.extensionKey(), new Semver(changing.version()), after);
+        return losses(tx, changing.workspace(), Optional.of(change), now, then);
+    }
+
+    /** When something becomes of the capabilities alone. */
+    public Future<List<Loss>> of(Tx tx, WorkspaceId workspace, Offers now, Offers then) {
+        return losses(tx, workspace, Optional.empty(), now, then);
+    }
+
+    private Future<List<Loss>> losses(Tx tx, WorkspaceId workspace, Optional<Change> change, Offers now, Offers then) {
+        return installations.all(tx, workspace).compose(stored -> {
+            var others = stored.stream()
+                    .map(StoredInstallation::installation)
+                    .filter(other -> change.filter(one -> one.key().equals(other.extensionKey()))
+                            .isEmpty())
+                    .toList();
+            var serving = active(others);
+            var servingThen = new HashSet<>(serving);
+            change.ifPresent(one -> {
+                serving.add(one.key());
+                one.after().ifPresent(stays -> servingThen.add(one.key()));
+            });
             // To compare schemas takes a while.
-            return vertx.executeBlocking(
-                    () -> losses(change, offers.result(), manifests.result(), active(all.result())), false);
+            return manifests(tx, others)
+                    .compose(manifests -> vertx.executeBlocking(
+                            () -> losses(
+                                    change,
+                                    new Present(Map.of(), serving, now),
+                                    new Present(Map.of(), servingThen, then),
+                                    manifests),
+                            false));
         });
     }
 
@@ -72,87 +91,61 @@ final class Consequences {
         return installed.stream()
                 .filter(Installation::isActive)
                 .map(Installation::extensionKey)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /**
-     * What becomes of an extension.
-     *
-     * @param before what it provides now; empty when it goes
-     * @param after what it provides then; empty when it goes
-     */
-    record Change(String key, Semver version, Optional<ExtensionManifest> before, Optional<ExtensionManifest> after) {
-
-        /** How the schemas of what answers then break those of what answers now. */
-        List<String> differences(Offer now, Offer then) {
-            var old = before.flatMap(manifest -> provided(manifest, now));
-            var young = after.flatMap(manifest -> provided(manifest, then));
-            if (old.isEmpty() || young.isEmpty()) {
-                return List.of();
-            }
-            return differences(old.get(), young.get());
-        }
-
-        private static List<String> differences(ProvidedCapability old, ProvidedCapability young) {
-            if (old.input().equals(young.input()) && old.output().equals(young.output())) {
-                return List.of();
-            }
-            return SchemaCompatibility.breaks(old.input(), young.input(), old.output(), young.output()).stream()
-                    .limit(MAX_DIFFERENCES)
-                    .toList();
-        }
-
-        private Optional<ProvidedCapability> provided(ExtensionManifest manifest, Offer offer) {
-            return manifest.provides().stream()
-                    .filter(one -> key.equals(offer.provider()))
-                    .filter(one ->
-                            one.key().equals(offer.key()) && one.version().equals(offer.version()))
-                    .findFirst();
-        }
-    }
-
-    /** @param active who serves beside the extension */
-    static List<Loss> losses(Change change, List<Offer> offers, List<ExtensionManifest> others, Set<String> active) {
-        var key = change.key();
-        var after = change.after();
-        var offersAfter = Stream.concat(
-                        offers.stream().filter(offer -> !key.equals(offer.provider())),
-                        after.stream()
-                                .flatMap(manifest -> manifest.provides().stream())
-                                .map(provided -> new Offer(provided.key(), provided.version(), key)))
-                .toList();
-        var serving = new HashSet<>(active);
-        serving.add(key);
+    static List<Loss> losses(Optional<Change> change, Present now, Present then, List<ExtensionManifest> others) {
         var losses = new ArrayList<Loss>();
         for (var other : others) {
-            for (var required : other.requiredExtensions()) {
-                if (required.key().equals(key)
-                        && required.version().includes(change.version())
-                        && after.filter(manifest -> required.version().includes(manifest.version()))
-                                .isEmpty()) {
-                    losses.add(
-                            new Loss(other.id(), key, required.version().toString(), required.optional(), List.of()));
-                }
-            }
+            change.ifPresent(one -> losses.addAll(requiring(one, other)));
             for (var required : other.requires()) {
-                var now = Planner.bind(other, required, offers, serving);
-                var then = Planner.bind(other, required, offersAfter, serving);
-                if (now.isEmpty()) {
-                    continue;
-                }
-                var differences = then.map(answering -> change.differences(now.get(), answering))
-                        .orElse(List.of());
-                if (then.isEmpty() || !differences.isEmpty()) {
-                    losses.add(new Loss(
-                            other.id(),
-                            required.key(),
-                            required.version().toString(),
-                            required.optional(),
-                            differences));
-                }
+                now.bind(required)
+                        .flatMap(was -> loss(other, required, was, then))
+                        .ifPresent(losses::add);
             }
         }
         losses.sort(Comparator.comparing(Loss::extensionKey).thenComparing(Loss::what));
         return losses;
+    }
+
+    private static List<Loss> requiring(Change change, ExtensionManifest other) {
+        return other.requiredExtensions().stream()
+                .filter(required -> required.key().equals(change.key())
+                        && required.version().includes(change.version())
+                        && change.after()
+                                .filter(manifest -> required.version().includes(manifest.version()))
+                                .isEmpty())
+                .map(required -> new Loss(
+                        other.id(),
+                        change.key(),
+                        required.version().toString(),
+                        required.optional(),
+                        List.of(),
+                        List.of()))
+                .toList();
+    }
+
+    private static Optional<Loss> loss(ExtensionManifest other, RequiredCapability required, Offer was, Present then) {
+        var is = then.bind(required);
+        var differences = is.map(answering -> differences(was, answering)).orElse(List.of());
+        return is.isPresent() && differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Loss(
+                        other.id(),
+                        required.key(),
+                        required.version().toString(),
+                        required.optional(),
+                        differences,
+                        then.alternatives(required)));
+    }
+
+    /** How the schemas of what answers then break those of what answers now. */
+    private static List<String> differences(Offer now, Offer then) {
+        if (now.input().equals(then.input()) && now.output().equals(then.output())) {
+            return List.of();
+        }
+        return SchemaCompatibility.breaks(now.input(), then.input(), now.output(), then.output()).stream()
+                .limit(MAX_DIFFERENCES)
+                .toList();
     }
 }

@@ -4,35 +4,32 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.CapabilityCatalogue;
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.MigrationScript;
+import dev.guildhall.extensions.Offers;
 import dev.guildhall.extensions.Plan;
 import dev.guildhall.extensions.Plan.Action;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.Plan.Binding;
+import dev.guildhall.extensions.Plan.Rebinding;
 import dev.guildhall.extensions.Plan.Takeover;
+import dev.guildhall.extensions.Provider;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.resolution.Candidate;
 import dev.guildhall.extensions.internal.resolution.Resolver;
 import dev.guildhall.extensions.internal.resolution.Situations;
 import dev.guildhall.host.ExtensionManifest;
-import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.semver4j.Semver;
 
 /** Finds out what a change would do, inside the transaction that is to do it or only to tell. */
@@ -46,12 +43,13 @@ public final class Planner {
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
-    public Planner(Vertx vertx, Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules) {
+    public Planner(
+            Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules, Consequences consequences) {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
         this.situations = new Situations(catalogue, rules.platform());
-        this.consequences = new Consequences(vertx, catalogue, capabilities);
+        this.consequences = consequences;
     }
 
     private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}
@@ -70,31 +68,25 @@ public final class Planner {
                 .versions(tx, extensionKey)
                 .compose(versions -> choose(tx, extensionKey, number, versions))
                 .compose(chosen -> present(tx, workspace)
-                        .compose(present ->
-                                resolve(tx, present, chosen).compose(order -> arrivals(tx, workspace, present, order))))
-                .map(arrivals -> new Plan(Action.INSTALL, extensionKey, Optional.empty(), arrivals, List.of()));
+                        .compose(present -> resolve(tx, present, chosen)
+                                .compose(order -> arrivals(tx, workspace, present, order))
+                                .map(arrivals -> new Plan(
+                                        Action.INSTALL,
+                                        extensionKey,
+                                        Optional.empty(),
+                                        arrivals,
+                                        List.of(),
+                                        rebindings(present, arrivals)))));
     }
 
-    /** What there is in a workspace, and who of it serves. */
-    private record Present(Map<String, Semver> installed, Set<String> active, List<Offer> offers) {
-
-        List<Offer> atWork() {
-            return offers.stream()
-                    .filter(offer -> offer.provider() == null || active.contains(offer.provider()))
-                    .toList();
+    private static List<Rebinding> rebindings(Present present, List<Arrival> arrivals) {
+        var then = present;
+        for (var arrival : arrivals) {
+            then = then.with(arrival.manifest());
         }
-
-        /** The same once this has come. */
-        Present with(ExtensionManifest manifest) {
-            var versions = new HashMap<>(installed);
-            versions.put(manifest.id(), manifest.version());
-            var serving = new HashSet<>(active);
-            serving.add(manifest.id());
-            var all = new ArrayList<>(offers);
-            manifest.provides()
-                    .forEach(provided -> all.add(new Offer(provided.key(), provided.version(), manifest.id())));
-            return new Present(versions, serving, all);
-        }
+        return then.rebindings(
+                present,
+                arrivals.stream().map(arrival -> arrival.manifest().id()).toList());
     }
 
     private Future<Present> present(Tx tx, WorkspaceId workspace) {
@@ -167,16 +159,20 @@ public final class Planner {
                 .compose(versions -> choose(tx, key, number, versions))
                 .compose(chosen -> {
                     requireNewer(present, chosen.version());
-                    var arrival = present(tx, present.workspace())
-                            .compose(there -> arrival(tx, present.workspace(), chosen, there));
-                    var losses = consequences.of(tx, present, Optional.of(chosen.manifest()));
-                    return Future.all(arrival, losses)
-                            .map(found -> new Plan(
-                                    Action.UPGRADE,
-                                    key,
-                                    Optional.of(present.version()),
-                                    List.of(arrival.result()),
-                                    losses.result()));
+                    return present(tx, present.workspace()).compose(now -> {
+                        var then = now.with(chosen.manifest());
+                        var arrival = arrival(tx, present.workspace(), chosen, now);
+                        var losses = consequences.of(
+                                tx, present, Optional.of(chosen.manifest()), now.offers(), then.offers());
+                        return Future.all(arrival, losses)
+                                .map(found -> new Plan(
+                                        Action.UPGRADE,
+                                        key,
+                                        Optional.of(present.version()),
+                                        List.of(arrival.result()),
+                                        losses.result(),
+                                        then.rebindings(now, List.of(key))));
+                    });
                 });
     }
 
@@ -201,31 +197,43 @@ public final class Planner {
                     requireSigned(version);
                     return described(tx, version);
                 })
-                .compose(former -> {
-                    var there = present(tx, present.workspace());
-                    var losses = consequences.of(tx, present, Optional.of(former.manifest()));
-                    return Future.all(there, losses)
-                            .map(found -> new Plan(
+                .compose(former -> present(tx, present.workspace()).compose(now -> {
+                    var then = now.with(former.manifest());
+                    return consequences
+                            .of(tx, present, Optional.of(former.manifest()), now.offers(), then.offers())
+                            .map(losses -> new Plan(
                                     Action.ROLLBACK,
                                     key,
                                     Optional.of(present.version()),
                                     List.of(new Arrival(
                                             former.version(),
                                             former.manifest(),
-                                            bindings(former.manifest(), there.result()),
+                                            bindings(former.manifest(), now),
                                             List.of(),
-                                            unmet(former.manifest(), there.result()),
+                                            unmet(former.manifest(), now),
                                             List.of())),
-                                    losses.result()));
-                });
+                                    losses,
+                                    then.rebindings(now, List.of(key))));
+                }));
     }
 
     /** The plan for disabling or uninstalling. */
     Future<Plan> departure(Tx tx, Action action, Installation present) {
-        return consequences
-                .of(tx, present, Optional.empty())
-                .map(losses ->
-                        new Plan(action, present.extensionKey(), Optional.of(present.version()), List.of(), losses));
+        var key = present.extensionKey();
+        return present(tx, present.workspace()).compose(now -> {
+            // Who is chosen and only disabled stays chosen.
+            var offers = action == Action.DISABLE ? now.offers() : now.offers().with(new Provider(key), List.of());
+            var then = now.without(key).offering(offers);
+            return consequences
+                    .of(tx, present, Optional.empty(), now.offers(), offers)
+                    .map(losses -> new Plan(
+                            action,
+                            key,
+                            Optional.of(present.version()),
+                            List.of(),
+                            losses,
+                            then.rebindings(now, List.of(key))));
+        });
     }
 
     private Future<Arrival> arrival(Tx tx, WorkspaceId workspace, Chosen chosen, Present present) {
@@ -358,36 +366,23 @@ public final class Planner {
     }
 
     /** The key of a capability belongs to whom it is named for, and in a workspace to whoever provides it first. */
-    static List<Takeover> takeovers(ExtensionManifest manifest, List<Offer> offers) {
+    static List<Takeover> takeovers(ExtensionManifest manifest, Offers offers) {
         var names = new LinkedHashMap<String, String>();
         manifest.foreignNames().forEach(name -> names.put(name, null));
-        offers.stream()
-                .filter(offer ->
-                        manifest.provides(offer.key()) && !manifest.id().equals(offer.provider()))
-                .forEach(offer -> names.put(offer.key(), offer.provider()));
+        manifest.provides().stream()
+                .flatMap(provided -> offers.of(provided.key()).stream())
+                .filter(offer -> !manifest.id().equals(offer.provider().extensionKey()))
+                .forEach(offer -> names.put(offer.key(), offer.provider().extensionKey()));
         return names.entrySet().stream()
                 .map(entry -> new Takeover(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
+    /** Who would answer to what the extension requires, once it has come itself. */
     private static List<Binding> bindings(ExtensionManifest manifest, Present present) {
+        var then = present.with(manifest);
         return manifest.requires().stream()
-                .map(required -> new Binding(required, bind(manifest, required, present.offers(), present.active())))
+                .map(required -> new Binding(required, then.bind(required)))
                 .toList();
-    }
-
-    /** The newest version that fits, of somebody at work; what the extension provides itself counts as well. */
-    static Optional<Offer> bind(
-            ExtensionManifest manifest, RequiredCapability required, List<Offer> offers, Set<String> active) {
-        var own = manifest.provides().stream()
-                .filter(capability -> capability.key().equals(required.key()))
-                .map(capability -> new Offer(capability.key(), capability.version(), manifest.id()))
-                .filter(offer -> required.version().includes(offer.version()))
-                .findFirst();
-        return own.or(() -> offers.stream()
-                .filter(offer -> offer.key().equals(required.key()))
-                .filter(offer -> required.version().includes(offer.version()))
-                .filter(offer -> offer.provider() == null || active.contains(offer.provider()))
-                .max(Comparator.<Offer, Semver>comparing(Offer::version)));
     }
 }

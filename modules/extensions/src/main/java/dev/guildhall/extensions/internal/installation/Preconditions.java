@@ -161,7 +161,7 @@ final class Preconditions {
         return Optional.of(ExtensionError.REQUIRED_BY
                 .because("Other extensions of this workspace need what " + plan.extensionKey() + " provides: "
                         + String.join(", ", dependents) + " would lose " + String.join(", ", needed)
-                        + " as it is. Remove them first, or use force=true.")
+                        + " as it is. Remove them first, bind it to another that provides it, or use force=true.")
                 .withDetails(Stream.concat(
                                 dependents.stream().map(dependent -> new Problem.Detail("requiredBy", dependent)),
                                 plan.losses().stream()

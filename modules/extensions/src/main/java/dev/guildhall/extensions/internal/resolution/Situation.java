@@ -1,6 +1,6 @@
 package dev.guildhall.extensions.internal.resolution;
 
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.Offer;
 import java.util.List;
 import java.util.Map;
 import org.semver4j.Semver;

@@ -1,9 +1,9 @@
 package dev.guildhall.extensions.internal.resolution;
 
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
+import dev.guildhall.extensions.Offer;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;

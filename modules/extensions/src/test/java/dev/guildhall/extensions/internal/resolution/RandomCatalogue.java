@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.resolution;
 
-import dev.guildhall.extensions.CapabilityCatalogue.Offer;
+import dev.guildhall.extensions.Offer;
+import dev.guildhall.extensions.Provider;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
@@ -44,8 +45,10 @@ final class RandomCatalogue {
         if (random.nextInt(3) == 0) {
             installed.put(key(1 + random.nextInt(extensions - 1)), new Semver(one(VERSIONS)));
         }
-        var offers =
-                random.nextBoolean() ? List.of(new Offer(capability(0), new Semver("1.0.0"), null)) : List.<Offer>of();
+        var offers = random.nextBoolean()
+                ? List.of(new Offer(
+                        capability(0), new Semver("1.0.0"), Provider.OUTSIDE, new JsonObject(), new JsonObject()))
+                : List.<Offer>of();
         return new Situation(Map.copyOf(catalogue), installed, offers);
     }
 
@@ -69,7 +72,9 @@ final class RandomCatalogue {
                         new Semver(one(VERSIONS)),
                         new JsonObject(),
                         new JsonObject(),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Optional.empty(),
+                        false))
                 : List.<ProvidedCapability>of();
         return new Candidate(key, new Semver(version), List.copyOf(required.values()), needs, gives);
     }
