@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestOrganization;
@@ -224,15 +225,42 @@ class OrganizationInvitationsTest {
                 .getString(0);
     }
 
-    @Test
-    void anAppInvitesByItsKeyAndIsShownAsTheInviter() {
-        var app = acme.asOwner().get(acme.path()).expect(200).data().getString("appId");
-        var backend = product.asNobody()
+    /** An app as it calls by a key of its own. */
+    private static HttpTester backend(String app) {
+        return product.asNobody()
                 .withBearer(product.asAdministrator()
                         .post("/api/apps/" + app + "/keys", new JsonObject())
                         .expect(201)
                         .data()
                         .getString("key"));
+    }
+
+    @Test
+    void anAppInvitesNoMoreOnADayHoweverManyOrganizationsItInvitesInto() {
+        var app = acme.asOwner().get(acme.path()).expect(200).data().getString("appId");
+        var backend = backend(app);
+        var other = product.organization(app);
+        backend.post(acme.path() + "/invitations", to(addressed(), "MEMBER")).expect(201);
+        var counted =
+                BENCH.sql("update guildhall.invitation_count set made = 199 where subject = $1", "inviter/app:" + app);
+        assertThat(counted.rowCount()).isEqualTo(1);
+
+        backend.post(other.path() + "/invitations", to(addressed(), "MEMBER")).expect(201);
+
+        for (var organization : List.of(acme, other)) {
+            backend.post(organization.path() + "/invitations", to(addressed(), "MEMBER"))
+                    .expect(429, "INVITATION.TOO_MANY");
+            organization
+                    .asOwner()
+                    .post(organization.path() + "/invitations", to(addressed(), "MEMBER"))
+                    .expect(201);
+        }
+    }
+
+    @Test
+    void anAppInvitesByItsKeyAndIsShownAsTheInviter() {
+        var app = acme.asOwner().get(acme.path()).expect(200).data().getString("appId");
+        var backend = backend(app);
         var ada = addressed();
         var team = acme.team();
         var workspace = acme.workspace();

@@ -6,6 +6,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -33,122 +34,73 @@ class OrganizationMembersTest {
     static void start() {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
+        app = product.app();
+    }
+
+    private static Response put(TestOrganization organization, UserId by, UserId user, String role) {
+        return product.as(by).post(organization.path() + "/members", TestProduct.member(user, role));
+    }
+
+    /** The path of an organization that nobody belongs to. */
+    private static String withoutMembers() {
+        return platform.post("/api/organizations", TestProduct.newOrganization(app))
                 .expect(201)
-                .data()
-                .getString("id");
-    }
-
-    /** An organization with an owner. */
-    private record Hosted(String path, UserId owner) {
-
-        HttpTester as(UserId user) {
-            return product.as(user);
-        }
-
-        Response put(UserId by, UserId user, String role) {
-            return as(by).post(path + "/members", OrganizationMembersTest.member(user, role));
-        }
-
-        UserId member(String role) {
-            var user = product.user();
-            put(owner, user, role).expect(200);
-            return user;
-        }
-
-        String role(UserId user) {
-            return as(owner).get(path + "/members?pageSize=1000").expect(200).list().stream()
-                    .map(JsonObject.class::cast)
-                    .filter(member -> member.getString("userId").equals(user.toString()))
-                    .map(member -> member.getString("role"))
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
-    private static Hosted organization() {
-        var owner = product.user();
-        return new Hosted(created(owner.toString()), owner);
-    }
-
-    private static String created(String owner) {
-        var slug = TestProduct.name("org");
-        var made = platform.post(
-                        "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Made")
-                                .put("slug", slug)
-                                .put("domain", slug + ".example")
-                                .put("ownerId", owner))
-                .expect(201);
-        return made.header("Location");
-    }
-
-    private static JsonObject member(UserId user, String role) {
-        return new JsonObject().put("userId", user.toString()).put("role", role);
+                .header("Location");
     }
 
     @Test
     void theOwnerThatIsNamedIsTheFirstMember() {
-        var acme = organization();
+        var acme = product.organization();
 
-        assertThat(acme.role(acme.owner())).isEqualTo("OWNER");
-        assertThat(acme.as(acme.owner()).get(acme.path()).expect(200).data().getString("ownerId"))
+        assertThat(acme.roleOf(acme.owner())).isEqualTo("OWNER");
+        assertThat(acme.asOwner().get(acme.path()).expect(200).data().getString("ownerId"))
                 .isEqualTo(acme.owner().toString());
     }
 
     @Test
     void anOwnerWhoIsNobodyIsRefused() {
-        var slug = TestProduct.name("org");
-
         platform.post(
                         "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Made")
-                                .put("slug", slug)
-                                .put("domain", slug + ".example")
-                                .put("ownerId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"))
+                        TestProduct.newOrganization(app).put("ownerId", "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"))
                 .expect(404, "USER.NOT_FOUND");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ADMIN", "member", "Billing"})
     void aMemberIsAddedAndAddedAgainInAnyCaseOfTheRole(String role) {
-        var acme = organization();
+        var acme = product.organization();
         var user = product.user();
 
-        var added = acme.put(acme.owner(), user, role).expect(200);
-        var again = acme.put(acme.owner(), user, role).expect(200);
+        var added = put(acme, acme.owner(), user, role).expect(200);
+        var again = put(acme, acme.owner(), user, role).expect(200);
 
         assertThat(again.data()).isEqualTo(added.data());
         assertThat(again.header("ETag")).isEqualTo(added.header("ETag"));
-        assertThat(acme.role(user)).isEqualTo(role.toUpperCase(Locale.ROOT));
+        assertThat(acme.roleOf(user)).isEqualTo(role.toUpperCase(Locale.ROOT));
     }
 
     @Test
     void theOwnerIsMadeByTransferOnly() {
-        var acme = organization();
+        var acme = product.organization();
         var user = acme.member("ADMIN");
 
-        acme.put(acme.owner(), user, "OWNER").expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        acme.put(acme.owner(), acme.owner(), "ADMIN").expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        acme.as(user).post(acme.path() + "/transfer", userId(user)).expect(403, "ACCESS.DENIED");
+        put(acme, acme.owner(), user, "OWNER").expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        put(acme, acme.owner(), acme.owner(), "ADMIN").expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        product.as(user).post(acme.path() + "/transfer", userId(user)).expect(403, "ACCESS.DENIED");
 
-        acme.as(acme.owner()).post(acme.path() + "/transfer", userId(user)).expect(200);
-        assertThat(acme.role(user)).isEqualTo("OWNER");
+        acme.asOwner().post(acme.path() + "/transfer", userId(user)).expect(200);
+        assertThat(acme.roleOf(user)).isEqualTo("OWNER");
         assertThat(product.as(user).get(acme.path()).expect(200).data().getString("ownerId"))
                 .isEqualTo(user.toString());
     }
 
     @Test
     void anOrganizationWithoutMembersIsGivenItsOwnerByThePlatform() {
-        var path = created(null);
+        var path = withoutMembers();
         var user = product.user();
 
         assertThat(platform.get(path).expect(200).data().getString("ownerId")).isNull();
-        platform.post(path + "/members", member(user, "OWNER")).expect(200);
+        platform.post(path + "/members", TestProduct.member(user, "OWNER")).expect(200);
 
         assertThat(product.as(user).get(path).expect(200).data().getString("ownerId"))
                 .isEqualTo(user.toString());
@@ -156,41 +108,43 @@ class OrganizationMembersTest {
 
     @Test
     void nobodyGrantsOrTakesMoreThanTheyHold() {
-        var acme = organization();
+        var acme = product.organization();
         var admin = acme.member("ADMIN");
         var member = acme.member("MEMBER");
         var billing = acme.member("BILLING");
         var other = product.user();
 
-        acme.put(admin, other, "ADMIN").expect(200);
-        acme.as(admin).delete(acme.path() + "/members/" + acme.owner()).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
-        acme.put(member, other, "MEMBER").expect(403, "ACCESS.DENIED");
-        acme.put(billing, other, "BILLING").expect(403, "ACCESS.DENIED");
-        acme.as(billing).get(acme.path() + "/members").expect(403, "ACCESS.DENIED");
-        acme.as(billing).get(acme.path()).expect(200);
-        acme.as(member).get(acme.path() + "/members").expect(200);
-        acme.as(member).patch(acme.path(), new JsonObject().put("name", "Mine")).expect(403, "ACCESS.DENIED");
+        put(acme, admin, other, "ADMIN").expect(200);
+        product.as(admin).delete(acme.path() + "/members/" + acme.owner()).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        put(acme, member, other, "MEMBER").expect(403, "ACCESS.DENIED");
+        put(acme, billing, other, "BILLING").expect(403, "ACCESS.DENIED");
+        product.as(billing).get(acme.path() + "/members").expect(403, "ACCESS.DENIED");
+        product.as(billing).get(acme.path()).expect(200);
+        product.as(member).get(acme.path() + "/members").expect(200);
+        product.as(member)
+                .patch(acme.path(), new JsonObject().put("name", "Mine"))
+                .expect(403, "ACCESS.DENIED");
     }
 
     @Test
     void anyoneLeavesButTheOwner() {
-        var acme = organization();
+        var acme = product.organization();
         var member = acme.member("MEMBER");
         var removed = acme.member("BILLING");
 
-        acme.as(member).post(acme.path() + "/leave", null).expect(204);
-        acme.as(removed).delete(acme.path() + "/members/" + removed).expect(204);
-        acme.as(acme.owner()).post(acme.path() + "/leave", null).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
+        product.as(member).post(acme.path() + "/leave", null).expect(204);
+        product.as(removed).delete(acme.path() + "/members/" + removed).expect(204);
+        acme.asOwner().post(acme.path() + "/leave", null).expect(409, "MEMBER.OWNER_MUST_TRANSFER");
 
-        acme.as(member).get(acme.path()).expect(404, "ORGANIZATION.NOT_FOUND");
-        assertThat(acme.role(removed)).isNull();
+        product.as(member).get(acme.path()).expect(404, "ORGANIZATION.NOT_FOUND");
+        assertThat(acme.roleOf(removed)).isEqualTo("none");
     }
 
     @Test
     void anOutsiderSeesNothingOfAnOrganization() {
-        var acme = organization();
+        var acme = product.organization();
         var outsider = product.user();
-        organization();
+        product.organization();
         var unknown = "/api/organizations/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e";
 
         for (var suffix : List.of("", "/members")) {
@@ -201,19 +155,18 @@ class OrganizationMembersTest {
         }
         assertThat(product.as(outsider).get("/api/organizations").expect(200).list())
                 .isEmpty();
-        assertThat(acme.as(acme.owner()).get("/api/organizations").expect(200).list())
-                .hasSize(1);
+        assertThat(acme.asOwner().get("/api/organizations").expect(200).list()).hasSize(1);
     }
 
     @Test
     void ofManyTransfersAtOnceOneOwnerIsLeft() {
         for (var round = 0; round < 5; round++) {
-            var acme = organization();
+            var acme = product.organization();
             var heirs =
                     IntStream.range(0, 6).mapToObj(n -> acme.member("ADMIN")).toList();
 
             var transfers = heirs.stream()
-                    .map(heir -> acme.as(acme.owner()).sendAsync("POST", acme.path() + "/transfer", userId(heir)))
+                    .map(heir -> acme.asOwner().sendAsync("POST", acme.path() + "/transfer", userId(heir)))
                     .toList();
             transfers.forEach(CompletableFuture::join);
 
@@ -222,18 +175,18 @@ class OrganizationMembersTest {
             var owners = BENCH.sql(
                     "select user_id from guildhall.organization_member where role = 'OWNER' and organization_id ="
                             + " (select id from guildhall.organization where id::text = $1)",
-                    acme.path().substring("/api/organizations/".length()));
+                    acme.id().toString());
             assertThat(owners.size()).isEqualTo(1);
         }
     }
 
     @Test
     void ofManyFirstOwnersAtOnceOneIsTaken() {
-        var path = created(null);
+        var path = withoutMembers();
         var users = Stream.generate(product::user).limit(6).toList();
 
         var puts = users.stream()
-                .map(user -> platform.sendAsync("POST", path + "/members", member(user, "OWNER")))
+                .map(user -> platform.sendAsync("POST", path + "/members", TestProduct.member(user, "OWNER")))
                 .toList();
         var answers = puts.stream().map(CompletableFuture::join).toList();
 
@@ -244,12 +197,12 @@ class OrganizationMembersTest {
     @ParameterizedTest
     @EnumSource(OrganizationRole.class)
     void whoIsWhatIsToldByAnEventAndTheAuditLogOfTheOrganization(OrganizationRole role) {
-        var acme = organization();
+        var acme = product.organization();
         var user = role == OrganizationRole.OWNER ? acme.owner() : acme.member(role.name());
 
         var events = BENCH.sql(
                 "select type, subject from guildhall.event where tenant_id::text = $1 order by sequence",
-                acme.path().substring("/api/organizations/".length()));
+                acme.id().toString());
 
         assertThat(events)
                 .anyMatch(row -> row.getString("type").equals("member.added")

@@ -2,11 +2,11 @@ package dev.guildhall.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -37,55 +37,22 @@ class OrganizationWorkspacesTest {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", named("Field service"))
-                .expect(201)
-                .data()
-                .getString("id");
+        app = product.app();
     }
 
-    /** An organization with an owner. */
-    private record Made(String id, UserId owner) {
-
-        static Made organization() {
-            var owner = product.user();
-            return new Made(made(new JsonObject().put("ownerId", owner.toString())), owner);
-        }
-
-        String path() {
-            return "/api/organizations/" + id;
-        }
-
-        HttpTester asOwner() {
-            return product.as(owner);
-        }
-
-        UserId member(String role) {
-            var user = product.user();
-            asOwner().post(path() + "/members", given(user, role)).expect(200);
-            return user;
-        }
-
-        String workspace() {
-            return "/api/workspaces/"
-                    + asOwner()
-                            .post("/api/workspaces", wanted(id))
-                            .expect(200)
-                            .data()
-                            .getString("id");
-        }
+    /** The path of a workspace that the owner of the organization has made in it. */
+    private static String workspaceOf(TestOrganization organization) {
+        return "/api/workspaces/"
+                + organization
+                        .asOwner()
+                        .post("/api/workspaces", wanted(organization))
+                        .expect(200)
+                        .data()
+                        .getString("id");
     }
 
-    private static String made(JsonObject with) {
-        var slug = TestProduct.name("org");
-        return platform.post(
-                        "/api/organizations",
-                        with.put("appId", app)
-                                .put("name", "Acme")
-                                .put("slug", slug)
-                                .put("domain", slug + ".example"))
-                .expect(201)
-                .data()
-                .getString("id");
+    private static JsonObject wanted(TestOrganization organization) {
+        return wanted(organization.id().toString());
     }
 
     private static JsonObject wanted(String organization) {
@@ -96,12 +63,12 @@ class OrganizationWorkspacesTest {
         return new JsonObject().put("name", name);
     }
 
-    private static JsonObject given(UserId user, String role) {
-        return new JsonObject().put("userId", user.toString()).put("role", role);
+    private static JsonObject to(TestOrganization organization) {
+        return to(organization.id().toString());
     }
 
-    private static JsonObject to(Made organization) {
-        return new JsonObject().put("organizationId", organization == null ? null : organization.id());
+    private static JsonObject to(String organization) {
+        return new JsonObject().put("organizationId", organization);
     }
 
     private static UUID idOf(String path) {
@@ -125,24 +92,25 @@ class OrganizationWorkspacesTest {
     @ParameterizedTest
     @CsvSource({"ADMIN, 200, SUCCESS", "MEMBER, 403, ACCESS.DENIED", "BILLING, 403, ACCESS.DENIED"})
     void whoManagesAnOrganizationMakesWorkspacesInIt(String role, int status, String code) {
-        var acme = Made.organization();
+        var acme = product.organization(app);
         var user = acme.member(role);
 
-        var answer = product.as(user).post("/api/workspaces", wanted(acme.id())).expect(status);
+        var answer = product.as(user).post("/api/workspaces", wanted(acme)).expect(status);
 
         assertThat(answer.json().getString("code")).isEqualTo(code);
         if (status == 200) {
             assertThat(answer.data().getString("ownerId")).isEqualTo(user.toString());
-            assertThat(answer.data().getString("organizationId")).isEqualTo(acme.id());
+            assertThat(answer.data().getString("organizationId"))
+                    .isEqualTo(acme.id().toString());
         }
     }
 
     @Test
     void anOutsiderLearnsNothingOfAnOrganization() {
-        var acme = Made.organization();
+        var acme = product.organization(app);
         var stranger = product.as(product.user());
 
-        var refused = stranger.post("/api/workspaces", wanted(acme.id())).expect(404, "ORGANIZATION.NOT_FOUND");
+        var refused = stranger.post("/api/workspaces", wanted(acme)).expect(404, "ORGANIZATION.NOT_FOUND");
         var unknown = stranger.post("/api/workspaces", wanted(product.user().toString()))
                 .expect(404, "ORGANIZATION.NOT_FOUND");
 
@@ -155,17 +123,17 @@ class OrganizationWorkspacesTest {
 
     @Test
     void aSuspendedOrganizationMakesNone() {
-        var acme = Made.organization();
+        var acme = product.organization(app);
         platform.patch(acme.path(), new JsonObject().put("status", "SUSPENDED")).expect(200);
 
-        acme.asOwner().post("/api/workspaces", wanted(acme.id())).expect(403, "ORGANIZATION.SUSPENDED");
+        acme.asOwner().post("/api/workspaces", wanted(acme)).expect(403, "ORGANIZATION.SUSPENDED");
     }
 
     @Test
     void whatSomebodyMakesInAnOrganizationIsNotCountedAsTheirOwn() {
-        var acme = Made.organization();
-        acme.workspace();
-        acme.workspace();
+        var acme = product.organization(app);
+        workspaceOf(acme);
+        workspaceOf(acme);
 
         acme.asOwner().post("/api/workspaces/self", named("Own")).expect(201);
         acme.asOwner().post("/api/workspaces/self", named("Own")).expect(409, "WORKSPACE.ALREADY_OWNS_WORKSPACE");
@@ -173,8 +141,11 @@ class OrganizationWorkspacesTest {
 
     @Test
     void theAppMakesWorkspacesForTheOwner() {
-        var acme = Made.organization();
-        var nobodys = made(new JsonObject());
+        var acme = product.organization(app);
+        var nobodys = platform.post("/api/organizations", TestProduct.newOrganization(app))
+                .expect(201)
+                .data()
+                .getString("id");
         var backend = product.asNobody()
                 .withBearer(platform.post("/api/apps/" + app + "/keys", named("Backend"))
                         .expect(201)
@@ -182,7 +153,7 @@ class OrganizationWorkspacesTest {
                         .getString("key"));
 
         var workspace =
-                backend.post("/api/workspaces", wanted(acme.id())).expect(200).data();
+                backend.post("/api/workspaces", wanted(acme)).expect(200).data();
 
         assertThat(workspace.getString("ownerId")).isEqualTo(acme.owner().toString());
         backend.post("/api/workspaces", wanted(nobodys)).expect(409, "ORGANIZATION.NO_OWNER");
@@ -193,24 +164,26 @@ class OrganizationWorkspacesTest {
                         .expect(201)
                         .data()
                         .getString("key"))
-                .post("/api/workspaces", wanted(acme.id()))
+                .post("/api/workspaces", wanted(acme))
                 .expect(404, "ORGANIZATION.NOT_FOUND");
     }
 
     @Test
     void aMoveIsToldAndFollowedEverywhere() {
-        var from = Made.organization();
-        var to = Made.organization();
-        var workspace = from.workspace();
-        to.asOwner().post(to.path() + "/members", given(from.owner(), "MEMBER")).expect(200);
+        var from = product.organization(app);
+        var to = product.organization(app);
+        var workspace = workspaceOf(from);
+        to.asOwner()
+                .post(to.path() + "/members", TestProduct.member(from.owner(), "MEMBER"))
+                .expect(200);
         otherNode.as(to.owner()).get(workspace).expect(404);
 
         var moved = platform.post(workspace + "/move", to(to)).expect(200).data();
 
-        assertThat(moved.getString("organizationId")).isEqualTo(to.id());
+        assertThat(moved.getString("organizationId")).isEqualTo(to.id().toString());
         to.asOwner().get(workspace).expect(200);
         Await.until(() -> otherNode.as(to.owner()).get(workspace).expect(200));
-        for (var tenant : List.of(idOf(workspace), UUID.fromString(from.id()), UUID.fromString(to.id()))) {
+        for (var tenant : List.of(idOf(workspace), from.id().value(), to.id().value())) {
             assertThat(events(tenant)).contains("workspace.moved");
             assertThat(audited(tenant, "workspace.moved"))
                     .containsExactly(idOf(workspace).toString());
@@ -221,14 +194,16 @@ class OrganizationWorkspacesTest {
 
     @Test
     void outOfAnyOrganizationAWorkspaceKeepsItsMembersOnly() {
-        var acme = Made.organization();
+        var acme = product.organization(app);
         var admin = acme.member("ADMIN");
         var member = acme.member("MEMBER");
-        var workspace = acme.workspace();
-        acme.asOwner().post(workspace + "/members", given(member, "MEMBER")).expect(200);
+        var workspace = workspaceOf(acme);
+        acme.asOwner()
+                .post(workspace + "/members", TestProduct.member(member, "MEMBER"))
+                .expect(200);
         product.as(admin).get(workspace).expect(200);
 
-        platform.post(workspace + "/move", to(null)).expect(200);
+        platform.post(workspace + "/move", to((String) null)).expect(200);
 
         product.as(admin).get(workspace).expect(404);
         product.as(member).get(workspace).expect(200);
@@ -237,11 +212,13 @@ class OrganizationWorkspacesTest {
 
     @Test
     void nobodyFromElsewhereIsLeftInside() {
-        var from = Made.organization();
-        var to = Made.organization();
-        var workspace = from.workspace();
+        var from = product.organization(app);
+        var to = product.organization(app);
+        var workspace = workspaceOf(from);
         var colleague = from.member("MEMBER");
-        from.asOwner().post(workspace + "/members", given(colleague, "VIEWER")).expect(200);
+        from.asOwner()
+                .post(workspace + "/members", TestProduct.member(colleague, "VIEWER"))
+                .expect(200);
         var invitation = from.asOwner()
                 .post(
                         workspace + "/invitations",
@@ -257,15 +234,15 @@ class OrganizationWorkspacesTest {
         from.asOwner().delete(workspace + "/members/" + colleague).expect(204);
         from.asOwner().delete(invitation).expect(204);
         to.asOwner()
-                .post(to.path() + "/members", given(from.owner(), "BILLING"))
+                .post(to.path() + "/members", TestProduct.member(from.owner(), "BILLING"))
                 .expect(200);
         platform.post(workspace + "/move", to(to)).expect(200);
     }
 
     @Test
     void noTeamOfTheFormerOrganizationKeepsARole() {
-        var acme = Made.organization();
-        var workspace = acme.workspace();
+        var acme = product.organization(app);
+        var workspace = workspaceOf(acme);
         var team = acme.asOwner()
                 .post(acme.path() + "/teams", named("Support"))
                 .expect(201)
@@ -274,23 +251,22 @@ class OrganizationWorkspacesTest {
         var grant = acme.path() + "/teams/" + team + "/workspaces/" + idOf(workspace);
         acme.asOwner().put(grant, new JsonObject().put("role", "VIEWER")).expect(200);
 
-        assertThat(platform.post(workspace + "/move", to(null))
+        assertThat(platform.post(workspace + "/move", to((String) null))
                         .expect(409, "MEMBER.OTHER_ORGANIZATION")
                         .json()
                         .getString("message"))
                 .contains("1 team ");
         acme.asOwner().delete(grant).expect(204);
-        platform.post(workspace + "/move", to(null)).expect(200);
+        platform.post(workspace + "/move", to((String) null)).expect(200);
     }
 
     @Test
     void onlyThePlatformMovesWorkspaces() {
-        var acme = Made.organization();
-        var workspace = acme.workspace();
+        var acme = product.organization(app);
+        var workspace = workspaceOf(acme);
 
-        acme.asOwner().post(workspace + "/move", to(null)).expect(403, "ACCESS.DENIED");
-        platform.post(workspace + "/move", to(new Made(product.user().toString(), null)))
-                .expect(404, "ORGANIZATION.NOT_FOUND");
+        acme.asOwner().post(workspace + "/move", to((String) null)).expect(403, "ACCESS.DENIED");
+        platform.post(workspace + "/move", to(product.user().toString())).expect(404, "ORGANIZATION.NOT_FOUND");
         platform.post("/api/workspaces/" + product.user() + "/move", to(acme)).expect(404, "WORKSPACE.NOT_FOUND");
         platform.post(workspace + "/move", new JsonObject()).expect(400, "REQUEST.INVALID");
     }
@@ -298,21 +274,23 @@ class OrganizationWorkspacesTest {
     @Test
     void whoJoinsOrLeavesAtTheSameTimeIsNotLeftInsideEither() {
         for (var race = 0; race < RACES; race++) {
-            var from = Made.organization();
-            var to = Made.organization();
-            var workspace = from.workspace();
+            var from = product.organization(app);
+            var to = product.organization(app);
+            var workspace = workspaceOf(from);
             to.asOwner()
-                    .post(to.path() + "/members", given(from.owner(), "MEMBER"))
+                    .post(to.path() + "/members", TestProduct.member(from.owner(), "MEMBER"))
                     .expect(200);
             var joining = from.member("MEMBER");
             var leaving = from.member("MEMBER");
-            to.asOwner().post(to.path() + "/members", given(leaving, "MEMBER")).expect(200);
+            to.asOwner()
+                    .post(to.path() + "/members", TestProduct.member(leaving, "MEMBER"))
+                    .expect(200);
             from.asOwner()
-                    .post(workspace + "/members", given(leaving, "VIEWER"))
+                    .post(workspace + "/members", TestProduct.member(leaving, "VIEWER"))
                     .expect(200);
 
             var answers = List.of(
-                    from.asOwner().sendAsync("POST", workspace + "/members", given(joining, "VIEWER")),
+                    from.asOwner().sendAsync("POST", workspace + "/members", TestProduct.member(joining, "VIEWER")),
                     platform.sendAsync("POST", workspace + "/move", to(to)),
                     to.asOwner().sendAsync("DELETE", to.path() + "/members/" + leaving, null));
 
