@@ -7,21 +7,27 @@
  * so it is for work that is no workspace's:
  *
  * <ul>
- *   <li>what belongs to the platform itself: accounts, passwords, sessions and signing keys (identity), Idempotency-Keys,
- *       apps and their keys (tenancy), the marketplace's entries and artifacts (extensions), portal gateways and the keys
- *       of the secure channel (surfaces), mails, and the platform's events and audit log;
+ *   <li>what belongs to the platform itself: accounts, passwords, sessions, tokens and signing keys (identity),
+ *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
+ *       publishers (extensions), portal gateways and the keys of the secure channel (surfaces), how many invitations there
+ *       were in a day (membership), mails, and the platform's events and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
  *       key;
- *   <li>what is one person's in all workspaces: the list of those they can see, their memberships and how many they own;
+ *   <li>what is one person's in all workspaces: the lists of those they can see, of the organizations
+ *       they can see and of the invitations to their address, their memberships with the strongest role in each, and how
+ *       many they own;
  *       what follows in one of them is done {@linkplain dev.guildhall.core.database.Tx#within within} it where it tells the
  *       platform nothing;
  *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and
  *       have offered ending in the same transaction (membership), workspaces made in it or moved, and what it holds;
- *   <li>the end of a workspace, whose fact outlives it in the platform's log; the rest of it is done within the workspace;
+ *   <li>the end of a workspace or of an organization, whose fact outlives it in the platform's log; the rest of a
+ *       workspace's is done within it;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
- *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail);
+ *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
+ *       and what extensions wrote to be published);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
- *       be moved, adopted or ended. What is found in a workspace is then worked on as the workspace's.
+ *       be adopted or ended, backups and copies of upgrades included. What is found in a workspace is then worked on as the
+ *       workspace's. A connection of an extension that does not end is ended from here as well.
  * </ul>
  *
  * <p>A statement that takes values is a {@link dev.guildhall.core.database.ParameterizedSql}: its places name the part of
