@@ -45,6 +45,15 @@ final class Load {
 
     /** Runs for a while and reports; an answer other than 2xx counts as an error. */
     Outcome run(int connections, int seconds) throws Exception {
+        return run(connections, seconds, false);
+    }
+
+    /** The same with each request sent once. */
+    Outcome each(int connections) throws Exception {
+        return run(connections, 0, true);
+    }
+
+    private Outcome run(int connections, int seconds, boolean once) throws Exception {
         var latencies = new ConcurrentHistogram(3_600_000_000L, 3);
         var stop = new AtomicBoolean();
         var errors = new AtomicLong();
@@ -55,10 +64,10 @@ final class Load {
             var own = requests.size() / connections;
             var mine = requests.subList(i * own, (i + 1) * own);
             ended.add(client.connect(target.getPort(), target.getHost())
-                    .compose(socket -> new Caller(socket, mine, latencies, errors, stop).run()));
+                    .compose(socket -> new Caller(socket, mine, latencies, errors, stop, once).run()));
         }
         Thread.sleep(seconds * 1000L);
-        stop.set(true);
+        stop.set(!once);
         Future.all(ended).toCompletionStage().toCompletableFuture().get();
         var elapsed = (System.nanoTime() - started) / 1e9;
         client.close().toCompletionStage().toCompletableFuture().get();
@@ -86,6 +95,7 @@ final class Load {
         private final ConcurrentHistogram latencies;
         private final AtomicLong errors;
         private final AtomicBoolean stop;
+        private final boolean once;
         private final Promise<Void> done = Promise.promise();
         private int next;
         private long sentAt;
@@ -96,12 +106,14 @@ final class Load {
                 List<Buffer> requests,
                 ConcurrentHistogram latencies,
                 AtomicLong errors,
-                AtomicBoolean stop) {
+                AtomicBoolean stop,
+                boolean once) {
             this.socket = socket;
             this.requests = requests;
             this.latencies = latencies;
             this.errors = errors;
             this.stop = stop;
+            this.once = once;
         }
 
         private Future<Void> run() {
@@ -128,7 +140,7 @@ final class Load {
                 errors.incrementAndGet();
             }
             pending = Buffer.buffer();
-            if (stop.get()) {
+            if (stop.get() || once && next == 0) {
                 done.tryComplete();
                 socket.close();
             } else {

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A stranger's calls, alone, while eight workspaces have eight calls each that wait for an upstream that hangs, and while
- * six calls at once answer with 100 MB each; and what a query of an extension's storage costs beside one of the
+ * A stranger's calls, alone, while eight workspaces have eight calls each that wait for an upstream that hangs, while one
+ * workspace's extension loops, while one is flooded with calls, and while six calls at once answer with 100 MB each; and what a query of an extension's storage costs beside one of the
  * platform's. The extension is compiled on the spot, so this needs a JDK.
  */
 final class NeighbourBenchmark {
 
     private static final int WORKSPACES = 8;
     private static final int CALLS = 8;
+    private static final int LOOPS = 16;
     private static final Path HELLO = Path.of("plugins/hello/target/hello-1.0.0.jar");
 
     private final int seconds;
@@ -63,6 +64,26 @@ final class NeighbourBenchmark {
             Thread.sleep(2_000);
             print("beside 64 calls that wait", load.run(1, seconds));
             hanging.toCompletionStage().toCompletableFuture().get();
+            var noisy = installed(admin, "noisy", "hanging", new JsonArray());
+            beside(
+                    vertx,
+                    load,
+                    "16 calls that loop",
+                    new Load(
+                            vertx,
+                            product.base(),
+                            Collections.nCopies(LOOPS, call(admin, noisy, "hanging.loop.run", new JsonObject()))),
+                    LOOPS);
+            beside(
+                    vertx,
+                    load,
+                    "a flood of 64 callers",
+                    new Load(
+                            vertx,
+                            product.base(),
+                            Collections.nCopies(
+                                    WORKSPACES * CALLS, call(admin, noisy, "hanging.storage.ask", new JsonObject()))),
+                    WORKSPACES * CALLS);
             query(vertx, product, admin, stranger);
         }
         try (var workplace = Workplace.make();
@@ -71,6 +92,15 @@ final class NeighbourBenchmark {
         } finally {
             vertx.close();
         }
+    }
+
+    /** With what it is alone just before, for a machine is not the same all the time. */
+    private void beside(Vertx vertx, Load load, String what, Load noise, int callers) throws Exception {
+        print("alone again", load.run(1, seconds));
+        var noisy = vertx.executeBlocking(() -> noise.run(callers, seconds + 3), false);
+        Thread.sleep(2_000);
+        print("beside " + what, load.run(1, seconds));
+        print("  those", noisy.toCompletionStage().toCompletableFuture().get());
     }
 
     private void query(Vertx vertx, Product product, ApiClient admin, String stranger) throws Exception {

@@ -10,7 +10,7 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 
-/** An extension that waits for what never comes, answers with far too much, or asks its storage. */
+/** An extension that waits for what never comes, never ends, answers with far too much, or asks its storage. */
 final class NeighbourExtension {
 
     private static final String SOURCE = """
@@ -23,13 +23,22 @@ final class NeighbourExtension {
         import java.util.Collections;
 
         public class HangingExtension implements WorkspaceExtension {
+            private static final String KEY = "$key";
+
             public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-                handlers.capability("hanging.upstream.ask", call -> workspace.http()
+                handlers.route("answer", request -> Future.succeededFuture(RouteResponse.json(new JsonObject())));
+                handlers.capability(KEY + ".loop.run", call -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    return Future.succeededFuture(new JsonObject());
+                });
+                handlers.capability(KEY + ".upstream.ask", call -> workspace.http()
                         .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
                         .map(answer -> new JsonObject()));
-                handlers.capability("hanging.result.large", call -> Future.succeededFuture(
+                handlers.capability(KEY + ".result.large", call -> Future.succeededFuture(
                         new JsonObject().put("items", new JsonArray(Collections.nCopies(1_000_000, "x".repeat(100))))));
-                handlers.capability("hanging.storage.ask", call -> workspace.storage()
+                handlers.capability(KEY + ".storage.ask", call -> workspace.storage()
                         .query("select count(*) as rows from hanging_note")
                         .map(rows -> rows.get(0)));
                 return Future.succeededFuture();
@@ -41,24 +50,39 @@ final class NeighbourExtension {
 
     /** Writes its artifact. */
     static Path in(Path directory) throws Exception {
+        return in(directory, "hanging");
+    }
+
+    /** The same under another key, with a capability of each kind and a route that answers at once. */
+    static Path in(Path directory, String key) throws Exception {
         var source = Files.createDirectories(directory.resolve("hanging")).resolve("HangingExtension.java");
-        Files.writeString(source, SOURCE);
+        Files.writeString(source, SOURCE.replace("$key", key));
         var failed = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "--release", "17", "-proc:none", "-cp", classPath(), source.toString());
         if (failed != 0) {
             throw new IllegalStateException("The extension does not compile");
         }
         var manifest = new JsonObject()
-                .put("id", "hanging")
+                .put("manifest", 1)
+                .put("id", key)
                 .put("version", "1.0.0")
                 .put("name", "Hanging")
                 .put("egress", new JsonArray().add("*"))
                 .put(
+                        "routes",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("id", "answer")
+                                        .put("method", "GET")
+                                        .put("path", "/answer")
+                                        .put("permission", "workspace.read")))
+                .put(
                         "provides",
                         new JsonArray()
-                                .add(capability("hanging.upstream.ask"))
-                                .add(capability("hanging.result.large"))
-                                .add(capability("hanging.storage.ask")));
+                                .add(capability(key + ".upstream.ask"))
+                                .add(capability(key + ".result.large"))
+                                .add(capability(key + ".storage.ask"))
+                                .add(capability(key + ".loop.run")));
         var bytes = new ByteArrayOutputStream();
         try (var jar = new JarOutputStream(bytes)) {
             add(jar, "extension.json", manifest.encode().getBytes(StandardCharsets.UTF_8));
@@ -69,7 +93,7 @@ final class NeighbourExtension {
                     "hanging/HangingExtension.class",
                     Files.readAllBytes(source.resolveSibling("HangingExtension.class")));
         }
-        return Files.write(directory.resolve("hanging.jar"), bytes.toByteArray());
+        return Files.write(directory.resolve(key + ".jar"), bytes.toByteArray());
     }
 
     private static JsonObject capability(String key) {

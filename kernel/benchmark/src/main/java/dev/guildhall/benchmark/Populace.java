@@ -28,6 +28,16 @@ final class Populace {
             where w.key like 'bulk-%' and v.extension_key = 'hello'
             """;
 
+    private static final String ALL_INSTALLATIONS = """
+            insert into guildhall.installation (workspace_id, extension_key, id, version, state, conditions, config,
+              granted_permissions, granted_egress, prepared, created_at, updated_at)
+            select w.id, v.extension_key, gen_random_uuid(), v.version, 'ACTIVE',
+              '[{"type":"Ready","status":"TRUE","reason":"Started","message":"","since":"2026-01-01T00:00:00Z"}]', '{}',
+              '{}', '{}', true, now(), now()
+            from guildhall.workspace w, guildhall.extension_version v
+            where w.key like 'bulk-%'
+            """;
+
     private static final String COLLEAGUES = """
             with fresh as (
               insert into guildhall.user_account (id, email, email_key, full_name, password_hash, roles, created_at,
@@ -99,6 +109,28 @@ final class Populace {
     static void installHelloInThem(String jdbcUrl) throws SQLException {
         change(jdbcUrl, INSTALLATIONS);
         change(jdbcUrl, "analyze");
+    }
+
+    /** Every extension there is in every one of them, started once before. */
+    static void installAllInThem(String jdbcUrl) throws SQLException {
+        change(jdbcUrl, ALL_INSTALLATIONS);
+        change(jdbcUrl, "analyze");
+    }
+
+    /** How many connections the product has. */
+    static String connections(String jdbcUrl) throws SQLException {
+        return texts(
+                        jdbcUrl,
+                        "select count(*)::text from pg_stat_activity where backend_type = 'client backend'"
+                                + " and datname = current_database() and pid <> pg_backend_pid()")
+                .get(0);
+    }
+
+    /** The ids of some of those that {@link #addWorkspaces} made, chosen at random. */
+    static List<String> bulkWorkspaces(String jdbcUrl, int count) throws SQLException {
+        return texts(
+                jdbcUrl,
+                "select id::text from guildhall.workspace where key like 'bulk-%' order by random() limit " + count);
     }
 
     /** The ids of some workspaces, chosen at random. */
