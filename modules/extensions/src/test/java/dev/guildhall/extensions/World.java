@@ -26,6 +26,7 @@ import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestNode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +44,7 @@ final class World {
 
     static final ExecutionLimits QUICK = new ExecutionLimits(
             ExecutionLimits.DEFAULT.places(),
-            new Breaker(5, Duration.ofSeconds(1)),
+            new Breaker(5, 50, Duration.ofSeconds(5), Duration.ofSeconds(1)),
             new Times(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofMillis(300)),
             3);
 
@@ -74,11 +75,23 @@ final class World {
     }
 
     World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys, UnaryOperator<Environment> change) {
+        this(
+                bench,
+                bench.node("node-" + NAMES.incrementAndGet())
+                        .with(ExtensionSettings.SIGNATURES, signatures)
+                        .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys),
+                change);
+    }
+
+    /** Operated as the settings say. */
+    static World operated(TestBench bench, UnaryOperator<TestNode> settings) {
+        return new World(
+                bench, settings.apply(bench.node("node-" + NAMES.incrementAndGet())), UnaryOperator.identity());
+    }
+
+    private World(TestBench bench, TestNode settings, UnaryOperator<Environment> change) {
         this.bench = bench;
-        var node = bench.node("node-" + NAMES.incrementAndGet())
-                .with(ExtensionSettings.SIGNATURES, signatures)
-                .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys)
-                .with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
+        var node = settings.with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
         this.product = Product.of(change.apply(node.environment()))
                 .offering(EventsConfig.class, EVENTS)
                 .offering(ExecutionLimits.class, QUICK)
@@ -152,6 +165,11 @@ final class World {
                 .expect(200)
                 .data();
         return new Made(new WorkspaceId(UUID.fromString(created.getString("id"))), key, owner);
+    }
+
+    /** A workspace of another node as this one serves it. */
+    Made same(Made other) {
+        return new Made(other.id, other.key, other.owner);
     }
 
     /** A workspace, its owner, and what they do with extensions. */

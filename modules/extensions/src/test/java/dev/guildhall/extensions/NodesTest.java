@@ -1,0 +1,112 @@
+package dev.guildhall.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two nodes that run the extensions of the same workspaces. */
+class NodesTest {
+
+    private static final String BODY = """
+            public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
+                handlers.capability("$key.version.tell", call -> Future.succeededFuture(
+                        new JsonObject().put("version", workspace.extensionVersion())));
+                handlers.capability("$key.version.ask", call -> workspace.http()
+                        .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
+                        .map(answer -> new JsonObject().put("version", workspace.extensionVersion())));
+                return Future.succeededFuture();
+            }
+            """;
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static World here;
+    private static World there;
+
+    private final String key = World.extensionKey();
+
+    @BeforeAll
+    static void begin() {
+        here = new World(BENCH);
+        there = new World(BENCH);
+    }
+
+    private ExtensionJar jar(String version) {
+        return ExtensionJar.of(key, version)
+                .extension(BODY.replace("$key", key))
+                .provides(key + ".version.tell")
+                .provides(key + ".version.ask")
+                .manifest("egress", new JsonArray().add("localhost"));
+    }
+
+    private World.Made installed() {
+        here.publish(jar("1.0.0"));
+        here.publish(jar("1.1.0"));
+        var acme = here.workspace();
+        acme.install(InstallationsTest.request(key).put("version", "1.0.0")).expect(201);
+        return acme;
+    }
+
+    private void upgrade(World.Made acme) {
+        acme.asOwner()
+                .post(acme.extensions() + "/" + key + "/upgrade", new JsonObject())
+                .expect(200);
+    }
+
+    private String version(World.Made place) {
+        return place.invoke(key, key + ".version.tell", new JsonObject()).getString("version");
+    }
+
+    @Test
+    void aCallOnAnotherNodeEndsWithTheVersionItBeganWithAndHoldsUpNobody() {
+        var acme = installed();
+        var seenThere = there.same(acme);
+        var asked = Promise.<Void>promise();
+        var release = Promise.<Void>promise();
+        var upstream = upstream(asked, release);
+        var call = seenThere.invoking(
+                key,
+                key + ".version.ask",
+                new JsonObject().put("url", "http://localhost:" + upstream.actualPort() + "/"));
+        Await.result(asked.future());
+
+        upgrade(acme);
+        assertThat(version(acme)).isEqualTo("1.1.0");
+        assertThat(call.isComplete()).as("the call there").isFalse();
+        Await.until(() -> assertThat(version(seenThere)).isEqualTo("1.1.0"));
+        release.complete();
+
+        assertThat(Await.result(call).getString("version")).isEqualTo("1.0.0");
+    }
+
+    private static HttpServer upstream(Promise<Void> asked, Promise<Void> release) {
+        return Await.result(BENCH.vertx()
+                .createHttpServer()
+                .requestHandler(request -> {
+                    asked.tryComplete();
+                    release.future().onSuccess(free -> request.response().end());
+                })
+                .listen(0, "localhost"));
+    }
+
+    @Test
+    void aNodeThatWasAwayServesWhatIsInstalledNow() {
+        var acme = installed();
+        upgrade(acme);
+        var late = new World(BENCH);
+
+        assertThat(version(late.same(acme))).isEqualTo("1.1.0");
+
+        late.stop();
+    }
+}
