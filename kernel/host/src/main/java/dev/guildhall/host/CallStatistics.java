@@ -1,7 +1,7 @@
 package dev.guildhall.host;
 
+import dev.guildhall.host.CircuitBreaker.Rest;
 import dev.guildhall.host.ExtensionFailure.Kind;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,10 +10,9 @@ import java.util.Optional;
  *
  * @param outstanding how many have begun and not ended
  * @param failures how many failed, by what went wrong; refused ones are among them
- * @param restingSince since when it is left alone, because it did not answer in time again and again; empty when it is
- *     not
+ * @param rest since when and why its fuse leaves it alone; empty when it does not
  */
-public record CallStatistics(int outstanding, Map<Kind, Long> failures, Optional<Instant> restingSince) {
+public record CallStatistics(int outstanding, Map<Kind, Long> failures, Optional<Rest> rest) {
 
     public static final CallStatistics NONE = new CallStatistics(0, Map.of(), Optional.empty());
 

@@ -25,9 +25,11 @@ public record ExecutionLimits(Places places, Breaker breaker, Times times, int l
      * When an installation is left alone for a while.
      *
      * @param timeouts time-outs in a row, with no call answered between, after which it is
-     * @param pause for how long; then one call shows whether it answers again
+     * @param percent of its last calls that failed, or that were slow, after which it is
+     * @param slow the time after which an answer is one of these
+     * @param pause for how long; then one call shows whether it is well again
      */
-    public record Breaker(int timeouts, Duration pause) {}
+    public record Breaker(int timeouts, int percent, Duration slow, Duration pause) {}
 
     /**
      * How long things may take.
@@ -41,7 +43,7 @@ public record ExecutionLimits(Places places, Breaker breaker, Times times, int l
 
     public static final ExecutionLimits DEFAULT = new ExecutionLimits(
             new Places(64, 16, 8, 256, 256, Duration.ofSeconds(2)),
-            new Breaker(10, Duration.ofSeconds(10)),
+            new Breaker(10, 50, Duration.ofSeconds(5), Duration.ofSeconds(10)),
             new Times(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5)),
             3);
 }

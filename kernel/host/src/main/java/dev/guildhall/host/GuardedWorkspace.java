@@ -89,7 +89,7 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public Limits limits() {
-        return new HostLimits(limits);
+        return new HostLimits(limits, services.quotas());
     }
 
     @Override

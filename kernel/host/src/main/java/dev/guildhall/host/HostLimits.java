@@ -4,7 +4,7 @@ import dev.guildhall.spi.Limits;
 import java.time.Duration;
 
 /** The bounds of this host, as extensions may ask for them. */
-record HostLimits(ExecutionLimits execution) implements Limits {
+record HostLimits(ExecutionLimits execution, Quotas quotas) implements Limits {
 
     static final int MAX_INPUT = 1024 * 1024;
 
@@ -56,5 +56,25 @@ record HostLimits(ExecutionLimits execution) implements Limits {
     @Override
     public int concurrentCalls() {
         return execution.places().perInstallation();
+    }
+
+    @Override
+    public int eventsPerMinute() {
+        return quotas.events();
+    }
+
+    @Override
+    public int outboundCallsPerMinute() {
+        return quotas.outboundCalls();
+    }
+
+    @Override
+    public long storedRows() {
+        return quotas.storedRows();
+    }
+
+    @Override
+    public long storedBytes() {
+        return quotas.storedBytes();
     }
 }

@@ -7,8 +7,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -27,15 +29,19 @@ final class InstallationExecutor {
     private final TaskGroup backgroundTasks;
     private final SerialExecutor background;
     private final CircuitBreaker breaker;
+    private final Consumer<Optional<CircuitBreaker.Reason>> fuse;
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicLongArray failures = new AtomicLongArray(Kind.values().length);
 
+    /** @param fuse is told why when the installation is left alone, and nothing when that is over */
     InstallationExecutor(
             ExtensionExecutor executor,
             ExtensionThreads threads,
             String extension,
             String workspaceKey,
-            ExtensionLogger logger) {
+            ExtensionLogger logger,
+            Consumer<Optional<CircuitBreaker.Reason>> fuse) {
+        this.fuse = fuse;
         this.logger = logger;
         this.executor = executor;
         this.threads = threads;
@@ -48,18 +54,16 @@ final class InstallationExecutor {
         this.background = new SerialExecutor(backgroundTasks::execute, this::backgroundExecution);
     }
 
-    private void restingChanged(boolean resting) {
-        var limits = executor.limits().breaker();
-        if (resting) {
-            logger.log(
-                    Level.WARN,
-                    extension + " did not answer in time " + limits.timeouts()
-                            + " times in a row and is left alone for " + limits.pause() + " at a time",
-                    null,
-                    null);
-        } else {
-            logger.log(Level.INFO, extension + " answers again", null, null);
-        }
+    private void restingChanged(Optional<CircuitBreaker.Reason> reason) {
+        var pause = executor.limits().breaker().pause();
+        reason.ifPresentOrElse(
+                why -> logger.log(
+                        Level.WARN,
+                        extension + " " + why + " and is left alone for " + pause + " at a time",
+                        null,
+                        null),
+                () -> logger.log(Level.INFO, extension + " answers again", null, null));
+        fuse.accept(reason);
     }
 
     /** What nobody waits for may be dropped when the extension is unloaded. */
@@ -93,7 +97,9 @@ final class InstallationExecutor {
     <T> Future<T> call(ExtensionCall.Order<?, T> order, Context caller) {
         var refusal = breaker.refusal();
         if (refusal == null) {
-            return submit(order, caller).onComplete((result, failure) -> note(order, failure));
+            var begun = System.nanoTime();
+            return submit(order, caller)
+                    .onComplete((result, failure) -> note(order, failure, Duration.ofNanos(System.nanoTime() - begun)));
         }
         count(refusal.kind());
         return Future.failedFuture(refusal);
@@ -104,15 +110,17 @@ final class InstallationExecutor {
         executor.failures().count(extension, kind);
     }
 
-    private void note(ExtensionCall.Order<?, ?> order, Throwable failure) {
+    private void note(ExtensionCall.Order<?, ?> order, Throwable failure, Duration after) {
         var kind = failure instanceof ExtensionFailure fault ? fault.kind() : null;
         if (kind != null) {
             count(kind);
         }
         if (kind == Kind.OVERLOADED || kind == Kind.STOPPED || kind == Kind.SWITCHED_OFF || kind == Kind.CANCELLED) {
             breaker.notBegun();
+        } else if (kind == null) {
+            breaker.answered(after);
         } else if (kind != Kind.TIMED_OUT) {
-            breaker.answered();
+            breaker.failed(after);
         } else if (order.chain().isNested()) {
             // Its time was what those above it had left, which says nothing about this one.
             breaker.notBegun();
@@ -168,7 +176,7 @@ final class InstallationExecutor {
                 counted.put(kind, count);
             }
         }
-        return new CallStatistics(outstanding(), counted, breaker.openSince());
+        return new CallStatistics(outstanding(), counted, breaker.rest());
     }
 
     String extension() {

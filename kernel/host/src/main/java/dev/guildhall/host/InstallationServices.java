@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.event.Level;
 
@@ -54,6 +55,14 @@ public interface InstallationServices {
 
     /** Keeps a line for those who manage the installation; called on any thread. */
     default void logged(LogEntry entry) {}
+
+    /** Its fuse leaves the installation alone from now on, for this reason, or no longer; called on any thread. */
+    default void fuse(Optional<CircuitBreaker.Reason> blown) {}
+
+    /** What one installation may take of the platform, in a minute and altogether; called on any thread. */
+    default Quotas quotas() {
+        return Quotas.DEFAULT;
+    }
 
     /** The text with the secrets of the configuration masked, for it may go to whoever may not see them. */
     default String withoutSecrets(String text) {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class RunningExtension {
     private final String label;
 
     private volatile ExtensionInstance serving;
+    private volatile long used = System.nanoTime();
     private Future<Void> started;
     private Future<Void> stopped;
 
@@ -104,8 +106,8 @@ public final class RunningExtension {
         var limits = executor.limits();
         var manifest = artifact.manifest();
         var logger = new ExtensionLogger(services, manifest.id());
-        var installation =
-                new InstallationExecutor(executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger);
+        var installation = new InstallationExecutor(
+                executor, loaded.threads(), manifest.id(), services.workspaceKey(), logger, services::fuse);
         var bridge = new HostBridge(installation, home, limits.places().outstanding());
         var workspace = new GuardedWorkspace(services, manifest, bridge, limits, logger);
         var registrations = new Registrations(manifest);
@@ -218,6 +220,7 @@ public final class RunningExtension {
     private <T> Future<T> whileServing(BiFunction<ExtensionInstance, Context, Future<T>> use) {
         var context = vertx.getOrCreateContext();
         var instance = serving;
+        used = System.nanoTime();
         if (instance != null) {
             return use.apply(instance, context);
         }
@@ -237,6 +240,11 @@ public final class RunningExtension {
     public int outstanding() {
         var instance = serving;
         return instance == null ? 0 : instance.installation().outstanding();
+    }
+
+    /** Whether nobody has needed it for so long, and none of its calls is under way. */
+    public boolean isIdleFor(Duration time) {
+        return System.nanoTime() - used >= time.toNanos() && outstanding() == 0;
     }
 
     /**

@@ -439,7 +439,7 @@ class ExecutionTest {
 
         assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
         var standing = running.standing();
-        assertThat(standing.restingSince()).isPresent();
+        assertThat(standing.rest()).isPresent();
         assertThat(standing.failures())
                 .isEqualTo(Map.of(Kind.TIMED_OUT, (long) TIGHT.breaker().timeouts(), Kind.RESTING, 1L));
         var failures = hosting.host.failures();
@@ -450,9 +450,9 @@ class ExecutionTest {
         eventually(
                 () -> outcomeOf(invoke(running, "demo.thing.do", never, SHORT)).equals("TIMED_OUT"));
         assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.RESTING);
-        assertThat(running.standing().restingSince()).isEqualTo(standing.restingSince());
+        assertThat(running.standing().rest()).isEqualTo(standing.rest());
         eventually(() -> outcomeOf(invoke(running, "demo.thing.do", NOTHING)).equals("answered"));
-        assertThat(running.standing().restingSince()).isEmpty();
+        assertThat(running.standing().rest()).isEmpty();
         assertFails(invoke(running, "demo.thing.do", never, SHORT), Kind.TIMED_OUT);
         await(invoke(running, "demo.thing.do", NOTHING));
     }

@@ -27,7 +27,7 @@ final class Hosting implements AutoCloseable {
     /** Short times and few places, so that limits are reached soon. */
     static final ExecutionLimits TIGHT = new ExecutionLimits(
             new Places(6, 3, 2, 40, 40, Duration.ofSeconds(1)),
-            new Breaker(4, Duration.ofSeconds(1)),
+            new Breaker(4, 50, Duration.ofSeconds(5), Duration.ofSeconds(1)),
             new Times(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(300)),
             2);
 

@@ -33,4 +33,16 @@ public interface Limits {
 
     /** Calls of this installation that run at once; more wait. */
     int concurrentCalls();
+
+    /** Events that this installation may publish in a minute, on each node; more are refused. */
+    int eventsPerMinute();
+
+    /** Requests that it may send in a minute, on each node; more are refused. */
+    int outboundCallsPerMinute();
+
+    /** Rows that it may have in all of its tables; when there are more, it can only read and delete. */
+    long storedRows();
+
+    /** Bytes that its tables may take on disk, with their indexes; when they take more, it can only read and delete. */
+    long storedBytes();
 }

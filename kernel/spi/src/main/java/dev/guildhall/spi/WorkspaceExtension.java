@@ -10,7 +10,8 @@ import org.pf4j.ExtensionPoint;
  *
  * <p>The host makes one instance per installation, when the workspace first needs it, and one class loader per version
  * of the extension. So instance fields belong to one workspace, and static fields are shared by all of them: have none
- * that change.
+ * that change. An instance that nobody has needed for a while is stopped, and another one is made for the next who does:
+ * what has to last belongs in tables or in the {@link State}.
  *
  * <p><b>Threads.</b> Everything the host calls in an extension runs on worker threads that belong to the extension's
  * version, never on an event loop; what an extension chains on a future of its {@link WorkspaceContext} runs there too,

@@ -1,5 +1,6 @@
 package dev.guildhall.extensions;
 
+import dev.guildhall.host.CircuitBreaker;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -20,6 +21,12 @@ public record Condition(String type, Status status, String reason, String messag
 
     /** Whether a trusted key has signed it; only said when none has and that is to be told. */
     public static final String SIGNED = "Signed";
+
+    /** Whether it answers as it should; only said while its fuse leaves it alone on the node that is asked. */
+    public static final String ANSWERING = "Answering";
+
+    /** Whether it keeps within its quotas; only said when it does not. */
+    public static final String WITHIN_QUOTA = "WithinQuota";
 
     private static final int MAX_MESSAGE = 2_000;
 
@@ -76,6 +83,35 @@ public record Condition(String type, Status status, String reason, String messag
     /** It is not what it was to be upgraded to; the version before serves as it did. */
     public static Condition notUpgraded(String reason, String message, Instant now) {
         return new Condition(UPGRADED, Status.FALSE, reason, message, now);
+    }
+
+    /** Its fuse leaves it alone on this node. */
+    public static Condition resting(CircuitBreaker.Rest rest) {
+        return new Condition(
+                ANSWERING,
+                Status.FALSE,
+                reason(rest.reason()),
+                "The extension " + rest.reason() + "; this node leaves it alone for a while.",
+                rest.since());
+    }
+
+    /** The word for programs. */
+    public static String reason(CircuitBreaker.Reason reason) {
+        return switch (reason) {
+            case TIMED_OUT -> "TimedOut";
+            case FAILING -> "Failing";
+            case SLOW -> "Slow";
+        };
+    }
+
+    /** It stores more than it may. */
+    public static Condition full(Instant now) {
+        return new Condition(
+                WITHIN_QUOTA,
+                Status.FALSE,
+                "StorageFull",
+                "The extension stores more than it may, so that it can only read and delete until it has less.",
+                now);
     }
 
     public static Condition of(JsonObject json) {

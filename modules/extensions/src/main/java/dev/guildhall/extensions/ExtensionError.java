@@ -37,6 +37,8 @@ public final class ExtensionError {
     public static final ErrorCode FAILED = new ErrorCode("EXTENSION.FAILED", ErrorKind.UNAVAILABLE);
     public static final ErrorCode ROUTE_FAILED = new ErrorCode("EXTENSION.ROUTE_FAILED", ErrorKind.UPSTREAM_FAILED);
     public static final ErrorCode ROUTE_TIMEOUT = new ErrorCode("EXTENSION.ROUTE_TIMEOUT", ErrorKind.TIMEOUT);
+    public static final ErrorCode QUOTA_EXCEEDED =
+            new ErrorCode("EXTENSION.QUOTA_EXCEEDED", ErrorKind.TOO_MANY_REQUESTS);
     public static final ErrorCode OVERLOADED = new ErrorCode("EXTENSION.OVERLOADED", ErrorKind.UNAVAILABLE);
 
     private ExtensionError() {}

@@ -8,6 +8,7 @@ import dev.guildhall.extensions.internal.ExtensionReadings;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExecutionLimits.Breaker;
 import dev.guildhall.host.ExecutionLimits.Places;
+import dev.guildhall.host.Quotas;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,52 @@ public final class ExtensionSettings {
             Readings::places,
             "After so many time-outs in a row an extension in a workspace is left alone for ten seconds.");
 
+    public static final Setting<Integer> FAILURES = Setting.required(
+            "extension-failures",
+            "<percent>",
+            "50",
+            Readings::percent,
+            "When so many of its last fifty calls failed or were slow, an extension in a workspace is left alone for ten"
+                    + " seconds.");
+
+    public static final Setting<Duration> SLOW = Setting.required(
+            "extension-slow", "<seconds>", "5", Readings::seconds, "A call of an extension that takes longer is slow.");
+
+    public static final Setting<Integer> EVENTS = Setting.required(
+            "extension-events",
+            "<number>",
+            "6000",
+            Readings::rate,
+            "How many events one extension in one workspace may publish in a minute on each node.");
+
+    public static final Setting<Integer> OUTBOUND = Setting.required(
+            "extension-outbound",
+            "<number>",
+            "600",
+            Readings::rate,
+            "How many requests one extension in one workspace may send in a minute on each node.");
+
+    public static final Setting<Integer> ROWS = Setting.required(
+            "extension-rows",
+            "<number>",
+            "1000000",
+            Readings::rows,
+            "How many rows one extension may store in one workspace; beyond, it can only read and delete.");
+
+    public static final Setting<Integer> MEGABYTES = Setting.required(
+            "extension-megabytes",
+            "<number>",
+            "1024",
+            Readings::rate,
+            "How many MiB its tables may take on disk, with their indexes; beyond, it can only read and delete.");
+
+    public static final Setting<Duration> IDLE = Setting.required(
+            "extension-idle",
+            "<seconds>",
+            "900",
+            Readings::seconds,
+            "An extension in a workspace that nobody has needed for so long is stopped until somebody does.");
+
     public static final Setting<Duration> KEPT = Setting.required(
             "extension-rollback",
             "<days>",
@@ -85,8 +132,24 @@ public final class ExtensionSettings {
             "Run none of these extensions, with commas between, or none at all: to start a server that one of them"
                     + " ends.");
 
-    static final List<Setting<?>> ALL =
-            List.of(SIGNATURES, TRUSTED_KEYS, RUNNING, SHARE, OUTSTANDING, QUEUED, PATIENCE, TIMEOUTS, KEPT, WITHOUT);
+    static final List<Setting<?>> ALL = List.of(
+            SIGNATURES,
+            TRUSTED_KEYS,
+            RUNNING,
+            SHARE,
+            OUTSTANDING,
+            QUEUED,
+            PATIENCE,
+            TIMEOUTS,
+            FAILURES,
+            SLOW,
+            EVENTS,
+            OUTBOUND,
+            ROWS,
+            MEGABYTES,
+            IDLE,
+            KEPT,
+            WITHOUT);
 
     private ExtensionSettings() {}
 
@@ -96,6 +159,14 @@ public final class ExtensionSettings {
             throw new ConfigurationException(SIGNATURES.flag() + " is required, but " + TRUSTED_KEYS.flag()
                     + " names no key that could have signed one");
         }
+    }
+
+    static Quotas quotas(Settings settings) {
+        return new Quotas(
+                settings.get(EVENTS),
+                settings.get(OUTBOUND),
+                settings.get(ROWS),
+                settings.get(MEGABYTES) * 1024L * 1024L);
     }
 
     static ExecutionLimits limits(Settings settings) {
@@ -109,7 +180,11 @@ public final class ExtensionSettings {
                         settings.get(OUTSTANDING),
                         settings.get(QUEUED),
                         settings.get(PATIENCE)),
-                new Breaker(settings.get(TIMEOUTS), usual.breaker().pause()),
+                new Breaker(
+                        settings.get(TIMEOUTS),
+                        settings.get(FAILURES),
+                        settings.get(SLOW),
+                        usual.breaker().pause()),
                 usual.times(),
                 usual.lostThreads());
     }

@@ -30,6 +30,7 @@ import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Retention;
+import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.installation.UpgradeSteps;
 import dev.guildhall.extensions.internal.installation.UpgradeTrial;
@@ -52,6 +53,7 @@ import dev.guildhall.extensions.internal.service.InstallationTokens;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionHost;
@@ -76,6 +78,8 @@ public final class ExtensionsModule extends KernelModule {
     private ExtensionHost host;
     private ExtensionRuntime runtime;
     private StorageMaintenance storageMaintenance;
+    private StorageQuotas storageQuotas;
+    private Duration idle;
     private Retention retention;
     private PublisherKeys publisherKeys;
     private CallMeters meters;
@@ -120,6 +124,7 @@ public final class ExtensionsModule extends KernelModule {
         CapabilityInvoker invoker = (workspace, extension, call, versions, chain) ->
                 assembly.get(CapabilityInvoker.class).invoke(workspace, extension, call, versions, chain);
 
+        idle = settings.get(ExtensionSettings.IDLE);
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
         var sideEffects = new InstallationSideEffects(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
@@ -128,11 +133,15 @@ public final class ExtensionsModule extends KernelModule {
         var signatures = new Signatures(settings.get(ExtensionSettings.SIGNATURES), publisherKeys);
         var catalogue = new Catalogue(vertx, database, environment.caches(), signatures);
         var cache = new InstallationCache(database, environment.caches());
+        var quotas = new StorageQuotas(database, ExtensionSettings.quotas(settings));
+        storageQuotas = quotas;
         var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
         var intents = new Intents(database, outbox, cache, catalogue);
-        storageMaintenance = new StorageMaintenance(database, schemas, intents);
+        storageMaintenance = new StorageMaintenance(
+                database, schemas, intents, new UnfinishedInstallations(database, workspaces, schemas));
         var services = new ServiceClient(vertx, environment.outbound(), environment.clock());
         var tokens = new InstallationTokens(cache, catalogue, secrets, environment.clock());
+        var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
         var contexts = new HostWorkspaceContexts(
                 vertx,
                 database,
@@ -145,8 +154,9 @@ public final class ExtensionsModule extends KernelModule {
                 invoker,
                 schemas,
                 intents,
-                new StandIns(services, tokens, environment.publicUrl()));
-        var statusWriter = new InstallationStatusWriter(database, catalogue, sideEffects, cache, secrets, clock);
+                new StandIns(services, tokens, environment.publicUrl()),
+                quotas,
+                statusWriter);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, contexts, statusWriter);
         runtime = new ExtensionRuntime(
                 cache,
@@ -195,7 +205,9 @@ public final class ExtensionsModule extends KernelModule {
                 changes,
                 uninstaller,
                 upgrader,
-                consequences);
+                consequences,
+                quotas,
+                new InstallationLimits(limits.places().outstanding(), quotas.quotas()));
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         apis = List.of(
                 new MarketplaceApi(marketplace),
@@ -243,6 +255,8 @@ public final class ExtensionsModule extends KernelModule {
         return List.of(
                 storageMaintenance.job(),
                 new Job("look which publishers are trusted", Duration.ofSeconds(2), publisherKeys::refresh),
+                new Job("count what extensions keep", Duration.ofSeconds(5), storageQuotas::look),
+                new Job("put idle extensions to sleep", idle.dividedBy(10), () -> runtime.sleep(idle)),
                 new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }

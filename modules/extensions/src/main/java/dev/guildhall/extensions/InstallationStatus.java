@@ -11,14 +11,16 @@ import java.util.List;
  * @param installation blocked when nothing of its artifact may run now
  * @param handlers how each of its event handlers stands; empty when it hears no events
  * @param calls how its calls stand on this node
+ * @param stored what it keeps
+ * @param limits what it may take
  */
 public record InstallationStatus(
-        Installation installation, ExtensionManifest manifest, List<Standing> handlers, CallStatistics calls) {
-
-    /** Whether this node leaves it alone for a while, since it did not answer in time. */
-    public boolean isResting() {
-        return calls.restingSince().isPresent();
-    }
+        Installation installation,
+        ExtensionManifest manifest,
+        List<Standing> handlers,
+        CallStatistics calls,
+        StoredAmount stored,
+        InstallationLimits limits) {
 
     /** Whether one of its handlers fails, or has failed for good. */
     public boolean isStuck() {

@@ -21,10 +21,12 @@ import dev.guildhall.extensions.internal.installation.Upgrader;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.runtime.InstallationLogs;
+import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.InstallationServices.LogEntry;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +47,8 @@ public final class Installations {
     private final Uninstaller uninstaller;
     private final Upgrader upgrader;
     private final Consequences consequences;
+    private final StorageQuotas quotas;
+    private final InstallationLimits limits;
 
     Installations(
             InstallationCache cache,
@@ -56,7 +60,9 @@ public final class Installations {
             InstallationChanges changes,
             Uninstaller uninstaller,
             Upgrader upgrader,
-            Consequences consequences) {
+            Consequences consequences,
+            StorageQuotas quotas,
+            InstallationLimits limits) {
         this.cache = cache;
         this.catalogue = catalogue;
         this.subscribers = subscribers;
@@ -67,6 +73,8 @@ public final class Installations {
         this.uninstaller = uninstaller;
         this.upgrader = upgrader;
         this.consequences = consequences;
+        this.quotas = quotas;
+        this.limits = limits;
     }
 
     /** What extensions of the workspace miss when its capabilities become others, with nothing else changed. */
@@ -186,19 +194,24 @@ public final class Installations {
         if (installations.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        return subscribers
-                .standings(workspace, InstallationSideEffects.SUBSCRIBER_KIND)
-                .compose(all -> {
+        return Future.all(
+                        subscribers.standings(workspace, InstallationSideEffects.SUBSCRIBER_KIND),
+                        quotas.amounts(workspace))
+                .compose(found -> {
+                    var all = found.<List<Standing>>resultAt(0);
+                    var amounts = found.<Map<String, StoredAmount>>resultAt(1);
                     var standings = all.stream().collect(Collectors.groupingBy(Standing::subscriber));
                     var statuses = installations.stream()
                             .map(installation -> status(
-                                    installation, standings.getOrDefault(installation.extensionKey(), List.of())))
+                                    installation,
+                                    standings.getOrDefault(installation.extensionKey(), List.of()),
+                                    amounts.getOrDefault(installation.extensionKey(), StoredAmount.NONE)))
                             .toList();
                     return Future.all(statuses).map(done -> done.list());
                 });
     }
 
-    private Future<InstallationStatus> status(Installation installation, List<Standing> handlers) {
+    private Future<InstallationStatus> status(Installation installation, List<Standing> handlers, StoredAmount stored) {
         var key = installation.extensionKey();
         var calls = runtime.calls(installation.workspace(), key);
         var manifest = catalogue.manifest(key, installation.version());
@@ -209,7 +222,7 @@ public final class Installations {
             var now = runtime.isHeld(installation.workspace(), key) ? installation.upgrading() : installation;
             var told = doubtful.result() ? now.saying(Condition.doubtful(now.updatedAt())) : now;
             return new InstallationStatus(
-                    seen(told, trusted.result(), refusal.result()), manifest.result(), handlers, calls);
+                    seen(told, trusted.result(), refusal.result()), manifest.result(), handlers, calls, stored, limits);
         });
     }
 

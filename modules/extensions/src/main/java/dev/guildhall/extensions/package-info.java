@@ -9,6 +9,6 @@
  * The schema {@code ws_} with a workspace's key after it, which all of a workspace's extensions shared in early releases, is named
  * by the database alone: by {@code guildhall.workspace_schema} and by the routine that adopts its tables. Publishes
  * {@code extension.installed}, {@code extension.configured}, {@code extension.enabled}, {@code extension.disabled},
- * {@code extension.failed} and {@code extension.uninstalled}; the subject is the extension's key.
+ * {@code extension.failed}, {@code extension.tripped}, {@code extension.recovered} and {@code extension.uninstalled}; the subject is the extension's key.
  */
 package dev.guildhall.extensions;

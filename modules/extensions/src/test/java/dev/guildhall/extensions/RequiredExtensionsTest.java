@@ -3,6 +3,7 @@ package dev.guildhall.extensions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -69,6 +70,34 @@ class RequiredExtensionsTest {
         acme.asOwner()
                 .post(acme.extensions() + "/" + base + "/upgrade", new JsonObject())
                 .expect(409, "EXTENSION.REQUIRED_BY");
+    }
+
+    @Test
+    void comeAlongWithTheConfigurationsThatAreSentForThem() {
+        world.publish(jar(base, "1.0.0").manifest("configSchema", new JsonObject("""
+                        {"type":"object","required":["url"],"properties":{"url":{"type":"string"}}}""")));
+        world.publish(jar(top, "1.0.0", base + " *"));
+        var acme = world.workspace();
+        var body = new JsonObject().put("extensionKey", top);
+        var wrong = new JsonObject().put(base, new JsonObject().put("url", 1));
+        var stranger = new JsonObject().put("stranger", new JsonObject());
+
+        assertThat(fieldsAtFault(acme.install(body.copy()))).containsExactly("requiredConfigs." + base + ".url");
+        assertThat(fieldsAtFault(acme.install(body.copy().put("requiredConfigs", wrong))))
+                .containsExactly("requiredConfigs." + base + ".url");
+        var right = new JsonObject().put(base, new JsonObject().put("url", "https://example.org"));
+        assertThat(fieldsAtFault(acme.install(
+                        body.copy().put("requiredConfigs", right.copy().mergeIn(stranger)))))
+                .containsExactly("requiredConfigs.stranger");
+        acme.install(body.put("requiredConfigs", right)).expect(201);
+
+        assertThat(acme.get(base).data().getJsonObject("config")).isEqualTo(right.getJsonObject(base));
+    }
+
+    private static List<String> fieldsAtFault(Response refused) {
+        return refused.expect(400, "REQUEST.INVALID").json().getJsonArray("details").stream()
+                .map(detail -> ((JsonObject) detail).getString("field"))
+                .toList();
     }
 
     @Test

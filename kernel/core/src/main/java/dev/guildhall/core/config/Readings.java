@@ -37,6 +37,14 @@ public final class Readings {
         return number(text, 1, 100_000);
     }
 
+    public static Integer percent(String text) {
+        return number(text, 1, 100);
+    }
+
+    public static Integer rows(String text) {
+        return number(text, 1, 999_999_999);
+    }
+
     public static Duration seconds(String text) {
         return Duration.ofSeconds(number(text, 1, 3600));
     }

@@ -26,7 +26,7 @@
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
  *       and what extensions wrote to be published);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
- *       be adopted or ended, backups and copies of upgrades included. What is found in a workspace is then worked on as the
+ *       be adopted or ended, backups, copies of upgrades and what installations left unfinished included. What is found in a workspace is then worked on as the
  *       workspace's. A connection of an extension that does not end is ended from here as well.
  * </ul>
  *

@@ -59,4 +59,24 @@ enum FakeLimits implements Limits {
     public int concurrentCalls() {
         return 8;
     }
+
+    @Override
+    public int eventsPerMinute() {
+        return 6_000;
+    }
+
+    @Override
+    public int outboundCallsPerMinute() {
+        return 600;
+    }
+
+    @Override
+    public long storedRows() {
+        return 1_000_000;
+    }
+
+    @Override
+    public long storedBytes() {
+        return 1024L * MEBIBYTE;
+    }
 }

@@ -1,7 +1,9 @@
 package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.extensions.Condition;
+import dev.guildhall.extensions.InstallationLimits;
 import dev.guildhall.extensions.InstallationStatus;
+import dev.guildhall.extensions.StoredAmount;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.host.CallStatistics;
 import dev.guildhall.host.ExtensionManifest;
@@ -12,8 +14,6 @@ import java.time.Instant;
 /** An installation as clients see it. */
 final class InstallationJson {
 
-    private static final String RESTING =
-            "The extension did not answer in time again and again; this node leaves it alone for a while.";
     private static final String STUCK =
             "A handler fails, or events were put aside; handlers and the dead letters say which.";
 
@@ -25,8 +25,11 @@ final class InstallationJson {
         var conditions = new JsonArray();
         installation.conditions().forEach(condition -> conditions.add(condition.toJson()));
         status.calls()
-                .restingSince()
-                .ifPresent(since -> conditions.add(condition("Answering", "TimedOut", RESTING, since)));
+                .rest()
+                .ifPresent(rest -> conditions.add(Condition.resting(rest).toJson()));
+        if (status.stored().isFull()) {
+            conditions.add(Condition.full(Instant.now()).toJson());
+        }
         if (status.isStuck()) {
             conditions.add(condition("Delivering", "HandlerFailing", STUCK, Instant.now()));
         }
@@ -38,6 +41,8 @@ final class InstallationJson {
                 .put("health", health(status))
                 .put("handlers", HandlersJson.json(status.handlers()))
                 .put("calls", json(status.calls()))
+                .put("stored", json(status.stored()))
+                .put("limits", json(status.limits()))
                 .put("conditions", conditions)
                 .put("config", new ConfigSchema(manifest.configSchema()).shown(installation.config()))
                 .put(
@@ -60,9 +65,10 @@ final class InstallationJson {
             case FALSE -> health("DOWN", ready.message());
             case UNKNOWN -> health("UNKNOWN", ready.message());
             case TRUE ->
-                status.isResting()
-                        ? health("DOWN", RESTING)
-                        : status.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message());
+                status.calls()
+                        .rest()
+                        .map(rest -> health("DOWN", Condition.resting(rest).message()))
+                        .orElseGet(() -> status.isStuck() ? health("DEGRADED", STUCK) : health("UP", ready.message()));
         };
     }
 
@@ -78,6 +84,20 @@ final class InstallationJson {
         var failures = new JsonObject();
         calls.failures().forEach((kind, count) -> failures.put(kind.name(), count));
         return new JsonObject().put("outstanding", calls.outstanding()).put("failures", failures);
+    }
+
+    private static JsonObject json(StoredAmount stored) {
+        return new JsonObject().put("rows", stored.rows()).put("bytes", stored.bytes());
+    }
+
+    private static JsonObject json(InstallationLimits limits) {
+        var quotas = limits.quotas();
+        return new JsonObject()
+                .put("callsInFlight", limits.callsInFlight())
+                .put("eventsPerMinute", quotas.events())
+                .put("outboundCallsPerMinute", quotas.outboundCalls())
+                .put("storedRows", quotas.storedRows())
+                .put("storedBytes", quotas.storedBytes());
     }
 
     private static JsonArray provides(ExtensionManifest manifest) {

@@ -13,12 +13,14 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.host.CircuitBreaker;
 import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -86,6 +88,19 @@ public final class InstallationSideEffects {
         record(change, Authentication.SYSTEM, "extension.failed", why);
         return subscription(change, subscribers::pause)
                 .compose(paused -> each(part -> part.failed(change.tx(), change.installation(), change.manifest())));
+    }
+
+    /** It is left alone on a node, for this reason, or no longer. */
+    void fuse(Tx tx, Installation installation, Optional<CircuitBreaker.Reason> blown) {
+        var told = facts(installation);
+        blown.ifPresent(why -> told.put("reason", Condition.reason(why)));
+        journal.record(
+                tx,
+                installation.workspace(),
+                Change.of(Authentication.SYSTEM, blown.isPresent() ? "extension.tripped" : "extension.recovered")
+                        .on(installation.extensionKey())
+                        .telling(told)
+                        .to(told));
     }
 
     /** @param former what the version before says of itself */

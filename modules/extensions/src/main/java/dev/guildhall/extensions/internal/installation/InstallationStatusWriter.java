@@ -10,9 +10,11 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
+import dev.guildhall.host.CircuitBreaker;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +98,14 @@ public final class InstallationStatusWriter {
                             .compose(updated -> sideEffects.failed(
                                     new Transition(tx, present.installation(), after.installation(), manifest))))
                     .map(after);
+        });
+    }
+
+    /** Its fuse leaves it alone on this node, for this reason, or no longer. */
+    public Future<Installation> fuse(StoredInstallation seen, Optional<CircuitBreaker.Reason> blown) {
+        return settle(seen, (tx, present) -> {
+            sideEffects.fuse(tx, present.installation(), blown);
+            return Future.succeededFuture(present);
         });
     }
 

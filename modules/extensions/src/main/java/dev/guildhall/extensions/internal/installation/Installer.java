@@ -7,6 +7,7 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
@@ -20,6 +21,7 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.Plan;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.PlanPreview;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,8 @@ public final class Installer {
     /** The transaction is idle while the migrations run in another. */
     private static final Sql<Void> WAIT = Sql.rows(
             select(field("set_config('idle_in_transaction_session_timeout', '60s', true)", String.class)), row -> null);
+
+    private static final String REQUIRED_CONFIGS = "requiredConfigs";
 
     private final Database database;
     private final Workspaces workspaces;
@@ -116,6 +121,9 @@ public final class Installer {
                 tx -> planner.install(tx, workspace, request.extensionKey(), request.version())
                         .compose(plan -> {
                             request.config().ifPresent(config -> schema(plan).read(config));
+                            if (!request.requiredConfigs().isEmpty()) {
+                                requiredConfigs(plan, request);
+                            }
                             return installations
                                     .find(tx, workspace, request.extensionKey())
                                     .map(present -> new PlanPreview(
@@ -170,15 +178,43 @@ public final class Installer {
                                 })));
     }
 
-    // What comes along is installed as it is.
     private static Map<String, ExtensionConfig> configs(Plan plan, InstallRequest request) {
+        var configs = requiredConfigs(plan, request);
+        configs.put(plan.extensionKey(), schema(plan).read(request.config().orElseGet(JsonObject::new)));
+        return configs;
+    }
+
+    /** Those of what comes along; throws naming what is wrong with them. */
+    private static Map<String, ExtensionConfig> requiredConfigs(Plan plan, InstallRequest request) {
         var configs = new HashMap<String, ExtensionConfig>();
         for (var arrival : plan.arrivals()) {
             var key = arrival.manifest().id();
-            var sent = key.equals(plan.extensionKey()) ? request.config() : Optional.<JsonObject>empty();
-            configs.put(key, schema(arrival.manifest()).read(sent.orElseGet(JsonObject::new)));
+            if (!key.equals(plan.extensionKey())) {
+                configs.put(key, requiredConfig(arrival.manifest(), request));
+            }
         }
+        request.requiredConfigs().keySet().stream()
+                .filter(key -> !configs.containsKey(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw CommonError.REQUEST_INVALID.onField(
+                            REQUIRED_CONFIGS + "." + key, "The extension " + key + " does not come along here");
+                });
         return configs;
+    }
+
+    private static ExtensionConfig requiredConfig(ExtensionManifest manifest, InstallRequest request) {
+        try {
+            return schema(manifest).read(request.requiredConfigs().getOrDefault(manifest.id(), new JsonObject()));
+        } catch (Problem refused) {
+            var place = Matcher.quoteReplacement(REQUIRED_CONFIGS + "." + manifest.id());
+            var details = refused.details().stream()
+                    .map(detail -> new Problem.Detail(
+                            detail.field().replaceFirst("^config", place),
+                            detail.message().replaceFirst("^config", place)))
+                    .toList();
+            throw refused.code().because(details.get(0).message()).withDetails(details);
+        }
     }
 
     /** Makes the roles that the migrations need; gives the extensions for which it did. */
@@ -223,12 +259,10 @@ public final class Installer {
                 .insert(tx, stored)
                 .compose(inserted ->
                         sideEffects.installed(new Transition(tx, null, stored.installation(), arrival.manifest()), by))
-                .compose(installed -> arrival.pending().isEmpty() ? installed() : migrate(tx, workspace.id(), arrival))
+                .compose(installed -> arrival.pending().isEmpty()
+                        ? schemas.settle(tx, InstallationKey.of(stored.installation()))
+                        : migrate(tx, workspace.id(), arrival))
                 .map(done -> stored);
-    }
-
-    private static Future<Void> installed() {
-        return Future.succeededFuture();
     }
 
     private Future<Void> migrate(Tx tx, WorkspaceId workspace, Arrival arrival) {

@@ -196,7 +196,7 @@ public final class ExtensionRuntime {
 
     /** How many installations of each extension are left alone at the moment; those that are not are left out. */
     public Map<String, Long> resting() {
-        return instances.counted(running -> running.standing().restingSince().isPresent());
+        return instances.counted(running -> running.standing().rest().isPresent());
     }
 
     /** Follows what other nodes change. */
@@ -225,6 +225,12 @@ public final class ExtensionRuntime {
                         instances.retire(workspace, extensionKey);
                     }
                 });
+    }
+
+    /** Stops what nobody has needed for so long; whoever needs it next has it started again. */
+    public Future<Void> sleep(Duration time) {
+        instances.retireIdle(time);
+        return Future.succeededFuture();
     }
 
     public Future<Void> stopAll() {

@@ -17,15 +17,20 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
+import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
+import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.CallChain;
+import dev.guildhall.host.CircuitBreaker;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.HostPattern;
 import dev.guildhall.host.InstallationServices;
+import dev.guildhall.host.Quotas;
 import dev.guildhall.host.ReceivedResponse;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.membership.Members;
@@ -44,12 +49,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the host does for the code of each installation of this node, within what its workspace granted. */
 public final class HostWorkspaceContexts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostWorkspaceContexts.class);
 
     /** How many sessions of all extensions, of those of one workspace, and of one installation work at once. */
     private static final int SESSIONS = 12;
@@ -68,7 +79,12 @@ public final class HostWorkspaceContexts {
     private final ExtensionSchemas schemas;
     private final Intents intents;
     private final StandIns standIns;
+    private final StorageQuotas quotas;
+    private final InstallationStatusWriter statusWriter;
     private final InstallationLogs logs;
+    /** They outlast an instance, and are as new after the minute that they are for. */
+    private final LoadingCache<InstallationKey, Rates> rates;
+
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, SessionLimit> sessions;
 
@@ -84,7 +100,9 @@ public final class HostWorkspaceContexts {
             CapabilityInvoker capabilities,
             ExtensionSchemas schemas,
             Intents intents,
-            StandIns standIns) {
+            StandIns standIns,
+            StorageQuotas quotas,
+            InstallationStatusWriter statusWriter) {
         this.database = database;
         this.workspaces = workspaces;
         this.members = members;
@@ -95,9 +113,23 @@ public final class HostWorkspaceContexts {
         this.schemas = schemas;
         this.intents = intents;
         this.standIns = standIns;
+        this.quotas = quotas;
+        this.statusWriter = statusWriter;
         this.logs = new InstallationLogs(caches);
+        this.rates = Caffeine.newBuilder()
+                .expireAfterAccess(Duration.ofMinutes(1))
+                .build(installation -> Rates.of(quotas.quotas()));
         var all = new SessionLimit(vertx, SESSIONS);
         this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
+    }
+
+    private record Rates(MinuteQuota events, MinuteQuota outboundCalls) {
+
+        static Rates of(Quotas quotas) {
+            return new Rates(
+                    new MinuteQuota("events", quotas.events()),
+                    new MinuteQuota("outbound calls", quotas.outboundCalls()));
+        }
     }
 
     /** What the installations log. */
@@ -142,6 +174,7 @@ public final class HostWorkspaceContexts {
 
     private final class Context implements InstallationServices {
 
+        private final StoredInstallation stored;
         private final Installation installation;
         private final boolean isNew;
         private final String workspaceKey;
@@ -150,6 +183,10 @@ public final class HostWorkspaceContexts {
         private final List<HostPattern> egress;
         private final Set<String> granted;
         private final InstallationStorage storage;
+        private final MinuteQuota events =
+                new MinuteQuota("events", quotas.quotas().events());
+        private final MinuteQuota outboundCalls =
+                new MinuteQuota("outbound calls", quotas.quotas().outboundCalls());
 
         Context(
                 StoredInstallation stored,
@@ -157,6 +194,7 @@ public final class HostWorkspaceContexts {
                 ExtensionManifest manifest,
                 ExtensionConfig config,
                 SchemaChoice schema) {
+            this.stored = stored;
             this.installation = stored.installation();
             this.isNew = !stored.isPrepared();
             this.workspaceKey = workspaceKey;
@@ -173,12 +211,29 @@ public final class HostWorkspaceContexts {
                     installation,
                     schema,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
-                    (type, subject, data) -> EmissionRules.check(installation, manifest, type, subject, data));
+                    quotas,
+                    this::requireEmittable);
         }
 
         @Override
         public WorkspaceExtension standIn() {
             return standIns.of(installation, manifest);
+        }
+
+        @Override
+        public void fuse(Optional<CircuitBreaker.Reason> blown) {
+            statusWriter
+                    .fuse(stored, blown)
+                    .onFailure(failure -> LOG.warn(
+                            "Cannot tell that the fuse of {} in workspace {} has changed",
+                            manifest.id(),
+                            workspace(),
+                            failure));
+        }
+
+        @Override
+        public Quotas quotas() {
+            return quotas.quotas();
         }
 
         @Override
@@ -277,14 +332,23 @@ public final class HostWorkspaceContexts {
                             suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
         }
 
+        private Rates rates() {
+            return rates.get(InstallationKey.of(installation));
+        }
+
         private WorkspaceId workspace() {
             return installation.workspace();
         }
 
         private String emit(Tx tx, String type, String subject, JsonObject data) {
-            EmissionRules.check(installation, manifest, type, subject, data);
+            requireEmittable(type, subject, data);
             var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), data);
             return outbox.append(tx, workspace(), event).toString();
+        }
+
+        private void requireEmittable(String type, String subject, JsonObject data) {
+            EmissionRules.check(installation, manifest, type, subject, data);
+            rates().events().count();
         }
 
         private Future<OutboundResponse> send(OutboundRequest request) {
@@ -293,6 +357,7 @@ public final class HostWorkspaceContexts {
                 return Future.failedFuture(new ExtensionException(
                         Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
             }
+            rates().outboundCalls().count();
             return outbound.send(guarded(request))
                     .<OutboundResponse>map(
                             answer -> new ReceivedResponse(answer.status(), answer.headers(), answer.body()))

@@ -2,11 +2,15 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ResultTooLarge;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
+import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
+import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.StorageException;
 import dev.guildhall.spi.StorageTransaction;
@@ -38,6 +42,7 @@ final class InstallationStorage implements Storage {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
 
@@ -47,6 +52,7 @@ final class InstallationStorage implements Storage {
     private final Installation installation;
     private final SchemaChoice schema;
     private final SessionLimit connections;
+    private final StorageQuotas quotas;
     private final Emitter emitter;
 
     /** Says whether an event may be published; throws a problem when not. */
@@ -62,6 +68,7 @@ final class InstallationStorage implements Storage {
             Installation installation,
             SchemaChoice schema,
             SessionLimit connections,
+            StorageQuotas quotas,
             Emitter emitter) {
         this.schemas = schemas;
         this.intents = intents;
@@ -69,6 +76,7 @@ final class InstallationStorage implements Storage {
         this.installation = installation;
         this.schema = schema;
         this.connections = connections;
+        this.quotas = quotas;
         this.emitter = emitter;
     }
 
@@ -94,7 +102,8 @@ final class InstallationStorage implements Storage {
                         LIMIT,
                         tx -> (suspended ? onlyReading(tx) : Future.<Void>succeededFuture())
                                 .compose(ready -> work.apply(new Transaction(tx, emissions))))))
-                .recover(failure -> Future.failedFuture(refusal(failure)))
+                .onComplete(done -> quotas.used(InstallationKey.of(installation)))
+                .recover(this::refused)
                 .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done));
     }
 
@@ -159,8 +168,23 @@ final class InstallationStorage implements Storage {
         }
 
         private <T> Future<T> answered(Future<T> statement) {
-            return statement.recover(failure -> Future.failedFuture(refusal(failure)));
+            return statement.recover(InstallationStorage.this::refused);
         }
+    }
+
+    private <T> Future<T> refused(Throwable failure) {
+        if (!(failure instanceof PgException denied) || !INSUFFICIENT_PRIVILEGE.equals(denied.getSqlState())) {
+            return Future.failedFuture(refusal(failure));
+        }
+        return quotas.isFull(InstallationKey.of(installation))
+                .compose(full -> Future.failedFuture(full ? tooMuch() : refusal(failure)));
+    }
+
+    private Problem tooMuch() {
+        var most = quotas.quotas();
+        return ExtensionError.QUOTA_EXCEEDED.because("An extension in a workspace stores at most " + most.storedRows()
+                + " rows in " + most.storedBytes()
+                + " bytes; this one has more, so that it can only read and delete until it has less.");
     }
 
     private static Throwable refusal(Throwable failure) {

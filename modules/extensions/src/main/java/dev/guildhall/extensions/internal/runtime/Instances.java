@@ -6,6 +6,7 @@ import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.host.RunningExtension;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,11 @@ final class Instances {
             return installation.equals(known.id())
                     ? generation > known.generation()
                     : installation.toString().compareTo(known.id().toString()) > 0;
+        }
+
+        boolean isIdleFor(Duration time) {
+            var running = instance.result();
+            return running != null && running.isIdleFor(time);
         }
 
         boolean isOf(Installation known) {
@@ -123,6 +129,18 @@ final class Instances {
             if (has(installation)) {
                 retire(installation.workspace(), installation.extensionKey());
             }
+        }
+    }
+
+    /** The same for all that nobody has needed for so long. */
+    void retireIdle(Duration time) {
+        synchronized (serving) {
+            List.copyOf(serving.entrySet()).stream()
+                    .filter(entry -> entry.getValue().isIdleFor(time))
+                    .forEach(entry -> {
+                        serving.remove(entry.getKey());
+                        retire(entry.getKey(), entry.getValue());
+                    });
         }
     }
 

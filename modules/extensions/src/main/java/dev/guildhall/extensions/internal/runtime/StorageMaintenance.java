@@ -7,6 +7,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.module.Job;
+import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then after what nodes that ended have left behind: events not moved yet, and sessions that nobody
- * waits for any more.
+ * Looks now and then after what nodes that ended have left behind: events not moved yet, sessions that nobody waits for
+ * any more, and tables of installations that have not come off.
  */
 public final class StorageMaintenance {
 
@@ -30,11 +31,14 @@ public final class StorageMaintenance {
     private final Database database;
     private final ExtensionSchemas schemas;
     private final Intents intents;
+    private final UnfinishedInstallations unfinished;
 
-    public StorageMaintenance(Database database, ExtensionSchemas schemas, Intents intents) {
+    public StorageMaintenance(
+            Database database, ExtensionSchemas schemas, Intents intents, UnfinishedInstallations unfinished) {
         this.database = database;
         this.schemas = schemas;
         this.intents = intents;
+        this.unfinished = unfinished;
     }
 
     /** Begins to take tables of extensions over that were made before each had a schema of its own. */
@@ -47,6 +51,6 @@ public final class StorageMaintenance {
     }
 
     private Future<?> look() {
-        return Future.join(intents.moveLeft(), database.list(Tenant.PLATFORM, END_OLD));
+        return Future.join(intents.moveLeft(), database.list(Tenant.PLATFORM, END_OLD), unfinished.look());
     }
 }

@@ -27,6 +27,7 @@ import dev.guildhall.db.Routines;
 import dev.guildhall.extensions.internal.InstallationKey;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Field;
@@ -89,6 +90,23 @@ public final class ExtensionSchemas {
             row -> new InstallationKey(
                     new WorkspaceId(row.get(EXTENSION_MIGRATION.WORKSPACE_ID)),
                     row.get(EXTENSION_MIGRATION.EXTENSION_KEY)));
+
+    /** Longer than any installation takes. */
+    private static final Sql<InstallationKey> UNFINISHED = Sql.rows(
+            select(EXTENSION_STORAGE.WORKSPACE_ID, EXTENSION_STORAGE.EXTENSION_KEY)
+                    .from(EXTENSION_STORAGE)
+                    .where(EXTENSION_STORAGE.BEGUN_AT.lt(
+                            field("now() - interval '10 minutes'", EXTENSION_STORAGE.BEGUN_AT.getDataType())))
+                    .limit(inline(100)),
+            row -> new InstallationKey(
+                    new WorkspaceId(row.get(EXTENSION_STORAGE.WORKSPACE_ID)),
+                    row.get(EXTENSION_STORAGE.EXTENSION_KEY)));
+
+    private static final ParameterizedSql<InstallationKey, Void> SETTLE = ParameterizedSql.rows(
+            place -> select(field(
+                    "guildhall.settle_extension_storage({0}, {1})",
+                    SQLDataType.OTHER, workspace(place), extension(place))),
+            row -> null);
 
     private final Database database;
     private final ForeignSessions sessions;
@@ -186,6 +204,16 @@ public final class ExtensionSchemas {
     public Future<Void> endMigration(Tx tx, WorkspaceId workspace, String extensionKey) {
         return tx.list(LET_MIGRATE_NO_MORE.with(new InstallationKey(workspace, extensionKey)))
                 .mapEmpty();
+    }
+
+    /** What a first installation has made is that of an installation, so that it stays until that is purged. */
+    public Future<Void> settle(Tx tx, InstallationKey place) {
+        return tx.list(SETTLE.with(place)).mapEmpty();
+    }
+
+    /** Where first installations have begun to make tables and have not come to an end since. */
+    public Future<List<InstallationKey>> unfinished() {
+        return database.list(Tenant.PLATFORM, UNFINISHED);
     }
 
     /** Drops what the extension has in the workspace; false when there was nothing. */

@@ -1,0 +1,173 @@
+package dev.guildhall.extensions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.guildhall.core.error.Problem;
+import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What one installation may take of the platform, its fuse, and its sleep. */
+class QuotasTest {
+
+    private static final int FEW = 5;
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static World world;
+    private static String lab;
+
+    @BeforeAll
+    static void begin() {
+        world = World.operated(
+                BENCH,
+                node -> node.with(ExtensionSettings.EVENTS, FEW)
+                        .with(ExtensionSettings.OUTBOUND, FEW)
+                        .with(ExtensionSettings.ROWS, FEW)
+                        .with(ExtensionSettings.IDLE, Duration.ofMillis(500)));
+        lab = World.extensionKey();
+        world.publish(jar(lab).file("migrations/V1__notes.sql", Lab.NOTES.formatted("")));
+    }
+
+    private static ExtensionJar jar(String key) {
+        return Lab.jar(key);
+    }
+
+    private static World.Made installed() {
+        var acme = world.workspace();
+        acme.install(InstallationsTest.request(lab)
+                        .put("grantedPermissions", new JsonArray().add("events.publish"))
+                        .put("config", new JsonObject().put("listens", false)))
+                .expect(201);
+        return acme;
+    }
+
+    private static JsonObject invoke(World.Made workspace, String action, JsonObject input) {
+        return workspace.invoke(lab, lab + "." + action, input);
+    }
+
+    private static JsonObject execute(World.Made workspace, String sql) {
+        return invoke(workspace, "sql.execute", new JsonObject().put("sql", sql));
+    }
+
+    private static JsonArray rows(World.Made workspace) {
+        return invoke(workspace, "sql.query", new JsonObject().put("sql", "select id from note"))
+                .getJsonArray("rows");
+    }
+
+    private static JsonObject run(World.Made workspace, String what) {
+        return invoke(workspace, "code.run", new JsonObject().put("what", what));
+    }
+
+    private static List<String> reasons(World.Made workspace, String type) {
+        return workspace.get(lab).expect(200).data().getJsonArray("conditions").stream()
+                .map(JsonObject.class::cast)
+                .filter(condition -> condition.getString("type").equals(type))
+                .map(condition -> condition.getString("reason"))
+                .toList();
+    }
+
+    private static void refusesNaming(Runnable call, String limit) {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code().code()).endsWith("EXTENSION.QUOTA_EXCEEDED");
+            assertThat(problem).hasMessageContaining(limit);
+        });
+    }
+
+    @Test
+    void refusesEventsBeyondThoseOfAMinuteInThisWorkspaceOnly() {
+        var acme = installed();
+        var other = installed();
+        var event = new JsonObject().put("type", "lab.done").put("data", new JsonObject());
+        for (var i = 0; i < FEW; i++) {
+            invoke(acme, "event.emit", event);
+        }
+
+        refusesNaming(() -> invoke(acme, "event.emit", event), FEW + " events a minute");
+
+        assertThat(invoke(other, "event.emit", event).getString("id")).isNotNull();
+        assertThat(acme.get(lab).data().getJsonObject("limits"))
+                .isEqualTo(new JsonObject()
+                        .put("callsInFlight", World.QUICK.places().outstanding())
+                        .put("eventsPerMinute", FEW)
+                        .put("outboundCallsPerMinute", FEW)
+                        .put("storedRows", (long) FEW)
+                        .put("storedBytes", 1L << 30));
+    }
+
+    @Test
+    void refusesOutboundCallsBeyondThoseOfAMinute() {
+        var acme = installed();
+        var nowhere = new JsonObject().put("url", "http://localhost:1/");
+        for (var i = 0; i < FEW; i++) {
+            assertThatThrownBy(() -> invoke(acme, "http.get", nowhere)).hasMessageNotContaining("a minute");
+        }
+
+        refusesNaming(() -> invoke(acme, "http.get", nowhere), FEW + " outbound calls a minute");
+    }
+
+    @Test
+    void letsWhatStoresTooMuchReadAndDeleteUntilItIsLess() {
+        var acme = installed();
+        execute(acme, "insert into note (id) select generate_series(1, " + (FEW + 1) + ")");
+
+        Await.until(() -> {
+            rows(acme);
+            assertThat(reasons(acme, "WithinQuota")).containsExactly("StorageFull");
+        });
+        refusesNaming(() -> execute(acme, "insert into note (id) values (100)"), "at most " + FEW + " rows");
+        refusesNaming(() -> execute(acme, "update note set text = 'more'"), "at most " + FEW + " rows");
+        assertThat(rows(acme)).hasSize(FEW + 1);
+        execute(acme, "delete from note");
+
+        Await.until(
+                () -> assertThatCode(() -> execute(acme, "insert into note (id) values (100) on conflict do nothing"))
+                        .doesNotThrowAnyException());
+        Await.until(() -> assertThat(reasons(acme, "WithinQuota")).isEmpty());
+    }
+
+    @Test
+    void leavesAloneWhatFailsAgainAndAgainAndTellsOfIt() {
+        var acme = installed();
+        var other = installed();
+        for (var i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> run(acme, "throw")).hasMessageContaining("broken");
+        }
+
+        assertThatThrownBy(() -> run(acme, "who")).hasMessageContaining("failed again and again");
+        assertThat(reasons(acme, "Answering")).containsExactly("Failing");
+        assertThat(run(other, "who").getString("version")).isEqualTo("1.0.0");
+        Await.until(() -> assertThat(acme.events("extension.tripped"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.data().getString("reason")).isEqualTo("Failing")));
+
+        Await.until(() -> assertThatCode(() -> run(acme, "who")).doesNotThrowAnyException());
+        assertThat(reasons(acme, "Answering")).isEmpty();
+        Await.until(() -> assertThat(acme.events("extension.recovered")).hasSize(1));
+        assertThat(other.events("extension.tripped")).isEmpty();
+    }
+
+    @Test
+    void stopsWhatNobodyNeedsAndStartsItAgainForWhoeverDoes() {
+        var acme = installed();
+        var first = run(acme, "who").getInteger("instance");
+        assertThatThrownBy(() -> run(acme, "throw")).hasMessageContaining("broken");
+
+        Await.until(() -> assertThat(acme.get(lab).data().getJsonObject("calls").getJsonObject("failures"))
+                .as("what the instance that is stopped has counted")
+                .isEmpty());
+
+        assertThat(acme.state(lab)).isEqualTo("ACTIVE");
+        assertThat(run(acme, "who").getInteger("instance")).isNotEqualTo(first);
+    }
+}
