@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,7 +288,71 @@ class SuspensionTest {
     }
 
     @Test
-    void whatAnExtensionDoesByItselfChangesNothingEither() {
+    void whenItIsDeletedNothingIsLeftOfItsExtensionsAndSubscriptions() {
+        var schemas = schemasOfTheExtension();
+        install();
+        client.post(
+                        workspace + "/subscriptions",
+                        named("Hook")
+                                .put("types", JsonArray.of("actor.*"))
+                                .put(
+                                        "sink",
+                                        new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:1")))
+                .expect(201);
+        platform.post(workspace + "/events", event("actor.go")).expect(202);
+        Await.until(() -> assertThat(tablesWithRowsOf(idOf(workspace)))
+                .contains("event_subscription", "event_cursor", "webhook_delivery", "installation"));
+        assertThat(schemasOfTheExtension()).hasSize(schemas.size() + 1);
+        status("SUSPENDED");
+
+        platform.delete(organization).expect(204);
+        Await.until(() -> platform.get(workspace).expect(404));
+        Await.until(() -> assertThat(tablesWithRowsOf(idOf(workspace))).doesNotContain("installation"));
+        assertThat(schemasOfTheExtension()).isEqualTo(schemas);
+
+        // As much later as it takes for what could not be delivered to be given up.
+        var ended = BENCH.sql(
+                "update guildhall.event_counter set closed_at = closed_at - interval '11 minutes'"
+                        + " where tenant_id::text = $1 and closed_at is not null",
+                idOf(workspace));
+        assertThat(ended.rowCount()).isEqualTo(1);
+        product.product().jobs().stream()
+                .filter(job -> job.purpose().startsWith("purge"))
+                .forEach(job -> Await.result(job.work().get()));
+        assertThat(tablesWithRowsOf(idOf(workspace))).isEmpty();
+    }
+
+    private static List<String> schemasOfTheExtension() {
+        return StreamSupport.stream(
+                        BENCH.sql("select relnamespace::regnamespace::text as name from pg_class"
+                                        + " where relname = 'note' order by 1")
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString("name"))
+                .toList();
+    }
+
+    /** The tables that have anything of a tenant, but for those that remember that its events and audit log have ended. */
+    private static List<String> tablesWithRowsOf(String tenant) {
+        return StreamSupport.stream(
+                        BENCH.sql(
+                                        "select table_name, column_name from information_schema.columns"
+                                                + " join information_schema.tables using (table_schema, table_name)"
+                                                + " where table_schema = 'guildhall' and table_type = 'BASE TABLE'"
+                                                + " and column_name in ('workspace_id', 'tenant_id') and table_name not in ('event_counter', 'audit_head')")
+                                .spliterator(),
+                        false)
+                .filter(column -> BENCH.sql(
+                                        "select 1 from guildhall." + column.getString("table_name") + " where "
+                                                + column.getString("column_name") + "::text = $1 limit 1",
+                                        tenant)
+                                .size()
+                        > 0)
+                .map(column -> column.getString("table_name"))
+                .toList();
+    }
+
+    private void install() {
         client.post(
                         workspace + "/extensions",
                         new JsonObject()
@@ -295,6 +360,11 @@ class SuspensionTest {
                                 .put("grantedPermissions", JsonArray.of("events.publish"))
                                 .put("grantedNames", JsonArray.of("actor.*")))
                 .expect(201);
+    }
+
+    @Test
+    void whatAnExtensionDoesByItselfChangesNothingEither() {
+        install();
         assertThat(done("actor.go"))
                 .containsExactly("reads 1", "writes done", "emits done", "invokes done", "unlocks done");
 
