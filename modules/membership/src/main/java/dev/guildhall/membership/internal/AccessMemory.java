@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
@@ -39,16 +40,30 @@ public final class AccessMemory {
     private final Organizations organizations;
     private final MemberTable members = new MemberTable();
     private final RoleTable roles = new RoleTable();
-    private final CoherentCache<MemberKey, Optional<Seat>> seats;
+    private final CoherentCache<Place, Optional<Seat>> seats;
     private final CoherentCache<RoleKey, Optional<Role>> customRoles;
-    private final CoherentCache<OrganizationMemberKey, OrganizationSeat> organizationSeats;
+    private final CoherentCache<Place, OrganizationSeat> organizationSeats;
     private final CoherentCache<WorkspaceId, List<Given>> teamGrants;
 
-    /** A user in a workspace, member or not. */
-    private record MemberKey(WorkspaceId workspace, UserId user) {}
+    /** A user in a workspace or an organization, member or not: without further objects, for every request looks for two. */
+    private record Place(long tenantHigh, long tenantLow, long userHigh, long userLow) {
 
-    /** A user in an organization, member or not. */
-    private record OrganizationMemberKey(OrganizationId organization, UserId user) {}
+        static Place of(Tenant tenant, UserId user) {
+            return new Place(
+                    tenant.value().getMostSignificantBits(),
+                    tenant.value().getLeastSignificantBits(),
+                    user.value().getMostSignificantBits(),
+                    user.value().getLeastSignificantBits());
+        }
+
+        UUID tenant() {
+            return new UUID(tenantHigh, tenantLow);
+        }
+
+        UserId user() {
+            return new UserId(new UUID(userHigh, userLow));
+        }
+    }
 
     private record RoleKey(WorkspaceId workspace, UUID role) {}
 
@@ -56,13 +71,15 @@ public final class AccessMemory {
         this.database = database;
         this.organizations = organizations;
         this.seats = CoherentCache.of(
-                caches, CacheBudget.HOT, place -> members.seat(database, place.workspace(), place.user()));
+                caches,
+                CacheBudget.HOT,
+                place -> members.seat(database, new WorkspaceId(place.tenant()), place.user()));
         this.customRoles = CoherentCache.of(caches, key -> roles.find(database, key.workspace(), key.role()));
         var organizationMembers = new OrganizationMemberTable();
         this.organizationSeats = CoherentCache.of(
                 caches,
                 CacheBudget.HOT,
-                member -> organizationMembers.seat(database, member.organization(), member.user()));
+                place -> organizationMembers.seat(database, new OrganizationId(place.tenant()), place.user()));
         var grants = new TeamGrantTable();
         this.teamGrants = CoherentCache.of(caches, workspace -> grants.ofWorkspace(database, workspace));
     }
@@ -76,7 +93,7 @@ public final class AccessMemory {
 
     /** The same of a user. */
     Future<Optional<Role>> role(WorkspaceId workspace, UserId user) {
-        var seat = seats.get(new MemberKey(workspace, user));
+        var seat = seats.get(Place.of(workspace, user));
         return seat.succeeded()
                 ? role(workspace, user, seat.result())
                 : seat.compose(loaded -> role(workspace, user, loaded));
@@ -127,7 +144,7 @@ public final class AccessMemory {
     /** What somebody is in an organization. */
     Future<OrganizationSeat> seat(OrganizationId organization, Principal principal) {
         return principal instanceof Principal.User user
-                ? organizationSeats.get(new OrganizationMemberKey(organization, user.id()))
+                ? organizationSeats.get(Place.of(organization, user.id()))
                 : Future.succeededFuture(OrganizationSeat.NONE);
     }
 
@@ -198,7 +215,7 @@ public final class AccessMemory {
     }
 
     public void memberChanged(WorkspaceId workspace, UserId user) {
-        seats.invalidate(new MemberKey(workspace, user));
+        seats.invalidate(Place.of(workspace, user));
     }
 
     public void roleChanged(WorkspaceId workspace, UUID role) {
@@ -206,7 +223,7 @@ public final class AccessMemory {
     }
 
     public void organizationMemberChanged(OrganizationId organization, UserId user) {
-        organizationSeats.invalidate(new OrganizationMemberKey(organization, user));
+        organizationSeats.invalidate(Place.of(organization, user));
     }
 
     /** A team was given another role in the workspace, or none any more. */
