@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,6 +19,11 @@ public final class ArtifactFolder {
 
     /** Packs the folder, the same files into the same bytes wherever and whenever that is done. Blocks. */
     public static byte[] packed(Path folder) throws IOException {
+        return packed(folder, Map.of());
+    }
+
+    /** The same with other content for some of its files, by their names in the artifact. */
+    public static byte[] packed(Path folder, Map<String, byte[]> others) throws IOException {
         if (!Files.isRegularFile(folder.resolve(ExtensionManifest.FILE))) {
             throw new NoSuchFileException(folder.resolve(ExtensionManifest.FILE).toString());
         }
@@ -28,7 +34,8 @@ public final class ArtifactFolder {
                 var entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
                 entry.setTime(NO_TIME);
                 zip.putNextEntry(entry);
-                Files.copy(file, zip);
+                var other = others.get(entry.getName());
+                zip.write(other == null ? Files.readAllBytes(file) : other);
                 zip.closeEntry();
             }
         }

@@ -63,6 +63,12 @@ public record CallChain(
         return end.isBefore(deadline) ? new CallChain(requestId, end, extensions, grants, behalf, cancellation) : this;
     }
 
+    /** The same with this time at least. */
+    CallChain atLeast(Duration time) {
+        var end = Instant.now().plus(time);
+        return end.isAfter(deadline) ? new CallChain(requestId, end, extensions, grants, behalf, cancellation) : this;
+    }
+
     /** The same, but it can be cancelled for itself; when this one is, it is too. */
     CallChain cancellable() {
         var own = new Cancellation();

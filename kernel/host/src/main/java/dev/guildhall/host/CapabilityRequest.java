@@ -16,4 +16,8 @@ public record CapabilityRequest(
     public CapabilityRequest(String key, String version, JsonObject input, Caller caller, CallChain chain) {
         this(key, version, input, caller, chain, Optional.empty());
     }
+
+    CapabilityRequest in(CallChain other) {
+        return new CapabilityRequest(key, version, input, caller, other, idempotencyKey);
+    }
 }

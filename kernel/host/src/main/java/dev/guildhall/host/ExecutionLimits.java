@@ -38,12 +38,29 @@ public record ExecutionLimits(Places places, Breaker breaker, Times times, int l
      * @param stop an extension's stop, after waiting as long for its running calls
      * @param background code that runs outside of any call
      * @param grace how long interrupted code may take to end before its thread is given up and replaced
+     * @param least what every call may take, however soon its caller stops waiting
      */
-    public record Times(Duration start, Duration stop, Duration background, Duration grace) {}
+    public record Times(Duration start, Duration stop, Duration background, Duration grace, Duration least) {
+
+        public Times(Duration start, Duration stop, Duration background, Duration grace) {
+            this(start, stop, background, grace, Duration.ZERO);
+        }
+    }
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     public static final ExecutionLimits DEFAULT = new ExecutionLimits(
             new Places(64, 16, 8, 256, 256, Duration.ofSeconds(2)),
             new Breaker(10, 50, Duration.ofSeconds(5), Duration.ofSeconds(10)),
             new Times(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5)),
             3);
+
+    /** The same for an author who looks at every step in a debugger: nothing is over because it took long. */
+    public ExecutionLimits unhurried() {
+        return new ExecutionLimits(
+                places,
+                new Breaker(Integer.MAX_VALUE, breaker.percent(), HOUR, breaker.pause()),
+                new Times(HOUR, HOUR, HOUR, times.grace(), HOUR),
+                lostThreads);
+    }
 }

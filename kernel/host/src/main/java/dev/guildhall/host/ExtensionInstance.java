@@ -104,11 +104,12 @@ record ExtensionInstance(
                             + ", which whoever calls it does not have.")
                     .asFuture();
         }
-        var invocation = new HandedInvocation(request, told(request.caller()));
+        var chain = request.chain().atLeast(times.least());
+        var invocation = new HandedInvocation(request.in(chain), told(request.caller()));
         var order = new Order<JsonObject, T>(
                 request.key() + " of " + label,
-                request.chain(),
-                timeLeft(request.chain()),
+                chain,
+                timeLeft(chain),
                 () -> handler.get().invoke(invocation),
                 result -> make.apply(DefensiveCopy.of(result, MAX_RESULT)));
         return installation.call(order, context);
@@ -164,8 +165,8 @@ record ExtensionInstance(
         var complete = request.to(route, told(request.caller()));
         var order = new Order<RouteResponse, RouteResponse>(
                 request.method() + " " + route.template() + " of " + label,
-                chain,
-                timeLeft(chain),
+                chain.atLeast(times.least()),
+                timeLeft(chain.atLeast(times.least())),
                 () -> route.handler().handle(complete),
                 DefensiveCopy::of);
         return installation.call(order, context);

@@ -45,6 +45,19 @@ final class AuthorTools {
         this.out = out;
     }
 
+    /** Makes the project of a new extension. */
+    void begin(String key, Path folder) throws IOException, Refused {
+        try {
+            new NewExtension(key).write(folder);
+        } catch (Problem unfit) {
+            throw new Refused("no extension can be called " + key + ": " + unfit.getMessage());
+        }
+        out.println(
+                "The extension " + key + " is in " + folder + ". Build and test it there with mvn package; see it work"
+                        + " with guildhall dev --extension " + folder + ".");
+        out.flush();
+    }
+
     /** Makes a key: the private one in the file, for its owner's eyes, and the public one beside it. */
     void keygen(Path keyFile) throws IOException, GeneralSecurityException, Refused {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();

@@ -38,7 +38,7 @@ final class Demo {
         out.println();
         var admin =
                 step("The administrator " + login.email() + " signs in", () -> signIn(login.email(), login.password()));
-        var workspace = step("The workspace acme is made", () -> workspace(admin));
+        var workspace = step("The workspace acme is made", () -> workspace(admin, "acme", "Acme Corp"));
         var path = "/api/workspaces/" + workspace;
         var member = step("Grace joins it as a MEMBER", () -> join(admin, path));
         step("The extensions hello and directory come to the marketplace", () -> upload(admin));
@@ -73,10 +73,13 @@ final class Demo {
         return DemoClient.signIn(base, email, password);
     }
 
-    private static String workspace(DemoClient admin) throws Exception {
-        var request = new JsonObject().put("key", "acme").put("name", "Acme Corp");
+    /** The id of the workspace with this key, which is made if there is none. */
+    static String workspace(DemoClient admin, String key, String name) throws Exception {
+        var request = new JsonObject().put("key", key).put("name", name);
         var made = admin.post("/api/workspaces", request).orAlready("WORKSPACE.KEY_EXISTS");
-        return made.status() < 300 ? made.data().getString("id") : first(admin, "/api/workspaces", "key=\"acme\"");
+        return made.status() < 300
+                ? made.data().getString("id")
+                : first(admin, "/api/workspaces", "key=\"" + key + "\"");
     }
 
     private DemoClient join(DemoClient admin, String path) throws Exception {

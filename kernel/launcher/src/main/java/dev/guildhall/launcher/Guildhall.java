@@ -28,16 +28,22 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code guildhall serve}, {@code guildhall demo} and {@code guildhall extension disable}, with the same
- * settings each, and what authors need for their artifacts, without any.
+ * The command line: {@code guildhall serve}, {@code demo}, {@code dev} and {@code extension disable}, with the same settings
+ * each, and what authors need for their projects and artifacts, without any.
  */
 final class Guildhall {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guildhall.class);
     private static final String SERVE = "serve";
     private static final String DEMO = "demo";
+    private static final String DEV = "dev";
+    private static final String PROJECT = "--extension";
+    private static final String EXTENSION_CONFIG = "--extension-config";
+    private static final String UNHURRIED = "--unhurried";
     private static final String EXTENSION = "extension";
     private static final String DISABLE = "disable";
+    private static final String NEW = "new";
+    private static final String FOLDER = "--dir";
     private static final String KEYGEN = "keygen";
     private static final String SIGN = "sign";
     private static final String VERIFY = "verify";
@@ -49,6 +55,7 @@ final class Guildhall {
     private final Map<String, String> environment;
     private final ServeCommand serve;
     private final DemoCommand demo;
+    private final DevCommand dev;
     private final DisableCommand disable;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -57,12 +64,14 @@ final class Guildhall {
             Map<String, String> environment,
             ServeCommand serve,
             DemoCommand demo,
+            DevCommand dev,
             DisableCommand disable,
             PrintWriter out,
             PrintWriter err) {
         this.environment = environment;
         this.serve = serve;
         this.demo = demo;
+        this.dev = dev;
         this.disable = disable;
         this.out = out;
         this.err = err;
@@ -88,18 +97,30 @@ final class Guildhall {
         var root = command("guildhall", "The workspace layer: tenancy, members, extensions and events in one process.");
         var serving = withSettings(command(SERVE, "Start the server."));
         var showing = withSettings(command(DEMO, "Start the server and show step by step what it does."));
+        var developing = withSettings(command(
+                        DEV,
+                        "Start a server on this machine alone that takes an extension whenever it is built, and keeps its"
+                                + " configuration and data. Calls do not time out while a debugger is attached."))
+                .addOption(
+                        option("<folder>", "The project whose target/classes is taken, or a folder to pack.", PROJECT)
+                                .required(true)
+                                .build())
+                .addOption(option("<file>", "JSON: how it is configured when it is installed first.", EXTENSION_CONFIG)
+                        .build())
+                .addOption(standard("Let calls take as long as they like.", UNHURRIED)
+                        .build());
         var disabling = withSettings(command(
                         DISABLE,
                         "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
                 .addPositional(argument("<workspace>", 0, "The workspace's key or id."))
                 .addPositional(argument("<extension>", 1, "The extension's key."));
-        var extension = command(
-                        EXTENSION, "Check and sign what you made of an extension, or disable one of stopped data.")
+        var extension = command(EXTENSION, "Begin, check and sign an extension, or disable one of stopped data.")
                 .addSubcommand(DISABLE, new CommandLine(disabling));
         authorTools().forEach(tool -> extension.addSubcommand(tool.name(), new CommandLine(tool)));
         explainSettings(root.usageMessage());
         return new CommandLine(root.addSubcommand(SERVE, new CommandLine(serving))
                         .addSubcommand(DEMO, new CommandLine(showing))
+                        .addSubcommand(DEV, new CommandLine(developing))
                         .addSubcommand(EXTENSION, new CommandLine(extension)))
                 .setOut(out)
                 .setErr(err)
@@ -112,6 +133,10 @@ final class Guildhall {
 
     private static List<CommandSpec> authorTools() {
         return List.of(
+                command(NEW, "Make the project of a new extension, which builds with mvn package.")
+                        .addPositional(argument("<key>", 0, "What the extension is called, such as polls."))
+                        .addOption(option("<folder>", "Where; without it in a folder named as the key.", FOLDER)
+                                .build()),
                 command(KEYGEN, "Make a key to sign with, and beside it <key>.pub for those who are to trust it.")
                         .addPositional(argument("<key>", 0, "The file for the private key; not written over.")),
                 command(SIGN, "Sign an artifact, into <artifact>.sig.")
@@ -131,6 +156,7 @@ final class Guildhall {
         var tools = new AuthorTools(out);
         try {
             switch (command.commandSpec().name()) {
+                case NEW -> tools.begin(command.matchedPositionalValue(0, null), folder(command));
                 case KEYGEN -> tools.keygen(path(command, 0));
                 case SIGN -> tools.sign(path(command, 0), path(command, 1));
                 case VERIFY -> tools.verify(path(command, 0), path(command, 1));
@@ -153,13 +179,17 @@ final class Guildhall {
         return Path.of(command.<String>matchedPositionalValue(index, null));
     }
 
+    private static Path folder(ParseResult command) {
+        return Path.of(command.matchedOptionValue(FOLDER, command.<String>matchedPositionalValue(0, null)));
+    }
+
     private int execute(ParseResult parsed, Settled settled) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            return refuse("give a command: serve, demo or extension; guildhall --help explains them");
+            return refuse("give a command: serve, demo, dev or extension; guildhall --help explains them");
         }
         var command = parsed.subcommand();
         if (command.commandSpec().name().equals(EXTENSION)) {
@@ -167,7 +197,7 @@ final class Guildhall {
         }
         if (command == null) {
             return refuse("give what to do: extension disable <workspace> <extension>, or one of "
-                    + "keygen, sign, verify, pack and validate; guildhall extension --help explains them");
+                    + "new, keygen, sign, verify, pack and validate; guildhall extension --help explains them");
         }
         if (authorTools().stream()
                 .map(CommandSpec::name)
@@ -189,9 +219,18 @@ final class Guildhall {
     private int run(ParseResult command, Configuration configuration) throws Exception {
         return switch (command.commandSpec().name()) {
             case DEMO -> demo.demo(configuration);
+            case DEV -> dev.dev(configuration, work(command));
             case DISABLE -> disable(command, configuration);
             default -> serve.serve(configuration);
         };
+    }
+
+    private static DevCommand.Work work(ParseResult command) {
+        return new DevCommand.Work(
+                Path.of(command.<String>matchedOptionValue(PROJECT, null)),
+                Optional.<String>ofNullable(command.matchedOptionValue(EXTENSION_CONFIG, null))
+                        .map(Path::of),
+                command.matchedOptionValue(UNHURRIED, false));
     }
 
     private int disable(ParseResult command, Configuration configuration) throws Exception {
@@ -244,6 +283,10 @@ final class Guildhall {
 
     private static OptionSpec.Builder standard(String description, String... names) {
         return OptionSpec.builder(names).type(boolean.class).arity("0").description(description);
+    }
+
+    private static OptionSpec.Builder option(String label, String description, String name) {
+        return OptionSpec.builder(name).type(String.class).paramLabel(label).description(description);
     }
 
     private static CommandSpec withSettings(CommandSpec command) {

@@ -1,8 +1,10 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.core.error.OutOfMemory;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +31,21 @@ public final class Main {
             var login = DemoLogin.of(configuration);
             return serving.serve(login.applyTo(configuration), server -> new Demo(server, login, out).run());
         };
+        DevCommand dev = (configuration, work) -> {
+            var config = work.extensionConfig().isPresent()
+                    ? new JsonObject(Files.readString(work.extensionConfig().get()))
+                    : new JsonObject();
+            var login = DemoLogin.of(configuration);
+            return serving.serve(
+                    Development.guarded(login.applyTo(configuration), work.unhurried()),
+                    server -> Development.begin(server, login, work.project(), config, out));
+        };
         // Threads of a server that came up half-way must not keep the process alive when the main thread has died.
         Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {
             OutOfMemory.endIf(error);
             LOG.error("Guildhall ends because of an error", error);
             System.exit(ExitCode.FAILED);
         });
-        System.exit(new Guildhall(System.getenv(), serve, demo, StoppedNode::disable, out, err).run(arguments));
+        System.exit(new Guildhall(System.getenv(), serve, demo, dev, StoppedNode::disable, out, err).run(arguments));
     }
 }

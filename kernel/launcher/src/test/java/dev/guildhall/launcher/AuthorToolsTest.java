@@ -30,6 +30,7 @@ class AuthorToolsTest {
                         Map.of(),
                         configuration -> 0,
                         configuration -> 0,
+                        (configuration, work) -> 0,
                         (configuration, workspace, extension) -> {},
                         new PrintWriter(out),
                         new PrintWriter(err))
@@ -105,5 +106,22 @@ class AuthorToolsTest {
 
         assertThat(out.toString()).contains("id: ", "version: ");
         assertThat(err.toString()).contains("would be refused");
+    }
+
+    @Test
+    void beginsAProjectInAFolderThatIsEmpty() throws IOException {
+        assertThat(run("new", "new-polls", "--dir", file("polls"))).isZero();
+
+        var polls = folder.resolve("polls");
+        assertThat(Files.readString(polls.resolve("src/main/resources/extension.json")))
+                .contains("\"id\": \"new-polls\"", "com.example.newpolls.NewPollsExtension");
+        assertThat(polls.resolve("src/main/java/com/example/newpolls/NewPollsExtension.java"))
+                .content()
+                .contains("class NewPollsExtension")
+                .doesNotContain("__");
+        assertThat(run("new", "new-polls", "--dir", file("polls"))).isOne();
+        assertThat(run("new", "Polls!", "--dir", file("others"))).isOne();
+        assertThat(folder.resolve("others")).doesNotExist();
+        assertThat(err.toString()).contains("is not empty", "no extension can be called Polls!");
     }
 }

@@ -1,6 +1,7 @@
 package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Setting;
@@ -37,6 +38,7 @@ class GuildhallTest {
     private Configuration served;
     private String disabled;
     private Configuration shown;
+    private DevCommand.Work developed;
 
     @TempDir
     private Path directory;
@@ -61,6 +63,27 @@ class GuildhallTest {
         assertThat(set(ExtensionSettings.SIGNATURES)).contains(SignaturePolicy.OPTIONAL);
         assertThat(served.masterKey()).isEmpty();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void developsOnThisMachineAlone() {
+        assertThat(run("dev", "--port", "0", "--extension", "polls", "--extension-config", "polls.json"))
+                .isZero();
+        assertThat(developed)
+                .isEqualTo(new DevCommand.Work(Path.of("polls"), Optional.of(Path.of("polls.json")), false));
+        assertThat(run("dev")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("serve", "--host", "0.0.0.0")).isZero();
+
+        var guarded = Development.guarded(served, true);
+
+        assertThat(guarded.http().host()).isEqualTo("127.0.0.1");
+        assertThat(guarded.settings().get(ExtensionSettings.UNHURRIED)).isTrue();
+        assertThat(served.settings().get(ExtensionSettings.UNHURRIED)).isFalse();
+        assertThat(run("serve", "--public-url", "https://hall.example.com")).isZero();
+        assertThatThrownBy(() -> Development.guarded(served, false)).hasMessageContaining("this machine alone");
+        assertThat(run("serve", "--database-url", "postgresql://ada:s@192.0.2.1/guild"))
+                .isZero();
+        assertThatThrownBy(() -> Development.guarded(served, false)).hasMessageContaining("leads to another");
     }
 
     private <T> Optional<T> set(Setting<T> setting) {
@@ -271,13 +294,13 @@ class GuildhallTest {
     @Test
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
-        assertRefused("give a command: serve, demo or extension; guildhall --help explains them");
+        assertRefused("give a command: serve, demo, dev or extension; guildhall --help explains them");
     }
 
     @Test
     void suggestsTheCommandThatWasMeant() {
         assertThat(run("sreve")).isEqualTo(2);
-        assertRefused("there is no 'sreve'; did you mean serve");
+        assertRefused("there is no 'sreve'; did you mean dev or serve");
     }
 
     @ParameterizedTest
@@ -395,6 +418,10 @@ class GuildhallTest {
                 environment,
                 serve,
                 demo,
+                (configuration, work) -> {
+                    developed = work;
+                    return 0;
+                },
                 (configuration, workspace, extension) -> disabled = extension + " in " + workspace,
                 new PrintWriter(out),
                 new PrintWriter(err));

@@ -132,6 +132,10 @@ public final class ExtensionSettings {
             "Run none of these extensions, with commas between, or none at all: to start a server that one of them"
                     + " ends.");
 
+    /** Not for an operator to say: a server that others rely on does not wait for a debugger. */
+    public static final Setting<Boolean> UNHURRIED =
+            Setting.toggle("extension-unhurried", "Let extensions take as long as they like.");
+
     static final List<Setting<?>> ALL = List.of(
             SIGNATURES,
             TRUSTED_KEYS,
@@ -172,7 +176,7 @@ public final class ExtensionSettings {
     static ExecutionLimits limits(Settings settings) {
         var usual = ExecutionLimits.DEFAULT;
         int share = settings.get(SHARE);
-        return new ExecutionLimits(
+        var limits = new ExecutionLimits(
                 new Places(
                         settings.get(RUNNING),
                         share,
@@ -187,5 +191,6 @@ public final class ExtensionSettings {
                         usual.breaker().pause()),
                 usual.times(),
                 usual.lostThreads());
+        return settings.get(UNHURRIED) ? limits.unhurried() : limits;
     }
 }
