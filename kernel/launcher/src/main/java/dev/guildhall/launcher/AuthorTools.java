@@ -120,6 +120,9 @@ final class AuthorTools {
         try {
             var archive = ArtifactCheck.read(
                     Files.readAllBytes(artifact), ArchiveRules.forPlatform(ExtensionsModule.PLATFORM));
+            if (!archive.migrations().isEmpty()) {
+                MigrationScratch.run(archive);
+            }
             out.println(archive.manifest().label() + " is good: "
                     + archive.migrations().size() + " migrations, "
                     + archive.manifest().provides().size() + " capabilities, SHA-256 " + archive.sha256() + ".");

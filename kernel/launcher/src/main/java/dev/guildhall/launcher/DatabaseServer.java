@@ -1,6 +1,5 @@
 package dev.guildhall.launcher;
 
-import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
@@ -28,24 +27,32 @@ final class DatabaseServer implements AutoCloseable {
 
     /** Starts and migrates; blocks. */
     static DatabaseServer open(Configuration.Storage storage, MasterKey key) {
-        var embedded = storage.databaseUrl().isPresent()
-                ? Optional.<EmbeddedPostgres>empty()
-                : Optional.of(EmbeddedPostgres.start(
-                        EmbeddedPostgres.Options.in(storage.dataDirectory().resolve("postgres"))));
+        return storage.databaseUrl().isPresent()
+                ? migrated(Optional.empty(), storage.databaseUrl().get().reveal(), key)
+                : embedded(EmbeddedPostgres.Options.in(storage.dataDirectory().resolve("postgres")), key);
+    }
+
+    /** The same for a moment: nothing is left of what is in it; blocks. */
+    static DatabaseServer temporary(MasterKey key) {
+        return embedded(EmbeddedPostgres.Options.temporary(), key);
+    }
+
+    private static DatabaseServer embedded(EmbeddedPostgres.Options options, MasterKey key) {
+        var server = EmbeddedPostgres.start(options);
         try {
-            var owner = DatabaseUrl.parse(embedded.map(server -> server.url(EmbeddedPostgres.DATABASE))
-                    .or(() -> storage.databaseUrl().map(Secret::reveal))
-                    .orElseThrow());
-            var password = key.databasePassword(owner.database() + "_app").reveal();
-            return new DatabaseServer(
-                    embedded,
-                    new Migrator(owner, password)
-                            .forMasterKey(key.fingerprint())
-                            .migrate());
+            return migrated(Optional.of(server), server.url(EmbeddedPostgres.DATABASE), key);
         } catch (RuntimeException failure) {
-            embedded.ifPresent(EmbeddedPostgres::close);
+            server.close();
             throw failure;
         }
+    }
+
+    private static DatabaseServer migrated(Optional<EmbeddedPostgres> embedded, String url, MasterKey key) {
+        var owner = DatabaseUrl.parse(url);
+        var password = key.databasePassword(owner.database() + "_app").reveal();
+        return new DatabaseServer(
+                embedded,
+                new Migrator(owner, password).forMasterKey(key.fingerprint()).migrate());
     }
 
     /** Runs the action when the embedded server ends without being closed; an external one is watched by health. */

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.spi.testing.ExtensionJar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -123,5 +124,20 @@ class AuthorToolsTest {
         assertThat(run("new", "Polls!", "--dir", file("others"))).isOne();
         assertThat(folder.resolve("others")).doesNotExist();
         assertThat(err.toString()).contains("is not empty", "no extension can be called Polls!");
+    }
+
+    @Test
+    void runsTheMigrationsOfWhatItValidates() throws IOException {
+        var bad = ExtensionJar.of("bad-notes", "1.0.0")
+                .manifest("main", "demo.DemoExtension")
+                .extension("public Future<Void> start(WorkspaceContext workspace, Handlers handlers) { return null; }")
+                .file("migrations/V1__notes.sql", "create table note (id int)")
+                .file("migrations/V2__reach.sql", "create table guildhall.note (id int)");
+        Files.write(folder.resolve("bad.jar"), bad.bytes());
+
+        assertThat(run("validate", file("bad.jar"))).isOne();
+
+        assertThat(err.toString())
+                .contains("Migration 2 (reach) of bad-notes@1.0.0 failed: permission denied for schema guildhall");
     }
 }

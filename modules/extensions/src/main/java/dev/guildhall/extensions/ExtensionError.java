@@ -12,6 +12,7 @@ public final class ExtensionError {
     public static final ErrorCode VERSION_YANKED = new ErrorCode("EXTENSION.VERSION_YANKED", ErrorKind.CONFLICT);
     public static final ErrorCode SIGNATURE_INVALID = new ErrorCode("EXTENSION.SIGNATURE_INVALID", ErrorKind.INVALID);
     public static final ErrorCode SIGNATURE_REQUIRED = new ErrorCode("EXTENSION.SIGNATURE_REQUIRED", ErrorKind.INVALID);
+    public static final ErrorCode MIGRATION_INVALID = new ErrorCode("EXTENSION.MIGRATION_INVALID", ErrorKind.INVALID);
     public static final ErrorCode KEY_EXISTS = new ErrorCode("EXTENSION.KEY_EXISTS", ErrorKind.CONFLICT);
     public static final ErrorCode KEY_NOT_FOUND = new ErrorCode("EXTENSION.KEY_NOT_FOUND", ErrorKind.NOT_FOUND);
 

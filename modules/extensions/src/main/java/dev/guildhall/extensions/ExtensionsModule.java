@@ -53,6 +53,7 @@ import dev.guildhall.extensions.internal.service.InstallationTokens;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.ExecutionLimits;
@@ -81,6 +82,7 @@ public final class ExtensionsModule extends KernelModule {
     private StorageQuotas storageQuotas;
     private Duration idle;
     private Retention retention;
+    private MigrationTrials trials;
     private PublisherKeys publisherKeys;
     private CallMeters meters;
     private List<Api> apis;
@@ -169,7 +171,8 @@ public final class ExtensionsModule extends KernelModule {
 
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());
-        var marketplace = new PgMarketplace(vertx, database, catalogue, rules, signatures, clock);
+        trials = new MigrationTrials(database, environment.foreignSessions());
+        var marketplace = new PgMarketplace(vertx, database, catalogue, rules, trials, signatures, clock);
         var queue = new KeyedQueue<WorkspaceId>();
         var copies = new ExtensionCopies(database, schemas);
         var consequences = new Consequences(vertx, catalogue);
@@ -257,6 +260,7 @@ public final class ExtensionsModule extends KernelModule {
                 new Job("look which publishers are trusted", Duration.ofSeconds(2), publisherKeys::refresh),
                 new Job("count what extensions keep", Duration.ofSeconds(5), storageQuotas::look),
                 new Job("put idle extensions to sleep", idle.dividedBy(10), () -> runtime.sleep(idle)),
+                new Job("drop what trials of migrations left", Duration.ofMinutes(1), trials::dropAbandoned),
                 new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,7 +99,9 @@ class ExtensionDataTest {
         var key = World.extensionKey();
         var prefix = InstallationsTest.prefix(key);
         world.publish(withTable(key, "1.0.0")
-                .file("migrations/V2__broken.sql", "create table " + prefix + "x (id nosuchtype)"));
+                .file(
+                        "migrations/V2__broken.sql",
+                        onlyInAWorkspace("execute 'create table " + prefix + "x (id nosuchtype)'")));
         var acme = world.workspace();
 
         var refused = acme.install(key, "events.publish").expect(409, "EXTENSION.MIGRATION_FAILED");
@@ -115,7 +118,8 @@ class ExtensionDataTest {
     @Test
     void aMigrationMayTakeItsTime() {
         var key = World.extensionKey();
-        world.publish(withTable(key, "1.0.0").file("migrations/V2__slow.sql", "select pg_sleep(11)"));
+        world.publish(
+                withTable(key, "1.0.0").file("migrations/V2__slow.sql", onlyInAWorkspace("perform pg_sleep(11)")));
         var acme = world.workspace();
 
         acme.install(key, "events.publish").expect(201);
@@ -124,7 +128,7 @@ class ExtensionDataTest {
     }
 
     @Test
-    void saysWhatPostgresHasAgainstAMigrationWhateverItIs() {
+    void refusesAtUploadWhatPostgresHasAgainstAMigrationWhateverItIs() {
         for (var script : List.of(
                 "this is not SQL",
                 "create table $p_a (id int primary key); insert into $p_a values (1), (1)",
@@ -142,13 +146,47 @@ class ExtensionDataTest {
                 "select set_config('role', 'postgres', true)",
                 "drop schema guildhall cascade")) {
             var key = World.extensionKey();
-            world.publish(World.quiet(key, "1.0.0")
-                    .file("migrations/V1__bad.sql", script.replace("$p_", InstallationsTest.prefix(key))));
-            var acme = world.workspace();
+            var refused = world.upload(World.quiet(key, "1.0.0")
+                            .file("migrations/V1__bad.sql", script.replace("$p_", InstallationsTest.prefix(key)))
+                            .bytes())
+                    .expect(400, "EXTENSION.MIGRATION_INVALID");
 
-            acme.install(key).expect(409, "EXTENSION.MIGRATION_FAILED");
-            assertThat(hasSchema(acme)).as(script).isFalse();
+            assertThat(refused.json().getString("message")).as(script).contains(" of " + key + "@1.0.0 failed: ");
         }
+        assertThat(BENCH.sql("select from guildhall.extension_trial")).isEmpty();
+        assertThat(BENCH.sql("""
+                        select from pg_namespace n
+                         where n.nspname like 'x\\_%' and n.nspname not in (
+                           select (guildhall.extension_names(s.workspace_id, s.extension_key)).schema_name
+                             from guildhall.extension_storage s)""")).isEmpty();
+    }
+
+    @Test
+    void dropsWhatATrialLeftThatCameToNoEnd() {
+        var trial = UUID.randomUUID();
+        BENCH.sqlAsApplication(
+                "platform",
+                "select guildhall.open_extension_trial($1, $2)",
+                trial,
+                BENCH.foreignSessions().scramSecret("any"));
+        BENCH.sql(
+                "update guildhall.extension_trial set created_at = now() - interval '11 minutes' where id = $1", trial);
+        var schema = "select from pg_namespace where nspname = (guildhall.extension_names($1, 'trial')).schema_name";
+        assertThat(BENCH.sql(schema, trial)).hasSize(1);
+
+        BENCH.sqlAsApplication("platform", "select guildhall.drop_abandoned_extension_trials()");
+
+        assertThat(BENCH.sql(schema, trial)).isEmpty();
+        assertThat(BENCH.sql(
+                        "select from pg_roles where rolname = (guildhall.extension_names($1, 'trial')).owner_role",
+                        trial))
+                .isEmpty();
+    }
+
+    /** A statement that a trial of the migration does not come to, for there is no user of its tables. */
+    private static String onlyInAWorkspace(String statement) {
+        return "do $do$ begin if exists (select from pg_roles where rolname = replace(session_user, 'xo_', 'xu_')) then "
+                + statement + "; end if; end $do$";
     }
 
     @Test

@@ -9,6 +9,9 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +41,39 @@ class MarketplaceTest {
     @BeforeAll
     static void begin() {
         world = new World(BENCH);
+    }
+
+    @Test
+    void anotherBuildOfTheSameSourcesIsTheSameVersion() throws IOException {
+        var first = World.quiet(World.extensionKey(), "1.0.0")
+                .file("notes.txt", "one")
+                .bytes();
+        var published = world.upload(first).expect(201).data();
+
+        var again =
+                world.upload(repacked(first, "notes.txt", "one")).expect(200).data();
+
+        assertThat(again.getString("sha256")).isEqualTo(published.getString("sha256"));
+        world.upload(repacked(first, "notes.txt", "two")).expect(409, "EXTENSION.VERSION_EXISTS");
+    }
+
+    /** The same files an hour later, in another order, but for one. */
+    private static byte[] repacked(byte[] artifact, String other, String content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var from = new ZipInputStream(new ByteArrayInputStream(artifact));
+                var to = new ZipOutputStream(bytes)) {
+            to.putNextEntry(new ZipEntry(other));
+            to.write(content.getBytes(StandardCharsets.UTF_8));
+            for (var entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+                if (!entry.getName().equals(other)) {
+                    var copy = new ZipEntry(entry.getName());
+                    copy.setTime(3_600_000);
+                    to.putNextEntry(copy);
+                    from.transferTo(to);
+                }
+            }
+        }
+        return bytes.toByteArray();
     }
 
     @Test

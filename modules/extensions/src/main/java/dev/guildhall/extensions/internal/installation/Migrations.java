@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.installation;
 
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.MigrationScript;
@@ -9,7 +10,9 @@ import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
+import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
+import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** Runs the migrations of an extension, all of them or none, as the owner of its tables in a workspace. */
-final class Migrations {
+public final class Migrations {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -71,6 +74,26 @@ final class Migrations {
                                 .compose(made -> copies.fill(tx, place))
                                 .compose(filled -> execute(tx, arrival.pending(), label)))
                 .recover(failure -> Future.failedFuture(explained(failure, "The copy of the data for " + label)));
+    }
+
+    /**
+     * Runs all of an artifact's migrations where nothing is, and leaves nothing; fails as an installation would, which is
+     * the author's fault then.
+     */
+    public static Future<Void> tryAll(MigrationTrials trials, ExtensionArchive archive) {
+        if (archive.migrations().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        var label = archive.manifest().label();
+        var scripts = MigrationScript.of(archive);
+        return trials.run(tx -> execute(tx, scripts, label))
+                .recover(failure -> Future.failedFuture(asFault(explained(failure, "The migrations of " + label))));
+    }
+
+    private static Throwable asFault(Throwable failure) {
+        return failure instanceof Problem refused && refused.code() == ExtensionError.MIGRATION_FAILED
+                ? ExtensionError.MIGRATION_INVALID.onField("migrations", refused.getMessage())
+                : failure;
     }
 
     private static Future<Void> execute(ForeignTx tx, List<MigrationScript> scripts, String label) {

@@ -13,11 +13,14 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Marketplace;
 import dev.guildhall.extensions.MarketplaceEntry;
+import dev.guildhall.extensions.internal.installation.Migrations;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
 import dev.guildhall.extensions.internal.resolution.Resolver;
 import dev.guildhall.extensions.internal.resolution.Situations;
 import dev.guildhall.extensions.internal.resolution.Unresolvable;
+import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.host.ArchiveRules;
+import dev.guildhall.host.ArtifactContent;
 import dev.guildhall.host.ExtensionArchive;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.list.ListFields;
@@ -40,6 +43,7 @@ public final class PgMarketplace implements Marketplace {
     private final Database database;
     private final Catalogue catalogue;
     private final ArchiveRules rules;
+    private final MigrationTrials trials;
     private final Signatures signatures;
     private final Clock clock;
     private final Situations situations;
@@ -53,12 +57,14 @@ public final class PgMarketplace implements Marketplace {
             Database database,
             Catalogue catalogue,
             ArchiveRules rules,
+            MigrationTrials trials,
             Signatures signatures,
             Clock clock) {
         this.vertx = vertx;
         this.database = database;
         this.catalogue = catalogue;
         this.rules = rules;
+        this.trials = trials;
         this.signatures = signatures;
         this.clock = clock;
         this.situations = new Situations(catalogue, rules.platform());
@@ -93,6 +99,7 @@ public final class PgMarketplace implements Marketplace {
     @Override
     public Future<Published> publish(Authentication by, ArtifactUpload upload) {
         return vertx.executeBlocking(() -> judge(upload), false)
+                .compose(judged -> Migrations.tryAll(trials, judged.archive()).map(judged))
                 .compose(judged -> database.inTransaction(Tenant.PLATFORM, tx -> publish(tx, by, judged)));
     }
 
@@ -139,12 +146,36 @@ public final class PgMarketplace implements Marketplace {
     }
 
     private Future<Published> again(Tx tx, Authentication by, Judged judged, ExtensionVersion present) {
-        if (!present.sha256().equals(judged.archive().sha256())) {
-            return ExtensionError.VERSION_EXISTS
-                    .because("The catalogue has " + judged.archive().manifest().label()
-                            + " with other content: a version never changes, so give the new content a new version.")
-                    .asFuture();
-        }
+        var isSame = present.sha256().equals(judged.archive().sha256());
+        return isSame ? once(tx, by, judged, present) : rebuilt(tx, judged, present);
+    }
+
+    /** Another build of the same sources is the version that is there; but a signature is over bytes. */
+    private Future<Published> rebuilt(Tx tx, Judged judged, ExtensionVersion present) {
+        var label = judged.archive().manifest().label();
+        return versions.artifact(tx, present.extensionKey(), present.number().getVersion())
+                .compose(stored -> vertx.executeBlocking(
+                        () -> ArtifactContent.isSame(
+                                stored.orElseThrow(), judged.archive().bytes()),
+                        false))
+                .map(isSame -> {
+                    if (!isSame) {
+                        throw ExtensionError.VERSION_EXISTS.because(
+                                "The catalogue has " + label
+                                        + " with other content: a version never changes, so give the new content a new version.");
+                    }
+                    if (judged.signed().isPresent() && !signatures.knows(present.signedBy())) {
+                        throw ExtensionError.VERSION_EXISTS.because(
+                                "The catalogue has " + label + " with the same content"
+                                        + " packed into other bytes, which this signature is not over: sign those, whose SHA-256 is "
+                                        + present.sha256() + ".");
+                    }
+                    return new Published(
+                            new DescribedVersion(present, judged.archive().manifestJson()), false);
+                });
+    }
+
+    private Future<Published> once(Tx tx, Authentication by, Judged judged, ExtensionVersion present) {
         var published =
                 new Published(new DescribedVersion(present, judged.archive().manifestJson()), false);
         if (judged.signed().isEmpty() || signatures.knows(present.signedBy())) {

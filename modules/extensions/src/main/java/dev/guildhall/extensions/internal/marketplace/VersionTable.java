@@ -185,6 +185,10 @@ final class VersionTable {
         return database.first(Tenant.PLATFORM, ARTIFACT.with(new Key(key, version)));
     }
 
+    Future<Optional<byte[]>> artifact(Tx tx, String key, String version) {
+        return tx.first(ARTIFACT.with(new Key(key, version)));
+    }
+
     Future<List<MigrationScript>> scripts(Tx tx, String key, String version) {
         return tx.list(SCRIPTS.with(new Key(key, version)));
     }
@@ -196,12 +200,7 @@ final class VersionTable {
         var written = new ArrayList<Future<?>>();
         written.add(tx.execute(INSERT.with(upload)));
         written.add(tx.execute(INSERT_ARTIFACT.with(upload)));
-        for (var migration : archive.migrations()) {
-            var script = new MigrationScript(
-                    migration.version(),
-                    migration.description(),
-                    MigrationScript.checksum(migration.sql()),
-                    migration.sql());
+        for (var script : MigrationScript.of(archive)) {
             written.add(tx.execute(INSERT_SCRIPT.with(new ScriptOf(key, script))));
         }
         return Future.join(written).mapEmpty();
