@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -95,14 +96,9 @@ record ExtensionInstance(
             return Future.failedFuture(new IllegalArgumentException(
                     label + " does not provide " + request.key() + " " + request.version()));
         }
-        var refusal = registrations
-                .needed(request.key(), request.version())
-                .filter(permission -> !request.chain().allows(permission));
+        var refusal = refusal(request);
         if (refusal.isPresent()) {
-            return CommonError.ACCESS_DENIED
-                    .because(request.key() + " needs the permission " + refusal.get()
-                            + ", which whoever calls it does not have.")
-                    .asFuture();
+            return Future.failedFuture(refusal.get());
         }
         var chain = request.chain().atLeast(times.least());
         var invocation = new HandedInvocation(request.in(chain), told(request.caller()));
@@ -113,6 +109,34 @@ record ExtensionInstance(
                 () -> handler.get().invoke(invocation),
                 result -> make.apply(DefensiveCopy.of(result, MAX_RESULT)));
         return installation.call(order, context);
+    }
+
+    private Optional<Problem> refusal(CapabilityRequest request) {
+        return registrations
+                .needed(request.key(), request.version())
+                .filter(permission -> !request.chain().allows(permission))
+                .map(permission -> CommonError.ACCESS_DENIED.because(request.key() + " needs the permission "
+                        + permission + ", which whoever calls it does not have."));
+    }
+
+    /** @param items takes copies, on the context */
+    Future<Void> stream(CapabilityRequest request, Function<JsonObject, Future<Void>> items, Context context) {
+        var handler = registrations.stream(request.key());
+        if (handler.isEmpty()) {
+            return Future.failedFuture(new IllegalArgumentException(label + " does not stream " + request.key()));
+        }
+        var refusal = refusal(request);
+        if (refusal.isPresent()) {
+            return Future.failedFuture(refusal.get());
+        }
+        var invocation = new HandedInvocation(request, told(request.caller()));
+        var order = new Order<Void, Void>(
+                "The stream " + request.key() + " of " + label,
+                request.chain(),
+                timeLeft(request.chain()),
+                () -> handler.get().stream(invocation, new HandedStream(bridge, Execution.currentCall(), items)),
+                done -> null);
+        return installation.callAtLeisure(order, context);
     }
 
     private Caller told(Caller caller) {

@@ -71,6 +71,7 @@ public record ExtensionManifest(
      *
      * @param permission what a caller needs beside that to call capabilities; empty for no more
      * @param changes whether calls of it change something, so that the audit log tells of each
+     * @param streams whether its result comes in a stream of items, each as {@code output} says
      */
     public record ProvidedCapability(
             String key,
@@ -79,7 +80,8 @@ public record ExtensionManifest(
             JsonObject output,
             Optional<String> permission,
             Optional<Deprecation> deprecated,
-            boolean changes) {
+            boolean changes,
+            boolean streams) {
 
         String label() {
             return key + " " + version;

@@ -9,6 +9,7 @@ import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.ResultStream;
 import dev.guildhall.spi.Secrets;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
@@ -114,6 +115,23 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public Future<JsonObject> invoke(CapabilityCall call) {
+        return calling(call, (chain, copy, versions) -> services.invoke(chain, copy, versions));
+    }
+
+    @Override
+    public Future<Void> stream(CapabilityCall call, ResultStream items) {
+        var serving = Execution.currentCall();
+        return calling(
+                call,
+                (chain, copy, versions) -> services.stream(
+                        chain, copy, versions, item -> bridge.toExtension(serving, () -> items.send(item))));
+    }
+
+    private interface Sending<T> {
+        Future<T> send(CallChain chain, CapabilityCall copy, VersionRange versions);
+    }
+
+    private <T> Future<T> calling(CapabilityCall call, Sending<T> sending) {
         return DefensiveCopy.detached(call.input(), HostLimits.MAX_INPUT, "CAPABILITY.INPUT_TOO_LARGE", copy -> {
             if (!manifest.mayCall(call.key())) {
                 return HostBridge.forbidden(
@@ -131,8 +149,7 @@ final class GuardedWorkspace implements WorkspaceContext {
                 return invalid("idempotencyKey", "must have 1 to " + MAX_NAME + " characters");
             }
             var chain = chain(call);
-            Supplier<Future<JsonObject>> sent =
-                    () -> bridge.toHost(() -> services.invoke(chain, call.withInput(copy), versions));
+            Supplier<Future<T>> sent = () -> bridge.toHost(() -> sending.send(chain, call.withInput(copy), versions));
             // Without a number of its format a manifest asks for this by listing the capability.
             return manifest.format() == 0 || manifest.provides(call.key())
                     ? sent.get()
@@ -140,7 +157,7 @@ final class GuardedWorkspace implements WorkspaceContext {
         });
     }
 
-    private static Future<JsonObject> invalid(String field, String rule) {
+    private static <T> Future<T> invalid(String field, String rule) {
         return Future.failedFuture(ExtensionException.invalid("REQUEST.INVALID", field + " " + rule)
                 .withField(field, rule));
     }

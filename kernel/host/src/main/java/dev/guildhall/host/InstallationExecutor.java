@@ -105,6 +105,23 @@ final class InstallationExecutor {
         return Future.failedFuture(refusal);
     }
 
+    /** The same for a call whose time its caller uses up as well, who may be slow: how long it took counts against nobody. */
+    <T> Future<T> callAtLeisure(ExtensionCall.Order<?, T> order, Context caller) {
+        var refusal = breaker.refusal();
+        if (refusal != null) {
+            count(refusal.kind());
+            return Future.failedFuture(refusal);
+        }
+        return submit(order, caller).onComplete((result, failure) -> {
+            if (failure instanceof ExtensionFailure fault && fault.kind() == Kind.TIMED_OUT) {
+                count(fault.kind());
+                breaker.notBegun();
+            } else {
+                note(order, failure, Duration.ZERO);
+            }
+        });
+    }
+
     private void count(Kind kind) {
         failures.incrementAndGet(kind.ordinal());
         executor.failures().count(extension, kind);

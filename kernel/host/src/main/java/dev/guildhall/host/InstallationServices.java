@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.event.Level;
 
 /**
@@ -106,4 +107,12 @@ public interface InstallationServices {
      * @param versions what the call itself restricts them to
      */
     Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions);
+
+    /**
+     * The same for a result that comes in a stream; completes after the last item.
+     *
+     * @param items takes one after the other
+     */
+    Future<Void> stream(
+            CallChain chain, CapabilityCall call, VersionRange versions, Function<JsonObject, Future<Void>> items);
 }

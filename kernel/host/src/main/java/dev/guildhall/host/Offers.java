@@ -36,8 +36,9 @@ final class Offers {
             var permission = capability.text("permission", matching(PERMISSION, PERMISSION_RULE));
             var deprecated = deprecated(capability);
             var changes = capability.flag("changes");
-            return key.flatMap(known -> version.map(
-                    valid -> new ProvidedCapability(known, valid, input, output, permission, deprecated, changes)));
+            var streams = capability.flag("streams");
+            return key.flatMap(known -> version.map(valid ->
+                    new ProvidedCapability(known, valid, input, output, permission, deprecated, changes, streams)));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteHandler;
+import dev.guildhall.spi.StreamHandler;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class Registrations implements Handlers {
 
     private final ExtensionManifest manifest;
     private final Map<Provided, CapabilityHandler> capabilities = new HashMap<>();
+    private final Map<String, StreamHandler> streams = new HashMap<>();
     private final Map<String, Reaction> reactions = new LinkedHashMap<>();
     private final RouteTable routes = new RouteTable();
     private final Set<String> routed = new HashSet<>();
@@ -55,11 +57,31 @@ final class Registrations implements Handlers {
     private synchronized Handlers capability(Provided which, boolean isDeclared, CapabilityHandler handler) {
         requireOpen();
         Objects.requireNonNull(handler, "handler");
+        if (manifest.provides().stream()
+                .anyMatch(offer -> offer.streams()
+                        && offer.key().equals(which.key())
+                        && offer.version().getVersion().equals(which.version()))) {
+            throw new IllegalArgumentException("The manifest says that " + which + " streams");
+        }
         if (!isDeclared) {
             throw new IllegalArgumentException("The manifest does not provide the capability " + which);
         }
         if (capabilities.putIfAbsent(which, handler) != null) {
             throw new IllegalArgumentException("There are two handlers for the capability " + which);
+        }
+        return this;
+    }
+
+    @Override
+    public synchronized Handlers stream(String key, StreamHandler handler) {
+        requireOpen();
+        Objects.requireNonNull(handler, "handler");
+        if (manifest.provides().stream()
+                .noneMatch(offer -> offer.streams() && offer.key().equals(key))) {
+            throw new IllegalArgumentException("The manifest provides no capability " + key + " that streams");
+        }
+        if (streams.putIfAbsent(key, handler) != null) {
+            throw new IllegalArgumentException("There are two handlers for the capability " + key);
         }
         return this;
     }
@@ -108,8 +130,9 @@ final class Registrations implements Handlers {
     synchronized void complete() {
         closed = true;
         var missing = manifest.provides().stream()
-                .filter(offer ->
-                        capability(offer.key(), offer.version().getVersion()).isEmpty())
+                .filter(offer -> offer.streams()
+                        ? !streams.containsKey(offer.key())
+                        : capability(offer.key(), offer.version().getVersion()).isEmpty())
                 .map(ExtensionManifest.ProvidedCapability::label)
                 .toList();
         var unserved = manifest.routes().stream()
@@ -134,6 +157,10 @@ final class Registrations implements Handlers {
     synchronized Optional<CapabilityHandler> capability(String key, String version) {
         var own = capabilities.get(new Provided(key, version));
         return Optional.ofNullable(own == null ? capabilities.get(new Provided(key, ANY_VERSION)) : own);
+    }
+
+    synchronized Optional<StreamHandler> stream(String key) {
+        return Optional.ofNullable(streams.get(key));
     }
 
     /** The handlers of events by their names: the pattern, and a number when there are several with the same. */

@@ -186,12 +186,27 @@ public final class RunningExtension {
      */
     public <T> Future<T> invoke(CapabilityRequest request, Function<JsonObject, T> make) {
         if (request.chain().isTooLong()) {
-            return failed(
-                    Kind.CALLED_IN_CIRCLES,
-                    "Extensions call each other on and on: "
-                            + String.join(" > ", request.chain().extensions()));
+            return calledInCircles(request);
         }
         return whileServing((instance, context) -> instance.invoke(request, make, context));
+    }
+
+    /**
+     * Calls a capability whose result comes in a stream; completes after the last item.
+     *
+     * @param items takes each on the event loop; the next comes when it has
+     */
+    public Future<Void> stream(CapabilityRequest request, Function<JsonObject, Future<Void>> items) {
+        return request.chain().isTooLong()
+                ? calledInCircles(request)
+                : whileServing((instance, context) -> instance.stream(request, items, context));
+    }
+
+    private static <T> Future<T> calledInCircles(CapabilityRequest request) {
+        return failed(
+                Kind.CALLED_IN_CIRCLES,
+                "Extensions call each other on and on: "
+                        + String.join(" > ", request.chain().extensions()));
     }
 
     /** Which handlers of events it registered, by their names, and what each is for. */

@@ -100,6 +100,12 @@ final class FakeServices implements InstallationServices {
     }
 
     @Override
+    public Future<Void> stream(
+            CallChain chain, CapabilityCall call, VersionRange versions, Function<JsonObject, Future<Void>> items) {
+        return invoke(chain, call, versions).compose(items);
+    }
+
+    @Override
     public void logged(LogEntry entry) {
         lines.add(entry.message());
     }

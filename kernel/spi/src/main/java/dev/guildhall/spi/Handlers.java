@@ -22,6 +22,9 @@ public interface Handlers {
         return capability(key, RecordHandler.onJson(input, handler));
     }
 
+    /** Serves a capability whose manifest says that it {@code streams}, in all its versions that do. */
+    Handlers stream(String key, StreamHandler handler);
+
     /**
      * Reacts to the workspace's events of one type ({@code member.added}), of a family ({@code member.*}) or of every
      * type ({@code *}). The manifest's {@code consumesEvents} must cover the pattern.

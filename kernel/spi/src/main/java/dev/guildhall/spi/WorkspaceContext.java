@@ -68,6 +68,12 @@ public interface WorkspaceContext {
      */
     Future<JsonObject> invoke(CapabilityCall call);
 
+    /**
+     * Calls a capability whose result comes in a stream, under the same rules; one that has a single result sends that.
+     * Completes after the last item. An item comes when the one before was taken, and a failure to take one ends the call.
+     */
+    Future<Void> stream(CapabilityCall call, ResultStream items);
+
     /** How much the host takes and how long it waits. */
     Limits limits();
 

@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.semver4j.Semver;
 
 /** An extension out of its jar, run by the real host in a fake workspace. Its methods wait for the answer. */
@@ -165,6 +166,12 @@ public final class JarBench implements AutoCloseable {
         @Override
         public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
             return workspace.invoke(call);
+        }
+
+        @Override
+        public Future<Void> stream(
+                CallChain chain, CapabilityCall call, VersionRange versions, Function<JsonObject, Future<Void>> items) {
+            return workspace.stream(call, items::apply);
         }
     }
 }

@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.semver4j.Semver;
 
@@ -54,6 +55,7 @@ import org.semver4j.Semver;
 public final class Capabilities implements CapabilityCatalogue, CapabilityInvoker, InstallationLifecycle {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STREAM_TIMEOUT = Duration.ofSeconds(60);
 
     private final Database database;
     private final Journal journal;
@@ -116,43 +118,82 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             String requestId,
             Cancellation cancellation,
             BiFunction<Capability, JsonObject, T> make) {
+        return invoker.invoke(invocation(by, access, call, versions, requestId, cancellation), make);
+    }
+
+    /**
+     * The same for a result that comes in a stream; one that is single is its only item. Completes after the last.
+     *
+     * @param items takes one after the other, on the event loop
+     */
+    public Future<Void> stream(
+            Authentication by,
+            Access access,
+            CapabilityCall call,
+            VersionRange versions,
+            String requestId,
+            Cancellation cancellation,
+            BiFunction<Capability, JsonObject, Future<Void>> items) {
+        return invoker.stream(invocation(by, access, call, versions, requestId, cancellation), items);
+    }
+
+    private static CapabilityInvocation invocation(
+            Authentication by,
+            Access access,
+            CapabilityCall call,
+            VersionRange versions,
+            String requestId,
+            Cancellation cancellation) {
         var caller = Callers.of(by, access);
-        return invoker.invoke(
-                new CapabilityInvocation(
-                        access.workspace(),
-                        call.key(),
-                        versions,
-                        call.input(),
-                        by,
-                        caller,
-                        call.idempotencyKey(),
-                        capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)), cancellation)
-                                .onBehalfOf(caller, access)),
-                make);
+        return new CapabilityInvocation(
+                access.workspace(),
+                call.key(),
+                versions,
+                call.input(),
+                by,
+                caller,
+                call.idempotencyKey(),
+                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)), cancellation)
+                        .onBehalfOf(caller, access));
     }
 
     private static Duration timeout(Capability capability) {
         return capability
                 .endpoint()
                 .map(endpoint -> Duration.ofSeconds(endpoint.timeoutSeconds()))
-                .orElse(TIMEOUT);
+                .orElse(capability.traits().streams() ? STREAM_TIMEOUT : TIMEOUT);
     }
 
     @Override
     public Future<JsonObject> invoke(
             WorkspaceId workspace, String extension, CapabilityCall call, VersionRange versions, CallChain chain) {
+        return invoker.invoke(invocation(workspace, extension, call, versions, chain), (capability, output) -> output);
+    }
+
+    @Override
+    public Future<Void> stream(
+            WorkspaceId workspace,
+            String extension,
+            CapabilityCall call,
+            VersionRange versions,
+            CallChain chain,
+            Function<JsonObject, Future<Void>> items) {
+        return invoker.stream(
+                invocation(workspace, extension, call, versions, chain), (capability, item) -> items.apply(item));
+    }
+
+    private static CapabilityInvocation invocation(
+            WorkspaceId workspace, String extension, CapabilityCall call, VersionRange versions, CallChain chain) {
         var by = new Principal.Extension(extension);
-        return invoker.invoke(
-                new CapabilityInvocation(
-                        workspace,
-                        call.key(),
-                        versions,
-                        call.input(),
-                        Authentication.of(by),
-                        Callers.of(by, chain),
-                        call.idempotencyKey(),
-                        capability -> chain),
-                (capability, output) -> output);
+        return new CapabilityInvocation(
+                workspace,
+                call.key(),
+                versions,
+                call.input(),
+                Authentication.of(by),
+                Callers.of(by, chain),
+                call.idempotencyKey(),
+                capability -> chain);
     }
 
     @Override
@@ -214,7 +255,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 extension,
                 provided.input(),
                 provided.output(),
-                new Traits(provided.deprecated(), provided.changes()),
+                new Traits(provided.deprecated(), provided.changes(), provided.streams()),
                 now,
                 Optional.empty());
     }

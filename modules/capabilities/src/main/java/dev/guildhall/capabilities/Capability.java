@@ -32,10 +32,11 @@ public record Capability(
      *
      * @param deprecated that it is on its way out
      * @param changes whether calls of it change something
+     * @param streams whether its result comes in a stream of items
      */
-    public record Traits(Optional<Deprecation> deprecated, boolean changes) {
+    public record Traits(Optional<Deprecation> deprecated, boolean changes, boolean streams) {
 
-        public static final Traits NONE = new Traits(Optional.empty(), false);
+        public static final Traits NONE = new Traits(Optional.empty(), false, false);
     }
 
     /** Who answers, as a binding knows them. */
@@ -56,6 +57,7 @@ public record Capability(
                 .put("input", input)
                 .put("output", output)
                 .put("changes", traits.changes())
+                .put("streams", traits.streams())
                 .put("createdAt", createdAt.toString());
         traits.deprecated().ifPresent(how -> json.put("deprecated", how.toJson()));
         endpoint.ifPresent(

@@ -5,6 +5,7 @@ import dev.guildhall.capabilities.internal.CapabilityTable;
 import dev.guildhall.capabilities.internal.Choices;
 import dev.guildhall.capabilities.internal.Dependents;
 import dev.guildhall.capabilities.internal.EndpointSecrets;
+import dev.guildhall.capabilities.internal.EndpointVersions;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.Faults;
@@ -14,9 +15,6 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.WebhookSecret;
-import dev.guildhall.extensions.Offer;
-import dev.guildhall.extensions.Offers;
-import dev.guildhall.extensions.Provider;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -94,7 +91,8 @@ public final class Endpoints {
             var after = after(key, before, input, shared);
             record(tx, workspace, change(by, "capability.registered", after), before, Optional.of(after));
             return requireRoom(tx, workspace, before)
-                    .compose(room -> allowed(by, tx, workspace, key, with(present, before, after), isForced))
+                    .compose(room ->
+                            allowed(by, tx, workspace, key, EndpointVersions.with(present, before, after), isForced))
                     .compose(room -> table.put(tx, workspace, before, after))
                     .compose(put -> table.setSecrets(
                             tx, workspace, key, after.endpoint().orElseThrow()))
@@ -116,7 +114,7 @@ public final class Endpoints {
             boolean isForced,
             IfMatch condition) {
         return change(workspace, key, condition, (tx, present) -> {
-            var doomed = doomed(present, key, version);
+            var doomed = EndpointVersions.doomed(present, key, version);
             var rest = new ArrayList<>(present);
             rest.removeAll(doomed);
             var removed = allowed(by, tx, workspace, key, rest, isForced);
@@ -139,30 +137,13 @@ public final class Endpoints {
         return database.inTransaction(
                 workspace,
                 tx -> table.versions(tx, workspace, key).compose(found -> {
-                    var present = outside(key, found);
+                    var present = EndpointVersions.outside(key, found);
                     var rest = new ArrayList<>(present);
-                    rest.removeAll(doomed(present, key, version));
+                    rest.removeAll(EndpointVersions.doomed(present, key, version));
                     return choices.offers(tx, workspace)
-                            .compose(now -> dependents.of(tx, workspace, now, offering(now, key, rest)));
+                            .compose(now ->
+                                    dependents.of(tx, workspace, now, EndpointVersions.offering(now, key, rest)));
                 }));
-    }
-
-    private static List<Capability> doomed(List<Capability> present, String key, Optional<String> version) {
-        var doomed = present.stream()
-                .filter(capability ->
-                        version.map(capability.version().getVersion()::equals).orElse(true))
-                .toList();
-        if (doomed.isEmpty()) {
-            throw notFound(key);
-        }
-        return doomed;
-    }
-
-    private static List<Capability> with(List<Capability> present, Optional<Capability> before, Capability after) {
-        var all = new ArrayList<>(present);
-        before.ifPresent(all::remove);
-        all.add(after);
-        return all;
     }
 
     /**
@@ -173,26 +154,18 @@ public final class Endpoints {
     private Future<Void> allowed(
             Authentication by, Tx tx, WorkspaceId workspace, String key, List<Capability> versions, boolean isForced) {
         return choices.offers(tx, workspace).compose(now -> {
-            var then = offering(now, key, versions);
+            var then = EndpointVersions.offering(now, key, versions);
             return dependents
                     .requireNone(tx, workspace, now, then, isForced)
                     .compose(agreed -> choices.write(tx, workspace, by, now, then));
         });
     }
 
-    private static Offers offering(Offers now, String key, List<Capability> versions) {
-        var all = new ArrayList<>(now.by(Provider.OUTSIDE));
-        all.removeIf(offer -> offer.key().equals(key));
-        versions.forEach(
-                one -> all.add(new Offer(one.key(), one.version(), one.answeredBy(), one.input(), one.output())));
-        return now.with(Provider.OUTSIDE, all);
-    }
-
     /** Makes a new secret for all versions; calls are signed with the present one as well for a day. */
     public Future<Registered> rotateSecret(Authentication by, WorkspaceId workspace, String key, IfMatch condition) {
         return change(workspace, key, condition, (tx, present) -> {
             if (present.isEmpty()) {
-                throw notFound(key);
+                throw EndpointVersions.notFound(key);
             }
             var newest = present.get(0);
             var endpoint = newest.endpoint().orElseThrow();
@@ -224,7 +197,7 @@ public final class Endpoints {
                     .lockForMembers(tx, workspace)
                     .compose(locked -> table.versions(tx, workspace, key))
                     .compose(found -> {
-                        var present = outside(key, found);
+                        var present = EndpointVersions.outside(key, found);
                         condition.verify(revision(present));
                         return step.run(tx, present);
                     });
@@ -238,24 +211,6 @@ public final class Endpoints {
                 .mapToLong(Endpoint::revision)
                 .max()
                 .orElse(0);
-    }
-
-    /** The versions by URL, the newest first; fails when there are none and an extension has the key. */
-    private static List<Capability> outside(String key, List<Capability> versions) {
-        var outside = versions.stream()
-                .filter(Capability::isExternal)
-                .sorted(Comparator.comparing(Capability::version).reversed())
-                .toList();
-        if (outside.isEmpty() && !versions.isEmpty()) {
-            throw CapabilityError.PROVIDED_BY_EXTENSION.because(
-                    "The extension " + versions.get(0).provider() + " provides " + key
-                            + " in this workspace; take another key, or uninstall it first.");
-        }
-        return outside;
-    }
-
-    private static RuntimeException notFound(String key) {
-        return CapabilityError.NOT_FOUND.because("No service is registered for " + key + " in this workspace.");
     }
 
     private static Optional<Capability> before(List<Capability> present, EndpointInput input) {

@@ -2,7 +2,6 @@ package dev.guildhall.capabilities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
@@ -192,12 +191,16 @@ class BindingsTest {
         acme.install(first, key).expect(201);
         acme.install(second, key).expect(201);
 
-        assertThat(bindings(acme.id())).isEqualTo(1);
-        assertThat(bindings(product.workspace().id())).isZero();
+        assertThat(bindings(acme.id().toString())).isEqualTo(1);
+        assertThat(bindings(product.workspace().id().toString())).isZero();
+        assertThat(bindings(null)).isZero();
     }
 
-    private static long bindings(WorkspaceId workspace) {
-        return BENCH.sql("select count(*) from guildhall.capability_binding where workspace_id = $1", workspace.value())
+    private long bindings(String scope) {
+        return BENCH.sqlAsApplication(
+                        scope,
+                        "select count(*) from guildhall.capability_binding where workspace_id = $1",
+                        acme.id().value())
                 .iterator()
                 .next()
                 .getLong(0);

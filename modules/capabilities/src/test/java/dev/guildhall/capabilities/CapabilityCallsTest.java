@@ -232,10 +232,10 @@ class CapabilityCallsTest {
         var answer = request.putHeader("Authorization", "Bearer " + TestAuthenticator.user(acme.owner()))
                 .putHeader("Content-Type", "application/json")
                 .send("{}");
-        Await.until(() -> seen(acme, key).equals("begun"));
+        Await.until(() -> assertThat(seen(acme, key)).isEqualTo("begun"));
         Await.result(request.connection().close());
 
-        Await.until(() -> seen(acme, key).equals("cancelled"));
+        Await.until(() -> assertThat(seen(acme, key)).isEqualTo("cancelled"));
         assertThat(answer.failed()).isTrue();
         Await.result(client.close());
     }

@@ -54,7 +54,14 @@ class OutsideServiceTest {
         product.publish(ExtensionJar.of(key, "1.0.0")
                 .manifest("runtime", "EXTERNAL_SERVICE")
                 .manifest("serviceBaseUrl", service.url() + "/base/")
-                .manifest("provides", new JsonArray().add(offered))
+                .manifest(
+                        "provides",
+                        JsonArray.of(
+                                offered,
+                                new JsonObject()
+                                        .put("key", key + ".echo.list")
+                                        .put("version", "1.0.0")
+                                        .put("streams", true)))
                 .manifest("consumesEvents", new JsonArray().add("thing.*"))
                 .manifest(
                         "configSchema",
@@ -101,6 +108,20 @@ class OutsideServiceTest {
                 .containsEntry("guildhall-caller", "user:" + acme.owner())
                 .containsEntry("guildhall-capability-version", "1.3.0")
                 .containsKey("guildhall-token");
+    }
+
+    @Test
+    void answersAStreamWithALineForEachItem() {
+        acme.install(key).expect(201);
+        service.answering(call -> Answer.of(200, "{\"n\":1}\n{\"n\":2}\n"));
+        var list = acme.path() + "/capabilities/" + key + ".echo.list";
+
+        var answer = acme.asOwner().withHeader("Accept", "application/x-ndjson").post(list, new JsonObject());
+
+        assertThat(answer.expect(200).body()).isEqualTo("{\"n\":1}\n{\"n\":2}\n");
+        assertThat(service.calls().get(1).headers()).containsEntry("accept", "application/x-ndjson");
+        service.answering(call -> Answer.of(200, "{\"n\":1}\nno object\n"));
+        acme.invoke(key + ".echo.list", new JsonObject()).expect(502, "CAPABILITY.FAILED");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 
 /** Calls capabilities in the name of extensions. */
 public interface CapabilityInvoker {
@@ -20,4 +21,17 @@ public interface CapabilityInvoker {
      */
     Future<JsonObject> invoke(
             WorkspaceId workspace, String extensionKey, CapabilityCall call, VersionRange versions, CallChain chain);
+
+    /**
+     * The same for a result that comes in a stream; completes after the last item.
+     *
+     * @param items takes one after the other
+     */
+    Future<Void> stream(
+            WorkspaceId workspace,
+            String extensionKey,
+            CapabilityCall call,
+            VersionRange versions,
+            CallChain chain,
+            Function<JsonObject, Future<Void>> items);
 }

@@ -56,18 +56,23 @@ import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.ArchiveRules;
+import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionHost;
+import dev.guildhall.host.VersionRange;
 import dev.guildhall.membership.Members;
+import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.tenancy.OrganizationLifecycle;
 import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.semver4j.Semver;
 
 /** The catalogue of extensions, what is installed in the workspaces, and the extensions at work. */
@@ -123,8 +128,7 @@ public final class ExtensionsModule extends KernelModule {
         // What capabilities there are and who calls them is for a module to say that needs this one: asked when called.
         CapabilityCatalogue capabilities =
                 (tx, workspace) -> assembly.get(CapabilityCatalogue.class).offers(tx, workspace);
-        CapabilityInvoker invoker = (workspace, extension, call, versions, chain) ->
-                assembly.get(CapabilityInvoker.class).invoke(workspace, extension, call, versions, chain);
+        var invoker = new LaterInvoker(assembly);
 
         idle = settings.get(ExtensionSettings.IDLE);
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
@@ -227,6 +231,26 @@ public final class ExtensionsModule extends KernelModule {
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
         assembly.contribute(OrganizationLifecycle.class, new OrganizationInstallations());
+    }
+
+    private record LaterInvoker(Assembly assembly) implements CapabilityInvoker {
+
+        @Override
+        public Future<JsonObject> invoke(
+                WorkspaceId workspace, String extension, CapabilityCall call, VersionRange versions, CallChain chain) {
+            return assembly.get(CapabilityInvoker.class).invoke(workspace, extension, call, versions, chain);
+        }
+
+        @Override
+        public Future<Void> stream(
+                WorkspaceId workspace,
+                String extension,
+                CapabilityCall call,
+                VersionRange versions,
+                CallChain chain,
+                Function<JsonObject, Future<Void>> items) {
+            return assembly.get(CapabilityInvoker.class).stream(workspace, extension, call, versions, chain, items);
+        }
     }
 
     @Override

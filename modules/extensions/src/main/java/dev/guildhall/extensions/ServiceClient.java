@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,11 @@ public final class ServiceClient {
     /** What the service answers: one JSON object. */
     public Future<JsonObject> post(ServiceCall call) {
         return placed(call, answer -> ServiceAnswer.read(vertx, answer, call.errorPrefix()));
+    }
+
+    /** The same of a service that answers with one JSON object a line; it is taken whole. */
+    public Future<List<JsonObject>> lines(ServiceCall call) {
+        return placed(call, answer -> ServiceAnswer.readLines(vertx, answer, call.errorPrefix()));
     }
 
     /** Tells the service something, to which it has nothing to say; completes when it has taken that. */
@@ -135,7 +141,7 @@ public final class ServiceClient {
         var headers = new HashMap<>(call.headers());
         headers.putAll(WebhookSecret.headers(call.secrets(), call.id(), clock.instant(), attempt.body()));
         headers.put("content-type", "application/json; charset=utf-8");
-        headers.put("accept", "application/json");
+        headers.putIfAbsent("accept", "application/json");
         headers.put("user-agent", "Guildhall-Capability/1.0");
         return outbound.send(new GuardedRequest(HttpMethod.POST, call.url(), headers, attempt.body(), left));
     }

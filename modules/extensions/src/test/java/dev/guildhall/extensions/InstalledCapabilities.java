@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.function.Function;
 import org.semver4j.Semver;
 
 /** Stands in for the capabilities module: what is installed provides what its manifest says, and is called directly. */
@@ -51,6 +52,17 @@ final class InstalledCapabilities implements CapabilityCatalogue, CapabilityInvo
                 new Provider(provider),
                 capability.getJsonObject("input", OBJECT),
                 capability.getJsonObject("output", OBJECT));
+    }
+
+    @Override
+    public Future<Void> stream(
+            WorkspaceId workspace,
+            String extensionKey,
+            CapabilityCall call,
+            VersionRange versions,
+            CallChain chain,
+            Function<JsonObject, Future<Void>> items) {
+        return invoke(workspace, extensionKey, call, versions, chain).compose(items);
     }
 
     @Override

@@ -110,6 +110,11 @@ final class AuthorsManifest {
                 .anyMatch(offer -> key.equals(offer.getString("key")) && version.equals(offer.getString("version")));
     }
 
+    boolean isStreamed(String key) {
+        return provides().stream()
+                .anyMatch(offer -> key.equals(offer.getString("key")) && offer.getBoolean("streams", false));
+    }
+
     List<JsonObject> routes() {
         return objects(json.getJsonArray("routes", new JsonArray()));
     }

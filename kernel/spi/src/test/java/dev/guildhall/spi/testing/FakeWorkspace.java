@@ -9,6 +9,7 @@ import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
+import dev.guildhall.spi.ResultStream;
 import dev.guildhall.spi.Secrets;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
@@ -210,6 +211,12 @@ public final class FakeWorkspace implements WorkspaceContext {
     public Future<JsonObject> invoke(CapabilityCall call) {
         var refusal = manifest.refusalToCall(call.key());
         return refusal.isPresent() ? Future.failedFuture(refusal.get()) : capabilities.apply(call.key(), call.input());
+    }
+
+    /** A stream of the one result that {@link #providing} decides. */
+    @Override
+    public Future<Void> stream(CapabilityCall call, ResultStream items) {
+        return invoke(call).compose(items::send);
     }
 
     @Override

@@ -120,4 +120,23 @@ class FakeWorkspaceTest {
                 .isPresent();
         assertThat(state.get("a").result().orElseThrow().value()).isEqualTo(new JsonObject().put("n", 2));
     }
+
+    @Test
+    void collectsTheItemsOfAStreamThatTheManifestDeclares() {
+        var manifest = new JsonObject("""
+            {"manifest":1,"id":"demo","version":"1.0.0","name":"Demo",
+             "provides":[{"key":"demo.thing.list","version":"1.0.0","streams":true}]}""");
+        WorkspaceExtension counting = (workspace, handlers) -> {
+            handlers.stream(
+                    "demo.thing.list",
+                    (call, results) -> results.send(new JsonObject().put("n", 1))
+                            .compose(sent -> results.send(new JsonObject().put("n", 2))));
+            return Future.succeededFuture();
+        };
+
+        var items = new FakeWorkspace(manifest).start(counting).stream("demo.thing.list", NOTHING);
+
+        assertThat(items).containsExactly(new JsonObject().put("n", 1), new JsonObject().put("n", 2));
+        assertThatThrownBy(() -> BARE.start(counting)).hasMessageContaining("streams");
+    }
 }

@@ -10,6 +10,7 @@ import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteHandler;
 import dev.guildhall.spi.RouteResponse;
+import dev.guildhall.spi.StreamHandler;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ public final class StartedExtension implements Handlers {
 
     private final AuthorsManifest manifest;
     private final Map<String, CapabilityHandler> capabilities = new HashMap<>();
+    private final Map<String, StreamHandler> streams = new HashMap<>();
     private final List<Reaction> reactions = new ArrayList<>();
     private final Map<String, RouteHandler> routes = new HashMap<>();
 
@@ -56,15 +58,32 @@ public final class StartedExtension implements Handlers {
 
     /** The same for another caller. */
     public JsonObject invoke(String key, JsonObject input, FakeCaller caller) {
-        var offer = manifest.provides().stream()
+        var version = version(key);
+        var handler = capabilities.getOrDefault(key + " " + version, capabilities.get(key));
+        return await(() -> handler.invoke(invocation(key, version, input, caller)));
+    }
+
+    /** The items of a capability's result that comes in a stream, when Ada invokes it. */
+    public List<JsonObject> stream(String key, JsonObject input) {
+        var items = new ArrayList<JsonObject>();
+        await(() -> streams.get(key).stream(invocation(key, version(key), input, ADA), item -> {
+            items.add(item.copy());
+            return Future.succeededFuture();
+        }));
+        return items;
+    }
+
+    private String version(String key) {
+        return manifest.provides().stream()
                 .filter(provided -> key.equals(provided.getString("key")))
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> new AssertionError("The manifest does not provide " + key));
-        var version = offer.getString("version");
-        var handler = capabilities.getOrDefault(key + " " + version, capabilities.get(key));
-        var invocation = new FakeInvocation(
+                .orElseThrow(() -> new AssertionError("The manifest does not provide " + key))
+                .getString("version");
+    }
+
+    private FakeInvocation invocation(String key, String version, JsonObject input, FakeCaller caller) {
+        return new FakeInvocation(
                 key, version, input, told(caller), "test", Instant.now().plusSeconds(PATIENCE_SECONDS));
-        return await(() -> handler.invoke(invocation));
     }
 
     private Caller told(FakeCaller caller) {
@@ -106,6 +125,13 @@ public final class StartedExtension implements Handlers {
     }
 
     @Override
+    public Handlers stream(String key, StreamHandler handler) {
+        require(manifest.isStreamed(key), "The manifest provides no capability " + key + " that streams");
+        require(streams.putIfAbsent(key, handler) == null, "There are two handlers for " + key);
+        return this;
+    }
+
+    @Override
     public Handlers on(String typePattern, EventHandler handler) {
         require(manifest.consumes(typePattern), "The manifest's consumesEvents does not cover " + typePattern);
         reactions.add(new Reaction(typePattern, handler));
@@ -123,7 +149,9 @@ public final class StartedExtension implements Handlers {
         for (var offer : manifest.provides()) {
             var name = offer.getString("key") + " " + offer.getString("version");
             require(
-                    capabilities.containsKey(name) || capabilities.containsKey(offer.getString("key")),
+                    streams.containsKey(offer.getString("key"))
+                            || capabilities.containsKey(name)
+                            || capabilities.containsKey(offer.getString("key")),
                     "It registered no handler for " + name + ", which its manifest provides");
         }
         for (var route : manifest.routes()) {

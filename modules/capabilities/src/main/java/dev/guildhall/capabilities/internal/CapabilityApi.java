@@ -19,7 +19,6 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.IdempotencyKeys;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.host.Cancellation;
-import dev.guildhall.host.Deprecation;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.PageRequest;
@@ -29,7 +28,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** The operations on capabilities. */
 public final class CapabilityApi implements Api {
@@ -96,6 +97,14 @@ public final class CapabilityApi implements Api {
     private Future<ApiResponse> invoke(ApiRequest request, JsonObject input) {
         var call = CapabilityCall.of(request.path("capabilityKey"), input);
         var named = request.header(IdempotencyKeys.HEADER);
+        var form = StreamedResult.Form.of(request);
+        if (form.isPresent()) {
+            if (named.isPresent()) {
+                throw CommonError.REQUEST_INVALID.onField(
+                        IdempotencyKeys.HEADER, "A stream is not kept to be repeated: leave Idempotency-Key out.");
+            }
+            return stream(request, call, new StreamedResult(request, form.get()));
+        }
         return capabilities.invoke(
                 request.authentication(),
                 request.access(),
@@ -105,6 +114,18 @@ public final class CapabilityApi implements Api {
                 // Whoever named the call comes again for its result.
                 named.isPresent() ? new Cancellation() : cancelledWith(request),
                 CapabilityApi::answer);
+    }
+
+    private Future<ApiResponse> stream(ApiRequest request, CapabilityCall call, StreamedResult result) {
+        return capabilities.stream(
+                        request.authentication(),
+                        request.access(),
+                        call,
+                        range(request),
+                        request.requestId(),
+                        cancelledWith(request),
+                        (capability, item) -> result.send(warnings(capability), item))
+                .transform(result::end);
     }
 
     private static Cancellation cancelledWith(ApiRequest request) {
@@ -119,19 +140,22 @@ public final class CapabilityApi implements Api {
 
     private static ApiResponse answer(Capability capability, JsonObject output) {
         var answer = ApiResponse.ok(output);
-        return capability
-                .traits()
-                .deprecated()
-                .map(how -> answer.withHeader(
-                        "Deprecation",
-                        "@" + how.since().orElse(capability.createdAt()).getEpochSecond()))
-                .map(told -> capability
-                        .traits()
-                        .deprecated()
-                        .flatMap(Deprecation::sunset)
-                        .map(time -> told.withHeader("Sunset", HTTP_DATE.format(time)))
-                        .orElse(told))
-                .orElse(answer);
+        for (var warning : warnings(capability).entrySet()) {
+            answer = answer.withHeader(warning.getKey(), warning.getValue());
+        }
+        return answer;
+    }
+
+    private static Map<String, String> warnings(Capability capability) {
+        if (capability.traits().deprecated().isEmpty()) {
+            return Map.of();
+        }
+        var how = capability.traits().deprecated().get();
+        var headers = new LinkedHashMap<String, String>();
+        headers.put(
+                "Deprecation", "@" + how.since().orElse(capability.createdAt()).getEpochSecond());
+        how.sunset().ifPresent(time -> headers.put("Sunset", HTTP_DATE.format(time)));
+        return headers;
     }
 
     private Future<ApiResponse> put(ApiRequest request, EndpointInput input) {

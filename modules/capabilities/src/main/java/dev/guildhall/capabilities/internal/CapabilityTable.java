@@ -42,6 +42,7 @@ public final class CapabilityTable {
                             .map(Deprecation::toJson)
                             .orElse(null))
             .and(CAPABILITY.CHANGES, capability -> capability.traits().changes())
+            .and(CAPABILITY.STREAMS, capability -> capability.traits().streams())
             .and(CAPABILITY.CREATED_AT, Capability::createdAt);
 
     private static final Columns<Endpoint> ENDPOINT_COLUMNS = Columns.of(CAPABILITY_ENDPOINT.URL, Endpoint::url)
@@ -187,7 +188,8 @@ public final class CapabilityTable {
                 row.json(CAPABILITY.OUTPUT),
                 new Traits(
                         Optional.ofNullable(row.json(CAPABILITY.DEPRECATED)).map(Deprecation::of),
-                        row.get(CAPABILITY.CHANGES)),
+                        row.get(CAPABILITY.CHANGES),
+                        row.get(CAPABILITY.STREAMS)),
                 row.instant(CAPABILITY.CREATED_AT),
                 endpoint(row));
     }

@@ -18,9 +18,12 @@ import dev.guildhall.host.ExtensionFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Invoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Invoker.class);
+
+    private static final int MOST_COLLECTED = 4 * 1024 * 1024;
 
     private final Function<WorkspaceId, Future<WorkspaceCapabilities>> capabilities;
     private final Installations installations;
@@ -70,11 +75,33 @@ public final class Invoker {
      *     keep an event loop busy
      */
     public <T> Future<T> invoke(CapabilityInvocation call, BiFunction<Capability, JsonObject, T> make) {
+        return called(
+                call,
+                (capability, chain) -> capability.traits().streams()
+                        ? collected(call, capability, chain).map(all -> make.apply(capability, all))
+                        : answered(call, capability, chain, output -> make.apply(capability, output)));
+    }
+
+    /**
+     * The same for a result that comes in a stream; one that is single is its only item. Completes after the last.
+     *
+     * @param items takes one after the other
+     */
+    public Future<Void> stream(CapabilityInvocation call, BiFunction<Capability, JsonObject, Future<Void>> items) {
+        return called(
+                call,
+                (capability, chain) -> capability.traits().streams()
+                        ? streamed(call, capability, chain, item -> items.apply(capability, item))
+                        : answered(call, capability, chain, Function.identity())
+                                .compose(output -> items.apply(capability, output)));
+    }
+
+    private <T> Future<T> called(CapabilityInvocation call, BiFunction<Capability, CallChain, Future<T>> way) {
         return capabilities.apply(call.workspace()).compose(registry -> {
             var capability = registry.find(call.key(), call.range());
             var chain = call.chain().apply(capability);
             var began = System.nanoTime();
-            return answered(call, capability, chain, output -> make.apply(capability, output))
+            return way.apply(capability, chain)
                     .onComplete((result, failure) -> times.record(call.key(), failure, System.nanoTime() - began))
                     .recover(failure -> Future.failedFuture(explained(capability, failure)))
                     .transform(ended -> audit.tell(call, capability, chain, ended.cause())
@@ -82,6 +109,45 @@ public final class Invoker {
                                     ? Future.failedFuture(ended.cause())
                                     : Future.succeededFuture(ended.result())));
         });
+    }
+
+    private Future<Void> streamed(
+            CapabilityInvocation call,
+            Capability capability,
+            CallChain chain,
+            Function<JsonObject, Future<Void>> items) {
+        var untaken = new AtomicReference<Throwable>();
+        return usable(capability)
+                .compose(usable -> faults(capability.input(), call.input()))
+                .compose(faults -> {
+                    requireNone(faults);
+                    return installations.use(
+                            call.workspace(),
+                            capability.provider(),
+                            extension -> extension.stream(
+                                    request(call, capability, chain),
+                                    item -> faults(capability.output(), item)
+                                            .compose(wrong ->
+                                                    items.apply(sound(call.workspace(), capability, item, wrong)))
+                                            .onFailure(untaken::set)));
+                })
+                // What the handler makes of it is not what went wrong.
+                .recover(failure -> Future.failedFuture(untaken.get() == null ? failure : untaken.get()));
+    }
+
+    /** All items at once, for who asks for one result. */
+    private Future<JsonObject> collected(CapabilityInvocation call, Capability capability, CallChain chain) {
+        var all = new JsonArray();
+        var bytes = new AtomicInteger();
+        return streamed(call, capability, chain, item -> {
+                    if (bytes.addAndGet(item.toBuffer().length()) > MOST_COLLECTED) {
+                        throw CapabilityError.RESULT_TOO_LARGE.because("All items of " + call.key()
+                                + " are more than one answer takes; ask for them as a stream.");
+                    }
+                    all.add(item);
+                    return Future.succeededFuture();
+                })
+                .map(done -> new JsonObject().put("items", all));
     }
 
     private <T> Future<T> answered(

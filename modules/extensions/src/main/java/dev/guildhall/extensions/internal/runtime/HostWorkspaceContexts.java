@@ -54,6 +54,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -312,16 +313,31 @@ public final class HostWorkspaceContexts {
 
         @Override
         public Future<JsonObject> invoke(CallChain chain, CapabilityCall call, VersionRange versions) {
-            // Whom the extension serves does by it no more than they may do themselves.
+            return mayCall(chain)
+                    .compose(allowed -> capabilities.invoke(
+                            workspace(), manifest.id(), call, required(call).and(versions), chain));
+        }
+
+        @Override
+        public Future<Void> stream(
+                CallChain chain, CapabilityCall call, VersionRange versions, Function<JsonObject, Future<Void>> items) {
+            return mayCall(chain)
+                    .compose(allowed -> capabilities.stream(
+                            workspace(), manifest.id(), call, required(call).and(versions), chain, items));
+        }
+
+        // Whom the extension serves does by it no more than they may do themselves.
+        private Future<Void> mayCall(CallChain chain) {
             chain.behalf().ifPresent(behalf -> behalf.access().require(ExtensionPermissions.CAPABILITIES_INVOKE));
-            var required = manifest.requires().stream()
+            return requireChangeable();
+        }
+
+        private VersionRange required(CapabilityCall call) {
+            return manifest.requires().stream()
                     .filter(other -> other.key().equals(call.key()))
                     .map(ExtensionManifest.RequiredCapability::version)
                     .findFirst()
                     .orElse(VersionRange.ANY);
-            return requireChangeable()
-                    .compose(changeable ->
-                            capabilities.invoke(workspace(), manifest.id(), call, required.and(versions), chain));
         }
 
         // What the extension does by itself passes no gate.

@@ -11,8 +11,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What the answer of a service means: a result, a refusal in the service's own words, or a failure. */
@@ -39,6 +41,22 @@ public final class ServiceAnswer {
         return response.body().length() <= QUICK
                 ? Future.succeededFuture().map(now -> meaning(response, errorPrefix))
                 : vertx.executeBlocking(() -> meaning(response, errorPrefix), false);
+    }
+
+    /** The same of an answer with one object a line. */
+    public static Future<List<JsonObject>> readLines(Vertx vertx, GuardedResponse response, String errorPrefix) {
+        return vertx.executeBlocking(
+                () -> isSuccess(response) ? lines(response) : List.of(meaning(response, errorPrefix)), false);
+    }
+
+    private static List<JsonObject> lines(GuardedResponse response) {
+        return response.body()
+                .toString()
+                .lines()
+                .filter(Predicate.not(String::isBlank))
+                .map(line -> object(Buffer.buffer(line))
+                        .orElseThrow(() -> new ExtensionFailure(Kind.BAD_ANSWER, "a line is not one JSON object")))
+                .toList();
     }
 
     /** That the service took what it was told; what else it says makes no difference. */

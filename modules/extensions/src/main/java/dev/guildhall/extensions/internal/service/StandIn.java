@@ -12,6 +12,7 @@ import dev.guildhall.spi.Event;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.Invocation;
+import dev.guildhall.spi.ResultStream;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
@@ -57,16 +58,22 @@ final class StandIn implements WorkspaceExtension {
 
     @Override
     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
-        manifest.provides().stream()
-                .map(ExtensionManifest.ProvidedCapability::key)
-                .distinct()
-                .forEach(key -> handlers.capability(key, this::invoke));
+        keys(false).forEach(key -> handlers.capability(key, this::invoke));
+        keys(true).forEach(key -> handlers.stream(key, this::stream));
         manifest.consumesEvents().forEach(types -> handlers.on(types.toString(), this::deliver));
         var body = lifecycle("started", workspace)
                 .put("secret", tokens.secret(installation))
                 .put("config", workspace.secrets().config());
         return services.tell(call("/lifecycle", Ids.next().toString(), body, Map.of(), LONGEST))
                 .recover(failure -> Future.failedFuture(notYet(failure)));
+    }
+
+    private List<String> keys(boolean streams) {
+        return manifest.provides().stream()
+                .filter(provided -> provided.streams() == streams)
+                .map(ExtensionManifest.ProvidedCapability::key)
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -102,21 +109,36 @@ final class StandIn implements WorkspaceExtension {
     }
 
     private Future<JsonObject> invoke(Invocation asked) {
-        var headers = new HashMap<>(Map.of(
-                "guildhall-capability", asked.key(),
-                "guildhall-capability-version", asked.version(),
-                "guildhall-caller", name(asked.caller()),
-                "x-request-id", asked.requestId()));
+        return services.post(call(asked, Map.of())).recover(failure -> Future.failedFuture(refused(failure)));
+    }
+
+    private Future<Void> stream(Invocation asked, ResultStream results) {
+        return services.lines(call(asked, Map.of("accept", "application/x-ndjson")))
+                .recover(failure -> Future.failedFuture(refused(failure)))
+                .compose(items -> {
+                    var sent = Future.<Void>succeededFuture();
+                    for (var item : items) {
+                        sent = sent.compose(before -> results.send(item));
+                    }
+                    return sent;
+                });
+    }
+
+    private ServiceCall call(Invocation asked, Map<String, String> more) {
+        var headers = new HashMap<>(more);
+        headers.put("guildhall-capability", asked.key());
+        headers.put("guildhall-capability-version", asked.version());
+        headers.put("guildhall-caller", name(asked.caller()));
+        headers.put("x-request-id", asked.requestId());
         asked.caller().onBehalfOf().ifPresent(behind -> headers.put("guildhall-on-behalf-of", name(behind)));
         asked.idempotencyKey().ifPresent(key -> headers.put("idempotency-key", key));
         var left = Duration.between(Instant.now(), asked.deadline()).plus(GRACE);
-        return services.post(call(
-                        "/capabilities/" + asked.key(),
-                        Ids.next().toString(),
-                        asked.input(),
-                        headers,
-                        left.compareTo(LONGEST) < 0 ? left : LONGEST))
-                .recover(failure -> Future.failedFuture(refused(failure)));
+        return call(
+                "/capabilities/" + asked.key(),
+                Ids.next().toString(),
+                asked.input(),
+                headers,
+                left.compareTo(LONGEST) < 0 ? left : LONGEST);
     }
 
     private static String name(Caller caller) {

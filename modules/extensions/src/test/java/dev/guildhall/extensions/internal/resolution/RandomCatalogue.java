@@ -74,6 +74,7 @@ final class RandomCatalogue {
                         new JsonObject(),
                         Optional.empty(),
                         Optional.empty(),
+                        false,
                         false))
                 : List.<ProvidedCapability>of();
         return new Candidate(key, new Semver(version), List.copyOf(required.values()), needs, gives);
