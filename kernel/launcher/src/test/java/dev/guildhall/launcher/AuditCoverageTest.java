@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
@@ -351,6 +352,13 @@ class AuditCoverageTest {
                 "rollbackExtension",
                 () -> admin.post(path + "/" + BundledExtension.DIRECTORY.key() + "/rollback", new JsonObject()));
         logs("uninstallExtension", () -> admin.delete(path + "/" + BundledExtension.DIRECTORY.key()));
+        var service = ExtensionJar.of("absent-service", "1.0.0")
+                .manifest("runtime", "EXTERNAL_SERVICE")
+                .manifest("serviceBaseUrl", "http://127.0.0.1:9/");
+        admin.upload("/api/admin/marketplace/extensions", Part.file("artifact", "service.jar", service.bytes()))
+                .expect(201);
+        admin.post(path, new JsonObject().put("extensionKey", "absent-service")).expect(201);
+        logs("rotateExtensionSecret", () -> admin.post(path + "/absent-service/rotate-secret", null));
         logs(
                 "yankExtensionVersion",
                 () -> admin.post(

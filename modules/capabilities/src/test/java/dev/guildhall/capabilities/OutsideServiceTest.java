@@ -125,6 +125,31 @@ class OutsideServiceTest {
     }
 
     @Test
+    void isBroughtAnotherSecretInThePlaceOfOneThatLeaked() {
+        acme.install(key).expect(201);
+        var started = service.calls().get(0);
+        var leaked = started.body().toJsonObject().getString("secret");
+        var token = started.headers().get("guildhall-token");
+        var members = acme.path() + "/capabilities";
+        assertThat(product.asNobody().withBearer(token).get(members).status()).isNotEqualTo(401);
+
+        acme.asOwner()
+                .post(acme.path() + "/extensions/" + key + "/rotate-secret", null)
+                .expect(200);
+
+        var again = service.calls().get(1);
+        var secret = again.body().toJsonObject().getString("secret");
+        assertThat(secret).isNotEqualTo(leaked);
+        assertThat(again.isSignedWith(leaked)).isTrue();
+        assertThat(again.isSignedWith(secret)).isTrue();
+        assertThat(product.asNobody().withBearer(token).get(members).status()).isEqualTo(401);
+        var fresh = again.headers().get("guildhall-token");
+        assertThat(product.asNobody().withBearer(fresh).get(members).status()).isNotEqualTo(401);
+        assertThat(acme.lastEvent("extension.secret_rotated").getString("subject"))
+                .isEqualTo(key);
+    }
+
+    @Test
     void whatItsSchemaRefusesIsNotPassedOnNorARedirectFollowed() {
         acme.install(key).expect(201);
 

@@ -41,6 +41,7 @@ public final class ExtensionError {
     public static final ErrorCode QUOTA_EXCEEDED =
             new ErrorCode("EXTENSION.QUOTA_EXCEEDED", ErrorKind.TOO_MANY_REQUESTS);
     public static final ErrorCode OVERLOADED = new ErrorCode("EXTENSION.OVERLOADED", ErrorKind.UNAVAILABLE);
+    public static final ErrorCode NO_SERVICE = new ErrorCode("EXTENSION.NO_SERVICE", ErrorKind.CONFLICT);
 
     private ExtensionError() {}
 }

@@ -112,6 +112,12 @@ public final class Installations {
         return changes.patch(by, workspace, extensionKey, patch, condition);
     }
 
+    /** The installation with another secret shared with its service, once that was told. */
+    public Future<Installation> rotateSecret(
+            Authentication by, WorkspaceId workspace, String extensionKey, IfMatch condition) {
+        return changes.rotateSecret(by, workspace, extensionKey, condition);
+    }
+
     /** What disabling or uninstalling it would do to others; nothing is changed. */
     public Future<PlanPreview> planDeparture(Access access, String extensionKey, Action action) {
         return uninstaller.plan(access, extensionKey, action);

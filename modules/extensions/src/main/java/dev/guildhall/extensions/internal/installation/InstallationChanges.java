@@ -89,6 +89,49 @@ public final class InstallationChanges {
                                 .map(outcome.installation().installation()));
     }
 
+    /**
+     * Replaces the secret that the installation shares with its service, which is brought the new one as it starts anew.
+     * Fails with {@code EXTENSION.NO_SERVICE} for one that runs in this process.
+     */
+    public Future<Installation> rotateSecret(
+            Authentication actor, WorkspaceId workspace, String key, IfMatch condition) {
+        return queue.next(
+                        workspace,
+                        () -> preload.ofInstalled(workspace)
+                                .compose(read -> database.inTransaction(
+                                        workspace,
+                                        tx -> workspaces
+                                                .lockForMembers(tx, workspace)
+                                                .compose(locked -> installations.lock(tx, workspace, key))
+                                                .compose(found -> {
+                                                    var present = required(found, key);
+                                                    condition.verify(present.installation()
+                                                            .revision());
+                                                    return rotateSecret(tx, actor, present);
+                                                }))))
+                .compose(after -> after.installation().isActive()
+                        ? runtime.start(after)
+                        : Future.succeededFuture(after.installation()));
+    }
+
+    private Future<StoredInstallation> rotateSecret(Tx tx, Authentication actor, StoredInstallation present) {
+        var installation = present.installation();
+        return catalogue
+                .manifest(tx, installation.extensionKey(), installation.version())
+                .compose(manifest -> {
+                    if (manifest.runtime() != ExtensionManifest.Runtime.EXTERNAL_SERVICE) {
+                        throw ExtensionError.NO_SERVICE.because("The extension " + installation.extensionKey()
+                                + " runs in this process and shares no secret with a service.");
+                    }
+                    var now = clock.instant();
+                    var ready = installation.isActive() ? Condition.starting(now) : installation.ready();
+                    var after = present.rotated(ready, now);
+                    tx.afterCommit(() -> runtime.changed(installation.workspace(), installation.extensionKey()));
+                    sideEffects.secretRotated(tx, after.installation(), actor);
+                    return installations.save(tx, after).map(after);
+                });
+    }
+
     private Future<Void> requireSeen(Tx tx, StoredInstallation present, InstallationPatch patch) {
         if (!patch.isDisabling() || patch.planHash().isEmpty()) {
             return Future.succeededFuture();

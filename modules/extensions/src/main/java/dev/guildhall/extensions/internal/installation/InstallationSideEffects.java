@@ -123,6 +123,16 @@ public final class InstallationSideEffects {
                         .to(entry));
     }
 
+    /** Subscribers are told too, for other nodes bring the service the new one only with a new instance. */
+    void secretRotated(Tx tx, Installation installation, Authentication actor) {
+        journal.record(
+                tx,
+                installation.workspace(),
+                Change.of(actor, "extension.secret_rotated")
+                        .on(installation.extensionKey())
+                        .telling(facts(installation)));
+    }
+
     private Future<Void> listening(Transition change, ExtensionManifest former) {
         var before = !former.consumesEvents().isEmpty();
         var after = !change.manifest().consumesEvents().isEmpty();

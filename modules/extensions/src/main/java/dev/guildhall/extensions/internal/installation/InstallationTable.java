@@ -19,6 +19,7 @@ import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.internal.InstallationKey;
+import dev.guildhall.extensions.internal.ServiceSecret;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -38,6 +39,8 @@ final class InstallationTable {
             .and(INSTALLATION.CONFIG, stored -> stored.installation().config())
             .and(INSTALLATION.SECRETS, StoredInstallation::secrets)
             .and(INSTALLATION.PREPARED, StoredInstallation::isPrepared)
+            .and(INSTALLATION.SECRET_NUMBER, stored -> stored.service().number())
+            .and(INSTALLATION.SECRET_ROTATED_AT, stored -> stored.service().rotatedAt())
             .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
     private static final Columns<StoredInstallation> VERSIONED = CHANGEABLE
@@ -159,6 +162,11 @@ final class InstallationTable {
                 row.instant(INSTALLATION.CREATED_AT),
                 row.instant(INSTALLATION.UPDATED_AT));
         return new StoredInstallation(
-                installation, Optional.ofNullable(row.get(INSTALLATION.SECRETS)), row.get(INSTALLATION.PREPARED));
+                installation,
+                Optional.ofNullable(row.get(INSTALLATION.SECRETS)),
+                row.get(INSTALLATION.PREPARED),
+                new ServiceSecret(
+                        row.get(INSTALLATION.SECRET_NUMBER),
+                        Optional.ofNullable(row.instant(INSTALLATION.SECRET_ROTATED_AT))));
     }
 }

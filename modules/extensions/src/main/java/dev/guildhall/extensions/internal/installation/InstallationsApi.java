@@ -57,7 +57,8 @@ public final class InstallationsApi implements Api {
                 .on("updateExtension", this::readPatch, this::update)
                 .on("upgradeExtension", BodyReader.AS_IT_IS, this::upgrade)
                 .on("rollbackExtension", BodyReader.AS_IT_IS, this::rollback)
-                .on("uninstallExtension", this::uninstall);
+                .on("uninstallExtension", this::uninstall)
+                .on("rotateExtensionSecret", this::rotateSecret);
     }
 
     private Future<InstallRequest> read(ApiRequest request, Object body) {
@@ -146,6 +147,13 @@ public final class InstallationsApi implements Api {
                         Optional.ofNullable(body.getString("planHash")),
                         flag(request, "force"),
                         request.ifMatch())
+                .compose(this::answer);
+    }
+
+    private Future<ApiResponse> rotateSecret(ApiRequest request) {
+        return installations
+                .rotateSecret(
+                        request.authentication(), request.workspace(), request.path("extensionKey"), request.ifMatch())
                 .compose(this::answer);
     }
 

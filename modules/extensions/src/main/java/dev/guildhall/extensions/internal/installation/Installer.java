@@ -22,6 +22,7 @@ import dev.guildhall.extensions.Plan;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.PlanPreview;
 import dev.guildhall.extensions.internal.InstallationKey;
+import dev.guildhall.extensions.internal.ServiceSecret;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
@@ -328,7 +329,7 @@ public final class Installer {
                 1,
                 now,
                 now);
-        return new StoredInstallation(installation, sealed.secrets(), false);
+        return new StoredInstallation(installation, sealed.secrets(), false, ServiceSecret.FIRST);
     }
 
     private static ConfigSchema schema(Plan plan) {

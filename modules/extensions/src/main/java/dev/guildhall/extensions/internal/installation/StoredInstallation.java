@@ -4,6 +4,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.internal.ServiceSecret;
 import dev.guildhall.extensions.internal.config.SealedConfig;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -17,8 +18,10 @@ import java.util.Set;
  *
  * @param secrets those of its configuration, encrypted; empty when there are none
  * @param isPrepared whether it has started and been told that it was installed
+ * @param service the secret that it shares with its service, if it has one
  */
-public record StoredInstallation(Installation installation, Optional<String> secrets, boolean isPrepared) {
+public record StoredInstallation(
+        Installation installation, Optional<String> secrets, boolean isPrepared, ServiceSecret service) {
 
     /** What the secrets of an installation's configuration are sealed for. */
     public static String purpose(WorkspaceId workspace, String extensionKey) {
@@ -37,12 +40,18 @@ public record StoredInstallation(Installation installation, Optional<String> sec
     /** The same, which has prepared its workspace and serves it. */
     StoredInstallation started(Instant now) {
         var ready = in(InstallationState.ACTIVE, Condition.started(now), now);
-        return new StoredInstallation(ready.installation, ready.secrets, true);
+        return new StoredInstallation(ready.installation, ready.secrets, true, service);
     }
 
     /** Like {@link #in}, with another instance of the extension to come. */
     StoredInstallation anewIn(InstallationState state, Condition ready, Instant now) {
         return next(state, ready, installation.config(), secrets, 1, now);
+    }
+
+    /** The same with another secret shared with its service, which a new instance brings it. */
+    StoredInstallation rotated(Condition ready, Instant now) {
+        var next = anewIn(installation.state(), ready, now);
+        return new StoredInstallation(next.installation, next.secrets, isPrepared, service.next(now));
     }
 
     StoredInstallation configured(SealedConfig config, InstallationState state, Condition ready, Instant now) {
@@ -79,7 +88,7 @@ public record StoredInstallation(Installation installation, Optional<String> sec
                 present.revision() + 1,
                 present.createdAt(),
                 now);
-        return new StoredInstallation(next, config.secrets(), isPrepared);
+        return new StoredInstallation(next, config.secrets(), isPrepared, service);
     }
 
     /** The same with one more thing to be said about it. */
@@ -135,6 +144,7 @@ public record StoredInstallation(Installation installation, Optional<String> sec
                         present.createdAt(),
                         now),
                 sealed,
-                isPrepared);
+                isPrepared,
+                service);
     }
 }

@@ -218,7 +218,7 @@ public final class HostWorkspaceContexts {
 
         @Override
         public WorkspaceExtension standIn() {
-            return standIns.of(installation, manifest);
+            return standIns.of(stored, manifest);
         }
 
         @Override

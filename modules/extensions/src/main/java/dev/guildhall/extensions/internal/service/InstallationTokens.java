@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -60,20 +61,33 @@ public final class InstallationTokens implements TokenAuthenticator {
         this.clock = clock;
     }
 
-    /** What a token says, and what its installation's secret proves that it says. */
-    private record Claims(WorkspaceId workspace, String extension, UUID installation, Instant expiresAt) {}
+    /** What a token says; its installation's secret is yet to prove that. */
+    private record Claims(
+            SignedJWT token, WorkspaceId workspace, String extension, UUID installation, Instant expiresAt) {}
 
     /** The secret that the installation shares with its service, as webhooks are signed with it. */
-    String secret(Installation installation) {
-        return WebhookSecret.of(key(installation.id())).reveal();
+    String secret(StoredInstallation stored) {
+        return secret(stored, stored.service().number());
     }
 
-    private byte[] key(UUID installation) {
-        return secrets.derive("installation/" + installation);
+    /** Those that requests to the service are signed with: for a while after it was replaced, the former one too. */
+    List<String> signing(StoredInstallation stored) {
+        return stored.service().signing(clock.instant()).stream()
+                .map(number -> secret(stored, number))
+                .toList();
+    }
+
+    private String secret(StoredInstallation stored, int number) {
+        return WebhookSecret.of(key(stored.installation().id(), number)).reveal();
+    }
+
+    private byte[] key(UUID installation, int number) {
+        return secrets.derive("installation/" + installation + (number == 0 ? "" : "/" + number));
     }
 
     /** A new token for the installation. */
-    String mint(Installation installation) {
+    String mint(StoredInstallation stored) {
+        var installation = stored.installation();
         var claims = new JWTClaimsSet.Builder()
                 .issuer(installation.extensionKey())
                 .subject(installation.workspace().toString())
@@ -82,7 +96,7 @@ public final class InstallationTokens implements TokenAuthenticator {
                 .build();
         var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
         try {
-            token.sign(new MACSigner(key(installation.id())));
+            token.sign(new MACSigner(key(installation.id(), stored.service().number())));
         } catch (JOSEException everyJvmHasIt) {
             throw new IllegalStateException(everyJvmHasIt);
         }
@@ -99,9 +113,9 @@ public final class InstallationTokens implements TokenAuthenticator {
         return claims(token)
                 .map(claims -> installations
                         .find(claims.workspace(), claims.extension())
-                        .compose(found -> found.map(StoredInstallation::installation)
-                                .filter(present ->
-                                        present.isActive() && present.id().equals(claims.installation()))
+                        .compose(found -> found.filter(present -> isProven(claims, present))
+                                .map(StoredInstallation::installation)
+                                .filter(Installation::isActive)
                                 .map(present -> authentication(present, claims, origin))
                                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
@@ -131,7 +145,19 @@ public final class InstallationTokens implements TokenAuthenticator {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What a token says; empty for one that is forged, expired, or good for too long. */
+    private boolean isProven(Claims claims, StoredInstallation present) {
+        var installation = present.installation().id();
+        try {
+            return installation.equals(claims.installation())
+                    && claims.token()
+                            .verify(new MACVerifier(
+                                    key(installation, present.service().number())));
+        } catch (JOSEException unverifiable) {
+            return false;
+        }
+    }
+
+    /** What a token says; empty for one that is malformed, expired, or good for too long. */
     private Optional<Claims> claims(String token) {
         if (token.length() > LONGEST) {
             return Optional.empty();
@@ -140,8 +166,7 @@ public final class InstallationTokens implements TokenAuthenticator {
             var jwt = SignedJWT.parse(token.substring(PREFIX.length()));
             var told = jwt.getJWTClaimsSet();
             var installation = UUID.fromString(told.getJWTID());
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
-                    || !jwt.verify(new MACVerifier(key(installation)))) {
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
                 return Optional.empty();
             }
             var expiresAt = told.getExpirationTime().toInstant();
@@ -149,12 +174,13 @@ public final class InstallationTokens implements TokenAuthenticator {
             return expiresAt.isAfter(now)
                             && !expiresAt.isAfter(now.plus(LIFETIME).plus(SKEW))
                     ? Optional.of(new Claims(
+                            jwt,
                             new WorkspaceId(UUID.fromString(told.getSubject())),
                             told.getIssuer(),
                             installation,
                             expiresAt))
                     : Optional.empty();
-        } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException malformed) {
+        } catch (ParseException | IllegalArgumentException | NullPointerException malformed) {
             return Optional.empty(); // the latter two for claims that are missing or are no ids
         }
     }

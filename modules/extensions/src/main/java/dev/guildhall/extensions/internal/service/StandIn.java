@@ -5,6 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.ServiceCall;
 import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.spi.Caller;
@@ -40,6 +41,7 @@ final class StandIn implements WorkspaceExtension {
     private final ServiceClient services;
     private final InstallationTokens tokens;
     private final URI api;
+    private final StoredInstallation stored;
     private final Installation installation;
     private final ExtensionManifest manifest;
 
@@ -47,12 +49,13 @@ final class StandIn implements WorkspaceExtension {
             ServiceClient services,
             InstallationTokens tokens,
             URI api,
-            Installation installation,
+            StoredInstallation stored,
             ExtensionManifest manifest) {
         this.services = services;
         this.tokens = tokens;
         this.api = api;
-        this.installation = installation;
+        this.stored = stored;
+        this.installation = stored.installation();
         this.manifest = manifest;
     }
 
@@ -62,7 +65,7 @@ final class StandIn implements WorkspaceExtension {
         keys(true).forEach(key -> handlers.stream(key, this::stream));
         manifest.consumesEvents().forEach(types -> handlers.on(types.toString(), this::deliver));
         var body = lifecycle("started", workspace)
-                .put("secret", tokens.secret(installation))
+                .put("secret", tokens.secret(stored))
                 .put("config", workspace.secrets().config());
         return services.tell(call("/lifecycle", Ids.next().toString(), body, Map.of(), LONGEST))
                 .recover(failure -> Future.failedFuture(notYet(failure)));
@@ -180,13 +183,13 @@ final class StandIn implements WorkspaceExtension {
         var headers = new HashMap<>(more);
         headers.put("guildhall-api", api.toString());
         headers.put("guildhall-workspace", installation.workspace().toString());
-        headers.put("guildhall-token", tokens.mint(installation));
+        headers.put("guildhall-token", tokens.mint(stored));
         var base = manifest.serviceBaseUrl().orElseThrow().toString().replaceAll("/+$", "");
         return new ServiceCall(
                 "installation/" + installation.id(),
                 id,
                 URI.create(base + path),
-                List.of(tokens.secret(installation)),
+                tokens.signing(stored),
                 body,
                 headers,
                 timeout,

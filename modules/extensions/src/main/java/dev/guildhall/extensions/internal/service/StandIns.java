@@ -1,7 +1,7 @@
 package dev.guildhall.extensions.internal.service;
 
-import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.ServiceClient;
+import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.spi.WorkspaceExtension;
 import java.net.URI;
@@ -20,7 +20,7 @@ public final class StandIns {
         this.api = api;
     }
 
-    public WorkspaceExtension of(Installation installation, ExtensionManifest manifest) {
-        return new StandIn(services, tokens, api, installation, manifest);
+    public WorkspaceExtension of(StoredInstallation stored, ExtensionManifest manifest) {
+        return new StandIn(services, tokens, api, stored, manifest);
     }
 }
