@@ -103,6 +103,7 @@ public final class EventsModule extends KernelModule {
         assembly.offer(EventPublisher.class, publisher);
         assembly.offer(EventHistory.class, new EventHistory(events));
         assembly.offer(Subscriptions.class, subscriptions.subscriptions());
+        assembly.offer(DeadDeliveries.class, subscriptions.dead());
         assembly.offer(EventFeed.class, feed);
         assembly.offer(DurableSubscribers.class, cursors);
     }

@@ -4,11 +4,13 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.DeadDeliveries;
+import dev.guildhall.events.DeadDelivery;
 import dev.guildhall.events.EventSequence;
-import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import java.util.UUID;
 
 /** The operations on what could not be delivered to a workspace's subscriptions. */
 public final class DeadDeliveriesApi implements Api {
@@ -29,26 +31,28 @@ public final class DeadDeliveriesApi implements Api {
     }
 
     private Future<ApiResponse> list(ApiRequest request) {
-        var page = PageRequest.of(DeadDeliveryTable.FIELDS, PageQuery.read(request::query));
-        return dead.list(queue(request), page).map(letters -> letters.answer(DeadDelivery::toJson));
+        var page = PageRequest.of(dead.fields(), PageQuery.read(request::query));
+        return dead.list(request.workspace(), subscription(request), page)
+                .map(letters -> letters.answer(DeadDelivery::toJson));
     }
 
     private Future<ApiResponse> retryAll(ApiRequest request) {
-        return dead.retryAll(queue(request), request.authentication()).map(ApiResponse.noContent());
+        return dead.retryAll(request.workspace(), subscription(request), request.authentication())
+                .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> retry(ApiRequest request) {
-        return dead.retry(queue(request), sequence(request), request.authentication())
+        return dead.retry(request.workspace(), subscription(request), sequence(request), request.authentication())
                 .map(ApiResponse.noContent());
     }
 
     private Future<ApiResponse> skip(ApiRequest request) {
-        return dead.skip(queue(request), sequence(request), request.authentication())
+        return dead.skip(request.workspace(), subscription(request), sequence(request), request.authentication())
                 .map(ApiResponse.noContent());
     }
 
-    private static Queue queue(ApiRequest request) {
-        return new Queue(request.workspace(), request.pathId("subscriptionId"));
+    private static UUID subscription(ApiRequest request) {
+        return request.pathId("subscriptionId");
     }
 
     private static long sequence(ApiRequest request) {

@@ -23,6 +23,7 @@ import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.events.DeadDelivery;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;

@@ -5,6 +5,7 @@ import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.core.work.WorkerPool.Limits;
+import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Subscriptions;
@@ -26,7 +27,7 @@ public final class SubscriptionsAssembly {
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
     private final PgSubscriptions subscribing;
-    private final DeadDeliveries dead;
+    private final PgDeadDeliveries dead;
 
     public SubscriptionsAssembly(
             Environment environment,
@@ -61,7 +62,7 @@ public final class SubscriptionsAssembly {
                 this.sinks,
                 workers,
                 clock);
-        this.dead = new DeadDeliveries(database, subscribing, queues, this.sinks, workers);
+        this.dead = new PgDeadDeliveries(database, subscribing, queues, this.sinks, workers);
     }
 
     public Subscriptions subscriptions() {

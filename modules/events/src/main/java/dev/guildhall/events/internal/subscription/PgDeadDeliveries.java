@@ -4,12 +4,16 @@ import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.events.DeadDeliveries;
+import dev.guildhall.events.DeadDelivery;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
@@ -17,9 +21,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
-/** What was given up on of the deliveries to subscriptions, as their managers handle it. */
-public final class DeadDeliveries {
+/** The deliveries in the database that were given up on. */
+final class PgDeadDeliveries implements DeadDeliveries {
 
     private final Database database;
     private final PgSubscriptions subscriptions;
@@ -29,7 +34,7 @@ public final class DeadDeliveries {
     private final WorkerPool<Queue, QueueClaim> workers;
     private final AuditLog audit = new AuditLog();
 
-    DeadDeliveries(
+    PgDeadDeliveries(
             Database database,
             PgSubscriptions subscriptions,
             QueueTable queues,
@@ -43,12 +48,21 @@ public final class DeadDeliveries {
         this.workers = workers;
     }
 
-    Future<Page<DeadDelivery>> list(Queue queue, PageRequest<DeadDelivery> request) {
+    @Override
+    public ListFields<DeadDelivery> fields() {
+        return DeadDeliveryTable.FIELDS;
+    }
+
+    @Override
+    public Future<Page<DeadDelivery>> list(
+            WorkspaceId workspace, UUID subscription, PageRequest<DeadDelivery> request) {
+        var queue = new Queue(workspace, subscription);
         return existing(queue).compose(present -> table.page(queue, request));
     }
 
-    /** Makes one of them now and out of turn; fails with {@code EVENT.NOT_DELIVERED} when it fails again. */
-    Future<Void> retry(Queue queue, long sequence, Authentication by) {
+    @Override
+    public Future<Void> retry(WorkspaceId workspace, UUID subscription, long sequence, Authentication by) {
+        var queue = new Queue(workspace, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
@@ -73,8 +87,9 @@ public final class DeadDeliveries {
                 .map(attempts -> attempts.get(0));
     }
 
-    /** Has all of them tried again in their turn, each once at least. */
-    Future<Void> retryAll(Queue queue, Authentication by) {
+    @Override
+    public Future<Void> retryAll(WorkspaceId workspace, UUID subscription, Authentication by) {
+        var queue = new Queue(workspace, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(queue.workspace(), tx -> {
                     tx.afterCommit(() -> workers.wake(Set.of(queue)));
@@ -89,8 +104,9 @@ public final class DeadDeliveries {
                 }));
     }
 
-    /** Forgets one of them. */
-    Future<Void> skip(Queue queue, long sequence, Authentication by) {
+    @Override
+    public Future<Void> skip(WorkspaceId workspace, UUID subscription, long sequence, Authentication by) {
+        var queue = new Queue(workspace, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(
                         queue.workspace(),
