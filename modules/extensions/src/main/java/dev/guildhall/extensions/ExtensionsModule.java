@@ -216,17 +216,19 @@ public final class ExtensionsModule extends KernelModule {
                 quotas,
                 new InstallationLimits(limits.places().outstanding(), quotas.quotas()));
         var handlers = new ExtensionHandlers(database, installations, subscribers);
+        var routes = new ExtensionRoutes(runtime);
         apis = List.of(
                 new MarketplaceApi(marketplace),
                 new PublisherKeysApi(publisherKeys),
                 new InstallationsApi(installations),
                 new HandlersApi(handlers, installations),
-                new ExtensionRoutesApi(runtime));
+                new ExtensionRoutesApi(routes));
 
         assembly.offer(Installations.class, installations);
         assembly.offer(ServiceClient.class, services);
         assembly.contribute(TokenAuthenticator.class, tokens);
         assembly.offer(ExtensionHandlers.class, handlers);
+        assembly.offer(ExtensionRoutes.class, routes);
         assembly.offer(Marketplace.class, marketplace);
         assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));

@@ -4,20 +4,12 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
-import dev.guildhall.extensions.ExtensionPermissions;
-import dev.guildhall.host.CallChain;
-import dev.guildhall.host.Callers;
-import dev.guildhall.host.IncomingRequest;
-import dev.guildhall.host.RouteMatch;
-import dev.guildhall.host.RunningExtension;
-import dev.guildhall.membership.Permissions;
+import dev.guildhall.extensions.ExtensionRoutes;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +20,6 @@ import java.util.TreeMap;
 
 /** What extensions serve over HTTP, each below its own prefix in the workspaces it is installed in. */
 public final class ExtensionRoutesApi implements Api {
-
-    private static final Duration TIME_OUT = Duration.ofSeconds(30);
 
     /** In {@code /api/workspaces/{workspaceId}/x/{extensionKey}/} and the path that follows. */
     private static final int SLASHES_BEFORE_PATH = 6;
@@ -74,10 +64,10 @@ public final class ExtensionRoutesApi implements Api {
 
     private static final String OWN_HEADER = "x-extension-";
 
-    private final ExtensionRuntime runtime;
+    private final ExtensionRoutes routes;
 
-    public ExtensionRoutesApi(ExtensionRuntime runtime) {
-        this.runtime = runtime;
+    public ExtensionRoutesApi(ExtensionRoutes routes) {
+        this.routes = routes;
     }
 
     @Override
@@ -91,46 +81,24 @@ public final class ExtensionRoutesApi implements Api {
     }
 
     private Future<ApiResponse> answer(ApiRequest request, HttpVerb method) {
-        var key = request.path("extensionKey");
-        var path = pathBelow(request.context().normalizedPath());
-        return runtime.use(
+        return routes.serve(
                         request.workspace(),
-                        key,
-                        running -> running.route(method, path)
-                                .compose(route -> serve(request, running, route, method, path)))
-                .map(ExtensionRoutesApi::answer)
-                .recover(failure -> Future.failedFuture(CallFailures.ofRoute(failure)));
+                        request.path("extensionKey"),
+                        read(request, method),
+                        request.authentication(),
+                        request.access())
+                .map(ExtensionRoutesApi::answer);
     }
 
-    private static Future<RouteResponse> serve(
-            ApiRequest request, RunningExtension running, RouteMatch route, HttpVerb method, String path) {
-        require(request, route.permission());
-        // Without it somebody may only look, and a request that does more is none of theirs.
-        if (method != HttpVerb.GET) {
-            require(request, ExtensionPermissions.CAPABILITIES_INVOKE.name());
-        }
-        var handed = request(request, method, path);
-        var chain = CallChain.from(handed.requestId(), handed.deadline()).onBehalfOf(handed.caller(), request.access());
-        return running.serve(route, handed, chain);
-    }
-
-    private static void require(ApiRequest request, String permission) {
-        request.access().require(Permissions.named(permission).orElseThrow());
-    }
-
-    private static IncomingRequest request(ApiRequest call, HttpVerb method, String path) {
-        var request = call.context().request();
+    private static ExtensionRoutes.Request read(ApiRequest call, HttpVerb method) {
         var body = call.context().body().buffer();
-        return new IncomingRequest(
+        return new ExtensionRoutes.Request(
                 method,
-                path,
-                Map.of(),
+                pathBelow(call.context().normalizedPath()),
                 queryParameters(call.context().queryParams()),
-                headers(request.headers()),
+                headers(call.context().request().headers()),
                 body == null ? Buffer.buffer() : body,
-                Callers.of(call.authentication(), call.access()),
-                call.requestId(),
-                Instant.now().plus(TIME_OUT));
+                call.requestId());
     }
 
     /** The path after the extension's key, as in the URL. */

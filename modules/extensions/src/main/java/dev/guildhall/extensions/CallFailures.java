@@ -1,6 +1,5 @@
-package dev.guildhall.extensions.internal.runtime;
+package dev.guildhall.extensions;
 
-import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.host.ExtensionFailure;
 
 /** What an extension's failure to answer means for whoever called. */
