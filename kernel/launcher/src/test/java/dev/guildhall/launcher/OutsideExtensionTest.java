@@ -24,12 +24,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example in Python, a service of its own, against the product as a process of its own. */
 class OutsideExtensionTest {
 
     private static final Path EXAMPLE = Path.of("..", "..", "plugins", "almanac");
+
+    @RegisterExtension
+    static final SharedProduct PRODUCT = new SharedProduct();
 
     @TempDir
     static Path folder;
@@ -41,7 +45,7 @@ class OutsideExtensionTest {
     @BeforeAll
     static void start() throws IOException {
         assumeTrue(hasPython(), "there is no Python 3 here");
-        product = RunningProduct.start(folder.resolve("data"), "--webhook-allow-private");
+        product = PRODUCT.get();
         admin = product.signInAsAdmin();
         var url = startService();
         var manifest = new JsonObject(Files.readString(EXAMPLE.resolve("extension.json")));
@@ -55,9 +59,6 @@ class OutsideExtensionTest {
     static void stop() {
         if (service != null) {
             service.destroyForcibly();
-        }
-        if (product != null) {
-            product.close();
         }
     }
 
