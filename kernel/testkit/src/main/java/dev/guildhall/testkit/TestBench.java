@@ -37,7 +37,9 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -54,6 +56,9 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** An origin whose pages may call what is served here. */
     public static final String FRIENDLY_ORIGIN = "https://app.example.com";
+
+    /** To hold one against the specification takes longer than to start everything else. */
+    private static final Map<Documents, Contract> CONTRACTS = new ConcurrentHashMap<>();
 
     private final boolean shared;
     private Path folder;
@@ -273,6 +278,9 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** A contract from the class path. */
     public Contract contract(String frame, List<String> parts) {
-        return Await.result(Contract.load(vertx, frame, parts));
+        return CONTRACTS.computeIfAbsent(
+                new Documents(frame, parts), unread -> Await.result(Contract.load(vertx, frame, parts)));
     }
+
+    private record Documents(String frame, List<String> parts) {}
 }

@@ -20,12 +20,14 @@ final class Lab {
             "other.call",
             "code.run");
 
+    /** It reads its key, so that it is compiled but once. */
     private static final String BODY = """
                 private WorkspaceContext workspace;
                 private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
 
                 public Future<Void> start(WorkspaceContext workspace, Handlers handlers) throws Exception {
                     this.workspace = workspace;
+                    var key = new String(getClass().getResourceAsStream("/key.txt").readAllBytes());
                     switch (workspace.config().getString("start", "")) {
                         case "throw" -> throw new IllegalStateException(
                                 "cannot start with " + workspace.config().getString("token"));
@@ -34,26 +36,26 @@ final class Lab {
                         case "block" -> Thread.sleep(60_000);
                         default -> { }
                     }
-                    handlers.capability("$key.sql.query", call -> workspace.storage()
+                    handlers.capability(key + ".sql.query", call -> workspace.storage()
                             .query(call.input().getString("sql"), parameters(call.input()))
                             .map(rows -> new JsonObject().put("rows", new JsonArray(rows))));
-                    handlers.capability("$key.sql.execute", call -> workspace.storage()
+                    handlers.capability(key + ".sql.execute", call -> workspace.storage()
                             .execute(call.input().getString("sql"), parameters(call.input()))
                             .map(count -> new JsonObject().put("count", count)));
-                    handlers.capability("$key.sql.transact", call -> workspace.storage()
+                    handlers.capability(key + ".sql.transact", call -> workspace.storage()
                             .inTransaction(tx -> transact(tx, call.input())));
-                    handlers.capability("$key.event.emit", call -> workspace
+                    handlers.capability(key + ".event.emit", call -> workspace
                             .emit(call.input().getString("type"), call.input().getString("subject"),
                                     call.input().getJsonObject("data"))
                             .map(id -> new JsonObject().put("id", id)));
-                    handlers.capability("$key.config.get", call -> Future.succeededFuture(workspace.secrets().config()));
-                    handlers.capability("$key.http.get", call -> workspace.http()
+                    handlers.capability(key + ".config.get", call -> Future.succeededFuture(workspace.secrets().config()));
+                    handlers.capability(key + ".http.get", call -> workspace.http()
                             .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
                             .map(answer -> new JsonObject().put("status", answer.status())
                                     .put("body", answer.body().toString())));
-                    handlers.capability("$key.other.call", call -> workspace
+                    handlers.capability(key + ".other.call", call -> workspace
                             .invoke(call.input().getString("key"), call.input().getJsonObject("input")));
-                    handlers.capability("$key.code.run", this::run);
+                    handlers.capability(key + ".code.run", this::run);
                     if (workspace.config().getBoolean("listens", false)) {
                         handlers.on("*", this::note);
                     }
@@ -142,7 +144,7 @@ final class Lab {
     }
 
     static ExtensionJar jar(String key, String version) {
-        var jar = ExtensionJar.of(key, version).extension(BODY.replace("$key", key));
+        var jar = ExtensionJar.of(key, version).extension(BODY).file("key.txt", key);
         ACTIONS.forEach(action -> jar.provides(key + "." + action));
         jar.route("things.show", "GET", "/things/{id}", "members.read");
         jar.route("things.make", "POST", "/things", "members.manage");

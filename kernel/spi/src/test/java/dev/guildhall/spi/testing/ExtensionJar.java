@@ -1,5 +1,7 @@
 package dev.guildhall.spi.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Builds an extension's artifact out of source text, the way a build would: compiled, indexed, packed. */
@@ -33,6 +36,11 @@ public final class ExtensionJar {
 
     /** Compiling takes most of the time, and tests compile the same sources often. */
     private static final Map<List<String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Knows the class path by heart, which is half the work of a compilation; for one at a time. */
+    private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, UTF_8);
 
     private final JsonObject manifest;
     private final List<String> sources = new ArrayList<>();
@@ -110,7 +118,7 @@ public final class ExtensionJar {
     }
 
     public ExtensionJar file(String name, String text) {
-        return file(name, text.getBytes(StandardCharsets.UTF_8));
+        return file(name, text.getBytes(UTF_8));
     }
 
     public ExtensionJar file(String name, byte[] content) {
@@ -120,7 +128,7 @@ public final class ExtensionJar {
 
     public byte[] bytes() {
         var entries = new LinkedHashMap<String, byte[]>();
-        entries.put("extension.json", manifest.encodePrettily().getBytes(StandardCharsets.UTF_8));
+        entries.put("extension.json", manifest.encodePrettily().getBytes(UTF_8));
         if (!sources.isEmpty()) {
             entries.putAll(COMPILED.computeIfAbsent(List.copyOf(sources), same -> compiled()));
         }
@@ -169,10 +177,10 @@ public final class ExtensionJar {
                 "-d",
                 output.toString());
         var units = sources.stream().map(ExtensionJar::unit).toList();
-        if (!ToolProvider.getSystemJavaCompiler()
-                .getTask(messages, null, null, options, null, units)
-                .call()) {
-            throw new AssertionError("The extension does not compile:\n" + messages);
+        synchronized (FILES) {
+            if (!COMPILER.getTask(messages, FILES, null, options, null, units).call()) {
+                throw new AssertionError("The extension does not compile:\n" + messages);
+            }
         }
     }
 
