@@ -6,9 +6,11 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TestAuthenticator implements Authenticator {
 
     private static final String ADMIN = "admin:";
+    private static final String GOOD_FOR = "@";
+    private static final Duration LIFETIME = Duration.ofMinutes(15);
 
     private final Optional<Authenticator> product;
     private final Map<String, Authentication> issued = new ConcurrentHashMap<>();
@@ -45,17 +49,31 @@ public final class TestAuthenticator implements Authenticator {
         return user.toString();
     }
 
+    /** A token of the user that is good for so long whenever it is shown. */
+    public static String user(UserId user, Duration goodFor) {
+        return user + GOOD_FOR + goodFor;
+    }
+
     /** The actor that the token of a plain user stands for. */
     public static Authentication actor(UserId user, PlatformRole... roles) {
-        return actor(user, Set.of(roles), new UUID(1, 1), Optional.empty(), Optional.empty());
+        return actor(user, LIFETIME, roles);
+    }
+
+    private static Authentication actor(UserId user, Duration goodFor, PlatformRole... roles) {
+        return actor(user, Set.of(roles), new UUID(1, 1), Optional.empty(), Optional.empty(), goodFor);
     }
 
     private static Authentication actor(
-            UserId user, Set<PlatformRole> roles, UUID id, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
+            UserId user,
+            Set<PlatformRole> roles,
+            UUID id,
+            Optional<Set<Permission>> scopes,
+            Optional<Tenant> tenant,
+            Duration goodFor) {
         var kind = scopes.isPresent() || tenant.isPresent()
                 ? Credential.Kind.PERSONAL_ACCESS_TOKEN
                 : Credential.Kind.ACCESS_TOKEN;
-        var credential = new Credential(kind, id, scopes, tenant, Instant.now().plusSeconds(900));
+        var credential = new Credential(kind, id, scopes, tenant, Instant.now().plus(goodFor));
         return new Authentication(user, user + "@example.org", roles, credential);
     }
 
@@ -63,27 +81,53 @@ public final class TestAuthenticator implements Authenticator {
     String issue(UserId user, Set<PlatformRole> roles, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
         var id = UUID.randomUUID();
         var token = "issued:" + id;
-        issued.put(token, actor(user, roles, id, scopes, tenant));
+        issued.put(token, actor(user, roles, id, scopes, tenant, LIFETIME));
         return token;
     }
 
     @Override
     public Future<Authentication> bearer(String token) {
+        return known(token)
+                .map(Future::succeededFuture)
+                .or(() -> product.map(real -> real.bearer(token)))
+                .orElseGet(TestAuthenticator::unknown);
+    }
+
+    @Override
+    public Future<Authentication> bearer(String token, Origin origin) {
+        return known(token)
+                .map(by -> Future.succeededFuture(by.at(origin)))
+                .or(() -> product.map(real -> real.bearer(token, origin)))
+                .orElseGet(TestAuthenticator::unknown);
+    }
+
+    private Optional<Authentication> known(String token) {
         var by = issued.get(token);
         if (by != null) {
-            return Future.succeededFuture(by);
+            return Optional.of(by);
         }
         try {
-            return Future.succeededFuture(
-                    token.startsWith(ADMIN)
-                            ? actor(UserId.parse("token", token.substring(ADMIN.length())), PlatformRole.ADMIN)
-                            : actor(UserId.parse("token", token), PlatformRole.USER));
+            return Optional.of(actorOf(token));
         } catch (RuntimeException malformed) {
-            return product.map(real -> real.bearer(token))
-                    .orElseGet(() -> CommonError.AUTH_TOKEN_INVALID
-                            .because("Not a test token")
-                            .asFuture());
+            return Optional.empty();
         }
+    }
+
+    private static Future<Authentication> unknown() {
+        return CommonError.AUTH_TOKEN_INVALID.because("Not a test token").asFuture();
+    }
+
+    private static Authentication actorOf(String token) {
+        if (token.startsWith(ADMIN)) {
+            return actor(UserId.parse("token", token.substring(ADMIN.length())), PlatformRole.ADMIN);
+        }
+        var limit = token.indexOf(GOOD_FOR);
+        return limit < 0
+                ? actor(UserId.parse("token", token), PlatformRole.USER)
+                : actor(
+                        UserId.parse("token", token.substring(0, limit)),
+                        Duration.parse(token.substring(limit + 1)),
+                        PlatformRole.USER);
     }
 
     @Override

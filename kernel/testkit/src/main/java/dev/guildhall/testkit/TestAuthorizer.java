@@ -1,10 +1,12 @@
 package dev.guildhall.testkit;
 
+import dev.guildhall.core.event.EventFeed.Registration;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -12,10 +14,12 @@ import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.core.security.VisibleWorkspaces;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,12 +27,13 @@ import java.util.stream.Stream;
  * Stands in for the membership module where that is not what is tested: who may do what where, by decree of the test, and
  * nobody anything without one.
  */
-public final class TestAuthorizer implements Authorizer {
+public final class TestAuthorizer implements Authorizer, AccessChanges {
 
     private static final PermissionRegistry PERMISSIONS = Product.permissions();
 
     private final Map<Place, Set<Permission>> granted = new ConcurrentHashMap<>();
     private final Map<UserId, Integer> asked = new ConcurrentHashMap<>();
+    private final Map<UserId, List<Runnable>> followers = new ConcurrentHashMap<>();
 
     private record Place(UserId user, Tenant tenant) {}
 
@@ -43,9 +48,18 @@ public final class TestAuthorizer implements Authorizer {
         return user;
     }
 
-    /** Takes everything away that the user may do. */
+    /** Takes everything away that the user may do, and tells those who wait for that. */
     public void revoke(UserId user) {
         granted.keySet().removeIf(place -> place.user().equals(user));
+        followers.getOrDefault(user, List.of()).forEach(Runnable::run);
+    }
+
+    @Override
+    public Registration listen(Principal principal, Tenant tenant, Runnable changed) {
+        var ofUser =
+                followers.computeIfAbsent(((Principal.User) principal).id(), first -> new CopyOnWriteArrayList<>());
+        ofUser.add(changed);
+        return () -> ofUser.remove(changed);
     }
 
     /** How often it was asked what the user may do. */

@@ -35,14 +35,13 @@ public final class TestProduct {
     private final Product product;
     private final TestAuthenticator tokens;
     private final HttpTester http;
-    private final UserId administrator;
+    private UserId administrator;
 
     private TestProduct(TestBench bench, Product product) {
         this.bench = bench;
         this.product = product;
         this.tokens = new TestAuthenticator(product.find(Authenticator.class));
         this.http = bench.serve(tokens, product.get(Authorizer.class), Served.of(product));
-        this.administrator = userWith(PlatformRole.ADMIN, PlatformRole.USER);
     }
 
     /** Starts the modules; they are stopped after the class. */
@@ -92,7 +91,11 @@ public final class TestProduct {
         return user + "@example.org";
     }
 
-    public UserId administrator() {
+    /** An administrator of the platform, who is there from the first time that somebody asks for them. */
+    public synchronized UserId administrator() {
+        if (administrator == null) {
+            administrator = userWith(PlatformRole.ADMIN, PlatformRole.USER);
+        }
         return administrator;
     }
 
@@ -117,7 +120,7 @@ public final class TestProduct {
     }
 
     public HttpTester asAdministrator() {
-        return http.withBearer(TestAuthenticator.admin(administrator));
+        return http.withBearer(TestAuthenticator.admin(administrator()));
     }
 
     public HttpTester as(UserId user) {
@@ -153,12 +156,13 @@ public final class TestProduct {
     }
 
     TestWorkspace workspace(UserId owner, OrganizationId organization) {
-        var wanted = new JsonObject().put("key", name("ws")).put("name", "Made");
+        var key = name("ws");
+        var wanted = new JsonObject().put("key", key).put("name", "Made");
         if (organization != null) {
             wanted.put("organizationId", organization.toString());
         }
         var made = http.withBearer(TestAuthenticator.admin(owner)).post("/api/workspaces", wanted);
-        return new TestWorkspace(this, new WorkspaceId(idOf(made.expect(200).data())), owner);
+        return new TestWorkspace(this, new WorkspaceId(idOf(made.expect(200).data())), key, owner);
     }
 
     /** The id of a new app. */

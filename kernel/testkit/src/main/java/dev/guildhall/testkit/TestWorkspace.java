@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** A workspace of a test product, and what people do in it through the canonical API. */
-public record TestWorkspace(TestProduct product, WorkspaceId id, UserId owner) {
+public record TestWorkspace(TestProduct product, WorkspaceId id, String key, UserId owner) {
 
     public String path() {
         return "/api/workspaces/" + id;

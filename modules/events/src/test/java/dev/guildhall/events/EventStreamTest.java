@@ -12,6 +12,7 @@ import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -207,11 +208,17 @@ class EventStreamTest {
     void endsWhenTheCredentialExpires() {
         var acme = workspace();
         var user = harness.access.userWith(acme, "events.read");
-        harness.record(acme, "order.placed");
-        var stream = SseClient.open(BENCH.vertx(), harness.http, ShortLivedAuthenticator.token(user, 6000), acme, 0L);
+        var lasting = SseClient.open(BENCH.vertx(), harness.http, TestAuthenticator.user(user), acme, 0L);
+        var ending = SseClient.open(
+                BENCH.vertx(), harness.http, TestAuthenticator.user(user, Duration.ofMillis(500)), acme, 0L);
 
-        Await.until(() -> assertThat(stream.ids()).containsExactly(1L));
-        Await.until(() -> assertThat(stream.hasEnded()).isTrue());
+        Await.until(() -> assertThat(ending.hasEnded()).isTrue());
+
+        harness.record(acme, "order.placed");
+        Await.until(() -> assertThat(lasting.ids()).containsExactly(1L));
+        assertThat(lasting.hasEnded()).isFalse();
+        assertThat(ending.ids()).isEmpty();
+        lasting.close();
     }
 
     @Test

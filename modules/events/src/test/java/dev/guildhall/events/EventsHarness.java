@@ -10,7 +10,9 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -18,16 +20,17 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A running events module with the little that its tests need around it. */
+/** A test product of everything up to the events module, where who may do what is by decree. */
 final class EventsHarness {
 
     private static final Duration SOON = Duration.ofMillis(50);
 
     final TestBench bench;
-    final TestAccess access = new TestAccess();
+    final TestAuthorizer access = new TestAuthorizer();
     final OutboundGuard outbound;
     final EventsNode events;
     final HttpTester http;
+    private final TestProduct product;
 
     EventsHarness(TestBench bench) {
         this(bench, bench.outbound());
@@ -37,8 +40,8 @@ final class EventsHarness {
         this.bench = bench;
         this.outbound = outbound;
         this.events = node("node");
-        bench.start(events.product());
-        this.http = serveOnceMore();
+        this.product = TestProduct.start(bench, events.product());
+        this.http = product.asNobody();
     }
 
     /** Another node with the same database; not started. */
@@ -56,7 +59,7 @@ final class EventsHarness {
 
     /** Serves the module at another port. */
     HttpTester serveOnceMore() {
-        return bench.serve(new ShortLivedAuthenticator(), access, Served.of(events.product()));
+        return bench.serve(new TestAuthenticator(), access, Served.of(events.product()));
     }
 
     static WorkspaceId workspace() {
@@ -69,7 +72,7 @@ final class EventsHarness {
 
     /** A client of a new user who has these permissions in the workspace. */
     HttpTester clientWith(WorkspaceId workspace, String... permissions) {
-        return http.withBearer(TestAuthenticator.user(access.userWith(workspace, permissions)));
+        return product.as(access.userWith(workspace, permissions));
     }
 
     UUID record(Tenant tenant, String type) {

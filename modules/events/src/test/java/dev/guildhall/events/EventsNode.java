@@ -4,7 +4,9 @@ import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.security.AccessChanges;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.internal.durable.BacklogTable;
+import dev.guildhall.testkit.TestAuthorizer;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -12,9 +14,10 @@ import java.util.List;
 record EventsNode(Environment environment, Product product) {
 
     /** Not started. */
-    static EventsNode of(Environment environment, AccessChanges access) {
+    static EventsNode of(Environment environment, TestAuthorizer access) {
         var product = Product.of(environment)
                 .offering(EventsConfig.class, EventsHarness.CONFIG)
+                .offering(Authorizer.class, access)
                 .offering(AccessChanges.class, access)
                 .assemble();
         return new EventsNode(environment, product);

@@ -9,6 +9,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.FreezingProxy;
 import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
+import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -47,8 +48,8 @@ class FencedDeliveryTest {
     @BeforeEach
     void subscribe() {
         second = SeparateNode.of(BENCH.vertx(), BENCH.applicationLogin(), "second", BENCH.outbound());
-        var access = new TestAccess();
-        var manager = BENCH.serve(new ShortLivedAuthenticator(), access, Served.of(second.product()))
+        var access = new TestAuthorizer();
+        var manager = BENCH.serve(new TestAuthenticator(), access, Served.of(second.product()))
                 .withBearer(TestAuthenticator.user(access.userWith(acme, "subscriptions.manage")));
         for (var receiver : List.of(ordered, unordered)) {
             manager.post(
@@ -170,6 +171,8 @@ class FencedDeliveryTest {
         var login = BENCH.applicationLogin();
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SeparateNode.class.getName(),

@@ -12,6 +12,7 @@ import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.testkit.TestAuthorizer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ final class SeparateNode {
                         URI.create("http://localhost"),
                         folder,
                         folder),
-                new TestAccess());
+                new TestAuthorizer());
         node.durableSubscribers().register(KIND, new Reports(outbound));
         return node;
     }

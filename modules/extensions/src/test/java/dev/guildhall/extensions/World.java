@@ -3,12 +3,10 @@ package dev.guildhall.extensions;
 import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
-import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
-import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
@@ -23,10 +21,10 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
-import dev.guildhall.testkit.Served;
-import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestNode;
+import dev.guildhall.testkit.TestProduct;
+import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,12 +32,11 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** Everything up to the extensions module at work on one bench: workspaces, uploads and calls to be had for a word. */
+/** A test product of everything up to the extensions module, with short times: uploads and installations for a word. */
 final class World {
 
     static final ExecutionLimits QUICK = new ExecutionLimits(
@@ -57,9 +54,10 @@ final class World {
             EventsConfig.DEFAULT.webhookTimeout(),
             EventsConfig.DEFAULT.webhookRetries());
 
-    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final AtomicInteger NODES = new AtomicInteger();
+
     final TestBench bench;
-    private final Product product;
+    final TestProduct product;
     final HttpTester http;
     final Installations installations;
     final Workspaces workspaces;
@@ -77,7 +75,7 @@ final class World {
     World(TestBench bench, SignaturePolicy signatures, List<PublicKey> trustedKeys, UnaryOperator<Environment> change) {
         this(
                 bench,
-                bench.node("node-" + NAMES.incrementAndGet())
+                bench.node("node-" + NODES.incrementAndGet())
                         .with(ExtensionSettings.SIGNATURES, signatures)
                         .with(ExtensionSettings.TRUSTED_KEYS, trustedKeys),
                 change);
@@ -86,13 +84,13 @@ final class World {
     /** Operated as the settings say. */
     static World operated(TestBench bench, UnaryOperator<TestNode> settings) {
         return new World(
-                bench, settings.apply(bench.node("node-" + NAMES.incrementAndGet())), UnaryOperator.identity());
+                bench, settings.apply(bench.node("node-" + NODES.incrementAndGet())), UnaryOperator.identity());
     }
 
     private World(TestBench bench, TestNode settings, UnaryOperator<Environment> change) {
         this.bench = bench;
         var node = settings.with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
-        this.product = Product.of(change.apply(node.environment()))
+        var assembled = Product.of(change.apply(node.environment()))
                 .offering(EventsConfig.class, EVENTS)
                 .offering(ExecutionLimits.class, QUICK)
                 .assembling(assembly -> {
@@ -101,41 +99,34 @@ final class World {
                     assembly.offer(CapabilityInvoker.class, capabilities);
                 })
                 .assemble();
-        this.workspaces = product.get(Workspaces.class);
-        this.installations = product.get(Installations.class);
-        product.get(EventFeed.class).listen(heard::add);
-        bench.start(product);
-        this.http = bench.serve(new TestAuthenticator(), product.get(Authorizer.class), Served.of(product));
-        this.administrator = user();
+        assembled.get(EventFeed.class).listen(heard::add);
+        this.installations = assembled.get(Installations.class);
+        this.workspaces = assembled.get(Workspaces.class);
+        this.product = TestProduct.start(bench, assembled);
+        this.http = product.asNobody();
+        this.administrator = product.administrator();
     }
 
     /** Ends the node; its HTTP server stays, and is of no use any more. */
     void stop() {
-        Await.result(product.stop());
+        Await.result(product.product().stop());
     }
 
     UserId user() {
-        var id = Ids.next();
-        bench.sql(
-                "insert into guildhall.user_account (id, email, full_name, password_hash, roles, created_at,"
-                        + " updated_at) values ($1, $2, $3, 'none', array['USER'], now(), now())",
-                id,
-                id + "@example.org",
-                "User " + NAMES.incrementAndGet());
-        return new UserId(id);
+        return product.user();
     }
 
     HttpTester as(UserId user) {
-        return http.withBearer(TestAuthenticator.user(user));
+        return product.as(user);
     }
 
     HttpTester asAdministrator() {
-        return http.withBearer(TestAuthenticator.admin(administrator));
+        return product.asAdministrator();
     }
 
     /** A name that no other extension has. */
     static String extensionKey() {
-        return "demo-" + Integer.toString(NAMES.incrementAndGet(), 36);
+        return TestProduct.name("demo");
     }
 
     /** The manifest is the author's business and the class says nothing but hello. */
@@ -154,22 +145,16 @@ final class World {
 
     /** Puts an extension into the catalogue. */
     void publish(ExtensionJar jar) {
-        upload(jar.bytes()).expect(201);
+        product.publish(jar.bytes());
     }
 
     Made workspace() {
-        var owner = user();
-        var key = "ws-" + NAMES.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
-        var created = http.withBearer(TestAuthenticator.admin(owner))
-                .post("/api/workspaces", new JsonObject().put("key", key).put("name", "Made"))
-                .expect(200)
-                .data();
-        return new Made(new WorkspaceId(UUID.fromString(created.getString("id"))), key, owner);
+        return new Made(product.workspace());
     }
 
     /** A workspace of another node as this one serves it. */
     Made same(Made other) {
-        return new Made(other.id, other.key, other.owner);
+        return new Made(new TestWorkspace(product, other.id, other.key, other.owner));
     }
 
     /** A workspace, its owner, and what they do with extensions. */
@@ -178,15 +163,17 @@ final class World {
         final WorkspaceId id;
         final String key;
         final UserId owner;
+        private final TestWorkspace made;
 
-        private Made(WorkspaceId id, String key, UserId owner) {
-            this.id = id;
-            this.key = key;
-            this.owner = owner;
+        private Made(TestWorkspace made) {
+            this.made = made;
+            this.id = made.id();
+            this.key = made.key();
+            this.owner = made.owner();
         }
 
         String path() {
-            return "/api/workspaces/" + id;
+            return made.path();
         }
 
         String extensions() {
@@ -194,18 +181,12 @@ final class World {
         }
 
         HttpTester asOwner() {
-            return as(owner);
+            return made.asOwner();
         }
 
         /** A client of a new user with this role. */
         HttpTester member(String role) {
-            var user = user();
-            asOwner()
-                    .post(
-                            path() + "/members",
-                            new JsonObject().put("userId", user.toString()).put("role", role))
-                    .expect(200);
-            return as(user);
+            return as(made.member(role));
         }
 
         Response install(String extensionKey, String... granted) {

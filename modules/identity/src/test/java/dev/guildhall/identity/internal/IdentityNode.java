@@ -1,38 +1,31 @@
 package dev.guildhall.identity.internal;
 
 import dev.guildhall.core.config.Secret;
-import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.AccessChanges;
-import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.AccountLifecycle;
-import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.IdentityOptions;
-import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.UserProfile;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
-import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One running node of the product, as far as it concerns this module. Several can share a database. */
+/** A test product of everything up to the identity module, at a time of its own. Several can share a database. */
 final class IdentityNode {
 
-    static final String PASSWORD = "correct horse battery staple";
-    /** Of the password; hashed once, for that takes a while. */
-    private static final String HASH =
-            "$argon2id$v=19$m=19456,t=2,p=1$c2FsdCBvZiB0ZXN0cyAxNg$r38FtXhTilGHknq/qjqtvTV4QpfaAFVcmwAj3+gXYz8";
+    static final String PASSWORD = TestProduct.PASSWORD;
 
     static final URI PUBLIC_URL = URI.create("http://guildhall.test");
 
@@ -40,13 +33,13 @@ final class IdentityNode {
             new SecretBox(MasterKey.of(new Secret("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
 
     private static final AtomicInteger NODES = new AtomicInteger();
-    private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     final TestBench bench;
     final TestClock clock = new TestClock();
     final FakeWorkspaces workspaces = new FakeWorkspaces();
     final Identity identity;
     final HttpTester http;
+    private final TestProduct product;
 
     IdentityNode(TestBench bench) {
         this(bench, new IdentityOptions(PUBLIC_URL));
@@ -59,26 +52,22 @@ final class IdentityNode {
                 .at(clock)
                 .at(options.publicUrl())
                 .environment();
-        var nobody = new TestAuthorizer();
-        var product = Product.of(environment)
-                .offering(Authorizer.class, nobody)
+        var assembled = Product.of(environment)
+                .offering(Authorizer.class, new TestAuthorizer())
                 .offering(IdentityOptions.class, options)
                 .offering(UserWorkspaces.class, workspaces)
                 .contributing(AccountLifecycle.class, workspaces)
                 .offering(AccessChanges.class, (user, workspace, changed) -> () -> {})
                 .assemble();
-        this.identity = product.get(Identity.class);
-        bench.start(product);
-        this.http = bench.serve(identity.authenticator(), nobody, Served.of(product));
+        this.identity = assembled.get(Identity.class);
+        this.product = TestProduct.start(bench, assembled);
+        this.http = product.asNobody();
     }
 
     /** A new user who has {@link #PASSWORD}. */
     UserProfile user(PlatformRole... roles) {
-        var name = "user" + PEOPLE.incrementAndGet();
-        var all = EnumSet.of(PlatformRole.USER, roles);
-        var prepared = new NewUser(EmailAddress.of(name + "@example.org"), name, all, HASH);
-        return Await.result(bench.database()
-                .inTransaction(Tenant.PLATFORM, tx -> identity.users().create(tx, prepared, Authentication.SYSTEM)));
+        var all = EnumSet.of(PlatformRole.USER, roles).toArray(PlatformRole[]::new);
+        return Await.result(identity.users().find(product.userWith(all))).orElseThrow();
     }
 
     /** A client that is signed in as a new platform administrator. */
