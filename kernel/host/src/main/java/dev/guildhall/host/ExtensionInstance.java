@@ -164,6 +164,29 @@ record ExtensionInstance(
         return installation.call(order, context);
     }
 
+    Future<Void> run(DueJob due, Context context) {
+        var handler = registrations.job(due.jobId());
+        if (handler.isEmpty()) {
+            return Future.failedFuture(new IllegalArgumentException(label + " has no job " + due.jobId()));
+        }
+        var order = new Order<Void, Void>(
+                "Job " + due.jobId() + " of " + label,
+                due.chain(),
+                timeLeft(due.chain()),
+                () -> handler.get().run(due),
+                done -> null);
+        return installation.call(order, context);
+    }
+
+    Future<RouteMatch> webhook(String path) {
+        return registrations
+                .webhook(path)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> CommonError.NOT_FOUND
+                        .because("The extension takes no webhooks here.")
+                        .asFuture());
+    }
+
     Future<RouteMatch> route(HttpVerb method, String path) {
         var found = registrations.route(method, path);
         if (found.isPresent()) {

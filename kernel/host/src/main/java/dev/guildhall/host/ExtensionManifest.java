@@ -4,8 +4,10 @@ import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.semver4j.Semver;
@@ -21,6 +23,7 @@ import org.semver4j.Semver;
  * @param permissions what the extension asks to be granted in a workspace
  * @param egress the hosts it asks to call
  * @param routes what it serves over HTTP
+ * @param jobs what it does by itself, when it is due
  * @param declares permissions of its own, which its routes and capabilities may need
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
@@ -44,6 +47,7 @@ public record ExtensionManifest(
         List<HostPattern> egress,
         List<ProvidedCapability> provides,
         List<DeclaredRoute> routes,
+        List<DeclaredJob> jobs,
         List<DeclaredPermission> declares,
         List<TypePattern> consumesEvents,
         List<TypePattern> publishesEvents,
@@ -93,9 +97,35 @@ public record ExtensionManifest(
      *
      * @param id its name in the extension's code
      * @param path below the extension's prefix
-     * @param permission what the caller must hold in the workspace
+     * @param permission what the caller must hold in the workspace; empty when a signature stands for a caller
      */
-    public record DeclaredRoute(String id, HttpVerb method, String path, String permission, String summary) {}
+    public record DeclaredRoute(
+            String id,
+            HttpVerb method,
+            String path,
+            Optional<String> permission,
+            Optional<Signature> signature,
+            String summary) {}
+
+    /**
+     * How the sender of a request to a route shows that it is the one.
+     *
+     * @param header that the signature is in
+     * @param secret where in the configuration the secret is that both know, dotted
+     */
+    public record Signature(WebhookScheme scheme, String header, String secret) {}
+
+    /** A route that serves a sender of webhooks, and what the path gives for its parameters. */
+    public record Webhook(DeclaredRoute route, Map<String, String> pathParameters) {}
+
+    /**
+     * Something the extension does by itself.
+     *
+     * @param id its name in the extension's code
+     * @param schedule when it is due; empty when it is only done on the extension's own order
+     * @param timeout for one attempt
+     */
+    public record DeclaredJob(String id, Optional<JobSchedule> schedule, Duration timeout, String summary) {}
 
     /**
      * A permission of the extension's own.
@@ -131,6 +161,7 @@ public record ExtensionManifest(
                 Runtime.IN_PROCESS,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -174,6 +205,20 @@ public record ExtensionManifest(
 
     Optional<DeclaredRoute> route(String routeId) {
         return routes.stream().filter(route -> route.id().equals(routeId)).findFirst();
+    }
+
+    public Optional<DeclaredJob> job(String jobId) {
+        return jobs.stream().filter(job -> job.id().equals(jobId)).findFirst();
+    }
+
+    /** The route that takes webhooks sent to this path, which is as in the URL. */
+    public Optional<Webhook> webhook(String path) {
+        var table = new RouteTable();
+        routes.stream()
+                .filter(route -> route.signature().isPresent())
+                .forEach(route -> table.add(route.method(), route.path(), route.id(), null));
+        return table.find(HttpVerb.POST, path)
+                .map(match -> new Webhook(route(match.permission()).orElseThrow(), match.pathParameters()));
     }
 
     /** The permission of the platform that holds for one of the extension's own; any other stands for itself. */

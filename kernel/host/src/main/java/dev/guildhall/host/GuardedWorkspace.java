@@ -4,6 +4,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Events;
 import dev.guildhall.spi.ExtensionException;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Limits;
 import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
@@ -17,6 +18,7 @@ import dev.guildhall.spi.WorkspaceContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -79,6 +81,11 @@ final class GuardedWorkspace implements WorkspaceContext {
     }
 
     @Override
+    public Jobs jobs() {
+        return new GuardedJobs(services, manifest, bridge);
+    }
+
+    @Override
     public Members members() {
         return new GuardedMembers(services, grants, bridge);
     }
@@ -105,9 +112,12 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     private Future<OutboundResponse> send(OutboundRequest request) {
         var host = request.url().getHost();
-        if (host == null || !manifest.mayCallHost(host)) {
+        if (host == null
+                || (!manifest.mayCallHost(host)
+                        && !services.configuredHosts().contains(host.toLowerCase(Locale.ROOT)))) {
             return HostBridge.forbidden(
-                    "URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + ".");
+                    "URL.NOT_ALLOWED",
+                    "Neither the manifest's egress nor the configuration names the host " + host + ".");
         }
         var copy = DefensiveCopy.of(request);
         return bridge.toHost(() -> services.http().send(copy));

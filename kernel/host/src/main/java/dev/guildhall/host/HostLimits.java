@@ -39,6 +39,11 @@ record HostLimits(ExecutionLimits execution, Quotas quotas) implements Limits {
     }
 
     @Override
+    public int orderedJobs() {
+        return InstallationServices.MAX_ORDERED_JOBS;
+    }
+
+    @Override
     public Duration startTimeout() {
         return execution.times().start();
     }

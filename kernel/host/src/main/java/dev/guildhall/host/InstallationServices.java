@@ -2,6 +2,7 @@ package dev.guildhall.host;
 
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.State;
@@ -28,6 +29,9 @@ public interface InstallationServices {
 
     /** How many values one installation's {@link State} has at most; to be held to where it is kept. */
     int MAX_STATE_ENTRIES = 1000;
+
+    /** How many jobs of one installation wait or run by its order at most; to be held to where they are kept. */
+    int MAX_ORDERED_JOBS = 1000;
 
     /** What stands in for an extension that runs elsewhere; called once for an instance of such a one. */
     default WorkspaceExtension standIn() {
@@ -85,6 +89,9 @@ public interface InstallationServices {
     /** Called with keys and values within the bounds of {@link State} only. */
     State state();
 
+    /** Called for jobs of the manifest, with keys and inputs within the bounds of {@link Jobs} only. */
+    Jobs jobs();
+
     /**
      * The function given to {@link Storage#inTransaction} must be called on an event loop, too; all calls for one
      * transaction come on one context. A statement's failure that is neither a problem nor of the SPI comes back to
@@ -93,7 +100,12 @@ public interface InstallationServices {
      */
     Storage storage();
 
-    /** Called only for hosts of the manifest; whether the workspace granted them is to be checked here. */
+    /** The hosts that the configuration names for calls; called on any thread. */
+    default Set<String> configuredHosts() {
+        return Set.of();
+    }
+
+    /** Called only for hosts of the manifest and the configuration; whether the workspace granted them is to be checked here. */
     OutboundHttp http();
 
     /** Publishes an event and completes with its id once it is committed. */

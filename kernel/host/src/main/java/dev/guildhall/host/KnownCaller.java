@@ -20,6 +20,11 @@ public record KnownCaller(Kind kind, String id, String email, String role, Optio
         return new KnownCaller(Kind.SYSTEM, "system", null, null, Optional.empty());
     }
 
+    /** Whoever has signed a webhook. */
+    public static KnownCaller nobody() {
+        return new KnownCaller(Kind.NOBODY, "nobody", null, null, Optional.empty());
+    }
+
     /** The same for an extension that may not be told of addresses. */
     static Caller withoutAddress(Caller caller) {
         return new KnownCaller(

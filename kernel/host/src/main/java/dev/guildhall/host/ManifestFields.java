@@ -119,6 +119,11 @@ final class ManifestFields {
         return read;
     }
 
+    /** A nested object that is judged elsewhere; an empty one when there is none. */
+    JsonObject asWritten(String name) {
+        return value(name) instanceof JsonObject present ? present : new JsonObject();
+    }
+
     /** A JSON Schema of an object; any object when absent. */
     JsonObject objectSchema(String name) {
         return objectSchema(name, SchemaCheck::faultOf);
@@ -126,7 +131,8 @@ final class ManifestFields {
 
     /** Like {@link #objectSchema}, with the secrets of a configuration. */
     JsonObject configSchema(String name) {
-        return objectSchema(name, SchemaCheck::faultOfConfig);
+        return objectSchema(
+                name, schema -> SchemaCheck.faultOfConfig(schema).or(() -> ConfiguredHosts.faultOf(schema)));
     }
 
     private JsonObject objectSchema(String name, Function<JsonObject, Optional<String>> faultOf) {

@@ -86,9 +86,6 @@ final class ManifestReader {
         var runtime = fields.text("runtime", ManifestReader::runtime).orElse(Runtime.IN_PROCESS);
         var requires = fields.object("requires", ManifestReader::requires);
         fields.text("$schema", words(0, 1000));
-        if (!fields.isAbsent("schedules")) {
-            fields.fault("schedules", "cannot be kept: this server runs no schedules of extensions");
-        }
         return new ExtensionManifest(
                 format(fields),
                 fields.requiredText("id", ManifestReader::id).orElse(null),
@@ -107,6 +104,7 @@ final class ManifestReader {
                 fields.texts("egress", MAX_ITEMS, HostPattern::parse),
                 Offers.provides(fields),
                 Offers.routes(fields),
+                JobFields.jobs(fields),
                 Offers.declares(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),

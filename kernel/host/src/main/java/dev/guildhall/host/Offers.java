@@ -9,10 +9,12 @@ import static dev.guildhall.host.ManifestReader.words;
 import dev.guildhall.host.ExtensionManifest.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
+import dev.guildhall.host.ExtensionManifest.Signature;
 import dev.guildhall.spi.HttpVerb;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,8 @@ import java.util.regex.Pattern;
 final class Offers {
 
     private static final Pattern ROUTE_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,59}");
+
+    private static final Pattern HEADER = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,100}");
 
     private Offers() {}
 
@@ -63,22 +67,78 @@ final class Offers {
 
     static List<DeclaredRoute> routes(ManifestFields fields) {
         var table = new RouteTable();
+        var config = fields.asWritten("configSchema");
         return distinct(fields, "routes", DeclaredRoute::id, route -> {
             var id = route.requiredText("id", matching(ROUTE_ID, "must be a name like contacts.show"));
             var method = route.requiredText("method", Offers::method);
             var path = route.requiredText("path", Function.identity());
-            var permission = route.requiredText("permission", matching(PERMISSION, PERMISSION_RULE));
+            var signature = signature(route, config);
+            var permission = route.isAbsent("signature")
+                    ? route.requiredText("permission", matching(PERMISSION, PERMISSION_RULE))
+                    : withoutPermission(route);
             var summary = route.text("summary", words(0, 200)).orElse("");
-            if (id.isEmpty() || method.isEmpty() || path.isEmpty() || permission.isEmpty()) {
+            if (id.isEmpty() || method.isEmpty() || path.isEmpty() || (permission.isEmpty() && signature.isEmpty())) {
                 return Optional.empty();
             }
+            if (signature.isPresent() && method.get() != HttpVerb.POST) {
+                return route.fault("method", "must be POST for a route with a signature");
+            }
             try {
-                table.add(method.get(), path.get(), permission.get(), null);
+                table.add(method.get(), path.get(), id.get(), null);
             } catch (IllegalArgumentException refused) {
                 return route.fault("path", refused.getMessage());
             }
-            return Optional.of(new DeclaredRoute(id.get(), method.get(), path.get(), permission.get(), summary));
+            return Optional.of(new DeclaredRoute(id.get(), method.get(), path.get(), permission, signature, summary));
         });
+    }
+
+    private static Optional<String> withoutPermission(ManifestFields route) {
+        return route.isAbsent("permission")
+                ? Optional.empty()
+                : route.fault("permission", "is for a route without a signature only");
+    }
+
+    private static Optional<Signature> signature(ManifestFields route, JsonObject config) {
+        return route.isAbsent("signature")
+                ? Optional.empty()
+                : route.object("signature", signature -> {
+                    var scheme = signature.requiredText("scheme", Offers::scheme);
+                    var secret = signature.requiredText("secret", path -> secret(config, path));
+                    var header =
+                            signature.text("header", matching(HEADER, "must be the name of a header in lower case"));
+                    if (scheme.isEmpty() || secret.isEmpty()) {
+                        return Optional.<Signature>empty();
+                    }
+                    var named = scheme.get().header() == null;
+                    if (named == signature.isAbsent("header")) {
+                        return signature.fault(
+                                "header", named ? "is required for HMAC_SHA256" : "is for the scheme HMAC_SHA256 only");
+                    }
+                    return Optional.of(new Signature(
+                            scheme.get(), header.orElse(scheme.get().header()), secret.get()));
+                });
+    }
+
+    private static WebhookScheme scheme(String text) {
+        try {
+            return WebhookScheme.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("must be one of " + Arrays.toString(WebhookScheme.values()), unknown);
+        }
+    }
+
+    private static String secret(JsonObject config, String path) {
+        var schema = config;
+        for (var name : path.split("\\.", -1)) {
+            schema = schema.getValue("properties") instanceof JsonObject properties
+                            && properties.getValue(name) instanceof JsonObject property
+                    ? property
+                    : new JsonObject();
+        }
+        if (!"string".equals(schema.getValue("type")) || !Boolean.TRUE.equals(schema.getValue("writeOnly"))) {
+            throw new IllegalArgumentException("must name a string of the configSchema that is writeOnly");
+        }
+        return path;
     }
 
     private static HttpVerb method(String text) {

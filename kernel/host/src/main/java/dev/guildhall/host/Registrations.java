@@ -5,6 +5,7 @@ import dev.guildhall.spi.CapabilityHandler;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.JobHandler;
 import dev.guildhall.spi.RouteHandler;
 import dev.guildhall.spi.StreamHandler;
 import java.util.HashMap;
@@ -37,7 +38,9 @@ final class Registrations implements Handlers {
     private final Map<String, StreamHandler> streams = new HashMap<>();
     private final Map<String, Reaction> reactions = new LinkedHashMap<>();
     private final RouteTable routes = new RouteTable();
+    private final RouteTable webhooks = new RouteTable();
     private final Set<String> routed = new HashSet<>();
+    private final Map<String, JobHandler> jobs = new HashMap<>();
     private boolean closed;
 
     Registrations(ExtensionManifest manifest) {
@@ -107,7 +110,25 @@ final class Registrations implements Handlers {
         if (!routed.add(routeId)) {
             throw new IllegalArgumentException("There are two handlers for the route " + routeId);
         }
-        routes.add(declared.method(), declared.path(), manifest.heldWith(declared.permission()), handler);
+        if (declared.signature().isPresent()) {
+            webhooks.add(declared.method(), declared.path(), "", handler);
+        } else {
+            var permission = manifest.heldWith(declared.permission().orElseThrow());
+            routes.add(declared.method(), declared.path(), permission, handler);
+        }
+        return this;
+    }
+
+    @Override
+    public synchronized Handlers job(String jobId, JobHandler handler) {
+        requireOpen();
+        Objects.requireNonNull(handler, "handler");
+        if (manifest.job(jobId).isEmpty()) {
+            throw new IllegalArgumentException("The manifest has no job " + jobId);
+        }
+        if (jobs.putIfAbsent(jobId, handler) != null) {
+            throw new IllegalArgumentException("There are two handlers for the job " + jobId);
+        }
         return this;
     }
 
@@ -143,6 +164,14 @@ final class Registrations implements Handlers {
             throw new IllegalStateException(
                     "It registered no handler for the routes " + String.join(", ", unserved) + " of its manifest");
         }
+        var idle = manifest.jobs().stream()
+                .map(ExtensionManifest.DeclaredJob::id)
+                .filter(job -> !jobs.containsKey(job))
+                .toList();
+        if (!idle.isEmpty()) {
+            throw new IllegalStateException(
+                    "It registered no handler for the jobs " + String.join(", ", idle) + " of its manifest");
+        }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "It registered no handler for " + String.join(", ", missing) + ", which its manifest provides");
@@ -166,6 +195,14 @@ final class Registrations implements Handlers {
     /** The handlers of events by their names: the pattern, and a number when there are several with the same. */
     synchronized Map<String, Reaction> reactions() {
         return Map.copyOf(reactions);
+    }
+
+    synchronized Optional<JobHandler> job(String jobId) {
+        return Optional.ofNullable(jobs.get(jobId));
+    }
+
+    synchronized Optional<RouteMatch> webhook(String path) {
+        return webhooks.find(HttpVerb.POST, path);
     }
 
     synchronized Optional<RouteMatch> route(HttpVerb method, String path) {

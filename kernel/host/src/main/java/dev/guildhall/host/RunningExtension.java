@@ -227,6 +227,16 @@ public final class RunningExtension {
         return whileServing((instance, context) -> instance.route(method, path));
     }
 
+    /** The same for a webhook that its sender has signed. */
+    public Future<RouteMatch> webhook(String path) {
+        return whileServing((instance, context) -> instance.webhook(path));
+    }
+
+    /** Has it do a job that is due; completes when that is done. */
+    public Future<Void> run(DueJob due) {
+        return whileServing((instance, context) -> instance.run(due, context));
+    }
+
     /** Has a request answered by a route of {@link #route}, for a caller who holds its permission. */
     public Future<RouteResponse> serve(RouteMatch route, IncomingRequest request, CallChain chain) {
         return whileServing((instance, context) -> instance.serve(route, request, chain, context));

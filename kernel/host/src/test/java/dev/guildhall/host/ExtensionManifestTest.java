@@ -13,7 +13,9 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -275,7 +277,69 @@ class ExtensionManifestTest {
         assertThat(read(minimal().put("routes", new JsonArray().add(route)).encode())
                         .routes())
                 .containsExactly(new ExtensionManifest.DeclaredRoute(
-                        "contacts.show", HttpVerb.GET, "/contacts/{id}", "members.read", "One"));
+                        "contacts.show",
+                        HttpVerb.GET,
+                        "/contacts/{id}",
+                        Optional.of("members.read"),
+                        Optional.empty(),
+                        "One"));
+    }
+
+    @Test
+    void readsRoutesThatASignatureOpens() {
+        var manifest =
+                read(signed("{'scheme':'github','secret':'hooks.secret'}").encode());
+
+        assertThat(manifest.webhook("/hooks/main")).hasValueSatisfying(webhook -> {
+            assertThat(webhook.pathParameters()).containsEntry("name", "main");
+            assertThat(webhook.route().signature())
+                    .contains(new ExtensionManifest.Signature(
+                            WebhookScheme.GITHUB, "x-hub-signature-256", "hooks.secret"));
+        });
+        assertThat(manifest.webhook("/hooks")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'scheme':'rot13','secret':'hooks.secret'}                             | routes.0.signature.scheme",
+                "{'scheme':'github','secret':'hooks.open'}                              | routes.0.signature.secret",
+                "{'scheme':'github','secret':'nowhere'}                                 | routes.0.signature.secret",
+                "{'scheme':'github','secret':'hooks.secret','header':'x-sign'}          | routes.0.signature.header",
+                "{'scheme':'hmac_sha256','secret':'hooks.secret'}                       | routes.0.signature.header",
+                "{'scheme':'hmac_sha256','secret':'hooks.secret','header':'X Sign'}     | routes.0.signature.header"
+            })
+    void refusesSignaturesThatCannotBeVerified(String signature, String field) {
+        assertThat(fieldsAtFault(signed(signature))).containsExactly(field);
+    }
+
+    @Test
+    void wantsAPermissionOrASignatureAndNotBoth() {
+        var both = signed("{'scheme':'github','secret':'hooks.secret'}");
+        both.getJsonArray("routes").getJsonObject(0).put("permission", "members.read");
+        var fetched = signed("{'scheme':'github','secret':'hooks.secret'}");
+        fetched.getJsonArray("routes").getJsonObject(0).put("method", "GET");
+
+        assertThat(fieldsAtFault(both)).containsExactly("routes.0.permission");
+        assertThat(fieldsAtFault(fetched)).containsExactly("routes.0.method");
+    }
+
+    private static JsonObject signed(String signature) {
+        return minimal()
+                .put("configSchema", new JsonObject("""
+                    {"type":"object","properties":{"hooks":{"type":"object","properties":{
+                      "secret":{"type":"string","writeOnly":true},"open":{"type":"string"}}}}}
+                    """))
+                .put(
+                        "routes",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("id", "hook")
+                                        .put("method", "POST")
+                                        .put("path", "/hooks/{name}")
+                                        .put("signature", new JsonObject(signature.replace('\'', '"')))));
     }
 
     @ParameterizedTest
@@ -425,8 +489,43 @@ class ExtensionManifestTest {
     }
 
     @Test
-    void refusesSchedulesAsLongAsNothingRunsThem() {
-        assertThat(fieldsAtFault(minimal().put("schedules", new JsonArray()))).containsExactly("schedules");
+    void readsJobs() {
+        var jobs = new JsonArray("""
+            [{"id":"digest","cron":"30 7 * * 1-5","timeZone":"Europe/Berlin","timeout":"PT5M","summary":"Mails"},
+             {"id":"sync","every":"PT15M"},{"id":"send"}]
+            """);
+
+        var read = read(minimal().put("jobs", jobs).encode()).jobs();
+
+        assertThat(read)
+                .extracting(job -> job.schedule().map(Object::toString).orElse("-"))
+                .containsExactly("30 7 * * 1-5 Europe/Berlin", "PT15M", "-");
+        assertThat(read)
+                .extracting(ExtensionManifest.DeclaredJob::timeout)
+                .containsExactly(Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'id':'a b'}                                   | jobs.0.id",
+                "{'id':'a','cron':'every day'}                  | jobs.0.cron",
+                "{'id':'a','cron':'61 * * * *'}                 | jobs.0.cron",
+                "{'id':'a','cron':'* * * * * *'}                | jobs.0.cron",
+                "{'id':'a','cron':'0 0 30 2 *'}                 | jobs.0.cron",
+                "{'id':'a','cron':'0 0 * * *','every':'PT1H'}   | jobs.0.every",
+                "{'id':'a','cron':'0 0 * * *','timeZone':'Mars'}| jobs.0.timeZone",
+                "{'id':'a','timeZone':'UTC'}                    | jobs.0.timeZone",
+                "{'id':'a','every':'PT1S'}                      | jobs.0.every",
+                "{'id':'a','every':'hourly'}                    | jobs.0.every",
+                "{'id':'a','timeout':'PT2H'}                    | jobs.0.timeout",
+                "{'id':'a','retries':1}                         | jobs.0.retries"
+            })
+    void refusesJobsThatCannotBeDone(String job, String field) {
+        assertThat(fieldsAtFault(minimal().put("jobs", new JsonArray().add(new JsonObject(job.replace('\'', '"'))))))
+                .containsExactly(field);
     }
 
     private static final JsonSchemaValidator SCHEMA = new JsonSchemaValidator(ManifestSchema.json());

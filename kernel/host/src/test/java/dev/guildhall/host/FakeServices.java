@@ -2,6 +2,8 @@ package dev.guildhall.host;
 
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
+import dev.guildhall.spi.JobOrder;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Member;
 import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
@@ -158,6 +160,21 @@ final class FakeServices implements InstallationServices {
             @Override
             public Future<Void> remove(String key) {
                 return done("remove " + key, null);
+            }
+        };
+    }
+
+    @Override
+    public Jobs jobs() {
+        return new Jobs() {
+            @Override
+            public Future<Boolean> order(JobOrder order) {
+                return done("order " + order.jobId() + " " + order.key() + " " + order.input(), true);
+            }
+
+            @Override
+            public Future<Boolean> cancel(String jobId, String key) {
+                return done("cancel " + jobId + " " + key, false);
             }
         };
     }

@@ -30,6 +30,8 @@ class AuditCoverageTest {
     private static final String PUT_ASIDE =
             "it takes an event that a handler could not stand; the tests of event delivery look at its entry";
 
+    private static final String OF_JOBS = "it takes an extension with jobs; the tests of those look at its entry";
+
     private static final String GIVEN_UP =
             "it takes an event that could not be delivered; the tests of subscriptions look at its entry";
 
@@ -41,6 +43,8 @@ class AuditCoverageTest {
             Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
             Map.entry("retryDeadLetter", PUT_ASIDE),
             Map.entry("skipDeadLetter", PUT_ASIDE),
+            Map.entry("runExtensionJob", OF_JOBS),
+            Map.entry("cancelExtensionJob", OF_JOBS),
             Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
             Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
             Map.entry("publishEvents", "an event is its own record, with its actor"),

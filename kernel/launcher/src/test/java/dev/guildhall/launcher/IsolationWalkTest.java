@@ -50,6 +50,8 @@ class IsolationWalkTest {
     private static final Map<String, String> COMMON = Map.of(
             "extensionKey",
             "hello",
+            "jobId",
+            "reminder",
             "version",
             "1.0.0",
             "sequence",

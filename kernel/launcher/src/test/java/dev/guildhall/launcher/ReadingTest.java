@@ -114,6 +114,7 @@ class ReadingTest {
         VALUES.put("userId", ada);
         VALUES.put("roleId", "MEMBER");
         VALUES.put("extensionKey", "hello");
+        VALUES.put("jobId", "reminder");
         VALUES.put("capabilityKey", capability(person, at));
         VALUES.put("portalId", portal.data().getString("id"));
         VALUES.put("path", "swagger-ui.css");

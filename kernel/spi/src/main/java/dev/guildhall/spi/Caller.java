@@ -9,12 +9,14 @@ public interface Caller {
     enum Kind {
         USER,
         EXTENSION,
-        SYSTEM
+        SYSTEM,
+        /** A request that a signature vouches for, and no caller. */
+        NOBODY
     }
 
     Kind kind();
 
-    /** The user's id, the calling extension's key, or {@code system}. */
+    /** The user's id, the calling extension's key, {@code system} or {@code nobody}. */
     String id();
 
     /** The user's address; null when the caller is no user, and without the permission {@code members.read}. */

@@ -38,7 +38,12 @@ public interface Handlers {
     /**
      * Serves a route of the manifest's {@code routes}: HTTP requests to
      * {@code /api/workspaces/{workspaceId}/x/{extensionKey}} followed by its path, from callers who hold its permission.
-     * Each route needs exactly one handler.
+     * Each route needs exactly one handler. One with a {@code signature} in place of a permission serves requests to
+     * {@code /api/hooks/{workspaceId}/{extensionKey}} followed by its path, from senders who sign them; their
+     * {@link RouteRequest#caller()} is {@link Caller.Kind#NOBODY}.
      */
     Handlers route(String routeId, RouteHandler handler);
+
+    /** Does a job of the manifest's {@code jobs}. Each job needs exactly one handler. */
+    Handlers job(String jobId, JobHandler handler);
 }

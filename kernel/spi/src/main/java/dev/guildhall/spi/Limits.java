@@ -22,6 +22,9 @@ public interface Limits {
 
     int stateEntries();
 
+    /** Of {@link Jobs} that were ordered and are not over. */
+    int orderedJobs();
+
     /** For the start, and for each of the other hooks but {@link WorkspaceExtension#stop} and the health. */
     Duration startTimeout();
 

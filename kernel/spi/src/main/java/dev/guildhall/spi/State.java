@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What an extension remembers in small, in this workspace, without tables of its own: a cursor, the answer of a
  * registration elsewhere, a count. Needs no permission. All nodes see the same; it is kept and purged with the extension's
- * tables, and a rollback to a former version leaves it as it is.
+ * tables, and a rollback to a former version sets it back with them, to what it was before the upgrade.
  *
  * <p>A key has 1 to 200 characters, a value {@link Limits#stateValueBytes()} at most, and there are no more than
  * {@link Limits#stateEntries()}: what goes beyond fails with {@code STATE.TOO_LARGE} or {@code STATE.FULL}.

@@ -39,6 +39,9 @@ public interface WorkspaceContext {
     /** A few small values that the extension remembers; needs no permission. */
     State state();
 
+    /** What the extension is to do later; needs no permission. */
+    Jobs jobs();
+
     /** Who is a member of the workspace; needs {@code members.read}. */
     Members members();
 

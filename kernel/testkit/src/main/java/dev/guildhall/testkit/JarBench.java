@@ -16,6 +16,7 @@ import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.RouteResponse;
@@ -112,6 +113,11 @@ public final class JarBench implements AutoCloseable {
     }
 
     private record Services(FakeWorkspace workspace, Set<String> grantedPermissions) implements InstallationServices {
+
+        @Override
+        public Jobs jobs() {
+            return workspace.jobs();
+        }
 
         @Override
         public String workspaceId() {

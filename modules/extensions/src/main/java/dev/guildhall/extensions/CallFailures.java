@@ -3,12 +3,12 @@ package dev.guildhall.extensions;
 import dev.guildhall.host.ExtensionFailure;
 
 /** What an extension's failure to answer means for whoever called. */
-final class CallFailures {
+public final class CallFailures {
 
     private CallFailures() {}
 
     /** The failure of a request to an extension's route; other failures are as they were. */
-    static Throwable ofRoute(Throwable failure) {
+    public static Throwable ofRoute(Throwable failure) {
         if (!(failure instanceof ExtensionFailure extension)) {
             return failure;
         }

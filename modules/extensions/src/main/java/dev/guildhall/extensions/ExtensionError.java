@@ -43,5 +43,8 @@ public final class ExtensionError {
     public static final ErrorCode OVERLOADED = new ErrorCode("EXTENSION.OVERLOADED", ErrorKind.UNAVAILABLE);
     public static final ErrorCode NO_SERVICE = new ErrorCode("EXTENSION.NO_SERVICE", ErrorKind.CONFLICT);
 
+    public static final ErrorCode JOB_NOT_FOUND = new ErrorCode("EXTENSION.JOB_NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode JOB_RUNNING = new ErrorCode("EXTENSION.JOB_RUNNING", ErrorKind.CONFLICT);
+
     private ExtensionError() {}
 }

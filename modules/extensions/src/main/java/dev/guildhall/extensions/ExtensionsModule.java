@@ -11,6 +11,7 @@ import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
+import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Journal;
@@ -35,6 +36,11 @@ import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.installation.UpgradeSteps;
 import dev.guildhall.extensions.internal.installation.UpgradeTrial;
 import dev.guildhall.extensions.internal.installation.Upgrader;
+import dev.guildhall.extensions.internal.jobs.ExtensionJobs;
+import dev.guildhall.extensions.internal.jobs.JobLifecycle;
+import dev.guildhall.extensions.internal.jobs.JobOrders;
+import dev.guildhall.extensions.internal.jobs.JobRunner;
+import dev.guildhall.extensions.internal.jobs.JobsApi;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.marketplace.MarketplaceApi;
 import dev.guildhall.extensions.internal.marketplace.PgMarketplace;
@@ -55,6 +61,7 @@ import dev.guildhall.extensions.internal.storage.ExtensionCopies;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.MigrationTrials;
 import dev.guildhall.extensions.internal.storage.StorageQuotas;
+import dev.guildhall.extensions.internal.webhook.WebhooksApi;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExecutionLimits;
@@ -89,6 +96,8 @@ public final class ExtensionsModule extends KernelModule {
     private Retention retention;
     private MigrationTrials trials;
     private PublisherKeys publisherKeys;
+    private JobRunner jobRunner;
+    private WebhooksApi webhooks;
     private CallMeters meters;
     private List<Api> apis;
 
@@ -132,6 +141,9 @@ public final class ExtensionsModule extends KernelModule {
 
         idle = settings.get(ExtensionSettings.IDLE);
         host = new ExtensionHost(vertx, environment.workDirectory().resolve("extensions"), limits);
+        var jobOrders = new JobOrders(database);
+        var jobLifecycle = new JobLifecycle(jobOrders);
+        assembly.contribute(InstallationLifecycle.class, jobLifecycle);
         var sideEffects = new InstallationSideEffects(
                 assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
         publisherKeys = new PublisherKeys(
@@ -160,6 +172,7 @@ public final class ExtensionsModule extends KernelModule {
                 invoker,
                 schemas,
                 intents,
+                jobOrders,
                 new StandIns(services, tokens, environment.publicUrl()),
                 quotas,
                 statusWriter);
@@ -169,6 +182,15 @@ public final class ExtensionsModule extends KernelModule {
                 statusWriter,
                 factory,
                 settings.find(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE));
+        jobRunner = new JobRunner(
+                database,
+                assembly.get(NodeLease.class),
+                workspaces,
+                cache,
+                catalogue,
+                runtime,
+                statusWriter,
+                jobOrders);
         publisherKeys.onRevoked(concern -> runtime.changed(concern.workspace(), concern.extensionKey()));
         meters = new CallMeters(environment.meters(), host.failures());
         subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(cache, catalogue, runtime));
@@ -197,6 +219,7 @@ public final class ExtensionsModule extends KernelModule {
                 schemas,
                 copies,
                 secrets,
+                jobLifecycle,
                 clock,
                 settings.get(ExtensionSettings.KEPT));
         var upgrader =
@@ -217,12 +240,16 @@ public final class ExtensionsModule extends KernelModule {
                 new InstallationLimits(limits.places().outstanding(), quotas.quotas()));
         var handlers = new ExtensionHandlers(database, installations, subscribers);
         var routes = new ExtensionRoutes(runtime);
+        webhooks =
+                new WebhooksApi(vertx, database, workspaces, cache, catalogue, secrets, runtime, environment.clock());
         apis = List.of(
                 new MarketplaceApi(marketplace),
                 new PublisherKeysApi(publisherKeys),
                 new InstallationsApi(installations),
                 new HandlersApi(handlers, installations),
-                new ExtensionRoutesApi(routes));
+                new JobsApi(new ExtensionJobs(database, installations, catalogue, jobOrders)),
+                new ExtensionRoutesApi(routes),
+                webhooks);
 
         assembly.offer(Installations.class, installations);
         assembly.offer(ServiceClient.class, services);
@@ -266,7 +293,9 @@ public final class ExtensionsModule extends KernelModule {
                 "openapi/marketplace.yaml",
                 "openapi/installations.yaml",
                 "openapi/handlers.yaml",
-                "openapi/extension-routes.yaml");
+                "openapi/jobs.yaml",
+                "openapi/extension-routes.yaml",
+                "openapi/webhooks.yaml");
     }
 
     @Override
@@ -288,13 +317,15 @@ public final class ExtensionsModule extends KernelModule {
                 new Job("put idle extensions to sleep", idle.dividedBy(10), () -> runtime.sleep(idle)),
                 new Job("drop what trials of migrations left", Duration.ofMinutes(1), trials::dropAbandoned),
                 new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
+                new Job("forget webhooks that are too old to come again", Duration.ofMinutes(1), webhooks::forget),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));
     }
 
     @Override
     public Future<?> start() {
         storageMaintenance.adopt();
-        return publisherKeys.refresh();
+        // It ends with the module, which deploys it.
+        return publisherKeys.refresh().compose(known -> vertx.deployVerticle(jobRunner));
     }
 
     @Override

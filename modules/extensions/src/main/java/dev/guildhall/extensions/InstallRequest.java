@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param version empty for the newest release that is on offer and fits this platform
  * @param requiredConfigs those of the extensions that come along since it needs them, by their keys
  * @param grantedPermissions what they consent to
+ * @param grantedEgress the hosts of the configuration that they consent to
  * @param grantedNames the takeovers of the plan that they consent to
  * @param planHash the plan they have seen; empty when they take whatever it is
  */
@@ -23,6 +24,7 @@ public record InstallRequest(
         Optional<JsonObject> config,
         Map<String, JsonObject> requiredConfigs,
         Set<String> grantedPermissions,
+        Set<String> grantedEgress,
         Set<String> grantedNames,
         Optional<String> planHash) {
 
@@ -33,6 +35,7 @@ public record InstallRequest(
                 Optional.ofNullable(body.getJsonObject("config")),
                 configs(body.getJsonObject("requiredConfigs", new JsonObject())),
                 texts(body, "grantedPermissions"),
+                texts(body, "grantedEgress"),
                 texts(body, "grantedNames"),
                 Optional.ofNullable(body.getString("planHash")));
     }

@@ -79,6 +79,25 @@ public record Installation(
                 updatedAt);
     }
 
+    /** The same that may call these hosts. */
+    public Installation calling(List<String> egress) {
+        return new Installation(
+                workspace,
+                extensionKey,
+                id,
+                version,
+                state,
+                conditions,
+                config,
+                grantedPermissions,
+                egress,
+                installedBy,
+                generation,
+                revision,
+                createdAt,
+                updatedAt);
+    }
+
     public boolean isActive() {
         return state == InstallationState.ACTIVE;
     }

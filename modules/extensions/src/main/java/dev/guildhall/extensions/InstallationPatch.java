@@ -1,17 +1,24 @@
 package dev.guildhall.extensions;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is to change of an installation.
  *
  * @param enabled empty to leave it on or off
  * @param config a JSON Merge Patch, or empty inside to clear the configuration; empty to leave it
+ * @param grantedEgress the hosts of the configuration that are consented to beyond those that are granted
  * @param planHash of the plan for disabling it that was seen; empty when any will do
  */
 public record InstallationPatch(
-        Optional<Boolean> enabled, Optional<Optional<JsonObject>> config, Optional<String> planHash) {
+        Optional<Boolean> enabled,
+        Optional<Optional<JsonObject>> config,
+        Set<String> grantedEgress,
+        Optional<String> planHash) {
 
     public boolean isDisabling() {
         return enabled.filter(on -> !on).isPresent();
@@ -25,6 +32,9 @@ public record InstallationPatch(
         return new InstallationPatch(
                 Optional.ofNullable(body.getBoolean("enabled")),
                 config,
+                body.getJsonArray("grantedEgress", new JsonArray()).stream()
+                        .map(String.class::cast)
+                        .collect(Collectors.toSet()),
                 Optional.ofNullable(body.getString("planHash")));
     }
 }

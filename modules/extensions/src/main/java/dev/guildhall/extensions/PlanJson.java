@@ -77,6 +77,7 @@ final class PlanJson {
                 .put("requiresExtensions", extensions(arrival))
                 .put("provides", provides(arrival))
                 .put("routes", routes(arrival))
+                .put("jobs", jobs(arrival))
                 .put("takesOver", takesOver(arrival))
                 .put("consumesEvents", Plan.texts(manifest.consumesEvents()))
                 .put("publishesEvents", Plan.texts(manifest.publishesEvents()))
@@ -128,7 +129,26 @@ final class PlanJson {
                 .forEach(route -> all.add(new JsonObject()
                         .put("method", route.method().name())
                         .put("path", route.path())
-                        .put("permission", arrival.manifest().heldWith(route.permission()))));
+                        .put(
+                                "permission",
+                                route.permission()
+                                        .map(arrival.manifest()::heldWith)
+                                        .orElse(null))
+                        .put(
+                                "signature",
+                                route.signature()
+                                        .map(signature -> signature.scheme().name())
+                                        .orElse(null))));
+        return all;
+    }
+
+    private static JsonArray jobs(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.manifest()
+                .jobs()
+                .forEach(job -> all.add(new JsonObject()
+                        .put("id", job.id())
+                        .put("schedule", job.schedule().map(Object::toString).orElse(null))));
         return all;
     }
 

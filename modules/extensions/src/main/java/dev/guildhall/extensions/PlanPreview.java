@@ -3,6 +3,7 @@ package dev.guildhall.extensions;
 import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,8 +11,31 @@ import java.util.List;
  *
  * @param obstacles why it would be refused, whatever is consented to
  * @param tables what a rollback does to the extension's data; empty for other plans
+ * @param stateValues how many values of its state a rollback sets back to what they were, or removes
+ * @param configuredEgress the hosts that the configuration names for calls, beside those of the manifest
  */
-public record PlanPreview(Plan plan, List<Problem> obstacles, List<TableRows> tables) {
+public record PlanPreview(
+        Plan plan, List<Problem> obstacles, List<TableRows> tables, int stateValues, List<String> configuredEgress) {
+
+    /** Of something that loses nothing of that kind. */
+    public PlanPreview(Plan plan, List<Problem> obstacles, List<TableRows> tables) {
+        this(plan, obstacles, tables, 0, List.of());
+    }
+
+    /** The same for a rollback that changes so many values of the state. */
+    public PlanPreview settingBack(int values) {
+        return new PlanPreview(plan, obstacles, tables, values, configuredEgress);
+    }
+
+    /** The same with what the configuration opens. */
+    public PlanPreview opening(Collection<String> hosts) {
+        return new PlanPreview(
+                plan,
+                obstacles,
+                tables,
+                stateValues,
+                hosts.stream().distinct().sorted().toList());
+    }
 
     public PlanPreview {
         obstacles = List.copyOf(obstacles);
@@ -27,6 +51,10 @@ public record PlanPreview(Plan plan, List<Problem> obstacles, List<TableRows> ta
                 .put("table", table.table())
                 .put("rows", table.rows())
                 .put("former", table.former())));
-        return plan.toJson().put("obstacles", refusals).put("data", data);
+        return plan.toJson()
+                .put("obstacles", refusals)
+                .put("data", data)
+                .put("stateValues", stateValues)
+                .put("configuredEgress", new JsonArray(configuredEgress));
     }
 }

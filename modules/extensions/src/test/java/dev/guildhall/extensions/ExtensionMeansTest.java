@@ -150,6 +150,29 @@ class ExtensionMeansTest {
     }
 
     @Test
+    void remembersAThousandValuesAndNoMoreHoweverManyComeAtOnce() {
+        var acme = installed();
+        BENCH.sql(
+                "insert into guildhall.extension_state (workspace_id, extension_key, key, value, version, updated_at)"
+                        + " select $1, $2, 'k' || n, '{}', 1, now() from generate_series(1, 995) n",
+                acme.id.value(),
+                key);
+
+        var tries = IntStream.range(0, 12)
+                .mapToObj(n ->
+                        acme.invoking(key, key + ".state.put", at("n" + n).put("value", new JsonObject().put("n", n))))
+                .toList();
+        Await.result(Future.join(tries).transform(over -> Future.succeededFuture()));
+        run(acme, "state.remove", at("k1"));
+
+        assertThat(tries).filteredOn(Future::succeeded).hasSize(5);
+        assertThat(run(acme, "state.put", at("free").put("value", new JsonObject()))
+                        .getLong("version"))
+                .isPositive();
+        assertFails(acme, "state.put", at("more").put("value", new JsonObject()), "STATE.FULL");
+    }
+
+    @Test
     void takesNoMoreThanItsBounds() {
         var acme = installed();
 

@@ -302,7 +302,7 @@ class MarketplaceTest {
                 "consumesEvents | ['role.created']                         | consumesEvents.0",
                 "requires       | {'capabilities':[{'key':'a.b.c'}]}       | requires.capabilities",
                 "ui             | {'pages':[{'title':'Contacts'}]}         | ui",
-                "schedules      | [{'id':'nightly'}]                       | schedules",
+                "jobs           | [{'id':'nightly','cron':'0 3 * * 8'}]    | jobs.0.cron",
                 "manifest       | 2                                        | manifest",
                 "routes         | [{'id':'a','method':'GET','path':'/a','permission':'moon.walk'}] | routes.0.permission",
                 "provides       | [{'key':'a.b.c','version':'1.0.0','permission':'moon.walk'}]    | provides.0.permission",

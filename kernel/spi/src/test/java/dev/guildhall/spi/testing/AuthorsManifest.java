@@ -125,6 +125,20 @@ final class AuthorsManifest {
                 .findFirst();
     }
 
+    List<JsonObject> jobs() {
+        return objects(json.getJsonArray("jobs", new JsonArray()));
+    }
+
+    boolean hasJob(String id) {
+        return jobs().stream().anyMatch(job -> id.equals(job.getString("id")));
+    }
+
+    Optional<ExtensionException> refusalToOrder(String jobId) {
+        return hasJob(jobId)
+                ? Optional.empty()
+                : Optional.of(forbidden("JOBS.NOT_DECLARED", "The manifest's jobs does not list " + jobId));
+    }
+
     boolean consumes(String pattern) {
         return texts("consumesEvents").stream().anyMatch(declared -> covers(declared, pattern));
     }

@@ -41,6 +41,11 @@ enum FakeLimits implements Limits {
     }
 
     @Override
+    public int orderedJobs() {
+        return 1000;
+    }
+
+    @Override
     public Duration startTimeout() {
         return Duration.ofSeconds(30);
     }

@@ -3,6 +3,8 @@ package dev.guildhall.spi.testing;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Events;
+import dev.guildhall.spi.JobOrder;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Limits;
 import dev.guildhall.spi.Member;
 import dev.guildhall.spi.Members;
@@ -50,16 +52,22 @@ public final class FakeWorkspace implements WorkspaceContext {
     private final List<Event> history = new CopyOnWriteArrayList<>();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final FakeState state = new FakeState();
+    private final FakeJobs jobs;
     private long sequence;
 
     /** With the manifest on the class path, which is the author's own. */
     public FakeWorkspace() {
-        this.manifest = AuthorsManifest.own();
+        this(AuthorsManifest.own());
     }
 
     /** With this manifest. */
     public FakeWorkspace(JsonObject manifest) {
-        this.manifest = new AuthorsManifest(manifest);
+        this(new AuthorsManifest(manifest));
+    }
+
+    private FakeWorkspace(AuthorsManifest manifest) {
+        this.manifest = manifest;
+        this.jobs = new FakeJobs(manifest);
     }
 
     public FakeWorkspace configured(JsonObject value) {
@@ -117,6 +125,16 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     public List<OutboundRequest> sent() {
         return sent;
+    }
+
+    /** What the extension ordered, and did not take back. */
+    public List<JobOrder> orderedJobs() {
+        return jobs.orders();
+    }
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.guildhall.spi.Event;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
+import dev.guildhall.spi.JobHandler;
+import dev.guildhall.spi.JobOrder;
 import dev.guildhall.spi.RouteHandler;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.StreamHandler;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +42,8 @@ public final class StartedExtension implements Handlers {
     private final Map<String, StreamHandler> streams = new HashMap<>();
     private final List<Reaction> reactions = new ArrayList<>();
     private final Map<String, RouteHandler> routes = new HashMap<>();
+
+    private final Map<String, JobHandler> jobs = new HashMap<>();
 
     private StartedExtension(AuthorsManifest manifest) {
         this.manifest = manifest;
@@ -109,6 +114,30 @@ public final class StartedExtension implements Handlers {
         return await(() -> routes.get(routeId).handle(request));
     }
 
+    /** Has a job run as if it were due now by its schedule. */
+    public void run(String jobId) {
+        run(jobId, Optional.empty(), new JsonObject());
+    }
+
+    /** Has a job run as it was ordered. */
+    public void run(JobOrder order) {
+        run(order.jobId(), Optional.of(order.key()), order.input());
+    }
+
+    private void run(String jobId, Optional<String> key, JsonObject input) {
+        var handler = jobs.get(jobId);
+        require(handler != null, "The manifest has no job " + jobId);
+        var now = Instant.now();
+        await(() -> handler.run(new FakeRun(jobId, key, input.copy(), now, 1, now.plusSeconds(PATIENCE_SECONDS))));
+    }
+
+    @Override
+    public Handlers job(String jobId, JobHandler handler) {
+        require(manifest.hasJob(jobId), "The manifest has no job " + jobId);
+        require(jobs.putIfAbsent(jobId, handler) == null, "There are two handlers for the job " + jobId);
+        return this;
+    }
+
     @Override
     public Handlers capability(String key, CapabilityHandler handler) {
         require(manifest.isProvided(key), "The manifest does not provide the capability " + key);
@@ -153,6 +182,10 @@ public final class StartedExtension implements Handlers {
                             || capabilities.containsKey(name)
                             || capabilities.containsKey(offer.getString("key")),
                     "It registered no handler for " + name + ", which its manifest provides");
+        }
+        for (var job : manifest.jobs()) {
+            var id = job.getString("id");
+            require(jobs.containsKey(id), "It registered no handler for the job " + id + " of its manifest");
         }
         for (var route : manifest.routes()) {
             var id = route.getString("id");

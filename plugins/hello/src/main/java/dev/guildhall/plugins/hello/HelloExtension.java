@@ -3,6 +3,7 @@ package dev.guildhall.plugins.hello;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.Invocation;
+import dev.guildhall.spi.JobRun;
 import dev.guildhall.spi.RouteRequest;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.WorkspaceContext;
@@ -23,7 +24,8 @@ public class HelloExtension implements WorkspaceExtension {
         handlers.capability("hello.greeting.say", this::say)
                 .on("member.added", this::welcome)
                 .on("directory.contact.created", this::greet)
-                .route("greetings.show", this::show);
+                .route("greetings.show", this::show)
+                .job("reminder", this::remind);
         return Future.succeededFuture();
     }
 
@@ -43,6 +45,11 @@ public class HelloExtension implements WorkspaceExtension {
         return workspace
                 .emit("hello.contact.greeted", created.subject(), greeting("new contact"))
                 .mapEmpty();
+    }
+
+    /** Once a week. A run that is tried again reminds again, which does no harm either. */
+    private Future<Void> remind(JobRun due) {
+        return workspace.emit("hello.week.greeted", null, greeting("everybody")).mapEmpty();
     }
 
     private Future<RouteResponse> show(RouteRequest request) {

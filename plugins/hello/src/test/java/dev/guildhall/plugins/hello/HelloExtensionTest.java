@@ -44,6 +44,17 @@ class HelloExtensionTest {
     }
 
     @Test
+    void remindsEverybodyWhenThatIsDue() {
+        var hello = workspace.start(new HelloExtension());
+
+        hello.run("reminder");
+
+        assertThat(workspace.emitted())
+                .containsExactly(new FakeWorkspace.Emitted(
+                        "hello.week.greeted", null, new JsonObject().put("message", "Hello, everybody!")));
+    }
+
+    @Test
     void greetsContactsOfTheDirectory() {
         var hello = workspace.start(new HelloExtension());
 

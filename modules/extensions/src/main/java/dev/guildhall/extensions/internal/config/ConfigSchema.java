@@ -6,11 +6,13 @@ import dev.guildhall.core.schema.Defaults;
 import dev.guildhall.core.schema.InstanceLocation;
 import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.core.schema.Secrets;
+import dev.guildhall.host.ConfiguredHosts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a manifest's {@code configSchema} demands of a configuration, and which of its values are secrets. */
@@ -48,6 +50,15 @@ public final class ConfigSchema {
         var merged = current.clear();
         merge(merged, patch.copy());
         return accepted(Defaults.fill(schema, Unmasking.unmasked(current, merged, secrets.in(merged))));
+    }
+
+    /** The hosts that a configuration names for calls, by the fields that do. */
+    public Map<String, String> hosts(ExtensionConfig config) {
+        try {
+            return ConfiguredHosts.in(schema, config.clear());
+        } catch (IllegalArgumentException noHost) {
+            throw CommonError.REQUEST_INVALID.onField(FIELD, FIELD + "." + noHost.getMessage());
+        }
     }
 
     /** The same configuration with all for a secret that is one by this schema, whatever release stored it. */

@@ -67,6 +67,8 @@ final class BackupTable {
     private static final ParameterizedSql<InstallationKey, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(INSTALLATION_BACKUP).where(is(key)));
 
+    private final KeptStateTable states = new KeptStateTable();
+
     Future<Optional<Backup>> find(Tx tx, InstallationKey place) {
         return tx.first(FIND.with(place));
     }
@@ -81,13 +83,14 @@ final class BackupTable {
 
     /** Takes the place of the one there is. */
     Future<Void> replace(Tx tx, Backup backup) {
-        return delete(tx, backup.place())
+        return tx.execute(DELETE.with(backup.place()))
                 .compose(deleted -> tx.execute(INSERT.with(backup)))
                 .mapEmpty();
     }
 
+    /** The same with what was remembered. */
     Future<Integer> delete(Tx tx, InstallationKey place) {
-        return tx.execute(DELETE.with(place));
+        return states.forget(tx, place).compose(forgotten -> tx.execute(DELETE.with(place)));
     }
 
     private static org.jooq.Condition is(Parameters<InstallationKey> key) {

@@ -24,6 +24,7 @@ import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Optional;
 
 /** Switches installations on and off and configures them. */
@@ -195,6 +196,9 @@ public final class InstallationChanges {
                 .get()
                 .map(changes -> schema.patched(current, changes))
                 .orElseGet(() -> schema.read(new JsonObject()));
+        var granted = new HashSet<>(present.installation().grantedEgress());
+        granted.addAll(patch.grantedEgress());
+        Preconditions.requireHosts(schema.hosts(patched), granted);
         return patched.clear().equals(current.clear()) ? Optional.empty() : Optional.of(patched);
     }
 
@@ -227,8 +231,12 @@ public final class InstallationChanges {
                 : state == InstallationState.DISABLED
                         ? Condition.disabled(now)
                         : present.installation().ready();
-        var after = config.map(
-                        changed -> present.configured(changed.seal(secrets, purpose(present)), state, ready, now))
+        var after = config.map(changed -> present.configured(
+                        changed.seal(secrets, purpose(present)),
+                        Installer.egress(manifest, changed),
+                        state,
+                        ready,
+                        now))
                 .orElseGet(() -> present.anewIn(state, ready, now));
         var change = new Transition(tx, present.installation(), after.installation(), manifest);
         var installation = after.installation();

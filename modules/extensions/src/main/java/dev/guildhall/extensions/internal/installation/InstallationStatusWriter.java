@@ -131,8 +131,8 @@ public final class InstallationStatusWriter {
         return present.isActive() && present.id().equals(known.id()) && present.generation() == known.generation();
     }
 
-    // What an extension says of its failure may well quote what it was configured with.
-    private String withoutSecrets(StoredInstallation stored, String message) {
+    /** What an extension says of its failure, which may well quote what it was configured with. */
+    public String withoutSecrets(StoredInstallation stored, String message) {
         var known = stored.installation();
         var purpose = StoredInstallation.purpose(known.workspace(), known.extensionKey());
         return ExtensionConfig.open(secrets, purpose, stored.config()).redacted(message);

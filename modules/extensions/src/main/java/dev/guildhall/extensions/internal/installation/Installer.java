@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,14 +122,25 @@ public final class Installer {
                 workspace,
                 tx -> planner.install(tx, workspace, request.extensionKey(), request.version())
                         .compose(plan -> {
-                            request.config().ifPresent(config -> schema(plan).read(config));
+                            var hosts = new ArrayList<String>();
+                            request.config()
+                                    .ifPresent(config -> hosts.addAll(schema(plan)
+                                            .hosts(schema(plan).read(config))
+                                            .values()));
                             if (!request.requiredConfigs().isEmpty()) {
-                                requiredConfigs(plan, request);
+                                var along = requiredConfigs(plan, request);
+                                plan.arrivals().stream()
+                                        .map(Arrival::manifest)
+                                        .filter(manifest -> along.containsKey(manifest.id()))
+                                        .forEach(manifest -> hosts.addAll(schema(manifest)
+                                                .hosts(along.get(manifest.id()))
+                                                .values()));
                             }
                             return installations
                                     .find(tx, workspace, request.extensionKey())
                                     .map(present -> new PlanPreview(
-                                            plan, obstacles(plan, access, request, present), List.of()));
+                                                    plan, obstacles(plan, access, request, present), List.of())
+                                            .opening(hosts));
                         }));
     }
 
@@ -182,6 +194,10 @@ public final class Installer {
     private static Map<String, ExtensionConfig> configs(Plan plan, InstallRequest request) {
         var configs = requiredConfigs(plan, request);
         configs.put(plan.extensionKey(), schema(plan).read(request.config().orElseGet(JsonObject::new)));
+        plan.arrivals().stream()
+                .map(Arrival::manifest)
+                .forEach(manifest -> Preconditions.requireHosts(
+                        schema(manifest).hosts(configs.get(manifest.id())), request.grantedEgress()));
         return configs;
     }
 
@@ -323,13 +339,21 @@ public final class Installer {
                 List.of(Condition.starting(now)),
                 sealed.masked(),
                 Set.copyOf(manifest.permissions()),
-                manifest.egress().stream().map(Object::toString).toList(),
+                egress(manifest, config),
                 Optional.of(by.user()),
                 1,
                 1,
                 now,
                 now);
         return new StoredInstallation(installation, sealed.secrets(), false, ServiceSecret.FIRST);
+    }
+
+    /** What an installation may call: what its manifest says, and the hosts of its configuration. */
+    static List<String> egress(ExtensionManifest manifest, ExtensionConfig config) {
+        var hosts = schema(manifest).hosts(config).values();
+        return Stream.concat(manifest.egress().stream().map(Object::toString), hosts.stream())
+                .distinct()
+                .toList();
     }
 
     private static ConfigSchema schema(Plan plan) {

@@ -10,7 +10,9 @@ import dev.guildhall.extensions.Plan.Takeover;
 import dev.guildhall.membership.Permissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -92,6 +94,27 @@ final class Preconditions {
                             .toList());
         }
         requireNames(arrival, consent);
+    }
+
+    /**
+     * Fails when a configuration names hosts that nobody agreed to.
+     *
+     * @param hosts by the fields that name them
+     */
+    static void requireHosts(Map<String, String> hosts, Set<String> granted) {
+        var asked = hosts.entrySet().stream()
+                .filter(named -> !granted.contains(named.getValue()))
+                .toList();
+        if (!asked.isEmpty()) {
+            var names = asked.stream().map(Map.Entry::getValue).distinct().toList();
+            throw ExtensionError.CONSENT_REQUIRED
+                    .because("The configuration names hosts to call that were not granted: list "
+                            + String.join(", ", names) + " in " + EGRESS + " to consent.")
+                    .withDetails(asked.stream()
+                            .map(named -> new Problem.Detail(
+                                    EGRESS, named.getValue() + ", of config." + named.getKey() + ", is not granted"))
+                            .toList());
+        }
     }
 
     private static void requireNames(Arrival arrival, Consent consent) {

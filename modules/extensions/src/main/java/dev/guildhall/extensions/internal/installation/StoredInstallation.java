@@ -54,8 +54,11 @@ public record StoredInstallation(
         return new StoredInstallation(next.installation, next.secrets, isPrepared, service.next(now));
     }
 
-    StoredInstallation configured(SealedConfig config, InstallationState state, Condition ready, Instant now) {
-        return next(state, ready, config.masked(), config.secrets(), 1, now);
+    /** With another configuration, and what it may call by that. */
+    StoredInstallation configured(
+            SealedConfig config, List<String> egress, InstallationState state, Condition ready, Instant now) {
+        var next = next(state, ready, config.masked(), config.secrets(), 1, now);
+        return new StoredInstallation(next.installation.calling(egress), next.secrets, isPrepared, service);
     }
 
     /** The same with its configuration sealed in another way. */

@@ -20,6 +20,7 @@ import dev.guildhall.extensions.internal.config.SealedConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
 import dev.guildhall.extensions.internal.installation.Upgrader.Agreed;
 import dev.guildhall.extensions.internal.installation.Upgrader.AgreedRollback;
+import dev.guildhall.extensions.internal.jobs.JobLifecycle;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
@@ -31,6 +32,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,10 +59,12 @@ public final class UpgradeSteps {
     private final ExtensionCopies copies;
     private final SecretBox secrets;
     private final Clock clock;
+    private final JobLifecycle jobs;
     private final Duration retention;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable applied = new MigrationTable();
     private final BackupTable backups = new BackupTable();
+    private final KeptStateTable states = new KeptStateTable();
     private final Migrations migrations = new Migrations();
 
     /** @param retention how long a rollback is possible */
@@ -73,6 +77,7 @@ public final class UpgradeSteps {
             ExtensionSchemas schemas,
             ExtensionCopies copies,
             SecretBox secrets,
+            JobLifecycle jobs,
             Clock clock,
             Duration retention) {
         this.database = database;
@@ -83,6 +88,7 @@ public final class UpgradeSteps {
         this.schemas = schemas;
         this.copies = copies;
         this.secrets = secrets;
+        this.jobs = jobs;
         this.clock = clock;
         this.retention = retention;
     }
@@ -98,7 +104,8 @@ public final class UpgradeSteps {
                 .compose(data -> exchange(
                                 place,
                                 tx -> lock(tx, place, data.hasTables())
-                                        .compose(locked -> data.hasTables()
+                                        .compose(locked -> states.keep(tx, place))
+                                        .compose(kept -> data.hasTables()
                                                 ? migrations.stage(
                                                         schemas,
                                                         copies,
@@ -221,28 +228,38 @@ public final class UpgradeSteps {
         var backup = agreed.backup();
         return (backup.hasTables() ? copies.useKept(tx, place) : Future.<Void>succeededFuture())
                 .compose(used -> applied.forgetAfter(tx, place, backup.steps()))
-                .compose(forgotten -> backups.delete(tx, place))
+                .compose(forgotten -> states.restore(tx, place))
+                .compose(restored -> jobs.rolledBack(tx, place, backup.createdAt()))
+                .compose(taken -> backups.delete(tx, place))
                 .compose(gone -> finish(tx, by, agreed.upgrade(), former(agreed), true));
     }
 
+    /** A configuration of a new version, and the hosts that it names for calls by the fields that do. */
+    record Configured(ExtensionConfig config, Map<String, String> hosts) {}
+
     /** The configuration of the new version; throws naming what is wrong with it. */
-    SealedConfig configuration(StoredInstallation present, ExtensionManifest manifest, Optional<JsonObject> patch) {
+    Configured configuration(StoredInstallation present, ExtensionManifest manifest, Optional<JsonObject> patch) {
         var purpose = StoredInstallation.purpose(
                 present.installation().workspace(), present.installation().extensionKey());
-        return new ConfigSchema(manifest.configSchema())
-                .patched(ExtensionConfig.open(secrets, purpose, present.config()), patch.orElseGet(JsonObject::new))
-                .seal(secrets, purpose);
+        var schema = new ConfigSchema(manifest.configSchema());
+        var config = schema.patched(
+                ExtensionConfig.open(secrets, purpose, present.config()), patch.orElseGet(JsonObject::new));
+        return new Configured(config, schema.hosts(config));
     }
 
     private StoredInstallation candidate(Agreed agreed) {
         var manifest = agreed.plan().arrival().manifest();
         var patch = agreed.request().flatMap(UpgradeRequest::config);
+        var present = agreed.present();
+        var config = configuration(present, manifest, patch).config();
+        var purpose = StoredInstallation.purpose(
+                present.installation().workspace(), present.installation().extensionKey());
         return at(
-                agreed.present(),
+                present,
                 manifest.version().getVersion(),
-                configuration(agreed.present(), manifest, patch),
+                config.seal(secrets, purpose),
                 Set.copyOf(manifest.permissions()),
-                manifest.egress().stream().map(Object::toString).toList());
+                Installer.egress(manifest, config));
     }
 
     private StoredInstallation former(AgreedRollback agreed) {

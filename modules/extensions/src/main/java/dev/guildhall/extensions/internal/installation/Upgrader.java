@@ -58,6 +58,7 @@ public final class Upgrader {
     private final ManifestPreload preload;
     private final InstallationTable installations = new InstallationTable();
     private final BackupTable backups = new BackupTable();
+    private final KeptStateTable states = new KeptStateTable();
 
     public Upgrader(
             Database database,
@@ -90,9 +91,12 @@ public final class Upgrader {
                 tx -> present(tx, access.workspace(), key)
                         .compose(present -> planner.upgrade(tx, present.installation(), request.version())
                                 .compose(plan -> consent(tx, present, request).map(consent -> {
-                                    steps.configuration(present, plan.arrival().manifest(), request.config());
+                                    var hosts = steps.configuration(
+                                                    present, plan.arrival().manifest(), request.config())
+                                            .hosts();
                                     return new PlanPreview(
-                                            plan, Preconditions.obstacles(plan, access, consent), List.of());
+                                                    plan, Preconditions.obstacles(plan, access, consent), List.of())
+                                            .opening(hosts.values());
                                 }))));
     }
 
@@ -114,9 +118,16 @@ public final class Upgrader {
                         access.workspace(),
                         tx -> present(tx, access.workspace(), key)
                                 .compose(present -> backup(tx, place)
-                                        .compose(backup -> planner.rollback(tx, present.installation(), backup))))
-                .compose(plan -> copies.rows(place)
-                        .map(rows -> new PlanPreview(plan, Preconditions.obstacles(plan, access, held(plan)), rows)));
+                                        .compose(backup -> planner.rollback(tx, present.installation(), backup)))
+                                .compose(plan -> states.changed(tx, place)
+                                        .map(changed -> new PlanPreview(
+                                                        plan,
+                                                        Preconditions.obstacles(plan, access, held(plan)),
+                                                        List.of())
+                                                .settingBack(changed))))
+                .compose(preview -> copies.rows(place)
+                        .map(rows -> new PlanPreview(preview.plan(), preview.obstacles(), rows)
+                                .settingBack(preview.stateValues())));
     }
 
     /** The installation after the rollback, when the former version has started again. */
@@ -218,7 +229,13 @@ public final class Upgrader {
                                 .compose(former -> consent(tx, present, request).map(consent -> {
                                     Preconditions.requireSeen(plan, request.planHash());
                                     Preconditions.require(plan, access, consent, request.force());
-                                    steps.configuration(present, plan.arrival().manifest(), request.config());
+                                    Preconditions.requireHosts(
+                                            steps.configuration(
+                                                            present,
+                                                            plan.arrival().manifest(),
+                                                            request.config())
+                                                    .hosts(),
+                                            consent.egress());
                                     return new Agreed(present, former, plan, Optional.of(request));
                                 }))));
     }

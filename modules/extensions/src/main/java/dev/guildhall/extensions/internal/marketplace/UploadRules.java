@@ -74,10 +74,12 @@ public final class UploadRules {
             }
         }
         for (var index = 0; index < manifest.routes().size(); index++) {
-            var permission = manifest.routes().get(index).permission();
-            if (isUnknown(manifest.heldWith(permission))) {
-                fault("routes." + index + ".permission", noSuchPermission(permission));
-            }
+            var field = "routes." + index + ".permission";
+            manifest.routes()
+                    .get(index)
+                    .permission()
+                    .filter(permission -> isUnknown(manifest.heldWith(permission)))
+                    .ifPresent(permission -> fault(field, noSuchPermission(permission)));
         }
         for (var index = 0; index < manifest.provides().size(); index++) {
             var field = "provides." + index + ".permission";

@@ -10,6 +10,7 @@ import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 
 /** What extensions serve over HTTP, each below its own prefix in the workspaces it is installed in. */
 public final class ExtensionRoutesApi implements Api {
+
+    public static final Duration TIME_OUT = Duration.ofSeconds(30);
 
     /** In {@code /api/workspaces/{workspaceId}/x/{extensionKey}/} and the path that follows. */
     private static final int SLASHES_BEFORE_PATH = 6;
@@ -87,30 +90,30 @@ public final class ExtensionRoutesApi implements Api {
                         read(request, method),
                         request.authentication(),
                         request.access())
-                .map(ExtensionRoutesApi::answer);
+                .map(response -> answer(request, response));
     }
 
     private static ExtensionRoutes.Request read(ApiRequest call, HttpVerb method) {
         var body = call.context().body().buffer();
         return new ExtensionRoutes.Request(
                 method,
-                pathBelow(call.context().normalizedPath()),
+                pathBelow(call.context().normalizedPath(), SLASHES_BEFORE_PATH),
                 queryParameters(call.context().queryParams()),
                 headers(call.context().request().headers()),
                 body == null ? Buffer.buffer() : body,
                 call.requestId());
     }
 
-    /** The path after the extension's key, as in the URL. */
-    private static String pathBelow(String path) {
+    /** The path after the extension's key, as in the URL, from its slash of this number on. */
+    public static String pathBelow(String path, int slashes) {
         var end = 0;
-        for (var slash = 1; slash < SLASHES_BEFORE_PATH && end >= 0; slash++) {
+        for (var slash = 1; slash < slashes && end >= 0; slash++) {
             end = path.indexOf('/', end + 1);
         }
         return end < 0 ? "/" : path.substring(end);
     }
 
-    private static Map<String, List<String>> queryParameters(MultiMap sent) {
+    public static Map<String, List<String>> queryParameters(MultiMap sent) {
         var parameters = new LinkedHashMap<String, List<String>>();
         sent.forEach((name, value) -> {
             if (!CREDENTIAL_PARAMETER.equalsIgnoreCase(name)) {
@@ -120,7 +123,8 @@ public final class ExtensionRoutesApi implements Api {
         return parameters;
     }
 
-    private static Map<String, List<String>> headers(MultiMap sent) {
+    /** What an extension is told of the headers of a request. */
+    public static Map<String, List<String>> headers(MultiMap sent) {
         var headers = new TreeMap<String, List<String>>();
         sent.forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
@@ -135,13 +139,19 @@ public final class ExtensionRoutesApi implements Api {
      * The answer with what keeps it from acting as the product: whatever page it is, it has an origin of its own, runs no
      * scripts, and is what it says it is.
      */
-    private static ApiResponse answer(RouteResponse response) {
+    public static ApiResponse answer(ApiRequest request, RouteResponse response) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("content-type", "application/octet-stream");
         headers.put("cache-control", "no-store");
         response.headers().forEach((name, values) -> {
-            if (FROM_EXTENSIONS.contains(name) || name.startsWith(OWN_HEADER)) {
-                headers.put(name, String.join(", ", values));
+            if (!FROM_EXTENSIONS.contains(name) && !name.startsWith(OWN_HEADER)) {
+                return;
+            }
+            if (values.size() == 1) {
+                headers.put(name, values.get(0));
+            } else {
+                headers.remove(name);
+                request.context().response().putHeader(name, values);
             }
         });
         headers.put("content-security-policy", "sandbox");

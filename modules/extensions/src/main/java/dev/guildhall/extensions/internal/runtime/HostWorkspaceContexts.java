@@ -18,9 +18,11 @@ import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.InstallationKey;
+import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationStatusWriter;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.extensions.internal.jobs.JobOrders;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.extensions.internal.storage.SchemaChoice;
@@ -38,6 +40,7 @@ import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
+import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
@@ -79,6 +82,7 @@ public final class HostWorkspaceContexts {
     private final CapabilityInvoker capabilities;
     private final ExtensionSchemas schemas;
     private final Intents intents;
+    private final JobOrders jobs;
     private final StandIns standIns;
     private final StorageQuotas quotas;
     private final InstallationStatusWriter statusWriter;
@@ -101,6 +105,7 @@ public final class HostWorkspaceContexts {
             CapabilityInvoker capabilities,
             ExtensionSchemas schemas,
             Intents intents,
+            JobOrders jobs,
             StandIns standIns,
             StorageQuotas quotas,
             InstallationStatusWriter statusWriter) {
@@ -113,6 +118,7 @@ public final class HostWorkspaceContexts {
         this.capabilities = capabilities;
         this.schemas = schemas;
         this.intents = intents;
+        this.jobs = jobs;
         this.standIns = standIns;
         this.quotas = quotas;
         this.statusWriter = statusWriter;
@@ -183,6 +189,7 @@ public final class HostWorkspaceContexts {
         private final ExtensionConfig config;
         private final List<HostPattern> egress;
         private final Set<String> granted;
+        private final Set<String> configuredHosts;
         private final InstallationStorage storage;
         private final MinuteQuota events =
                 new MinuteQuota("events", quotas.quotas().events());
@@ -205,6 +212,8 @@ public final class HostWorkspaceContexts {
                     .map(HostPattern::parse)
                     .toList();
             this.granted = Set.copyOf(installation.grantedPermissions());
+            this.configuredHosts = Set.copyOf(
+                    new ConfigSchema(manifest.configSchema()).hosts(config).values());
             this.storage = new InstallationStorage(
                     schemas,
                     intents,
@@ -273,6 +282,11 @@ public final class HostWorkspaceContexts {
         }
 
         @Override
+        public Set<String> configuredHosts() {
+            return configuredHosts;
+        }
+
+        @Override
         public Storage storage() {
             return storage;
         }
@@ -309,6 +323,11 @@ public final class HostWorkspaceContexts {
         @Override
         public State state() {
             return new InstallationState(database, states, workspace(), manifest.id());
+        }
+
+        @Override
+        public Jobs jobs() {
+            return jobs.of(workspace(), manifest.id());
         }
 
         @Override

@@ -1,7 +1,10 @@
 package dev.guildhall.extensions.internal.runtime;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.runtime.StateTable.Place;
 import dev.guildhall.extensions.internal.runtime.StateTable.Written;
@@ -15,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What one installation remembers. */
 record InstallationState(Database database, StateTable table, WorkspaceId workspace, String extension)
         implements State {
 
     private static final int MAX_BYTES = 64 * 1024;
+    private static final ErrorCode FULL = new ErrorCode("STATE.FULL", ErrorKind.CONFLICT);
 
     @Override
     public Future<Optional<Entry>> get(String key) {
@@ -30,13 +35,12 @@ record InstallationState(Database database, StateTable table, WorkspaceId worksp
     @Override
     public Future<Long> put(String key, JsonObject value) {
         var written = written(key, value, newVersion());
-        return database.inTransaction(
-                workspace,
-                tx -> table.change(tx, written)
+        return within(tx -> table.change(tx, written)
                         .compose(changed -> changed.isPresent() ? some(changed) : table.add(tx, written))
                         // Somebody may have added it meanwhile.
-                        .compose(added -> added.isPresent() ? some(added) : table.change(tx, written))
-                        .map(version -> version.orElseThrow(InstallationState::full)));
+                        .compose(added -> added.isPresent() ? some(added) : table.change(tx, written)))
+                .map(version -> version.orElseThrow(() -> new ExtensionException(
+                        Kind.CONFLICT, "STATE.CONTENDED", "The value was removed at the same time; try again.")));
     }
 
     private static Future<Optional<Long>> some(Optional<Long> version) {
@@ -45,23 +49,17 @@ record InstallationState(Database database, StateTable table, WorkspaceId worksp
 
     @Override
     public Future<Optional<Long>> compareAndSet(String key, long expectedVersion, JsonObject value) {
-        return database.inTransaction(
-                workspace,
-                tx -> expectedVersion == 0
-                        ? add(tx, written(key, value, newVersion()))
-                        : table.changeIf(tx, written(key, value, expectedVersion)));
+        return within(tx -> expectedVersion == 0
+                ? table.add(tx, written(key, value, newVersion()))
+                : table.changeIf(tx, written(key, value, expectedVersion)));
     }
 
-    private Future<Optional<Long>> add(Tx tx, Written written) {
-        return table.add(tx, written)
-                .compose(added -> added.isPresent()
-                        ? some(added)
-                        : table.find(tx, written.place()).map(present -> {
-                            if (present.isEmpty()) {
-                                throw full();
-                            }
-                            return Optional.empty();
-                        }));
+    private <T> Future<T> within(Function<Tx, Future<T>> work) {
+        return database.inTransaction(workspace, work)
+                .recover(ConstraintViolation.means(
+                        "extension_state_full",
+                        () -> FULL.because("An extension remembers at most " + InstallationServices.MAX_STATE_ENTRIES
+                                + " values in a workspace; remove some.")));
     }
 
     @Override
@@ -84,13 +82,5 @@ record InstallationState(Database database, StateTable table, WorkspaceId worksp
     // Greater than any that a value of this key had before it was removed.
     private static long newVersion() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
-
-    private static ExtensionException full() {
-        return new ExtensionException(
-                Kind.CONFLICT,
-                "STATE.FULL",
-                "An extension remembers at most " + InstallationServices.MAX_STATE_ENTRIES
-                        + " values in a workspace; remove some.");
     }
 }

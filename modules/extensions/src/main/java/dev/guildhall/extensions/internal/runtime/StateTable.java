@@ -5,16 +5,15 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.update;
 
+import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.internal.InstallationKey;
-import dev.guildhall.host.InstallationServices;
 import dev.guildhall.spi.State;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +32,14 @@ public final class StateTable {
 
     /** @param version the one that the value is to have when it is new, or that it must have to be changed */
     record Written(Place place, String value, long version, Instant at) {}
+
+    private static final Columns<Written> ADDED = Columns.<Written>of(
+                    EXTENSION_STATE.WORKSPACE_ID, it -> it.place().workspace())
+            .and(EXTENSION_STATE.EXTENSION_KEY, it -> it.place().extension())
+            .and(EXTENSION_STATE.KEY, it -> it.place().key())
+            .and(EXTENSION_STATE.VALUE, Written::value)
+            .and(EXTENSION_STATE.VERSION, Written::version)
+            .and(EXTENSION_STATE.UPDATED_AT, Written::at);
 
     private static final ParameterizedSql<Place, StoredEntry> FIND = ParameterizedSql.rows(
             place -> select(EXTENSION_STATE.VALUE, EXTENSION_STATE.VERSION)
@@ -59,39 +66,9 @@ public final class StateTable {
                     .returning(EXTENSION_STATE.VERSION),
             row -> row.get(EXTENSION_STATE.VERSION));
 
-    // Of two who add a value each at the very same time, neither sees the other's: the bound may be exceeded by that.
     private static final ParameterizedSql<Written, Long> ADD = ParameterizedSql.rows(
-            written -> insertInto(
-                            EXTENSION_STATE,
-                            EXTENSION_STATE.WORKSPACE_ID,
-                            EXTENSION_STATE.EXTENSION_KEY,
-                            EXTENSION_STATE.KEY,
-                            EXTENSION_STATE.VALUE,
-                            EXTENSION_STATE.VERSION,
-                            EXTENSION_STATE.UPDATED_AT)
-                    .select(select(
-                                    written.value(
-                                            EXTENSION_STATE.WORKSPACE_ID,
-                                            it -> it.place().workspace()),
-                                    written.value(
-                                            EXTENSION_STATE.EXTENSION_KEY,
-                                            it -> it.place().extension()),
-                                    written.value(
-                                            EXTENSION_STATE.KEY,
-                                            it -> it.place().key()),
-                                    written.value(EXTENSION_STATE.VALUE, Written::value),
-                                    written.value(EXTENSION_STATE.VERSION, Written::version),
-                                    written.value(EXTENSION_STATE.UPDATED_AT, Written::at))
-                            .where(selectCount()
-                                    .from(EXTENSION_STATE)
-                                    .where(written.eq(
-                                            EXTENSION_STATE.WORKSPACE_ID,
-                                            it -> it.place().workspace()))
-                                    .and(written.eq(
-                                            EXTENSION_STATE.EXTENSION_KEY,
-                                            it -> it.place().extension()))
-                                    .asField()
-                                    .lt(inline(InstallationServices.MAX_STATE_ENTRIES))))
+            written -> insertInto(EXTENSION_STATE)
+                    .set(written.values(ADDED))
                     .onConflictDoNothing()
                     .returning(EXTENSION_STATE.VERSION),
             row -> row.get(EXTENSION_STATE.VERSION));
@@ -134,7 +111,7 @@ public final class StateTable {
         return tx.first(CHANGE_IF.with(written));
     }
 
-    /** Adds a value; empty when it is there already, or there is no room for more. */
+    /** Adds a value; empty when it is there already. The database refuses one too many. */
     Future<Optional<Long>> add(Tx tx, Written written) {
         return tx.first(ADD.with(written));
     }

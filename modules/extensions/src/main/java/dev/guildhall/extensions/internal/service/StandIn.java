@@ -13,6 +13,7 @@ import dev.guildhall.spi.Event;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.Invocation;
+import dev.guildhall.spi.JobRun;
 import dev.guildhall.spi.ResultStream;
 import dev.guildhall.spi.WorkspaceContext;
 import dev.guildhall.spi.WorkspaceExtension;
@@ -64,6 +65,7 @@ final class StandIn implements WorkspaceExtension {
         keys(false).forEach(key -> handlers.capability(key, this::invoke));
         keys(true).forEach(key -> handlers.stream(key, this::stream));
         manifest.consumesEvents().forEach(types -> handlers.on(types.toString(), this::deliver));
+        manifest.jobs().forEach(job -> handlers.job(job.id(), this::run));
         var body = lifecycle("started", workspace)
                 .put("secret", tokens.secret(stored))
                 .put("config", workspace.secrets().config());
@@ -159,6 +161,20 @@ final class StandIn implements WorkspaceExtension {
             default -> ExtensionException.Kind.INVALID;
         };
         return new ExtensionException(kind, problem.code().code(), problem.getMessage());
+    }
+
+    /** The same message for each attempt, so that the service can tell when one comes again. */
+    private Future<Void> run(JobRun due) {
+        var id = due.jobId() + "/" + due.key().orElse("") + "/" + due.dueAt().toEpochMilli();
+        var body = new JsonObject()
+                .put("jobId", due.jobId())
+                .put("key", due.key().orElse(null))
+                .put("input", due.input())
+                .put("dueAt", due.dueAt().toString())
+                .put("attempt", due.attempt());
+        var left = Duration.between(Instant.now(), due.deadline()).plus(GRACE);
+        return services.tell(
+                call("/jobs/" + due.jobId(), id, body, Map.of(), left.compareTo(LONGEST) < 0 ? left : LONGEST));
     }
 
     private Future<Void> deliver(Event event) {

@@ -1,0 +1,79 @@
+package dev.guildhall.extensions.internal.jobs;
+
+import dev.guildhall.core.database.ConstraintViolation;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.extensions.internal.InstallationKey;
+import dev.guildhall.host.InstallationServices;
+import dev.guildhall.spi.JobOrder;
+import dev.guildhall.spi.Jobs;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the code of extensions orders for later, and takes back. */
+public final class JobOrders {
+
+    private static final ErrorCode FULL = new ErrorCode("JOBS.FULL", ErrorKind.CONFLICT);
+
+    private final Database database;
+    private final JobTable table = new JobTable();
+    private volatile Consumer<WorkspaceId> ordered = workspace -> {};
+
+    public JobOrders(Database database) {
+        this.database = database;
+    }
+
+    /** Who is told where something may be due. */
+    void onOrdered(Consumer<WorkspaceId> listener) {
+        ordered = listener;
+    }
+
+    void wake(WorkspaceId workspace) {
+        ordered.accept(workspace);
+    }
+
+    /** Those of one installation. */
+    public Jobs of(WorkspaceId workspace, String extensionKey) {
+        return new Own(new InstallationKey(workspace, extensionKey));
+    }
+
+    private final class Own implements Jobs {
+
+        private final InstallationKey place;
+
+        Own(InstallationKey place) {
+            this.place = place;
+        }
+
+        @Override
+        public Future<Boolean> order(JobOrder order) {
+            var name = JobName.of(place, order.jobId(), order.key());
+            return database.inTransaction(
+                            place.workspace(),
+                            tx -> table.now(tx).compose(now -> {
+                                tx.afterCommit(() -> wake(place.workspace()));
+                                var at = order.at().filter(now::isBefore).orElse(now);
+                                return table.insert(
+                                        tx,
+                                        new JobTable.Planned(
+                                                name,
+                                                Optional.empty(),
+                                                order.input().encode(),
+                                                at,
+                                                false));
+                            }))
+                    .recover(ConstraintViolation.means(
+                            "extension_jobs_full",
+                            () -> FULL.because("At most " + InstallationServices.MAX_ORDERED_JOBS
+                                    + " jobs of an extension wait in a workspace; cancel some, or wait.")));
+        }
+
+        @Override
+        public Future<Boolean> cancel(String jobId, String key) {
+            return database.inTransaction(place.workspace(), tx -> table.delete(tx, JobName.of(place, jobId, key)));
+        }
+    }
+}
