@@ -25,6 +25,9 @@ public record Condition(String type, Status status, String reason, String messag
     /** Whether it answers as it should; only said while its fuse leaves it alone on the node that is asked. */
     public static final String ANSWERING = "Answering";
 
+    /** Whether there is a newer version that would come by itself if nothing stood in its way. */
+    public static final String UPGRADE_AVAILABLE = "UpgradeAvailable";
+
     /** Whether it keeps within its quotas; only said when it does not. */
     public static final String WITHIN_QUOTA = "WithinQuota";
 
@@ -102,6 +105,21 @@ public record Condition(String type, Status status, String reason, String messag
             case FAILING -> "Failing";
             case SLOW -> "Slow";
         };
+    }
+
+    /**
+     * A version would come by itself, and waits for somebody.
+     *
+     * @param forConsent whether it asks for more than was consented to
+     * @param why what stands in its way
+     */
+    public static Condition upgradeAvailable(boolean forConsent, String version, String why, Instant now) {
+        return new Condition(
+                UPGRADE_AVAILABLE,
+                Status.TRUE,
+                forConsent ? "ConsentRequired" : "Blocked",
+                "Version " + version + " is not installed by itself: " + why,
+                now);
     }
 
     /** It stores more than it may. */

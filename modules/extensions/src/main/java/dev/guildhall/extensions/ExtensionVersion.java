@@ -12,7 +12,8 @@ import org.semver4j.Semver;
  * @param sha256 the digest of the artifact, in lower-case hexadecimal
  * @param size of the artifact in bytes
  * @param signedBy the trusted key that signed the artifact, or null
- * @param yankedAt when it was taken off the offer, or null
+ * @param yankedAt when it was taken off the offer, or null; that ends its rollout, too
+ * @param rollout how far it has come by itself; empty when it does not
  */
 public record ExtensionVersion(
         String extensionKey,
@@ -21,6 +22,7 @@ public record ExtensionVersion(
         int size,
         String signedBy,
         Instant yankedAt,
+        Optional<Rollout> rollout,
         Instant createdAt) {
 
     /** What to take first when nobody asks for one: releases before pre-releases, the newest before the older. */
@@ -33,11 +35,11 @@ public record ExtensionVersion(
     }
 
     public ExtensionVersion yanked(Instant now) {
-        return new ExtensionVersion(extensionKey, number, sha256, size, signedBy, now, createdAt);
+        return new ExtensionVersion(extensionKey, number, sha256, size, signedBy, now, rollout, createdAt);
     }
 
     public ExtensionVersion signed(String by) {
-        return new ExtensionVersion(extensionKey, number, sha256, size, by, yankedAt, createdAt);
+        return new ExtensionVersion(extensionKey, number, sha256, size, by, yankedAt, rollout, createdAt);
     }
 
     /** The versions in the order of {@link #PREFERENCE}. */

@@ -31,6 +31,7 @@ import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Retention;
+import dev.guildhall.extensions.internal.installation.Rollouts;
 import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
 import dev.guildhall.extensions.internal.installation.Uninstaller;
 import dev.guildhall.extensions.internal.installation.UpgradeSteps;
@@ -95,6 +96,7 @@ public final class ExtensionsModule extends KernelModule {
     private Duration idle;
     private Retention retention;
     private MigrationTrials trials;
+    private Rollouts rollouts;
     private PublisherKeys publisherKeys;
     private JobRunner jobRunner;
     private WebhooksApi webhooks;
@@ -224,6 +226,7 @@ public final class ExtensionsModule extends KernelModule {
                 settings.get(ExtensionSettings.KEPT));
         var upgrader =
                 new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
+        rollouts = new Rollouts(database, upgrader, runtime, clock);
         retention = new Retention(database, copies, clock);
         var installations = new Installations(
                 cache,
@@ -316,6 +319,7 @@ public final class ExtensionsModule extends KernelModule {
                 new Job("count what extensions keep", Duration.ofSeconds(5), storageQuotas::look),
                 new Job("put idle extensions to sleep", idle.dividedBy(10), () -> runtime.sleep(idle)),
                 new Job("drop what trials of migrations left", Duration.ofMinutes(1), trials::dropAbandoned),
+                new Job("roll out new versions", Duration.ofSeconds(2), rollouts::look),
                 new Job("drop what rollbacks need no more", Duration.ofMinutes(1), retention::look),
                 new Job("forget webhooks that are too old to come again", Duration.ofMinutes(1), webhooks::forget),
                 new Job("count calls that fail", Duration.ofSeconds(5), () -> meters.show(runtime.resting())));

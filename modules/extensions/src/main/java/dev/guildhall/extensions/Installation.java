@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param config with its secrets masked
  * @param grantedPermissions what the extension may do in the workspace
  * @param grantedEgress the patterns of the hosts it may call
+ * @param upgradePolicy which newer versions come to it by themselves
  * @param installedBy empty when that user is gone
  * @param generation counts the changes that need another instance of the extension
  * @param revision counts all changes; the ETag clients see
@@ -32,6 +33,7 @@ public record Installation(
         JsonObject config,
         Set<String> grantedPermissions,
         List<String> grantedEgress,
+        UpgradePolicy upgradePolicy,
         Optional<UserId> installedBy,
         long generation,
         long revision,
@@ -72,6 +74,7 @@ public record Installation(
                 config,
                 grantedPermissions,
                 grantedEgress,
+                upgradePolicy,
                 installedBy,
                 generation,
                 revision,
@@ -91,6 +94,7 @@ public record Installation(
                 config,
                 grantedPermissions,
                 egress,
+                upgradePolicy,
                 installedBy,
                 generation,
                 revision,

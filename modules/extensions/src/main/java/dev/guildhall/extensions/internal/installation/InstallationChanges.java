@@ -14,6 +14,7 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationPatch;
 import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.Plan.Action;
+import dev.guildhall.extensions.UpgradePolicy;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
 import dev.guildhall.extensions.internal.installation.InstallationSideEffects.Transition;
@@ -178,9 +179,12 @@ public final class InstallationChanges {
                     var config = configuration(present, manifest, patch);
                     var state = stateAfter(installation.state(), patch, config.isPresent());
                     if (config.isEmpty() && state == installation.state()) {
-                        return Future.succeededFuture(new Outcome(present, false));
+                        return patch.upgradePolicy()
+                                .filter(policy -> policy != installation.upgradePolicy())
+                                .map(policy -> writePolicy(tx, by, manifest, present, policy))
+                                .orElseGet(() -> Future.succeededFuture(new Outcome(present, false)));
                     }
-                    return write(tx, by, manifest, present, state, config);
+                    return write(tx, by, manifest, present, state, config, patch.upgradePolicy());
                 });
     }
 
@@ -224,20 +228,18 @@ public final class InstallationChanges {
             ExtensionManifest manifest,
             StoredInstallation present,
             InstallationState state,
-            Optional<ExtensionConfig> config) {
+            Optional<ExtensionConfig> config,
+            Optional<UpgradePolicy> policy) {
         var now = clock.instant();
         var ready = state == InstallationState.ACTIVE
                 ? Condition.starting(now)
                 : state == InstallationState.DISABLED
                         ? Condition.disabled(now)
                         : present.installation().ready();
-        var after = config.map(changed -> present.configured(
-                        changed.seal(secrets, purpose(present)),
-                        Installer.egress(manifest, changed),
-                        state,
-                        ready,
-                        now))
+        var changed = config.map(wanted -> present.configured(
+                        wanted.seal(secrets, purpose(present)), Installer.egress(manifest, wanted), state, ready, now))
                 .orElseGet(() -> present.anewIn(state, ready, now));
+        var after = policy.map(taken -> changed.taking(taken, now)).orElse(changed);
         var change = new Transition(tx, present.installation(), after.installation(), manifest);
         var installation = after.installation();
         tx.afterCommit(() -> runtime.changed(installation.workspace(), installation.extensionKey()));
@@ -247,6 +249,16 @@ public final class InstallationChanges {
                 .compose(configured ->
                         switched(change, by, present.installation().state()))
                 .map(done -> new Outcome(after, state == InstallationState.ACTIVE));
+    }
+
+    /** Nothing of it needs another instance. */
+    private Future<Outcome> writePolicy(
+            Tx tx, Authentication by, ExtensionManifest manifest, StoredInstallation present, UpgradePolicy policy) {
+        var after = present.taking(policy, clock.instant());
+        var installation = after.installation();
+        sideEffects.policyChanged(new Transition(tx, present.installation(), installation, manifest), by);
+        tx.afterCommit(() -> runtime.forget(installation.workspace()));
+        return installations.save(tx, after).map(new Outcome(after, false));
     }
 
     private Future<Void> switched(Transition change, Authentication by, InstallationState before) {

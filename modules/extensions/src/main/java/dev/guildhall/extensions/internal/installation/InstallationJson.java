@@ -51,6 +51,7 @@ final class InstallationJson {
                                 .sorted()
                                 .toList()))
                 .put("grantedEgress", new JsonArray(installation.grantedEgress()))
+                .put("upgradePolicy", installation.upgradePolicy().name())
                 .put("provides", provides(manifest))
                 .put(
                         "installedBy",

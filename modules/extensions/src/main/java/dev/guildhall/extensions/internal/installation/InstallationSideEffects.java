@@ -154,6 +154,10 @@ public final class InstallationSideEffects {
         return each(part -> part.reconfigured(change.tx(), change.installation(), change.manifest()));
     }
 
+    void policyChanged(Transition change, Authentication by) {
+        record(change, by, "extension.configured", new JsonObject());
+    }
+
     Future<Void> uninstalling(Transition change, Authentication by, boolean purged) {
         var facts = facts(change.installation()).put("dataPurged", purged);
         journal.record(
@@ -202,7 +206,8 @@ public final class InstallationSideEffects {
                                 .map(Object::toString)
                                 .sorted()
                                 .toList()))
-                .put("grantedEgress", new JsonArray(installation.grantedEgress()));
+                .put("grantedEgress", new JsonArray(installation.grantedEgress()))
+                .put("upgradePolicy", installation.upgradePolicy().name());
     }
 
     private static Future<Void> subscription(Transition change, Subscription subscription) {

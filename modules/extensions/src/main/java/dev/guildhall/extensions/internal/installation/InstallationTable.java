@@ -18,6 +18,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.UpgradePolicy;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.ServiceSecret;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ final class InstallationTable {
             .and(INSTALLATION.PREPARED, StoredInstallation::isPrepared)
             .and(INSTALLATION.SECRET_NUMBER, stored -> stored.service().number())
             .and(INSTALLATION.SECRET_ROTATED_AT, stored -> stored.service().rotatedAt())
+            .and(INSTALLATION.UPGRADE_POLICY, stored -> stored.installation().upgradePolicy())
             .and(INSTALLATION.UPDATED_AT, stored -> stored.installation().updatedAt());
 
     private static final Columns<StoredInstallation> VERSIONED = CHANGEABLE
@@ -156,6 +158,7 @@ final class InstallationTable {
                 row.json(INSTALLATION.CONFIG),
                 Set.of(row.get(INSTALLATION.GRANTED_PERMISSIONS)),
                 List.of(row.get(INSTALLATION.GRANTED_EGRESS)),
+                UpgradePolicy.valueOf(row.get(INSTALLATION.UPGRADE_POLICY)),
                 Optional.ofNullable(row.get(INSTALLATION.INSTALLED_BY)).map(UserId::new),
                 row.get(INSTALLATION.GENERATION),
                 row.get(INSTALLATION.REVISION),

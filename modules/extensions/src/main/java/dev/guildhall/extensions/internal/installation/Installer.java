@@ -21,6 +21,7 @@ import dev.guildhall.extensions.InstallationState;
 import dev.guildhall.extensions.Plan;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.PlanPreview;
+import dev.guildhall.extensions.UpgradePolicy;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.ServiceSecret;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
@@ -340,6 +341,7 @@ public final class Installer {
                 sealed.masked(),
                 Set.copyOf(manifest.permissions()),
                 egress(manifest, config),
+                UpgradePolicy.OFF,
                 Optional.of(by.user()),
                 1,
                 1,

@@ -4,6 +4,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.extensions.Condition;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.InstallationState;
+import dev.guildhall.extensions.UpgradePolicy;
 import dev.guildhall.extensions.internal.ServiceSecret;
 import dev.guildhall.extensions.internal.config.SealedConfig;
 import io.vertx.core.json.JsonObject;
@@ -86,12 +87,18 @@ public record StoredInstallation(
                 config.masked(),
                 permissions,
                 egress,
+                present.upgradePolicy(),
                 present.installedBy(),
                 present.generation() + 1,
                 present.revision() + 1,
                 present.createdAt(),
                 now);
         return new StoredInstallation(next, config.secrets(), isPrepared, service);
+    }
+
+    /** The same which takes these versions by itself. */
+    StoredInstallation taking(UpgradePolicy policy, Instant now) {
+        return next(installation.state(), installation.conditions(), installation.config(), secrets, 0, now, policy);
     }
 
     /** The same with one more thing to be said about it. */
@@ -129,6 +136,17 @@ public record StoredInstallation(
             Optional<String> sealed,
             int generations,
             Instant now) {
+        return next(state, conditions, config, sealed, generations, now, installation.upgradePolicy());
+    }
+
+    private StoredInstallation next(
+            InstallationState state,
+            List<Condition> conditions,
+            JsonObject config,
+            Optional<String> sealed,
+            int generations,
+            Instant now,
+            UpgradePolicy policy) {
         var present = installation;
         return new StoredInstallation(
                 new Installation(
@@ -141,6 +159,7 @@ public record StoredInstallation(
                         config,
                         present.grantedPermissions(),
                         present.grantedEgress(),
+                        policy,
                         present.installedBy(),
                         present.generation() + generations,
                         present.revision() + 1,

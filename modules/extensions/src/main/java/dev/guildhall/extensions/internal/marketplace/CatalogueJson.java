@@ -5,6 +5,7 @@ import dev.guildhall.extensions.Marketplace.DescribedVersion;
 import dev.guildhall.extensions.Marketplace.Details;
 import dev.guildhall.extensions.Marketplace.Listing;
 import dev.guildhall.extensions.MarketplaceEntry;
+import dev.guildhall.extensions.Rollout;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -57,7 +58,15 @@ final class CatalogueJson {
                 .put("sha256", version.sha256())
                 .put("size", version.size())
                 .put("signedBy", version.signedBy())
+                .put("rollout", version.rollout().map(CatalogueJson::rollout).orElse(null))
                 .put("createdAt", version.createdAt().toString());
+    }
+
+    private static JsonObject rollout(Rollout rollout) {
+        return new JsonObject()
+                .put("state", rollout.state().name())
+                .put("upgraded", rollout.count())
+                .put("reason", rollout.reason());
     }
 
     private static JsonObject asks(JsonObject view, JsonObject manifest) {

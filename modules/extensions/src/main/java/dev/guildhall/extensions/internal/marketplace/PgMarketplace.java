@@ -13,6 +13,7 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Marketplace;
 import dev.guildhall.extensions.MarketplaceEntry;
+import dev.guildhall.extensions.Rollout;
 import dev.guildhall.extensions.internal.installation.Migrations;
 import dev.guildhall.extensions.internal.marketplace.VersionTable.Signed;
 import dev.guildhall.extensions.internal.resolution.Resolver;
@@ -200,6 +201,7 @@ public final class PgMarketplace implements Marketplace {
                 archive.size(),
                 judged.signed().map(Signed::by).orElse(null),
                 null,
+                Rollout.begun(archive.manifest().version()),
                 now);
         var all = new ArrayList<>(others);
         all.add(added);

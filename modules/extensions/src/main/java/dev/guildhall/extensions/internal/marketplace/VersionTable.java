@@ -3,9 +3,11 @@ package dev.guildhall.extensions.internal.marketplace;
 import static dev.guildhall.db.Tables.EXTENSION_ARTIFACT;
 import static dev.guildhall.db.Tables.EXTENSION_SCRIPT;
 import static dev.guildhall.db.Tables.EXTENSION_VERSION;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.when;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -18,6 +20,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.extensions.ExtensionVersion;
 import dev.guildhall.extensions.Marketplace.DescribedVersion;
 import dev.guildhall.extensions.MigrationScript;
+import dev.guildhall.extensions.Rollout;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -39,6 +42,9 @@ final class VersionTable {
             EXTENSION_VERSION.SIZE,
             EXTENSION_VERSION.SIGNED_BY,
             EXTENSION_VERSION.YANKED_AT,
+            EXTENSION_VERSION.ROLLOUT_STATE,
+            EXTENSION_VERSION.ROLLOUT_COUNT,
+            EXTENSION_VERSION.ROLLOUT_REASON,
             EXTENSION_VERSION.CREATED_AT);
 
     private static final List<Field<?>> DESCRIBED = with(COLUMNS, EXTENSION_VERSION.MANIFEST);
@@ -105,6 +111,8 @@ final class VersionTable {
                     .and(EXTENSION_VERSION.MANIFEST, added -> added.archive().manifestJson())
                     .and(EXTENSION_VERSION.SIGNATURE, added -> added.signed().map(Signed::signature))
                     .and(EXTENSION_VERSION.SIGNED_BY, added -> added.signed().map(Signed::by))
+                    .and(EXTENSION_VERSION.ROLLOUT_STATE, Upload::rollout)
+                    .and(EXTENSION_VERSION.ROLLOUT_DUE, Upload::at)
                     .and(EXTENSION_VERSION.UPLOADED_BY, Upload::uploader)
                     .and(EXTENSION_VERSION.CREATED_AT, Upload::at))));
 
@@ -138,12 +146,21 @@ final class VersionTable {
 
     private static final ParameterizedSql<Yank, Void> YANK = ParameterizedSql.change(yank -> update(EXTENSION_VERSION)
             .set(EXTENSION_VERSION.YANKED_AT, yank.value(EXTENSION_VERSION.YANKED_AT, Yank::at))
+            .set(
+                    EXTENSION_VERSION.ROLLOUT_STATE,
+                    when(EXTENSION_VERSION.ROLLOUT_STATE.eq(inline("RUNNING")), inline("STOPPED"))
+                            .otherwise(EXTENSION_VERSION.ROLLOUT_STATE))
             .where(yank.eq(EXTENSION_VERSION.EXTENSION_KEY, of -> of.key().extension()))
             .and(yank.eq(EXTENSION_VERSION.VERSION, of -> of.key().version())));
 
     private record Key(String extension, String version) {}
 
-    private record Upload(Key key, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant at) {}
+    private record Upload(Key key, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant at) {
+
+        private Optional<Rollout.State> rollout() {
+            return Rollout.begun(archive.manifest().version()).map(Rollout::state);
+        }
+    }
 
     private record ScriptOf(Key key, MigrationScript script) {}
 
@@ -236,6 +253,11 @@ final class VersionTable {
                 row.get(EXTENSION_VERSION.SIZE),
                 row.get(EXTENSION_VERSION.SIGNED_BY),
                 row.instant(EXTENSION_VERSION.YANKED_AT),
+                Optional.ofNullable(row.get(EXTENSION_VERSION.ROLLOUT_STATE))
+                        .map(state -> new Rollout(
+                                Rollout.State.valueOf(state),
+                                row.get(EXTENSION_VERSION.ROLLOUT_COUNT),
+                                row.get(EXTENSION_VERSION.ROLLOUT_REASON))),
                 row.instant(EXTENSION_VERSION.CREATED_AT));
     }
 }

@@ -169,6 +169,11 @@ public final class ExtensionRuntime {
                 .recover(failure -> isFinal(failure) ? failed(stored, failure) : later(stored, failure));
     }
 
+    /** Something was committed that needs no other instance. */
+    public void forget(WorkspaceId workspace) {
+        cache.invalidate(workspace);
+    }
+
     /** A change was committed: forgets what was known, and begins to stop what should not run any more. */
     public void changed(WorkspaceId workspace, String extensionKey) {
         cache.invalidate(workspace);
