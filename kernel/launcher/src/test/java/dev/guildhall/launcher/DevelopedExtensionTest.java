@@ -80,7 +80,8 @@ class DevelopedExtensionTest {
 
         build("2", "create table note (text text)");
 
-        Await.until(() -> assertThat(said.toString().split("dev-notes 1.0.0-dev")).hasSize(3));
+        Await.until(
+                () -> assertThat(said.toString().split("dev-notes 1.0.0-dev")).hasSize(3));
         assertThat(answer()).isEqualTo(new JsonObject("{\"build\":\"2\",\"words\":\"Moin\",\"notes\":2}"));
     }
 
