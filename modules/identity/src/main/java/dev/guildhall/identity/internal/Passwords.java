@@ -2,6 +2,7 @@ package dev.guildhall.identity.internal;
 
 import com.password4j.Argon2Function;
 import com.password4j.types.Argon2;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,9 +10,11 @@ import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Hashes and checks passwords with Argon2id, off the event loops. Each takes much memory and processor time on purpose,
@@ -67,7 +70,17 @@ final class Passwords {
     }
 
     private <T> Future<T> compute(Asker asker, Callable<T> work) {
-        return turns.take(asker, () -> workers.executeBlocking(work, false));
+        return turns.take(asker, () -> workers.executeBlocking(work, false)).recover(Passwords::unhashed);
+    }
+
+    // Whoever still waits when this node stops is told to come back, for another node may answer.
+    private static <T> Future<T> unhashed(Throwable failure) {
+        return failure instanceof RejectedExecutionException
+                ? CommonError.UNAVAILABLE
+                        .because("This node of Guildhall is stopping; try again in a few seconds.")
+                        .withRetryAfter(Duration.ofSeconds(5))
+                        .asFuture()
+                : Future.failedFuture(failure);
     }
 
     private static Argon2Function argon2() {

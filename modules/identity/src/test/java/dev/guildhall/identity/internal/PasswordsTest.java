@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,27 @@ class PasswordsTest {
 
             assertThat(Await.result(passwords.matches(odd, hash, ASKER))).isTrue();
         }
+    }
+
+    @Test
+    void tellsWhoStillWaitsWhenTheNodeStopsToComeBack() {
+        var vertx = Vertx.vertx();
+        var stopping = new Passwords(vertx);
+        var asked = IntStream.range(0, 10)
+                .mapToObj(each -> stopping.hash(PASSWORD, ASKER))
+                .toList();
+
+        Await.result(stopping.close());
+
+        Await.until(() -> assertThat(asked).allMatch(Future::isComplete));
+        assertThat(asked)
+                .filteredOn(Future::failed)
+                .isNotEmpty()
+                .allSatisfy(refused -> assertThat(refused.cause())
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.code()).isEqualTo(CommonError.UNAVAILABLE)));
+        Await.result(vertx.close());
     }
 
     @Test
