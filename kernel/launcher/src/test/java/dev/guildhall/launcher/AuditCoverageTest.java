@@ -41,6 +41,7 @@ class AuditCoverageTest {
             Map.entry("extensionRoutePut", EXTENSIONS_OWN),
             Map.entry("extensionRoutePatch", EXTENSIONS_OWN),
             Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
+            Map.entry("takeExtensionWebhook", EXTENSIONS_OWN),
             Map.entry("retryDeadLetter", PUT_ASIDE),
             Map.entry("skipDeadLetter", PUT_ASIDE),
             Map.entry("runExtensionJob", OF_JOBS),

@@ -31,7 +31,8 @@ class StorageTest {
 
     @BeforeAll
     static void begin() {
-        world = new World(BENCH);
+        // Half of what is asked here fails, as it should.
+        world = World.operated(BENCH, settings -> settings.with(ExtensionSettings.FAILURES, 100));
         lab = World.extensionKey();
         world.publish(Lab.jar(lab)
                 .file("migrations/V1__notes.sql", Lab.NOTES.formatted(prefix()))
