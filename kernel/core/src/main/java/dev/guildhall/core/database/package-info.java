@@ -24,10 +24,12 @@
  *       workspace's is done within it;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
- *       what extensions wrote to be published, and the installations that a new release comes to by itself);
+ *       the jobs of extensions and what they wrote to be published, and the installations that a new release comes to by
+ *       itself);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
- *       be adopted or ended, backups, copies of upgrades and what installations left unfinished included. What is found in a workspace is then worked on as the
- *       workspace's. A connection of an extension that does not end is ended from here as well.
+ *       be adopted or ended, backups, copies of upgrades, tried migrations and what installations left unfinished
+ *       included. What is found in a workspace is then worked on as the workspace's. A connection of an extension that
+ *       does not end is ended from here as well.
  * </ul>
  *
  * <p>A statement that takes values is a {@link dev.guildhall.core.database.ParameterizedSql}: its places name the part of

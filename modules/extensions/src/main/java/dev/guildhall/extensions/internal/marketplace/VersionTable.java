@@ -32,7 +32,10 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.semver4j.Semver;
 
-/** All SQL on the tables {@code extension_version}, {@code extension_artifact} and {@code extension_script}. */
+/**
+ * The SQL on the tables {@code extension_version}, {@code extension_artifact} and {@code extension_script}, but for how
+ * versions are rolled out.
+ */
 final class VersionTable {
 
     private static final List<Field<?>> COLUMNS = List.of(
