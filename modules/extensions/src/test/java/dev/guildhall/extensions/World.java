@@ -87,12 +87,23 @@ final class World {
                 bench, settings.apply(bench.node("node-" + NODES.incrementAndGet())), UnaryOperator.identity());
     }
 
+    /** Quick, and left alone when so many percent of the calls have failed. */
+    private static ExecutionLimits failing(int percent) {
+        var usual = QUICK.breaker();
+        return new ExecutionLimits(
+                QUICK.places(),
+                new Breaker(usual.timeouts(), percent, usual.slow(), usual.pause()),
+                QUICK.times(),
+                QUICK.lostThreads());
+    }
+
     private World(TestBench bench, TestNode settings, UnaryOperator<Environment> change) {
         this.bench = bench;
         var node = settings.with(CommonSettings.MAX_UPLOAD, (long) MAX_ARTIFACT_BYTES);
-        var assembled = Product.of(change.apply(node.environment()))
+        var environment = change.apply(node.environment());
+        var assembled = Product.of(environment)
                 .offering(EventsConfig.class, EVENTS)
-                .offering(ExecutionLimits.class, QUICK)
+                .offering(ExecutionLimits.class, failing(environment.settings().get(ExtensionSettings.FAILURES)))
                 .assembling(assembly -> {
                     var capabilities = new InstalledCapabilities(assembly.get(Installations.class));
                     assembly.offer(CapabilityCatalogue.class, capabilities);
