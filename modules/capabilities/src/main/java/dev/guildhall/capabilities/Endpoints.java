@@ -269,7 +269,7 @@ public final class Endpoints {
                 Endpoint.origin(url),
                 input.input().or(() -> before.map(Capability::input)).orElse(ANYTHING),
                 input.output().or(() -> before.map(Capability::output)).orElse(ANYTHING),
-                Traits.NONE,
+                traits(before.map(Capability::traits).orElse(Traits.NONE), input),
                 before.map(Capability::createdAt).orElseGet(this::now),
                 Optional.of(new Endpoint(
                         url,
@@ -283,6 +283,13 @@ public final class Endpoints {
                         shared.previousSecret(),
                         shared.previousSecretUntil(),
                         shared.revision())));
+    }
+
+    private static Traits traits(Traits before, EndpointInput input) {
+        return new Traits(
+                input.deprecated().orElse(before.deprecated()),
+                input.changes().orElse(before.changes()),
+                input.streams().orElse(before.streams()));
     }
 
     private static Capability with(Capability capability, Endpoint endpoint) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Calls of capabilities by URL. */
@@ -27,17 +28,27 @@ public final class EndpointCalls {
 
     /** What the service answers; fails as {@link ServiceClient#post} says. */
     Future<JsonObject> call(CapabilityInvocation call, Capability capability, CallChain chain) {
+        return services.post(asked(call, capability, chain, Map.of()));
+    }
+
+    /** The items that the service answers; fails as {@link ServiceClient#lines} says. */
+    Future<List<JsonObject>> items(CapabilityInvocation call, Capability capability, CallChain chain) {
+        return services.lines(asked(call, capability, chain, Map.of("accept", "application/x-ndjson")));
+    }
+
+    private ServiceCall asked(
+            CapabilityInvocation call, Capability capability, CallChain chain, Map<String, String> more) {
         var endpoint = capability.endpoint().orElseThrow();
         var workspace = call.workspace();
         var left = Duration.between(Instant.now(), chain.deadline());
         var own = Duration.ofSeconds(endpoint.timeoutSeconds());
-        var headers = new HashMap<>(Map.of(
-                "guildhall-workspace", workspace.toString(),
-                "guildhall-capability", capability.key(),
-                "guildhall-capability-version", capability.version().getVersion(),
-                "x-request-id", chain.requestId()));
+        var headers = new HashMap<>(more);
+        headers.put("guildhall-workspace", workspace.toString());
+        headers.put("guildhall-capability", capability.key());
+        headers.put("guildhall-capability-version", capability.version().getVersion());
+        headers.put("x-request-id", chain.requestId());
         call.idempotencyKey().ifPresent(key -> headers.put("idempotency-key", key));
-        return services.post(new ServiceCall(
+        return new ServiceCall(
                 workspace + "/" + capability.key(),
                 Ids.next().toString(),
                 URI.create(endpoint.url()),
@@ -47,6 +58,6 @@ public final class EndpointCalls {
                 left.compareTo(own) < 0 ? left : own,
                 endpoint.idempotent(),
                 ExtensionManifest.errorPrefix(
-                        capability.key().substring(0, capability.key().indexOf('.')))));
+                        capability.key().substring(0, capability.key().indexOf('.'))));
     }
 }

@@ -8,9 +8,12 @@ import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.core.schema.SchemaCheck;
+import dev.guildhall.core.text.Timestamp;
+import dev.guildhall.host.Deprecation;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.semver4j.Semver;
@@ -45,6 +48,10 @@ public final class EndpointReader implements BodyReader<EndpointInput> {
         }
         var version = Optional.ofNullable(body.getString("version")).flatMap(text -> version(text, faults));
         var url = Optional.ofNullable(body.getString("url"));
+        var deprecated = body.containsKey("deprecated")
+                ? Optional.of(
+                        Optional.ofNullable(body.getJsonObject("deprecated")).map(how -> deprecation(how, faults)))
+                : Optional.<Optional<Deprecation>>empty();
         var callable =
                 url.map(text -> faults.await(outbound.check("url", text))).orElseGet(Future::succeededFuture);
         return callable.compose(checked -> schemas.<Void>executeBlocking(
@@ -62,7 +69,10 @@ public final class EndpointReader implements BodyReader<EndpointInput> {
                             given(body, "input", ANYTHING),
                             given(body, "output", ANYTHING),
                             given(body, "timeoutSeconds", Endpoint.DEFAULT_TIMEOUT_SECONDS),
-                            given(body, "idempotent", false));
+                            given(body, "idempotent", false),
+                            deprecated,
+                            given(body, "changes", false),
+                            given(body, "streams", false));
                 });
     }
 
@@ -85,6 +95,18 @@ public final class EndpointReader implements BodyReader<EndpointInput> {
             return Optional.empty();
         }
         return Optional.of(version);
+    }
+
+    private static Deprecation deprecation(JsonObject told, Faults faults) {
+        return new Deprecation(
+                time(told, "since", faults),
+                time(told, "sunset", faults),
+                told.getString("note", "").strip());
+    }
+
+    private static Optional<Instant> time(JsonObject told, String name, Faults faults) {
+        return Optional.ofNullable(told.getString(name))
+                .flatMap(text -> faults.read(() -> Timestamp.parse("deprecated." + name, text)));
     }
 
     private static void requireSchema(JsonObject body, String field, Faults faults) {
