@@ -42,6 +42,7 @@ class AuditCoverageTest {
             Map.entry("extensionRoutePatch", EXTENSIONS_OWN),
             Map.entry("extensionRouteDelete", EXTENSIONS_OWN),
             Map.entry("takeExtensionWebhook", EXTENSIONS_OWN),
+            Map.entry("applyExtensionBatch", EXTENSIONS_OWN),
             Map.entry("retryDeadLetter", PUT_ASIDE),
             Map.entry("skipDeadLetter", PUT_ASIDE),
             Map.entry("runExtensionJob", OF_JOBS),
@@ -77,6 +78,7 @@ class AuditCoverageTest {
             invitations(product);
             subscriptions();
             extensions();
+            toldAsCatalogued(workspace);
             doomed = workspace;
             logs("deleteWorkspace", () -> admin.delete("/api/workspaces/" + workspace));
 
@@ -183,6 +185,7 @@ class AuditCoverageTest {
         logs(
                 "moveWorkspace",
                 () -> admin.post("/api/workspaces/" + moving + "/move", new JsonObject().putNull("organizationId")));
+        toldAsCatalogued(moving);
         doomed = path.substring(path.lastIndexOf('/') + 1);
         logs("deleteOrganization", () -> admin.delete(path));
     }
@@ -210,6 +213,7 @@ class AuditCoverageTest {
         var granted = team + "/workspaces/" + workspace;
         logs("putTeamWorkspace", () -> admin.put(granted, new JsonObject().put("role", "VIEWER")));
         logs("removeTeamWorkspace", () -> admin.delete(granted));
+        toldAsCatalogued(workspace);
         logs("deleteTeam", () -> admin.delete(team));
     }
 
@@ -370,6 +374,18 @@ class AuditCoverageTest {
                         "/api/admin/marketplace/extensions/" + BundledExtension.DIRECTORY.key()
                                 + "/versions/1.0.0/yank",
                         null));
+    }
+
+    /** Subscribers are told what the catalogue of events says. */
+    private void toldAsCatalogued(String place) {
+        var events = admin.get("/api/workspaces/" + place + "/events?pageSize=1000")
+                .expect(200)
+                .list();
+        assertThat(events)
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(EventCatalogue.SERVED.faults((JsonObject) event))
+                        .as(event.toString())
+                        .isEmpty());
     }
 
     /** Runs an operation, which must succeed, and notes it when no log is longer afterwards. */

@@ -226,7 +226,7 @@ public final class ExtensionsModule extends KernelModule {
                 settings.get(ExtensionSettings.KEPT));
         var upgrader =
                 new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
-        rollouts = new Rollouts(database, upgrader, runtime, clock);
+        rollouts = new Rollouts(database, upgrader, sideEffects, runtime, clock);
         retention = new Retention(database, copies, clock);
         var installations = new Installations(
                 cache,

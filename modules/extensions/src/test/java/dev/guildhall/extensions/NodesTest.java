@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +98,33 @@ class NodesTest {
                     release.future().onSuccess(free -> request.response().end());
                 })
                 .listen(0, "localhost"));
+    }
+
+    @Test
+    void eachNodeSaysThatAVersionWaitsForConsentAsSoonAsOneHasFoundOut() {
+        here.publish(World.quiet(key, "1.0.0"));
+        var acme = here.workspace();
+        acme.install(key).expect(201);
+        acme.patch(key, new JsonObject().put("upgradePolicy", "MINOR")).expect(200);
+        var seen = List.of(acme, there.same(acme));
+        seen.forEach(workspace -> assertThat(waiting(workspace)).isEmpty());
+
+        here.publish(World.quiet(key, "1.1.0").manifest("permissions", new JsonArray().add("members.read")));
+
+        Await.until(() -> assertThat(seen)
+                .allSatisfy(workspace -> assertThat(waiting(workspace)).containsExactly("ConsentRequired")));
+        assertThat(acme.events("extension.upgrade_available")).singleElement().satisfies(told -> {
+            assertThat(told.subject()).isEqualTo(key);
+            assertThat(told.data().getString("available")).isEqualTo("1.1.0");
+        });
+    }
+
+    private List<String> waiting(World.Made workspace) {
+        return workspace.get(key).expect(200).data().getJsonArray("conditions").stream()
+                .map(JsonObject.class::cast)
+                .filter(condition -> condition.getString("type").equals("UpgradeAvailable"))
+                .map(condition -> condition.getString("reason"))
+                .toList();
     }
 
     @Test

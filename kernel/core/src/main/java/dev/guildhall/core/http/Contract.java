@@ -130,6 +130,7 @@ public final class Contract {
         routing.put("servers", new JsonArray().add(new JsonObject().put("url", "http://localhost/")));
         var components = ContractSource.section(routing, "components");
         components.remove("responses");
+        components.remove("x-events");
         components.remove("securitySchemes");
         var paths = routing.getJsonObject("paths");
         for (var path : List.copyOf(paths.fieldNames())) {

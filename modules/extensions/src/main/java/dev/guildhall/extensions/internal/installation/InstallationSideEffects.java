@@ -123,6 +123,18 @@ public final class InstallationSideEffects {
                         .to(entry));
     }
 
+    /** A version that would come by itself waits for somebody; other nodes hear by it that there is a new condition. */
+    void upgradeAvailable(Tx tx, Installation installation, String version, Condition why) {
+        var told = facts(installation).put("available", version).put("reason", why.reason());
+        journal.record(
+                tx,
+                installation.workspace(),
+                Change.of(Authentication.SYSTEM, "extension.upgrade_available")
+                        .on(installation.extensionKey())
+                        .telling(told)
+                        .to(told));
+    }
+
     /** Subscribers are told too, for other nodes bring the service the new one only with a new instance. */
     void secretRotated(Tx tx, Installation installation, Authentication actor) {
         journal.record(

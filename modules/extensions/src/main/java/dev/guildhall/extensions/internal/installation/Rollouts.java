@@ -39,14 +39,21 @@ public final class Rollouts {
 
     private final Database database;
     private final Upgrader upgrader;
+    private final InstallationSideEffects sideEffects;
     private final ExtensionRuntime runtime;
     private final Clock clock;
     private final InstallationTable installations = new InstallationTable();
     private final RolloutTable rollouts = new RolloutTable();
 
-    public Rollouts(Database database, Upgrader upgrader, ExtensionRuntime runtime, Clock clock) {
+    public Rollouts(
+            Database database,
+            Upgrader upgrader,
+            InstallationSideEffects sideEffects,
+            ExtensionRuntime runtime,
+            Clock clock) {
         this.database = database;
         this.upgrader = upgrader;
+        this.sideEffects = sideEffects;
         this.runtime = runtime;
         this.clock = clock;
     }
@@ -158,9 +165,13 @@ public final class Rollouts {
             tx.afterCommit(() -> runtime.forget(candidate.workspace()));
             return installations
                     .lock(tx, candidate.workspace(), claim.extensionKey())
-                    .compose(found -> found.isPresent()
-                            ? installations.save(tx, found.get().saying(condition, now))
-                            : Future.succeededFuture(0));
+                    .compose(found -> {
+                        found.ifPresent(present -> sideEffects.upgradeAvailable(
+                                tx, present.installation(), claim.version().getVersion(), condition));
+                        return found.isPresent()
+                                ? installations.save(tx, found.get().saying(condition, now))
+                                : Future.succeededFuture(0);
+                    });
         });
     }
 }

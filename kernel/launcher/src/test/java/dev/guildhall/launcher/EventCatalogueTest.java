@@ -1,0 +1,99 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Permission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue of events: each type that the modules record in workspaces, and nothing else. */
+class EventCatalogueTest {
+
+    private static final Path MODULES = Path.of("..", "..", "modules");
+    private static final Path PAGE = Path.of("..", "..", "plugins", "EVENTS.md");
+
+    private static final Pattern NAME =
+            Pattern.compile("\"((?:workspace|member|role|invitation|extension|capability|subscription|team)"
+                    + "\\.[a-z]+(?:_[a-z]+)*)\"");
+
+    /** Of the audit log, which nobody is told of. */
+    private static final Set<String> FOR_AUDITORS = Set.of(
+            "capability.invoked",
+            "capability.refused",
+            "extension.data_purged",
+            "extension.event_retried",
+            "extension.event_skipped",
+            "extension.events_replayed",
+            "extension.job_cancelled",
+            "extension.job_hurried",
+            "extension.upgrade_failed",
+            "subscription.event_retried",
+            "subscription.event_skipped",
+            "subscription.events_retried",
+            "subscription.tested");
+
+    /** Of organizations, whose events the platform keeps to itself. */
+    private static final Set<String> OF_ORGANIZATIONS = Set.of(
+            "member.joined_team_elsewhere",
+            "team.created",
+            "team.updated",
+            "team.deleted",
+            "team.member_added",
+            "team.member_removed",
+            "team.member_role_changed");
+
+    private static final Set<String> FILES = Set.of("extension.json", "extension.jar");
+
+    @Test
+    void tellsOfEachTypeThatTheModulesName() throws IOException {
+        var named = named();
+        named.removeAll(FOR_AUDITORS);
+        named.removeAll(OF_ORGANIZATIONS);
+        named.removeAll(FILES);
+        named.removeAll(permissions());
+
+        assertThat(EventCatalogue.SERVED.types())
+                .as("components/x-events of the contracts; a type is declared by the module that records it")
+                .containsExactlyInAnyOrderElementsOf(named);
+    }
+
+    @Test
+    void isThePageThatAuthorsRead() throws IOException {
+        var page = EventCatalogue.SERVED.page();
+        var made = Path.of("target", "EVENTS.md");
+        Files.writeString(made, page);
+
+        assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
+                .as("plugins/EVENTS.md; copy %s over it", made.toAbsolutePath())
+                .isEqualTo(page);
+    }
+
+    private static Set<String> named() throws IOException {
+        var found = new TreeSet<String>();
+        try (var files = Files.walk(MODULES)) {
+            for (var source : files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/src/main/java/"))
+                    .toList()) {
+                NAME.matcher(Files.readString(source))
+                        .results()
+                        .map(match -> match.group(1))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> permissions() {
+        return Product.modules().stream()
+                .flatMap(module -> module.permissions().stream())
+                .map(Permission::name)
+                .collect(Collectors.toSet());
+    }
+}
