@@ -223,7 +223,10 @@ class BodyFaultsTest {
                 "putCapability",
                 "PUT",
                 at("/capabilities/weather.today"),
-                "{'version':'one','url':'ftp://127.0.0.1/','input':{'type':'cake'},'timeoutSeconds':31,'x':1}",
+                "{'version':'one','url':'ftp://127.0.0.1/','input':{'type':'cake'},'timeoutSeconds':31,'x':1,"
+                        + "'deprecated':{'since':'soon'},'changes':'perhaps'}",
+                "deprecated.since",
+                "changes",
                 "capabilityKey",
                 "version",
                 "url",
@@ -284,6 +287,17 @@ class BodyFaultsTest {
                 hello + "/rollback",
                 "{'planHash':7,'shoeSize':44}",
                 "planHash",
+                "shoeSize");
+        refuses(
+                "applyExtensionBatch",
+                "POST",
+                hello + "/batch",
+                "{'state':[{'key':'','value':{}},{'key':'a','value':7}],'jobs':[{'jobId':'j','key':'k','at':'soon'}],"
+                        + "'events':[{'type':7}],'shoeSize':44}",
+                "state.0.key",
+                "state.1.value",
+                "jobs.0.at",
+                "events.0.type",
                 "shoeSize");
         refuses(
                 "updateExtension",

@@ -52,6 +52,8 @@ class IsolationWalkTest {
             "hello",
             "jobId",
             "reminder",
+            "stateKey",
+            "cursor",
             "version",
             "1.0.0",
             "sequence",

@@ -81,7 +81,7 @@ public final class EventsModule extends KernelModule {
         var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
         subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, List.of(webhooks));
         tails = new Tails(vertx, events, counters, feed);
-        publisher = new EventPublisher(database, log);
+        publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         listeners = List.of(event -> event.workspace().ifPresent(cursors.workers()::wake));
         var backlog = new BacklogTable(database);

@@ -16,6 +16,7 @@ import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
+import dev.guildhall.events.PublicationRule;
 import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
 import dev.guildhall.extensions.internal.installation.HandlersApi;
@@ -53,9 +54,12 @@ import dev.guildhall.extensions.internal.runtime.EventDelivery;
 import dev.guildhall.extensions.internal.runtime.ExtensionRoutesApi;
 import dev.guildhall.extensions.internal.runtime.ExtensionRuntime;
 import dev.guildhall.extensions.internal.runtime.HostWorkspaceContexts;
+import dev.guildhall.extensions.internal.runtime.InstallationRates;
 import dev.guildhall.extensions.internal.runtime.InstanceFactory;
 import dev.guildhall.extensions.internal.runtime.Intents;
 import dev.guildhall.extensions.internal.runtime.StorageMaintenance;
+import dev.guildhall.extensions.internal.service.Batches;
+import dev.guildhall.extensions.internal.service.BatchesApi;
 import dev.guildhall.extensions.internal.service.InstallationTokens;
 import dev.guildhall.extensions.internal.service.StandIns;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
@@ -155,6 +159,8 @@ public final class ExtensionsModule extends KernelModule {
         var cache = new InstallationCache(database, environment.caches());
         var quotas = new StorageQuotas(database, ExtensionSettings.quotas(settings));
         storageQuotas = quotas;
+        var rates = new InstallationRates(quotas.quotas());
+        var batches = new Batches(database, cache, catalogue, outbox, jobOrders, rates);
         var schemas = new ExtensionSchemas(database, environment.foreignSessions(), environment.caches());
         var intents = new Intents(database, outbox, cache, catalogue);
         storageMaintenance = new StorageMaintenance(
@@ -177,6 +183,7 @@ public final class ExtensionsModule extends KernelModule {
                 jobOrders,
                 new StandIns(services, tokens, environment.publicUrl()),
                 quotas,
+                rates,
                 statusWriter);
         var factory = new InstanceFactory(host, catalogue, workspaces, secrets, contexts, statusWriter);
         runtime = new ExtensionRuntime(
@@ -251,12 +258,14 @@ public final class ExtensionsModule extends KernelModule {
                 new InstallationsApi(installations),
                 new HandlersApi(handlers, installations),
                 new JobsApi(new ExtensionJobs(database, installations, catalogue, jobOrders)),
+                new BatchesApi(batches),
                 new ExtensionRoutesApi(routes),
                 webhooks);
 
         assembly.offer(Installations.class, installations);
         assembly.offer(ServiceClient.class, services);
         assembly.contribute(TokenAuthenticator.class, tokens);
+        assembly.contribute(PublicationRule.class, batches);
         assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(ExtensionRoutes.class, routes);
         assembly.offer(Marketplace.class, marketplace);
@@ -297,6 +306,7 @@ public final class ExtensionsModule extends KernelModule {
                 "openapi/installations.yaml",
                 "openapi/handlers.yaml",
                 "openapi/jobs.yaml",
+                "openapi/batches.yaml",
                 "openapi/extension-routes.yaml",
                 "openapi/webhooks.yaml");
     }

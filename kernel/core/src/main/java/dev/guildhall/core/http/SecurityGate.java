@@ -8,6 +8,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
@@ -226,11 +227,19 @@ public final class SecurityGate {
     }
 
     private static boolean isSelf(RoutingContext context, Authentication by, AccessRequirement requirement) {
-        return requirement.selfParameter() != null
-                && !by.credential().isToken()
-                && by.credential().scopes().isEmpty()
-                && by.principal() instanceof Principal.User user
-                && user.id().toString().equalsIgnoreCase(context.pathParam(requirement.selfParameter()));
+        return requirement.selfParameter() != null && isNamed(by, context.pathParam(requirement.selfParameter()));
+    }
+
+    /** Whether a user who signed in, or an extension by its installation's token, is the one of this name. */
+    private static boolean isNamed(Authentication by, String name) {
+        if (by.principal() instanceof Principal.User user) {
+            return !by.credential().isToken()
+                    && by.credential().scopes().isEmpty()
+                    && user.id().toString().equalsIgnoreCase(name);
+        }
+        return by.principal() instanceof Principal.Extension extension
+                && by.credential().kind() == Credential.Kind.INSTALLATION_TOKEN
+                && extension.key().equals(name);
     }
 
     private static Future<Void> noSuchTenant(Tenant tenant) {

@@ -40,7 +40,7 @@ public final class EventsApi implements Api {
 
     private Future<ApiResponse> publishEvents(ApiRequest request, List<NewEvent> events) {
         return publisher
-                .publish(request.workspace(), events, request.authentication().origin())
+                .publish(request.authentication(), request.workspace(), events)
                 .map(EventsApi::accepted);
     }
 

@@ -12,15 +12,25 @@ import dev.guildhall.host.ExtensionManifest;
 import io.vertx.core.json.JsonObject;
 
 /** Which events an installation may publish. */
-final class EmissionRules {
+public final class EmissionRules {
 
     private static final int MAX_EVENT_BYTES = 256 * 1024;
 
     private EmissionRules() {}
 
     /** Fails with a {@link Problem} when the event is not one to publish. */
-    static void check(
+    public static void check(
             Installation installation, ExtensionManifest manifest, String type, String subject, JsonObject data) {
+        checkType(installation, manifest, type);
+        requireStorable(subject, data);
+        if (data.toBuffer().length() > MAX_EVENT_BYTES) {
+            throw EventsError.EVENT_TOO_LARGE.because(
+                    "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
+        }
+    }
+
+    /** The same of the type alone. */
+    public static void checkType(Installation installation, ExtensionManifest manifest, String type) {
         if (!installation.grantedPermissions().contains(EventPermissions.EVENTS_PUBLISH.name())) {
             throw ExtensionError.NOT_GRANTED.because("The extension was not granted " + EventPermissions.EVENTS_PUBLISH
                     + "; its manifest must ask for it.");
@@ -31,11 +41,6 @@ final class EmissionRules {
         if (!manifest.publishes(type)) {
             throw ExtensionError.NOT_GRANTED.because(
                     "The manifest of the extension does not say that it publishes " + type + ".");
-        }
-        requireStorable(subject, data);
-        if (data.toBuffer().length() > MAX_EVENT_BYTES) {
-            throw EventsError.EVENT_TOO_LARGE.because(
-                    "The data of an event has at most " + MAX_EVENT_BYTES + " bytes.");
         }
     }
 

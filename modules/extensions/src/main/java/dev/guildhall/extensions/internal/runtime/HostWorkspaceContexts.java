@@ -52,7 +52,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +75,7 @@ public final class HostWorkspaceContexts {
     private final Workspaces workspaces;
     private final Members members;
     private final EventHistory history;
-    private final StateTable states = new StateTable();
+    private final StateChanges states = new StateChanges();
     private final Outbox outbox;
     private final OutboundGuard outbound;
     private final CapabilityInvoker capabilities;
@@ -87,8 +86,7 @@ public final class HostWorkspaceContexts {
     private final StorageQuotas quotas;
     private final InstallationStatusWriter statusWriter;
     private final InstallationLogs logs;
-    /** They outlast an instance, and are as new after the minute that they are for. */
-    private final LoadingCache<InstallationKey, Rates> rates;
+    private final InstallationRates rates;
 
     /** As long as somebody has a share of one, it is the same. */
     private final LoadingCache<WorkspaceId, SessionLimit> sessions;
@@ -108,6 +106,7 @@ public final class HostWorkspaceContexts {
             JobOrders jobs,
             StandIns standIns,
             StorageQuotas quotas,
+            InstallationRates rates,
             InstallationStatusWriter statusWriter) {
         this.database = database;
         this.workspaces = workspaces;
@@ -121,22 +120,11 @@ public final class HostWorkspaceContexts {
         this.jobs = jobs;
         this.standIns = standIns;
         this.quotas = quotas;
+        this.rates = rates;
         this.statusWriter = statusWriter;
         this.logs = new InstallationLogs(caches);
-        this.rates = Caffeine.newBuilder()
-                .expireAfterAccess(Duration.ofMinutes(1))
-                .build(installation -> Rates.of(quotas.quotas()));
         var all = new SessionLimit(vertx, SESSIONS);
         this.sessions = Caffeine.newBuilder().weakValues().build(workspace -> all.share(SESSIONS_OF_WORKSPACE));
-    }
-
-    private record Rates(MinuteQuota events, MinuteQuota outboundCalls) {
-
-        static Rates of(Quotas quotas) {
-            return new Rates(
-                    new MinuteQuota("events", quotas.events()),
-                    new MinuteQuota("outbound calls", quotas.outboundCalls()));
-        }
     }
 
     /** What the installations log. */
@@ -191,10 +179,6 @@ public final class HostWorkspaceContexts {
         private final Set<String> granted;
         private final Set<String> configuredHosts;
         private final InstallationStorage storage;
-        private final MinuteQuota events =
-                new MinuteQuota("events", quotas.quotas().events());
-        private final MinuteQuota outboundCalls =
-                new MinuteQuota("outbound calls", quotas.quotas().outboundCalls());
 
         Context(
                 StoredInstallation stored,
@@ -322,7 +306,7 @@ public final class HostWorkspaceContexts {
 
         @Override
         public State state() {
-            return new InstallationState(database, states, workspace(), manifest.id());
+            return new InstallationState(database, states, InstallationKey.of(installation));
         }
 
         @Override
@@ -367,10 +351,6 @@ public final class HostWorkspaceContexts {
                             suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
         }
 
-        private Rates rates() {
-            return rates.get(InstallationKey.of(installation));
-        }
-
         private WorkspaceId workspace() {
             return installation.workspace();
         }
@@ -383,7 +363,7 @@ public final class HostWorkspaceContexts {
 
         private void requireEmittable(String type, String subject, JsonObject data) {
             EmissionRules.check(installation, manifest, type, subject, data);
-            rates().events().count();
+            rates.countEvents(InstallationKey.of(installation), 1);
         }
 
         private Future<OutboundResponse> send(OutboundRequest request) {
@@ -392,7 +372,7 @@ public final class HostWorkspaceContexts {
                 return Future.failedFuture(new ExtensionException(
                         Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
             }
-            rates().outboundCalls().count();
+            rates.countOutboundCall(InstallationKey.of(installation));
             return outbound.send(guarded(request))
                     .<OutboundResponse>map(
                             answer -> new ReceivedResponse(answer.status(), answer.headers(), answer.body()))

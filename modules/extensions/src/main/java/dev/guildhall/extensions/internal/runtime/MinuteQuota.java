@@ -20,13 +20,16 @@ final class MinuteQuota {
                 .build();
     }
 
-    /** Counts one; throws the refusal when it is one too many. */
-    void count() {
-        var probe = bucket.tryConsumeAndReturnRemaining(1);
+    /** Counts so many, or none; throws the refusal when that is too many. */
+    void count(int number) {
+        var refusal = ExtensionError.QUOTA_EXCEEDED.because(
+                "An extension in a workspace has at most " + most + " " + what + " a minute.");
+        if (number > most) {
+            throw refusal;
+        }
+        var probe = bucket.tryConsumeAndReturnRemaining(number);
         if (!probe.isConsumed()) {
-            throw ExtensionError.QUOTA_EXCEEDED
-                    .because("An extension in a workspace has at most " + most + " " + what + " a minute.")
-                    .withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+            throw refusal.withRetryAfter(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
     }
 }

@@ -76,6 +76,9 @@ public final class StateTable {
     private static final ParameterizedSql<Place, Void> REMOVE =
             ParameterizedSql.change(place -> deleteFrom(EXTENSION_STATE).where(at(place)));
 
+    private static final ParameterizedSql<Written, Void> REMOVE_IF = ParameterizedSql.change(written ->
+            deleteFrom(EXTENSION_STATE).where(of(written)).and(written.eq(EXTENSION_STATE.VERSION, Written::version)));
+
     private static final ParameterizedSql<InstallationKey, Void> REMOVE_ALL =
             ParameterizedSql.change(key -> deleteFrom(EXTENSION_STATE)
                     .where(key.eq(EXTENSION_STATE.WORKSPACE_ID, InstallationKey::workspace))
@@ -116,9 +119,13 @@ public final class StateTable {
         return tx.first(ADD.with(written));
     }
 
-    Future<Void> remove(Database database, Place place) {
-        return database.inTransaction(place.workspace(), tx -> tx.execute(REMOVE.with(place)))
-                .mapEmpty();
+    Future<Void> remove(Tx tx, Place place) {
+        return tx.execute(REMOVE.with(place)).mapEmpty();
+    }
+
+    /** Removes a value of this very version; false when it has another. */
+    Future<Boolean> removeIf(Tx tx, Written written) {
+        return tx.execute(REMOVE_IF.with(written)).map(removed -> removed > 0);
     }
 
     /** Forgets all that an extension remembers in a workspace; gives how much that was. */
