@@ -8,6 +8,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -37,6 +38,7 @@ class SuspensionTest {
     private static String app;
     private static String extension;
 
+    private TestOrganization acme;
     private UserId owner;
     private HttpTester client;
     private String organization;
@@ -47,45 +49,18 @@ class SuspensionTest {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
-                .expect(201)
-                .data()
-                .getString("id");
+        app = product.app();
         extension = TestProduct.name("actor");
         product.publish(actor(extension));
     }
 
     @BeforeEach
     void anOrganizationHasAWorkspace() {
-        owner = product.user();
-        client = product.as(owner);
-        var slug = TestProduct.name("org");
-        organization = "/api/organizations/"
-                + platform.post(
-                                "/api/organizations",
-                                new JsonObject()
-                                        .put("appId", app)
-                                        .put("name", "Acme")
-                                        .put("slug", slug)
-                                        .put("domain", slug + ".example")
-                                        .put("ownerId", owner.toString()))
-                        .expect(201)
-                        .data()
-                        .getString("id");
-        workspace = "/api/workspaces/"
-                + platform.post(
-                                "/api/workspaces",
-                                new JsonObject()
-                                        .put("key", TestProduct.name("acme"))
-                                        .put("name", "Acme")
-                                        .put("organizationId", idOf(organization)))
-                        .expect(200)
-                        .data()
-                        .getString("id");
-    }
-
-    private static String idOf(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
+        acme = product.organization(app);
+        owner = acme.owner();
+        client = acme.asOwner();
+        organization = acme.path();
+        workspace = acme.workspace().path();
     }
 
     private void status(String status) {
@@ -93,14 +68,9 @@ class SuspensionTest {
     }
 
     private UserId member(String role) {
-        var user = product.user();
-        client.post(organization + "/members", given(user, "MEMBER")).expect(200);
-        client.post(workspace + "/members", given(user, role)).expect(200);
+        var user = acme.member("MEMBER");
+        client.post(workspace + "/members", TestProduct.member(user, role)).expect(200);
         return user;
-    }
-
-    private static JsonObject given(UserId user, String role) {
-        return new JsonObject().put("userId", user.toString()).put("role", role);
     }
 
     private static JsonObject named(String name) {
@@ -116,7 +86,8 @@ class SuspensionTest {
         client.get(workspace + "/members").expect(200);
         member.get(workspace + "/events").expect(200);
         client.patch(organization, named("Renamed")).expect(403, SUSPENDED);
-        client.post(organization + "/members", given(product.user(), "MEMBER")).expect(403, SUSPENDED);
+        client.post(organization + "/members", TestProduct.member(product.user(), "MEMBER"))
+                .expect(403, SUSPENDED);
         client.patch(workspace, named("Renamed")).expect(403, SUSPENDED);
         client.post(workspace + "/roles", named("Helper").put("permissions", new JsonArray()))
                 .expect(403, SUSPENDED);
@@ -142,7 +113,7 @@ class SuspensionTest {
         client.get(organization + "/sso").expect(404);
         client.post(
                         "/api/v1" + organization.substring("/api".length()) + "/workspaces:countUsers",
-                        new JsonObject().put("workspace_ids", new JsonArray().add(idOf(workspace))))
+                        new JsonObject().put("workspace_ids", new JsonArray().add(TestProduct.idOf(workspace))))
                 .expect(200);
     }
 
@@ -177,8 +148,7 @@ class SuspensionTest {
 
     @Test
     void nobodyJoinsByAnInvitationFromBefore() {
-        var invited = product.user();
-        client.post(organization + "/members", given(invited, "MEMBER")).expect(200);
+        var invited = acme.member("MEMBER");
         var token = client.post(
                         workspace + "/invitations",
                         new JsonObject()
@@ -207,14 +177,14 @@ class SuspensionTest {
         var portal = client.withHeader("X-PORTAL-ACCESS-CODE", code);
         status("SUSPENDED");
 
-        var teams = "/workspaces/" + idOf(workspace);
+        var teams = "/workspaces/" + TestProduct.idOf(workspace);
         client.get(teams).expect(200);
         assertThat(client.put(teams + "/settings", new JsonObject().put("defaultAgentId", "helper"))
                         .expect(403)
                         .json()
                         .getString("error"))
                 .contains("suspended");
-        var roles = "/web/v1/workspaces/" + idOf(workspace) + "/roles";
+        var roles = "/web/v1/workspaces/" + TestProduct.idOf(workspace) + "/roles";
         portal.get(roles).expect(200);
         assertThat(portal.post(
                                 roles,
@@ -300,26 +270,27 @@ class SuspensionTest {
                                         new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:1")))
                 .expect(201);
         platform.post(workspace + "/events", event("actor.go")).expect(202);
-        Await.until(() -> assertThat(tablesWithRowsOf(idOf(workspace)))
+        Await.until(() -> assertThat(tablesWithRowsOf(TestProduct.idOf(workspace)))
                 .contains("event_subscription", "event_cursor", "webhook_delivery", "installation"));
         assertThat(schemasOfTheExtension()).hasSize(schemas.size() + 1);
         status("SUSPENDED");
 
         platform.delete(organization).expect(204);
         Await.until(() -> platform.get(workspace).expect(404));
-        Await.until(() -> assertThat(tablesWithRowsOf(idOf(workspace))).doesNotContain("installation"));
+        Await.until(
+                () -> assertThat(tablesWithRowsOf(TestProduct.idOf(workspace))).doesNotContain("installation"));
         assertThat(schemasOfTheExtension()).isEqualTo(schemas);
 
         // As much later as it takes for what could not be delivered to be given up.
         var ended = BENCH.sql(
                 "update guildhall.event_counter set closed_at = closed_at - interval '11 minutes'"
                         + " where tenant_id::text = $1 and closed_at is not null",
-                idOf(workspace));
+                TestProduct.idOf(workspace));
         assertThat(ended.rowCount()).isEqualTo(1);
         product.product().jobs().stream()
                 .filter(job -> job.purpose().startsWith("purge"))
                 .forEach(job -> Await.result(job.work().get()));
-        assertThat(tablesWithRowsOf(idOf(workspace))).isEmpty();
+        assertThat(tablesWithRowsOf(TestProduct.idOf(workspace))).isEmpty();
     }
 
     private static List<String> schemasOfTheExtension() {

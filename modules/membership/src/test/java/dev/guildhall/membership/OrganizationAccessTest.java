@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
-import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.tenancy.NewWorkspace;
 import dev.guildhall.tenancy.WorkspaceAdministration;
@@ -12,6 +11,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -32,45 +32,20 @@ class OrganizationAccessTest {
     private static HttpTester platform;
     private static String app;
 
-    private UserId owner;
-    private String organization;
+    private TestOrganization organization;
     private String workspace;
 
     @BeforeAll
     static void start() {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
-                .expect(201)
-                .data()
-                .getString("id");
+        app = product.app();
     }
 
     @BeforeEach
     void anOrganizationHasAWorkspace() {
-        owner = product.user();
-        var slug = TestProduct.name("org");
-        organization = platform.post(
-                        "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Acme")
-                                .put("slug", slug)
-                                .put("domain", slug + ".example")
-                                .put("ownerId", owner.toString()))
-                .expect(201)
-                .data()
-                .getString("id");
-        workspace = "/api/workspaces/"
-                + platform.post(
-                                "/api/workspaces",
-                                new JsonObject()
-                                        .put("key", TestProduct.name("acme"))
-                                        .put("name", "Acme")
-                                        .put("organizationId", organization))
-                        .expect(200)
-                        .data()
-                        .getString("id");
+        organization = product.organization(app);
+        workspace = organization.workspace().path();
     }
 
     @Test
@@ -78,31 +53,19 @@ class OrganizationAccessTest {
         var wanted = NewWorkspace.of(new JsonObject()
                 .put("key", TestProduct.name("own"))
                 .put("name", "Own")
-                .put("organizationId", organization));
+                .put("organizationId", organization.id().toString()));
 
         var created = product.product()
                 .get(WorkspaceAdministration.class)
-                .createOwn(TestAuthenticator.actor(owner, PlatformRole.USER), wanted);
+                .createOwn(TestAuthenticator.actor(organization.owner(), PlatformRole.USER), wanted);
 
         Await.problem(created, CommonError.ORGANIZATION_NOT_FOUND);
-    }
-
-    private UserId member(String role) {
-        var user = product.user();
-        product.as(owner)
-                .post("/api/organizations/" + organization + "/members", given(user, role))
-                .expect(200);
-        return user;
-    }
-
-    private static JsonObject given(UserId user, String role) {
-        return new JsonObject().put("userId", user.toString()).put("role", role);
     }
 
     @Test
     void theWorkspaceTellsItsOrganization() {
         assertThat(platform.get(workspace).expect(200).data().getString("organizationId"))
-                .isEqualTo(organization);
+                .isEqualTo(organization.id().toString());
     }
 
     @Test
@@ -119,7 +82,7 @@ class OrganizationAccessTest {
     @ParameterizedTest
     @CsvSource({"ADMIN, 200", "MEMBER, 404", "BILLING, 404"})
     void whoManagesAnOrganizationReachesItsWorkspaces(String role, int status) {
-        var user = member(role);
+        var user = organization.member(role);
 
         product.as(user).get(workspace).expect(status);
         assertThat(product.as(user).get("/api/workspaces").expect(200).list()).hasSize(status == 200 ? 1 : 0);
@@ -127,36 +90,41 @@ class OrganizationAccessTest {
 
     @Test
     void theOwnerOfTheOrganizationIsAnAdminInItsWorkspacesAndNoOwner() {
-        product.as(owner)
+        organization
+                .asOwner()
                 .patch(workspace, new JsonObject().put("name", "Renamed"))
                 .expect(200);
-        product.as(owner).delete(workspace).expect(403, "ACCESS.DENIED");
+        organization.asOwner().delete(workspace).expect(403, "ACCESS.DENIED");
     }
 
     @Test
     void aWorkspaceTakesMembersOfItsOrganizationOnly() {
         var stranger = product.user();
-        var colleague = member("MEMBER");
+        var colleague = organization.member("MEMBER");
 
-        product.as(owner)
-                .post(workspace + "/members", given(stranger, "MEMBER"))
+        organization
+                .asOwner()
+                .post(workspace + "/members", TestProduct.member(stranger, "MEMBER"))
                 .expect(409, "MEMBER.OTHER_ORGANIZATION");
-        product.as(owner)
-                .post(workspace + "/members", given(colleague, "MEMBER"))
+        organization
+                .asOwner()
+                .post(workspace + "/members", TestProduct.member(colleague, "MEMBER"))
                 .expect(200);
         product.as(colleague).get(workspace).expect(200);
     }
 
     @Test
     void whoLeavesTheOrganizationLeavesItsWorkspacesAtOnce() {
-        var colleague = member("MEMBER");
-        product.as(owner)
-                .post(workspace + "/members", given(colleague, "MEMBER"))
+        var colleague = organization.member("MEMBER");
+        organization
+                .asOwner()
+                .post(workspace + "/members", TestProduct.member(colleague, "MEMBER"))
                 .expect(200);
         product.as(colleague).get(workspace).expect(200);
 
-        product.as(owner)
-                .delete("/api/organizations/" + organization + "/members/" + colleague)
+        organization
+                .asOwner()
+                .delete(organization.path() + "/members/" + colleague)
                 .expect(204);
 
         product.as(colleague).get(workspace).expect(404);
@@ -166,13 +134,12 @@ class OrganizationAccessTest {
 
     @Test
     void aRoleThatIsTakenIsGoneAtOnce() {
-        var admin = member("ADMIN");
+        var admin = organization.member("ADMIN");
         product.as(admin).get(workspace).expect(200);
 
-        product.as(owner)
-                .patch(
-                        "/api/organizations/" + organization + "/members/" + admin,
-                        new JsonObject().put("role", "BILLING"))
+        organization
+                .asOwner()
+                .patch(organization.path() + "/members/" + admin, new JsonObject().put("role", "BILLING"))
                 .expect(200);
 
         product.as(admin).get(workspace).expect(404, "WORKSPACE.NOT_FOUND");
@@ -180,35 +147,40 @@ class OrganizationAccessTest {
 
     @Test
     void inASuspendedOrganizationEverythingIsReadAndNothingChanged() {
-        platform.patch("/api/organizations/" + organization, new JsonObject().put("status", "suspended"))
+        platform.patch(organization.path(), new JsonObject().put("status", "suspended"))
                 .expect(200);
 
-        product.as(owner).get(workspace).expect(200);
-        product.as(owner).get("/api/organizations/" + organization + "/members").expect(200);
-        product.as(owner)
+        organization.asOwner().get(workspace).expect(200);
+        organization.asOwner().get(organization.path() + "/members").expect(200);
+        organization
+                .asOwner()
                 .patch(workspace, new JsonObject().put("name", "Renamed"))
                 .expect(403);
-        product.as(owner)
-                .patch("/api/organizations/" + organization, new JsonObject().put("name", "Renamed"))
+        organization
+                .asOwner()
+                .patch(organization.path(), new JsonObject().put("name", "Renamed"))
                 .expect(403);
 
-        platform.patch("/api/organizations/" + organization, new JsonObject().put("status", "ACTIVE"))
+        platform.patch(organization.path(), new JsonObject().put("status", "ACTIVE"))
                 .expect(200);
-        product.as(owner)
+        organization
+                .asOwner()
                 .patch(workspace, new JsonObject().put("name", "Renamed"))
                 .expect(200);
     }
 
     @Test
     void theStatusIsChangedByThePlatformOnly() {
-        product.as(owner)
-                .patch("/api/organizations/" + organization, new JsonObject().put("status", "TRIALING"))
+        organization
+                .asOwner()
+                .patch(organization.path(), new JsonObject().put("status", "TRIALING"))
                 .expect(403, "ACCESS.DENIED");
     }
 
     @Test
     void theOrganizationsPartIsExplained() {
-        var because = product.as(owner)
+        var because = organization
+                .asOwner()
                 .get(workspace + "/access?permission=members.manage")
                 .expect(200)
                 .data();
@@ -219,29 +191,24 @@ class OrganizationAccessTest {
 
     @Test
     void rowsOfAnOrganizationAreSeenInItsScopeAndThatOfItsWorkspacesOnly() {
-        var other = platform.post(
-                        "/api/workspaces",
-                        new JsonObject().put("key", TestProduct.name("other")).put("name", "Other"))
-                .expect(200)
-                .data()
-                .getString("id");
-        var own = workspace.substring("/api/workspaces/".length());
+        var other = product.workspace().id().toString();
+        var own = TestProduct.idOf(workspace);
 
         for (var table : List.of("organization", "organization_member")) {
             var sql = "select count(*) as seen from guildhall." + table;
             assertThat(seen(null, sql)).isZero();
             assertThat(seen(other, sql)).isZero();
             assertThat(seen(own, sql)).isEqualTo(1);
-            assertThat(seen("organization:" + organization, sql)).isEqualTo(1);
+            assertThat(seen("organization:" + organization.id(), sql)).isEqualTo(1);
             assertThat(seen("organization:" + other, sql)).isZero();
         }
-        assertThat(seen("organization:" + organization, "select count(*) as seen from guildhall.workspace"))
+        assertThat(seen("organization:" + organization.id(), "select count(*) as seen from guildhall.workspace"))
                 .isEqualTo(1);
     }
 
     @Test
     void workInAWorkspaceChangesNothingOfItsOrganization() {
-        var own = workspace.substring("/api/workspaces/".length());
+        var own = TestProduct.idOf(workspace);
 
         assertThat(BENCH.sqlAsApplication(own, "delete from guildhall.organization_member")
                         .rowCount())

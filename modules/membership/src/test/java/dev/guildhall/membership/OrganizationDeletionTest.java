@@ -39,7 +39,6 @@ class OrganizationDeletionTest {
 
     private UserId owner;
     private HttpTester client;
-    private String slug;
     private String organization;
     private List<String> workspaces;
 
@@ -48,18 +47,15 @@ class OrganizationDeletionTest {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         otherNode = TestProduct.start(BENCH, BENCH.product("other").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", named("Field service"))
-                .expect(201)
-                .data()
-                .getString("id");
+        app = product.app();
     }
 
     @BeforeEach
     void anOrganizationOwnsThings() {
-        owner = product.user();
-        client = product.as(owner);
-        slug = TestProduct.name("org");
-        organization = made();
+        var acme = product.organization(app);
+        owner = acme.owner();
+        client = acme.asOwner();
+        organization = acme.path();
         workspaces = IntStream.range(0, WORKSPACES)
                 .mapToObj(number -> "/api/workspaces/"
                         + client.post(
@@ -73,20 +69,6 @@ class OrganizationDeletionTest {
                                 .data()
                                 .getString("id"))
                 .toList();
-    }
-
-    private String made() {
-        return "/api/organizations/"
-                + platform.post(
-                                "/api/organizations",
-                                named("Acme")
-                                        .put("appId", app)
-                                        .put("slug", slug)
-                                        .put("domain", slug + ".example")
-                                        .put("ownerId", owner.toString()))
-                        .expect(201)
-                        .data()
-                        .getString("id");
     }
 
     private static JsonObject named(String name) {
@@ -107,14 +89,14 @@ class OrganizationDeletionTest {
     @Test
     void saysFirstWhatItWouldRemoveAndRemovesNothing() {
         var member = product.user();
-        client.post(
-                        organization + "/members",
-                        new JsonObject().put("userId", member.toString()).put("role", "MEMBER"))
+        client.post(organization + "/members", TestProduct.member(member, "MEMBER"))
                 .expect(200);
         client.post(organization + "/teams", named("Support")).expect(201);
         client.post(
                         workspaces.get(0) + "/invitations",
-                        new JsonObject().put("email", slug + "@example.org").put("role", "VIEWER"))
+                        new JsonObject()
+                                .put("email", TestProduct.name("guest") + "@example.org")
+                                .put("role", "VIEWER"))
                 .expect(201);
 
         client.post(workspaces.get(1) + "/subscriptions", webhook("http://127.0.0.1:9/"))
@@ -156,6 +138,7 @@ class OrganizationDeletionTest {
     @Test
     void isThereForNobodyAtOnceAndItsNamesAreFree() {
         otherNode.as(owner).get(workspaces.get(0)).expect(200);
+        var names = client.get(organization).expect(200).data();
 
         client.delete(organization).expect(204);
 
@@ -168,7 +151,10 @@ class OrganizationDeletionTest {
         assertThat(client.get("/api/workspaces").expect(200).list()).isEmpty();
         assertThat(client.get("/api/organizations").expect(200).list()).isEmpty();
         Await.until(() -> otherNode.as(owner).get(workspaces.get(0)).expect(404));
-        assertThat(made()).isNotEqualTo(organization);
+        var again = TestProduct.newOrganization(app)
+                .put("slug", names.getString("slug"))
+                .put("domain", names.getString("domain"));
+        platform.post("/api/organizations", again).expect(201);
     }
 
     @Test
@@ -234,9 +220,7 @@ class OrganizationDeletionTest {
     @Test
     void whoMayNotDeleteItDoesNot() {
         var admin = product.user();
-        client.post(
-                        organization + "/members",
-                        new JsonObject().put("userId", admin.toString()).put("role", "ADMIN"))
+        client.post(organization + "/members", TestProduct.member(admin, "ADMIN"))
                 .expect(200);
 
         product.as(admin).delete(organization).expect(403, "ACCESS.DENIED");

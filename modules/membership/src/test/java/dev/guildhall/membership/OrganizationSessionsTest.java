@@ -7,6 +7,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +31,7 @@ class OrganizationSessionsTest {
     private static String app;
 
     private UserId ada;
+    private TestOrganization acme;
     private String organization;
     private String inside;
     private String outside;
@@ -38,44 +40,18 @@ class OrganizationSessionsTest {
     static void start() {
         product = TestProduct.start(BENCH, BENCH.product("node").assemble());
         platform = product.asAdministrator();
-        app = platform.post("/api/apps", new JsonObject().put("name", "Field service"))
-                .expect(201)
-                .data()
-                .getString("id");
+        app = product.app();
     }
 
     @BeforeEach
     void aUserIsInAnOrganizationAndInAWorkspaceOfNone() {
         ada = product.user();
-        organization = organization();
-        join("/api/organizations/" + organization, ada, "ADMIN");
-        inside = workspace(new JsonObject().put("organizationId", organization));
-        outside = workspace(new JsonObject());
+        acme = product.organization(app);
+        organization = acme.id().toString();
+        join(acme.path(), ada, "ADMIN");
+        inside = acme.workspace().path();
+        outside = product.workspace().path();
         join(outside, ada, "ADMIN");
-    }
-
-    private static String organization() {
-        var slug = TestProduct.name("org");
-        return platform.post(
-                        "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Acme")
-                                .put("slug", slug)
-                                .put("domain", slug + ".example"))
-                .expect(201)
-                .data()
-                .getString("id");
-    }
-
-    private static String workspace(JsonObject more) {
-        return "/api/workspaces/"
-                + platform.post(
-                                "/api/workspaces",
-                                more.copy().put("key", TestProduct.name("ws")).put("name", "Made"))
-                        .expect(200)
-                        .data()
-                        .getString("id");
     }
 
     private static void join(String place, UserId person, String role) {
@@ -120,9 +96,9 @@ class OrganizationSessionsTest {
     @Test
     void whoComesIntoAWorkspaceByATeamIsToldSo() {
         var bob = product.user();
-        join("/api/organizations/" + organization, bob, "MEMBER");
+        join(acme.path(), bob, "MEMBER");
         var team = with(session(ada))
-                .post("/api/organizations/" + organization + "/teams", new JsonObject().put("name", "Support"))
+                .post(acme.path() + "/teams", new JsonObject().put("name", "Support"))
                 .expect(201)
                 .header("Location");
         join(team, bob, "MEMBER");
@@ -151,10 +127,9 @@ class OrganizationSessionsTest {
 
         assertThat(claims(tokens).getString("org_id")).isEqualTo(organization);
         with(tokens).get(inside).expect(200);
-        with(tokens).get("/api/organizations/" + organization).expect(200);
+        with(tokens).get(acme.path()).expect(200);
         with(tokens).get(outside).expect(404, "WORKSPACE.NOT_FOUND");
-        assertThat(names(with(tokens).get("/api/workspaces")))
-                .containsExactly(inside.substring("/api/workspaces/".length()));
+        assertThat(names(with(tokens).get("/api/workspaces"))).containsExactly(TestProduct.idOf(inside));
         var me = with(tokens).get("/api/auth/me").expect(200).data();
         assertThat(me.getString("organizationId")).isEqualTo(organization);
         assertThat(me.getJsonArray("workspaces"))
@@ -195,7 +170,7 @@ class OrganizationSessionsTest {
 
     @Test
     void anotherOrganizationIsNeitherChosenNorSwitchedTo() {
-        var foreign = organization();
+        var foreign = product.organization(app).id().toString();
 
         product.signIn(ada, foreign).expect(404, "ORGANIZATION.NOT_FOUND");
         product.signIn(ada, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e").expect(404, "ORGANIZATION.NOT_FOUND");
@@ -204,7 +179,7 @@ class OrganizationSessionsTest {
         assertThat(refusal(tokens, "019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e")).isEqualTo(refusal);
         with(tokens).get(inside).expect(200);
         refreshed(tokens).expect(200);
-        platform.delete("/api/organizations/" + organization).expect(204);
+        platform.delete(acme.path()).expect(204);
         var elsewhere = product.signIn(ada).expect(200).data();
         assertThat(refusal(elsewhere, organization)).isEqualTo(refusal);
     }
@@ -219,8 +194,9 @@ class OrganizationSessionsTest {
 
     @Test
     void whoIsInSeveralOrganizationsChooses() {
-        var second = organization();
-        join("/api/organizations/" + second, ada, "MEMBER");
+        var other = product.organization(app);
+        var second = other.id().toString();
+        join(other.path(), ada, "MEMBER");
 
         assertThat(claims(session(ada)).containsKey("org_id")).isFalse();
         assertThat(claims(product.signIn(ada, second).expect(200).data()).getString("org_id"))
@@ -232,15 +208,14 @@ class OrganizationSessionsTest {
         var tokens = session(ada);
         with(tokens).get(inside).expect(200);
 
-        platform.delete("/api/organizations/" + organization + "/members/" + ada)
-                .expect(204);
+        platform.delete(acme.path() + "/members/" + ada).expect(204);
 
         assertThat(with(tokens).get(inside).status()).isIn(401, 404);
         Await.until(() -> with(tokens).get(inside).expect(401, "AUTH.TOKEN_INVALID"));
         var rest = refreshed(tokens).expect(200).data();
         assertThat(claims(rest).containsKey("org_id")).isFalse();
         with(rest).get(outside).expect(200);
-        join("/api/organizations/" + organization, ada, "ADMIN");
+        join(acme.path(), ada, "ADMIN");
         with(tokens).get(inside).expect(401, "AUTH.TOKEN_INVALID");
     }
 
@@ -273,7 +248,7 @@ class OrganizationSessionsTest {
     void switchingWhileTheMembershipEndsScopesToNoFormerOrganization() {
         for (var round = 0; round < 4; round++) {
             var tokens = switched(session(ada), null).expect(200).data();
-            var leaving = platform.sendAsync("DELETE", "/api/organizations/" + organization + "/members/" + ada, null);
+            var leaving = platform.sendAsync("DELETE", acme.path() + "/members/" + ada, null);
             var changes = IntStream.range(0, 8)
                     .mapToObj(i -> with(tokens)
                             .sendAsync(
@@ -293,7 +268,7 @@ class OrganizationSessionsTest {
                             .next()
                             .getLong(0))
                     .isZero();
-            join("/api/organizations/" + organization, ada, "ADMIN");
+            join(acme.path(), ada, "ADMIN");
         }
     }
 
@@ -309,36 +284,32 @@ class OrganizationSessionsTest {
         assertThat(made.getString("organizationId")).isEqualTo(organization);
         program.get(inside).expect(200);
         program.get(outside).expect(404, "WORKSPACE.NOT_FOUND");
-        assertThat(names(program.get("/api/workspaces")))
-                .containsExactly(inside.substring("/api/workspaces/".length()));
+        assertThat(names(program.get("/api/workspaces"))).containsExactly(TestProduct.idOf(inside));
         assertThat(names(program.get("/api/organizations"))).containsExactly(organization);
-        program.post("/api/organizations/" + organization + "/leave", null).expect(403, "ACCESS.DENIED");
-        platform.delete("/api/organizations/" + organization + "/members/" + ada)
-                .expect(204);
+        program.post(acme.path() + "/leave", null).expect(403, "ACCESS.DENIED");
+        platform.delete(acme.path() + "/members/" + ada).expect(204);
         assertThat(program.get(inside).status()).isIn(401, 404);
         Await.until(() -> program.get(inside).expect(401, "AUTH.TOKEN_INVALID"));
-        join("/api/organizations/" + organization, ada, "ADMIN");
+        join(acme.path(), ada, "ADMIN");
         program.get(inside).expect(401, "AUTH.TOKEN_INVALID");
     }
 
     @Test
     void aDryRunOfADeletionCountsTheTokensThatWouldEnd() {
-        var path = "/api/organizations/" + organization;
         var made = new JsonObject().put("name", "Report").put("organizationId", organization);
         with(session(ada)).post("/api/auth/tokens", made).expect(201);
 
-        var removes = platform.delete(path + "?dryRun=true").expect(200).data().getJsonObject("removes");
+        var removes =
+                platform.delete(acme.path() + "?dryRun=true").expect(200).data().getJsonObject("removes");
 
         assertThat(removes.getInteger("tokens")).isEqualTo(1);
-        platform.get(path).expect(200);
+        platform.get(acme.path()).expect(200);
     }
 
     @Test
     void aTokenOfAWorkspaceOpensItAloneAndEndsWithTheMembershipForGood() {
         var none = switched(session(ada), null).expect(200).data();
-        var wanted = new JsonObject()
-                .put("name", "Report")
-                .put("workspaceId", outside.substring("/api/workspaces/".length()));
+        var wanted = new JsonObject().put("name", "Report").put("workspaceId", TestProduct.idOf(outside));
         var program = product.asNobody()
                 .withBearer(with(none)
                         .post("/api/auth/tokens", wanted)

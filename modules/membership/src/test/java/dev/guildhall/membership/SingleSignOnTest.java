@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestOrganization;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +84,7 @@ class SingleSignOnTest {
     private static HttpServer provider;
     private static String issuer;
 
-    private String organization;
+    private TestOrganization organization;
     private HttpTester owner;
 
     @BeforeAll
@@ -110,22 +111,8 @@ class SingleSignOnTest {
 
     @BeforeEach
     void anOrganizationHasAnOwner() {
-        var app = platform.post("/api/apps", new JsonObject().put("name", TestProduct.name("App")))
-                .expect(201)
-                .data()
-                .getString("id");
-        var ada = product.user();
-        owner = product.as(ada);
-        organization = platform.post(
-                        "/api/organizations",
-                        new JsonObject()
-                                .put("appId", app)
-                                .put("name", "Acme")
-                                .put("slug", "acme")
-                                .put("domain", "acme.example")
-                                .put("ownerId", ada.toString()))
-                .expect(201)
-                .header("Location");
+        organization = product.organization();
+        owner = organization.asOwner();
         ANSWERS.clear();
     }
 
@@ -210,7 +197,7 @@ class SingleSignOnTest {
 
         assertThat(shown.data().getBoolean("clientSecretConfigured")).isTrue();
         owner.put(sso(), new JsonObject().put("clientSecret", "hush-again")).expect(200);
-        var log = platform.get(organization + "/audit").expect(200);
+        var log = platform.get(organization.path() + "/audit").expect(200);
         var stored = BENCH.sql("select client_secret from guildhall.organization_sso where organization_id = $1", id())
                 .iterator()
                 .next()
@@ -232,11 +219,7 @@ class SingleSignOnTest {
     @Test
     void onlyWhoManagesTheOrganizationSeesIt() {
         owner.put(sso(), saml(CURRENT)).expect(200);
-        var member = product.user();
-        owner.post(
-                        organization + "/members",
-                        new JsonObject().put("userId", member.toString()).put("role", "MEMBER"))
-                .expect(200);
+        var member = organization.member("MEMBER");
 
         product.as(member).get(sso()).expect(403, "ACCESS.DENIED");
         product.as(member).put(sso(), saml(CURRENT)).expect(403, "ACCESS.DENIED");
@@ -318,11 +301,11 @@ class SingleSignOnTest {
     }
 
     private UUID id() {
-        return UUID.fromString(organization.substring("/api/organizations/".length()));
+        return organization.id().value();
     }
 
     private String sso() {
-        return organization + "/sso";
+        return organization.path() + "/sso";
     }
 
     private static JsonObject saml(String certificate) {
