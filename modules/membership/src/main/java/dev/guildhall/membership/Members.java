@@ -4,12 +4,9 @@ import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.http.IfMatch;
-import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
@@ -18,26 +15,25 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberEvents;
+import dev.guildhall.membership.internal.MemberRoleTable;
 import dev.guildhall.membership.internal.MemberTable;
+import dev.guildhall.membership.internal.MemberTurns;
+import dev.guildhall.membership.internal.MemberTurns.Turn;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleRules;
-import dev.guildhall.membership.internal.StrangerTable;
-import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.membership.internal.WorkspaceUserTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Plan;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.WorkspaceAdministration;
-import dev.guildhall.tenancy.WorkspaceLifecycle;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Adding, changing and removing members. The rules hold under any concurrency because rows are locked first. */
-public final class Members implements WorkspaceLifecycle {
+public final class Members {
 
     /** What {@link #list} can be filtered and ordered by. */
     public static final ListFields<Member> LIST = MemberTable.LIST;
@@ -57,10 +53,10 @@ public final class Members implements WorkspaceLifecycle {
     private final AccessMemory memory;
     private final PendingOffers offers;
     private final Clock clock;
+    private final MemberTurns turns;
     private final MemberTable table = new MemberTable();
+    private final MemberRoleTable memberRoles = new MemberRoleTable();
     private final WorkspaceUserTable users = new WorkspaceUserTable();
-    private final TeamGrantTable grants = new TeamGrantTable();
-    private final StrangerTable strangers = new StrangerTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
     Members(
@@ -82,46 +78,7 @@ public final class Members implements WorkspaceLifecycle {
         this.memory = memory;
         this.offers = offers;
         this.clock = clock;
-    }
-
-    /** Whoever it is made for becomes the owner. */
-    @Override
-    public Future<Void> created(Tx tx, Workspace workspace, Authentication creator) {
-        var owner = workspace.owner();
-        return table.upsert(tx, workspace.id(), owner, Role.OWNER, workspace.createdAt())
-                .map(seated -> {
-                    tx.afterCommit(() -> memory.memberChanged(workspace.id(), owner));
-                    journal.record(tx, workspace.id(), MemberEvents.added(creator, owner, Role.OWNER));
-                    return null;
-                });
-    }
-
-    /** A workspace of an organization has nobody from elsewhere, and no team of another one. */
-    @Override
-    public Future<Void> moving(Tx tx, Workspace workspace, Optional<OrganizationId> to) {
-        return strangers.count(tx, workspace.id(), to).map(found -> {
-            found.requireNone();
-            return null;
-        });
-    }
-
-    /** A workspace for one person has no other members. */
-    @Override
-    public Future<Void> changing(Tx tx, Workspace current, Workspace wanted) {
-        if (current.plan() == wanted.plan() || wanted.plan() != Plan.PERSONAL) {
-            return Future.succeededFuture();
-        }
-        var members = table.count(tx, current.id());
-        var teams = grants.count(tx, current.id());
-        return Future.all(members, teams)
-                .compose(known -> members.result() == 1 && teams.result() == 0
-                        ? Future.succeededFuture()
-                        : MembershipError.HAS_OTHER_MEMBERS
-                                .onField(
-                                        "plan",
-                                        "The workspace has " + (members.result() - 1) + " members beside its owner and "
-                                                + teams.result() + " teams, and PERSONAL is for one person.")
-                                .asFuture());
+        this.turns = new MemberTurns(database, workspaces, heldAccess);
     }
 
     public Future<Page<Member>> list(WorkspaceId workspace, PageRequest<Member> page) {
@@ -140,7 +97,7 @@ public final class Members implements WorkspaceLifecycle {
 
     /** Adds a user, or changes the role of one who is a member already; the same call again changes nothing. */
     public Future<Member> put(Authentication by, WorkspaceId workspace, UserId user, String roleName) {
-        return inTurn(
+        return turns.inTurn(
                         by,
                         workspace,
                         user,
@@ -164,7 +121,7 @@ public final class Members implements WorkspaceLifecycle {
      */
     public Future<Optional<Member>> join(Tx tx, Authentication by, Workspace locked, UserId user, Role role) {
         requireTeam(locked);
-        return table.lockRole(tx, locked.id(), user).compose(present -> {
+        return memberRoles.lockRole(tx, locked.id(), user).compose(present -> {
             if (present.isPresent()) {
                 return Future.succeededFuture(Optional.empty());
             }
@@ -177,7 +134,7 @@ public final class Members implements WorkspaceLifecycle {
     /** Changes the role of someone who is a member. */
     public Future<Member> changeRole(
             Authentication by, WorkspaceId workspace, UserId user, String roleName, IfMatch condition) {
-        return inTurn(
+        return turns.inTurn(
                 by,
                 workspace,
                 user,
@@ -195,7 +152,7 @@ public final class Members implements WorkspaceLifecycle {
     /** Ends a membership, by someone who manages members or by the member themselves. */
     public Future<Void> remove(Authentication by, WorkspaceId workspace, UserId user, IfMatch condition) {
         var self = by.principal().equals(new Principal.User(user));
-        return inTurn(by, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
+        return turns.inTurn(by, workspace, user, self ? null : MemberPermissions.MEMBERS_MANAGE, (tx, turn) -> {
             var present = requireMember(turn.present(), user);
             requireNotOwner(present);
             if (!self) {
@@ -214,41 +171,6 @@ public final class Members implements WorkspaceLifecycle {
         });
     }
 
-    /**
-     * What a change of members begins with.
-     *
-     * @param workspace locked, so that its members and roles change one transaction at a time
-     * @param access what the actor may do right now
-     * @param present the role of the member the change is about
-     */
-    private record Turn(Workspace workspace, Access access, Optional<Role> present) {}
-
-    private <T> Future<T> inTurn(
-            Authentication by,
-            WorkspaceId workspace,
-            UserId user,
-            Permission needed,
-            BiFunction<Tx, Turn, Future<T>> work) {
-        return database.inTransaction(workspace, tx -> {
-            var locked = workspaces.lockForMembers(tx, workspace);
-            // Who is no user has no role of their own.
-            var acting =
-                    by.principal() instanceof Principal.User known ? Optional.of(known.id()) : Optional.<UserId>empty();
-            var roles = table.lockRoles(tx, workspace, user, acting.orElse(user));
-            return Future.all(locked, roles).compose(done -> {
-                var own = acting.map(roles.result()::get);
-                var present = Optional.ofNullable(roles.result().get(user));
-                return heldAccess.access(tx, by, locked.result(), own).compose(access -> {
-                    if (needed != null) {
-                        access.require(needed);
-                    }
-                    access.requireChangeable();
-                    return work.apply(tx, new Turn(locked.result(), access, present));
-                });
-            });
-        });
-    }
-
     /** Makes a member the owner and the owner an administrator. */
     public Future<Void> transfer(Authentication by, WorkspaceId workspace, UserId successor) {
         return database.inTransaction(
@@ -259,10 +181,12 @@ public final class Members implements WorkspaceLifecycle {
                             access.require(WorkspacePermissions.WORKSPACE_TRANSFER);
                             return locked.owner().equals(successor)
                                     ? Future.succeededFuture()
-                                    : table.lockRole(tx, workspace, successor).compose(present -> {
-                                        var previous = requireMember(present, successor);
-                                        return transfer(tx, by, locked, successor, previous);
-                                    });
+                                    : memberRoles
+                                            .lockRole(tx, workspace, successor)
+                                            .compose(present -> {
+                                                var previous = requireMember(present, successor);
+                                                return transfer(tx, by, locked, successor, previous);
+                                            });
                         })));
     }
 

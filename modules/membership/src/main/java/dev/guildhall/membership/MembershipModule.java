@@ -18,6 +18,7 @@ import dev.guildhall.membership.internal.AccessChangeListeners;
 import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.AllPendingOffers;
 import dev.guildhall.membership.internal.HeldAccess;
+import dev.guildhall.membership.internal.MemberLifecycle;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
@@ -91,7 +92,7 @@ public final class MembershipModule extends KernelModule {
                 memory,
                 offers,
                 clock);
-        assembly.contribute(WorkspaceLifecycle.class, members);
+        assembly.contribute(WorkspaceLifecycle.class, new MemberLifecycle(journal, memory));
         var teamTurns = new TeamTurns(database, organizations);
         teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, heldAccess, memory, offers, clock);
         teams = new Teams(database, teamTurns, teamGrants, journal, memory, clock);

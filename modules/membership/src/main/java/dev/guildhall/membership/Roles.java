@@ -25,7 +25,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.internal.AccessMemory;
 import dev.guildhall.membership.internal.HeldAccess;
-import dev.guildhall.membership.internal.MemberTable;
+import dev.guildhall.membership.internal.MemberRoleTable;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RoleRules;
@@ -72,7 +72,7 @@ public final class Roles {
     private final PendingOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
-    private final MemberTable members = new MemberTable();
+    private final MemberRoleTable members = new MemberRoleTable();
     private final TeamGrantTable grants = new TeamGrantTable();
     private final List<RoleHolder> holders;
 

@@ -16,7 +16,7 @@ import dev.guildhall.membership.TeamGrant;
 import dev.guildhall.membership.TeamId;
 import dev.guildhall.membership.internal.AccessFacts.Standing;
 import dev.guildhall.membership.internal.AccessFacts.TeamStanding;
-import dev.guildhall.membership.internal.MemberTable.Seat;
+import dev.guildhall.membership.internal.MemberRoleTable.Seat;
 import dev.guildhall.membership.internal.TeamGrantTable.Given;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable.OrganizationSeat;
@@ -38,7 +38,7 @@ public final class AccessMemory {
 
     private final Database database;
     private final Organizations organizations;
-    private final MemberTable members = new MemberTable();
+    private final MemberRoleTable members = new MemberRoleTable();
     private final RoleTable roles = new RoleTable();
     private final CoherentCache<Place, Optional<Seat>> seats;
     private final CoherentCache<RoleKey, Optional<Role>> customRoles;

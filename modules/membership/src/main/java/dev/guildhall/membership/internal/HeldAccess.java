@@ -31,7 +31,8 @@ public final class HeldAccess {
             new Credential(Credential.Kind.NONE, null, Optional.empty(), Optional.empty(), Instant.MIN);
 
     private final Organizations organizations;
-    private final MemberTable members = new MemberTable();
+    private final MemberRoleTable members = new MemberRoleTable();
+    private final PlatformRoleTable platform = new PlatformRoleTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
     private final TeamGrantTable grants = new TeamGrantTable();
 
@@ -84,7 +85,7 @@ public final class HeldAccess {
 
     private Future<Access> access(Tx tx, UserId user, Workspace locked) {
         var role = members.shareRole(tx, locked.id(), user);
-        var platformRoles = members.sharePlatformRoles(tx, user);
+        var platformRoles = platform.share(tx, user);
         return Future.all(role, platformRoles)
                 .compose(known -> standing(tx, locked, new Principal.User(user), role.result()))
                 .map(standing -> {
@@ -106,7 +107,7 @@ public final class HeldAccess {
 
     private Future<Access> access(Tx tx, UserId user, Organization held) {
         var role = organizationMembers.shareRole(tx, held.id(), user);
-        var platformRoles = members.sharePlatformRoles(tx, user);
+        var platformRoles = platform.share(tx, user);
         return Future.all(role, platformRoles).map(known -> {
             var signsIn = platformRoles.result().filter(all -> all.contains(PlatformRole.USER));
             var facts = AccessFacts.of(

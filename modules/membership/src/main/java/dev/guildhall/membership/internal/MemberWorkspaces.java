@@ -19,7 +19,7 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.TeamMembers;
 import dev.guildhall.membership.WorkspaceUser.HeldRole;
-import dev.guildhall.membership.internal.MemberTable.Membership;
+import dev.guildhall.membership.internal.MemberRoleTable.Membership;
 import dev.guildhall.membership.internal.organization.OrganizationMemberTable;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
@@ -42,6 +42,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
     private final PendingOffers offers;
     private final TeamMembers teams;
     private final MemberTable table = new MemberTable();
+    private final MemberRoleTable memberships = new MemberRoleTable();
     private final HeldRoleTable roles = new HeldRoleTable();
     private final OrganizationMemberTable organizationMembers = new OrganizationMemberTable();
 
@@ -89,12 +90,13 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
 
     @Override
     public Future<List<UserWorkspace>> of(UserId user) {
-        return table.ofUser(database, user).compose(all -> described(all, workspaces::find));
+        return memberships.ofUser(database, user).compose(all -> described(all, workspaces::find));
     }
 
     @Override
     public Future<List<UserWorkspace>> ownedBy(Tx tx, UserId user) {
-        return table.lockOfUser(tx, user)
+        return memberships
+                .lockOfUser(tx, user)
                 .map(all -> all.stream()
                         .filter(membership -> membership.role().isOwner())
                         .toList())
@@ -106,7 +108,7 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
         return offers.end(tx, user, by)
                 .compose(ended -> leaveOrganizations(tx, user, by))
                 .compose(left -> teams.leaveAll(tx, user, by))
-                .compose(ended -> table.lockOfUser(tx, user))
+                .compose(ended -> memberships.lockOfUser(tx, user))
                 .compose(all -> table.deleteOfUser(tx, user).map(deleted -> {
                     all.forEach(membership -> left(tx, membership, user, by));
                     return null;
@@ -118,7 +120,8 @@ public final class MemberWorkspaces implements UserWorkspaces, AccountLifecycle 
      * transaction that has locked the organization. Fails with {@code USER.OWNS_WORKSPACES} while they own one of them.
      */
     public Future<Void> leaveOrganization(Tx platformTx, OrganizationId organization, UserId user, Authentication by) {
-        return table.lockOfUser(platformTx, user)
+        return memberships
+                .lockOfUser(platformTx, user)
                 .compose(all -> among(platformTx, organization, all))
                 .compose(inOrganization -> {
                     if (inOrganization.stream()

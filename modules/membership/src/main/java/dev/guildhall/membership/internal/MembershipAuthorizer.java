@@ -34,7 +34,7 @@ public final class MembershipAuthorizer implements Authorizer {
     private final Database database;
     private final AccessMemory memory;
     private final SupportVisits visits;
-    private final MemberTable members = new MemberTable();
+    private final PlatformRoleTable platform = new PlatformRoleTable();
 
     public MembershipAuthorizer(
             Database database,
@@ -141,7 +141,7 @@ public final class MembershipAuthorizer implements Authorizer {
         return standing(workspace, user)
                 .compose(standing -> asking.principal().equals(new Principal.User(user))
                         ? Future.succeededFuture(Optional.of(AccessFacts.of(asking, workspace, standing)))
-                        : members.platformRoles(database, user)
+                        : platform.find(database, user)
                                 .map(known -> known.map(roles -> AccessFacts.of(roles, workspace, standing))))
                 .map(facts -> facts.map(AccessDecision::of));
     }
