@@ -86,6 +86,12 @@ public final class Workspaces {
                         organization.filter(Organization::isSuspended).isPresent());
     }
 
+    /** Fails with {@code ORGANIZATION.SUSPENDED} when nothing can be changed in the workspace; from memory. */
+    public Future<Void> requireChangeable(WorkspaceId id) {
+        return isSuspended(id)
+                .compose(suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
+    }
+
     /** Fails with {@code ORGANIZATION.SUSPENDED} when the organization is; it stays as it is until the transaction ends. */
     public Future<Void> requireChangeable(Tx tx, Workspace workspace) {
         return workspace

@@ -4,15 +4,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.outbound.GuardedRequest;
-import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.security.Access;
-import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.EventHistory;
-import dev.guildhall.events.NewEvent;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
 import dev.guildhall.extensions.ExtensionPermissions;
@@ -30,29 +24,21 @@ import dev.guildhall.extensions.internal.storage.StorageQuotas;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CircuitBreaker;
 import dev.guildhall.host.ExtensionManifest;
-import dev.guildhall.host.HostPattern;
 import dev.guildhall.host.InstallationServices;
 import dev.guildhall.host.Quotas;
-import dev.guildhall.host.ReceivedResponse;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.membership.Members;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
-import dev.guildhall.spi.ExtensionException;
-import dev.guildhall.spi.ExtensionException.Kind;
 import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.OutboundHttp;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceExtension;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,39 +132,18 @@ public final class HostWorkspaceContexts {
         return new Context(stored, workspaceKey, manifest, config, schema);
     }
 
-    private static GuardedRequest guarded(OutboundRequest request) {
-        var method = HttpMethod.valueOf(request.method().name());
-        var headers = new HashMap<String, String>();
-        request.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        return new GuardedRequest(method, request.url(), headers, request.body(), request.timeout());
-    }
-
-    private static Throwable explained(Throwable failure) {
-        if (failure instanceof OutboundException unanswered) {
-            return switch (unanswered.kind()) {
-                case UNREACHABLE ->
-                    new ExtensionException(Kind.UNAVAILABLE, "OUTBOUND.UNREACHABLE", unanswered.getMessage());
-                case TIMEOUT -> new ExtensionException(Kind.TIMEOUT, "OUTBOUND.TIMEOUT", unanswered.getMessage());
-                case TOO_LARGE -> new ExtensionException(Kind.FAILED, "OUTBOUND.TOO_LARGE", unanswered.getMessage());
-            };
-        }
-        return failure instanceof IllegalArgumentException wrong
-                ? new ExtensionException(Kind.INVALID, "OUTBOUND.INVALID", wrong.getMessage())
-                : failure;
-    }
-
     private final class Context implements InstallationServices {
 
         private final StoredInstallation stored;
         private final Installation installation;
-        private final boolean isNew;
         private final String workspaceKey;
         private final ExtensionManifest manifest;
         private final ExtensionConfig config;
-        private final List<HostPattern> egress;
+        private final InstallationHttp http;
         private final Set<String> granted;
         private final Set<String> configuredHosts;
         private final InstallationStorage storage;
+        private final InstallationEvents events;
 
         Context(
                 StoredInstallation stored,
@@ -188,16 +153,14 @@ public final class HostWorkspaceContexts {
                 SchemaChoice schema) {
             this.stored = stored;
             this.installation = stored.installation();
-            this.isNew = !stored.isPrepared();
             this.workspaceKey = workspaceKey;
             this.manifest = manifest;
             this.config = config;
-            this.egress = installation.grantedEgress().stream()
-                    .map(HostPattern::parse)
-                    .toList();
+            this.http = new InstallationHttp(outbound, rates, installation);
             this.granted = Set.copyOf(installation.grantedPermissions());
             this.configuredHosts = Set.copyOf(
                     new ConfigSchema(manifest.configSchema()).hosts(config).values());
+            this.events = new InstallationEvents(history, outbox, rates, installation, manifest);
             this.storage = new InstallationStorage(
                     schemas,
                     intents,
@@ -206,7 +169,7 @@ public final class HostWorkspaceContexts {
                     schema,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     quotas,
-                    this::requireEmittable);
+                    events);
         }
 
         @Override
@@ -232,7 +195,7 @@ public final class HostWorkspaceContexts {
 
         @Override
         public boolean isNew() {
-            return isNew;
+            return !stored.isPrepared();
         }
 
         @Override
@@ -277,14 +240,16 @@ public final class HostWorkspaceContexts {
 
         @Override
         public OutboundHttp http() {
-            return this::send;
+            return http;
         }
 
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
-            return requireChangeable()
+            // What the extension does by itself passes no gate.
+            return workspaces
+                    .requireChangeable(workspace())
                     .compose(changeable -> database.inTransaction(
-                            workspace(), tx -> Future.succeededFuture(emit(tx, type, subject, data))));
+                            workspace(), tx -> Future.succeededFuture(events.emit(tx, type, subject, data))));
         }
 
         @Override
@@ -299,9 +264,7 @@ public final class HostWorkspaceContexts {
 
         @Override
         public Future<List<Event>> events(long after, int limit) {
-            return history.after(workspace(), after, limit)
-                    .map(found ->
-                            found.stream().<Event>map(EventsForExtensions::of).toList());
+            return events.after(after, limit);
         }
 
         @Override
@@ -332,7 +295,7 @@ public final class HostWorkspaceContexts {
         // Whom the extension serves does by it no more than they may do themselves.
         private Future<Void> mayCall(CallChain chain) {
             chain.behalf().ifPresent(behalf -> behalf.access().require(ExtensionPermissions.CAPABILITIES_INVOKE));
-            return requireChangeable();
+            return workspaces.requireChangeable(workspace());
         }
 
         private VersionRange required(CapabilityCall call) {
@@ -343,40 +306,8 @@ public final class HostWorkspaceContexts {
                     .orElse(VersionRange.ANY);
         }
 
-        // What the extension does by itself passes no gate.
-        private Future<Void> requireChangeable() {
-            return workspaces
-                    .isSuspended(workspace())
-                    .compose(
-                            suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
-        }
-
         private WorkspaceId workspace() {
             return installation.workspace();
-        }
-
-        private String emit(Tx tx, String type, String subject, JsonObject data) {
-            requireEmittable(type, subject, data);
-            var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), data);
-            return outbox.append(tx, workspace(), event).toString();
-        }
-
-        private void requireEmittable(String type, String subject, JsonObject data) {
-            EmissionRules.check(installation, manifest, type, subject, data);
-            rates.countEvents(InstallationKey.of(installation), 1);
-        }
-
-        private Future<OutboundResponse> send(OutboundRequest request) {
-            var host = request.url().getHost();
-            if (host == null || egress.stream().noneMatch(granted -> granted.matches(host))) {
-                return Future.failedFuture(new ExtensionException(
-                        Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
-            }
-            rates.countOutboundCall(InstallationKey.of(installation));
-            return outbound.send(guarded(request))
-                    .<OutboundResponse>map(
-                            answer -> new ReceivedResponse(answer.status(), answer.headers(), answer.body()))
-                    .recover(failure -> Future.failedFuture(explained(failure)));
         }
     }
 }

@@ -53,13 +53,7 @@ final class InstallationStorage implements Storage {
     private final SchemaChoice schema;
     private final SessionLimit connections;
     private final StorageQuotas quotas;
-    private final Emitter emitter;
-
-    /** Says whether an event may be published; throws a problem when not. */
-    interface Emitter {
-
-        void check(String type, String subject, JsonObject data);
-    }
+    private final InstallationEvents events;
 
     InstallationStorage(
             ExtensionSchemas schemas,
@@ -69,7 +63,7 @@ final class InstallationStorage implements Storage {
             SchemaChoice schema,
             SessionLimit connections,
             StorageQuotas quotas,
-            Emitter emitter) {
+            InstallationEvents events) {
         this.schemas = schemas;
         this.intents = intents;
         this.workspaces = workspaces;
@@ -77,7 +71,7 @@ final class InstallationStorage implements Storage {
         this.schema = schema;
         this.connections = connections;
         this.quotas = quotas;
-        this.emitter = emitter;
+        this.events = events;
     }
 
     @Override
@@ -155,7 +149,7 @@ final class InstallationStorage implements Storage {
 
         @Override
         public Future<String> emit(String type, String subject, JsonObject data) {
-            emitter.check(type, subject, data);
+            events.requireEmittable(type, subject, data);
             emissions.any = true;
             var id = Ids.next();
             return answered(tx.run(EMIT, Tuple.of(id, type, subject, data.encode())))

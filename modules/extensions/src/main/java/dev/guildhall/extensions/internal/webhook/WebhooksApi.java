@@ -10,7 +10,6 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.secret.SecretBox;
-import dev.guildhall.core.security.Access;
 import dev.guildhall.extensions.CallFailures;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.config.ExtensionConfig;
@@ -96,7 +95,8 @@ public final class WebhooksApi implements Api {
         var body = buffer == null ? Buffer.buffer() : buffer;
         return signed(place, path)
                 .compose(expected -> verified(request, expected, body)
-                        .compose(signature -> isSuspended(place)
+                        .compose(signature -> workspaces
+                                .requireChangeable(place.workspace())
                                 .compose(open -> expected.signature().scheme().isTimed()
                                         ? once(new Receipt(place, signature), () -> serve(request, place, path, body))
                                         : serve(request, place, path, body))))
@@ -164,12 +164,6 @@ public final class WebhooksApi implements Api {
     private static Optional<String> only(MultiMap headers, String name) {
         var values = headers.getAll(name);
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
-    }
-
-    private Future<Void> isSuspended(InstallationKey place) {
-        return workspaces
-                .isSuspended(place.workspace())
-                .compose(suspended -> suspended ? Access.Suspension.problem().asFuture() : Future.succeededFuture());
     }
 
     private interface Serving {
