@@ -13,14 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The way of an author who has the artifacts of this build and nothing else of this tree, and no network. */
 class AuthorIT {
-
-    @RegisterExtension
-    static final SharedProduct PRODUCT = new SharedProduct();
 
     private static final Path TREE = Path.of(System.getProperty("guildhall.tree"));
     private static final String VERSION = System.getProperty("guildhall.version");
@@ -35,8 +31,13 @@ class AuthorIT {
         assumeThat(List.of(System.getenv("PATH").split(File.pathSeparator)))
                 .as("curl, by which the script asks the server")
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "curl")));
-        var repository = repository(folder.resolve("repository"));
-        var product = PRODUCT.get();
+        // One of its own: what the others of this build share was made and is gone with their JVM.
+        try (var product = RunningProduct.startOnNothing(folder.resolve("data"), ClassArchive.using())) {
+            follow(product, repository(folder.resolve("repository")));
+        }
+    }
+
+    private void follow(RunningProduct product, Path repository) throws IOException, InterruptedException {
         var admin = product.signInAsAdmin();
         var workspace = admin.post(
                         "/api/workspaces", new JsonObject().put("key", "author").put("name", "Author"))

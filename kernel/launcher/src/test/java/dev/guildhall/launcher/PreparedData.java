@@ -38,8 +38,9 @@ final class PreparedData {
             var folder = Files.createTempDirectory("guildhall-prepared");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
             var data = folder.resolve("data");
-            try (var product = RunningProduct.startOnNothing(data)) {
-                assertThat(product.stop()).isEqualTo(143);
+            try (var product = RunningProduct.startOnNothing(data, ClassArchive.making())) {
+                product.askToStop();
+                assertThat(product.exitCode()).isEqualTo(143);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError(interrupted);

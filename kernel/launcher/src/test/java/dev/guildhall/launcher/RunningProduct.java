@@ -63,15 +63,15 @@ final class RunningProduct implements AutoCloseable {
         if (Files.notExists(data) && Stream.of(flags).noneMatch(flag -> flag.startsWith("--database-url"))) {
             PreparedData.copyTo(data);
         }
-        return launchIn(data, flags);
+        return launchIn(data, ClassArchive.using(), flags);
     }
 
     /** Starts {@code serve} for the first time on an empty data directory and waits until it is ready. */
-    static RunningProduct startOnNothing(Path data) throws IOException {
-        return ready(launchIn(data));
+    static RunningProduct startOnNothing(Path data, List<String> classes) throws IOException {
+        return ready(launchIn(data, classes));
     }
 
-    private static RunningProduct launchIn(Path data, String... flags) throws IOException {
+    private static RunningProduct launchIn(Path data, List<String> classes, String... flags) throws IOException {
         shareBinaries(data);
         var port = freePort();
         var managementPort = freePort();
@@ -83,9 +83,8 @@ final class RunningProduct implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         command.addAll(QUICK_TO_START);
         command.addAll(forJvm);
+        command.addAll(classes);
         command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
                 Main.class.getName(),
                 "serve",
                 "--host=127.0.0.1",
@@ -116,7 +115,8 @@ final class RunningProduct implements AutoCloseable {
         var all = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         all.addAll(QUICK_TO_START);
-        all.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        all.addAll(ClassArchive.using());
+        all.add(Main.class.getName());
         all.addAll(List.of(command));
         all.add("--data-dir=" + data);
         var process = new ProcessBuilder(all).inheritIO().start();
@@ -187,9 +187,13 @@ final class RunningProduct implements AutoCloseable {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Asks it to stop and gives its exit code. */
-    int stop() throws InterruptedException {
+    void askToStop() {
         process.destroy();
+    }
+
+    /** Asks it to stop, which it must soon, and gives its exit code. */
+    int stop() throws InterruptedException {
+        askToStop();
         assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("it stops in time").isTrue();
         return process.exitValue();
     }
