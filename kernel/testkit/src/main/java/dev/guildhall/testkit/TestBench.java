@@ -21,8 +21,11 @@ import dev.guildhall.core.security.Authorizer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -60,10 +63,14 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     /** To hold one against the specification takes longer than to start everything else. */
     private static final Map<Documents, Contract> CONTRACTS = new ConcurrentHashMap<>();
 
+    /** How many statements of the owner run at once; to connect takes longer than most of them. */
+    private static final int OWNERS = 4;
+
     private final boolean shared;
     private Path folder;
     private Vertx vertx;
     private TestPostgres.Fresh fresh;
+    private Pool owner;
     private DatabasePool pool;
     private Database database;
     private ForeignSessions foreignSessions;
@@ -108,6 +115,11 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     private void open() {
         vertx = Vertx.vertx();
         fresh = TestPostgres.fresh(vertx);
+        owner = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(OWNERS))
+                .connectingTo(fresh.owner())
+                .using(vertx)
+                .build();
         pool = DatabasePool.create(vertx, fresh.application());
         database = new Database(vertx, pool);
         var key = new byte[32];
@@ -128,6 +140,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         }
         Await.result(foreignSessions.close());
         Await.result(pool.close());
+        Await.result(owner.close());
         Await.result(vertx.close());
         if (folder != null) {
             delete(folder);
@@ -164,12 +177,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** Runs SQL as the owner of the database, past row-level security, to arrange or to look behind the scenes. */
     public RowSet<Row> sql(String sql, Object... values) {
-        var connection = Await.result(PgConnection.connect(vertx, fresh.owner()));
-        try {
-            return Await.result(connection.preparedQuery(sql).execute(Tuple.from(values)));
-        } finally {
-            Await.result(connection.close());
-        }
+        return Await.result(owner.preparedQuery(sql).execute(Tuple.from(values)));
     }
 
     /** Runs one statement on a new connection of the application's role, in the scope given or, when null, in none. */
