@@ -53,6 +53,15 @@ public final class TestProduct {
         return product;
     }
 
+    /** Does the periodic work of this purpose now, instead of when it is due. */
+    public void doNow(String purpose) {
+        var job = product.jobs().stream()
+                .filter(one -> one.purpose().equals(purpose))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Nothing is done to " + purpose));
+        Await.result(job.work().get());
+    }
+
     /** A name that nothing else has. */
     public static String name(String prefix) {
         return prefix + "-" + Integer.toString(NAMES.incrementAndGet(), 36);

@@ -423,6 +423,7 @@ class ForeignSqlTest {
                         + " values ($1, $2, gen_random_uuid(), 'lab.left', '{}', now() - interval '1 minute')",
                 made.id.value(),
                 lab);
+        world.product.doNow("look after what extensions have left behind");
 
         Await.until(() -> assertThat(made.events("lab.left")).hasSize(1));
     }
