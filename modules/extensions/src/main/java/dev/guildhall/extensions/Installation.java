@@ -64,10 +64,7 @@ public record Installation(
     }
 
     private Installation seen(InstallationState state, List<Condition> conditions) {
-        return new Installation(
-                workspace,
-                extensionKey,
-                id,
+        return copy(
                 version,
                 state,
                 conditions,
@@ -75,15 +72,58 @@ public record Installation(
                 grantedPermissions,
                 grantedEgress,
                 upgradePolicy,
-                installedBy,
                 generation,
                 revision,
-                createdAt,
                 updatedAt);
     }
 
-    /** The same that may call these hosts. */
-    public Installation calling(List<String> egress) {
+    /** The same of another version, which was granted this. */
+    public Installation at(String version, Set<String> permissions, List<String> egress) {
+        return copy(
+                version,
+                state,
+                conditions,
+                config,
+                permissions,
+                egress,
+                upgradePolicy,
+                generation,
+                revision,
+                updatedAt);
+    }
+
+    /** The same at its next revision, and so many generations later. */
+    public Installation next(
+            InstallationState state,
+            List<Condition> conditions,
+            JsonObject config,
+            UpgradePolicy policy,
+            int generations,
+            Instant now) {
+        return copy(
+                version,
+                state,
+                conditions,
+                config,
+                grantedPermissions,
+                grantedEgress,
+                policy,
+                generation + generations,
+                revision + 1,
+                now);
+    }
+
+    private Installation copy(
+            String version,
+            InstallationState state,
+            List<Condition> conditions,
+            JsonObject config,
+            Set<String> permissions,
+            List<String> egress,
+            UpgradePolicy policy,
+            long generation,
+            long revision,
+            Instant updatedAt) {
         return new Installation(
                 workspace,
                 extensionKey,
@@ -92,9 +132,9 @@ public record Installation(
                 state,
                 conditions,
                 config,
-                grantedPermissions,
+                permissions,
                 egress,
-                upgradePolicy,
+                policy,
                 installedBy,
                 generation,
                 revision,

@@ -27,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Switches installations on and off and configures them. */
 public final class InstallationChanges {
@@ -70,21 +71,11 @@ public final class InstallationChanges {
     /** The installation after the change; when that needs a new instance of the extension, after its start. */
     public Future<Installation> patch(
             Authentication by, WorkspaceId workspace, String key, InstallationPatch patch, IfMatch condition) {
-        return queue.next(
+        return changed(
                         workspace,
-                        () -> preload.ofInstalled(workspace)
-                                .compose(read -> database.inTransaction(
-                                        workspace,
-                                        tx -> workspaces
-                                                .lockForMembers(tx, workspace)
-                                                .compose(locked -> installations.lock(tx, workspace, key))
-                                                .compose(found -> {
-                                                    var present = required(found, key);
-                                                    condition.verify(present.installation()
-                                                            .revision());
-                                                    return requireSeen(tx, present, patch)
-                                                            .compose(seen -> patch(tx, by, present, patch));
-                                                }))))
+                        key,
+                        condition,
+                        (tx, present) -> requireSeen(tx, present, patch).compose(seen -> patch(tx, by, present, patch)))
                 .compose(outcome -> outcome.isNewInstance()
                         ? runtime.start(outcome.installation())
                         : runtime.stopped(workspace, key)
@@ -95,28 +86,36 @@ public final class InstallationChanges {
      * Replaces the secret that the installation shares with its service, which is brought the new one as it starts anew.
      * Fails with {@code EXTENSION.NO_SERVICE} for one that runs in this process.
      */
-    public Future<Installation> rotateSecret(
-            Authentication actor, WorkspaceId workspace, String key, IfMatch condition) {
-        return queue.next(
-                        workspace,
-                        () -> preload.ofInstalled(workspace)
-                                .compose(read -> database.inTransaction(
-                                        workspace,
-                                        tx -> workspaces
-                                                .lockForMembers(tx, workspace)
-                                                .compose(locked -> installations.lock(tx, workspace, key))
-                                                .compose(found -> {
-                                                    var present = required(found, key);
-                                                    condition.verify(present.installation()
-                                                            .revision());
-                                                    return rotateSecret(tx, actor, present);
-                                                }))))
+    public Future<Installation> rotateSecret(Authentication by, WorkspaceId workspace, String key, IfMatch condition) {
+        return changed(workspace, key, condition, (tx, present) -> rotateSecret(tx, by, present))
                 .compose(after -> after.installation().isActive()
                         ? runtime.start(after)
                         : Future.succeededFuture(after.installation()));
     }
 
-    private Future<StoredInstallation> rotateSecret(Tx tx, Authentication actor, StoredInstallation present) {
+    /** One after the other, of an installation that is still as whoever changes it has seen it. */
+    private <T> Future<T> changed(
+            WorkspaceId workspace,
+            String key,
+            IfMatch condition,
+            BiFunction<Tx, StoredInstallation, Future<T>> change) {
+        return queue.next(
+                workspace,
+                () -> preload.ofInstalled(workspace)
+                        .compose(read -> database.inTransaction(
+                                workspace,
+                                tx -> workspaces
+                                        .lockForMembers(tx, workspace)
+                                        .compose(locked -> installations.lock(tx, workspace, key))
+                                        .compose(found -> {
+                                            var present = required(found, key);
+                                            condition.verify(
+                                                    present.installation().revision());
+                                            return change.apply(tx, present);
+                                        }))));
+    }
+
+    private Future<StoredInstallation> rotateSecret(Tx tx, Authentication by, StoredInstallation present) {
         var installation = present.installation();
         return catalogue
                 .manifest(tx, installation.extensionKey(), installation.version())
@@ -129,7 +128,7 @@ public final class InstallationChanges {
                     var ready = installation.isActive() ? Condition.starting(now) : installation.ready();
                     var after = present.rotated(ready, now);
                     tx.afterCommit(() -> runtime.changed(installation.workspace(), installation.extensionKey()));
-                    sideEffects.secretRotated(tx, after.installation(), actor);
+                    sideEffects.secretRotated(tx, after.installation(), by);
                     return installations.save(tx, after).map(after);
                 });
     }

@@ -136,11 +136,11 @@ public final class InstallationSideEffects {
     }
 
     /** Subscribers are told too, for other nodes bring the service the new one only with a new instance. */
-    void secretRotated(Tx tx, Installation installation, Authentication actor) {
+    void secretRotated(Tx tx, Installation installation, Authentication by) {
         journal.record(
                 tx,
                 installation.workspace(),
-                Change.of(actor, "extension.secret_rotated")
+                Change.of(by, "extension.secret_rotated")
                         .on(installation.extensionKey())
                         .telling(facts(installation)));
     }

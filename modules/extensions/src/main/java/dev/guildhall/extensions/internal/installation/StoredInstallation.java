@@ -58,8 +58,8 @@ public record StoredInstallation(
     /** With another configuration, and what it may call by that. */
     StoredInstallation configured(
             SealedConfig config, List<String> egress, InstallationState state, Condition ready, Instant now) {
-        var next = next(state, ready, config.masked(), config.secrets(), 1, now);
-        return new StoredInstallation(next.installation.calling(egress), next.secrets, isPrepared, service);
+        var calling = installation.at(installation.version(), installation.grantedPermissions(), egress);
+        return of(calling.next(state, with(ready), config.masked(), calling.upgradePolicy(), 1, now), config.secrets());
     }
 
     /** The same with its configuration sealed in another way. */
@@ -75,98 +75,44 @@ public record StoredInstallation(
             List<String> egress,
             Condition ready,
             Instant now) {
-        var present = installation;
         var state = ready.status() == Condition.Status.FALSE ? InstallationState.DISABLED : InstallationState.ACTIVE;
-        var next = new Installation(
-                present.workspace(),
-                present.extensionKey(),
-                present.id(),
-                version,
-                state,
-                List.of(ready),
-                config.masked(),
-                permissions,
-                egress,
-                present.upgradePolicy(),
-                present.installedBy(),
-                present.generation() + 1,
-                present.revision() + 1,
-                present.createdAt(),
-                now);
-        return new StoredInstallation(next, config.secrets(), isPrepared, service);
+        var next = installation
+                .at(version, permissions, egress)
+                .next(state, List.of(ready), config.masked(), installation.upgradePolicy(), 1, now);
+        return of(next, config.secrets());
     }
 
     /** The same which takes these versions by itself. */
     StoredInstallation taking(UpgradePolicy policy, Instant now) {
-        return next(installation.state(), installation.conditions(), installation.config(), secrets, 0, now, policy);
+        var present = installation;
+        return of(present.next(present.state(), present.conditions(), present.config(), policy, 0, now), secrets);
     }
 
     /** The same with one more thing to be said about it. */
     StoredInstallation saying(Condition condition, Instant now) {
-        return next(
-                installation.state(),
-                with(installation.conditions(), condition),
-                installation.config(),
-                secrets,
-                0,
-                now);
+        return next(installation.state(), condition, installation.config(), secrets, 0, now);
     }
 
-    private static List<Condition> with(List<Condition> others, Condition condition) {
-        var all = new ArrayList<Condition>(others);
+    private StoredInstallation next(
+            InstallationState state,
+            Condition condition,
+            JsonObject config,
+            Optional<String> sealed,
+            int generations,
+            Instant now) {
+        return of(
+                installation.next(state, with(condition), config, installation.upgradePolicy(), generations, now),
+                sealed);
+    }
+
+    private List<Condition> with(Condition condition) {
+        var all = new ArrayList<Condition>(installation.conditions());
         all.removeIf(other -> other.type().equals(condition.type()));
         all.add(condition);
         return all;
     }
 
-    private StoredInstallation next(
-            InstallationState state,
-            Condition ready,
-            JsonObject config,
-            Optional<String> sealed,
-            int generations,
-            Instant now) {
-        return next(state, with(installation.conditions(), ready), config, sealed, generations, now);
-    }
-
-    private StoredInstallation next(
-            InstallationState state,
-            List<Condition> conditions,
-            JsonObject config,
-            Optional<String> sealed,
-            int generations,
-            Instant now) {
-        return next(state, conditions, config, sealed, generations, now, installation.upgradePolicy());
-    }
-
-    private StoredInstallation next(
-            InstallationState state,
-            List<Condition> conditions,
-            JsonObject config,
-            Optional<String> sealed,
-            int generations,
-            Instant now,
-            UpgradePolicy policy) {
-        var present = installation;
-        return new StoredInstallation(
-                new Installation(
-                        present.workspace(),
-                        present.extensionKey(),
-                        present.id(),
-                        present.version(),
-                        state,
-                        conditions,
-                        config,
-                        present.grantedPermissions(),
-                        present.grantedEgress(),
-                        policy,
-                        present.installedBy(),
-                        present.generation() + generations,
-                        present.revision() + 1,
-                        present.createdAt(),
-                        now),
-                sealed,
-                isPrepared,
-                service);
+    private StoredInstallation of(Installation changed, Optional<String> sealed) {
+        return new StoredInstallation(changed, sealed, isPrepared, service);
     }
 }
