@@ -1,10 +1,14 @@
 package dev.guildhall.extensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.guildhall.core.error.ErrorKind;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.spi.testing.ExtensionJar;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -24,9 +28,25 @@ class NodesTest {
                 handlers.capability("$key.version.ask", call -> workspace.http()
                         .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
                         .map(answer -> new JsonObject().put("version", workspace.extensionVersion())));
+                handlers.capability("$key.note.add", call -> (call.input().containsKey("url")
+                                ? workspace.http()
+                                        .send(OutboundRequest.get(java.net.URI.create(call.input().getString("url"))))
+                                        .<Void>mapEmpty()
+                                : Future.<Void>succeededFuture())
+                        .compose(asked -> workspace.storage().execute(
+                                "insert into note (version) values ($1)", workspace.extensionVersion()))
+                        .map(new JsonObject()));
+                handlers.capability("$key.note.list", call -> workspace.storage()
+                        .query("select version from note order by id")
+                        .map(rows -> new JsonObject().put("versions", new io.vertx.core.json.JsonArray(
+                                rows.stream().map(row -> row.getString("version")).toList()))));
                 return Future.succeededFuture();
             }
             """;
+
+    private static final String SLEEPING = """
+            select from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid() and wait_event = 'PgSleep'""";
 
     @RegisterExtension
     static final TestBench BENCH = new TestBench();
@@ -47,6 +67,9 @@ class NodesTest {
                 .extension(BODY.replace("$key", key))
                 .provides(key + ".version.tell")
                 .provides(key + ".version.ask")
+                .provides(key + ".note.add")
+                .provides(key + ".note.list")
+                .file("migrations/V1__notes.sql", "create table note (id bigserial primary key, version text)")
                 .manifest("egress", new JsonArray().add("localhost"));
     }
 
@@ -125,6 +148,65 @@ class NodesTest {
                 .filter(condition -> condition.getString("type").equals("UpgradeAvailable"))
                 .map(condition -> condition.getString("reason"))
                 .toList();
+    }
+
+    @Test
+    void whatTheFormerVersionWritesOnAnotherNodeAfterTheUpgradeIsUndone() {
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var asked = Promise.<Void>promise();
+        var release = Promise.<Void>promise();
+        var upstream = upstream(asked, release);
+        var call = noting(seenThere, new JsonObject().put("url", "http://localhost:" + upstream.actualPort() + "/"));
+        Await.result(asked.future());
+
+        upgrade(acme);
+        release.complete();
+
+        assertUndone(call);
+        note(acme, new JsonObject());
+        assertThat(notes(acme)).containsExactly("1.0.0", "1.1.0");
+    }
+
+    @Test
+    void whatTheFormerVersionWritesOnAnotherNodeDuringTheUpgradeWaitsAndIsUndone() {
+        here.publish(jar("1.2.0").file("migrations/V2__slowly.sql", "select pg_sleep(1)"));
+        var acme = installed();
+        var seenThere = there.same(acme);
+        note(seenThere, new JsonObject());
+        var upgrade = acme.asOwner()
+                .sendAsync(
+                        "POST", acme.extensions() + "/" + key + "/upgrade", new JsonObject().put("version", "1.2.0"));
+        Await.until(() -> assertThat(BENCH.sql(SLEEPING).size()).isEqualTo(1));
+
+        var call = noting(seenThere, new JsonObject());
+
+        assertThat(upgrade.join().status()).isEqualTo(200);
+        assertUndone(call);
+        note(acme, new JsonObject());
+        assertThat(notes(acme)).containsExactly("1.0.0", "1.2.0");
+    }
+
+    private void note(World.Made place, JsonObject input) {
+        Await.result(noting(place, input));
+    }
+
+    private Future<JsonObject> noting(World.Made place, JsonObject input) {
+        return place.invoking(key, key + ".note.add", input);
+    }
+
+    private List<String> notes(World.Made place) {
+        return place.invoke(key, key + ".note.list", new JsonObject()).getJsonArray("versions").stream()
+                .map(String.class::cast)
+                .toList();
+    }
+
+    private static void assertUndone(Future<JsonObject> call) {
+        assertThatThrownBy(() -> Await.result(call)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+            assertThat(problem).hasMessageContaining("upgraded meanwhile");
+        });
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -100,8 +101,10 @@ final class ForeignConnection {
         return Future.join(clean, begun).mapEmpty();
     }
 
-    Future<Void> commit() {
-        return send("COMMIT");
+    /** @param requirement a statement without which there is no commit; it takes no time of its own */
+    Future<Void> commit(Optional<String> requirement) {
+        var met = requirement.map(this::send).orElseGet(Future::succeededFuture);
+        return send("COMMIT").compose(ended -> met);
     }
 
     Future<Void> rollback() {

@@ -112,7 +112,7 @@ public final class ForeignSessions {
                     }
                     var failed = begun.failed() ? begun.cause() : failure(tx, done.cause());
                     return failed == null
-                            ? inTime(connection.commit()).map(done.result())
+                            ? inTime(connection.commit(tx.requirement())).map(done.result())
                             : inTime(connection.rollback()).transform(ended -> Future.failedFuture(failed));
                 })
                 .compose(result -> begun.map(result))

@@ -116,7 +116,7 @@ public final class UpgradeSteps {
                                                 : Future.succeededFuture())
                                         .compose(copied -> trial.run(
                                                 candidate(agreed),
-                                                data.hasTables() ? staged : SchemaChoice.USED,
+                                                data.hasTables() ? staged : SchemaChoice.WITHOUT_TABLES,
                                                 running -> running.upgraded(agreed.present()
                                                         .installation()
                                                         .version())))
@@ -214,7 +214,7 @@ public final class UpgradeSteps {
                         tx -> lock(tx, place, hasTables)
                                 .compose(locked -> trial.run(
                                         former(agreed),
-                                        hasTables ? SchemaChoice.KEPT : SchemaChoice.USED,
+                                        hasTables ? SchemaChoice.KEPT : SchemaChoice.WITHOUT_TABLES,
                                         running -> Future.succeededFuture()))
                                 .compose(tried -> again.apply(tx))
                                 .compose(now -> {

@@ -37,7 +37,8 @@ import java.util.stream.Collectors;
  * left behind is dropped later. What was in use is kept for a while: a rollback is the same change of places.
  *
  * <p>Calls of this node that had begun come to an end first, and those that begin meanwhile wait. Other nodes go on with
- * the former version; what writes there waits for the transaction.
+ * the former version; what writes there waits for the transaction and is refused after it, for only the installed version
+ * commits anything (V135).
  */
 public final class Upgrader {
 

@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.ForeignTx;
 import dev.guildhall.core.database.ResultTooLarge;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Access;
@@ -45,6 +46,7 @@ final class InstallationStorage implements Storage {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+    private static final String OTHER_VERSION_INSTALLED = "GH001";
 
     private final ExtensionSchemas schemas;
     private final Intents intents;
@@ -54,6 +56,7 @@ final class InstallationStorage implements Storage {
     private final SessionLimit connections;
     private final StorageQuotas quotas;
     private final InstallationEvents events;
+    private final String requireVersion;
 
     InstallationStorage(
             ExtensionSchemas schemas,
@@ -72,6 +75,8 @@ final class InstallationStorage implements Storage {
         this.connections = connections;
         this.quotas = quotas;
         this.events = events;
+        // Nothing in a semantic version could end the literal.
+        this.requireVersion = "select guildhall_door.require_version('" + installation.version() + "')";
     }
 
     @Override
@@ -89,13 +94,14 @@ final class InstallationStorage implements Storage {
         var emissions = new Emissions();
         return workspaces
                 .isSuspended(installation.workspace())
-                .compose(suspended -> connections.run(() -> schemas.asUser(
-                        installation.workspace(),
-                        installation.extensionKey(),
-                        schema,
-                        LIMIT,
-                        tx -> (suspended ? onlyReading(tx) : Future.<Void>succeededFuture())
-                                .compose(ready -> work.apply(new Transaction(tx, emissions))))))
+                .compose(suspended -> connections.run(() ->
+                        schemas.asUser(installation.workspace(), installation.extensionKey(), schema, LIMIT, tx -> {
+                            if (schema.isInstalled()) {
+                                tx.requireAtEnd(requireVersion);
+                            }
+                            return (suspended ? onlyReading(tx) : Future.<Void>succeededFuture())
+                                    .compose(ready -> work.apply(new Transaction(tx, emissions)));
+                        })))
                 .onComplete(done -> quotas.used(InstallationKey.of(installation)))
                 .recover(this::refused)
                 .compose(done -> emissions.any ? published().map(done) : Future.succeededFuture(done));
@@ -184,6 +190,12 @@ final class InstallationStorage implements Storage {
     private static Throwable refusal(Throwable failure) {
         if (failure instanceof PgException refused && READ_ONLY_TRANSACTION.equals(refused.getSqlState())) {
             return Access.Suspension.problem();
+        }
+        if (failure instanceof PgException refused && OTHER_VERSION_INSTALLED.equals(refused.getSqlState())) {
+            return CommonError.UNAVAILABLE
+                    .because("The extension was upgraded meanwhile, and what its former version did to its tables is"
+                            + " undone; call it again.")
+                    .withRetryAfter(Duration.ofSeconds(1));
         }
         if (failure instanceof PgException refused) {
             return new StorageException(refused.getSqlState(), refused.getConstraint(), refused.getErrorMessage());
