@@ -67,12 +67,17 @@ class ExtensionMeansTest {
     static void publish() {
         world = new World(BENCH);
         key = World.extensionKey();
-        var jar = ExtensionJar.of(key, "1.0.0")
+        world.publish(jar("1.0.0"));
+        world.publish(jar("1.1.0"));
+    }
+
+    private static ExtensionJar jar(String version) {
+        var jar = ExtensionJar.of(key, version)
                 .manifest("manifest", 1)
                 .manifest("permissions", JsonArray.of("members.read", "events.read"))
                 .extension(BODY.replace("$key", key));
         ACTIONS.forEach(action -> jar.provides(key + "." + action));
-        world.publish(jar);
+        return jar;
     }
 
     private static World.Made installed() {
@@ -209,6 +214,44 @@ class ExtensionMeansTest {
         acme.uninstall(key, "?data=purge").expect(204);
         acme.install(key, "members.read", "events.read").expect(201);
         assertThat(run(acme, "state.get", at("a"))).isEqualTo(new JsonObject());
+    }
+
+    @Test
+    void remembersAfterARollbackWhatItDidBeforeTheUpgrade() {
+        var acme = world.workspace();
+        acme.install(new JsonObject()
+                        .put("extensionKey", key)
+                        .put("version", "1.0.0")
+                        .put("grantedPermissions", JsonArray.of("members.read", "events.read")))
+                .expect(201);
+        for (var name : List.of("same", "changed", "removed")) {
+            run(acme, "state.put", at(name).put("value", new JsonObject().put("n", 1)));
+        }
+        var path = acme.extensions() + "/" + key;
+        acme.asOwner()
+                .post(path + "/upgrade", new JsonObject().put("version", "1.1.0"))
+                .expect(200);
+        var later = run(acme, "state.put", at("changed").put("value", new JsonObject().put("n", 2)));
+        run(acme, "state.put", at("new").put("value", new JsonObject()));
+        run(acme, "state.remove", at("removed"));
+
+        var plan = acme.asOwner()
+                .post(path + "/rollback?dryRun=true", null)
+                .expect(200)
+                .data();
+        acme.asOwner().post(path + "/rollback", null).expect(200);
+
+        assertThat(plan.getInteger("stateValues")).as("those that it loses").isEqualTo(2);
+        for (var name : List.of("same", "changed", "removed")) {
+            assertThat(run(acme, "state.get", at(name)).getJsonObject("value"))
+                    .as(name)
+                    .isEqualTo(new JsonObject().put("n", 1));
+        }
+        assertThat(run(acme, "state.get", at("new"))).isEqualTo(new JsonObject());
+        var stale = at("changed").put("version", later.getLong("version")).put("value", new JsonObject());
+        assertThat(run(acme, "state.set", stale).getLong("version"))
+                .as("of what the other version has seen")
+                .isNull();
     }
 
     @Test
