@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A call of a capability as its handler sees it. */
-record HandedInvocation(CapabilityRequest request, Caller caller) implements Invocation {
+public record HandedInvocation(CapabilityRequest request, Caller caller) implements Invocation {
+
+    /** Tells when nobody waits for this any more; every invocation that a handler gets was handed over here. */
+    public static Cancellation cancellation(Invocation handed) {
+        return ((HandedInvocation) handed).request().chain().cancellation();
+    }
 
     @Override
     public String key() {

@@ -115,6 +115,8 @@ class EndpointTraitsTest {
         put(new JsonObject().put("streams", true)).expect(200);
 
         service.answering(call -> Answer.of(200, "{\"n\":1}\nno object\n"));
+        acme.invoke(KEY, NOTHING).expect(502, "CAPABILITY.FAILED");
+        service.answering(call -> Answer.of(200, "no object\n{\"n\":1}\n"));
         lines().expect(502, "CAPABILITY.FAILED");
         service.answering(call -> Answer.of(200, "{\"n\":\"a secret\"}\n"));
         assertThat(lines().expect(502, "CAPABILITY.FAILED").body()).doesNotContain("a secret");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.capabilities.OutsideService.Answer;
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
@@ -72,6 +73,18 @@ class EndpointsTest {
         assertThat(listed.body()).doesNotContain("whsec_").doesNotContain("/today");
         assertThat(acme.asOwner().get(acme.path() + "/capabilities").expect(200).body())
                 .contains(KEY);
+    }
+
+    @Test
+    void isLeftAloneWhenTheCallerGoes() {
+        register("1.0.0");
+        var unanswered = service.answeringNothing();
+        var request = RawCall.of(BENCH, acme, KEY, CITY, "application/json");
+        Await.result(unanswered.asked());
+
+        Await.result(request.connection().close());
+
+        Await.result(unanswered.gone());
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.guildhall.capabilities;
 
 import dev.guildhall.testkit.Await;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -49,11 +52,12 @@ final class OutsideService {
 
     private final HttpServer server;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile Function<Call, Future<Answer>> answering = call -> Future.succeededFuture(Answer.of(200, "{}"));
+    private volatile BiConsumer<Call, HttpServerResponse> answering;
 
     private OutsideService(Vertx vertx) {
         server = Await.result(
                 vertx.createHttpServer().requestHandler(this::receive).listen(0, "127.0.0.1"));
+        answering(call -> Answer.of(200, "{}"));
     }
 
     static OutsideService start(Vertx vertx) {
@@ -65,8 +69,34 @@ final class OutsideService {
     }
 
     OutsideService answeringLater(Function<Call, Future<Answer>> decided) {
-        answering = decided;
+        return answeringBy((call, response) -> decided.apply(call).onSuccess(answer -> {
+            answer.headers().forEach(response::putHeader);
+            response.setStatusCode(answer.status()).end(answer.body());
+        }));
+    }
+
+    /** Writes its answers as it likes. */
+    OutsideService answeringBy(BiConsumer<Call, HttpServerResponse> writing) {
+        answering = writing;
         return this;
+    }
+
+    /**
+     * A call that it does not answer.
+     *
+     * @param asked completes when it has come
+     * @param gone completes when nobody waits for the answer any more
+     */
+    record Unanswered(Future<Void> asked, Future<Void> gone) {}
+
+    Unanswered answeringNothing() {
+        var asked = Promise.<Void>promise();
+        var gone = Promise.<Void>promise();
+        answeringBy((call, response) -> {
+            response.exceptionHandler(broken -> gone.tryComplete()).closeHandler(closed -> gone.tryComplete());
+            asked.complete();
+        });
+        return new Unanswered(asked.future(), gone.future());
     }
 
     String url() {
@@ -84,10 +114,7 @@ final class OutsideService {
         request.body().onSuccess(body -> {
             var call = new Call(request.path(), headers, body);
             calls.add(call);
-            answering.apply(call).onSuccess(answer -> {
-                answer.headers().forEach(request.response()::putHeader);
-                request.response().setStatusCode(answer.status()).end(answer.body());
-            });
+            answering.accept(call, request.response());
         });
     }
 }

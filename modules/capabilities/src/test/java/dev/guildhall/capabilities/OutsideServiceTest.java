@@ -5,22 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.capabilities.OutsideService.Answer;
 import dev.guildhall.capabilities.OutsideService.Call;
 import dev.guildhall.spi.testing.ExtensionJar;
+import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import dev.guildhall.testkit.TestProduct;
 import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an extension that runs elsewhere is asked and told, and what becomes of its answers. */
 class OutsideServiceTest {
@@ -62,6 +71,9 @@ class OutsideServiceTest {
                                         .put("key", key + ".echo.list")
                                         .put("version", "1.0.0")
                                         .put("streams", true)))
+                .manifest(
+                        "jobs",
+                        JsonArray.of(new JsonObject().put("id", "digest").put("every", "PT1H")))
                 .manifest("consumesEvents", new JsonArray().add("thing.*"))
                 .manifest(
                         "configSchema",
@@ -122,6 +134,121 @@ class OutsideServiceTest {
         assertThat(service.calls().get(1).headers()).containsEntry("accept", "application/x-ndjson");
         service.answering(call -> Answer.of(200, "{\"n\":1}\nno object\n"));
         acme.invoke(key + ".echo.list", new JsonObject()).expect(502, "CAPABILITY.FAILED");
+    }
+
+    @Test
+    void passesEachItemOnAsItComesThoughAllAreMoreThanOneAnswer() {
+        acme.install(key).expect(201);
+        var first = Promise.<Void>promise();
+        var large = new JsonObject().put("text", "x".repeat(900_000)).encode() + "\n";
+        service.answeringBy((call, response) -> {
+            response.setChunked(true).write("{\"n\":1}\n");
+            first.future()
+                    .onSuccess(passed -> response.write(large.repeat(3)).compose(sent -> response.end("{\"n\":2}")));
+        });
+        var answer = listed();
+        var lines = new ConcurrentLinkedQueue<String>();
+        var ended = Promise.<Void>promise();
+        RecordParser.newDelimited("\n", answer).endHandler(ended::complete).handler(line -> lines.add(line.toString()));
+        answer.resume();
+
+        Await.until(() -> assertThat(lines).containsExactly("{\"n\":1}"));
+        first.complete();
+        Await.result(ended.future());
+
+        assertThat(lines).hasSize(5).endsWith("{\"n\":2}");
+    }
+
+    @Test
+    void readsNoMoreOfAStreamThanTheCallerTakes() {
+        acme.install(key).expect(201);
+        var written = new AtomicInteger();
+        var line =
+                Buffer.buffer(new JsonObject().put("text", "x".repeat(100_000)).encode() + "\n");
+        service.answeringBy((call, response) -> pour(response.setChunked(true), line, written));
+        var answer = listed();
+
+        Await.until(() -> {
+            var before = written.get();
+            assertThat(before).isPositive();
+            int after =
+                    Await.result(BENCH.vertx().timer(300, TimeUnit.MILLISECONDS).map(later -> written.get()));
+            assertThat(after).isEqualTo(before);
+        });
+        assertThat(written.get()).isLessThan(300);
+        Await.result(answer.request().connection().close());
+    }
+
+    /** Writes one after the other as long as there is somebody to take them. */
+    private static void pour(HttpServerResponse response, Buffer line, AtomicInteger written) {
+        response.write(line).onSuccess(sent -> {
+            written.incrementAndGet();
+            pour(response, line, written);
+        });
+    }
+
+    @Test
+    void endsAStreamWithALineThatIsTooLong() {
+        acme.install(key).expect(201);
+        service.answering(call -> Answer.of(200, "{\"text\":\"" + "x".repeat(1 << 20) + "\"}\n"));
+
+        acme.invoke(key + ".echo.list", new JsonObject()).expect(502, "CAPABILITY.FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"say", "list"})
+    void isLeftAloneWhenTheCallerGoes(String action) {
+        acme.install(key).expect(201);
+        var unanswered = service.answeringNothing();
+        var request = RawCall.of(BENCH, acme, key + ".echo." + action, new JsonObject(), "application/x-ndjson");
+        Await.result(unanswered.asked());
+
+        Await.result(request.connection().close());
+
+        Await.result(unanswered.gone());
+    }
+
+    /** The answer to a call whose items come in a stream, of which nothing is read yet. */
+    private HttpClientResponse listed() {
+        return Await.result(RawCall.of(BENCH, acme, key + ".echo.list", new JsonObject(), "application/x-ndjson")
+                .response()
+                .onSuccess(HttpClientResponse::pause));
+    }
+
+    @Test
+    void doesAJobThatIsDueAndIsAskedAgainWhenItFails() {
+        acme.install(key).expect(201);
+        var secret = service.calls().get(0).body().toJsonObject().getString("secret");
+        service.answering(call -> Answer.of(call.body().toJsonObject().getInteger("attempt", 2) == 1 ? 503 : 202, ""));
+        var jobs = acme.path() + "/extensions/" + key + "/jobs";
+
+        acme.asOwner().post(jobs + "/digest/run", null).expect(204);
+
+        Await.until(() -> assertThat(runs(jobs)).containsExactly("FAILED"));
+        BENCH.sql(
+                "update guildhall.extension_job set next_attempt_at = now() where workspace_id = $1",
+                acme.id().value());
+        Await.until(() -> assertThat(runs(jobs)).containsExactly("SUCCEEDED", "FAILED"));
+        var asked = service.calls().stream()
+                .filter(call -> call.path().equals("/base/jobs/digest"))
+                .toList();
+        assertThat(asked).hasSize(2).allSatisfy(call -> {
+            assertThat(call.isSignedWith(secret)).isTrue();
+            assertThat(call.headers()).containsKey("guildhall-token");
+            assertThat(call.body().toJsonObject().getString("jobId")).isEqualTo("digest");
+        });
+        assertThat(asked)
+                .extracting(call -> call.body().toJsonObject().getInteger("attempt"))
+                .containsExactly(1, 2);
+        assertThat(asked)
+                .extracting(call -> call.headers().get("webhook-id"))
+                .containsOnly(asked.get(0).headers().get("webhook-id"));
+    }
+
+    private List<String> runs(String jobs) {
+        return acme.asOwner().get(jobs + "/digest/runs").expect(200).list().stream()
+                .map(run -> ((JsonObject) run).getString("outcome"))
+                .toList();
     }
 
     @Test

@@ -8,12 +8,14 @@ import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.events.WebhookSecret;
+import dev.guildhall.extensions.internal.service.AnsweredItems;
 import dev.guildhall.extensions.internal.service.ServiceAnswer;
 import dev.guildhall.host.CircuitBreaker;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +23,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,20 +69,39 @@ public final class ServiceClient {
 
     /** What the service answers: one JSON object. */
     public Future<JsonObject> post(ServiceCall call) {
-        return placed(call, answer -> ServiceAnswer.read(vertx, answer, call.errorPrefix()));
+        return placed(call, outbound::send, answer -> ServiceAnswer.read(vertx, answer, call.errorPrefix()));
     }
 
-    /** The same of a service that answers with one JSON object a line; it is taken whole. */
-    public Future<List<JsonObject>> lines(ServiceCall call) {
-        return placed(call, answer -> ServiceAnswer.readLines(vertx, answer, call.errorPrefix()));
+    /**
+     * The same of a service that answers with one JSON object a line; completes when the last is taken.
+     *
+     * @param call one that is not repeated, for what was taken cannot be taken back
+     * @param items takes one after the other, as they come; no more is read meanwhile
+     */
+    public Future<Void> stream(ServiceCall call, Function<JsonObject, Future<Void>> items) {
+        if (call.idempotent()) {
+            throw new IllegalArgumentException("A stream is not repeated");
+        }
+        var lines = new AnsweredItems(vertx, items);
+        return placed(
+                call,
+                (request, givenUp) -> outbound.stream(request, givenUp, lines::take),
+                answer -> ServiceAnswer.isSuccess(answer)
+                        ? lines.end()
+                        : ServiceAnswer.read(vertx, answer, call.errorPrefix()).mapEmpty());
     }
 
     /** Tells the service something, to which it has nothing to say; completes when it has taken that. */
     public Future<Void> tell(ServiceCall call) {
-        return placed(call, ServiceAnswer::requireTaken);
+        return placed(call, outbound::send, ServiceAnswer::requireTaken);
     }
 
-    private <T> Future<T> placed(ServiceCall call, Function<GuardedResponse, Future<T>> reading) {
+    private interface Sending {
+
+        Future<GuardedResponse> send(GuardedRequest request, Future<Void> givenUp);
+    }
+
+    private <T> Future<T> placed(ServiceCall call, Sending sending, Function<GuardedResponse, Future<T>> reading) {
         var place = places.get(call.place());
         if (place.underWay.incrementAndGet() > AT_ONCE) {
             place.underWay.decrementAndGet();
@@ -93,7 +113,12 @@ public final class ServiceClient {
             place.underWay.decrementAndGet();
             return Future.failedFuture(refusal);
         }
-        return attempt(new Attempt(call, call.body().toBuffer(), System.nanoTime()), reading, 0)
+        var givenUp = Promise.<Void>promise();
+        call.cancellation().onCancel(givenUp::tryComplete);
+        return attempt(
+                        new Attempt(call, call.body().toBuffer(), System.nanoTime(), sending, givenUp.future()),
+                        reading,
+                        0)
                 .onComplete((answer, failure) -> {
                     place.underWay.decrementAndGet();
                     if (failure instanceof ExtensionFailure fault && fault.kind() == Kind.TIMED_OUT) {
@@ -105,7 +130,7 @@ public final class ServiceClient {
                 });
     }
 
-    private record Attempt(ServiceCall call, Buffer body, long began) {
+    private record Attempt(ServiceCall call, Buffer body, long began, Sending sending, Future<Void> givenUp) {
 
         Duration left() {
             return call.timeout().minusNanos(System.nanoTime() - began);
@@ -114,6 +139,9 @@ public final class ServiceClient {
 
     private <T> Future<T> attempt(Attempt attempt, Function<GuardedResponse, Future<T>> reading, int repetition) {
         return send(attempt).transform((response, failure) -> {
+            if (attempt.givenUp().isComplete()) {
+                return Future.failedFuture(new ExtensionFailure(Kind.CANCELLED, "the call was given up by its caller"));
+            }
             var mayRepeat = attempt.call().idempotent()
                     && repetition < REPETITIONS
                     && attempt.left().compareTo(PAUSE) > 0
@@ -143,7 +171,10 @@ public final class ServiceClient {
         headers.put("content-type", "application/json; charset=utf-8");
         headers.putIfAbsent("accept", "application/json");
         headers.put("user-agent", "Guildhall-Capability/1.0");
-        return outbound.send(new GuardedRequest(HttpMethod.POST, call.url(), headers, attempt.body(), left));
+        return attempt.sending()
+                .send(
+                        new GuardedRequest(HttpMethod.POST, call.url(), headers, attempt.body(), left),
+                        attempt.givenUp());
     }
 
     private static Throwable explained(Throwable failure) {

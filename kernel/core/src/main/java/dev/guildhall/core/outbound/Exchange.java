@@ -4,6 +4,7 @@ import dev.guildhall.core.outbound.OutboundException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,8 +17,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** One request and its answer, over a connection to an address that was checked. */
 final class Exchange {
@@ -28,22 +31,26 @@ final class Exchange {
     private final MultiMap headers;
     private final int maxResponseBytes;
     private final BooleanSupplier wanted;
+    private final Optional<Function<Buffer, Future<Void>>> pieces;
     private final Promise<GuardedResponse> answer = Promise.promise();
     private volatile HttpClientRequest sent;
 
+    /** @param pieces takes the body of a success as it comes; without it, the answer has it whole */
     Exchange(
             HttpClient client,
             Destination destination,
             GuardedRequest request,
             MultiMap headers,
             int maxResponseBytes,
-            BooleanSupplier wanted) {
+            BooleanSupplier wanted,
+            Optional<Function<Buffer, Future<Void>>> pieces) {
         this.client = client;
         this.destination = destination;
         this.request = request;
         this.headers = headers;
         this.maxResponseBytes = maxResponseBytes;
         this.wanted = wanted;
+        this.pieces = pieces;
     }
 
     /** Sends the request to the first of the addresses that takes a connection. */
@@ -55,7 +62,7 @@ final class Exchange {
     }
 
     /** Gives up: whatever is under way ends, and the answer fails with the cause. */
-    void abandon(OutboundException cause) {
+    void abandon(Throwable cause) {
         answer.tryFail(cause);
         if (sent != null) {
             sent.reset();
@@ -104,17 +111,32 @@ final class Exchange {
         response.exceptionHandler(this::fail);
         response.endHandler(ended ->
                 answer.tryComplete(new GuardedResponse(response.statusCode(), headers(response.headers()), body)));
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > maxResponseBytes) {
-                abandon(new OutboundException(
-                        Kind.TOO_LARGE,
-                        response.statusCode(),
-                        "the answer is larger than " + maxResponseBytes + " bytes",
-                        null));
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
+        var status = response.statusCode();
+        pieces.filter(taken -> status >= 200 && status < 300)
+                .ifPresentOrElse(
+                        taken -> response.handler(piece -> pass(response, taken, piece)),
+                        () -> response.handler(chunk -> append(response, body, chunk)));
+    }
+
+    private void append(HttpClientResponse response, Buffer body, Buffer chunk) {
+        if (body.length() + chunk.length() > maxResponseBytes) {
+            abandon(new OutboundException(
+                    Kind.TOO_LARGE,
+                    response.statusCode(),
+                    "the answer is larger than " + maxResponseBytes + " bytes",
+                    null));
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    /** Nothing more is read of the answer until the piece is taken, wherever that is. */
+    private void pass(HttpClientResponse response, Function<Buffer, Future<Void>> taken, Buffer piece) {
+        response.pause();
+        var context = Vertx.currentContext();
+        taken.apply(piece)
+                .onSuccess(next -> context.runOnContext(here -> response.resume()))
+                .onFailure(this::abandon);
     }
 
     private static Map<String, String> headers(MultiMap sent) {

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param headers one value per name
  * @param body null when there is none
- * @param timeout for the whole exchange; more than 30 seconds are 30
+ * @param timeout for the whole exchange; more than 30 seconds are 30, unless its answer is streamed
  */
 public record GuardedRequest(HttpMethod method, URI url, Map<String, String> headers, Buffer body, Duration timeout) {
 

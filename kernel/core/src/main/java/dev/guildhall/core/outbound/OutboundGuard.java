@@ -5,7 +5,9 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.outbound.Destination.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
@@ -17,10 +19,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The only way out to URLs that users chose. It lets calls through to public addresses by HTTPS, and nowhere else; with
@@ -33,6 +37,7 @@ public final class OutboundGuard {
     public static final int MAX_RESPONSE_BYTES = 1 << 20;
 
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MAX_STREAM = Duration.ofMinutes(1);
     private static final Duration RESOLVE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int CONNECTIONS_PER_ADDRESS = 256;
@@ -118,13 +123,45 @@ public final class OutboundGuard {
      * when it says no the answer fails and nothing was sent.
      */
     public Future<GuardedResponse> send(GuardedRequest request, BooleanSupplier wanted) {
+        return exchange(
+                request, wanted, Optional.empty(), Promise.<Void>promise().future(), MAX_TIMEOUT);
+    }
+
+    /** The same, ended at once when {@code givenUp} completes, for nobody waits for the answer any more. */
+    public Future<GuardedResponse> send(GuardedRequest request, Future<Void> givenUp) {
+        return exchange(request, () -> true, Optional.empty(), givenUp, MAX_TIMEOUT);
+    }
+
+    /**
+     * The same, with the body of a success taken as it comes, in pieces of any size, for up to a minute; the answer, which
+     * comes after the last, has none then. Any other answer has its body as usual.
+     *
+     * @param pieces is given a piece when the future of the one before has completed; what that fails with ends the
+     *     exchange and is the failure of the answer
+     */
+    public Future<GuardedResponse> stream(
+            GuardedRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces) {
+        return exchange(request, () -> true, Optional.of(pieces), givenUp, MAX_STREAM);
+    }
+
+    private Future<GuardedResponse> exchange(
+            GuardedRequest request,
+            BooleanSupplier wanted,
+            Optional<Function<Buffer, Future<Void>>> pieces,
+            Future<Void> givenUp,
+            Duration longest) {
         try {
             var destination = Destination.of(request.url().toString(), allowPrivate);
-            var exchange = new Exchange(client, destination, request, headers(request), MAX_RESPONSE_BYTES, wanted);
+            var exchange =
+                    new Exchange(client, destination, request, headers(request), MAX_RESPONSE_BYTES, wanted, pieces);
+            onOwnContext(givenUp)
+                    .onSuccess(gone -> exchange.abandon(new OutboundException(
+                            OutboundException.Kind.UNREACHABLE, "nobody waits for the answer any more", null)));
             var answer = addresses(destination)
                     .recover(failure -> Future.failedFuture(notCalled(failure)))
                     .compose(exchange::run);
-            return withinTime(limit(request), exchange, answer);
+            var limit = request.timeout().compareTo(longest) < 0 ? request.timeout() : longest;
+            return withinTime(limit, exchange, answer);
         } catch (Refused refused) {
             return Future.failedFuture(refuse("url", refused.getMessage()));
         } catch (IllegalArgumentException wrongHeader) {
@@ -186,10 +223,6 @@ public final class OutboundGuard {
             headers.set(name, value);
         });
         return headers;
-    }
-
-    private static Duration limit(GuardedRequest request) {
-        return request.timeout().compareTo(MAX_TIMEOUT) < 0 ? request.timeout() : MAX_TIMEOUT;
     }
 
     private static Future<GuardedResponse> withinTime(

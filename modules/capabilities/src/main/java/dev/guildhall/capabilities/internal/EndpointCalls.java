@@ -12,8 +12,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Calls of capabilities by URL. */
 public final class EndpointCalls {
@@ -28,20 +28,36 @@ public final class EndpointCalls {
 
     /** What the service answers; fails as {@link ServiceClient#post} says. */
     Future<JsonObject> call(CapabilityInvocation call, Capability capability, CallChain chain) {
-        return services.post(asked(call, capability, chain, Map.of()));
+        var endpoint = capability.endpoint().orElseThrow();
+        var left = left(chain);
+        var own = Duration.ofSeconds(endpoint.timeoutSeconds());
+        var timeout = left.compareTo(own) < 0 ? left : own;
+        return services.post(asked(call, capability, chain, Map.of(), timeout, endpoint.idempotent()));
     }
 
-    /** The items that the service answers; fails as {@link ServiceClient#lines} says. */
-    Future<List<JsonObject>> items(CapabilityInvocation call, Capability capability, CallChain chain) {
-        return services.lines(asked(call, capability, chain, Map.of("accept", "application/x-ndjson")));
+    /** Has the items taken that the service answers, for as long as the caller has; fails as the client says. */
+    Future<Void> stream(
+            CapabilityInvocation call,
+            Capability capability,
+            CallChain chain,
+            Function<JsonObject, Future<Void>> items) {
+        var accept = Map.of("accept", "application/x-ndjson");
+        return services.stream(asked(call, capability, chain, accept, left(chain), false), items);
+    }
+
+    private static Duration left(CallChain chain) {
+        return Duration.between(Instant.now(), chain.deadline());
     }
 
     private ServiceCall asked(
-            CapabilityInvocation call, Capability capability, CallChain chain, Map<String, String> more) {
+            CapabilityInvocation call,
+            Capability capability,
+            CallChain chain,
+            Map<String, String> more,
+            Duration timeout,
+            boolean mayRepeat) {
         var endpoint = capability.endpoint().orElseThrow();
         var workspace = call.workspace();
-        var left = Duration.between(Instant.now(), chain.deadline());
-        var own = Duration.ofSeconds(endpoint.timeoutSeconds());
         var headers = new HashMap<>(more);
         headers.put("guildhall-workspace", workspace.toString());
         headers.put("guildhall-capability", capability.key());
@@ -55,8 +71,9 @@ public final class EndpointCalls {
                 secrets.open(workspace, capability.key(), endpoint),
                 call.input(),
                 headers,
-                left.compareTo(own) < 0 ? left : own,
-                endpoint.idempotent(),
+                timeout,
+                chain.cancellation(),
+                mayRepeat,
                 ExtensionManifest.errorPrefix(
                         capability.key().substring(0, capability.key().indexOf('.'))));
     }

@@ -20,12 +20,8 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -129,9 +125,7 @@ public final class Invoker {
                             .compose(wrong -> items.apply(sound(call.workspace(), capability, item, wrong)))
                             .onFailure(untaken::set);
                     return capability.isExternal()
-                            ? endpoints
-                                    .items(call, capability, chain)
-                                    .compose(lines -> oneByOne(lines, taken, chain.deadline()))
+                            ? endpoints.stream(call, capability, chain, taken)
                             : installations.use(
                                     call.workspace(),
                                     capability.provider(),
@@ -139,20 +133,6 @@ public final class Invoker {
                 })
                 // What the handler makes of it is not what went wrong.
                 .recover(failure -> Future.failedFuture(untaken.get() == null ? failure : untaken.get()));
-    }
-
-    private static Future<Void> oneByOne(
-            List<JsonObject> items, Function<JsonObject, Future<Void>> taken, Instant deadline) {
-        var done = Future.<Void>succeededFuture();
-        for (var item : items) {
-            done = done.compose(before -> taken.apply(item));
-        }
-        var left = Duration.between(Instant.now(), deadline).toMillis();
-        return done.timeout(Math.max(1, left), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof TimeoutException
-                                ? new ExtensionFailure(ExtensionFailure.Kind.TIMED_OUT, "nobody took the items in time")
-                                : failure));
     }
 
     /** All items at once, for who asks for one result. */

@@ -11,10 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What the answer of a service means: a result, a refusal in the service's own words, or a failure. */
@@ -43,20 +41,15 @@ public final class ServiceAnswer {
                 : vertx.executeBlocking(() -> meaning(response, errorPrefix), false);
     }
 
-    /** The same of an answer with one object a line. */
-    public static Future<List<JsonObject>> readLines(Vertx vertx, GuardedResponse response, String errorPrefix) {
-        return vertx.executeBlocking(
-                () -> isSuccess(response) ? lines(response) : List.of(meaning(response, errorPrefix)), false);
+    /** One item of an answer that has one a line. */
+    static Future<JsonObject> item(Vertx vertx, Buffer line) {
+        return line.length() <= QUICK
+                ? Future.succeededFuture(line).map(ServiceAnswer::item)
+                : vertx.executeBlocking(() -> item(line), false);
     }
 
-    private static List<JsonObject> lines(GuardedResponse response) {
-        return response.body()
-                .toString()
-                .lines()
-                .filter(Predicate.not(String::isBlank))
-                .map(line -> object(Buffer.buffer(line))
-                        .orElseThrow(() -> new ExtensionFailure(Kind.BAD_ANSWER, "a line is not one JSON object")))
-                .toList();
+    private static JsonObject item(Buffer line) {
+        return object(line).orElseThrow(() -> new ExtensionFailure(Kind.BAD_ANSWER, "a line is not one JSON object"));
     }
 
     /** That the service took what it was told; what else it says makes no difference. */
@@ -67,7 +60,7 @@ public final class ServiceAnswer {
                         new ExtensionFailure(Kind.THREW, "the status of the answer is " + response.status()));
     }
 
-    private static boolean isSuccess(GuardedResponse response) {
+    public static boolean isSuccess(GuardedResponse response) {
         return response.status() >= 200 && response.status() < 300;
     }
 

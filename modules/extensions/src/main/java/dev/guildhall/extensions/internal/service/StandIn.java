@@ -6,8 +6,10 @@ import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.ServiceCall;
 import dev.guildhall.extensions.ServiceClient;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
+import dev.guildhall.host.Cancellation;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.host.HandedInvocation;
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.ExtensionException;
@@ -35,6 +37,7 @@ import java.util.Map;
 final class StandIn implements WorkspaceExtension {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(1);
 
     /** The host is to be the one that ends a call which takes too long. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -114,22 +117,15 @@ final class StandIn implements WorkspaceExtension {
     }
 
     private Future<JsonObject> invoke(Invocation asked) {
-        return services.post(call(asked, Map.of())).recover(failure -> Future.failedFuture(refused(failure)));
+        return services.post(call(asked, Map.of(), LONGEST)).recover(failure -> Future.failedFuture(refused(failure)));
     }
 
     private Future<Void> stream(Invocation asked, ResultStream results) {
-        return services.lines(call(asked, Map.of("accept", "application/x-ndjson")))
-                .recover(failure -> Future.failedFuture(refused(failure)))
-                .compose(items -> {
-                    var sent = Future.<Void>succeededFuture();
-                    for (var item : items) {
-                        sent = sent.compose(before -> results.send(item));
-                    }
-                    return sent;
-                });
+        return services.stream(call(asked, Map.of("accept", "application/x-ndjson"), LONGEST_STREAM), results::send)
+                .recover(failure -> Future.failedFuture(refused(failure)));
     }
 
-    private ServiceCall call(Invocation asked, Map<String, String> more) {
+    private ServiceCall call(Invocation asked, Map<String, String> more, Duration longest) {
         var headers = new HashMap<>(more);
         headers.put("guildhall-capability", asked.key());
         headers.put("guildhall-capability-version", asked.version());
@@ -143,7 +139,8 @@ final class StandIn implements WorkspaceExtension {
                 Ids.next().toString(),
                 asked.input(),
                 headers,
-                left.compareTo(LONGEST) < 0 ? left : LONGEST);
+                left.compareTo(longest) < 0 ? left : longest,
+                HandedInvocation.cancellation(asked));
     }
 
     private static String name(Caller caller) {
@@ -195,7 +192,18 @@ final class StandIn implements WorkspaceExtension {
         return services.tell(call("/events", event.id(), envelope, Map.of(), LONGEST));
     }
 
+    /** What nobody waits for who could give it up. */
     private ServiceCall call(String path, String id, JsonObject body, Map<String, String> more, Duration timeout) {
+        return call(path, id, body, more, timeout, new Cancellation());
+    }
+
+    private ServiceCall call(
+            String path,
+            String id,
+            JsonObject body,
+            Map<String, String> more,
+            Duration timeout,
+            Cancellation cancellation) {
         var headers = new HashMap<>(more);
         headers.put("guildhall-api", api.toString());
         headers.put("guildhall-workspace", installation.workspace().toString());
@@ -209,6 +217,7 @@ final class StandIn implements WorkspaceExtension {
                 body,
                 headers,
                 timeout,
+                cancellation,
                 false,
                 ExtensionManifest.errorPrefix(manifest.id()));
     }
