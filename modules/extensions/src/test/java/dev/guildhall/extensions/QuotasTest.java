@@ -124,26 +124,17 @@ class QuotasTest {
         var acme = installed();
         execute(acme, "insert into note (id) select n from generate_series(1, " + (FEW + 1) + ") n, " + AT_ONCE);
 
-        whatIsKeptIsCounted();
+        world.product.doNow("count what extensions keep");
         assertThat(reasons(acme, "WithinQuota")).containsExactly("StorageFull");
         refusesNaming(() -> execute(acme, "insert into note (id) values (100)"), "at most " + FEW + " rows");
         refusesNaming(() -> execute(acme, "update note set text = 'more'"), "at most " + FEW + " rows");
         assertThat(rows(acme)).hasSize(FEW + 1);
         execute(acme, "delete from note using " + AT_ONCE);
 
-        whatIsKeptIsCounted();
+        world.product.doNow("count what extensions keep");
         assertThat(reasons(acme, "WithinQuota")).isEmpty();
         assertThat(execute(acme, "insert into note (id) values (100)").getInteger("count"))
                 .isEqualTo(1);
-    }
-
-    /** Does what the node does every few seconds. */
-    private static void whatIsKeptIsCounted() {
-        var counting = world.product.product().jobs().stream()
-                .filter(job -> job.purpose().equals("count what extensions keep"))
-                .toList();
-        assertThat(counting).hasSize(1);
-        Await.result(counting.get(0).work().get());
     }
 
     @Test
