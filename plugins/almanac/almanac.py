@@ -113,10 +113,25 @@ def tell_day(installation, asked):
     return {"sentence": f"{installation['config']['opening']} day {date.timetuple().tm_yday} of {date.year}."}
 
 
+def remembered(place, key, token):
+    """What the platform keeps for us under the key, with the version that a change of it may expect."""
+    try:
+        with call_platform(f"{place}/state/{key}", token) as answer:
+            return json.load(answer)["data"]
+    except urllib.error.HTTPError as missing:
+        if missing.code != 404:
+            raise
+        return {"value": {}, "version": 0}
+
+
 def welcome(workspace, token, event):
-    # Events come at least once; that of a welcome names the event it answers, so that whoever reads it can tell.
-    welcomed = {"type": "almanac.member.welcomed", "subject": event["subject"], "data": {"because": event["id"]}}
-    call_platform(f"/api/workspaces/{workspace}/events", token, welcomed).close()
+    # Events come at least once, and in order: which one was answered last is kept together with the answer, or neither is.
+    place = f"/api/workspaces/{workspace}/extensions/almanac"
+    last = remembered(place, "answered", token)
+    if event["sequence"] > last["value"].get("sequence", 0):
+        answered = {"key": "answered", "value": {"sequence": event["sequence"]}, "expectedVersion": last["version"]}
+        welcomed = {"type": "almanac.member.welcomed", "subject": event["subject"], "data": {"because": event["id"]}}
+        call_platform(place + "/batch", token, {"state": [answered], "events": [welcomed]}).close()
     return {}
 
 

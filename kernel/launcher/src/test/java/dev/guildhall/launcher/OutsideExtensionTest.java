@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
@@ -99,6 +100,61 @@ class OutsideExtensionTest {
                     admin.get(workspace + "/events?pageSize=1000").expect(200).body();
             assertThat(told).contains("almanac.member.welcomed", "extension:almanac");
         });
+    }
+
+    @Test
+    void answersAnEventOnceHoweverOftenItIsTold() {
+        var workspace = installed("once");
+        var eve = member(workspace, "eve");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(welcomed(workspace)).containsExactly(eve));
+
+        admin.post(workspace + "/extensions/almanac/replay", new JsonObject().put("after", 0))
+                .expect(204);
+        var fay = member(workspace, "fay");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(welcomed(workspace)).contains(fay));
+        assertThat(welcomed(workspace)).containsExactly(eve, fay);
+    }
+
+    private static String member(String workspace, String name) {
+        var user = RunningProduct.user(admin, name + "@almanac.example");
+        admin.post(workspace + "/members", new JsonObject().put("userId", user).put("role", "MEMBER"))
+                .expect(200);
+        return user;
+    }
+
+    private static List<String> welcomed(String workspace) {
+        return admin.get(workspace + "/events?filter=type%3Dalmanac.member.welcomed").expect(200).list().stream()
+                .map(event -> ((JsonObject) event).getString("subject"))
+                .toList();
+    }
+
+    @Test
+    void doesABatchOnceHoweverOftenItAsks() {
+        var workspace = installed("batches");
+        var known = new JsonObject(state()).getJsonObject(id(workspace));
+        var token = token(
+                known.getString("secret"),
+                id(workspace),
+                known.getString("installationId"),
+                Instant.now().getEpochSecond() + 60);
+        var batch = new JsonObject()
+                .put(
+                        "events",
+                        JsonArray.of(new JsonObject()
+                                .put("type", "almanac.member.welcomed")
+                                .put("subject", "x")));
+        var asking = as(token).withHeader("Idempotency-Key", "first");
+
+        var first = asking.post(workspace + "/extensions/almanac/batch", batch).expect(200);
+        var again = asking.post(workspace + "/extensions/almanac/batch", batch).expect(200);
+
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(welcomed(workspace)).containsExactly("x");
     }
 
     @Test

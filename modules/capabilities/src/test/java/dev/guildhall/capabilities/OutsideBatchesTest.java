@@ -167,11 +167,11 @@ class OutsideBatchesTest {
         apply(new JsonObject()
                         .put("state", JsonArray.of(remember("cursor", 1)))
                         .put("events", JsonArray.of(new JsonObject().put("type", "other.made"))))
-                .expect(403, "EXTENSION.NOT_GRANTED");
+                .expect(403, "EVENT.TYPE_NOT_DECLARED");
         apply(new JsonObject().put("jobs", JsonArray.of(order("monday").put("jobId", "other"))))
                 .expect(403, "JOBS.NOT_DECLARED");
         token.post(acme.path() + "/events", new JsonObject().put("type", "other.made"))
-                .expect(403, "EXTENSION.NOT_GRANTED");
+                .expect(403, "EVENT.TYPE_NOT_DECLARED");
 
         token.get(state("cursor")).expect(404, "STATE.NOT_FOUND");
         token.post(acme.path() + "/events", event(1)).expect(202);

@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * @param permission the permission of {@code x-permission}, for operations in a workspace or an organization
  * @param tenantParameter the path parameter that names the workspace or the organization, or null
- * @param selfParameter the path parameter that may name the caller themselves, who then needs no permission
- *     ({@code x-self}), or null
+ * @param selfParameter the path parameter that may name the caller themselves, a user or an extension, who then needs no
+ *     permission ({@code x-self}), or null
  * @param selfOutside whether they may be an outsider of the tenant even ({@code x-self-outside}), of whom the operation
  *     decides itself
  * @param reading when it changes nothing whatever its method ({@code x-reads}), so that it works where nothing may be

@@ -1,6 +1,8 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.ErrorCode;
+import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.schema.JsonTexts;
 import dev.guildhall.events.EventPermissions;
@@ -15,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 public final class EmissionRules {
 
     private static final int MAX_EVENT_BYTES = 256 * 1024;
+    private static final ErrorCode NOT_DECLARED = new ErrorCode("EVENT.TYPE_NOT_DECLARED", ErrorKind.FORBIDDEN);
 
     private EmissionRules() {}
 
@@ -39,8 +42,7 @@ public final class EmissionRules {
             throw EventsError.TYPE_RESERVED.because("Events of the type " + type + " are the platform's own.");
         }
         if (!manifest.publishes(type)) {
-            throw ExtensionError.NOT_GRANTED.because(
-                    "The manifest of the extension does not say that it publishes " + type + ".");
+            throw NOT_DECLARED.because("The manifest of the extension does not say that it publishes " + type + ".");
         }
     }
 
