@@ -7,6 +7,7 @@ import dev.guildhall.host.ExecutionLimits.Times;
 import dev.guildhall.host.ExtensionCall.Order;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.Caller;
+import dev.guildhall.spi.ChatUsage;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -136,6 +138,23 @@ record ExtensionInstance(
                 timeLeft(request.chain()),
                 () -> handler.get().stream(invocation, new HandedStream(bridge, Execution.currentCall(), items)),
                 done -> null);
+        return installation.callAtLeisure(order, context);
+    }
+
+    /** @param parts takes copies, on the context */
+    Future<ChatUsage> answer(ChatCall question, Function<ChatPart, Future<Void>> parts, Context context) {
+        var model = registrations.chatModel(question.provider());
+        if (model.isEmpty()) {
+            return Future.failedFuture(
+                    new IllegalArgumentException(label + " has no chat models of " + question.provider()));
+        }
+        var chat = new HandedChat(question, told(question.caller()));
+        var order = new Order<ChatUsage, ChatUsage>(
+                "An answer of " + question.provider() + " by " + label,
+                question.chain(),
+                timeLeft(question.chain()),
+                () -> model.get().answer(chat, new HandedChat.Parts(bridge, Execution.currentCall(), parts)),
+                Objects::requireNonNull);
         return installation.callAtLeisure(order, context);
     }
 

@@ -24,6 +24,7 @@ import org.semver4j.Semver;
  * @param egress the hosts it asks to call
  * @param routes what it serves over HTTP
  * @param jobs what it does by itself, when it is due
+ * @param chatModels the providers of chat models that it has for agents
  * @param declares permissions of its own, which its routes and capabilities may need
  * @param configSchema a JSON Schema of an object; {@code writeOnly} properties are secrets
  * @param migrations the folder of its migrations in the archive, ending with a slash
@@ -48,6 +49,7 @@ public record ExtensionManifest(
         List<ProvidedCapability> provides,
         List<DeclaredRoute> routes,
         List<DeclaredJob> jobs,
+        List<ChatModelProvider> chatModels,
         List<DeclaredPermission> declares,
         List<TypePattern> consumesEvents,
         List<TypePattern> publishesEvents,
@@ -128,6 +130,14 @@ public record ExtensionManifest(
     public record DeclaredJob(String id, Optional<JobSchedule> schedule, Duration timeout, String summary) {}
 
     /**
+     * A provider of chat models.
+     *
+     * @param key by which agents and restrictions name it
+     * @param models those there are; empty when any may be asked for
+     */
+    public record ChatModelProvider(String key, String name, List<String> models) {}
+
+    /**
      * A permission of the extension's own.
      *
      * @param name begins with the extension's id and a dot
@@ -161,6 +171,7 @@ public record ExtensionManifest(
                 Runtime.IN_PROCESS,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

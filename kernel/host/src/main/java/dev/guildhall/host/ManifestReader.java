@@ -4,6 +4,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.json.UnacceptableJson;
 import dev.guildhall.core.schema.JsonTexts;
+import dev.guildhall.host.ExtensionManifest.ChatModelProvider;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
 import dev.guildhall.host.ExtensionManifest.Runtime;
@@ -105,6 +106,7 @@ final class ManifestReader {
                 Offers.provides(fields),
                 Offers.routes(fields),
                 JobFields.jobs(fields),
+                chatModels(fields, runtime),
                 Offers.declares(fields),
                 fields.texts("consumesEvents", MAX_ITEMS, TypePattern::parse),
                 fields.texts("publishesEvents", MAX_ITEMS, TypePattern::parse),
@@ -201,6 +203,14 @@ final class ManifestReader {
         return main.isPresent() && runtime != Runtime.IN_PROCESS
                 ? fields.fault("main", "is for the runtime IN_PROCESS only")
                 : main;
+    }
+
+    private static List<ChatModelProvider> chatModels(ManifestFields fields, Runtime runtime) {
+        var models = Offers.chatModels(fields);
+        if (!models.isEmpty() && runtime != Runtime.IN_PROCESS) {
+            fields.fault("chatModels", "is for the runtime IN_PROCESS only");
+        }
+        return models;
     }
 
     private static URI httpUrl(String text) {

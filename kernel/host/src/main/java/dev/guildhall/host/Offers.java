@@ -6,6 +6,7 @@ import static dev.guildhall.host.ManifestReader.distinct;
 import static dev.guildhall.host.ManifestReader.matching;
 import static dev.guildhall.host.ManifestReader.words;
 
+import dev.guildhall.host.ExtensionManifest.ChatModelProvider;
 import dev.guildhall.host.ExtensionManifest.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
@@ -26,6 +27,9 @@ import java.util.regex.Pattern;
 final class Offers {
 
     private static final Pattern ROUTE_ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,59}");
+
+    private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final int MOST_MODELS = 200;
 
     private static final Pattern HEADER = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]{1,100}");
 
@@ -147,6 +151,15 @@ final class Offers {
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException("must be one of " + Arrays.toString(HttpVerb.values()), unknown);
         }
+    }
+
+    static List<ChatModelProvider> chatModels(ManifestFields fields) {
+        return distinct(fields, "chatModels", ChatModelProvider::key, provider -> {
+            var key = provider.requiredText("provider", matching(PROVIDER, "must be a word in lower case like openai"));
+            var name = provider.text("name", words(1, 100));
+            var models = provider.texts("models", MOST_MODELS, words(1, 200));
+            return key.map(known -> new ChatModelProvider(known, name.orElse(known), models));
+        });
     }
 
     static List<DeclaredPermission> declares(ManifestFields fields) {

@@ -2,6 +2,7 @@ package dev.guildhall.host;
 
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.spi.CapabilityHandler;
+import dev.guildhall.spi.ChatModel;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
 import dev.guildhall.spi.HttpVerb;
@@ -41,6 +42,7 @@ final class Registrations implements Handlers {
     private final RouteTable webhooks = new RouteTable();
     private final Set<String> routed = new HashSet<>();
     private final Map<String, JobHandler> jobs = new HashMap<>();
+    private final Map<String, ChatModel> chatModels = new HashMap<>();
     private boolean closed;
 
     Registrations(ExtensionManifest manifest) {
@@ -132,6 +134,19 @@ final class Registrations implements Handlers {
         return this;
     }
 
+    @Override
+    public synchronized Handlers chatModel(String provider, ChatModel model) {
+        requireOpen();
+        Objects.requireNonNull(model, "model");
+        if (manifest.chatModels().stream().noneMatch(declared -> declared.key().equals(provider))) {
+            throw new IllegalArgumentException("The manifest has no provider " + provider + " among its chatModels");
+        }
+        if (chatModels.putIfAbsent(provider, model) != null) {
+            throw new IllegalArgumentException("There are two chat models for the provider " + provider);
+        }
+        return this;
+    }
+
     // The same each time, as long as they are registered in one order.
     private String reactionName(String typePattern) {
         var name = typePattern;
@@ -172,6 +187,14 @@ final class Registrations implements Handlers {
             throw new IllegalStateException(
                     "It registered no handler for the jobs " + String.join(", ", idle) + " of its manifest");
         }
+        var silent = manifest.chatModels().stream()
+                .map(ExtensionManifest.ChatModelProvider::key)
+                .filter(provider -> !chatModels.containsKey(provider))
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new IllegalStateException(
+                    "It registered no chat model for the providers " + String.join(", ", silent) + " of its manifest");
+        }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
                     "It registered no handler for " + String.join(", ", missing) + ", which its manifest provides");
@@ -199,6 +222,10 @@ final class Registrations implements Handlers {
 
     synchronized Optional<JobHandler> job(String jobId) {
         return Optional.ofNullable(jobs.get(jobId));
+    }
+
+    synchronized Optional<ChatModel> chatModel(String provider) {
+        return Optional.ofNullable(chatModels.get(provider));
     }
 
     synchronized Optional<RouteMatch> webhook(String path) {

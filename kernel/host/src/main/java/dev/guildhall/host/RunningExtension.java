@@ -4,6 +4,7 @@ import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.host.ExtensionFailure.Kind;
+import dev.guildhall.spi.ChatUsage;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Health;
 import dev.guildhall.spi.HttpVerb;
@@ -200,6 +201,15 @@ public final class RunningExtension {
         return request.chain().isTooLong()
                 ? calledInCircles(request)
                 : whileServing((instance, context) -> instance.stream(request, items, context));
+    }
+
+    /**
+     * Asks a chat model; completes after the last part, with what the answer took.
+     *
+     * @param parts takes each on the event loop; the next comes when it has
+     */
+    public Future<ChatUsage> answer(ChatCall question, Function<ChatPart, Future<Void>> parts) {
+        return whileServing((instance, context) -> instance.answer(question, parts, context));
     }
 
     private static <T> Future<T> calledInCircles(CapabilityRequest request) {

@@ -46,4 +46,7 @@ public interface Handlers {
 
     /** Does a job of the manifest's {@code jobs}. Each job needs exactly one handler. */
     Handlers job(String jobId, JobHandler handler);
+
+    /** Answers as a provider of the manifest's {@code chatModels}. Each provider needs exactly one. */
+    Handlers chatModel(String provider, ChatModel model);
 }

@@ -263,6 +263,7 @@ public final class ExtensionsModule extends KernelModule {
                 webhooks);
 
         assembly.offer(Installations.class, installations);
+        assembly.offer(ChatModels.class, new ChatModels(vertx, cache, catalogue, runtime, marketplace, installer));
         assembly.offer(ServiceClient.class, services);
         assembly.contribute(TokenAuthenticator.class, tokens);
         assembly.contribute(PublicationRule.class, batches);

@@ -40,7 +40,6 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Who belongs to the workspaces, in which role, whom they invite, and what follows from it: who may do what. */
 public final class MembershipModule extends KernelModule {
@@ -132,9 +131,7 @@ public final class MembershipModule extends KernelModule {
 
     @Override
     public List<Permission> permissions() {
-        return Stream.of(MemberPermissions.ALL, AgentPermissions.ALL)
-                .flatMap(List::stream)
-                .toList();
+        return MemberPermissions.ALL;
     }
 
     @Override

@@ -133,6 +133,10 @@ final class AuthorsManifest {
         return jobs().stream().anyMatch(job -> id.equals(job.getString("id")));
     }
 
+    List<JsonObject> chatModels() {
+        return objects(json.getJsonArray("chatModels", new JsonArray()));
+    }
+
     Optional<ExtensionException> refusalToOrder(String jobId) {
         return hasJob(jobId)
                 ? Optional.empty()

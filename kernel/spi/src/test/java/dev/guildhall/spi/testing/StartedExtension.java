@@ -4,6 +4,7 @@ import static dev.guildhall.spi.testing.FakeCaller.ADA;
 
 import dev.guildhall.spi.Caller;
 import dev.guildhall.spi.CapabilityHandler;
+import dev.guildhall.spi.ChatModel;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.EventHandler;
 import dev.guildhall.spi.Handlers;
@@ -44,6 +45,7 @@ public final class StartedExtension implements Handlers {
     private final Map<String, RouteHandler> routes = new HashMap<>();
 
     private final Map<String, JobHandler> jobs = new HashMap<>();
+    private final Map<String, ChatModel> chatModels = new HashMap<>();
 
     private StartedExtension(AuthorsManifest manifest) {
         this.manifest = manifest;
@@ -131,6 +133,26 @@ public final class StartedExtension implements Handlers {
         await(() -> handler.run(new FakeRun(jobId, key, input.copy(), now, 1, now.plusSeconds(PATIENCE_SECONDS))));
     }
 
+    /** What a provider of chat models answers Ada to this. */
+    public FakeAnswer answer(String provider, FakeQuestion question) {
+        var model = chatModels.get(provider);
+        require(model != null, "The manifest has no provider " + provider + " among its chatModels");
+        var answer = new FakeAnswer();
+        answer.usage = await(() -> model.answer(question.by(told(ADA)), answer));
+        return answer;
+    }
+
+    @Override
+    public Handlers chatModel(String provider, ChatModel model) {
+        require(
+                manifest.chatModels().stream().anyMatch(known -> provider.equals(known.getString("provider"))),
+                "The manifest has no provider " + provider + " among its chatModels");
+        require(
+                chatModels.putIfAbsent(provider, model) == null,
+                "There are two chat models for the provider " + provider);
+        return this;
+    }
+
     @Override
     public Handlers job(String jobId, JobHandler handler) {
         require(manifest.hasJob(jobId), "The manifest has no job " + jobId);
@@ -186,6 +208,12 @@ public final class StartedExtension implements Handlers {
         for (var job : manifest.jobs()) {
             var id = job.getString("id");
             require(jobs.containsKey(id), "It registered no handler for the job " + id + " of its manifest");
+        }
+        for (var provider : manifest.chatModels()) {
+            var key = provider.getString("provider");
+            require(
+                    chatModels.containsKey(key),
+                    "It registered no chat model for the provider " + key + " of its manifest");
         }
         for (var route : manifest.routes()) {
             var id = route.getString("id");

@@ -1,10 +1,10 @@
-package dev.guildhall.membership;
+package dev.guildhall.agents;
 
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import java.util.List;
 
-/** What roles say of agents, ahead of the module that will have them. */
+/** What can be done with agents and in the sessions with them. */
 public final class AgentPermissions {
 
     public static final Permission AGENTS_READ = new Permission("agents.read", "See agents", Level.VIEWER);

@@ -1,0 +1,58 @@
+package dev.guildhall.agents.internal;
+
+import dev.guildhall.agents.AgentRun;
+import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.core.security.Principal;
+import dev.guildhall.events.NewEvent;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** What subscribers are told of sessions: that something was said and who answers, never what. */
+final class SessionEvents {
+
+    static final String MESSAGE = "session.message_created";
+    static final String RUN_ENDED = "session.run_ended";
+    static final String CANCELLED = "session.run_cancelled";
+
+    private SessionEvents() {}
+
+    static NewEvent said(SessionMessage message, Principal by) {
+        return new NewEvent(
+                MESSAGE,
+                message.session().toString(),
+                by,
+                new JsonObject()
+                        .put("sessionId", message.session().toString())
+                        .put("messageId", message.id().toString())
+                        .put("sequence", message.sequence())
+                        .put("role", message.role().text())
+                        .put("agentKey", message.agentKey())
+                        .put("runId", message.run().map(UUID::toString).orElse(null)));
+    }
+
+    /** A run is over without an answer. */
+    static NewEvent ended(AgentRun run, RunOutcome outcome) {
+        return new NewEvent(
+                RUN_ENDED,
+                run.session().toString(),
+                Principal.SYSTEM,
+                of(run).put("status", outcome.status().name())
+                        .put("errorCode", outcome.errorCode().orElse(null)));
+    }
+
+    /** Somebody wants a run, which may be under way, to end. */
+    static NewEvent cancelled(AgentRun run, Principal by) {
+        return new NewEvent(
+                CANCELLED,
+                run.session().toString(),
+                by,
+                of(run).put("status", run.status().name()));
+    }
+
+    private static JsonObject of(AgentRun run) {
+        return new JsonObject()
+                .put("sessionId", run.session().toString())
+                .put("runId", run.id().toString())
+                .put("agentKey", run.agentKey());
+    }
+}

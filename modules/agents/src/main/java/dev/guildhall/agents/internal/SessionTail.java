@@ -1,0 +1,134 @@
+package dev.guildhall.agents.internal;
+
+import dev.guildhall.agents.AgentRun;
+import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.event.EventFeed.Registration;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The messages of a session from some message on, for one follower. It gives every sequence once and in order: a live
+ * message that is the next one goes straight to the follower, and when the follower is behind, messages are read page by
+ * page as it takes them. Pieces of answers are given to those only who are not behind. Everything but what it hears happens
+ * on the event loop on which it was made.
+ */
+public final class SessionTail implements LiveSessions.Listener {
+
+    private static final int PAGE = 50;
+
+    private final Database database;
+    private final Context loop;
+    private final SessionKey session;
+    private final SessionFollower follower;
+    private final MessageTable messages = new MessageTable();
+    private final Registration listening;
+
+    private long sent;
+    private long newest;
+    private boolean begun;
+    private boolean reading;
+    private boolean ended;
+
+    public SessionTail(
+            Vertx vertx, Database database, LiveSessions live, SessionKey session, SessionFollower follower) {
+        this.database = database;
+        this.loop = vertx.getOrCreateContext();
+        this.session = session;
+        this.follower = follower;
+        this.listening = live.listen(session, this);
+    }
+
+    /** Begins with the message after the given one. */
+    public void begin(long after, long last) {
+        begun = true;
+        sent = after;
+        newest = Math.max(newest, last);
+        catchUp();
+    }
+
+    /** The follower takes messages again. */
+    public void drained() {
+        catchUp();
+    }
+
+    /** Lets go of everything. */
+    public void close() {
+        if (!ended) {
+            ended = true;
+            listening.cancel();
+        }
+    }
+
+    @Override
+    public void said(long sequence, Optional<SessionMessage> message) {
+        loop.runOnContext(ignored -> {
+            if (ended) {
+                return;
+            }
+            newest = Math.max(newest, sequence);
+            if (message.isPresent() && begun && !reading && sequence == sent + 1 && !follower.isFull()) {
+                follower.message(message.get());
+                sent = sequence;
+            } else {
+                catchUp();
+            }
+        });
+    }
+
+    @Override
+    public void token(AgentRun run, String piece) {
+        loop.runOnContext(ignored -> {
+            if (isUpToDate()) {
+                follower.token(new AgentToken(session.session(), run.id(), run.agentKey(), piece));
+            }
+        });
+    }
+
+    @Override
+    public void ended(UUID run, String status, Optional<String> errorCode) {
+        loop.runOnContext(ignored -> {
+            if (!ended && begun) {
+                follower.ended(new EndedRun(session.session(), run, status, errorCode));
+            }
+        });
+    }
+
+    private boolean isUpToDate() {
+        return begun && !ended && !reading && sent >= newest && !follower.isFull();
+    }
+
+    private void catchUp() {
+        if (!begun || ended || reading || sent >= newest || follower.isFull()) {
+            return;
+        }
+        reading = true;
+        messages.after(database, session.workspace(), session.session(), sent, PAGE)
+                .onComplete(page -> {
+                    reading = false;
+                    if (ended) {
+                        return;
+                    }
+                    if (page.failed()) {
+                        // The client comes back and goes on after the last message it has.
+                        close();
+                        follower.end();
+                    } else {
+                        send(page.result());
+                    }
+                });
+    }
+
+    private void send(List<SessionMessage> page) {
+        for (var message : page) {
+            follower.message(message);
+            sent = message.sequence();
+        }
+        if (!page.isEmpty()) {
+            catchUp();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How the agents and their sessions are kept, run and served. */
+package dev.guildhall.agents.internal;
