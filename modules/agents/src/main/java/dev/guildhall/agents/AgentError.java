@@ -29,6 +29,7 @@ public final class AgentError {
     public static final ErrorCode RUN_NOT_FOUND = new ErrorCode("RUN.NOT_FOUND", ErrorKind.NOT_FOUND);
     public static final ErrorCode NOT_REPEATABLE = new ErrorCode("RUN.NOT_REPEATABLE", ErrorKind.CONFLICT);
     public static final ErrorCode MEMORY_NOT_FOUND = new ErrorCode("MEMORY.NOT_FOUND", ErrorKind.NOT_FOUND);
+    public static final ErrorCode MEMORY_FULL = new ErrorCode("MEMORY.FULL", ErrorKind.CONFLICT);
     /** What a run is told that failed by no fault of its own. */
     public static final ErrorCode FAILED = new ErrorCode("AGENT.FAILED", ErrorKind.UPSTREAM_FAILED);
 

@@ -72,6 +72,16 @@ public final class AgentSessions {
                                         : make(by, workspace, wanted, agent))));
     }
 
+    /** The same of a session that is there; fails with {@code SESSION.NOT_FOUND} when there is none. */
+    public Future<AgentSession> find(Authentication by, WorkspaceId workspace, NewSession wanted) {
+        var found = wanted.surfaceId()
+                .map(surface -> table.group(database, workspace, surface))
+                .orElseGet(() -> agents.resolve(workspace, wanted.agentKey())
+                        .compose(agent -> table.ofUser(
+                                database, workspace, by.user(), agent.agent().key())));
+        return found.map(session -> session.orElseThrow(AgentSessions::notFound));
+    }
+
     private Future<Opened> make(Authentication by, WorkspaceId workspace, NewSession wanted, UsableAgent agent) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var isGroup = wanted.surface() == Surface.GROUP;

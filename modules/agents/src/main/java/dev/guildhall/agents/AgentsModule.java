@@ -4,16 +4,22 @@ import dev.guildhall.agents.internal.AgentEngine;
 import dev.guildhall.agents.internal.AgentMemory;
 import dev.guildhall.agents.internal.AgentsApi;
 import dev.guildhall.agents.internal.FollowerPlaces;
+import dev.guildhall.agents.internal.MemoryApi;
 import dev.guildhall.agents.internal.SessionStreams;
 import dev.guildhall.agents.internal.SessionsApi;
+import dev.guildhall.agents.internal.SocketContext;
+import dev.guildhall.agents.internal.SocketsApi;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
+import dev.guildhall.identity.UserWorkspaces;
+import dev.guildhall.identity.Users;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import java.util.List;
@@ -34,7 +40,7 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public Set<String> needs() {
-        return Set.of("events", "tenancy", "membership", "extensions", "capabilities");
+        return Set.of("events", "identity", "tenancy", "membership", "extensions", "capabilities");
     }
 
     @Override
@@ -51,19 +57,36 @@ public final class AgentsModule extends KernelModule {
         var grants = new AgentGrants(database, workspaces, assembly.get(Authorizer.class), journal, memory, clock);
         var sessions = new AgentSessions(database, agents, journal, clock);
         var runs = new AgentRuns(sessions, agents, engine.rules(), engine.orders(), clock);
+        var changes = assembly.get(AccessChanges.class);
+        var places = new FollowerPlaces();
         var streams = new SessionStreams(
+                environment.vertx(), database, sessions, engine.live(), engine.remote(), changes, places);
+        var sockets = new SocketContext(
                 environment.vertx(),
                 database,
+                assembly.get(Authorizer.class),
+                changes,
+                assembly.get(Users.class),
+                assembly.get(UserWorkspaces.class),
                 sessions,
+                runs,
                 engine.live(),
-                assembly.get(AccessChanges.class),
-                new FollowerPlaces());
+                engine.remote(),
+                places);
         assembly.offer(Agents.class, agents);
         assembly.offer(Restrictions.class, restrictions);
         assembly.offer(AgentGrants.class, grants);
         assembly.offer(AgentSessions.class, sessions);
         assembly.offer(AgentRuns.class, runs);
-        apis = List.of(new AgentsApi(agents, restrictions, grants), new SessionsApi(sessions, runs, streams));
+        var remembered = new Memory(database, workspaces, journal, clock);
+        var usage = new Usage(database, workspaces, journal, clock);
+        assembly.offer(Memory.class, remembered);
+        assembly.offer(Usage.class, usage);
+        apis = List.of(
+                new AgentsApi(agents, restrictions, grants),
+                new SessionsApi(sessions, runs, streams),
+                new MemoryApi(remembered, usage, clock),
+                new SocketsApi(sockets));
     }
 
     @Override
@@ -73,7 +96,7 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/agents.yaml", "openapi/sessions.yaml");
+        return List.of("openapi/agents.yaml", "openapi/sessions.yaml", "openapi/memory.yaml");
     }
 
     @Override
@@ -83,7 +106,12 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(memory::follow, engine.live()::follow, engine.runner()::follow);
+        return List.of(memory::follow, engine::follow);
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return engine.jobs();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.guildhall.surfaces;
 
+import dev.guildhall.agents.AgentGrants;
+import dev.guildhall.agents.Restrictions;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.PublishedApi;
@@ -25,6 +27,7 @@ import dev.guildhall.surfaces.internal.portal.ChannelKey;
 import dev.guildhall.surfaces.internal.portal.PortalApi;
 import dev.guildhall.surfaces.internal.portal.PortalGateways;
 import dev.guildhall.surfaces.internal.portal.PortalGatewaysApi;
+import dev.guildhall.surfaces.internal.teams.TeamsAgentsApi;
 import dev.guildhall.surfaces.internal.teams.TeamsApi;
 import dev.guildhall.tenancy.Apps;
 import dev.guildhall.tenancy.Organizations;
@@ -41,6 +44,7 @@ public final class SurfacesModule extends KernelModule {
     private PortalGateways gateways;
     private ChannelKey key;
     private TeamsApi teams;
+    private TeamsAgentsApi teamsAgents;
     private DeveloperApi developer;
     private DeveloperSsoApi developerSso;
     private DeveloperTokensApi developerTokens;
@@ -54,7 +58,7 @@ public final class SurfacesModule extends KernelModule {
 
     @Override
     public Set<String> needs() {
-        return Set.of("events", "identity", "membership", "tenancy");
+        return Set.of("agents", "events", "identity", "membership", "tenancy");
     }
 
     @Override
@@ -67,6 +71,7 @@ public final class SurfacesModule extends KernelModule {
         gateways = new PortalGateways(database, environment.caches(), assembly.get(Journal.class), environment.clock());
         key = new ChannelKey(environment.vertx(), database, environment.secrets(), environment.clock());
         teams = new TeamsApi(workspaces, administration, members, assembly.get(Authorizer.class));
+        teamsAgents = new TeamsAgentsApi(assembly.get(Restrictions.class), assembly.get(AgentGrants.class));
         aip = new AipApi(new AipApi.Behind(
                 workspaces,
                 administration,
@@ -113,7 +118,7 @@ public final class SurfacesModule extends KernelModule {
                 new PublishedApi(AipApi.PREFIX, AipApi.CONTRACT, List.of(aip), AipApi.adapter()),
                 new PublishedApi(
                         PortalApi.PREFIX, PortalApi.CONTRACT, List.of(portal), PortalApi.adapter(gateways, key)),
-                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams), TeamsApi.adapter()),
+                new PublishedApi(TeamsApi.PREFIX, TeamsApi.CONTRACT, List.of(teams, teamsAgents), TeamsApi.adapter()),
                 new PublishedApi(
                         DeveloperApi.PREFIX,
                         DeveloperApi.CONTRACT,

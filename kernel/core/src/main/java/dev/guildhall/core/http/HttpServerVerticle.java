@@ -31,6 +31,7 @@ public final class HttpServerVerticle extends VerticleBase {
     public static final Duration NOTICE = Duration.ofSeconds(2);
 
     private static final int DRAIN_SECONDS = 5;
+    private static final int WEB_SOCKET_BYTES = 256 * 1024;
     private static final String DECODER = "httpDecoder";
 
     private final HttpServerOptions options;
@@ -58,6 +59,11 @@ public final class HttpServerVerticle extends VerticleBase {
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxFormFields(FormReader.MOST_PARTS)
                 .setIdleTimeout(75)
+                .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES)
+                .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES)
+                // What is small on the way may be large here.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true);
     }

@@ -131,7 +131,22 @@ public final class SecurityGate {
     }
 
     private Optional<Future<Authentication>> presented(RoutingContext context) {
-        return bearer(context).or(() -> session(context));
+        return bearer(context).or(() -> query(context)).or(() -> session(context));
+    }
+
+    // A browser cannot send a header with a WebSocket.
+    private Optional<Future<Authentication>> query(RoutingContext context) {
+        if (!isUpgrade(context)) {
+            return Optional.empty();
+        }
+        var tokens = context.queryParam("access_token");
+        return tokens.isEmpty()
+                ? Optional.empty()
+                : Optional.of(authenticator.bearer(tokens.get(0).strip(), ApiRequest.originOf(context)));
+    }
+
+    private static boolean isUpgrade(RoutingContext context) {
+        return "websocket".equalsIgnoreCase(context.request().getHeader("Upgrade"));
     }
 
     private Optional<Future<Authentication>> bearer(RoutingContext context) {
@@ -164,7 +179,8 @@ public final class SecurityGate {
     // Browsers send Sec-Fetch-Site or at least Origin with every unsafe request; other clients send neither.
     private boolean isCrossSiteWrite(RoutingContext context) {
         var request = context.request();
-        if (SAFE.contains(request.method())) {
+        // What is sent by a socket may change anything.
+        if (SAFE.contains(request.method()) && !isUpgrade(context)) {
             return false;
         }
         var site = request.getHeader("Sec-Fetch-Site");

@@ -1,14 +1,33 @@
 package dev.guildhall.agents.internal;
 
 import dev.guildhall.capabilities.Capabilities;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.ChatModels;
+import java.time.Duration;
+import java.util.List;
 
 /** What makes agents answer, put together. */
-public record AgentEngine(RunRules rules, LiveSessions live, RunOrders orders, AgentRunner runner) {
+public record AgentEngine(
+        RunRules rules, LiveSessions live, RemoteAnswers remote, RunOrders orders, AgentRunner runner) {
+
+    /** Does again and again what answers of other nodes need. */
+    public List<Job> jobs() {
+        return List.of(
+                new Job("hear what agents say on other nodes", Duration.ofMillis(200), remote::look),
+                new Job("look for other nodes", Duration.ofMillis(1), Duration.ofSeconds(2), remote::lookForNodes));
+    }
+
+    /** Hears of what happens on every node. */
+    public void follow(Event event) {
+        live.follow(event);
+        remote.follow(event);
+        runner.follow(event);
+    }
 
     public static AgentEngine assemble(Assembly assembly, AgentMemory memory) {
         var environment = assembly.environment();
@@ -17,17 +36,21 @@ public record AgentEngine(RunRules rules, LiveSessions live, RunOrders orders, A
         var models = assembly.get(ChatModels.class);
         var rules = new RunRules(database, memory, models);
         var live = new LiveSessions();
+        var node = assembly.get(NodeLease.class);
+        var remote = new RemoteAnswers(database, node, live);
         var ends = new RunEnds(database, outbox, live, environment.clock());
         var context = new RunContext(
+                environment.vertx(),
                 database,
                 assembly.get(Authorizer.class),
                 rules,
                 models,
                 assembly.get(Capabilities.class),
                 live,
+                remote,
                 ends,
                 new History(database));
-        var runner = new AgentRunner(context, ends, assembly.get(NodeLease.class));
-        return new AgentEngine(rules, live, new RunOrders(database, outbox, live, runner::wake), runner);
+        var runner = new AgentRunner(context, ends, node);
+        return new AgentEngine(rules, live, remote, new RunOrders(database, outbox, live, runner::wake), runner);
     }
 }

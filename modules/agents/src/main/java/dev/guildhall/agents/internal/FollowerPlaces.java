@@ -34,6 +34,17 @@ public final class FollowerPlaces {
         };
     }
 
+    /** The same for a socket, which may follow sessions of several workspaces. */
+    Runnable take(Principal principal) {
+        take(principal, MOST_OF_PRINCIPAL, "You have ");
+        var left = new AtomicBoolean();
+        return () -> {
+            if (left.compareAndSet(false, true)) {
+                leave(principal);
+            }
+        };
+    }
+
     private void take(Object owner, int most, String who) {
         if (taken.merge(owner, 1, Integer::sum) > most) {
             leave(owner);

@@ -10,11 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** Tells those on this node who follow a session what happens in it. Safe for all threads, on which it calls back. */
+/**
+ * Tells those on this node who follow a session what happens in it, and keeps the answer that is in the making. Safe for all
+ * threads, on which it calls back.
+ */
 public final class LiveSessions {
 
     private final Map<SessionKey, Set<Listener>> listeners = new ConcurrentHashMap<>();
+    private final Map<SessionKey, Answer> answers = new ConcurrentHashMap<>();
 
     /** What a follower hears; must not block. */
     interface Listener {
@@ -22,8 +27,8 @@ public final class LiveSessions {
         /** Something was said; the message comes along when it was said on this node. */
         void said(long sequence, Optional<SessionMessage> message);
 
-        /** An answer in the making goes on. */
-        void token(AgentRun run, String piece);
+        /** The {@linkplain #answer answer in the making} goes on. */
+        void goesOn();
 
         /** A run is over without an answer. */
         void ended(UUID run, String status, Optional<String> errorCode);
@@ -41,21 +46,46 @@ public final class LiveSessions {
         });
     }
 
-    void said(SessionKey session, SessionMessage message) {
-        of(session).forEach(listener -> listener.said(message.sequence(), Optional.of(message)));
+    /** Whether anybody follows it on this node. */
+    boolean isFollowed(SessionKey session) {
+        return listeners.containsKey(session);
     }
 
-    void token(SessionKey session, AgentRun run, String piece) {
-        of(session).forEach(listener -> listener.token(run, piece));
+    /** The answer that is in the making in a session, as far as this node knows of it. */
+    Optional<Answer> answer(SessionKey session) {
+        return Optional.ofNullable(answers.get(session));
+    }
+
+    /** An answer goes on; the first piece begins it. */
+    void goesOn(SessionKey session, UUID run, String agentKey, String piece) {
+        answers.compute(session, (key, present) -> {
+            var answer = present == null || !present.run().equals(run) ? new Answer(run, agentKey) : present;
+            answer.append(piece);
+            return answer;
+        });
+        each(session, Listener::goesOn);
+    }
+
+    void said(SessionKey session, SessionMessage message) {
+        message.run().filter(run -> message.user().isEmpty()).ifPresent(run -> forget(session, run));
+        each(session, listener -> listener.said(message.sequence(), Optional.of(message)));
     }
 
     void ended(SessionKey session, AgentRun run, RunOutcome outcome) {
-        of(session)
-                .forEach(listener -> listener.ended(run.id(), outcome.status().name(), outcome.errorCode()));
+        ended(session, run.id(), outcome.status().name(), outcome.errorCode());
     }
 
-    private Set<Listener> of(SessionKey session) {
-        return listeners.getOrDefault(session, Set.of());
+    private void ended(SessionKey session, UUID run, String status, Optional<String> errorCode) {
+        forget(session, run);
+        each(session, listener -> listener.ended(run, status, errorCode));
+    }
+
+    private void forget(SessionKey session, UUID run) {
+        answers.computeIfPresent(session, (key, answer) -> answer.run().equals(run) ? null : answer);
+    }
+
+    private void each(SessionKey session, Consumer<Listener> action) {
+        listeners.getOrDefault(session, Set.of()).forEach(action);
     }
 
     /** Hears of what happens on every node. */
@@ -66,13 +96,17 @@ public final class LiveSessions {
         var session = new SessionKey(event.workspace().get(), UUID.fromString(event.subject()));
         var data = event.data();
         if (event.type().equals(SessionEvents.MESSAGE)) {
+            if ("assistant".equals(data.getString("role"))) {
+                forget(session, UUID.fromString(data.getString("runId")));
+            }
             var sequence = data.getLong("sequence");
-            of(session).forEach(listener -> listener.said(sequence, Optional.empty()));
+            each(session, listener -> listener.said(sequence, Optional.empty()));
         } else if (event.type().equals(SessionEvents.RUN_ENDED) || isOver(event)) {
-            var run = UUID.fromString(data.getString("runId"));
-            of(session)
-                    .forEach(listener -> listener.ended(
-                            run, data.getString("status"), Optional.ofNullable(data.getString("errorCode"))));
+            ended(
+                    session,
+                    UUID.fromString(data.getString("runId")),
+                    data.getString("status"),
+                    Optional.ofNullable(data.getString("errorCode")));
         }
     }
 

@@ -21,6 +21,7 @@ import dev.guildhall.extensions.ChatModels;
 import dev.guildhall.host.Callers;
 import dev.guildhall.spi.ChatMessage;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,7 @@ final class RunContext {
 
     private static final PermissionRegistry PERMISSIONS = Product.permissions();
 
+    private final Vertx vertx;
     private final Database database;
     private final Authorizer authorizer;
     private final RunRules rules;
@@ -40,19 +42,23 @@ final class RunContext {
     private final Capabilities capabilities;
     private final LiveSessions live;
     private final RunClaimTable claims;
+    private final RemoteAnswers remote;
     private final RunEnds ends;
     private final History history;
     private final ToolRunTable toolRuns = new ToolRunTable();
 
     RunContext(
+            Vertx vertx,
             Database database,
             Authorizer authorizer,
             RunRules rules,
             ChatModels models,
             Capabilities capabilities,
             LiveSessions live,
+            RemoteAnswers remote,
             RunEnds ends,
             History history) {
+        this.vertx = vertx;
         this.database = database;
         this.authorizer = authorizer;
         this.rules = rules;
@@ -60,6 +66,7 @@ final class RunContext {
         this.capabilities = capabilities;
         this.live = live;
         this.claims = new RunClaimTable(database);
+        this.remote = remote;
         this.ends = ends;
         this.history = history;
     }
@@ -74,6 +81,12 @@ final class RunContext {
 
     LiveSessions live() {
         return live;
+    }
+
+    /** To be called on the event loop of the run; it is made here, so that nobody has to hear of it from elsewhere. */
+    AnswerSender sender(RunClaim claim) {
+        remote.forget(claim.run().id());
+        return new AnswerSender(vertx, remote, claim);
     }
 
     RunClaimTable claims() {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,7 @@ final class RunEnds {
     private final SessionTable sessions = new SessionTable();
     private final MessageTable messages = new MessageTable();
     private final UsageTable usage = new UsageTable();
+    private final RunPartTable parts = new RunPartTable();
 
     RunEnds(Database database, Outbox outbox, LiveSessions live, Clock clock) {
         this.database = database;
@@ -50,7 +52,7 @@ final class RunEnds {
 
     private Future<Void> end(Tx tx, RunClaim claim, RunOutcome outcome, String answer) {
         var run = claim.run();
-        var counted = usage.add(tx, run, outcome.used());
+        var counted = Future.all(usage.add(tx, run, outcome.used()), parts.delete(tx, run.workspace(), run.id()));
         if (outcome.status() != Status.COMPLETED) {
             outbox.append(tx, run.workspace(), SessionEvents.ended(run, outcome));
             tx.afterCommit(() -> live.ended(claim.key(), run, outcome));
@@ -101,15 +103,18 @@ final class RunEnds {
 
     private Future<Void> interrupt(Interruption interruption) {
         return database.inTransaction(
-                Tenant.PLATFORM,
-                tx -> interruption.in(tx).map(interrupted -> {
-                    var outcome = RunOutcome.interrupted(Used.NOTHING);
-                    interrupted.forEach(run -> {
-                        outbox.append(tx, run.workspace(), SessionEvents.ended(run, outcome));
-                        tx.afterCommit(() -> live.ended(new SessionKey(run.workspace(), run.session()), run, outcome));
-                    });
-                    return null;
-                }));
+                Tenant.PLATFORM, tx -> interruption.in(tx).compose(runs -> interrupted(tx, runs)));
+    }
+
+    private Future<Void> interrupted(Tx tx, List<AgentRun> runs) {
+        var outcome = RunOutcome.interrupted(Used.NOTHING);
+        var forgotten = new ArrayList<Future<Void>>();
+        runs.forEach(run -> {
+            forgotten.add(parts.delete(tx, run.workspace(), run.id()));
+            outbox.append(tx, run.workspace(), SessionEvents.ended(run, outcome));
+            tx.afterCommit(() -> live.ended(new SessionKey(run.workspace(), run.session()), run, outcome));
+        });
+        return Future.join(forgotten).mapEmpty();
     }
 
     private Instant now() {

@@ -86,6 +86,14 @@ public final class RunTable {
                     .and(AGENT_RUN.STATUS.in(inline(Status.QUEUED.name()), inline(Status.RUNNING.name()))),
             row -> row.get(WAITING));
 
+    private static final ParameterizedSql<OfSession, AgentRun> OPEN = ParameterizedSql.rows(
+            of -> select(COLUMNS.fields())
+                    .from(AGENT_RUN)
+                    .where(of.eq(AGENT_RUN.WORKSPACE_ID, OfSession::workspace))
+                    .and(of.eq(AGENT_RUN.SESSION_ID, OfSession::session))
+                    .and(AGENT_RUN.STATUS.in(inline(Status.QUEUED.name()), inline(Status.RUNNING.name()))),
+            RunTable::run);
+
     private static final ParameterizedSql<Key, AgentRun> FIND = ParameterizedSql.rows(
             key -> select(COLUMNS.fields())
                     .from(AGENT_RUN)
@@ -119,6 +127,11 @@ public final class RunTable {
     /** How many of a session are not over. */
     Future<Integer> countWaiting(Tx tx, WorkspaceId workspace, UUID session) {
         return tx.first(COUNT_WAITING.with(new OfSession(workspace, session))).map(Optional::orElseThrow);
+    }
+
+    /** Those of a session that are not over. */
+    Future<List<AgentRun>> open(Database database, WorkspaceId workspace, UUID session) {
+        return database.list(workspace, OPEN.with(new OfSession(workspace, session)));
     }
 
     Future<Optional<AgentRun>> find(Database database, WorkspaceId workspace, UUID id) {

@@ -44,6 +44,7 @@ final class RunWorker implements Worker {
     private final Cancellation cancellation = new Cancellation();
     private final Instant deadline = Instant.now().plus(LONGEST);
     private final StringBuilder answer = new StringBuilder();
+    private final AnswerSender sender;
     private Used used = Used.NOTHING;
     private int calls;
     private boolean stopping;
@@ -52,6 +53,7 @@ final class RunWorker implements Worker {
     RunWorker(RunContext context, RunClaim claim) {
         this.context = context;
         this.claim = claim;
+        this.sender = context.sender(claim);
     }
 
     @Override
@@ -61,7 +63,10 @@ final class RunWorker implements Worker {
         }
         return prepared()
                 .compose(session -> round(session, 1))
-                .transform(made -> context.end(claim, outcome(made.cause()), answer.toString()))
+                .transform(made -> {
+                    sender.end();
+                    return context.end(claim, outcome(made.cause()), answer.toString());
+                })
                 .recover(failure -> {
                     LOG.warn("Cannot note what became of run {}", claim.run().id(), failure);
                     return Future.succeededFuture();
@@ -193,7 +198,8 @@ final class RunWorker implements Worker {
                 throw AgentError.FAILED.because("The answer is longer than " + LONGEST_ANSWER + " characters.");
             }
             answer.append(text.piece());
-            context.live().token(claim.key(), claim.run(), text.piece());
+            context.live().goesOn(claim.key(), claim.run().id(), claim.run().agentKey(), text.piece());
+            sender.add(text.piece());
             return Future.succeededFuture();
         }
         if (++calls > MOST_CALLS) {

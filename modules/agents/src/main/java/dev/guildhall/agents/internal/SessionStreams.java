@@ -18,6 +18,7 @@ public final class SessionStreams {
     private final Database database;
     private final AgentSessions sessions;
     private final LiveSessions live;
+    private final RemoteAnswers remote;
     private final AccessChanges changes;
     private final FollowerPlaces places;
 
@@ -26,12 +27,14 @@ public final class SessionStreams {
             Database database,
             AgentSessions sessions,
             LiveSessions live,
+            RemoteAnswers remote,
             AccessChanges changes,
             FollowerPlaces places) {
         this.vertx = vertx;
         this.database = database;
         this.sessions = sessions;
         this.live = live;
+        this.remote = remote;
         this.changes = changes;
         this.places = places;
     }
@@ -42,7 +45,7 @@ public final class SessionStreams {
         var response = request.context().response();
         var events = new SessionEventStream(vertx, response);
         // It listens before it looks, so that nothing is missed in between.
-        var tail = new SessionTail(vertx, database, live, new SessionKey(request.workspace(), id), events);
+        var tail = new SessionTail(vertx, database, live, remote, new SessionKey(request.workspace(), id), events);
         return sessions.get(request.authentication(), request.workspace(), id)
                 .onFailure(failure -> {
                     tail.close();

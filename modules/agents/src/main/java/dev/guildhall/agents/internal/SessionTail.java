@@ -1,6 +1,5 @@
 package dev.guildhall.agents.internal;
 
-import dev.guildhall.agents.AgentRun;
 import dev.guildhall.agents.SessionMessage;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.EventFeed.Registration;
@@ -9,6 +8,8 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages of a session from some message on, for one follower. It gives every sequence once and in order: a live
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 public final class SessionTail implements LiveSessions.Listener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTail.class);
     private static final int PAGE = 50;
 
     private final Database database;
@@ -27,6 +29,11 @@ public final class SessionTail implements LiveSessions.Listener {
     private final MessageTable messages = new MessageTable();
     private final Registration listening;
 
+    private final LiveSessions live;
+    private final RemoteAnswers remote;
+
+    private UUID told;
+    private int toldOfIt;
     private long sent;
     private long newest;
     private boolean begun;
@@ -34,11 +41,18 @@ public final class SessionTail implements LiveSessions.Listener {
     private boolean ended;
 
     public SessionTail(
-            Vertx vertx, Database database, LiveSessions live, SessionKey session, SessionFollower follower) {
+            Vertx vertx,
+            Database database,
+            LiveSessions live,
+            RemoteAnswers remote,
+            SessionKey session,
+            SessionFollower follower) {
         this.database = database;
         this.loop = vertx.getOrCreateContext();
         this.session = session;
         this.follower = follower;
+        this.live = live;
+        this.remote = remote;
         this.listening = live.listen(session, this);
     }
 
@@ -48,6 +62,8 @@ public final class SessionTail implements LiveSessions.Listener {
         sent = after;
         newest = Math.max(newest, last);
         catchUp();
+        // What is missed for want of it comes with the message.
+        remote.watch(session).onFailure(failure -> LOG.debug("Cannot look for answers in the making", failure));
     }
 
     /** The follower takes messages again. */
@@ -80,12 +96,26 @@ public final class SessionTail implements LiveSessions.Listener {
     }
 
     @Override
-    public void token(AgentRun run, String piece) {
-        loop.runOnContext(ignored -> {
-            if (isUpToDate()) {
-                follower.token(new AgentToken(session.session(), run.id(), run.agentKey(), piece));
-            }
-        });
+    public void goesOn() {
+        loop.runOnContext(ignored -> goOn());
+    }
+
+    private void goOn() {
+        if (begun && !ended && !reading && sent >= newest && !follower.isFull()) {
+            live.answer(session).ifPresent(this::tell);
+        }
+    }
+
+    private void tell(Answer answer) {
+        if (!answer.run().equals(told)) {
+            told = answer.run();
+            toldOfIt = 0;
+        }
+        var piece = answer.after(toldOfIt);
+        if (!piece.isEmpty()) {
+            toldOfIt += piece.length();
+            follower.token(new AgentToken(session.session(), answer.run(), answer.agentKey(), piece));
+        }
     }
 
     @Override
@@ -97,12 +127,12 @@ public final class SessionTail implements LiveSessions.Listener {
         });
     }
 
-    private boolean isUpToDate() {
-        return begun && !ended && !reading && sent >= newest && !follower.isFull();
-    }
-
     private void catchUp() {
-        if (!begun || ended || reading || sent >= newest || follower.isFull()) {
+        if (!begun || ended || reading || follower.isFull()) {
+            return;
+        }
+        if (sent >= newest) {
+            goOn();
             return;
         }
         reading = true;

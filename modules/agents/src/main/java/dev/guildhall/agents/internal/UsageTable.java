@@ -1,27 +1,42 @@
 package dev.guildhall.agents.internal;
 
 import static dev.guildhall.db.Tables.AGENT_USAGE;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.resultQuery;
+import static org.jooq.impl.DSL.select;
 
 import dev.guildhall.agents.AgentRun;
 import dev.guildhall.agents.Budget;
+import dev.guildhall.agents.UsageQuery;
+import dev.guildhall.agents.UsageQuery.By;
+import dev.guildhall.agents.UsageSum;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Field;
+import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
 /** The SQL that counts what runs took, on the table {@code agent_usage}. */
-final class UsageTable {
+public final class UsageTable {
 
     private static final Field<BigDecimal> TOKENS = DSL.field(DSL.name("tokens"), BigDecimal.class);
     private static final Field<BigDecimal> COST = DSL.field(DSL.name("cost"), BigDecimal.class);
+
+    private static final Field<BigDecimal> RUNS = DSL.field(DSL.name("runs"), BigDecimal.class);
+    private static final Field<BigDecimal> INPUT = DSL.field(DSL.name("input"), BigDecimal.class);
+    private static final Field<BigDecimal> OUTPUT = DSL.field(DSL.name("output"), BigDecimal.class);
+    private static final int MOST_SUMS = 10_000;
 
     private record Taken(AgentRun run, Used used) {}
 
@@ -64,9 +79,63 @@ final class UsageTable {
     }
 
     /** What a workspace took in the period that is under way, in UTC. */
-    Future<Budget.Spent> spent(Database database, WorkspaceId workspace, Budget.Period period) {
+    public Future<Budget.Spent> spent(Database database, WorkspaceId workspace, Budget.Period period) {
         return database.first(workspace, SPENT.with(new Since(workspace, period)))
                 .map(Optional::orElseThrow);
+    }
+
+    /** @param ofUser whose usage is asked for; empty for everybody's */
+    public Future<List<UsageSum>> sums(
+            Database database, WorkspaceId workspace, UsageQuery query, Optional<UserId> ofUser) {
+        var sides = new ArrayList<Field<?>>();
+        side(sides, query, By.DAY, AGENT_USAGE.DAY);
+        side(sides, query, By.AGENT, AGENT_USAGE.AGENT_KEY);
+        side(sides, query, By.USER, AGENT_USAGE.USER_ID);
+        side(sides, query, By.MODEL, AGENT_USAGE.PROVIDER);
+        side(sides, query, By.MODEL, AGENT_USAGE.MODEL);
+        var rows = select(sides)
+                .select(
+                        DSL.sum(AGENT_USAGE.RUNS).as(RUNS),
+                        DSL.sum(AGENT_USAGE.INPUT_TOKENS).as(INPUT),
+                        DSL.sum(AGENT_USAGE.OUTPUT_TOKENS).as(OUTPUT),
+                        DSL.sum(AGENT_USAGE.COST).as(COST))
+                .from(AGENT_USAGE)
+                .where(AGENT_USAGE.WORKSPACE_ID.eq(workspace.value()))
+                .and(AGENT_USAGE.DAY.between(query.from(), query.to()))
+                .and(ofUser.map(user -> AGENT_USAGE.USER_ID.eq(user.value())).orElseGet(DSL::noCondition))
+                .groupBy(sides)
+                .orderBy(order(sides))
+                .limit(inline(MOST_SUMS));
+        return database.page(workspace, Sql.rows(rows, row -> sum(row, sides)));
+    }
+
+    private static void side(List<Field<?>> sides, UsageQuery query, By by, Field<?> column) {
+        if (query.groupedBy().contains(by)) {
+            sides.add(column);
+        }
+    }
+
+    private static List<SortField<?>> order(List<Field<?>> sides) {
+        var order = new ArrayList<SortField<?>>();
+        sides.forEach(side -> order.add(side.equals(AGENT_USAGE.DAY) ? side.desc() : side.asc()));
+        return order;
+    }
+
+    private static UsageSum sum(ResultRow row, List<Field<?>> sides) {
+        return new UsageSum(
+                value(row, sides, AGENT_USAGE.DAY),
+                value(row, sides, AGENT_USAGE.AGENT_KEY),
+                value(row, sides, AGENT_USAGE.USER_ID),
+                value(row, sides, AGENT_USAGE.PROVIDER),
+                value(row, sides, AGENT_USAGE.MODEL),
+                row.get(RUNS).longValueExact(),
+                row.get(INPUT).longValueExact(),
+                row.get(OUTPUT).longValueExact(),
+                row.get(COST));
+    }
+
+    private static <T> Optional<T> value(ResultRow row, List<Field<?>> sides, Field<T> column) {
+        return sides.contains(column) ? Optional.of(row.get(column)) : Optional.empty();
     }
 
     private static Budget.Spent spent(ResultRow row) {

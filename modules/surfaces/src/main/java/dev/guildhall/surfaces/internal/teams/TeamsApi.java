@@ -122,13 +122,13 @@ public final class TeamsApi implements Api {
     }
 
     /** A list is given whole, or as much of it as one page may have. */
-    private static <T> PageRequest<T> page(ApiRequest request, ListFields<T> fields) {
+    static <T> PageRequest<T> page(ApiRequest request, ListFields<T> fields) {
         var size = request.query("pageSize").orElseGet(() -> Integer.toString(PageRequest.MAX_SIZE));
         var token = request.query("pageToken").orElse(null);
         return PageRequest.of(fields, new PageQuery(size, token, null, null, Names.CAMEL_CASE));
     }
 
-    private static <T> ApiResponse answer(Page<T> page, Function<T, JsonObject> mapping) {
+    static <T> ApiResponse answer(Page<T> page, Function<T, JsonObject> mapping) {
         var items = new JsonArray();
         page.items().forEach(item -> items.add(mapping.apply(item)));
         var response = new ApiResponse(200, Map.of(), items.toBuffer());
@@ -137,7 +137,7 @@ public final class TeamsApi implements Api {
                 .orElse(response);
     }
 
-    private static ApiResponse answer(int status, JsonObject body) {
+    static ApiResponse answer(int status, JsonObject body) {
         return new ApiResponse(status, Map.of(), body.toBuffer());
     }
 

@@ -1,9 +1,11 @@
 package dev.guildhall.surfaces.internal.teams;
 
+import dev.guildhall.agents.AgentGrant;
 import dev.guildhall.membership.Member;
 import dev.guildhall.membership.Role;
 import dev.guildhall.tenancy.Workspace;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Workspaces and members as this surface shows them. */
@@ -44,6 +46,17 @@ final class TeamsJson {
                 .put("emailVerified", member.emailVerified())
                 .put("fullName", member.fullName())
                 .put("joinedAt", member.joinedAt().toEpochMilli());
+    }
+
+    static JsonObject grant(AgentGrant grant) {
+        return new JsonObject()
+                .put("id", grant.id().toString())
+                .put("grantingWorkspaceId", grant.workspace().toString())
+                .put("receivingWorkspaceId", grant.receiver().toString())
+                .put("agentId", grant.agentKey())
+                .put("readonly", grant.readonly())
+                .put("expiresAt", grant.expiresAt().map(Instant::toEpochMilli).orElse(null))
+                .put("createdAt", grant.createdAt().toEpochMilli());
     }
 
     private static String role(Role role) {
