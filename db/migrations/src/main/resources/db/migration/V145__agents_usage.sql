@@ -21,7 +21,6 @@ create table guildhall.agent_budget (
     period text not null constraint agent_budget_period_known check (period in ('DAY', 'MONTH')),
     tokens bigint,
     cost numeric,
-    revision bigint not null,
     updated_at timestamptz not null
 );
 select guildhall.isolate('guildhall.agent_budget');

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +36,9 @@ class AuditCoverageTest {
     private static final String GIVEN_UP =
             "it takes an event that could not be delivered; the tests of subscriptions look at its entry";
 
+    private static final String SAID =
+            "what is said in a session is its own record, with who said it and what came of it";
+
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("invokeCapability", EXTENSIONS_OWN),
             Map.entry("extensionRoutePost", EXTENSIONS_OWN),
@@ -49,6 +53,9 @@ class AuditCoverageTest {
             Map.entry("cancelExtensionJob", OF_JOBS),
             Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
             Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("postMessage", SAID),
+            Map.entry("cancelRuns", SAID),
+            Map.entry("repeatRun", SAID),
             Map.entry("publishEvents", "an event is its own record, with its actor"),
             Map.entry("testSso", "it looks and changes nothing"),
             Map.entry("refresh", "it goes on with a session that is in the log; a reused token is in it as well"),
@@ -78,6 +85,7 @@ class AuditCoverageTest {
             invitations(product);
             subscriptions();
             extensions();
+            agents();
             toldAsCatalogued(workspace);
             doomed = workspace;
             logs("deleteWorkspace", () -> admin.delete("/api/workspaces/" + workspace));
@@ -374,6 +382,49 @@ class AuditCoverageTest {
                         "/api/admin/marketplace/extensions/" + BundledExtension.DIRECTORY.key()
                                 + "/versions/1.0.0/yank",
                         null));
+    }
+
+    private void agents() {
+        var path = "/api/workspaces/" + workspace;
+        var polly = new JsonObject()
+                .put("key", "polly")
+                .put("name", "Polly")
+                .put("provider", "echo")
+                .put("model", "echo");
+        for (var place : List.of(path + "/agents", "/api/admin/agents")) {
+            var kind = place.startsWith(path) ? "Agent" : "GlobalAgent";
+            logs("create" + kind, () -> admin.post(place, polly));
+            logs("change" + kind, () -> admin.patch(place + "/polly", new JsonObject().put("name", "Poll")));
+        }
+        logs(
+                "putRestrictions",
+                () -> admin.put(path + "/restrictions", new JsonObject().put("allowedModels", JsonArray.of("echo"))));
+        var other = admin.post(
+                        "/api/workspaces", new JsonObject().put("key", "sister").put("name", "Sister"))
+                .expect(200)
+                .data()
+                .getString("id");
+        var grant = logs(
+                        "createGrant",
+                        () -> admin.post(
+                                path + "/grants",
+                                new JsonObject()
+                                        .put("receivingWorkspaceId", other)
+                                        .put("agentKey", "polly")))
+                .header("Location");
+        logs("revokeGrant", () -> admin.delete(grant));
+        var session = logs(
+                        "openSession", () -> admin.post(path + "/sessions", new JsonObject().put("agentKey", "polly")))
+                .header("Location");
+        admin.post(session + "/messages", new JsonObject().put("content", "hello"))
+                .expect(201);
+        logs("deleteSession", () -> admin.delete(session));
+        var entry = logs("addMemory", () -> admin.post(path + "/memory", new JsonObject().put("content", "Be brief.")))
+                .header("Location");
+        logs("deleteMemory", () -> admin.delete(entry));
+        logs("putBudget", () -> admin.put(path + "/usage/budget", new JsonObject().put("tokens", 1_000)));
+        logs("deleteAgent", () -> admin.delete(path + "/agents/polly"));
+        logs("deleteGlobalAgent", () -> admin.delete("/api/admin/agents/polly"));
     }
 
     /** Subscribers are told what the catalogue of events says. */

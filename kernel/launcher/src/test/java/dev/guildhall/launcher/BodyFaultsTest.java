@@ -71,6 +71,7 @@ class BodyFaultsTest {
         organizations();
         teams();
         developers();
+        agents();
 
         var unwalked = new TreeSet<String>();
         for (var contract : List.of(
@@ -326,6 +327,97 @@ class BodyFaultsTest {
         says(web, "createOwn", path + "self", "{'workspaceName':7,'workspaceTimezone':'Mars'}", "workspaceTimezone");
         says(web, "createRole", path + workspace + "/roles", "{'name':7,'permissions':['fly']}", "permissions.0");
         says(web, "createInvitation", path + workspace + "/invitations", "{'email':'x','role':7}", "email");
+    }
+
+    private void agents() {
+        var agent = "{'key':'A B','name':' ','provider':'Open AI','model':'','instructions':7,'parameters':7,"
+                + "'tools':['x'],'enabled':'yes','x':1}";
+        for (var place : List.of(at("/agents"), "/api/admin/agents")) {
+            var kind = place.startsWith("/api/admin") ? "GlobalAgent" : "Agent";
+            refuses(
+                    "create" + kind,
+                    "POST",
+                    place,
+                    agent,
+                    "key",
+                    "name",
+                    "provider",
+                    "model",
+                    "instructions",
+                    "parameters",
+                    "tools.0",
+                    "enabled",
+                    "x");
+            refuses(
+                    "change" + kind,
+                    "PATCH",
+                    place + "/polly",
+                    "{'name':' ','provider':'Open AI','tools':['x'],'x':1}",
+                    "name",
+                    "provider",
+                    "tools.0",
+                    "x");
+        }
+        refuses(
+                "putRestrictions",
+                "PUT",
+                at("/restrictions"),
+                "{'allowedProviders':[7],'allowedModels':[' '],'x':1}",
+                "allowedProviders.0",
+                "allowedModels",
+                "x");
+        refuses(
+                "createGrant",
+                "POST",
+                at("/grants"),
+                "{'receivingWorkspaceId':'x','agentKey':' ','readonly':7,'expiresAt':'soon','x':1}",
+                "receivingWorkspaceId",
+                "agentKey",
+                "readonly",
+                "expiresAt",
+                "x");
+        admin.post(at("/agents"), json("{'key':'polly','name':'Polly','provider':'echo','model':'echo'}"))
+                .expect(201);
+        refuses(
+                "openSession",
+                "POST",
+                at("/sessions"),
+                "{'agentKey':7,'surface':'stage','surfaceId':' ','x':1}",
+                "agentKey",
+                "surface",
+                "surfaceId",
+                "x");
+        var session = admin.post(at("/sessions"), new JsonObject().put("agentKey", "polly"))
+                .expect(201)
+                .header("Location");
+        refuses(
+                "postMessage",
+                "POST",
+                session + "/messages",
+                "{'content':' ','idempotencyKey':7,'agentKey':' ','x':1}",
+                "content",
+                "idempotencyKey",
+                "agentKey",
+                "x");
+        refuses("cancelRuns", "POST", session + "/cancel", "{'runId':'x','x':1}", "runId", "x");
+        refuses(
+                "addMemory",
+                "POST",
+                at("/memory"),
+                "{'content':' ','agentKey':'A B','personal':7,'x':1}",
+                "content",
+                "agentKey",
+                "personal",
+                "x");
+        refuses(
+                "putBudget",
+                "PUT",
+                at("/usage/budget"),
+                "{'period':'YEAR','tokens':-1,'cost':'much','x':1}",
+                "period",
+                "tokens",
+                "cost",
+                "x");
     }
 
     private void organizations() {

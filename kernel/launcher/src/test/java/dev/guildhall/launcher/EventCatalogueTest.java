@@ -19,8 +19,8 @@ class EventCatalogueTest {
     private static final Path MODULES = Path.of("..", "..", "modules");
     private static final Path PAGE = Path.of("..", "..", "plugins", "EVENTS.md");
 
-    private static final Pattern NAME =
-            Pattern.compile("\"((?:workspace|member|role|invitation|extension|capability|subscription|team)"
+    private static final Pattern NAME = Pattern.compile(
+            "\"((?:workspace|member|role|invitation|extension|capability|subscription|team|agent|agent_grant|session)"
                     + "\\.[a-z]+(?:_[a-z]+)*)\"");
 
     /** Of the audit log, which nobody is told of. */

@@ -413,6 +413,7 @@ class IsolationWalkTest {
                                 .put(
                                         "sink",
                                         new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:9/")))));
+        agents(canary, workspace, ids);
         admin.post(
                         workspace + "/extensions",
                         new JsonObject()
@@ -422,6 +423,44 @@ class IsolationWalkTest {
                                         new JsonArray().add("members.read").add("events.publish")))
                 .expect(201);
         return new Side(canary, ids, tokens);
+    }
+
+    private static void agents(String canary, String workspace, Map<String, String> ids) {
+        var agent = new JsonObject()
+                .put("key", canary)
+                .put("name", canary)
+                .put("provider", "echo")
+                .put("model", "echo");
+        admin.post(workspace + "/agents", agent).expect(201);
+        ids.put("agentKey", canary);
+        ids.put(
+                "sessionId",
+                id(admin.post(
+                        workspace + "/sessions",
+                        new JsonObject()
+                                .put("agentKey", canary)
+                                .put("surface", "group")
+                                .put("surfaceId", canary))));
+        ids.put(
+                "runId",
+                admin.post(
+                                workspace + "/sessions/" + ids.get("sessionId") + "/messages",
+                                new JsonObject().put("content", canary))
+                        .expect(201)
+                        .data()
+                        .getString("runId"));
+        ids.put("memoryId", id(admin.post(workspace + "/memory", new JsonObject().put("content", canary))));
+        var receiver = admin.post(
+                        "/api/workspaces",
+                        new JsonObject().put("key", canary + "-receiver").put("name", "Receiver"))
+                .expect(200)
+                .data()
+                .getString("id");
+        ids.put(
+                "grantId",
+                id(admin.post(
+                        workspace + "/grants",
+                        new JsonObject().put("receivingWorkspaceId", receiver).put("agentKey", canary))));
     }
 
     private static void organization(

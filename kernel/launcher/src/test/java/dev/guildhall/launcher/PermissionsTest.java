@@ -57,7 +57,7 @@ class PermissionsTest {
         assertThat(Product.modules().stream()
                         .filter(module -> !module.permissions().isEmpty())
                         .map(module -> module.name()))
-                .contains("audit", "capabilities", "events", "extensions", "membership", "tenancy");
+                .contains("agents", "audit", "capabilities", "events", "extensions", "membership", "tenancy");
     }
 
     @Test

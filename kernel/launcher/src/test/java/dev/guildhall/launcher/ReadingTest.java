@@ -29,7 +29,7 @@ class ReadingTest {
     /** What operations need beside their path. */
     private static final Map<String, String> QUERIES = new HashMap<>();
 
-    private static final Set<String> STREAMS = Set.of("streamEvents");
+    private static final Set<String> STREAMS = Set.of("streamEvents", "streamSession", "openSocket");
 
     /** Of services of extensions; it takes one. */
     private static final Set<String> FOR_SERVICES = Set.of("getExtensionStateValue");
@@ -128,6 +128,13 @@ class ReadingTest {
                         person,
                         at + "/invitations",
                         new JsonObject().put("email", "b@acme.example").put("role", "MEMBER")));
+        person.post(at + "/agents", agent()).expect(201);
+        person.post("/api/admin/agents", agent()).expect(201);
+        VALUES.put("agentKey", "polly");
+        VALUES.put("sessionId", id(person, at + "/sessions", new JsonObject().put("agentKey", "polly")));
+        var said = person.post(
+                at + "/sessions/" + VALUES.get("sessionId") + "/messages", new JsonObject().put("content", "hello"));
+        VALUES.put("runId", said.expect(201).data().getString("runId"));
         QUERIES.put("explainAccess", "?permission=members.read&userId=" + ada);
         admin = person.withHeader("X-PORTAL-ACCESS-CODE", portal.data().getString("accessCode"));
     }
@@ -280,6 +287,14 @@ class ReadingTest {
         if (!right) {
             faults.add(fault);
         }
+    }
+
+    private static JsonObject agent() {
+        return new JsonObject()
+                .put("key", "polly")
+                .put("name", "Polly")
+                .put("provider", "echo")
+                .put("model", "echo");
     }
 
     private static String id(HttpTester client, String path, JsonObject body) {

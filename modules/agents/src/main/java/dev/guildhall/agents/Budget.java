@@ -12,14 +12,13 @@ import java.util.Optional;
  * @param period after which it begins anew, in UTC
  * @param tokens empty for any number
  * @param cost empty for any amount
- * @param revision counts changes; the ETag clients see
  */
-public record Budget(Period period, Optional<Long> tokens, Optional<BigDecimal> cost, long revision) {
+public record Budget(Period period, Optional<Long> tokens, Optional<BigDecimal> cost) {
 
     private static final BigDecimal MOST = new BigDecimal("1000000000000000");
 
     /** Of a workspace that has said nothing. */
-    public static final Budget NONE = new Budget(Period.MONTH, Optional.empty(), Optional.empty(), 0);
+    public static final Budget NONE = new Budget(Period.MONTH, Optional.empty(), Optional.empty());
 
     public enum Period {
         DAY,
@@ -36,7 +35,7 @@ public record Budget(Period period, Optional<Long> tokens, Optional<BigDecimal> 
         var tokens = number(body, "tokens", faults).map(BigDecimal::longValue);
         var cost = number(body, "cost", faults);
         faults.refuse();
-        return new Budget(period, tokens, cost, 0);
+        return new Budget(period, tokens, cost);
     }
 
     private static Period period(Object value, Faults faults) {
@@ -62,15 +61,11 @@ public record Budget(Period period, Optional<Long> tokens, Optional<BigDecimal> 
         return Optional.empty();
     }
 
-    /** Whether it says the same, whatever its revision. */
+    /** Whether it says the same. */
     boolean isSameAs(Budget other) {
         return period == other.period
                 && tokens.equals(other.tokens)
                 && cost.map(BigDecimal::stripTrailingZeros).equals(other.cost.map(BigDecimal::stripTrailingZeros));
-    }
-
-    Budget at(long number) {
-        return new Budget(period, tokens, cost, number);
     }
 
     /** What can be set of it. */

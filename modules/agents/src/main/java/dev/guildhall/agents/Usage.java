@@ -3,7 +3,6 @@ package dev.guildhall.agents;
 import dev.guildhall.agents.internal.BudgetTable;
 import dev.guildhall.agents.internal.UsageTable;
 import dev.guildhall.core.database.Database;
-import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
@@ -50,7 +49,7 @@ public final class Usage {
     }
 
     /** Puts another budget in its place; the same one changes nothing. */
-    public Future<Account> put(Authentication by, WorkspaceId workspace, Budget wanted, IfMatch condition) {
+    public Future<Account> put(Authentication by, WorkspaceId workspace, Budget wanted) {
         return database.inTransaction(
                         workspace,
                         tx -> workspaces
@@ -58,21 +57,19 @@ public final class Usage {
                                 .compose(locked -> budgets.find(tx, workspace))
                                 .compose(found -> {
                                     var before = found.orElse(Budget.NONE);
-                                    condition.verify(before.revision());
                                     if (wanted.isSameAs(before)) {
                                         return Future.<Void>succeededFuture();
                                     }
-                                    var after = wanted.at(before.revision() + 1);
-                                    return budgets.put(tx, workspace, after, clock.instant())
+                                    return budgets.put(tx, workspace, wanted, clock.instant())
                                             .<Void>map(written -> {
                                                 journal.record(
                                                         tx,
                                                         workspace,
                                                         Change.of(by, "agent.budget_changed")
                                                                 .on(workspace)
-                                                                .telling(after.facts())
+                                                                .telling(wanted.facts())
                                                                 .from(before.facts())
-                                                                .to(after.facts()));
+                                                                .to(wanted.facts()));
                                                 return null;
                                             });
                                 }))

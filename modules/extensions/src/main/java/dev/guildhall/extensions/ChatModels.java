@@ -20,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The chat models that the extensions of workspaces provide. Reads from memory; safe for all event loops. */
 public final class ChatModels {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatModels.class);
 
     private final Vertx vertx;
     private final InstallationCache cache;
@@ -110,6 +114,11 @@ public final class ChatModels {
                                 Optional.empty())))
                 .mapEmpty()
                 // Somebody else may have had the same need at the same time.
+                .onFailure(failure -> LOG.warn(
+                        "{} was not installed in workspace {}, which needs it: {}",
+                        provider,
+                        workspace,
+                        failure.toString()))
                 .transform(installed -> all(workspace).map(all -> named(all, provider)));
     }
 

@@ -20,7 +20,7 @@ public final class BudgetTable {
     private record Kept(WorkspaceId workspace, Budget budget, Instant at) {}
 
     private static final ParameterizedSql<WorkspaceId, Budget> FIND = ParameterizedSql.rows(
-            workspace -> select(AGENT_BUDGET.PERIOD, AGENT_BUDGET.TOKENS, AGENT_BUDGET.COST, AGENT_BUDGET.REVISION)
+            workspace -> select(AGENT_BUDGET.PERIOD, AGENT_BUDGET.TOKENS, AGENT_BUDGET.COST)
                     .from(AGENT_BUDGET)
                     .where(workspace.eq(AGENT_BUDGET.WORKSPACE_ID)),
             BudgetTable::budget);
@@ -36,9 +36,6 @@ public final class BudgetTable {
             .set(
                     AGENT_BUDGET.COST,
                     kept.value(AGENT_BUDGET.COST, it -> it.budget().cost()))
-            .set(
-                    AGENT_BUDGET.REVISION,
-                    kept.value(AGENT_BUDGET.REVISION, it -> it.budget().revision()))
             .set(AGENT_BUDGET.UPDATED_AT, kept.value(AGENT_BUDGET.UPDATED_AT, Kept::at))
             .onConflict(AGENT_BUDGET.WORKSPACE_ID)
             .doUpdate()
@@ -60,7 +57,6 @@ public final class BudgetTable {
         return new Budget(
                 Budget.Period.valueOf(row.get(AGENT_BUDGET.PERIOD)),
                 Optional.ofNullable(row.get(AGENT_BUDGET.TOKENS)),
-                Optional.ofNullable(row.get(AGENT_BUDGET.COST)),
-                row.get(AGENT_BUDGET.REVISION));
+                Optional.ofNullable(row.get(AGENT_BUDGET.COST)));
     }
 }

@@ -80,12 +80,10 @@ public final class MemoryApi implements Api {
     }
 
     private Future<ApiResponse> putBudget(ApiRequest request, Budget wanted) {
-        return usage.put(request.authentication(), request.workspace(), wanted, request.ifMatch())
-                .map(MemoryApi::shown);
+        return usage.put(request.authentication(), request.workspace(), wanted).map(MemoryApi::shown);
     }
 
     private static ApiResponse shown(Usage.Account account) {
-        return ApiResponse.ok(account.budget().toJson(account.spent()))
-                .withRevision(account.budget().revision());
+        return ApiResponse.ok(account.budget().toJson(account.spent()));
     }
 }
