@@ -53,6 +53,7 @@ class AuditCoverageTest {
             Map.entry("cancelExtensionJob", OF_JOBS),
             Map.entry("retrySubscriptionDeadLetter", GIVEN_UP),
             Map.entry("skipSubscriptionDeadLetter", GIVEN_UP),
+            Map.entry("callMcp", EXTENSIONS_OWN),
             Map.entry("postMessage", SAID),
             Map.entry("cancelRuns", SAID),
             Map.entry("repeatRun", SAID),

@@ -400,6 +400,8 @@ class BodyFaultsTest {
                 "agentKey",
                 "x");
         refuses("cancelRuns", "POST", session + "/cancel", "{'runId':'x','x':1}", "runId", "x");
+        walked.add("callMcp");
+        assertThat(admin.send("POST", at("/mcp"), "[]").expect(400).body()).contains("JSON-RPC");
         refuses(
                 "addMemory",
                 "POST",

@@ -34,6 +34,8 @@ class EventCatalogueTest {
             "extension.job_cancelled",
             "extension.job_hurried",
             "extension.upgrade_failed",
+            "session.opened",
+            "session.refused",
             "subscription.event_retried",
             "subscription.event_skipped",
             "subscription.events_retried",

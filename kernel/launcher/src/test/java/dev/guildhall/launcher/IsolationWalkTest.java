@@ -60,6 +60,8 @@ class IsolationWalkTest {
             "1",
             "path",
             "greeting",
+            "workspace",
+            "00000000-0000-7000-8000-000000000009",
             "fingerprint",
             "0123456789abcdef");
 

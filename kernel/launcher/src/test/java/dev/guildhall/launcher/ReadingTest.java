@@ -29,7 +29,7 @@ class ReadingTest {
     /** What operations need beside their path. */
     private static final Map<String, String> QUERIES = new HashMap<>();
 
-    private static final Set<String> STREAMS = Set.of("streamEvents", "streamSession", "openSocket");
+    private static final Set<String> STREAMS = Set.of("streamEvents", "streamSession", "openSocket", "streamMcp");
 
     /** Of services of extensions; it takes one. */
     private static final Set<String> FOR_SERVICES = Set.of("getExtensionStateValue");
@@ -131,6 +131,7 @@ class ReadingTest {
         person.post(at + "/agents", agent()).expect(201);
         person.post("/api/admin/agents", agent()).expect(201);
         VALUES.put("agentKey", "polly");
+        VALUES.put("workspace", workspace);
         VALUES.put("sessionId", id(person, at + "/sessions", new JsonObject().put("agentKey", "polly")));
         var said = person.post(
                 at + "/sessions/" + VALUES.get("sessionId") + "/messages", new JsonObject().put("content", "hello"));

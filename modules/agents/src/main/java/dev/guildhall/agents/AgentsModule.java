@@ -4,11 +4,15 @@ import dev.guildhall.agents.internal.AgentEngine;
 import dev.guildhall.agents.internal.AgentMemory;
 import dev.guildhall.agents.internal.AgentsApi;
 import dev.guildhall.agents.internal.FollowerPlaces;
+import dev.guildhall.agents.internal.McpApi;
+import dev.guildhall.agents.internal.McpServer;
+import dev.guildhall.agents.internal.McpStreams;
 import dev.guildhall.agents.internal.MemoryApi;
 import dev.guildhall.agents.internal.SessionStreams;
 import dev.guildhall.agents.internal.SessionsApi;
 import dev.guildhall.agents.internal.SocketContext;
 import dev.guildhall.agents.internal.SocketsApi;
+import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -31,6 +35,7 @@ public final class AgentsModule extends KernelModule {
 
     private AgentMemory memory;
     private AgentEngine engine;
+    private McpStreams mcp;
     private List<Api> apis;
 
     @Override
@@ -73,6 +78,7 @@ public final class AgentsModule extends KernelModule {
                 engine.live(),
                 engine.remote(),
                 places);
+        mcp = new McpStreams(environment.vertx(), changes, places);
         assembly.offer(Agents.class, agents);
         assembly.offer(Restrictions.class, restrictions);
         assembly.offer(AgentGrants.class, grants);
@@ -86,7 +92,8 @@ public final class AgentsModule extends KernelModule {
                 new AgentsApi(agents, restrictions, grants),
                 new SessionsApi(sessions, runs, streams),
                 new MemoryApi(remembered, usage, clock),
-                new SocketsApi(sockets));
+                new SocketsApi(sockets),
+                new McpApi(new McpServer(assembly.get(Capabilities.class), remembered), mcp, environment.publicUrl()));
     }
 
     @Override
@@ -96,7 +103,7 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/agents.yaml", "openapi/sessions.yaml", "openapi/memory.yaml");
+        return List.of("openapi/agents.yaml", "openapi/sessions.yaml", "openapi/memory.yaml", "openapi/mcp.yaml");
     }
 
     @Override
@@ -106,7 +113,7 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public List<Consumer<Event>> listens() {
-        return List.of(memory::follow, engine::follow);
+        return List.of(memory::follow, engine::follow, mcp::follow);
     }
 
     @Override

@@ -51,6 +51,14 @@ public final class Memory {
         return table.list(database, workspace, by.user(), search, page);
     }
 
+    /** The entry, if whoever asks may see it. */
+    public Future<Optional<MemoryEntry>> find(Authentication by, WorkspaceId workspace, UUID id) {
+        var reader = by.user();
+        return table.find(database, workspace, id)
+                .map(found ->
+                        found.filter(entry -> entry.user().map(reader::equals).orElse(true)));
+    }
+
     /** Fails with {@code MEMORY.FULL}. */
     public Future<MemoryEntry> add(Authentication by, WorkspaceId workspace, NewMemory wanted) {
         var entry = new MemoryEntry(

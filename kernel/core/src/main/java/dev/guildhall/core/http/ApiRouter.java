@@ -147,6 +147,12 @@ final class ApiRouter {
     private List<Handler<RoutingContext>> handlers(RoutedOperation routed, Operations operations) {
         var declared = contract.operations().get(routed.id());
         var handlers = new ArrayList<Handler<RoutingContext>>();
+        if (declared.getBoolean(ContractKeys.OAUTH_RESOURCE, false)) {
+            handlers.add((SecurityPolicyHandler) context -> {
+                ErrorResponder.challenge(context, "Bearer resource_metadata=\"" + gate.metadataOf(context) + "\"");
+                context.next();
+            });
+        }
         handlers.add(gate(declared));
         if (declared.containsKey("requestBody")) {
             if (Contract.hasUploadBody(declared)) {

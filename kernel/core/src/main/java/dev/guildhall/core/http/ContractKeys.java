@@ -7,14 +7,22 @@ import java.util.Set;
 /**
  * The {@code x-…} keys by which a contract says what OpenAPI has no word for: who may call an operation (see
  * {@link AccessRequirement}) and whether it only reads, how large its body may be ({@link BodyLimit}), that it is all below a path
- * ({@code x-wildcard}), and that a parameter makes a request the same as an earlier one ({@code x-idempotency-key}).
+ * ({@code x-wildcard}), that whoever is not known is told where to get a token ({@code x-oauth-resource}), and that a parameter makes a request the same as an earlier one ({@code x-idempotency-key}).
  */
 final class ContractKeys {
 
     static final String IDEMPOTENCY_KEY = "x-idempotency-key";
+    static final String OAUTH_RESOURCE = "x-oauth-resource";
 
     private static final Set<String> OF_OPERATIONS = Set.of(
-            "x-permission", "x-self", "x-self-outside", "x-reads", "x-token-scope", "x-large-body", "x-wildcard");
+            "x-permission",
+            "x-self",
+            "x-self-outside",
+            "x-reads",
+            "x-token-scope",
+            "x-large-body",
+            "x-wildcard",
+            OAUTH_RESOURCE);
     private static final Set<String> OF_PARAMETERS = Set.of(IDEMPOTENCY_KEY);
 
     private ContractKeys() {}

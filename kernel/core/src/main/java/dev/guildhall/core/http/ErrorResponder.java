@@ -37,11 +37,18 @@ final class ErrorResponder implements Handler<RoutingContext> {
     private static final int LITTLE = 4;
 
     private final List<Surface> surfaces;
+    private static final String CHALLENGE = "guildhall.challenge";
+
     private final Refusals refusals;
 
     ErrorResponder(List<Surface> surfaces, Refusals refusals) {
         this.surfaces = surfaces;
         this.refusals = refusals;
+    }
+
+    /** Has whoever is not known told more than that it takes a bearer. */
+    static void challenge(RoutingContext context, String challenge) {
+        context.put(CHALLENGE, challenge);
     }
 
     @Override
@@ -137,7 +144,7 @@ final class ErrorResponder implements Handler<RoutingContext> {
             response.putHeader("Connection", "close");
         }
         if (status == 401) {
-            response.putHeader("WWW-Authenticate", "Bearer");
+            response.putHeader("WWW-Authenticate", challengeOf(context));
         }
         if (!problem.allowed().isEmpty()) {
             response.putHeader("Allow", String.join(", ", problem.allowed()));
@@ -150,5 +157,10 @@ final class ErrorResponder implements Handler<RoutingContext> {
         var body = Surface.of(surfaces, context).adapter().error(problem.inBrief(), context);
         response.putHeader("Content-Type", body.contentType());
         response.end(body.content());
+    }
+
+    private static String challengeOf(RoutingContext context) {
+        String challenge = context.get(CHALLENGE);
+        return challenge == null ? "Bearer" : challenge;
     }
 }

@@ -25,7 +25,12 @@ public final class PublicOrigin {
     }
 
     boolean isOrigin(String origin, RoutingContext context) {
-        return origin.toLowerCase(Locale.ROOT).equals(configured.orElseGet(() -> asked(context)));
+        return origin.toLowerCase(Locale.ROOT).equals(of(context));
+    }
+
+    /** What clients know this server by, such as {@code https://guildhall.example}. */
+    String of(RoutingContext context) {
+        return configured.orElseGet(() -> asked(context));
     }
 
     boolean isSecure(RoutingContext context) {

@@ -39,6 +39,7 @@ public final class SecurityGate {
     static final List<String> ORGANIZATION_PARAMETERS = List.of("organizationId", "organization_id");
 
     private static final String BEARER = "Bearer ";
+    private static final String RESOURCE_METADATA = "/.well-known/oauth-protected-resource";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Authenticator authenticator;
@@ -65,6 +66,11 @@ public final class SecurityGate {
      */
     public static String sessionCookie(boolean secure) {
         return secure ? SECURE_SESSION_COOKIE : SESSION_COOKIE;
+    }
+
+    /** Where the metadata of a path as an OAuth resource is (RFC 9728). */
+    String metadataOf(RoutingContext context) {
+        return origin.of(context) + RESOURCE_METADATA + context.request().path();
     }
 
     /** Whether the client reaches this server by TLS, as far as it is known here. */

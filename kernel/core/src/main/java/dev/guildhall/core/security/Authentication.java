@@ -65,6 +65,11 @@ public record Authentication(
         throw CommonError.ACCESS_DENIED.because("Only a user can do this.");
     }
 
+    /** The user who acts, if it is one. */
+    public Optional<UserId> asUser() {
+        return principal instanceof Principal.User user ? Optional.of(user.id()) : Optional.empty();
+    }
+
     /** Whether it is the app of this id, which acts by its key. */
     public boolean isApp(AppId id) {
         return principal instanceof Principal.App app && app.id().equals(id);

@@ -71,6 +71,13 @@ public final class MemoryTable {
                     .forUpdate(),
             MemoryTable::entry);
 
+    private static final ParameterizedSql<Key, MemoryEntry> FIND = ParameterizedSql.rows(
+            key -> select(COLUMNS.fields())
+                    .from(AGENT_MEMORY)
+                    .where(key.eq(AGENT_MEMORY.WORKSPACE_ID, Key::workspace))
+                    .and(key.eq(AGENT_MEMORY.ID, Key::id)),
+            MemoryTable::entry);
+
     private static final ParameterizedSql<Key, Void> DELETE = ParameterizedSql.change(key -> deleteFrom(AGENT_MEMORY)
             .where(key.eq(AGENT_MEMORY.WORKSPACE_ID, Key::workspace))
             .and(key.eq(AGENT_MEMORY.ID, Key::id)));
@@ -113,6 +120,10 @@ public final class MemoryTable {
 
     public Future<Integer> insert(Tx tx, MemoryEntry entry) {
         return tx.execute(INSERT.with(entry));
+    }
+
+    public Future<Optional<MemoryEntry>> find(Database database, WorkspaceId workspace, UUID id) {
+        return database.first(workspace, FIND.with(new Key(workspace, id)));
     }
 
     public Future<Optional<MemoryEntry>> lock(Tx tx, WorkspaceId workspace, UUID id) {

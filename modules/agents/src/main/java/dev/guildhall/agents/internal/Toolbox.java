@@ -62,6 +62,18 @@ final class Toolbox {
         });
     }
 
+    /** All that there are in the workspace. */
+    static Future<Toolbox> all(Capabilities capabilities, Authentication by, Access access) {
+        return capabilities
+                .list(access.workspace())
+                .compose(all -> of(
+                        capabilities,
+                        by,
+                        access,
+                        false,
+                        all.stream().map(one -> one.key()).sorted().toList()));
+    }
+
     private void add(Capability capability) {
         var plain = capability.key().replace('.', '_');
         var name = plain.length() > LONGEST_NAME ? plain.substring(plain.length() - LONGEST_NAME) : plain;

@@ -342,7 +342,7 @@ public final class Installer {
                 Set.copyOf(manifest.permissions()),
                 egress(manifest, config),
                 UpgradePolicy.OFF,
-                Optional.of(by.user()),
+                by.asUser(),
                 1,
                 1,
                 now,

@@ -206,7 +206,7 @@ public final class PgMarketplace implements Marketplace {
         var all = new ArrayList<>(others);
         all.add(added);
         note(tx, by, "marketplace.version_published", added);
-        return versions.insert(tx, archive, judged.signed(), by.user(), now)
+        return versions.insert(tx, archive, judged.signed(), by.asUser(), now)
                 .compose(inserted -> requireResolvable(tx, archive.manifest()))
                 .compose(inserted -> describe(tx, all, Map.of(added, archive.manifest())))
                 .map(described -> new Published(new DescribedVersion(added, archive.manifestJson()), true));

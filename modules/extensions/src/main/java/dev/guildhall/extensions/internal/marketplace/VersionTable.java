@@ -158,7 +158,8 @@ final class VersionTable {
 
     private record Key(String extension, String version) {}
 
-    private record Upload(Key key, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant at) {
+    private record Upload(
+            Key key, ExtensionArchive archive, Optional<Signed> signed, Optional<UserId> uploader, Instant at) {
 
         private Optional<Rollout.State> rollout() {
             return Rollout.begun(archive.manifest().version()).map(Rollout::state);
@@ -214,7 +215,8 @@ final class VersionTable {
     }
 
     /** Writes a version with its bytes and its migration scripts. */
-    Future<Void> insert(Tx tx, ExtensionArchive archive, Optional<Signed> signed, UserId uploader, Instant now) {
+    Future<Void> insert(
+            Tx tx, ExtensionArchive archive, Optional<Signed> signed, Optional<UserId> uploader, Instant now) {
         var key = new Key(archive.manifest().id(), archive.manifest().version().getVersion());
         var upload = new Upload(key, archive, signed, uploader, now);
         var written = new ArrayList<Future<?>>();
