@@ -1,7 +1,7 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditBatch;
-import dev.guildhall.audit.internal.EntryText;
+import dev.guildhall.audit.internal.EntryRow;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 
@@ -15,7 +15,7 @@ public final class AuditLog {
      */
     public void append(Tx tx, Tenant tenant, AuditEntry entry) {
         requireScope(tx, tenant);
-        batch(tx).add(tenant, EntryText.of(entry));
+        batch(tx).add(tenant, EntryRow.of(entry));
     }
 
     /**
@@ -25,7 +25,7 @@ public final class AuditLog {
      */
     public void end(Tx tx, Tenant tenant, AuditEntry entry) {
         requireScope(tx, Tenant.PLATFORM);
-        batch(tx).end(tenant, EntryText.of(entry));
+        batch(tx).end(tenant, EntryRow.of(entry));
     }
 
     private static AuditBatch batch(Tx tx) {

@@ -205,7 +205,7 @@ class AuditLogTest {
         assertThat(Await.failure(append)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         workspace().toString(),
-                        "select guildhall.append_audit('WORKSPACE', $1, array['\"action\":\"\"}'])",
+                        "select guildhall.append_audit('WORKSPACE', $1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
                         other.value()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("not in the scope");
@@ -217,12 +217,30 @@ class AuditLogTest {
         for (var other : List.of(Tenant.PLATFORM, workspace(), new OrganizationId(UUID.randomUUID()))) {
             assertThatThrownBy(() -> BENCH.sqlAsApplication(
                             workspace().toString(),
-                            "select guildhall.append_audit($1, $2, array['\"action\":\"\"}'])",
+                            "select guildhall.append_audit($1, $2, '\"action\":\"\"}', 'system', null, null, null, '', null)",
                             kind.name(),
                             other.value()))
                     .isInstanceOf(PgException.class)
                     .hasMessageContaining("not in the scope");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into guildhall.audit_head (tenant_id, tenant_kind, sequence, hash)"
+                        + " values (gen_random_uuid(), 'PLATFORM', 0, '')",
+                "insert into guildhall.audit_head (tenant_id, tenant_kind, sequence, hash)"
+                        + " values (gen_random_uuid(), 'TEAM', 0, '')",
+                "update guildhall.audit_head set tenant_kind = 'PLATFORM'"
+            })
+    void refusesTheChainOfATenantThatIsOfAnotherKind(String sql) {
+        workspaceWith(1);
+
+        assertThatThrownBy(() -> BENCH.sql(sql))
+                .isInstanceOfSatisfying(
+                        PgException.class,
+                        refused -> assertThat(refused.getConstraint()).isEqualTo("audit_head_tenant_known"));
     }
 
     @Test
@@ -273,11 +291,15 @@ class AuditLogTest {
         var acme = workspaceWith(1);
 
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
-                        "platform", "select guildhall.end_audit($1, '\"action\":\"\"}')", Tenant.PLATFORM.value()))
+                        "platform",
+                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                        Tenant.PLATFORM.value()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("still needed");
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
-                        acme.toString(), "select guildhall.end_audit($1, '\"action\":\"\"}')", acme.value()))
+                        acme.toString(),
+                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                        acme.value()))
                 .isInstanceOf(PgException.class);
     }
 

@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import static dev.guildhall.events.EventsHarness.event;
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
@@ -14,6 +15,7 @@ import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.pgclient.PgException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
 
@@ -226,5 +230,20 @@ class OutboxTest {
                 .iterator()
                 .next()
                 .getLong(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
+                        + " values (gen_random_uuid(), 'PLATFORM', 0)",
+                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
+                        + " values (gen_random_uuid(), 'TEAM', 0)"
+            })
+    void refusesTheStreamOfATenantThatIsOfAnotherKind(String sql) {
+        assertThatThrownBy(() -> BENCH.sql(sql))
+                .isInstanceOfSatisfying(
+                        PgException.class,
+                        refused -> assertThat(refused.getConstraint()).isEqualTo("event_counter_tenant_known"));
     }
 }

@@ -23,16 +23,16 @@ public final class AuditBatch implements Tx.LastWork {
             Comparator.<Tenant, Boolean>comparing(Tenant.PLATFORM::equals).thenComparing(Tenant::value);
 
     private final ChainTable table = new ChainTable();
-    private final SortedMap<Tenant, List<String>> entries = new TreeMap<>(ORDER);
-    private final Map<Tenant, String> ends = new HashMap<>();
+    private final SortedMap<Tenant, List<EntryRow>> entries = new TreeMap<>(ORDER);
+    private final Map<Tenant, EntryRow> ends = new HashMap<>();
     private boolean sent;
 
-    public void add(Tenant tenant, String entry) {
+    public void add(Tenant tenant, EntryRow entry) {
         requireOpen();
         entries.computeIfAbsent(tenant, first -> new ArrayList<>()).add(entry);
     }
 
-    public void end(Tenant tenant, String entry) {
+    public void end(Tenant tenant, EntryRow entry) {
         requireOpen();
         entries.computeIfAbsent(tenant, first -> new ArrayList<>());
         ends.put(tenant, entry);
@@ -49,9 +49,7 @@ public final class AuditBatch implements Tx.LastWork {
         sent = true;
         var statements = new ArrayList<Future<?>>();
         entries.forEach((tenant, added) -> {
-            if (!added.isEmpty()) {
-                statements.add(append(tx, tenant, added));
-            }
+            added.forEach(entry -> statements.add(append(tx, tenant, entry)));
             if (ends.containsKey(tenant)) {
                 statements.add(table.end(tx, tenant, ends.get(tenant)));
             }
@@ -59,7 +57,7 @@ public final class AuditBatch implements Tx.LastWork {
         return Future.all(statements);
     }
 
-    private Future<?> append(Tx tx, Tenant tenant, List<String> added) {
+    private Future<?> append(Tx tx, Tenant tenant, EntryRow added) {
         return table.append(tx, tenant, added)
                 .recover(ConstraintViolation.means(
                         ChainTable.OPEN,

@@ -4,11 +4,13 @@ import static dev.guildhall.db.Tables.AUDIT_HEAD;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.Field;
 
 /** The only SQL that writes the tables {@code audit_entry} and {@code audit_head}. */
 final class ChainTable {
@@ -18,32 +20,46 @@ final class ChainTable {
 
     private static final ParameterizedSql<Addition, Long> APPEND = ParameterizedSql.rows(
             added -> resultQuery(
-                    "select guildhall.append_audit({0}, {1}, {2}) as sequence",
+                    "select guildhall.append_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}) as sequence",
                     added.value(
                             AUDIT_HEAD.TENANT_KIND,
                             addition -> addition.tenant().kind()),
                     added.value(AUDIT_HEAD.TENANT_ID, Addition::tenant),
-                    added.value(String[].class, Addition::entries)),
+                    of(added, EntryRow::members),
+                    of(added, EntryRow::actor),
+                    of(added, EntryRow::credentialKind),
+                    of(added, EntryRow::credential),
+                    of(added, EntryRow::address),
+                    of(added, EntryRow::action),
+                    of(added, EntryRow::subject)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
-    private static final ParameterizedSql<End, Long> END = ParameterizedSql.rows(
+    private static final ParameterizedSql<Addition, Long> END = ParameterizedSql.rows(
             end -> resultQuery(
-                    "select guildhall.end_audit({0}, {1}) as sequence",
-                    end.value(AUDIT_HEAD.TENANT_ID, End::tenant), end.value(String.class, End::entry)),
+                    "select guildhall.end_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}) as sequence",
+                    end.value(AUDIT_HEAD.TENANT_ID, Addition::tenant),
+                    of(end, EntryRow::members),
+                    of(end, EntryRow::actor),
+                    of(end, EntryRow::credentialKind),
+                    of(end, EntryRow::credential),
+                    of(end, EntryRow::address),
+                    of(end, EntryRow::action),
+                    of(end, EntryRow::subject)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
-    private record Addition(Tenant tenant, String[] entries) {}
-
-    private record End(Tenant tenant, String entry) {}
+    private record Addition(Tenant tenant, EntryRow entry) {}
 
     /** Lengthens the chain of a tenant; gives its new length. */
-    Future<Long> append(Tx tx, Tenant tenant, List<String> entries) {
-        return tx.first(APPEND.with(new Addition(tenant, entries.toArray(String[]::new))))
-                .map(Optional::orElseThrow);
+    Future<Long> append(Tx tx, Tenant tenant, EntryRow entry) {
+        return tx.first(APPEND.with(new Addition(tenant, entry))).map(Optional::orElseThrow);
     }
 
     /** Ends the chain of a tenant with an entry in the platform's. */
-    Future<Long> end(Tx tx, Tenant tenant, String entry) {
-        return tx.first(END.with(new End(tenant, entry))).map(Optional::orElseThrow);
+    Future<Long> end(Tx tx, Tenant tenant, EntryRow entry) {
+        return tx.first(END.with(new Addition(tenant, entry))).map(Optional::orElseThrow);
+    }
+
+    private static Field<String> of(Parameters<Addition> added, Function<EntryRow, String> column) {
+        return added.value(String.class, addition -> column.apply(addition.entry()));
     }
 }

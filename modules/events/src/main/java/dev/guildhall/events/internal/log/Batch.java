@@ -60,19 +60,21 @@ final class Batch implements Tx.LastWork {
 
     private Future<?> append(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {
         return table.append(tx, tenant, now, added)
-                .map(sequences -> number(added, sequences))
+                .map(first -> {
+                    number(added, first);
+                    return first;
+                })
                 .recover(ConstraintViolation.means(
                         CounterTable.OPEN,
                         () -> CommonError.WORKSPACE_NOT_FOUND.because(
                                 "There is no such workspace, or you have no access to it.")));
     }
 
-    private static List<Long> number(List<Recorded> added, List<Long> sequences) {
-        var sequence = sequences.stream().min(Comparator.naturalOrder()).orElseThrow();
+    private static void number(List<Recorded> added, long first) {
+        var sequence = first;
         for (var event : added) {
             event.number(sequence++);
         }
-        return sequences;
     }
 
     private void requireOpen() {

@@ -55,33 +55,17 @@ public final class EventTable {
     private static final Field<String> SEEN = field(name("seen"), String.class);
     private static final Field<Boolean> MORE = field(name("more"), Boolean.class);
 
-    // The counter's row is locked from here to the commit, which makes sequences follow the order of commits.
     private static final ParameterizedSql<Batch, Long> APPEND = ParameterizedSql.rows(
             batch -> resultQuery(
-                    """
-                    with counter as (
-                      insert into guildhall.event_counter as present (tenant_id, tenant_kind, last_sequence)
-                      values ({0}, {8}, {1})
-                      on conflict (tenant_id)
-                        do update set last_sequence = present.last_sequence + excluded.last_sequence
-                      returning tenant_id, tenant_kind, last_sequence)
-                    insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, subject, actor, time, data)
-                    select counter.tenant_id, counter.tenant_kind, counter.last_sequence - {1} + added.place,
-                           added.id, added.type, added.subject, added.actor, {2}, cast(added.data as jsonb)
-                      from counter,
-                           unnest({3}, {4}, {5}, {6}, {7})
-                             with ordinality added (id, type, subject, actor, data, place)
-                    returning sequence
-                    """,
+                    "select guildhall.append_events({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}) as sequence",
+                    batch.value(EVENT.TENANT_KIND, Batch::kind),
                     batch.value(EVENT.TENANT_ID, Batch::tenant),
-                    batch.value(Long.class, Batch::count),
                     batch.value(EVENT.TIME, Batch::time),
                     batch.value(UUID[].class, Batch::ids),
                     batch.value(String[].class, Batch::types),
                     batch.value(String[].class, Batch::subjects),
                     batch.value(String[].class, Batch::actors),
-                    batch.value(String[].class, Batch::contents),
-                    batch.value(EVENT.TENANT_KIND, Batch::kind)),
+                    batch.value(String[].class, Batch::contents)),
             row -> row.get(EVENT.SEQUENCE));
 
     private static final ParameterizedSql<Since, Found> SINCE = ParameterizedSql.rows(
@@ -132,10 +116,6 @@ public final class EventTable {
                     new String[count]);
         }
 
-        long count() {
-            return ids.length;
-        }
-
         Tenant.Kind kind() {
             return tenant.kind();
         }
@@ -170,13 +150,13 @@ public final class EventTable {
      */
     record Found(String seen, boolean more, Long position, Event event) {}
 
-    /** Numbers and inserts the events of one tenant; gives their sequences. */
-    Future<List<Long>> append(Tx tx, Tenant tenant, Instant time, List<Recorded> events) {
+    /** Numbers and inserts the events of one tenant; gives the sequence of the first. */
+    Future<Long> append(Tx tx, Tenant tenant, Instant time, List<Recorded> events) {
         var batch = new Batch(tenant, time, events.size());
         for (var i = 0; i < events.size(); i++) {
             batch.put(i, events.get(i));
         }
-        return tx.list(APPEND.with(batch));
+        return tx.first(APPEND.with(batch)).map(Optional::orElseThrow);
     }
 
     /**

@@ -6,13 +6,21 @@ import dev.guildhall.core.security.Authentication.Credential;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 
-/** The part of an entry's text that is known before its place in the chain is. */
-public final class EntryText {
+/**
+ * An entry's row, as far as it is known before its place in the chain is. The columns repeat members of the text.
+ *
+ * @param members those of the entry's JSON object, without the opening brace; what has no value is left out
+ */
+public record EntryRow(
+        String members,
+        String actor,
+        String credentialKind,
+        String credential,
+        String address,
+        String action,
+        String subject) {
 
-    private EntryText() {}
-
-    /** The members of the entry's JSON object, without the opening brace. Those without a value are left out. */
-    public static String of(AuditEntry entry) {
+    public static EntryRow of(AuditEntry entry) {
         var by = entry.by();
         var credential = by.credential();
         var members = new LinkedHashMap<String, Object>();
@@ -32,6 +40,14 @@ public final class EntryText {
         members.put("before", entry.before());
         members.put("after", entry.after());
         members.values().removeIf(value -> value == null);
-        return new JsonObject(Masking.mask(members)).encode().substring(1);
+        var masked = new JsonObject(Masking.mask(members));
+        return new EntryRow(
+                masked.encode().substring(1),
+                masked.getString("actor"),
+                masked.getString("credentialKind"),
+                masked.getString("credential"),
+                masked.getString("address"),
+                masked.getString("action"),
+                masked.getString("subject"));
     }
 }
