@@ -254,7 +254,11 @@ public final class Members {
 
     private Future<Member> write(
             Tx tx, Authentication by, WorkspaceId workspace, UserId user, Optional<Role> present, Role role) {
-        return table.upsert(tx, workspace, user, role, clock.instant()).map(member -> {
+        var now = clock.instant();
+        var written = present.isPresent()
+                ? table.changeRole(tx, workspace, user, role, now)
+                : table.upsert(tx, workspace, user, role, now);
+        return written.map(member -> {
             tx.afterCommit(() -> memory.memberChanged(workspace, user));
             journal.record(
                     tx,

@@ -117,19 +117,23 @@ public final class MemberTable {
                         .join(USER_PROFILE)
                         .on(USER_PROFILE.ID.eq(written.field(MEMBER.USER_ID)));
             },
-            row -> new WrittenRow(
-                    row.get(USER_PROFILE.EMAIL),
-                    row.get(USER_PROFILE.EMAIL_VERIFIED),
-                    row.get(USER_PROFILE.FULL_NAME),
-                    row.get(MEMBER.REVISION),
-                    row.instant(MEMBER.JOINED_AT)));
+            MemberTable::writtenRow);
 
-    private static final ParameterizedSql<Assignment, Void> CHANGE_ROLE =
-            ParameterizedSql.change(assigned -> update(MEMBER)
+    private static final ParameterizedSql<Assignment, WrittenRow> CHANGE_ROLE = ParameterizedSql.rows(
+            assigned -> update(MEMBER)
                     .set(assigned.values(ASSIGNED))
                     .set(MEMBER.REVISION, MEMBER.REVISION.plus(inline(1L)))
+                    .from(USER_PROFILE)
                     .where(assigned.eq(MEMBER.WORKSPACE_ID, Assignment::workspace))
-                    .and(assigned.eq(MEMBER.USER_ID, Assignment::user)));
+                    .and(assigned.eq(MEMBER.USER_ID, Assignment::user))
+                    .and(USER_PROFILE.ID.eq(MEMBER.USER_ID))
+                    .returning(
+                            MEMBER.REVISION,
+                            MEMBER.JOINED_AT,
+                            USER_PROFILE.EMAIL,
+                            USER_PROFILE.EMAIL_VERIFIED,
+                            USER_PROFILE.FULL_NAME),
+            MemberTable::writtenRow);
 
     private static final ParameterizedSql<Key, Void> DELETE =
             ParameterizedSql.change(key -> deleteFrom(MEMBER).where(is(key)));
@@ -183,20 +187,26 @@ public final class MemberTable {
 
     /** Makes somebody a member, or changes their role; fails with the constraint {@code member_user_fk} for nobody. */
     public Future<Member> upsert(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.first(UPSERT.with(new Assignment(workspace, user, role, now)))
+        return write(tx, UPSERT, new Assignment(workspace, user, role, now));
+    }
+
+    /** Changes the role of somebody who is a member, which costs less than to find out whether they are. */
+    public Future<Member> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
+        return write(tx, CHANGE_ROLE, new Assignment(workspace, user, role, now));
+    }
+
+    private static Future<Member> write(
+            Tx tx, ParameterizedSql<Assignment, WrittenRow> statement, Assignment assigned) {
+        return tx.first(statement.with(assigned))
                 .map(Optional::orElseThrow)
                 .map(written -> new Member(
-                        user,
+                        assigned.user(),
                         written.email(),
                         written.emailVerified(),
                         written.fullName(),
-                        role,
+                        assigned.role(),
                         written.revision(),
                         written.joinedAt()));
-    }
-
-    public Future<Integer> changeRole(Tx tx, WorkspaceId workspace, UserId user, Role role, Instant now) {
-        return tx.execute(CHANGE_ROLE.with(new Assignment(workspace, user, role, now)));
     }
 
     public Future<Integer> delete(Tx tx, WorkspaceId workspace, UserId user) {
@@ -240,6 +250,15 @@ public final class MemberTable {
 
     private static UUID custom(Role role) {
         return role.isBuiltIn() ? null : RoleTable.id(role);
+    }
+
+    private static WrittenRow writtenRow(ResultRow row) {
+        return new WrittenRow(
+                row.get(USER_PROFILE.EMAIL),
+                row.get(USER_PROFILE.EMAIL_VERIFIED),
+                row.get(USER_PROFILE.FULL_NAME),
+                row.get(MEMBER.REVISION),
+                row.instant(MEMBER.JOINED_AT));
     }
 
     private static Member member(ResultRow row) {
