@@ -21,8 +21,9 @@ final class ClassArchive {
     private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
     private static final String CLASS_PATH = Stream.of(
                     System.getProperty("java.class.path").split(File.pathSeparator))
+            .distinct()
             .map(Path::of)
-            .filter(Files::exists)
+            .filter(entry -> Files.isDirectory(entry) || entry.toString().endsWith(".jar") && Files.exists(entry))
             .map(ClassArchive::packed)
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
@@ -31,12 +32,12 @@ final class ClassArchive {
 
     /** What a JVM is told that leaves the archive behind when it ends by itself. */
     static List<String> making() {
-        return List.of("-Xlog:cds=error", "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-cp", CLASS_PATH);
+        return List.of("-Xlog:cds*=off", "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-cp", CLASS_PATH);
     }
 
     /** What a JVM is told that uses the archive, which it does without where there is none. */
     static List<String> using() {
-        return List.of("-Xlog:cds=error", "-XX:SharedArchiveFile=" + ARCHIVE, "-cp", CLASS_PATH);
+        return List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + ARCHIVE, "-cp", CLASS_PATH);
     }
 
     private static Path packed(Path entry) {
