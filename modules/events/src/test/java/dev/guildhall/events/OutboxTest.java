@@ -206,6 +206,21 @@ class OutboxTest {
     }
 
     /** One writer: transactions one after the other, one in five of which rolls back. Gives the number of events. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
+                        + " values (gen_random_uuid(), 'PLATFORM', 0)",
+                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
+                        + " values (gen_random_uuid(), 'TEAM', 0)"
+            })
+    void refusesTheStreamOfATenantThatIsOfAnotherKind(String sql) {
+        assertThatThrownBy(() -> BENCH.sql(sql))
+                .isInstanceOfSatisfying(
+                        PgException.class,
+                        refused -> assertThat(refused.getConstraint()).isEqualTo("event_counter_tenant_known"));
+    }
+
     private static Future<Integer> write(List<WorkspaceId> workspaces, int transactions) {
         if (transactions == 0) {
             return Future.succeededFuture(0);
@@ -230,20 +245,5 @@ class OutboxTest {
                 .iterator()
                 .next()
                 .getLong(0);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
-                        + " values (gen_random_uuid(), 'PLATFORM', 0)",
-                "insert into guildhall.event_counter (tenant_id, tenant_kind, last_sequence)"
-                        + " values (gen_random_uuid(), 'TEAM', 0)"
-            })
-    void refusesTheStreamOfATenantThatIsOfAnotherKind(String sql) {
-        assertThatThrownBy(() -> BENCH.sql(sql))
-                .isInstanceOfSatisfying(
-                        PgException.class,
-                        refused -> assertThat(refused.getConstraint()).isEqualTo("event_counter_tenant_known"));
     }
 }

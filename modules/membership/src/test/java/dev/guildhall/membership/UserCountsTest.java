@@ -1,6 +1,8 @@
 package dev.guildhall.membership;
 
+import static dev.guildhall.testkit.TestProduct.member;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -18,7 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How many users reach workspaces, by themselves, by their organization and by large teams. */
+/**
+ * How many users reach workspaces, by themselves, by their organization and by large teams; and how many statements that
+ * and a change of a member take.
+ */
 class UserCountsTest {
 
     @RegisterExtension
@@ -72,6 +77,27 @@ class UserCountsTest {
                         .countUsers(
                                 acme.id(), new VisibleWorkspaces.OfUser(product.user(), false), List.of(workspace))))
                 .isEmpty();
+    }
+
+    @Test
+    void aMemberIsGivenAnotherRoleByEightStatementsWithTheEventAndTheAuditEntry() {
+        var workspace = product.workspace();
+        var user = workspace.member("MEMBER");
+        var before = log().length();
+
+        workspace
+                .asOwner()
+                .post(workspace.path() + "/members", member(user, "VIEWER"))
+                .expect(200);
+
+        var change = transactions(workspace.id(), log().substring(before)).stream()
+                .filter(sent -> sent.stream().anyMatch(statement -> statement.contains("append_audit")))
+                .toList();
+        var begin = 1;
+        var locks = 3;
+        var memberAndRecords = 3;
+        var commit = 1;
+        assertThat(change).singleElement().asInstanceOf(LIST).hasSize(begin + locks + memberAndRecords + commit);
     }
 
     private static Map<WorkspaceId, Integer> counts(OrganizationId organization, List<WorkspaceId> workspaces) {
@@ -152,5 +178,27 @@ class UserCountsTest {
 
     private static long statements(String log) {
         return Pattern.compile("count_users\"?\\(").matcher(log).results().count();
+    }
+
+    /** What was sent in each transaction of a workspace, from its begin to its commit. */
+    private static List<List<String>> transactions(WorkspaceId workspace, String log) {
+        var open = new HashMap<String, List<String>>();
+        var ended = new ArrayList<List<String>>();
+        var line = Pattern.compile("(?m)\\[(\\d+)\\] LOG: +(?:statement|execute [^:]+): (.*)$")
+                .matcher(log);
+        while (line.find()) {
+            var process = line.group(1);
+            var statement = line.group(2);
+            if (statement.startsWith("BEGIN; SET LOCAL guildhall.scope = '" + workspace + "'")) {
+                open.put(process, new ArrayList<>());
+            }
+            if (open.containsKey(process)) {
+                open.get(process).add(statement);
+            }
+            if (statement.equals("COMMIT") && open.containsKey(process)) {
+                ended.add(open.remove(process));
+            }
+        }
+        return ended;
     }
 }
