@@ -216,6 +216,22 @@ class OutsideBatchesTest {
     }
 
     @Test
+    void doesNothingOnceItIsInstalledOtherwiseThoughTheNodeHasNotHeardOfThat() {
+        apply(new JsonObject().put("state", JsonArray.of(remember("cursor", 1))))
+                .expect(200);
+        BENCH.sql(
+                "update guildhall.installation set generation = generation + 1 where workspace_id = $1",
+                acme.id().value());
+
+        var late = apply(new JsonObject().put("state", JsonArray.of(remember("cursor", 2))))
+                .expect(503);
+
+        assertThat(late.header("Retry-After")).isEqualTo("1");
+        assertThat(token.get(state("cursor")).expect(200).data().getJsonObject("value"))
+                .isEqualTo(new JsonObject().put("page", 1));
+    }
+
+    @Test
     void seesItsJobsAndTakesAnOrderBack() {
         var later = Instant.now().plus(Duration.ofDays(1)).toString();
         var batch = new JsonObject().put("jobs", JsonArray.of(order("monday").put("at", later)));

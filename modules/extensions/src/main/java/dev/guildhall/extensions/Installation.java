@@ -142,6 +142,11 @@ public record Installation(
                 updatedAt);
     }
 
+    /** Whether it serves its workspace, and by the same instance as when it was seen. */
+    public boolean isActiveAs(Installation seen) {
+        return isActive() && id.equals(seen.id) && generation == seen.generation;
+    }
+
     public boolean isActive() {
         return state == InstallationState.ACTIVE;
     }

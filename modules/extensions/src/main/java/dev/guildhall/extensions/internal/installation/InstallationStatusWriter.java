@@ -117,7 +117,7 @@ public final class InstallationStatusWriter {
                 tx -> installations
                         .lock(tx, known.workspace(), known.extensionKey())
                         .compose(found -> {
-                            var present = found.filter(row -> isSame(row.installation(), known));
+                            var present = found.filter(row -> row.installation().isActiveAs(known));
                             if (present.isEmpty()) {
                                 return Future.succeededFuture(found.map(StoredInstallation::installation)
                                         .orElse(known));
@@ -125,10 +125,6 @@ public final class InstallationStatusWriter {
                             tx.afterCommit(() -> cache.invalidate(known.workspace()));
                             return change.apply(tx, present.get()).map(StoredInstallation::installation);
                         }));
-    }
-
-    private static boolean isSame(Installation present, Installation known) {
-        return present.isActive() && present.id().equals(known.id()) && present.generation() == known.generation();
     }
 
     /** What an extension says of its failure, which may well quote what it was configured with. */

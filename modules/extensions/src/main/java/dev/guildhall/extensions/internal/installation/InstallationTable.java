@@ -71,6 +71,9 @@ final class InstallationTable {
     private static final ParameterizedSql<InstallationKey, StoredInstallation> LOCK =
             ParameterizedSql.rows(key -> installations().where(is(key)).forUpdate(), InstallationTable::stored);
 
+    private static final ParameterizedSql<InstallationKey, StoredInstallation> SHARE =
+            ParameterizedSql.rows(key -> installations().where(is(key)).forShare(), InstallationTable::stored);
+
     private static final ParameterizedSql<StoredInstallation, Void> INSERT =
             ParameterizedSql.change(stored -> insertInto(INSTALLATION).set(stored.values(COLUMNS)));
 
@@ -107,6 +110,11 @@ final class InstallationTable {
 
     Future<Optional<StoredInstallation>> lock(Tx tx, WorkspaceId workspace, String extensionKey) {
         return tx.first(LOCK.with(new InstallationKey(workspace, extensionKey)));
+    }
+
+    /** The installation, which nobody changes until the transaction ends; others may share it. */
+    Future<Optional<StoredInstallation>> share(Tx tx, WorkspaceId workspace, String extensionKey) {
+        return tx.first(SHARE.with(new InstallationKey(workspace, extensionKey)));
     }
 
     Future<Integer> insert(Tx tx, StoredInstallation stored) {

@@ -17,6 +17,7 @@ import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
+import dev.guildhall.extensions.internal.installation.InstallationFence;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
 import dev.guildhall.extensions.internal.jobs.JobOrders;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
@@ -51,6 +52,7 @@ public final class Batches implements PublicationRule {
     private final JobOrders jobs;
     private final InstallationRates rates;
     private final StateChanges states = new StateChanges();
+    private final InstallationFence fence = new InstallationFence();
 
     public Batches(
             Database database,
@@ -90,7 +92,9 @@ public final class Batches implements PublicationRule {
             rates.countEvents(place, batch.events().size());
             return database.inTransaction(place.workspace(), tx -> {
                         by.origin().witness().ifPresent(witness -> witness.changes(tx));
-                        return oneByOne(batch.state(), (index, change) -> change(tx, place, index, change))
+                        return fence.hold(tx, installed.installation())
+                                .compose(held ->
+                                        oneByOne(batch.state(), (index, change) -> change(tx, place, index, change)))
                                 .compose(versions -> oneByOne(
                                                 batch.jobs(), (index, order) -> jobs.order(tx, place, order))
                                         .map(ordered -> new Done(versions, emit(tx, place, batch.events()), ordered)));
