@@ -181,9 +181,14 @@ final class RunningProduct implements AutoCloseable {
         return process.descendants();
     }
 
+    /** Sends it SIGKILL, which it cannot answer, and waits for nothing. */
+    void strike() {
+        process.destroyForcibly();
+    }
+
     /** Kills it as a power cut would. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        strike();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 

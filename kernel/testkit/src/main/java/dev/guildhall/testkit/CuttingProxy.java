@@ -1,11 +1,14 @@
 package dev.guildhall.testkit;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * A way to a server that ends at a chosen message from its clients: that one does not arrive, all connections are cut, and
@@ -13,9 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CuttingProxy {
 
+    /** The simple query that commits, as a client of PostgreSQL sends it. */
+    private static final String COMMIT = "Q\0\0\0\u000bCOMMIT\0";
+
     private final NetServer server;
     private final NetClient client;
     private final Set<NetSocket> ends = ConcurrentHashMap.newKeySet();
+    private Predicate<Buffer> counted = message -> true;
+    private Runnable atCut = () -> {};
     private int left = Integer.MAX_VALUE;
     private boolean cut;
 
@@ -39,6 +47,13 @@ public final class CuttingProxy {
         left = messages;
     }
 
+    /** Lets so many transactions be committed from now on, and cuts at the commit of the next, after doing this. */
+    public synchronized void cutAfterCommits(int commits, Runnable first) {
+        counted = message -> message.toString(StandardCharsets.ISO_8859_1).contains(COMMIT);
+        atCut = first;
+        left = commits;
+    }
+
     /** Whether it has come to that. */
     public synchronized boolean isCut() {
         return cut;
@@ -55,7 +70,7 @@ public final class CuttingProxy {
                     ends.add(near);
                     ends.add(far);
                     near.handler(message -> {
-                        if (passes()) {
+                        if (passes(message)) {
                             far.write(message);
                         } else {
                             ends.forEach(NetSocket::close);
@@ -69,8 +84,11 @@ public final class CuttingProxy {
                 .onFailure(refused -> near.close());
     }
 
-    private synchronized boolean passes() {
-        cut = cut || left-- <= 0;
+    private synchronized boolean passes(Buffer message) {
+        if (!cut && counted.test(message) && left-- <= 0) {
+            cut = true;
+            atCut.run();
+        }
         return !cut;
     }
 
