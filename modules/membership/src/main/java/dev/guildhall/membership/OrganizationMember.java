@@ -11,4 +11,5 @@ public record OrganizationMember(
         String fullName,
         OrganizationRole role,
         long revision,
-        Instant joinedAt) {}
+        Instant joinedAt)
+        implements Person {}

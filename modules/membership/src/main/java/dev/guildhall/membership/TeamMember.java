@@ -11,4 +11,5 @@ public record TeamMember(
         String fullName,
         TeamRole role,
         long revision,
-        Instant joinedAt) {}
+        Instant joinedAt)
+        implements Person {}

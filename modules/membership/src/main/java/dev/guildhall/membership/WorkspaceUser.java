@@ -19,7 +19,8 @@ public record WorkspaceUser(
         String fullName,
         List<HeldRole> roles,
         Instant joinedAt,
-        Instant updatedAt) {
+        Instant updatedAt)
+        implements Person {
 
     public WorkspaceUser {
         roles = List.copyOf(roles);

@@ -77,11 +77,7 @@ public final class MembershipApi implements Api {
     }
 
     static JsonObject json(Member member) {
-        return new JsonObject()
-                .put("userId", member.user().toString())
-                .put("email", member.email())
-                .put("emailVerified", member.emailVerified())
-                .put("fullName", member.fullName())
+        return PersonJson.of(member)
                 .put("role", member.role().name())
                 .put("roleScope", RoleScope.WORKSPACE.name())
                 .put("joinedAt", member.joinedAt().toString());
@@ -94,11 +90,7 @@ public final class MembershipApi implements Api {
                 .forEach(held -> roles.add(new JsonObject()
                         .put("role", held.name())
                         .put("roleScope", held.scope().name())));
-        return new JsonObject()
-                .put("userId", user.user().toString())
-                .put("email", user.email())
-                .put("emailVerified", user.emailVerified())
-                .put("fullName", user.fullName())
+        return PersonJson.of(user)
                 .put("role", first.name())
                 .put("roleScope", first.scope().name())
                 .put("roles", roles)

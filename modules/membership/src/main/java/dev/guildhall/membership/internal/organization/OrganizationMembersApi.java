@@ -11,6 +11,7 @@ import dev.guildhall.membership.OrganizationMember;
 import dev.guildhall.membership.OrganizationMemberInput;
 import dev.guildhall.membership.OrganizationMembers;
 import dev.guildhall.membership.OrganizationRole;
+import dev.guildhall.membership.internal.PersonJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -78,11 +79,7 @@ public final class OrganizationMembersApi implements Api {
     }
 
     private static JsonObject json(OrganizationMember member) {
-        return new JsonObject()
-                .put("userId", member.user().toString())
-                .put("email", member.email())
-                .put("emailVerified", member.emailVerified())
-                .put("fullName", member.fullName())
+        return PersonJson.of(member)
                 .put("role", member.role().name())
                 .put("joinedAt", member.joinedAt().toString());
     }

@@ -19,6 +19,7 @@ import dev.guildhall.membership.TeamMember;
 import dev.guildhall.membership.TeamMembers;
 import dev.guildhall.membership.TeamRole;
 import dev.guildhall.membership.Teams;
+import dev.guildhall.membership.internal.PersonJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
@@ -183,11 +184,7 @@ public final class TeamsApi implements Api {
     }
 
     private static JsonObject json(TeamMember member) {
-        return new JsonObject()
-                .put("userId", member.user().toString())
-                .put("email", member.email())
-                .put("emailVerified", member.emailVerified())
-                .put("fullName", member.fullName())
+        return PersonJson.of(member)
                 .put("role", member.role().name())
                 .put("joinedAt", member.joinedAt().toString());
     }
