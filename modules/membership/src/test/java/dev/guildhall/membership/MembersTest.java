@@ -357,12 +357,7 @@ class MembersTest extends MembershipTest {
                         "audit.read",
                         "events.read",
                         "events.publish",
-                        "subscriptions.manage",
-                        "agents.read",
-                        "agents.run",
-                        "agents.manage",
-                        "sessions.read",
-                        "sessions.write");
+                        "subscriptions.manage");
     }
 
     @Test
