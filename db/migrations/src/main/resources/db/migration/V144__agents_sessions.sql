@@ -110,3 +110,10 @@ create table guildhall.agent_tool_run (
         references guildhall.agent_run (workspace_id, id) on delete cascade
 );
 select guildhall.isolate('guildhall.agent_tool_run');
+
+-- Whether a node other than this one was seen lately, on which somebody may listen.
+create function guildhall.has_other_nodes(own uuid, seen_within interval) returns boolean
+language sql stable
+as $$
+  select exists (select from guildhall.event_node n where n.id <> own and n.seen_at > now() - seen_within)
+$$;

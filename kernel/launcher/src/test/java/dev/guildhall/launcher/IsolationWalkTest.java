@@ -428,19 +428,21 @@ class IsolationWalkTest {
     }
 
     private static void agents(String canary, String workspace, Map<String, String> ids) {
+        // Whoever asks for it is told its key, and of what bears it nothing.
+        var key = "agent-" + Integer.toHexString(canary.hashCode());
         var agent = new JsonObject()
-                .put("key", canary)
+                .put("key", key)
                 .put("name", canary)
                 .put("provider", "echo")
                 .put("model", "echo");
         admin.post(workspace + "/agents", agent).expect(201);
-        ids.put("agentKey", canary);
+        ids.put("agentKey", key);
         ids.put(
                 "sessionId",
                 id(admin.post(
                         workspace + "/sessions",
                         new JsonObject()
-                                .put("agentKey", canary)
+                                .put("agentKey", key)
                                 .put("surface", "group")
                                 .put("surfaceId", canary))));
         ids.put(
@@ -462,7 +464,7 @@ class IsolationWalkTest {
                 "grantId",
                 id(admin.post(
                         workspace + "/grants",
-                        new JsonObject().put("receivingWorkspaceId", receiver).put("agentKey", canary))));
+                        new JsonObject().put("receivingWorkspaceId", receiver).put("agentKey", key))));
     }
 
     private static void organization(

@@ -67,11 +67,11 @@ final class RunPartTable {
 
     private static final Field<Boolean> OTHERS = DSL.field(DSL.name("others"), Boolean.class);
 
-    private static final ParameterizedSql<UUID, Boolean> OTHER_NODES =
-            ParameterizedSql.rows(own -> resultQuery("""
-                    select exists (select from guildhall.event_node
-                                    where id <> {0} and seen_at > now() - interval '10 seconds') as others
-                    """, own.value(UUID.class, id -> id)), row -> row.get(OTHERS));
+    private static final ParameterizedSql<UUID, Boolean> OTHER_NODES = ParameterizedSql.rows(
+            own -> resultQuery(
+                    "select guildhall.has_other_nodes({0}, interval '10 seconds') as others",
+                    own.value(UUID.class, id -> id)),
+            row -> row.get(OTHERS));
 
     Future<Void> insert(Database database, Part part) {
         return database.inTransaction(part.workspace(), tx -> tx.execute(INSERT.with(part)))
