@@ -12,6 +12,7 @@ import dev.guildhall.testkit.TestWorkspace;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,29 @@ class AgentRunsTest {
                 .satisfies(answer -> assertThat(answer.getString("content")).isEqualTo("never mind"));
         owner.post(path(session) + "/runs/" + repeated + "/repeat", new JsonObject())
                 .expect(409, "RUN.NOT_REPEATABLE");
+    }
+
+    @Test
+    void aRunWhoseNodeIsGoneIsMarkedAndCanBeRepeated() {
+        var owner = acme.asOwner();
+        var session = session(owner);
+        var said = say(owner, session, "still there?").expect(201).data();
+        var run = said.getString("runId");
+        run(owner, session, run, "COMPLETED");
+        BENCH.sql(
+                "update guildhall.agent_run set status = 'RUNNING', lease_owner = gen_random_uuid(),"
+                        + " lease_id = gen_random_uuid() where id = $1",
+                UUID.fromString(run));
+
+        run(owner, session, run, "INTERRUPTED");
+
+        assertThat(acme.lastEvent("session.run_ended").getJsonObject("data").getString("status"))
+                .isEqualTo("INTERRUPTED");
+        var repeated = owner.post(path(session) + "/runs/" + run + "/repeat", new JsonObject())
+                .expect(201)
+                .data()
+                .getString("id");
+        run(owner, session, repeated, "COMPLETED");
     }
 
     @Test

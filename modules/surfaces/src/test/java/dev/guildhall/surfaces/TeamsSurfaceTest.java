@@ -77,6 +77,67 @@ class TeamsSurfaceTest {
     }
 
     @Test
+    void whichModelsAgentsAnswerWithIsRestricted() {
+        var ada = person();
+        var restrictions = ada.workspace() + "/restrictions";
+
+        assertThat(ada.client.get(restrictions).expect(200).json())
+                .isEqualTo(new JsonObject().putNull("allowedProviders").putNull("allowedModels"));
+        var put = new JsonObject().put("allowedProviders", JsonArray.of("openai"));
+        assertThat(ada.client.put(restrictions, put).expect(200).json().getJsonArray("allowedProviders"))
+                .isEqualTo(JsonArray.of("openai"));
+        assertThat(error(ada.client
+                        .put(restrictions, new JsonObject().put("allowedModels", JsonArray.of(" ")))
+                        .expect(400)))
+                .contains("allowedModels");
+    }
+
+    @Test
+    void anAgentIsGrantedToAnotherWorkspaceAndTheGrantEnds() {
+        var ada = person();
+        var workspace = ada.workspace();
+        var id = TestProduct.idOf(workspace);
+        ada.client
+                .post(
+                        "/api/workspaces/" + id + "/agents",
+                        new JsonObject()
+                                .put("key", "helper")
+                                .put("name", "Helper")
+                                .put("provider", "echo")
+                                .put("model", "echo"))
+                .expect(201);
+        var other = product.workspace();
+        other.asOwner()
+                .post(
+                        other.path() + "/members",
+                        new JsonObject().put("userId", ada.uid).put("role", "MEMBER"))
+                .expect(200);
+        var soon = System.currentTimeMillis() + 3_600_000;
+
+        var grant = ada.client.post(
+                workspace + "/grants",
+                new JsonObject()
+                        .put("receivingWorkspaceId", other.id().toString())
+                        .put("agentId", "helper")
+                        .put("expiresAt", soon));
+
+        assertThat(grant.expect(201).json().getBoolean("readonly")).isTrue();
+        assertThat(grant.json().getLong("expiresAt")).isEqualTo(soon);
+        assertThat(grant.json().getString("grantingWorkspaceId")).isEqualTo(id);
+        assertThat(new JsonArray(
+                        ada.client.get(workspace + "/grants").expect(200).body()))
+                .containsExactly(grant.json());
+        ada.client.delete(workspace + "/grants/" + grant.json().getString("id")).expect(204);
+        assertThat(new JsonArray(
+                        ada.client.get(workspace + "/grants").expect(200).body()))
+                .isEmpty();
+        assertThat(error(ada.client
+                        .post(workspace + "/grants", new JsonObject().put("agentId", "helper"))
+                        .expect(400)))
+                .contains("receivingWorkspaceId");
+    }
+
+    @Test
     void addingAMemberAgainChangesTheirRole() {
         var ada = person();
         var bob = person();
