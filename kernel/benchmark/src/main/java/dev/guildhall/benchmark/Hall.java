@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
 import dev.guildhall.db.migration.Migrator;
@@ -56,7 +57,7 @@ record Hall(EmbeddedPostgres postgres, Vertx vertx, Authorizer authorizer) imple
         var credential = new Credential(
                 scopes == null ? Credential.Kind.ACCESS_TOKEN : Credential.Kind.PERSONAL_ACCESS_TOKEN,
                 Ids.next(),
-                Optional.ofNullable(scopes).map(Set::copyOf),
+                Optional.ofNullable(scopes).map(Scopes::of),
                 Optional.empty(),
                 Instant.now().plusSeconds(900));
         return new Authentication(user, user + "@example.org", Set.of(PlatformRole.USER), credential);

@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.spi.Caller;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,12 +79,12 @@ public record CallChain(
 
     /**
      * Whether whoever is behind the call holds a permission in the workspace: who is at the beginning, and each extension
-     * on the way by what it was granted.
+     * on the way by what it was granted, which are permissions of the platform and all that is held with them.
      */
-    boolean allows(String permission) {
-        return behalf.map(from -> from.access().allows(permission)).orElse(true)
+    boolean allows(NeededPermission needed) {
+        return behalf.map(from -> from.access().allows(needed)).orElse(true)
                 && (behalf.isPresent() || !extensions.isEmpty())
-                && grants.stream().allMatch(granted -> granted.include(permission));
+                && grants.stream().allMatch(granted -> granted.include(needed.heldWith()));
     }
 
     /** Whether an extension makes the call. */

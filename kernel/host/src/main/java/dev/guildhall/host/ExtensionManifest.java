@@ -1,6 +1,8 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.DeclaredPermission;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.spi.HttpVerb;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -138,14 +140,6 @@ public record ExtensionManifest(
     public record ChatModelProvider(String key, String name, List<String> models) {}
 
     /**
-     * A permission of the extension's own.
-     *
-     * @param name begins with the extension's id and a dot
-     * @param heldWith the permission of the platform whose holders have it
-     */
-    public record DeclaredPermission(String name, String description, String heldWith) {}
-
-    /**
      * Reads a manifest's text; throws a {@code EXTENSION.MANIFEST_INVALID} problem that names every field at fault.
      */
     public static ExtensionManifest parse(byte[] json) {
@@ -232,22 +226,22 @@ public record ExtensionManifest(
                 .map(match -> new Webhook(route(match.permission()).orElseThrow(), match.pathParameters()));
     }
 
-    /** The permission of the platform that holds for one of the extension's own; any other stands for itself. */
-    public String heldWith(String permission) {
+    /** The permission of this name: one that the extension declares, or else one of the platform. */
+    public NeededPermission needed(String permission) {
         return declares.stream()
                 .filter(own -> own.name().equals(permission))
-                .map(DeclaredPermission::heldWith)
+                .map(DeclaredPermission::needed)
                 .findFirst()
-                .orElse(permission);
+                .orElseGet(() -> new NeededPermission(permission, permission));
     }
 
-    /** The permission of the platform that a caller of this capability needs beside that to call capabilities. */
-    Optional<String> needed(String capabilityKey, String version) {
+    /** What a caller of this capability needs beside the permission to call capabilities. */
+    Optional<NeededPermission> needed(String capabilityKey, String version) {
         return provides.stream()
                 .filter(offer -> offer.key().equals(capabilityKey)
                         && offer.version().getVersion().equals(version))
                 .flatMap(offer -> offer.permission().stream())
-                .map(this::heldWith)
+                .map(this::needed)
                 .findFirst();
     }
 

@@ -6,8 +6,8 @@ import static dev.guildhall.host.ManifestReader.distinct;
 import static dev.guildhall.host.ManifestReader.matching;
 import static dev.guildhall.host.ManifestReader.words;
 
+import dev.guildhall.core.security.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.ChatModelProvider;
-import dev.guildhall.host.ExtensionManifest.DeclaredPermission;
 import dev.guildhall.host.ExtensionManifest.DeclaredRoute;
 import dev.guildhall.host.ExtensionManifest.ProvidedCapability;
 import dev.guildhall.host.ExtensionManifest.Signature;

@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.spi.CapabilityHandler;
 import dev.guildhall.spi.ChatModel;
 import dev.guildhall.spi.EventHandler;
@@ -115,8 +116,7 @@ final class Registrations implements Handlers {
         if (declared.signature().isPresent()) {
             webhooks.add(declared.method(), declared.path(), "", handler);
         } else {
-            var permission = manifest.heldWith(declared.permission().orElseThrow());
-            routes.add(declared.method(), declared.path(), permission, handler);
+            routes.add(declared.method(), declared.path(), declared.permission().orElseThrow(), handler);
         }
         return this;
     }
@@ -202,7 +202,7 @@ final class Registrations implements Handlers {
     }
 
     /** The permission that a caller of this capability needs beside that to call capabilities. */
-    Optional<String> needed(String key, String version) {
+    Optional<NeededPermission> needed(String key, String version) {
         return manifest.needed(key, version);
     }
 

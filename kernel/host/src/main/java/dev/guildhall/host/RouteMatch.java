@@ -23,8 +23,8 @@ public final class RouteMatch {
         return template;
     }
 
-    /** What the caller must hold in the workspace before {@link RunningExtension#serve} may be called. */
-    public String permission() {
+    /** The name of what the caller must hold in the workspace before {@link RunningExtension#serve} may be called. */
+    String permission() {
         return permission;
     }
 

@@ -3,6 +3,7 @@ package dev.guildhall.host;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.ChatUsage;
 import dev.guildhall.spi.Event;
@@ -240,6 +241,11 @@ public final class RunningExtension {
     /** The same for a webhook that its sender has signed. */
     public Future<RouteMatch> webhook(String path) {
         return whileServing((instance, context) -> instance.webhook(path));
+    }
+
+    /** What a caller of a route of {@link #route} must hold. */
+    public NeededPermission needed(RouteMatch route) {
+        return artifact.manifest().needed(route.permission());
     }
 
     /** Has it do a job that is due; completes when that is done. */

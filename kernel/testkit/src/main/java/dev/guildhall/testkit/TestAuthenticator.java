@@ -7,8 +7,8 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Origin;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +67,7 @@ public final class TestAuthenticator implements Authenticator {
             UserId user,
             Set<PlatformRole> roles,
             UUID id,
-            Optional<Set<Permission>> scopes,
+            Optional<Scopes> scopes,
             Optional<Tenant> tenant,
             Duration goodFor) {
         var kind = scopes.isPresent() || tenant.isPresent()
@@ -78,7 +78,7 @@ public final class TestAuthenticator implements Authenticator {
     }
 
     /** A new token of the user that is limited as said. */
-    String issue(UserId user, Set<PlatformRole> roles, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
+    String issue(UserId user, Set<PlatformRole> roles, Optional<Scopes> scopes, Optional<Tenant> tenant) {
         var id = UUID.randomUUID();
         var token = "issued:" + id;
         issued.put(token, actor(user, roles, id, scopes, tenant, LIFETIME));

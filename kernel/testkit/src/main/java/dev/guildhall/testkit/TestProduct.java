@@ -10,6 +10,7 @@ import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.testkit.HttpTester.Part;
 import dev.guildhall.testkit.HttpTester.Response;
 import io.vertx.core.json.JsonObject;
@@ -148,8 +149,11 @@ public final class TestProduct {
 
     /** The user with a token of these scopes. */
     public HttpTester withScopes(UserId user, Permission... scopes) {
-        return http.withBearer(
-                tokens.issue(user, Set.of(PlatformRole.USER), Optional.of(Set.of(scopes)), Optional.empty()));
+        return withScopes(user, Scopes.of(Set.of(scopes)));
+    }
+
+    public HttpTester withScopes(UserId user, Scopes scopes) {
+        return http.withBearer(tokens.issue(user, Set.of(PlatformRole.USER), Optional.of(scopes), Optional.empty()));
     }
 
     /** Puts an extension into the catalogue. */

@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param messageSequence the message that is answered
  * @param user who asked
- * @param scopes the permissions that their credential was limited to; empty when it was not
+ * @param scopes the permissions, and families of them, that their credential was limited to; empty when it was not
  * @param readonly whether no tool may be used that changes something
  * @param config the agent as it was when the run was asked for
  * @param errorCode why it failed

@@ -7,7 +7,7 @@ import dev.guildhall.agents.internal.RunRules;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -130,9 +130,7 @@ public final class AgentRuns {
                 sequence,
                 ready.agent().key(),
                 by.user(),
-                by.credential()
-                        .scopes()
-                        .map(scopes -> scopes.stream().map(Permission::name).toList()),
+                by.credential().scopes().map(Scopes::names),
                 ready.readonly(),
                 ready.agent().facts(),
                 requestId,

@@ -9,7 +9,6 @@ import dev.guildhall.host.Callers;
 import dev.guildhall.host.IncomingRequest;
 import dev.guildhall.host.RouteMatch;
 import dev.guildhall.host.RunningExtension;
-import dev.guildhall.membership.Permissions;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.RouteResponse;
 import io.vertx.core.Future;
@@ -59,7 +58,7 @@ public final class ExtensionRoutes {
 
     private static Future<RouteResponse> serve(
             RunningExtension running, RouteMatch route, Request request, Authentication by, Access access) {
-        access.require(Permissions.named(route.permission()).orElseThrow());
+        access.require(running.needed(route));
         // Without it somebody may only look, and a request that does more is none of theirs.
         if (request.method() != HttpVerb.GET) {
             access.require(ExtensionPermissions.CAPABILITIES_INVOKE);

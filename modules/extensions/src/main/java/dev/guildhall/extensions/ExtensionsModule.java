@@ -9,6 +9,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.work.NodeLease;
@@ -72,6 +73,7 @@ import dev.guildhall.host.CallChain;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionHost;
 import dev.guildhall.host.VersionRange;
+import dev.guildhall.membership.DeclaredPermissions;
 import dev.guildhall.membership.Members;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.tenancy.OrganizationLifecycle;
@@ -150,8 +152,12 @@ public final class ExtensionsModule extends KernelModule {
         var jobOrders = new JobOrders(database);
         var jobLifecycle = new JobLifecycle(jobOrders);
         assembly.contribute(InstallationLifecycle.class, jobLifecycle);
+        var permissions = assembly.get(DeclaredPermissions.class);
         var sideEffects = new InstallationSideEffects(
-                assembly.get(Journal.class), subscribers, assembly.contributions(InstallationLifecycle.class));
+                assembly.get(Journal.class),
+                subscribers,
+                permissions,
+                assembly.contributions(InstallationLifecycle.class));
         publisherKeys = new PublisherKeys(
                 database, settings.find(ExtensionSettings.TRUSTED_KEYS).orElse(List.of()), clock);
         var signatures = new Signatures(settings.get(ExtensionSettings.SIGNATURES), publisherKeys);
@@ -211,7 +217,7 @@ public final class ExtensionsModule extends KernelModule {
         var queue = new KeyedQueue<WorkspaceId>();
         var copies = new ExtensionCopies(database, schemas);
         var consequences = new Consequences(vertx, catalogue);
-        var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM), consequences);
+        var planner = new Planner(catalogue, capabilities, new InstallationRules(PLATFORM), consequences, permissions);
         var installer =
                 new Installer(database, workspaces, queue, planner, sideEffects, runtime, schemas, secrets, clock);
         var changes = new InstallationChanges(
@@ -234,7 +240,7 @@ public final class ExtensionsModule extends KernelModule {
         var upgrader =
                 new Upgrader(database, workspaces, queue, planner, catalogue, runtime, copies, steps, trial, clock);
         rollouts = new Rollouts(database, upgrader, sideEffects, runtime, clock);
-        retention = new Retention(database, copies, clock);
+        retention = new Retention(database, copies, permissions, clock);
         var installations = new Installations(
                 cache,
                 catalogue,
@@ -266,6 +272,7 @@ public final class ExtensionsModule extends KernelModule {
         assembly.offer(ChatModels.class, new ChatModels(vertx, cache, catalogue, runtime, marketplace, installer));
         assembly.offer(ServiceClient.class, services);
         assembly.contribute(TokenAuthenticator.class, tokens);
+        assembly.contribute(DeclaredScopes.class, catalogue::declaredBy);
         assembly.contribute(PublicationRule.class, batches);
         assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(ExtensionRoutes.class, routes);

@@ -4,6 +4,7 @@ import dev.guildhall.core.digest.Sha256;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredCapability;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
+import dev.guildhall.membership.RoleShare;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     itself is the last. None when nothing comes.
  * @param losses what others miss afterwards
  * @param rebindings who answers afterwards to each capability that the extensions concerned provide now or then
+ * @param roles what becomes of the permissions of the extension that roles of the workspace carry
  */
 public record Plan(
         Action action,
@@ -25,7 +27,8 @@ public record Plan(
         Optional<String> from,
         List<Arrival> arrivals,
         List<Loss> losses,
-        List<Rebinding> rebindings) {
+        List<Rebinding> rebindings,
+        RoleChanges roles) {
 
     public Plan {
         arrivals = List.copyOf(arrivals);
@@ -123,6 +126,21 @@ public record Plan(
 
         public Rebinding {
             candidates = List.copyOf(candidates);
+        }
+    }
+
+    /**
+     * What roles of the workspace carry no more afterwards, or again.
+     *
+     * @param returned what the upgrade that is rolled back had taken from them
+     */
+    public record RoleChanges(List<RoleShare> withdrawn, List<RoleShare> returned) {
+
+        public static final RoleChanges NONE = new RoleChanges(List.of(), List.of());
+
+        public RoleChanges {
+            withdrawn = List.copyOf(withdrawn);
+            returned = List.copyOf(returned);
         }
     }
 

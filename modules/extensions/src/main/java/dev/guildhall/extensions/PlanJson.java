@@ -2,8 +2,10 @@ package dev.guildhall.extensions;
 
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
+import dev.guildhall.membership.RoleShare;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** A plan as clients see it. */
 final class PlanJson {
@@ -16,7 +18,9 @@ final class PlanJson {
                 .put("extensionKey", plan.extensionKey())
                 .put("from", plan.from().orElse(null))
                 .put("breaks", losses(plan))
-                .put("bindings", rebindings(plan));
+                .put("bindings", rebindings(plan))
+                .put("withdraws", shares(plan.roles().withdrawn()))
+                .put("returns", shares(plan.roles().returned()));
         if (!plan.arrivals().isEmpty()) {
             facts.mergeIn(arrival(plan.arrival()));
             var brought = new JsonArray();
@@ -24,6 +28,15 @@ final class PlanJson {
             facts.put("brings", brought);
         }
         return facts;
+    }
+
+    private static JsonArray shares(List<RoleShare> shares) {
+        var all = new JsonArray();
+        shares.forEach(share -> all.add(new JsonObject()
+                .put("roleId", share.roleId())
+                .put("role", share.role())
+                .put("permissions", new JsonArray(share.permissions()))));
+        return all;
     }
 
     private static JsonArray losses(Plan plan) {
@@ -77,6 +90,7 @@ final class PlanJson {
                 .put("requiresExtensions", extensions(arrival))
                 .put("provides", provides(arrival))
                 .put("routes", routes(arrival))
+                .put("declares", declares(arrival))
                 .put("jobs", jobs(arrival))
                 .put("takesOver", takesOver(arrival))
                 .put("consumesEvents", Plan.texts(manifest.consumesEvents()))
@@ -129,16 +143,23 @@ final class PlanJson {
                 .forEach(route -> all.add(new JsonObject()
                         .put("method", route.method().name())
                         .put("path", route.path())
-                        .put(
-                                "permission",
-                                route.permission()
-                                        .map(arrival.manifest()::heldWith)
-                                        .orElse(null))
+                        .put("permission", route.permission().orElse(null))
                         .put(
                                 "signature",
                                 route.signature()
                                         .map(signature -> signature.scheme().name())
                                         .orElse(null))));
+        return all;
+    }
+
+    private static JsonArray declares(Arrival arrival) {
+        var all = new JsonArray();
+        arrival.manifest()
+                .declares()
+                .forEach(own -> all.add(new JsonObject()
+                        .put("name", own.name())
+                        .put("description", own.description())
+                        .put("heldWith", own.heldWith())));
         return all;
     }
 

@@ -307,7 +307,8 @@ class MarketplaceTest {
                 "routes         | [{'id':'a','method':'GET','path':'/a','permission':'moon.walk'}] | routes.0.permission",
                 "provides       | [{'key':'a.b.c','version':'1.0.0','permission':'moon.walk'}]    | provides.0.permission",
                 "declares       | [{'name':'$key.manage','description':'x','heldWith':'moon.walk'}] | declares.0.heldWith",
-                "declares       | [{'name':'members.manage','description':'x','heldWith':'members.read'}] | declares.0.name"
+                "declares       | [{'name':'members.manage','description':'x','heldWith':'members.read'}] | declares.0.name",
+                "declares       | [{'name':'$key.an-own-permission-of-forty-characters-x.an-own-permission-of-forty-characters-x.longer-than-a-role-may-name','description':'x','heldWith':'members.read'}] | declares.0.name"
             })
     void refusesWhatAManifestDoesNotAskForOrAsksForInVain(String name, String value, String field) {
         var key = World.extensionKey();

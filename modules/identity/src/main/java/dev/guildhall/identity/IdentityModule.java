@@ -10,6 +10,7 @@ import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
@@ -70,7 +71,8 @@ public final class IdentityModule extends KernelModule {
                 with.get(Organizations.class),
                 options,
                 with.contributions(AccountLifecycle.class),
-                with.contributions(TokenAuthenticator.class));
+                with.contributions(TokenAuthenticator.class),
+                with.contributions(DeclaredScopes.class));
         singleSignOn = new SingleSignOn(
                 environment.database(),
                 with.get(Organizations.class),

@@ -5,9 +5,12 @@ import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.text.PlainName;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +27,7 @@ public record NewPersonalToken(
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     /** Reads {@code {name, scopes?, organizationId?, workspaceId?, expiresIn?}}, naming every field that is wrong. */
-    public static NewPersonalToken of(JsonObject body) {
+    public static Future<NewPersonalToken> read(JsonObject body, List<DeclaredScopes> declared) {
         var faults = new Faults();
         var name = faults.read(() -> name(body.getString("name", "")));
         var scopes = Optional.ofNullable(body.getJsonArray("scopes"))
@@ -43,8 +46,12 @@ public record NewPersonalToken(
                         .orElse(true),
                 "expiresIn",
                 "expiresIn must be from " + SHORTEST.toSeconds() + " to " + LONGEST.toSeconds() + " seconds");
-        faults.refuse();
-        return new NewPersonalToken(name.orElseThrow(), scopes, organization.or(() -> workspace), life);
+        var known =
+                scopes.map(some -> faults.await(some.requireDeclared(declared))).orElseGet(Future::succeededFuture);
+        return known.map(done -> {
+            faults.refuse();
+            return new NewPersonalToken(name.orElseThrow(), scopes, organization.or(() -> workspace), life);
+        });
     }
 
     private static String name(String text) {

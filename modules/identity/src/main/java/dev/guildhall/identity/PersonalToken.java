@@ -5,12 +5,11 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.LastUse;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Scopes;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,7 +17,7 @@ import java.util.UUID;
  *
  * @param hint the secret's beginning and end, for people to tell it by
  * @param scopes empty for one that carries all that is the user's
- * @param permissions those of the scopes
+ * @param limit what the scopes mean
  * @param tenant the organization, with its workspaces, or the workspace that alone it opens
  * @param expiresAt when it stops working by itself; empty for one that does not
  * @param lastUse empty for one that was never used
@@ -29,7 +28,7 @@ public record PersonalToken(
         String name,
         String hint,
         Optional<TokenScopes> scopes,
-        Optional<Set<Permission>> permissions,
+        Optional<Scopes> limit,
         Optional<Tenant> tenant,
         Instant createdAt,
         Optional<Instant> expiresAt,
@@ -45,7 +44,7 @@ public record PersonalToken(
             Instant createdAt,
             Optional<Instant> expiresAt,
             Optional<LastUse> lastUse) {
-        this(id, user, name, hint, scopes, scopes.map(TokenScopes::permissions), tenant, createdAt, expiresAt, lastUse);
+        this(id, user, name, hint, scopes, scopes.map(TokenScopes::limit), tenant, createdAt, expiresAt, lastUse);
     }
 
     public boolean isLive(Instant now) {

@@ -9,6 +9,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** The tokens that users make for their programs. */
@@ -21,6 +22,9 @@ public interface PersonalTokens {
     record NewToken(PersonalToken token, ClientSecret secret) {}
 
     Future<Page<PersonalToken>> list(UserId user, PageRequest<PersonalToken> page);
+
+    /** What a body asks for; fails with {@code REQUEST.INVALID} naming every field that is wrong. */
+    Future<NewPersonalToken> read(JsonObject body);
 
     /**
      * Makes a token. It is bound to what was asked for, or else to what the credential is bound to by which it is made.

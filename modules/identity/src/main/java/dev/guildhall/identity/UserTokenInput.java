@@ -2,8 +2,11 @@ package dev.guildhall.identity;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.OrganizationId;
+import dev.guildhall.core.security.DeclaredScopes;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +23,7 @@ public record UserTokenInput(Optional<OrganizationId> organization, Optional<Tok
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Reads {@code {scopes?, expires_in?, org_id?}} from a body the contract has let through; an hour when not said. */
-    public static UserTokenInput of(JsonObject body) {
+    public static Future<UserTokenInput> read(JsonObject body, List<DeclaredScopes> declared) {
         var faults = new Faults();
         var scopes = Optional.ofNullable(body.getJsonArray("scopes"))
                 .flatMap(names -> faults.read(() -> TokenScopes.of(names)));
@@ -32,7 +35,11 @@ public record UserTokenInput(Optional<OrganizationId> organization, Optional<Tok
                         .orElse(true),
                 "expires_in",
                 "expires_in must be from " + SHORTEST.toSeconds() + " to " + LONGEST.toSeconds() + " seconds");
-        faults.refuse();
-        return new UserTokenInput(organization, scopes, life.orElse(USUAL));
+        var known =
+                scopes.map(some -> faults.await(some.requireDeclared(declared))).orElseGet(Future::succeededFuture);
+        return known.map(done -> {
+            faults.refuse();
+            return new UserTokenInput(organization, scopes, life.orElse(USUAL));
+        });
     }
 }

@@ -11,6 +11,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,9 @@ public interface UserTokens {
             String accessToken,
             Optional<String> refreshToken,
             long expiresInSeconds) {}
+
+    /** What a body asks for; fails with {@code REQUEST.INVALID} naming every field that is wrong. */
+    Future<UserTokenInput> read(JsonObject body);
 
     /** Fails with {@code USER.NOT_FOUND} for who is in no organization of the app. */
     Future<Minted> mint(AppId app, UserId user, UserTokenInput wanted, ApiRequest request);

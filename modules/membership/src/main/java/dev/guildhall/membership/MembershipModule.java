@@ -49,6 +49,7 @@ public final class MembershipModule extends KernelModule {
     private AccessMemory memory;
     private MembershipAuthorizer authorizer;
     private Roles roles;
+    private DeclaredPermissions permissions;
     private Members members;
     private OrganizationMembers organizationMembers;
     private Teams teams;
@@ -81,6 +82,7 @@ public final class MembershipModule extends KernelModule {
                 database, memory, workspaces, organizations, new SupportVisits(database, environment.caches(), clock));
         var heldAccess = new HeldAccess(organizations);
         roles = new Roles(database, workspaces, journal, heldAccess, memory, offers, holders, clock);
+        permissions = new DeclaredPermissions(database, workspaces, roles);
         members = new Members(
                 database,
                 workspaces,
@@ -126,6 +128,7 @@ public final class MembershipModule extends KernelModule {
         assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);
         assembly.offer(Roles.class, roles);
+        assembly.offer(DeclaredPermissions.class, permissions);
         assembly.offer(Invitations.class, invitations.invitations());
     }
 
@@ -149,8 +152,8 @@ public final class MembershipModule extends KernelModule {
     public List<Api> apis() {
         return List.of(
                 new MembershipApi(members),
-                new RolesApi(roles),
-                new AccessApi(authorizer),
+                new RolesApi(roles, permissions),
+                new AccessApi(authorizer, permissions),
                 new OrganizationMembersApi(organizationMembers),
                 new TeamsApi(teams, teamMembers, teamGrants),
                 invitations.api());

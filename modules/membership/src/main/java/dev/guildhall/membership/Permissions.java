@@ -2,6 +2,7 @@ package dev.guildhall.membership;
 
 import dev.guildhall.core.id.Tenant.Kind;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PermissionRegistry;
@@ -86,6 +87,11 @@ public final class Permissions {
     /** The permission of this name that can be had in a workspace, if there is one. */
     public static Optional<Permission> named(String name) {
         return REGISTRY.named(name).filter(WORKSPACE::contains);
+    }
+
+    /** Whether whoever has these has that one too, which is one of the platform or held with one. */
+    public static boolean include(PermissionSet permissions, NeededPermission needed) {
+        return REGISTRY.named(needed.heldWith()).filter(permissions::contains).isPresent();
     }
 
     /** In the order clients list them: by what they are about, and then by who has them. */

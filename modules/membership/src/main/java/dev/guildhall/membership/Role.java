@@ -1,13 +1,17 @@
 package dev.guildhall.membership;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.NeededPermission;
+import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PermissionSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What a member is in a workspace: one of the built-in roles, which every workspace has, or one that the workspace
@@ -16,6 +20,7 @@ import java.util.UUID;
  * @param id the id of a custom role as text, the name of a built-in one
  * @param level the place of a built-in role in the capability hierarchy: owner, editor, tool_runner or viewer
  * @param permissions what the role permits by itself
+ * @param declared permissions of extensions that it carries by name, beside those that are held with its own
  * @param revision counts changes; the ETag clients see
  * @param createdAt null for a built-in role, like the time of its last change
  */
@@ -25,6 +30,7 @@ public record Role(
         Optional<String> description,
         Optional<String> level,
         PermissionSet permissions,
+        Set<NeededPermission> declared,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
@@ -53,6 +59,7 @@ public record Role(
                 Optional.of(description),
                 Optional.of(level.name().toLowerCase(Locale.ROOT)),
                 Permissions.of(Tenant.Kind.WORKSPACE, level),
+                Set.of(),
                 1,
                 null,
                 null);
@@ -63,6 +70,7 @@ public record Role(
             String name,
             String description,
             PermissionSet permissions,
+            Set<NeededPermission> declared,
             long revision,
             Instant createdAt,
             Instant updatedAt) {
@@ -72,6 +80,7 @@ public record Role(
                 Optional.ofNullable(description),
                 Optional.empty(),
                 permissions,
+                declared,
                 revision,
                 createdAt,
                 updatedAt);
@@ -89,6 +98,21 @@ public record Role(
         return BUILT_IN.stream()
                 .filter(role -> role.name.toLowerCase(Locale.ROOT).equals(folded))
                 .findFirst();
+    }
+
+    /** Whether whoever has the role has the permission. */
+    public boolean permits(NeededPermission needed) {
+        return Permissions.include(permissions, needed)
+                || declared.stream().anyMatch(carried -> carried.name().equals(needed.name()));
+    }
+
+    /** The names of all that it permits, in their order. */
+    public List<String> permissionNames() {
+        return Stream.concat(
+                        permissions.stream().map(Permission::name),
+                        declared.stream().map(NeededPermission::name))
+                .sorted()
+                .toList();
     }
 
     public boolean isBuiltIn() {

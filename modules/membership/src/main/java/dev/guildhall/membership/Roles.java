@@ -11,22 +11,26 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.DeclaredPermission;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.PermissionSet;
-import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.RoleInput.Wanted;
 import dev.guildhall.membership.internal.AccessMemory;
+import dev.guildhall.membership.internal.DeclaredPermissionTable;
 import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberRoleTable;
 import dev.guildhall.membership.internal.PendingOffers;
+import dev.guildhall.membership.internal.RoleEvents;
 import dev.guildhall.membership.internal.RoleHolder;
 import dev.guildhall.membership.internal.RoleRules;
 import dev.guildhall.membership.internal.RoleTable;
@@ -34,7 +38,6 @@ import dev.guildhall.membership.internal.TeamGrantTable;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,8 +46,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The roles of a workspace: the built-in ones and those it defines. Nobody defines, changes, deletes or grants a role
@@ -72,6 +77,7 @@ public final class Roles {
     private final PendingOffers offers;
     private final Clock clock;
     private final RoleTable table = new RoleTable();
+    private final DeclaredPermissionTable permissions = new DeclaredPermissionTable();
     private final MemberRoleTable members = new MemberRoleTable();
     private final TeamGrantTable grants = new TeamGrantTable();
     private final List<RoleHolder> holders;
@@ -93,6 +99,16 @@ public final class Roles {
         this.offers = offers;
         this.holders = holders;
         this.clock = clock;
+    }
+
+    /** Reads a role as somebody wants it; fails with {@code REQUEST.INVALID} naming every field that is wrong. */
+    public Future<RoleInput> read(ApiRequest request, JsonObject wanted) {
+        return (RoleInput.namesOthers(wanted)
+                        ? permissions.all(database, request.workspace())
+                        : Future.succeededFuture(List.<DeclaredPermission>of()))
+                .map(declared -> RoleInput.of(
+                        wanted,
+                        declared.stream().map(DeclaredPermission::name).collect(Collectors.toUnmodifiableSet())));
     }
 
     /** The role of this name, in any case, or of this id. Fails with {@code ROLE.NOT_FOUND} on the field {@code role}. */
@@ -148,35 +164,46 @@ public final class Roles {
 
     /** Defines a role. Name and permissions are required. */
     public Future<Role> create(Authentication by, WorkspaceId workspace, RoleInput input) {
-        var now = now();
-        var role = Role.custom(
-                Ids.next(),
-                input.name().orElseThrow(() -> missing("name")),
-                input.description().orElse(null),
-                input.permissions().orElseThrow(() -> missing("permissions")),
-                1,
-                now,
-                now);
-        RoleRules.requireFreeOfBuiltIns(role.name());
-        return inTurn(by, workspace, (tx, locked, access) -> {
-                    RoleRules.requireDefinable(access, role.permissions());
-                    return table.howMany(tx, workspace)
-                            .compose(count -> {
-                                RoleRules.requireRoom(count);
-                                return table.insert(tx, workspace, role);
-                            })
-                            .map(inserted -> {
-                                tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(role)));
-                                journal.record(
-                                        tx,
-                                        workspace,
-                                        change(by, "role.created", role)
-                                                .telling(facts(role))
-                                                .to(state(role)));
-                                return role;
-                            });
+        var name = input.name().orElseThrow(() -> missing("name"));
+        var wanted = input.permissions().orElseThrow(() -> missing("permissions"));
+        RoleRules.requireFreeOfBuiltIns(name);
+        return inTurn(
+                        by,
+                        workspace,
+                        (tx, locked, access) -> declared(tx, workspace, wanted).compose(declared -> {
+                            var now = now();
+                            var role = Role.custom(
+                                    Ids.next(),
+                                    name,
+                                    input.description().orElse(null),
+                                    wanted.permissions(),
+                                    declared,
+                                    1,
+                                    now,
+                                    now);
+                            RoleRules.requireDefinable(access, role);
+                            return insert(tx, by, workspace, role);
+                        }))
+                .recover(nameExists(name));
+    }
+
+    private Future<Role> insert(Tx tx, Authentication by, WorkspaceId workspace, Role role) {
+        return table.howMany(tx, workspace)
+                .compose(count -> {
+                    RoleRules.requireRoom(count);
+                    return table.insert(tx, workspace, role);
                 })
-                .recover(nameExists(role.name()));
+                .map(inserted -> {
+                    tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(role)));
+                    journal.record(tx, workspace, RoleEvents.created(by, role));
+                    return role;
+                });
+    }
+
+    private Future<Set<NeededPermission>> declared(Tx tx, WorkspaceId workspace, Wanted wanted) {
+        return wanted.declared().isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : permissions.named(tx, workspace, wanted.declared().keySet()).map(wanted::among);
     }
 
     /** Changes the fields given of a custom role; everyone who has it is affected at once. */
@@ -190,30 +217,29 @@ public final class Roles {
                         (tx, locked, access) -> required(tx, workspace, id).compose(current -> {
                             condition.verify(current.revision());
                             RoleRules.requireChangeable(access, current);
-                            input.permissions().ifPresent(wanted -> RoleRules.requireDefinable(access, wanted));
-                            var changed = changed(current, input);
-                            return isSame(current, changed)
-                                    ? Future.succeededFuture(current)
-                                    : write(tx, by, locked, current, changed);
+                            return changed(tx, workspace, current, input).compose(changed -> {
+                                RoleRules.requireDefinable(access, changed);
+                                return isSame(current, changed)
+                                        ? Future.succeededFuture(current)
+                                        : write(tx, by, locked, current, changed);
+                            });
                         }))
                 .recover(nameExists(input.name().orElse("")));
+    }
+
+    /** Has a custom role carry these permissions of extensions and no others. */
+    Future<Void> carry(Tx tx, Authentication by, Workspace locked, Role role, Set<NeededPermission> declared) {
+        var nothing = new RoleInput(Optional.empty(), false, Optional.empty(), Optional.empty());
+        return write(tx, by, locked, role, changed(role, nothing, role.permissions(), declared))
+                .mapEmpty();
     }
 
     private Future<Role> write(Tx tx, Authentication by, Workspace locked, Role current, Role changed) {
         var workspace = locked.id();
         return table.write(tx, workspace, changed).compose(written -> {
             tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(changed)));
-            var data = facts(changed)
-                    .put("previousName", current.name())
-                    .put("previousPermissions", names(current.permissions()));
-            journal.record(
-                    tx,
-                    workspace,
-                    change(by, "role.updated", changed)
-                            .telling(data)
-                            .from(state(current))
-                            .to(state(changed)));
-            return current.permissions().equals(changed.permissions())
+            journal.record(tx, workspace, RoleEvents.updated(by, current, changed));
+            return permitTheSame(current, changed)
                     ? Future.succeededFuture(changed)
                     : offers.review(tx, locked, Optional.empty(), by).map(changed);
         });
@@ -232,12 +258,7 @@ public final class Roles {
                                     .compose(released -> table.delete(tx, workspace, role))
                                     .<Void>map(deleted -> {
                                         tx.afterCommit(() -> memory.roleChanged(workspace, RoleTable.id(role)));
-                                        journal.record(
-                                                tx,
-                                                workspace,
-                                                change(by, "role.deleted", role)
-                                                        .telling(facts(role))
-                                                        .from(state(role)));
+                                        journal.record(tx, workspace, RoleEvents.deleted(by, role));
                                         return null;
                                     });
                         }))
@@ -286,12 +307,21 @@ public final class Roles {
                 .map(found -> found.orElseThrow(() -> RoleRules.unknown("roleId", id)));
     }
 
-    private Role changed(Role current, RoleInput input) {
+    private Future<Role> changed(Tx tx, WorkspaceId workspace, Role current, RoleInput input) {
+        return input.permissions()
+                .map(wanted -> declared(tx, workspace, wanted)
+                        .map(declared -> changed(current, input, wanted.permissions(), declared)))
+                .orElseGet(() ->
+                        Future.succeededFuture(changed(current, input, current.permissions(), current.declared())));
+    }
+
+    private Role changed(Role current, RoleInput input, PermissionSet permissions, Set<NeededPermission> declared) {
         return Role.custom(
                 RoleTable.id(current),
                 input.name().orElse(current.name()),
                 (input.describes() ? input.description() : current.description()).orElse(null),
-                input.permissions().orElse(current.permissions()),
+                permissions,
+                declared,
                 current.revision() + 1,
                 current.createdAt(),
                 now());
@@ -300,7 +330,11 @@ public final class Roles {
     private static boolean isSame(Role one, Role other) {
         return one.name().equals(other.name())
                 && one.description().equals(other.description())
-                && one.permissions().equals(other.permissions());
+                && permitTheSame(one, other);
+    }
+
+    private static boolean permitTheSame(Role one, Role other) {
+        return one.permissions().equals(other.permissions()) && one.declared().equals(other.declared());
     }
 
     private Instant now() {
@@ -325,36 +359,12 @@ public final class Roles {
     }
 
     private static boolean permits(Role role, String permission) {
-        return Permissions.named(permission)
-                .filter(role.permissions()::contains)
-                .isPresent();
+        return role.permissionNames().contains(permission);
     }
 
     // The built-in roles in their own order, then all others.
     private static Integer rank(Role role) {
         var place = Role.builtIn().indexOf(role);
         return place < 0 ? Role.builtIn().size() : place;
-    }
-
-    private static JsonObject facts(Role role) {
-        return new JsonObject()
-                .put("roleId", role.id())
-                .put("name", role.name())
-                .put("permissions", names(role.permissions()));
-    }
-
-    public static JsonArray names(PermissionSet permissions) {
-        return new JsonArray(permissions.stream().map(Permission::name).sorted().toList());
-    }
-
-    private static JsonObject state(Role role) {
-        return new JsonObject()
-                .put("name", role.name())
-                .put("description", role.description().orElse(null))
-                .put("permissions", names(role.permissions()));
-    }
-
-    private static Change change(Authentication by, String type, Role role) {
-        return Change.of(by, type).on(role.id());
     }
 }

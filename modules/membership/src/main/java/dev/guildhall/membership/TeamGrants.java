@@ -278,7 +278,8 @@ public final class TeamGrants {
     /** Who says who belongs to a team is an administrator of the workspace at most, so no team is more than that. */
     private static void requireGrantable(Access access, Role role) {
         Roles.requireGrantable(access, role);
-        if (!role.permissions().minus(Role.ADMIN.permissions()).isEmpty()) {
+        if (!role.permissions().minus(Role.ADMIN.permissions()).isEmpty()
+                || !role.declared().stream().allMatch(Role.ADMIN::permits)) {
             throw MembershipError.ROLE_ESCALATION.onField(
                     "role", "A team is given no role that permits what only the owner of a workspace may do.");
         }

@@ -12,8 +12,8 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.membership.Invitations.InvitationReference;
 import dev.guildhall.tenancy.WorkspacePermissions;
 import dev.guildhall.testkit.Await;
@@ -512,7 +512,10 @@ class InvitationRepliesTest extends MembershipTest {
                 invited(workspace, TestProduct.address(ada), "MEMBER").getString("token"));
         var whole = TestAuthenticator.actor(ada);
         var scoped = limited(
-                ACCESS_TOKEN, whole, Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)), Optional.empty());
+                ACCESS_TOKEN,
+                whole,
+                Optional.of(Scopes.of(Set.of(WorkspacePermissions.WORKSPACE_READ))),
+                Optional.empty());
         var bound = limited(ACCESS_TOKEN, whole, Optional.empty(), Optional.of(workspace.id()));
         var organization = Optional.<Tenant>of(new OrganizationId(Ids.next()));
         var boundToOrganization = limited(PERSONAL_ACCESS_TOKEN, whole, Optional.empty(), organization);
@@ -529,7 +532,7 @@ class InvitationRepliesTest extends MembershipTest {
     }
 
     private static Authentication limited(
-            Credential.Kind kind, Authentication by, Optional<Set<Permission>> scopes, Optional<Tenant> tenant) {
+            Credential.Kind kind, Authentication by, Optional<Scopes> scopes, Optional<Tenant> tenant) {
         var credential = by.credential();
         return new Authentication(
                 by.user(),

@@ -33,6 +33,11 @@ public interface BodyReader<T> {
 
     /** The same, where what the body means depends on the rest of the request. */
     static <T> BodyReader<T> ofRequest(BiFunction<ApiRequest, JsonObject, T> reading) {
-        return (request, body) -> Future.succeededFuture(reading.apply(request, ApiRequest.object(body)));
+        return laterOfRequest((request, body) -> Future.succeededFuture(reading.apply(request, body)));
+    }
+
+    /** The same for what cannot be said at once. */
+    static <T> BodyReader<T> laterOfRequest(BiFunction<ApiRequest, JsonObject, Future<T>> reading) {
+        return (request, body) -> reading.apply(request, ApiRequest.object(body));
     }
 }

@@ -86,17 +86,16 @@ public record Authentication(
      * What was presented to prove who acts.
      *
      * @param id the session or token the credential belongs to; recorded in the audit log, revocable
-     * @param scopes the permissions the credential is limited to; empty when it carries all of its owner's
+     * @param scopes what the credential is limited to; empty when it carries all of its owner's
      * @param tenant the only workspace, or the organization whose workspaces, the credential works in; empty when it is
      *     not bound
      * @param expiresAt when it stops working by itself; open streams end then
      */
-    public record Credential(
-            Kind kind, UUID id, Optional<Set<Permission>> scopes, Optional<Tenant> tenant, Instant expiresAt) {
+    public record Credential(Kind kind, UUID id, Optional<Scopes> scopes, Optional<Tenant> tenant, Instant expiresAt) {
 
         /** Of whoever presented nothing; it carries no permission. */
         public static final Credential NONE =
-                new Credential(Kind.NONE, null, Optional.of(Set.of()), Optional.empty(), Instant.MIN);
+                new Credential(Kind.NONE, null, Optional.of(Scopes.of(Set.of())), Optional.empty(), Instant.MIN);
 
         /** Whether it is a token by which a program acts for a user, who need not be there. */
         public boolean isToken() {
@@ -105,7 +104,7 @@ public record Authentication(
 
         /** Whether it carries the permission, if its owner has it. */
         public boolean carries(Permission permission) {
-            return scopes.isEmpty() || scopes.get().contains(permission);
+            return scopes.isEmpty() || scopes.get().include(permission);
         }
 
         public enum Kind {

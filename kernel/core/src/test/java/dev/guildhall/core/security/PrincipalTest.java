@@ -85,7 +85,7 @@ class PrincipalTest {
         var without = new Authentication(new UserId(ID), null, Set.of(role), Credential.NONE);
 
         assertThat(without.isPlatformAdmin()).isFalse();
-        assertThat(without.credential().scopes()).contains(Set.of());
+        assertThat(without.credential().scopes()).contains(Scopes.of(Set.of()));
     }
 
     private static Authentication administrator(Credential credential) {

@@ -14,20 +14,18 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Origin;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionRegistry;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.extensions.ChatModels;
 import dev.guildhall.host.Callers;
 import dev.guildhall.spi.ChatMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What runs need of everything else. */
 final class RunContext {
@@ -103,7 +101,7 @@ final class RunContext {
         var credential = new Credential(
                 Credential.Kind.PERSONAL_ACCESS_TOKEN,
                 run.id(),
-                run.scopes().map(RunContext::permissions),
+                run.scopes().map(names -> Scopes.named(PERMISSIONS, names)),
                 Optional.of(run.workspace()),
                 Instant.MAX);
         var by = new Authentication(
@@ -114,10 +112,6 @@ final class RunContext {
                         .orElseThrow(() -> CommonError.ACCESS_DENIED.because(
                                 "Whoever asked may not run agents in this workspace any more.")))
                 .map(access -> new RunAccess(by, access, Callers.of(by, access)));
-    }
-
-    private static Set<Permission> permissions(Collection<String> names) {
-        return names.stream().map(PERMISSIONS::named).flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Who provides the agent's model; fails when the workspace does not allow it by now, or has spent its budget. */

@@ -5,6 +5,7 @@ import dev.guildhall.capabilities.Capabilities;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.extensions.ExtensionPermissions;
 import dev.guildhall.host.Cancellation;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
@@ -22,7 +23,6 @@ import java.util.Optional;
  */
 final class Toolbox {
 
-    private static final String INVOKE = "capabilities.invoke";
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_DESCRIPTION = 1_000;
 
@@ -47,7 +47,7 @@ final class Toolbox {
     static Future<Toolbox> of(
             Capabilities capabilities, Authentication by, Access access, boolean readonly, List<String> keys) {
         var toolbox = new Toolbox(capabilities, by, access, readonly);
-        if (keys.isEmpty() || !access.allows(INVOKE)) {
+        if (keys.isEmpty() || !access.allows(ExtensionPermissions.CAPABILITIES_INVOKE)) {
             return Future.succeededFuture(toolbox);
         }
         return capabilities.list(access.workspace()).map(all -> {
@@ -118,7 +118,7 @@ final class Toolbox {
                     .because("The agent has no tool " + tool + ".")
                     .asFuture();
         }
-        if (!access.allows(INVOKE)) {
+        if (!access.allows(ExtensionPermissions.CAPABILITIES_INVOKE)) {
             return CommonError.ACCESS_DENIED
                     .because("Whoever asked may not call capabilities here.")
                     .asFuture();

@@ -120,7 +120,7 @@ final class CredentialAuthenticator implements Authenticator {
             var credential = new Credential(
                     kind,
                     session.id(),
-                    session.minted().flatMap(Minted::permissions),
+                    session.minted().flatMap(Minted::limit),
                     session.organization().map(Tenant.class::cast),
                     expires);
             return Future.succeededFuture(

@@ -7,6 +7,7 @@ import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.core.security.UsedCredentials;
 import dev.guildhall.events.Journal;
@@ -61,6 +62,7 @@ public final class Identity {
     /**
      * @param lifecycles what other modules do when an account changes
      * @param others who know the credentials that are no access tokens
+     * @param declared what tokens can be limited to beside the permissions of the platform
      */
     public Identity(
             Environment environment,
@@ -68,7 +70,8 @@ public final class Identity {
             Organizations organizations,
             IdentityOptions options,
             List<AccountLifecycle> lifecycles,
-            List<TokenAuthenticator> others) {
+            List<TokenAuthenticator> others,
+            List<DeclaredScopes> declared) {
         this.vertx = environment.vertx();
         this.database = environment.database();
         this.options = options;
@@ -79,14 +82,14 @@ public final class Identity {
         this.use = new SessionUse(database, clock);
         this.mintedUse = new UsedCredentials(clock, last -> new MintedTokenTable().noteUse(database, last));
         this.personalTokenMemory = new PersonalTokenAuthenticator(database, environment.caches(), memory, clock);
-        this.personalTokens = new PgPersonalTokens(database, events, personalTokenMemory, clock);
+        this.personalTokens = new PgPersonalTokens(database, events, personalTokenMemory, declared, clock);
         this.keys = new SigningKeys(vertx, database, environment.secrets(), options, clock);
         this.tokens = new AccessTokens(vertx, keys, options, clock);
         this.sessions = new Sessions(database, events, memory, organizations, options.sessionLife(), clock);
         this.users = new PgUsers(database, passwords, events, clock);
         this.accounts =
                 new PgAccounts(database, users, passwords, sessions, personalTokens, memory, events, lifecycles, clock);
-        this.userTokens = new MintedTokens(database, sessions, tokens, events);
+        this.userTokens = new MintedTokens(database, sessions, tokens, events, declared);
         var throttle = new SignInThrottle(vertx, clock);
         this.signIn = new PasswordSignIn(database, passwords, throttle, sessions, tokens, events);
         this.authenticator = new CredentialAuthenticator(

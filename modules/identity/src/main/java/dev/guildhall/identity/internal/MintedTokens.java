@@ -12,6 +12,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.Client;
 import dev.guildhall.identity.IdentityError;
@@ -20,6 +21,7 @@ import dev.guildhall.identity.UserTokens;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,15 +37,27 @@ final class MintedTokens implements UserTokens {
     private final Sessions sessions;
     private final AccessTokens tokens;
     private final IdentityEvents events;
+    private final List<DeclaredScopes> declared;
     private final MintedTokenTable table = new MintedTokenTable();
     private final SessionTable sessionTable = new SessionTable();
     private final AccountTable accounts = new AccountTable();
 
-    MintedTokens(Database database, Sessions sessions, AccessTokens tokens, IdentityEvents events) {
+    MintedTokens(
+            Database database,
+            Sessions sessions,
+            AccessTokens tokens,
+            IdentityEvents events,
+            List<DeclaredScopes> declared) {
         this.database = database;
         this.sessions = sessions;
         this.tokens = tokens;
         this.events = events;
+        this.declared = declared;
+    }
+
+    @Override
+    public Future<UserTokenInput> read(JsonObject body) {
+        return UserTokenInput.read(body, declared);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class PersonalTokenAuthenticator implements TokenAuthenticator {
         var credential = new Credential(
                 Credential.Kind.PERSONAL_ACCESS_TOKEN,
                 token.id(),
-                token.permissions(),
+                token.limit(),
                 token.tenant(),
                 token.expiresAt().orElse(Instant.MAX));
         return new Authentication(new Principal.User(user.id()), user.email(), user.roles(), credential, origin);

@@ -12,6 +12,7 @@ import dev.guildhall.core.secret.CheckedSecret;
 import dev.guildhall.core.secret.ClientSecret;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.security.DeclaredScopes;
 import dev.guildhall.identity.Account;
 import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.NewPersonalToken;
@@ -20,9 +21,11 @@ import dev.guildhall.identity.PersonalTokens;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,20 +41,32 @@ final class PgPersonalTokens implements PersonalTokens {
     private final Database database;
     private final IdentityEvents events;
     private final PersonalTokenAuthenticator memory;
+    private final List<DeclaredScopes> declared;
     private final Clock clock;
     private final PersonalTokenTable table = new PersonalTokenTable();
     private final AccountTable accounts = new AccountTable();
 
-    PgPersonalTokens(Database database, IdentityEvents events, PersonalTokenAuthenticator memory, Clock clock) {
+    PgPersonalTokens(
+            Database database,
+            IdentityEvents events,
+            PersonalTokenAuthenticator memory,
+            List<DeclaredScopes> declared,
+            Clock clock) {
         this.database = database;
         this.events = events;
         this.memory = memory;
+        this.declared = declared;
         this.clock = clock;
     }
 
     @Override
     public Future<Page<PersonalToken>> list(UserId user, PageRequest<PersonalToken> page) {
         return table.list(database, user, page);
+    }
+
+    @Override
+    public Future<NewPersonalToken> read(JsonObject body) {
+        return NewPersonalToken.read(body, declared);
     }
 
     @Override

@@ -3,12 +3,11 @@ package dev.guildhall.identity.internal;
 import dev.guildhall.core.id.AppId;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.identity.TokenScopes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,13 +29,13 @@ record Session(
      * The token that an app had made for one of its users.
      *
      * @param scopes empty for one that carries all that is the user's
-     * @param permissions those of the scopes
+     * @param limit what the scopes mean
      * @param tokenLife how long each access token of the session works
      */
-    record Minted(AppId app, Optional<TokenScopes> scopes, Optional<Set<Permission>> permissions, Duration tokenLife) {
+    record Minted(AppId app, Optional<TokenScopes> scopes, Optional<Scopes> limit, Duration tokenLife) {
 
         Minted(AppId app, Optional<TokenScopes> scopes, Duration tokenLife) {
-            this(app, scopes, scopes.map(TokenScopes::permissions), tokenLife);
+            this(app, scopes, scopes.map(TokenScopes::limit), tokenLife);
         }
     }
 

@@ -24,7 +24,7 @@ final class TokenOperations {
 
     void bind(Operations operations) {
         operations
-                .on("createToken", BodyReader.of(NewPersonalToken::of), this::create)
+                .on("createToken", BodyReader.later(tokens::read), this::create)
                 .on("listTokens", this::list)
                 .on("revokeToken", this::revoke);
     }

@@ -6,8 +6,9 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.core.id.UserId;
-import dev.guildhall.core.security.Permission;
-import dev.guildhall.membership.Permissions;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.NeededPermission;
+import dev.guildhall.membership.DeclaredPermissions;
 import dev.guildhall.membership.internal.AccessDecision.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -18,9 +19,11 @@ import java.util.Locale;
 public final class AccessApi implements Api {
 
     private final MembershipAuthorizer authorizer;
+    private final DeclaredPermissions permissions;
 
-    public AccessApi(MembershipAuthorizer authorizer) {
+    public AccessApi(MembershipAuthorizer authorizer, DeclaredPermissions permissions) {
         this.authorizer = authorizer;
+        this.permissions = permissions;
     }
 
     @Override
@@ -29,22 +32,25 @@ public final class AccessApi implements Api {
     }
 
     private Future<ApiResponse> explain(ApiRequest request) {
-        var permission = permission(request.query("permission").orElseThrow());
         var user = request.query("userId")
                 .map(id -> UserId.parse("userId", id))
                 .orElse(request.authentication().user());
-        return authorizer
-                .explain(request.authentication(), request.workspace(), user)
-                .map(decision -> ApiResponse.ok(json(user, permission, decision)));
+        return permission(request.workspace(), request.query("permission").orElseThrow())
+                .compose(permission -> authorizer
+                        .explain(request.authentication(), request.workspace(), user)
+                        .map(decision -> ApiResponse.ok(json(user, permission, decision))));
     }
 
-    private static Permission permission(String name) {
-        return Permissions.named(name.strip().toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> CommonError.REQUEST_INVALID.onField(
-                        "permission", "There is no permission " + name + "; GET /api/permissions lists them."));
+    private Future<NeededPermission> permission(WorkspaceId workspace, String name) {
+        return permissions
+                .find(workspace, name.strip().toLowerCase(Locale.ROOT))
+                .map(found -> found.orElseThrow(() -> CommonError.REQUEST_INVALID.onField(
+                        "permission",
+                        "There is no permission " + name
+                                + " in this workspace; GET …/permissions lists those there are.")));
     }
 
-    private static JsonObject json(UserId user, Permission permission, AccessDecision decision) {
+    private static JsonObject json(UserId user, NeededPermission permission, AccessDecision decision) {
         var because = new JsonArray();
         decision.because(permission).forEach(reason -> because.add(json(reason)));
         return new JsonObject()

@@ -3,7 +3,7 @@ package dev.guildhall.membership.internal;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Access.Suspension;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
@@ -70,23 +70,42 @@ final class AccessDecision {
         return !outside && facts.isSupport();
     }
 
-    boolean allows(Permission permission) {
-        return permissions.contains(permission);
+    /** Decides on one permission: of the platform, or one that an extension declares. */
+    boolean allows(NeededPermission needed) {
+        return holds(needed) && (suspension == null || needed.reads());
+    }
+
+    /** The same but for a suspension. */
+    private boolean holds(NeededPermission needed) {
+        var given = false;
+        for (var rule : AccessRule.ALL) {
+            var its = rule.permissions(facts);
+            if (its == null || rule.effect() == Effect.SUSPENDS) {
+                continue;
+            }
+            var allows = rule.allows(facts, its, needed);
+            if (rule.effect() == Effect.GIVES) {
+                given |= allows;
+            } else if (!allows) {
+                return false;
+            }
+        }
+        return given;
     }
 
     /** What the gate lets them do. */
     Access access(Tenant tenant) {
-        return new Access(tenant, label(), permissions, suspension);
+        return new Access(tenant, label(), permissions, suspension, this::holds);
     }
 
     /** Why the permission is there or not: every rule that applies, those that give before those that leave. */
-    List<Reason> because(Permission permission) {
+    List<Reason> because(NeededPermission needed) {
         var reasons = new ArrayList<Reason>();
         for (var rule : AccessRule.ALL) {
             var its = rule.permissions(facts);
             if (its != null) {
-                var allows = its.contains(permission);
-                reasons.add(new Reason(rule, allows, rule.words(facts, permission, allows)));
+                var allows = rule.allows(facts, its, needed);
+                reasons.add(new Reason(rule, allows, rule.words(facts, needed, allows)));
             }
         }
         if (reasons.stream().noneMatch(reason -> reason.rule().effect() == Effect.GIVES)) {

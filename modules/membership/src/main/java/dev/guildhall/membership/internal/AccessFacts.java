@@ -4,8 +4,8 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Authentication.Credential;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Role;
 import dev.guildhall.tenancy.Organization;
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * @param supportAccess whether the workspace lets the platform role SUPPORT in
  * @param ownApp whether it is the app that the organization belongs to, by its key
  * @param suspended whether the organization is
- * @param scopes the permissions their credential is limited to; empty when it carries all of its owner's
+ * @param scopes what their credential is limited to; empty when it carries all of its owner's
  * @param binding where their credential works
  */
 record AccessFacts(
@@ -38,7 +38,7 @@ record AccessFacts(
         boolean supportAccess,
         boolean ownApp,
         boolean suspended,
-        Optional<Set<Permission>> scopes,
+        Optional<Scopes> scopes,
         Binding binding) {
 
     /** Where a credential works. */
@@ -153,6 +153,11 @@ record AccessFacts(
                 organization.isSuspended(),
                 Optional.empty(),
                 Binding.NONE);
+    }
+
+    /** Whether it is an installation that acts, which has what its workspace has granted. */
+    boolean isInstallation() {
+        return role.filter(Role.EXTENSION::is).isPresent();
     }
 
     boolean isPlatformAdmin() {

@@ -1,7 +1,7 @@
 package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.id.Tenant.Kind;
-import dev.guildhall.core.security.Permission;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
@@ -23,7 +23,7 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             return "The platform role ADMIN permits everything everywhere.";
         }
     },
@@ -36,7 +36,7 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             return "The key of the app that the organization belongs to permits everything in it.";
         }
     },
@@ -49,11 +49,16 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             var role = facts.role().orElseThrow();
             var kind = role.isBuiltIn() ? "built-in role " : "custom role ";
             return "The " + kind + role.name() + " in this workspace " + (allows ? "permits " : "does not permit ")
-                    + permission + ".";
+                    + told(needed) + ".";
+        }
+
+        @Override
+        boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+            return facts.role().orElseThrow().permits(needed);
         }
     },
 
@@ -74,11 +79,11 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             var role = facts.organizationRole().orElseThrow();
             return "The role " + role + " in the organization "
                     + (facts.tenant() == Kind.ORGANIZATION ? "" : "is that of an ADMIN in its workspaces, which ")
-                    + (allows ? "permits " : "does not permit ") + permission + ".";
+                    + (allows ? "permits " : "does not permit ") + told(needed) + ".";
         }
     },
 
@@ -95,12 +100,17 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             return facts.teams().stream()
-                    .filter(standing -> standing.role().permissions().contains(permission) == allows)
+                    .filter(standing -> standing.role().permits(needed) == allows)
                     .map(standing -> "the role " + standing.role().name() + " of the team " + standing.team())
                     .collect(Collectors.joining(
-                            ", ", "Here ", (allows ? " permits " : " does not permit ") + permission + "."));
+                            ", ", "Here ", (allows ? " permits " : " does not permit ") + told(needed) + "."));
+        }
+
+        @Override
+        boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+            return facts.teams().stream().anyMatch(standing -> standing.role().permits(needed));
         }
     },
 
@@ -112,9 +122,14 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             return "The workspace lets the platform role SUPPORT read, which "
-                    + (allows ? "includes " : "does not include ") + permission + ".";
+                    + (allows ? "includes " : "does not include ") + told(needed) + ".";
+        }
+
+        @Override
+        boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+            return needed.reads() && super.allows(facts, its, needed);
         }
     },
 
@@ -130,7 +145,7 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             var here = facts.tenant() == Kind.ORGANIZATION
                     ? "this organization"
                     : "this workspace or the organization it belongs to";
@@ -144,12 +159,22 @@ enum AccessRule {
     TOKEN_SCOPES(Effect.LEAVES) {
         @Override
         PermissionSet permissions(AccessFacts facts) {
-            return facts.scopes().isPresent() ? Permissions.setOf(facts.scopes().get()) : null;
+            return facts.scopes().isPresent()
+                    ? Permissions.setOf(facts.scopes().get().permissions())
+                    : null;
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
-            return "The scopes of the token " + (allows ? "include " : "leave out ") + permission + ".";
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
+            return "The scopes of the token " + (allows ? "include " : "leave out ") + told(needed) + ".";
+        }
+
+        // A workspace grants permissions of the platform, and with them what is held with them.
+        @Override
+        boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+            return facts.isInstallation()
+                    ? super.allows(facts, its, needed)
+                    : facts.scopes().orElseThrow().include(needed);
         }
     },
 
@@ -163,9 +188,14 @@ enum AccessRule {
         }
 
         @Override
-        String words(AccessFacts facts, Permission permission, boolean allows) {
+        String words(AccessFacts facts, NeededPermission needed, boolean allows) {
             return "The organization is suspended, which "
                     + (allows ? "still leaves what only reads." : "leaves only what reads.");
+        }
+
+        @Override
+        boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+            return needed.reads();
         }
     };
 
@@ -205,6 +235,21 @@ enum AccessRule {
     /** The permissions that this rule gives or leaves, or null when it does not apply. */
     abstract PermissionSet permissions(AccessFacts facts);
 
+    /**
+     * Whether this rule, which applies, gives or leaves one permission: of the platform, or one that an extension declares.
+     *
+     * @param its what {@link #permissions} said
+     */
+    boolean allows(AccessFacts facts, PermissionSet its, NeededPermission needed) {
+        return Permissions.include(its, needed);
+    }
+
+    private static String told(NeededPermission needed) {
+        return needed.name().equals(needed.heldWith())
+                ? needed.name()
+                : needed.name() + ", which is held with " + needed.heldWith();
+    }
+
     /** Why, for a rule that applies, in a sentence for people. */
-    abstract String words(AccessFacts facts, Permission permission, boolean allows);
+    abstract String words(AccessFacts facts, NeededPermission needed, boolean allows);
 }

@@ -2,6 +2,7 @@ package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.PermissionSet;
 import dev.guildhall.membership.MembershipError;
@@ -9,6 +10,7 @@ import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +27,7 @@ public final class RoleRules {
             throw MembershipError.OWNER_MUST_TRANSFER.onField(
                     "role", "A workspace has one owner; hand it over with POST …/transfer.");
         }
-        requireHeld(granter, role.permissions(), "role", "The role " + role.name());
+        requireHeld(granter, role, "role", "The role " + role.name());
     }
 
     public static void requireGrantable(Access granter, OrganizationRole role) {
@@ -33,25 +35,30 @@ public final class RoleRules {
             throw MembershipError.OWNER_MUST_TRANSFER.onField(
                     "role", "An organization has one owner; hand it over with POST …/transfer.");
         }
-        requireHeld(granter, role.permissions(), "role", "The role " + role);
+        requireHeld(granter, role.permissions(), Set.of(), "role", "The role " + role);
     }
 
     /** Who holds more than they do is out of somebody's reach, or else a lesser one could turn the greater out. */
     public static void requireInReach(Access actor, OrganizationRole present) {
-        requireHeld(actor, present.permissions(), "userId", "The member's role " + present);
+        requireHeld(actor, present.permissions(), Set.of(), "userId", "The member's role " + present);
     }
 
-    public static void requireDefinable(Access definer, PermissionSet permissions) {
-        requireHeld(definer, permissions, "permissions", "A role with these permissions");
+    public static void requireDefinable(Access definer, Role wanted) {
+        requireHeld(definer, wanted, "permissions", "A role with these permissions");
     }
 
     public static void requireChangeable(Access changer, Role role) {
-        requireHeld(changer, role.permissions(), "roleId", "The role " + role.name());
+        requireHeld(changer, role, "roleId", "The role " + role.name());
     }
 
     /** Who holds more than they do is out of somebody's reach, or else a lesser one could turn the greater out. */
     public static void requireInReach(Access actor, Role present) {
-        requireHeld(actor, present.permissions(), "userId", "The member's role " + present.name());
+        requireHeld(actor, present, "userId", "The member's role " + present.name());
+    }
+
+    /** Whether somebody may do all themselves that the role permits, or may again when no suspension withholds it. */
+    public static boolean holds(Access access, Role role) {
+        return holds(access, role.permissions()) && role.declared().stream().allMatch(access::holds);
     }
 
     /** Whether somebody may do all of this themselves, or may again when no suspension withholds it. */
@@ -59,17 +66,25 @@ public final class RoleRules {
         return permissions.stream().allMatch(access::holds);
     }
 
-    private static void requireHeld(Access actor, PermissionSet permissions, String field, String what) {
-        var excess = permissions.minus(Permissions.setOf(actor.permissions()));
+    private static void requireHeld(Access actor, Role role, String field, String what) {
+        requireHeld(actor, role.permissions(), role.declared(), field, what);
+    }
+
+    private static void requireHeld(
+            Access actor, PermissionSet permissions, Set<NeededPermission> declared, String field, String what) {
+        var missing = permissions.minus(Permissions.setOf(actor.permissions()));
+        var excess = Stream.concat(
+                        Permissions.ordered(missing).stream().map(Permission::name),
+                        declared.stream()
+                                .filter(carried -> !actor.allows(carried))
+                                .map(NeededPermission::name)
+                                .sorted())
+                .toList();
         if (!excess.isEmpty()) {
             throw MembershipError.ROLE_ESCALATION.onField(
                     field,
-                    what + (permissions.size() == excess.size() ? " permits" : " also permits")
-                            + " what you may not do yourself: "
-                            + Permissions.ordered(excess).stream()
-                                    .map(Permission::name)
-                                    .collect(Collectors.joining(", "))
-                            + ".");
+                    what + (permissions.size() + declared.size() == excess.size() ? " permits" : " also permits")
+                            + " what you may not do yourself: " + String.join(", ", excess) + ".");
         }
     }
 

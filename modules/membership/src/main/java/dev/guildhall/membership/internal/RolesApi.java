@@ -6,9 +6,11 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.list.PageRequest;
+import dev.guildhall.membership.DeclaredPermissions;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import dev.guildhall.membership.RoleInput;
+import dev.guildhall.membership.RolePermission;
 import dev.guildhall.membership.Roles;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -18,19 +20,22 @@ import io.vertx.core.json.JsonObject;
 public final class RolesApi implements Api {
 
     private final Roles roles;
+    private final DeclaredPermissions permissions;
 
-    public RolesApi(Roles roles) {
+    public RolesApi(Roles roles, DeclaredPermissions permissions) {
         this.roles = roles;
+        this.permissions = permissions;
     }
 
     @Override
     public void bind(Operations operations) {
         operations
                 .on("listRoles", this::list)
-                .on("createRole", BodyReader.of(RoleInput::of), this::create)
+                .on("createRole", BodyReader.laterOfRequest(roles::read), this::create)
                 .on("getRole", this::get)
-                .on("updateRole", BodyReader.of(RoleInput::of), this::update)
+                .on("updateRole", BodyReader.laterOfRequest(roles::read), this::update)
                 .on("deleteRole", this::delete)
+                .on("listWorkspacePermissions", this::listPermissions)
                 .on("listPermissions", request -> Future.succeededFuture(permissions()));
     }
 
@@ -61,6 +66,12 @@ public final class RolesApi implements Api {
                 .map(deleted -> ApiResponse.noContent());
     }
 
+    private Future<ApiResponse> listPermissions(ApiRequest request) {
+        return permissions
+                .list(request.workspace(), PageRequest.of(RolePermission.LIST, request))
+                .map(found -> found.answer(RolePermission::toJson));
+    }
+
     private static ApiResponse permissions() {
         var all = new JsonArray();
         Permissions.ordered(Permissions.all())
@@ -77,7 +88,7 @@ public final class RolesApi implements Api {
         var json = new JsonObject().put("id", role.id()).put("name", role.name());
         role.description().ifPresent(description -> json.put("description", description));
         role.level().ifPresent(level -> json.put("level", level));
-        json.put("builtIn", role.isBuiltIn()).put("permissions", Roles.names(role.permissions()));
+        json.put("builtIn", role.isBuiltIn()).put("permissions", new JsonArray(role.permissionNames()));
         if (!role.isBuiltIn()) {
             json.put("createdAt", role.createdAt().toString())
                     .put("updatedAt", role.updatedAt().toString());

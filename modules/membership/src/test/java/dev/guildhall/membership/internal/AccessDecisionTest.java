@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Permission.Level;
 import dev.guildhall.core.security.PlatformRole;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.membership.MemberPermissions;
 import dev.guildhall.membership.OrganizationRole;
 import dev.guildhall.membership.Permissions;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class AccessDecisionTest {
 
     private static final int CASES = 200_000;
+    private static final List<Permission> OF_WORKSPACES = List.copyOf(Permissions.all());
+    private static final List<String> DECLARED =
+            List.of("polls.manage", "polls.read", "polls.results.read", "shop.sell");
     private static final WorkspaceId WORKSPACE = new WorkspaceId(Ids.next());
     private static final List<Permission> CATALOGUE = Stream.of(Tenant.Kind.values())
             .map(Permissions::all)
@@ -53,12 +60,55 @@ class AccessDecisionTest {
                         + access.permissions() + " and not " + expected);
             }
             var asked = CATALOGUE.get(random.nextInt(CATALOGUE.size()));
-            if (decision.allows(asked) != expected.contains(asked)
-                    || explained(decision, asked) != decision.allows(asked)) {
-                throw new AssertionError("Case " + number + " of -Daccess.seed=" + seed + ": " + facts + " explains "
-                        + asked + " by " + decision.because(asked));
+            var declared = declared(random);
+            if (random.nextBoolean()) {
+                requireAgreed(access, decision, NeededPermission.of(asked), expected.contains(asked), seed);
+            } else {
+                requireAgreed(access, decision, declared, isNaivelyAllowed(facts, declared), seed);
             }
         }
+    }
+
+    private static void requireAgreed(
+            Access access, AccessDecision decision, NeededPermission needed, boolean expected, long seed) {
+        if (decision.allows(needed) != expected
+                || access.allows(needed) != expected
+                || explained(decision, needed) != expected) {
+            throw new AssertionError("-Daccess.seed=" + seed + ": " + needed + " is explained by "
+                    + decision.because(needed) + ", expected " + expected);
+        }
+    }
+
+    @Test
+    void whatAnExtensionDeclaresIsHadByTheRoleThatCarriesItAndByThoseThatHoldWhatItIsHeldWith() {
+        var needed = new NeededPermission("polls.manage", MemberPermissions.MEMBERS_MANAGE.name());
+
+        assertThat(decision(Role.VIEWER).allows(needed)).isFalse();
+        assertThat(decision(Role.ADMIN).allows(needed)).isTrue();
+        assertThat(decision(carrying(needed)).allows(needed)).isTrue();
+        assertThat(decision(carrying(needed)).because(needed))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.message())
+                        .contains("custom role Custom", "permits polls.manage", "held with members.manage"));
+    }
+
+    private static Role carrying(NeededPermission... declared) {
+        return Role.custom(
+                Ids.quick(), "Custom", null, Permissions.none(), Set.of(declared), 1, Instant.EPOCH, Instant.EPOCH);
+    }
+
+    private static AccessDecision decision(Role role) {
+        return AccessDecision.of(new AccessFacts(
+                Tenant.Kind.WORKSPACE,
+                Optional.of(role),
+                Optional.empty(),
+                List.of(),
+                Set.of(PlatformRole.USER),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                Binding.NONE));
     }
 
     @Test
@@ -72,10 +122,10 @@ class AccessDecisionTest {
                 true,
                 false,
                 true,
-                Optional.of(Set.of(WorkspacePermissions.WORKSPACE_READ)),
+                Optional.of(Scopes.of(Set.of(WorkspacePermissions.WORKSPACE_READ))),
                 Binding.HERE);
 
-        var reasons = AccessDecision.of(facts).because(MemberPermissions.MEMBERS_READ);
+        var reasons = AccessDecision.of(facts).because(NeededPermission.of(MemberPermissions.MEMBERS_READ));
 
         assertThat(reasons)
                 .extracting(AccessDecision.Reason::rule)
@@ -104,13 +154,13 @@ class AccessDecisionTest {
         var decision = AccessDecision.of(facts);
 
         assertThat(decision.isOutsider()).isTrue();
-        assertThat(decision.because(WorkspacePermissions.WORKSPACE_READ))
+        assertThat(decision.because(NeededPermission.of(WorkspacePermissions.WORKSPACE_READ)))
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.message()).contains("not a member"));
     }
 
-    private static boolean explained(AccessDecision decision, Permission permission) {
-        var reasons = decision.because(permission);
+    private static boolean explained(AccessDecision decision, NeededPermission needed) {
+        var reasons = decision.because(needed);
         var given = reasons.stream().anyMatch(reason -> reason.rule().effect() == Effect.GIVES && reason.allows());
         var left = reasons.stream().allMatch(reason -> reason.rule().effect() == Effect.GIVES || reason.allows());
         return given && left;
@@ -156,7 +206,7 @@ class AccessDecisionTest {
         if (facts.binding() == Binding.ELSEWHERE) {
             return false;
         }
-        if (facts.scopes().isPresent() && !facts.scopes().get().contains(permission)) {
+        if (facts.scopes().isPresent() && !facts.scopes().get().permissions().contains(permission)) {
             return false;
         }
         if (admin || facts.ownApp()) {
@@ -174,6 +224,62 @@ class AccessDecisionTest {
             return byRole || byOrganization(facts, permission) || byTeam(facts, permission);
         }
         return support && facts.supportAccess() && reads;
+    }
+
+    /** The same of what an extension declares. */
+    private static boolean isNaivelyAllowed(AccessFacts facts, NeededPermission needed) {
+        var heldWith = CATALOGUE.stream()
+                .filter(permission -> permission.name().equals(needed.heldWith()))
+                .findFirst()
+                .orElseThrow();
+        if (facts.tenant() != Tenant.Kind.WORKSPACE || facts.binding() == Binding.ELSEWHERE) {
+            return false;
+        }
+        var installation = facts.role().isPresent() && facts.role().get().name().equals("EXTENSION");
+        if (facts.scopes().isPresent()
+                && !(installation
+                        ? facts.scopes().get().permissions().contains(heldWith)
+                        : isNaivelyNamed(facts.scopes().get().names(), needed.name()))) {
+            return false;
+        }
+        if (facts.platformRoles().contains(PlatformRole.ADMIN) || facts.ownApp()) {
+            return true;
+        }
+        var reads = needed.name().endsWith(".read");
+        if (facts.suspended() && !reads) {
+            return false;
+        }
+        var roles = new ArrayList<Role>();
+        facts.role().ifPresent(roles::add);
+        facts.teams().forEach(standing -> roles.add(standing.role()));
+        if (reachesByOrganization(facts)) {
+            roles.add(Role.ADMIN);
+        }
+        for (var role : roles) {
+            if (role.permissions().contains(heldWith)) {
+                return true;
+            }
+            for (var carried : role.declared()) {
+                if (carried.name().equals(needed.name())) {
+                    return true;
+                }
+            }
+        }
+        return roles.isEmpty()
+                && facts.platformRoles().contains(PlatformRole.SUPPORT)
+                && facts.supportAccess()
+                && reads
+                && heldWith.name().endsWith(".read");
+    }
+
+    private static boolean isNaivelyNamed(List<String> names, String name) {
+        for (var given : names) {
+            if (given.equals(name)
+                    || (given.endsWith(".*") && name.startsWith(given.substring(0, given.length() - 1)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean byOrganization(AccessFacts facts, Permission permission) {
@@ -228,15 +334,19 @@ class AccessDecisionTest {
     }
 
     private static Optional<Role> role(Random random) {
-        return switch (random.nextInt(3)) {
-            case 0 -> Optional.empty();
-            case 1 -> Optional.of(Role.builtIn().get(random.nextInt(4)));
+        return switch (random.nextInt(7)) {
+            case 0 -> Optional.of(Role.EXTENSION);
+            case 1, 2 -> Optional.empty();
+            case 3, 4 -> Optional.of(Role.builtIn().get(random.nextInt(4)));
             default ->
                 Optional.of(Role.custom(
                         Ids.quick(),
                         "Custom",
                         null,
                         Permissions.setOf(some(random)).intersection(Permissions.all()),
+                        Stream.generate(() -> declared(random))
+                                .limit(random.nextInt(3))
+                                .collect(Collectors.toSet()),
                         1,
                         Instant.EPOCH,
                         Instant.EPOCH));
@@ -254,12 +364,25 @@ class AccessDecisionTest {
     }
 
     /** With one, now and then, that no catalogue has. */
-    private static Set<Permission> scopes(Random random) {
+    private static Scopes scopes(Random random) {
         var scopes = new HashSet<>(some(random));
         if (random.nextInt(5) == 0) {
             scopes.add(new Permission("cake.read", "Look at cake", Level.VIEWER));
         }
-        return scopes;
+        var names = new ArrayList<>(Scopes.of(scopes).names());
+        if (random.nextBoolean()) {
+            names.add(DECLARED.get(random.nextInt(DECLARED.size())));
+        }
+        if (random.nextInt(4) == 0) {
+            names.add("polls.*");
+        }
+        return new Scopes(scopes, names);
+    }
+
+    /** What an extension declares, held with anything that can be had in a workspace. */
+    private static NeededPermission declared(Random random) {
+        var heldWith = OF_WORKSPACES.get(random.nextInt(OF_WORKSPACES.size()));
+        return new NeededPermission(DECLARED.get(random.nextInt(DECLARED.size())), heldWith.name());
     }
 
     private static Set<Permission> some(Random random) {

@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.DeclaredPermission;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.Journal;
@@ -15,6 +16,7 @@ import dev.guildhall.extensions.InstallationLifecycle;
 import dev.guildhall.extensions.internal.config.ConfigSchema;
 import dev.guildhall.host.CircuitBreaker;
 import dev.guildhall.host.ExtensionManifest;
+import dev.guildhall.membership.DeclaredPermissions;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,12 +37,17 @@ public final class InstallationSideEffects {
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
     private final DurableSubscribers subscribers;
+    private final DeclaredPermissions permissions;
     private final List<InstallationLifecycle> lifecycles;
 
     public InstallationSideEffects(
-            Journal journal, DurableSubscribers subscribers, List<InstallationLifecycle> lifecycles) {
+            Journal journal,
+            DurableSubscribers subscribers,
+            DeclaredPermissions permissions,
+            List<InstallationLifecycle> lifecycles) {
         this.journal = journal;
         this.subscribers = subscribers;
+        this.permissions = permissions;
         this.lifecycles = lifecycles;
     }
 
@@ -60,7 +67,8 @@ public final class InstallationSideEffects {
     Future<Void> installed(Transition change, Authentication by) {
         record(change, by, "extension.installed", new JsonObject());
         return subscription(change, subscribers::subscribe)
-                .compose(subscribed ->
+                .compose(subscribed -> declared(change, permissions::replace, by))
+                .compose(declared ->
                         each(part -> part.installed(change.tx(), change.installation(), change.manifest())));
     }
 
@@ -108,7 +116,8 @@ public final class InstallationSideEffects {
         var versions = new JsonObject().put("from", change.before().version()).put("rollback", isRollback);
         record(change, by, "extension.upgraded", versions);
         return listening(change, former)
-                .compose(listens ->
+                .compose(listens -> declared(change, isRollback ? permissions::rollBack : permissions::upgrade, by))
+                .compose(declared ->
                         each(part -> part.upgraded(change.tx(), change.installation(), former, change.manifest())));
     }
 
@@ -181,7 +190,13 @@ public final class InstallationSideEffects {
                         .from(kept(change.installation(), change.manifest()))
                         .to(new JsonObject().put("dataPurged", purged)));
         return subscription(change, subscribers::unsubscribe)
-                .compose(ended ->
+                .compose(ended -> permissions.replace(
+                        change.tx(),
+                        by,
+                        change.installation().workspace(),
+                        change.installation().extensionKey(),
+                        List.of()))
+                .compose(withdrawn ->
                         each(part -> part.uninstalling(change.tx(), change.installation(), change.manifest())));
     }
 
@@ -230,6 +245,21 @@ public final class InstallationSideEffects {
                         change.installation().workspace(),
                         SUBSCRIBER_KIND,
                         change.installation().extensionKey());
+    }
+
+    private interface Declaration {
+
+        Future<Void> write(
+                Tx tx, Authentication by, WorkspaceId workspace, String extension, List<DeclaredPermission> declared);
+    }
+
+    private static Future<Void> declared(Transition change, Declaration declaration, Authentication by) {
+        return declaration.write(
+                change.tx(),
+                by,
+                change.installation().workspace(),
+                change.installation().extensionKey(),
+                change.manifest().declares());
     }
 
     private Future<Void> each(Function<InstallationLifecycle, Future<Void>> step) {

@@ -14,6 +14,7 @@ import dev.guildhall.extensions.Plan.Action;
 import dev.guildhall.extensions.Plan.Arrival;
 import dev.guildhall.extensions.Plan.Binding;
 import dev.guildhall.extensions.Plan.Rebinding;
+import dev.guildhall.extensions.Plan.RoleChanges;
 import dev.guildhall.extensions.Plan.Takeover;
 import dev.guildhall.extensions.Provider;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
@@ -23,6 +24,8 @@ import dev.guildhall.extensions.internal.resolution.Resolver;
 import dev.guildhall.extensions.internal.resolution.Situations;
 import dev.guildhall.host.ExtensionManifest;
 import dev.guildhall.host.ExtensionManifest.RequiredExtension;
+import dev.guildhall.membership.DeclaredPermissions;
+import dev.guildhall.membership.RoleShare;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,17 +42,23 @@ public final class Planner {
     private final CapabilityCatalogue capabilities;
     private final InstallationRules rules;
     private final Consequences consequences;
+    private final DeclaredPermissions permissions;
     private final Situations situations;
     private final InstallationTable installations = new InstallationTable();
     private final MigrationTable migrations = new MigrationTable();
 
     public Planner(
-            Catalogue catalogue, CapabilityCatalogue capabilities, InstallationRules rules, Consequences consequences) {
+            Catalogue catalogue,
+            CapabilityCatalogue capabilities,
+            InstallationRules rules,
+            Consequences consequences,
+            DeclaredPermissions permissions) {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
         this.rules = rules;
         this.situations = new Situations(catalogue, rules.platform());
         this.consequences = consequences;
+        this.permissions = permissions;
     }
 
     private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}
@@ -76,7 +85,8 @@ public final class Planner {
                                         Optional.empty(),
                                         arrivals,
                                         List.of(),
-                                        rebindings(present, arrivals)))));
+                                        rebindings(present, arrivals),
+                                        RoleChanges.NONE))));
     }
 
     private static List<Rebinding> rebindings(Present present, List<Arrival> arrivals) {
@@ -164,14 +174,17 @@ public final class Planner {
                         var arrival = arrival(tx, present.workspace(), chosen, now);
                         var losses = consequences.of(
                                 tx, present, Optional.of(chosen.manifest()), now.offers(), then.offers());
-                        return Future.all(arrival, losses)
+                        var withdrawn = permissions.losing(
+                                tx, present.workspace(), key, chosen.manifest().declares());
+                        return Future.all(arrival, losses, withdrawn)
                                 .map(found -> new Plan(
                                         Action.UPGRADE,
                                         key,
                                         Optional.of(present.version()),
                                         List.of(arrival.result()),
                                         losses.result(),
-                                        then.rebindings(now, List.of(key))));
+                                        then.rebindings(now, List.of(key)),
+                                        new RoleChanges(withdrawn.result(), List.of())));
                     });
                 });
     }
@@ -199,9 +212,11 @@ public final class Planner {
                 })
                 .compose(former -> present(tx, present.workspace()).compose(now -> {
                     var then = now.with(former.manifest());
-                    return consequences
-                            .of(tx, present, Optional.of(former.manifest()), now.offers(), then.offers())
-                            .map(losses -> new Plan(
+                    var losses =
+                            consequences.of(tx, present, Optional.of(former.manifest()), now.offers(), then.offers());
+                    var roles = rolledBack(tx, present, former.manifest());
+                    return Future.all(losses, roles)
+                            .map(found -> new Plan(
                                     Action.ROLLBACK,
                                     key,
                                     Optional.of(present.version()),
@@ -212,9 +227,17 @@ public final class Planner {
                                             List.of(),
                                             unmet(former.manifest(), now),
                                             List.of())),
-                                    losses,
-                                    then.rebindings(now, List.of(key))));
+                                    losses.result(),
+                                    then.rebindings(now, List.of(key)),
+                                    roles.result()));
                 }));
+    }
+
+    private Future<RoleChanges> rolledBack(Tx tx, Installation present, ExtensionManifest former) {
+        var workspace = present.workspace();
+        var withdrawn = permissions.losing(tx, workspace, former.id(), former.declares());
+        var returned = permissions.regaining(tx, workspace, former.id(), former.declares());
+        return Future.all(withdrawn, returned).map(found -> new RoleChanges(withdrawn.result(), returned.result()));
     }
 
     /** The plan for disabling or uninstalling. */
@@ -224,15 +247,19 @@ public final class Planner {
             // Who is chosen and only disabled stays chosen.
             var offers = action == Action.DISABLE ? now.offers() : now.offers().with(new Provider(key), List.of());
             var then = now.without(key).offering(offers);
-            return consequences
-                    .of(tx, present, Optional.empty(), now.offers(), offers)
-                    .map(losses -> new Plan(
+            var losses = consequences.of(tx, present, Optional.empty(), now.offers(), offers);
+            var withdrawn = action == Action.DISABLE
+                    ? Future.succeededFuture(List.<RoleShare>of())
+                    : permissions.losing(tx, present.workspace(), key, List.of());
+            return Future.all(losses, withdrawn)
+                    .map(found -> new Plan(
                             action,
                             key,
                             Optional.of(present.version()),
                             List.of(),
-                            losses,
-                            then.rebindings(now, List.of(key))));
+                            losses.result(),
+                            then.rebindings(now, List.of(key)),
+                            new RoleChanges(withdrawn.result(), List.of())));
         });
     }
 

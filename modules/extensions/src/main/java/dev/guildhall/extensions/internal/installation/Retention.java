@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.extensions.internal.InstallationKey;
 import dev.guildhall.extensions.internal.storage.ExtensionCopies;
+import dev.guildhall.membership.DeclaredPermissions;
 import io.vertx.core.Future;
 import java.time.Clock;
 
@@ -12,12 +13,14 @@ public final class Retention {
 
     private final Database database;
     private final ExtensionCopies copies;
+    private final DeclaredPermissions permissions;
     private final Clock clock;
     private final BackupTable backups = new BackupTable();
 
-    public Retention(Database database, ExtensionCopies copies, Clock clock) {
+    public Retention(Database database, ExtensionCopies copies, DeclaredPermissions permissions, Clock clock) {
         this.database = database;
         this.copies = copies;
+        this.permissions = permissions;
         this.clock = clock;
     }
 
@@ -39,6 +42,8 @@ public final class Retention {
                 .compose(found -> found.filter(backup -> backup.keptUntil().isBefore(clock.instant()))
                                 .isEmpty()
                         ? Future.succeededFuture()
-                        : backups.delete(tx, place).compose(deleted -> copies.dropKept(tx, place)));
+                        : backups.delete(tx, place)
+                                .compose(deleted -> permissions.forget(tx, place.workspace(), place.extensionKey()))
+                                .compose(forgotten -> copies.dropKept(tx, place)));
     }
 }

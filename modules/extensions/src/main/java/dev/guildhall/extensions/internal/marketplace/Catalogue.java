@@ -15,7 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +126,12 @@ public final class Catalogue {
                 ? versions.signedBy(database, extensionKey, version)
                         .map(signer -> !signatures.knows(signer.orElse(null)))
                 : Future.succeededFuture(false);
+    }
+
+    /** The names of the permissions that these extensions declare, in whichever version. */
+    public Future<Set<String>> declaredBy(Set<String> extensionKeys) {
+        return versions.declaredBy(database, extensionKeys)
+                .map(lists -> lists.stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The migrations of a version, in their order. */

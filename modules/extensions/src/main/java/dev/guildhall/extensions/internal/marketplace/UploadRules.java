@@ -17,6 +17,9 @@ public final class UploadRules {
 
     private static final String MEMBERS = "member.";
 
+    /** What a role and a token can name. */
+    private static final int LONGEST = 100;
+
     private final ExtensionManifest manifest;
     private final List<Problem.Detail> faults = new ArrayList<>();
 
@@ -69,6 +72,9 @@ public final class UploadRules {
             if (!isUnknown(own.name())) {
                 fault("declares." + index + ".name", own.name() + " is a permission of the platform");
             }
+            if (own.name().length() > LONGEST) {
+                fault("declares." + index + ".name", "must have " + LONGEST + " characters at most");
+            }
             if (isUnknown(own.heldWith())) {
                 fault("declares." + index + ".heldWith", noSuchPermission(own.heldWith()));
             }
@@ -78,7 +84,7 @@ public final class UploadRules {
             manifest.routes()
                     .get(index)
                     .permission()
-                    .filter(permission -> isUnknown(manifest.heldWith(permission)))
+                    .filter(permission -> isUnknown(manifest.needed(permission).heldWith()))
                     .ifPresent(permission -> fault(field, noSuchPermission(permission)));
         }
         for (var index = 0; index < manifest.provides().size(); index++) {
@@ -86,7 +92,7 @@ public final class UploadRules {
             manifest.provides()
                     .get(index)
                     .permission()
-                    .filter(permission -> isUnknown(manifest.heldWith(permission)))
+                    .filter(permission -> isUnknown(manifest.needed(permission).heldWith()))
                     .ifPresent(permission -> fault(field, noSuchPermission(permission)));
         }
     }

@@ -5,6 +5,7 @@ import static dev.guildhall.db.Tables.EXTENSION_SCRIPT;
 import static dev.guildhall.db.Tables.EXTENSION_VERSION;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.jsonbGetAttribute;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.when;
@@ -23,13 +24,16 @@ import dev.guildhall.extensions.MigrationScript;
 import dev.guildhall.extensions.Rollout;
 import dev.guildhall.host.ExtensionArchive;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.semver4j.Semver;
 
 /**
@@ -72,6 +76,15 @@ final class VersionTable {
     private static final ParameterizedSql<Key, JsonObject> MANIFEST = ParameterizedSql.rows(
             key -> select(EXTENSION_VERSION.MANIFEST).from(EXTENSION_VERSION).where(is(key)),
             row -> row.json(EXTENSION_VERSION.MANIFEST));
+
+    private static final Field<JSONB> DECLARES =
+            jsonbGetAttribute(EXTENSION_VERSION.MANIFEST, inline("declares")).as("declares");
+
+    private static final ParameterizedSql<Set<String>, List<String>> DECLARED_BY = ParameterizedSql.rows(
+            keys -> select(DECLARES)
+                    .from(EXTENSION_VERSION)
+                    .where(keys.isOneOf(EXTENSION_VERSION.EXTENSION_KEY, all -> all)),
+            row -> declared(row.anyJson(DECLARES)));
 
     private static final ParameterizedSql<Key, String> SHA256 = ParameterizedSql.rows(
             key -> select(EXTENSION_VERSION.SHA256).from(EXTENSION_VERSION).where(is(key)),
@@ -192,6 +205,11 @@ final class VersionTable {
         return tx.first(MANIFEST.with(new Key(key, version)));
     }
 
+    /** The names of the permissions that each version of these extensions declares. */
+    Future<List<List<String>>> declaredBy(Database database, Set<String> keys) {
+        return database.list(Tenant.PLATFORM, DECLARED_BY.with(keys));
+    }
+
     Future<Optional<String>> sha256(Database database, String key, String version) {
         return database.first(Tenant.PLATFORM, SHA256.with(new Key(key, version)));
     }
@@ -238,6 +256,12 @@ final class VersionTable {
 
     /** A good signature, and the name of the trusted key that made it. */
     record Signed(byte[] signature, String by) {}
+
+    private static List<String> declared(Object declares) {
+        return declares instanceof JsonArray all
+                ? all.stream().map(own -> ((JsonObject) own).getString("name")).toList()
+                : List.of();
+    }
 
     private static List<Field<?>> with(List<Field<?>> columns, Field<?> more) {
         var all = new ArrayList<>(columns);

@@ -14,6 +14,7 @@ import dev.guildhall.core.security.Authentication.Credential;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.security.Scopes;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.WebhookSecret;
 import dev.guildhall.extensions.Installation;
@@ -133,7 +134,7 @@ public final class InstallationTokens implements TokenAuthenticator {
                                 new Credential(
                                         Credential.Kind.INSTALLATION_TOKEN,
                                         installation.id(),
-                                        Optional.of(granted(installation)),
+                                        Optional.of(Scopes.of(granted(installation))),
                                         Optional.of(installation.workspace()),
                                         claims.expiresAt()),
                                 origin)));

@@ -62,7 +62,7 @@ final class WorkspaceAdmission implements Admission {
         var role = roles.resolve(tx, locked.id(), roleId);
         return Future.all(access, role)
                 .map(both -> access.result().holds(MemberPermissions.INVITATIONS_MANAGE)
-                        && RoleRules.holds(access.result(), role.result().permissions()));
+                        && RoleRules.holds(access.result(), role.result()));
     }
 
     @Override

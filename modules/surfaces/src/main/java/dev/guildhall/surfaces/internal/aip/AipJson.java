@@ -1,7 +1,6 @@
 package dev.guildhall.surfaces.internal.aip;
 
 import dev.guildhall.core.id.OrganizationId;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.list.Page;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Role;
@@ -64,14 +63,12 @@ final class AipJson {
     }
 
     static JsonObject role(Workspace workspace, Role role) {
-        var permissions =
-                role.permissions().stream().map(Permission::name).sorted().toList();
         var json = new JsonObject()
                 .put("name", name(workspace) + "/roles/" + role.id())
                 .put("role_id", role.id())
                 .put("title", role.name());
         role.description().ifPresent(description -> json.put("description", description));
-        json.put("built_in", role.isBuiltIn()).put("permissions", new JsonArray(permissions));
+        json.put("built_in", role.isBuiltIn()).put("permissions", new JsonArray(role.permissionNames()));
         if (!role.isBuiltIn()) {
             json.put("create_time", role.createdAt().toString())
                     .put("update_time", role.updatedAt().toString());

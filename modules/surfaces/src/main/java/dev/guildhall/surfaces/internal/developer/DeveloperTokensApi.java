@@ -37,21 +37,21 @@ public final class DeveloperTokensApi implements Api {
     @Override
     public void bind(Operations operations) {
         operations
-                .on("createUserToken", BodyReader.of(DeveloperTokensApi::input), this::create)
+                .on("createUserToken", BodyReader.later(this::input), this::create)
                 .on("listUserTokens", this::list)
                 .on("revokeUserToken", this::revoke)
                 .on("refreshUserToken", BodyReader.AS_IT_IS, this::refresh);
     }
 
     /** What this surface calls threads are sessions. */
-    private static UserTokenInput input(JsonObject body) {
+    private Future<UserTokenInput> input(JsonObject body) {
         var scopes = body.getJsonArray("scopes");
         if (scopes == null) {
-            return UserTokenInput.of(body);
+            return tokens.read(body);
         }
         var names = new JsonArray();
         scopes.forEach(name -> names.add(name.toString().strip().replaceFirst("^threads(?=[:.])", "sessions")));
-        return UserTokenInput.of(body.copy().put("scopes", names));
+        return tokens.read(body.copy().put("scopes", names));
     }
 
     private Future<ApiResponse> create(ApiRequest request, UserTokenInput wanted) {

@@ -68,7 +68,7 @@ public final class PortalApi implements Api {
                 .on("leave", BodyReader.AS_IT_IS, this::leave)
                 .on("createOwn", BodyReader.of(PortalApi::ownWorkspace), this::createOwn)
                 .on("listRoles", this::listRoles)
-                .on("createRole", BodyReader.of(RoleInput::of), this::createRole)
+                .on("createRole", BodyReader.laterOfRequest(behind.roles()::read), this::createRole)
                 .on("createInvitation", BodyReader.of(NewInvitation::of), this::createInvitation)
                 .on("changeRole", BodyReader.of(MemberInput::of), this::changeRole);
     }

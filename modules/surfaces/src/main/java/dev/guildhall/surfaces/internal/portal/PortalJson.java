@@ -1,7 +1,6 @@
 package dev.guildhall.surfaces.internal.portal;
 
 import dev.guildhall.core.id.WorkspaceId;
-import dev.guildhall.core.security.Permission;
 import dev.guildhall.identity.UserWorkspaces.UserWorkspace;
 import dev.guildhall.membership.Invitation;
 import dev.guildhall.membership.Member;
@@ -46,12 +45,7 @@ final class PortalJson {
                 .put("name", role.name())
                 .put("description", role.description().orElse(null))
                 .put("builtIn", role.isBuiltIn())
-                .put(
-                        "permissions",
-                        new JsonArray(role.permissions().stream()
-                                .map(Permission::name)
-                                .sorted()
-                                .toList()));
+                .put("permissions", new JsonArray(role.permissionNames()));
     }
 
     static JsonObject invitation(Invitation invitation) {
