@@ -1,5 +1,7 @@
 package dev.guildhall.testkit;
 
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Access;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
@@ -35,6 +37,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.semver4j.Semver;
 
@@ -43,6 +46,10 @@ public final class JarBench implements AutoCloseable {
 
     private static final KnownCaller ADA =
             KnownCaller.user("018f0000-0000-7000-8000-00000000000a", "ada@example.com", "MEMBER");
+
+    /** What a capability or a route may need: who may do what is decided where there are roles. */
+    private static final Access EVERYTHING =
+            new Access(new WorkspaceId(new UUID(1, 1)), "MEMBER", Set.of(), null, needed -> true);
 
     private final Vertx vertx = Vertx.vertx();
     private final ExtensionArchive archive;
@@ -72,8 +79,8 @@ public final class JarBench implements AutoCloseable {
 
     /** The capability's result when Ada, a member, invokes it; throws what it failed with. */
     public JsonObject invoke(String key, JsonObject input) {
-        return Await.result(running.invoke(
-                new CapabilityRequest(key, newest(key), input, ADA, CallChain.from("test", deadline()))));
+        var chain = CallChain.from("test", deadline()).onBehalfOf(ADA, EVERYTHING);
+        return Await.result(running.invoke(new CapabilityRequest(key, newest(key), input, ADA, chain)));
     }
 
     /** Delivers an event to each handler that is for it. */
@@ -88,7 +95,7 @@ public final class JarBench implements AutoCloseable {
     /** The answer to Ada's request to one of the extension's routes. */
     public RouteResponse request(HttpVerb method, String path, Buffer body) {
         var request = new IncomingRequest(method, path, Map.of(), Map.of(), Map.of(), body, ADA, "test", deadline());
-        var chain = CallChain.from(request.requestId(), request.deadline());
+        var chain = CallChain.from(request.requestId(), request.deadline()).onBehalfOf(ADA, EVERYTHING);
         return Await.result(running.route(method, path).compose(route -> running.serve(route, request, chain)));
     }
 

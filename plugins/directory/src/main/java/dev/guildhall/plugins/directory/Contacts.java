@@ -30,6 +30,8 @@ final class Contacts {
             where id = $1 returning
             """ + COLUMNS;
 
+    private static final String DELETE = "delete from directory_contact where id = $1 returning " + COLUMNS;
+
     private static final String ALL = "select " + COLUMNS + " from directory_contact order by lower(name), id limit $1";
 
     private static final String MATCHING = "select " + COLUMNS
@@ -64,6 +66,14 @@ final class Contacts {
                 .recover(Contacts::explain);
     }
 
+    /** What is left of it: its id. */
+    Future<JsonObject> delete(UUID id) {
+        return storage.inTransaction(transaction -> transaction
+                .query(DELETE, id)
+                .compose(rows -> announce(transaction, "directory.contact.deleted", known(id, rows)))
+                .map(deleted -> new JsonObject().put("id", deleted.getString("id"))));
+    }
+
     /** The contacts that have every word of the query or begin with it, by name; all for an empty query. */
     Future<List<JsonObject>> search(String query, int limit) {
         var prefixes =
@@ -76,15 +86,19 @@ final class Contacts {
     }
 
     private static Object[] changed(UUID id, List<JsonObject> rows, JsonObject changes) {
-        if (rows.isEmpty()) {
-            throw ExtensionException.notFound("DIRECTORY.CONTACT_NOT_FOUND", "There is no contact " + id + ".");
-        }
-        var contact = rows.get(0).copy();
+        var contact = known(id, rows).copy();
         FIELDS.stream().filter(changes::containsKey).forEach(field -> contact.put(field, changes.getValue(field)));
         var values = new ArrayList<Object>();
         values.add(id);
         values.addAll(values(contact));
         return values.toArray();
+    }
+
+    private static JsonObject known(UUID id, List<JsonObject> rows) {
+        if (rows.isEmpty()) {
+            throw ExtensionException.notFound("DIRECTORY.CONTACT_NOT_FOUND", "There is no contact " + id + ".");
+        }
+        return rows.get(0);
     }
 
     private static List<Object> values(JsonObject contact) {

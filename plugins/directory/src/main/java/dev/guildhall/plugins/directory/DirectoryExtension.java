@@ -26,6 +26,7 @@ public class DirectoryExtension implements WorkspaceExtension {
         handlers.capability("directory.contact.create", this::create)
                 .capability("directory.contact.search", this::search)
                 .capability("directory.contact.update", this::update)
+                .capability("directory.contact.delete", this::delete)
                 .on("member.removed", this::disown);
         return Future.succeededFuture();
     }
@@ -49,6 +50,10 @@ public class DirectoryExtension implements WorkspaceExtension {
 
     private Future<JsonObject> update(Invocation call) {
         return contacts.update(UUID.fromString(call.input().getString("id")), call.input());
+    }
+
+    private Future<JsonObject> delete(Invocation call) {
+        return contacts.delete(UUID.fromString(call.input().getString("id")));
     }
 
     /** Contacts stay when their owner leaves. Delivered twice, the second time finds nothing to do. */

@@ -136,6 +136,23 @@ class DirectoryJarIT {
     }
 
     @Test
+    void deletesAContactAndSaysSo() {
+        var id = create("Grace Hopper", "grace@example.com").getString("id");
+        var named = new JsonObject().put("id", id);
+
+        assertThat(directory.invoke("directory.contact.delete", named)).isEqualTo(named);
+
+        assertThat(found("")).isEmpty();
+        assertThat(workspace.emitted())
+                .extracting(Emitted::type)
+                .containsExactly("directory.contact.created", "directory.contact.deleted");
+        assertThatThrownBy(() -> directory.invoke("directory.contact.delete", named))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        refused -> assertThat(refused.code().code()).isEqualTo("DIRECTORY.CONTACT_NOT_FOUND"));
+    }
+
+    @Test
     void keepsTheContactsOfAMemberWhoLeft() {
         create("Grace Hopper", null);
         var left = workspace.event("member.removed", ADA, new JsonObject());
