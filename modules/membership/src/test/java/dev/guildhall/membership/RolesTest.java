@@ -92,7 +92,7 @@ class RolesTest extends MembershipTest {
     void aRoleIsChangedFieldByFieldAtTheRevisionSeen() {
         var workspace = product.workspace();
         var path = workspace.path() + "/roles/"
-                + workspace.role("Writer", "workspace.read", "sessions.write").getString("id");
+                + workspace.role("Writer", "workspace.read", "events.publish").getString("id");
 
         var described = workspace
                 .asOwner()
@@ -108,7 +108,7 @@ class RolesTest extends MembershipTest {
         assertThat(described.data().getString("name")).isEqualTo("Writer");
         assertThat(cleared.data().containsKey("description")).isFalse();
         assertThat(cleared.data().getString("name")).isEqualTo("Scribe");
-        assertThat(cleared.data().getJsonArray("permissions")).containsExactly("sessions.write", "workspace.read");
+        assertThat(cleared.data().getJsonArray("permissions")).containsExactly("events.publish", "workspace.read");
         workspace
                 .asOwner()
                 .withHeader("If-Match", "\"1\"")
