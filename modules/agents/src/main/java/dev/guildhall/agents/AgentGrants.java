@@ -97,10 +97,9 @@ public final class AgentGrants {
         return workspaces
                 .lockForMembers(tx, grant.workspace())
                 .compose(locked -> agents.lock(tx, grant.workspace(), grant.agentKey()))
-                .compose(agent -> {
-                    agent.orElseThrow(() -> Agents.notFound(grant.agentKey()));
-                    return table.count(tx, grant.workspace());
-                })
+                .compose(agent -> agent.isPresent()
+                        ? table.count(tx, grant.workspace())
+                        : Future.failedFuture(Agents.notFound(grant.agentKey())))
                 .compose(count -> {
                     if (count >= LIMIT) {
                         throw AgentError.TOO_MANY.because(

@@ -74,7 +74,9 @@ class McpTest {
         assertThat(older.getJsonObject("result").getString("protocolVersion")).isEqualTo("2025-06-18");
         assertThat(newest.getInteger("id")).isEqualTo(7);
         member.withHeader("MCP-Protocol-Version", "1999-01-01")
-                .post(acme.path() + "/mcp", new JsonObject().put("jsonrpc", "2.0").put("id", 1).put("method", "ping"))
+                .post(
+                        acme.path() + "/mcp",
+                        new JsonObject().put("jsonrpc", "2.0").put("id", 1).put("method", "ping"))
                 .expect(400);
         member.post(
                         acme.path() + "/mcp",
@@ -97,7 +99,9 @@ class McpTest {
                         .getString("type"))
                 .isEqualTo("object");
         assertThat(names(ask(viewer, "tools/list", new JsonObject()))).isEmpty();
-        assertThat(call(viewer, name(parrot + ".note.add"), new JsonObject()).getJsonObject("error").getInteger("code"))
+        assertThat(call(viewer, name(parrot + ".note.add"), new JsonObject())
+                        .getJsonObject("error")
+                        .getInteger("code"))
                 .isEqualTo(-32602);
     }
 
@@ -109,7 +113,8 @@ class McpTest {
         var added = call(member, name(parrot + ".note.add"), new JsonObject().put("text", "milk"))
                 .getJsonObject("result");
         var failed = call(member, name(parrot + ".note.fail"), new JsonObject()).getJsonObject("result");
-        var refused = call(member, name(parrot + ".note.secret"), new JsonObject()).getJsonObject("result");
+        var refused =
+                call(member, name(parrot + ".note.secret"), new JsonObject()).getJsonObject("result");
 
         assertThat(added.getBoolean("isError")).isFalse();
         assertThat(added.getJsonObject("structuredContent"))
@@ -122,14 +127,21 @@ class McpTest {
     @Test
     void whatAgentsRememberIsReadAsResources() {
         var member = product.as(acme.member("MEMBER"));
-        member.post(acme.path() + "/memory", new JsonObject().put("content", "In April").put("personal", true))
+        member.post(
+                        acme.path() + "/memory",
+                        new JsonObject().put("content", "In April").put("personal", true))
                 .expect(201);
 
-        var listed = ask(member, "resources/list", new JsonObject()).getJsonObject("result").getJsonArray("resources");
+        var listed = ask(member, "resources/list", new JsonObject())
+                .getJsonObject("result")
+                .getJsonArray("resources");
         var uri = listed.getJsonObject(0).getString("uri");
         var read = ask(member, "resources/read", new JsonObject().put("uri", uri));
 
-        assertThat(read.getJsonObject("result").getJsonArray("contents").getJsonObject(0).getString("text"))
+        assertThat(read.getJsonObject("result")
+                        .getJsonArray("contents")
+                        .getJsonObject(0)
+                        .getString("text"))
                 .isEqualTo("In April");
         assertThat(ask(acme.asOwner(), "resources/read", new JsonObject().put("uri", uri))
                         .getJsonObject("error")
@@ -160,10 +172,14 @@ class McpTest {
         var owner = acme.asOwner();
         owner.post(acme.path() + "/mcp", JsonArray.of(1)).expect(400);
         owner.post(acme.path() + "/mcp", new JsonObject().put("id", 1)).expect(400);
-        assertThat(ask(owner, "prompts/list", new JsonObject()).getJsonObject("error").getInteger("code"))
+        assertThat(ask(owner, "prompts/list", new JsonObject())
+                        .getJsonObject("error")
+                        .getInteger("code"))
                 .isEqualTo(-32601);
         product.as(product.user())
-                .post(acme.path() + "/mcp", new JsonObject().put("jsonrpc", "2.0").put("id", 1).put("method", "ping"))
+                .post(
+                        acme.path() + "/mcp",
+                        new JsonObject().put("jsonrpc", "2.0").put("id", 1).put("method", "ping"))
                 .expect(404, "WORKSPACE.NOT_FOUND");
     }
 }
