@@ -1,6 +1,7 @@
 package dev.guildhall.agents;
 
 import dev.guildhall.agents.internal.MessageTable;
+import dev.guildhall.agents.internal.SessionEvents;
 import dev.guildhall.agents.internal.SessionTable;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.error.CommonError;
@@ -163,7 +164,7 @@ public final class AgentSessions {
                             journal.record(
                                     tx,
                                     workspace,
-                                    Change.of(by, "session.deleted").on(id).telling(facts(session)));
+                                    Change.of(by, SessionEvents.DELETED).on(id).telling(facts(session)));
                         }
                         return null;
                     }));

@@ -266,6 +266,22 @@ class SocketsTest {
     }
 
     @Test
+    void whoFollowsASessionThatIsDeletedFollowsItNoMore() {
+        var member = acme.member("MEMBER");
+        var socket = connect(there, member);
+        socket.send(room("message", "doomed").put("message", "hello"));
+        socket.awaitMessages("hello", "hello");
+        var session = socket.frames().get(0).getString("sessionId");
+        var stream = there.as(member).stream(acme.path() + "/sessions/" + session + "/stream");
+
+        acme.asOwner().delete(acme.path() + "/sessions/" + session).expect(204);
+
+        Await.until(() -> assertThat(stream).isCompleted());
+        socket.send(room("message", "doomed").put("message", "anew"));
+        socket.awaitMessages("hello", "hello", "anew", "anew");
+    }
+
+    @Test
     void aSocketIsOpenedByATokenInTheQueryAndNotByAPageOfAnotherSite() {
         var member = acme.member("MEMBER");
         var byQuery = opened(options(here).setURI("/ws?access_token=" + TestAuthenticator.user(member)));

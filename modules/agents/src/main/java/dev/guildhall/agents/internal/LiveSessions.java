@@ -32,6 +32,9 @@ public final class LiveSessions {
 
         /** A run is over without an answer. */
         void ended(UUID run, String status, Optional<String> errorCode);
+
+        /** The session was deleted. */
+        void gone();
     }
 
     Registration listen(SessionKey session, Listener listener) {
@@ -101,6 +104,9 @@ public final class LiveSessions {
             }
             var sequence = data.getLong("sequence");
             each(session, listener -> listener.said(sequence, Optional.empty()));
+        } else if (event.type().equals(SessionEvents.DELETED)) {
+            answers.remove(session);
+            each(session, Listener::gone);
         } else if (event.type().equals(SessionEvents.RUN_ENDED) || isOver(event)) {
             ended(
                     session,

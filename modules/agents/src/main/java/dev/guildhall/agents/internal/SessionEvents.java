@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** What subscribers are told of sessions: that something was said and who answers, never what. */
-final class SessionEvents {
+public final class SessionEvents {
+
+    public static final String DELETED = "session.deleted";
 
     static final String MESSAGE = "session.message_created";
     static final String RUN_ENDED = "session.run_ended";

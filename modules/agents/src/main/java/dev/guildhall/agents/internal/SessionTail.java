@@ -127,6 +127,16 @@ public final class SessionTail implements LiveSessions.Listener {
         });
     }
 
+    @Override
+    public void gone() {
+        loop.runOnContext(ignored -> {
+            if (!ended) {
+                close();
+                follower.end();
+            }
+        });
+    }
+
     private void catchUp() {
         if (!begun || ended || reading || follower.isFull()) {
             return;
