@@ -9,7 +9,18 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String... arguments) throws Exception {
+    // Threads that are left would keep the process after a failure.
+    @SuppressWarnings("CatchAndPrintStackTrace") // It is a command, and its failure is for whoever gave it.
+    public static void main(String... arguments) {
+        try {
+            measure(arguments);
+        } catch (Exception failure) {
+            failure.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void measure(String... arguments) throws Exception {
         var name = arguments.length == 0 ? "" : arguments[0];
         switch (name) {
             case "start" -> new StartBenchmark(number(arguments, 1, 1)).run();

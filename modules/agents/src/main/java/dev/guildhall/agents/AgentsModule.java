@@ -65,7 +65,14 @@ public final class AgentsModule extends KernelModule {
         var changes = assembly.get(AccessChanges.class);
         var places = new FollowerPlaces();
         var streams = new SessionStreams(
-                environment.vertx(), database, sessions, engine.live(), engine.remote(), changes, places);
+                environment.vertx(),
+                database,
+                sessions,
+                engine.live(),
+                engine.remote(),
+                engine.presence(),
+                changes,
+                places);
         var sockets = new SocketContext(
                 environment.vertx(),
                 database,
@@ -77,6 +84,7 @@ public final class AgentsModule extends KernelModule {
                 runs,
                 engine.live(),
                 engine.remote(),
+                engine.presence(),
                 places);
         mcp = new McpStreams(environment.vertx(), changes, places);
         assembly.offer(Agents.class, agents);
@@ -125,5 +133,10 @@ public final class AgentsModule extends KernelModule {
     public Future<?> start() {
         // It ends with the module, which deploys it.
         return vertx.deployVerticle(engine.runner());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return engine.presence().stop();
     }
 }

@@ -285,6 +285,10 @@ class AgentsTest {
                 "insert into guildhall.agent_run_part (workspace_id, run_id, number, content)"
                         + " values ($1, gen_random_uuid(), 1, 'x')",
                 acme.id().value());
+        BENCH.sql(
+                "insert into guildhall.agent_presence (workspace_id, session_id, node, user_id)"
+                        + " values ($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid())",
+                acme.id().value());
         var other = product.workspace().id().toString();
 
         for (var table : List.of(
@@ -296,6 +300,7 @@ class AgentsTest {
                 "agent_run",
                 "agent_run_part",
                 "agent_memory",
+                "agent_presence",
                 "agent_usage",
                 "agent_budget")) {
             var sql = "select 1 from guildhall." + table;

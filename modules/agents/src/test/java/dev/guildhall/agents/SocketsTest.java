@@ -13,11 +13,14 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +266,31 @@ class SocketsTest {
         Await.until(() -> assertThat(closed).isCompletedWithValue((short) 1008));
         Await.until(() -> assertThat(stream).isCompleted());
         assertThat(stream.join()).contains("id: 1\nevent: message").contains("id: 2\nevent: message");
+    }
+
+    @Test
+    void everybodyOfAGroupSeesWhoIsThereOnEveryNode() {
+        var ada = acme.member("MEMBER");
+        var bob = acme.member("VIEWER");
+        var first = connect(here, ada);
+        first.send(room("message", "who").put("message", "hello"));
+        Await.until(() -> assertThat(first.of("presence", "users")).last().isEqualTo(users(ada)));
+
+        var second = connect(there, bob);
+        second.send(room("join", "who"));
+
+        Await.until(() -> assertThat(first.of("presence", "users")).last().isEqualTo(users(ada, bob)));
+        Await.until(() -> assertThat(second.of("presence", "users")).last().isEqualTo(users(ada, bob)));
+        Await.result(second.socket().close());
+        Await.until(() -> assertThat(first.of("presence", "users")).last().isEqualTo(users(ada)));
+    }
+
+    private static String users(UserId... users) {
+        return new JsonArray(Stream.of(users)
+                        .sorted(Comparator.comparing(UserId::value))
+                        .map(UserId::toString)
+                        .toList())
+                .encode();
     }
 
     @Test

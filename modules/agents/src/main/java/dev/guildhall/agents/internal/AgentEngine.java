@@ -13,12 +13,22 @@ import java.util.List;
 
 /** What makes agents answer, put together. */
 public record AgentEngine(
-        RunRules rules, LiveSessions live, RemoteAnswers remote, RunOrders orders, AgentRunner runner) {
+        RunRules rules,
+        LiveSessions live,
+        RemoteAnswers remote,
+        Presence presence,
+        RunOrders orders,
+        AgentRunner runner) {
 
     /** Does again and again what answers of other nodes need. */
     public List<Job> jobs() {
         return List.of(
                 new Job("hear what agents say on other nodes", Duration.ofMillis(200), remote::look),
+                new Job("look who follows sessions on other nodes", Duration.ofMillis(500), presence::look),
+                new Job(
+                        "forget who followed sessions on nodes that are gone",
+                        Duration.ofMinutes(1),
+                        presence::forgetGone),
                 new Job("look for other nodes", Duration.ofMillis(1), Duration.ofSeconds(2), remote::lookForNodes));
     }
 
@@ -51,6 +61,12 @@ public record AgentEngine(
                 ends,
                 new History(database));
         var runner = new AgentRunner(context, ends, node);
-        return new AgentEngine(rules, live, remote, new RunOrders(database, outbox, live, runner::wake), runner);
+        return new AgentEngine(
+                rules,
+                live,
+                remote,
+                new Presence(database, node, remote),
+                new RunOrders(database, outbox, live, runner::wake),
+                runner);
     }
 }

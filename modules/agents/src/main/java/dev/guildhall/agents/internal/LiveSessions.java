@@ -1,6 +1,5 @@
 package dev.guildhall.agents.internal;
 
-import dev.guildhall.agents.AgentRun;
 import dev.guildhall.agents.AgentRun.Status;
 import dev.guildhall.agents.SessionMessage;
 import dev.guildhall.core.event.Event;
@@ -72,10 +71,6 @@ public final class LiveSessions {
     void said(SessionKey session, SessionMessage message) {
         message.run().filter(run -> message.user().isEmpty()).ifPresent(run -> forget(session, run));
         each(session, listener -> listener.said(message.sequence(), Optional.of(message)));
-    }
-
-    void ended(SessionKey session, AgentRun run, RunOutcome outcome) {
-        ended(session, run.id(), outcome.status().name(), outcome.errorCode());
     }
 
     private void ended(SessionKey session, UUID run, String status, Optional<String> errorCode) {

@@ -55,7 +55,6 @@ final class RunEnds {
         var counted = Future.all(usage.add(tx, run, outcome.used()), parts.delete(tx, run.workspace(), run.id()));
         if (outcome.status() != Status.COMPLETED) {
             outbox.append(tx, run.workspace(), SessionEvents.ended(run, outcome));
-            tx.afterCommit(() -> live.ended(claim.key(), run, outcome));
         }
         return counted.compose(done -> outcome.status() == Status.COMPLETED || !answer.isBlank()
                 ? say(tx, run, answer)
@@ -112,7 +111,6 @@ final class RunEnds {
         runs.forEach(run -> {
             forgotten.add(parts.delete(tx, run.workspace(), run.id()));
             outbox.append(tx, run.workspace(), SessionEvents.ended(run, outcome));
-            tx.afterCommit(() -> live.ended(new SessionKey(run.workspace(), run.session()), run, outcome));
         });
         return Future.join(forgotten).mapEmpty();
     }

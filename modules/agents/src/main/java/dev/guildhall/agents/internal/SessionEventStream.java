@@ -1,10 +1,13 @@
 package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.core.id.UserId;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** A response that tells of a session as server-sent events. */
 final class SessionEventStream implements SessionFollower {
@@ -82,6 +85,17 @@ final class SessionEventStream implements SessionFollower {
                         .put("runId", run.run().toString())
                         .put("status", run.status())
                         .put("errorCode", run.errorCode().orElse(null)));
+    }
+
+    @Override
+    public void present(List<UserId> users) {
+        write(
+                "event: presence",
+                new JsonObject()
+                        .put(
+                                "users",
+                                new JsonArray(
+                                        users.stream().map(UserId::toString).toList())));
     }
 
     private void write(String head, JsonObject data) {

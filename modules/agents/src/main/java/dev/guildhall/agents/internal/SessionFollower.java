@@ -1,6 +1,8 @@
 package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.core.id.UserId;
+import java.util.List;
 
 /** Who follows a {@link SessionTail}: a transport to one client. Called on the event loop on which it was opened. */
 public interface SessionFollower {
@@ -15,6 +17,9 @@ public interface SessionFollower {
 
     /** A run is over without an answer. */
     void ended(EndedRun run);
+
+    /** Who follows the session of a group, on all nodes. */
+    void present(List<UserId> users);
 
     /** It is of no use any more: there is no access, or no session. */
     void end();

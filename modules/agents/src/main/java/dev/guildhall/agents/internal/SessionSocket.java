@@ -181,7 +181,7 @@ final class SessionSocket {
                     "This socket follows " + MOST_SESSIONS + " sessions, which is all it may; leave one.");
         }
         watch(session.workspace());
-        var follower = new SocketFollower(socket, session, () -> drop(key));
+        var follower = new SocketFollower(socket, session, by.user(), () -> drop(key));
         joined.put(key, follower);
         return follower.begin(context, after).onFailure(failure -> drop(key)).map(session);
     }

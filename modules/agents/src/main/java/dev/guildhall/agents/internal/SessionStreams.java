@@ -2,6 +2,7 @@ package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.AgentSession;
 import dev.guildhall.agents.AgentSessions;
+import dev.guildhall.agents.Surface;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.http.ApiRequest;
@@ -19,6 +20,7 @@ public final class SessionStreams {
     private final AgentSessions sessions;
     private final LiveSessions live;
     private final RemoteAnswers remote;
+    private final Presence presence;
     private final AccessChanges changes;
     private final FollowerPlaces places;
 
@@ -28,6 +30,7 @@ public final class SessionStreams {
             AgentSessions sessions,
             LiveSessions live,
             RemoteAnswers remote,
+            Presence presence,
             AccessChanges changes,
             FollowerPlaces places) {
         this.vertx = vertx;
@@ -35,6 +38,7 @@ public final class SessionStreams {
         this.sessions = sessions;
         this.live = live;
         this.remote = remote;
+        this.presence = presence;
         this.changes = changes;
         this.places = places;
     }
@@ -68,6 +72,9 @@ public final class SessionStreams {
             place.run();
         });
         tail.begin(Math.min(after, session.lastSequence()), session.lastSequence());
+        if (session.surface() == Surface.GROUP) {
+            tail.join(presence, request.authentication().user());
+        }
         return ApiResponse.streamed();
     }
 

@@ -3,6 +3,7 @@ package dev.guildhall.agents.internal;
 import dev.guildhall.agents.SessionMessage;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.event.EventFeed.Registration;
+import dev.guildhall.core.id.UserId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SessionTail implements LiveSessions.Listener {
     private final LiveSessions live;
     private final RemoteAnswers remote;
 
+    private Registration present = () -> {};
     private UUID told;
     private int toldOfIt;
     private long sent;
@@ -66,6 +68,18 @@ public final class SessionTail implements LiveSessions.Listener {
         remote.watch(session).onFailure(failure -> LOG.debug("Cannot look for answers in the making", failure));
     }
 
+    /** Tells the others who follow the session that this user does, and the follower who else does. */
+    public void join(Presence presence, UserId user) {
+        present = presence.join(
+                session,
+                user,
+                users -> loop.runOnContext(ignored -> {
+                    if (!ended) {
+                        follower.present(users);
+                    }
+                }));
+    }
+
     /** The follower takes messages again. */
     public void drained() {
         catchUp();
@@ -76,6 +90,7 @@ public final class SessionTail implements LiveSessions.Listener {
         if (!ended) {
             ended = true;
             listening.cancel();
+            present.cancel();
         }
     }
 

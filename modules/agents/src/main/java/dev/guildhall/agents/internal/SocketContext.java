@@ -25,6 +25,7 @@ public record SocketContext(
         AgentRuns runs,
         LiveSessions live,
         RemoteAnswers remote,
+        Presence presence,
         FollowerPlaces places) {
 
     /** The workspace that a user means who names none: their default one, or else the only one they belong to. */

@@ -2,12 +2,14 @@ package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.AgentSession;
 import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.agents.Surface;
 import dev.guildhall.core.id.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +22,15 @@ final class SocketFollower implements SessionFollower {
 
     private final ServerWebSocket socket;
     private final AgentSession session;
+    private final UserId user;
     private final Runnable onEnd;
     private SessionTail tail;
 
     /** @param onEnd is called when the session cannot be followed any more */
-    SocketFollower(ServerWebSocket socket, AgentSession session, Runnable onEnd) {
+    SocketFollower(ServerWebSocket socket, AgentSession session, UserId user, Runnable onEnd) {
         this.socket = socket;
         this.session = session;
+        this.user = user;
         this.onEnd = onEnd;
     }
 
@@ -47,6 +51,7 @@ final class SocketFollower implements SessionFollower {
         if (after.isPresent()) {
             history(new JsonArray());
             tail.begin(Math.min(after.get(), session.lastSequence()), session.lastSequence());
+            join(context);
             return Future.succeededFuture();
         }
         return messages.until(context.database(), session.workspace(), session.id(), Long.MAX_VALUE, HISTORY)
@@ -58,8 +63,15 @@ final class SocketFollower implements SessionFollower {
                     var last =
                             latest.isEmpty() ? 0 : latest.get(latest.size() - 1).sequence();
                     tail.begin(last, last);
+                    join(context);
                     return null;
                 });
+    }
+
+    private void join(SocketContext context) {
+        if (session.surface() == Surface.GROUP) {
+            tail.join(context.presence(), user);
+        }
     }
 
     private void history(JsonArray messages) {
@@ -115,6 +127,15 @@ final class SocketFollower implements SessionFollower {
                 .put("runId", run.run().toString())
                 .put("status", run.status())
                 .put("code", run.errorCode().orElse(null)));
+    }
+
+    @Override
+    public void present(List<UserId> users) {
+        send(new JsonObject()
+                .put("type", "presence")
+                .put("sessionId", session.id().toString())
+                .put("surfaceId", session.surfaceId().orElse(null))
+                .put("users", new JsonArray(users.stream().map(UserId::toString).toList())));
     }
 
     @Override
