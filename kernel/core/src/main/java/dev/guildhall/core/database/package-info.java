@@ -9,7 +9,7 @@
  * <ul>
  *   <li>what belongs to the platform itself: accounts, passwords, sessions, tokens and signing keys (identity),
  *       Idempotency-Keys, apps and their keys (tenancy), the marketplace's entries and artifacts and the keys of its
- *       publishers (extensions), portal gateways and the keys of the secure channel (surfaces), how many invitations there
+ *       publishers (extensions), the platform's agents (agents), portal gateways and the keys of the secure channel (surfaces), how many invitations there
  *       were in a day (membership), mails, and the platform's events and audit log;
  *   <li>what is found before it is known in which workspace: an invitation by its secret or address, a workspace by its
  *       key;
@@ -20,12 +20,15 @@
  *       platform nothing;
  *   <li>what reaches from an organization into its workspaces: who belongs to it and to its teams, with what they were there and
  *       have offered ending in the same transaction (membership), workspaces made in it or moved, and what it holds;
+ *   <li>what one workspace lets another use: grants of agents, which are recorded on both sides, and the agents that are
+ *       granted (agents);
  *   <li>the end of a workspace or of an organization, whose fact outlives it in the platform's log; the rest of a
  *       workspace's is done within it;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;
  *   <li>the workers: which nodes run, and what of all workspaces is due, claimed, left behind or waits (events, mail,
- *       the jobs of extensions and what they wrote to be published, and the installations that a new release comes to by
- *       itself);
+ *       the jobs of extensions and what they wrote to be published, the installations that a new release comes to by
+ *       itself, and the runs of agents, with what nodes tell each other of answers in the making and of who follows
+ *       sessions);
  *   <li>maintenance: purging deleted workspaces, forgetting what is too old, and finding what extensions' storage left to
  *       be adopted or ended, backups, copies of upgrades, tried migrations and what installations left unfinished
  *       included. What is found in a workspace is then worked on as the workspace's. A connection of an extension that
