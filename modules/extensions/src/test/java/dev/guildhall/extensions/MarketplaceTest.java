@@ -328,7 +328,7 @@ class MarketplaceTest {
     @Test
     void takesAManifestThatAsksForWhatItUses() {
         var key = World.extensionKey();
-        var permissions = JsonArray.of("events.publish", "members.read", "capabilities.invoke", "agents.run");
+        var permissions = JsonArray.of("events.publish", "members.read", "capabilities.invoke", "subscriptions.manage");
 
         world.publish(World.quiet(key, "1.0.0")
                 .manifest("manifest", 1)
