@@ -25,6 +25,7 @@ public record AgentEngine(
         return List.of(
                 new Job("hear what agents say on other nodes", Duration.ofMillis(200), remote::look),
                 new Job("look who follows sessions on other nodes", Duration.ofMillis(500), presence::look),
+                new Job("forget old pieces of answers", Duration.ofMinutes(10), remote::forgetOld),
                 new Job(
                         "forget who followed sessions on nodes that are gone",
                         Duration.ofMinutes(1),

@@ -12,6 +12,7 @@ final class AnswerSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerSender.class);
     private static final long PAUSE_MILLIS = 150;
+    private static final long PAUSE_ALONE_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final RemoteAnswers remote;
@@ -28,20 +29,14 @@ final class AnswerSender {
     }
 
     void add(String piece) {
-        if (remote.isNeeded()) {
-            unsent.append(piece);
-            send();
-        }
+        unsent.append(piece);
+        send();
     }
 
     /** Sends nothing any more. */
     void end() {
         over = true;
-    }
-
-    /** Whether anything was sent. */
-    boolean hasSent() {
-        return number > 0;
+        remote.end(claim.run().id());
     }
 
     private void send() {
@@ -49,6 +44,11 @@ final class AnswerSender {
             return;
         }
         sending = true;
+        if (!remote.isNeeded()) {
+            // Another node may come before the answer is whole.
+            vertx.setTimer(PAUSE_ALONE_MILLIS, id -> goOn());
+            return;
+        }
         var part = new RunPartTable.Part(claim.key().workspace(), claim.run().id(), ++number, unsent.toString());
         unsent.setLength(0);
         remote.send(part)
@@ -56,9 +56,11 @@ final class AnswerSender {
                     over = true;
                     LOG.debug("An answer in the making cannot be sent on", failure);
                 })
-                .onComplete(sent -> vertx.setTimer(PAUSE_MILLIS, id -> {
-                    sending = false;
-                    send();
-                }));
+                .onComplete(sent -> vertx.setTimer(PAUSE_MILLIS, id -> goOn()));
+    }
+
+    private void goOn() {
+        sending = false;
+        send();
     }
 }

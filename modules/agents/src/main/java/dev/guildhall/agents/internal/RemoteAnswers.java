@@ -6,6 +6,7 @@ import dev.guildhall.core.work.NodeLease;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ public final class RemoteAnswers {
     private final RunPartTable table = new RunPartTable();
     private final RunTable runs = new RunTable();
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
+    private final Set<UUID> own = ConcurrentHashMap.newKeySet();
     private volatile boolean others;
 
     private record Watched(SessionKey session, String agentKey, AtomicInteger number) {}
@@ -52,7 +54,7 @@ public final class RemoteAnswers {
     }
 
     private void watch(SessionKey session, UUID run, String agentKey) {
-        if (others && watched.size() < MOST_WATCHED) {
+        if (!own.contains(run) && watched.size() < MOST_WATCHED) {
             watched.putIfAbsent(run, new Watched(session, agentKey, new AtomicInteger()));
         }
     }
@@ -71,15 +73,25 @@ public final class RemoteAnswers {
                 : Future.succeededFuture();
     }
 
-    /** It is made on this node, or over. */
-    void forget(UUID run) {
+    /** It is made on this node, until that {@linkplain #end ends}. */
+    void begin(UUID run) {
+        own.add(run);
         watched.remove(run);
+    }
+
+    void end(UUID run) {
+        own.remove(run);
+    }
+
+    /** Forgets what was sent and nobody takes any more. */
+    Future<Void> forgetOld() {
+        return table.forgetOld(database);
     }
 
     /** Reads what other nodes have sent. */
     Future<Void> look() {
         watched.entrySet().removeIf(one -> !live.isFollowed(one.getValue().session()));
-        if (watched.isEmpty()) {
+        if (watched.isEmpty() || !others) {
             return Future.succeededFuture();
         }
         var known = watched.entrySet().stream()
@@ -117,7 +129,7 @@ public final class RemoteAnswers {
                 watch(session, UUID.fromString(run), event.data().getString("agentKey"));
             }
         } else if (!event.type().equals(SessionEvents.CANCELLED)) {
-            forget(UUID.fromString(run));
+            watched.remove(UUID.fromString(run));
         }
     }
 }

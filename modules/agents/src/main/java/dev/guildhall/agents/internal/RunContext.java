@@ -83,7 +83,7 @@ final class RunContext {
 
     /** To be called on the event loop of the run; it is made here, so that nobody has to hear of it from elsewhere. */
     AnswerSender sender(RunClaim claim) {
-        remote.forget(claim.run().id());
+        remote.begin(claim.run().id());
         return new AnswerSender(vertx, remote, claim);
     }
 

@@ -3,10 +3,12 @@ package dev.guildhall.agents.internal;
 import static dev.guildhall.db.Tables.AGENT_RUN_PART;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
@@ -65,6 +67,10 @@ final class RunPartTable {
             .where(of.eq(AGENT_RUN_PART.WORKSPACE_ID, OfRun::workspace))
             .and(of.eq(AGENT_RUN_PART.RUN_ID, OfRun::run)));
 
+    // What was on its way when its run ended.
+    private static final Sql<Void> FORGET =
+            Sql.change(query("delete from guildhall.agent_run_part where created_at < now() - interval '1 hour'"));
+
     private static final Field<Boolean> OTHERS = DSL.field(DSL.name("others"), Boolean.class);
 
     private static final ParameterizedSql<UUID, Boolean> OTHER_NODES = ParameterizedSql.rows(
@@ -85,6 +91,11 @@ final class RunPartTable {
 
     Future<Void> delete(Tx tx, WorkspaceId workspace, UUID run) {
         return tx.execute(DELETE.with(new OfRun(workspace, run))).mapEmpty();
+    }
+
+    /** Forgets what is too old for any run. */
+    Future<Void> forgetOld(Database database) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET)).mapEmpty();
     }
 
     /** Whether others than the node of this id take part. */

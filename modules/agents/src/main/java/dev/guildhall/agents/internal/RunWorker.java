@@ -59,6 +59,7 @@ final class RunWorker implements Worker {
     @Override
     public Future<Boolean> run() {
         if (!claim.holds()) {
+            sender.end();
             return Future.succeededFuture(false);
         }
         return prepared()
