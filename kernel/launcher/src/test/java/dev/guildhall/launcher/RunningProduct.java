@@ -73,8 +73,9 @@ final class RunningProduct implements AutoCloseable {
 
     private static RunningProduct launchIn(Path data, List<String> classes, String... flags) throws IOException {
         shareBinaries(data);
-        var port = freePort();
-        var managementPort = freePort();
+        var ports = freePorts();
+        var port = ports.get(0);
+        var managementPort = ports.get(1);
         var log = data.resolveSibling(data.getFileName() + ".log");
         var forJvm = Stream.of(flags)
                 .filter(flag -> flag.startsWith("-D") || flag.startsWith("-X"))
@@ -124,9 +125,11 @@ final class RunningProduct implements AutoCloseable {
         return process.exitValue();
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Two that are different. */
+    private static List<Integer> freePorts() throws IOException {
+        try (var one = new ServerSocket(0);
+                var other = new ServerSocket(0)) {
+            return List.of(one.getLocalPort(), other.getLocalPort());
         }
     }
 

@@ -15,7 +15,10 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -293,6 +296,15 @@ class SocketsTest {
                 .encode();
     }
 
+    /** The beginning of what is answered to a request as it is. */
+    private static String raw(TestProduct node, String request) throws IOException {
+        var base = URI.create(node.asNobody().base());
+        try (var socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(1_000), StandardCharsets.US_ASCII);
+        }
+    }
+
     @Test
     void whoFollowsASessionThatIsDeletedFollowsItNoMore() {
         var member = acme.member("MEMBER");
@@ -310,7 +322,7 @@ class SocketsTest {
     }
 
     @Test
-    void aSocketIsOpenedByATokenInTheQueryAndNotByAPageOfAnotherSite() {
+    void aSocketIsOpenedByATokenInTheQueryAndNotByAPageOfAnotherSite() throws IOException {
         var member = acme.member("MEMBER");
         var byQuery = opened(options(here).setURI("/ws?access_token=" + TestAuthenticator.user(member)));
         byQuery.send(new JsonObject().put("type", "ping"));
@@ -320,5 +332,11 @@ class SocketsTest {
                 .isInstanceOf(UpgradeRejectedException.class)
                 .hasMessageContaining("401");
         here.as(member).get("/ws").expect(400, "REQUEST.INVALID");
+        assertThat(raw(
+                        here,
+                        "GET /ws?access_token=" + TestAuthenticator.user(member)
+                                + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("Sec-WebSocket-Key");
     }
 }

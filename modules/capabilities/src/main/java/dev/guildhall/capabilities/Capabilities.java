@@ -98,6 +98,15 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         return registries.get(workspace).map(WorkspaceCapabilities::all);
     }
 
+    /** What can be called in a workspace, each in its newest version; in no particular order. */
+    public Future<List<Capability>> callable(WorkspaceId workspace) {
+        return list(workspace)
+                .map(all -> all.stream()
+                        .filter(KeyedCapability::isBound)
+                        .map(KeyedCapability::newest)
+                        .toList());
+    }
+
     /** All that is provided under a key; fails with {@code CAPABILITY.NOT_FOUND} when there is nothing. */
     public Future<KeyedCapability> find(WorkspaceId workspace, String key) {
         return registries.get(workspace).map(all -> all.required(key));

@@ -2,6 +2,7 @@ package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.AgentError;
 import dev.guildhall.capabilities.Capabilities;
+import dev.guildhall.capabilities.Capability;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
@@ -32,8 +33,6 @@ final class Toolbox {
     private final boolean readonly;
     private final Map<String, Capability> byName = new LinkedHashMap<>();
 
-    private record Capability(String key, JsonObject input, boolean changes) {}
-
     private record Tool(String name, String description, JsonObject input) implements ChatTool {}
 
     private Toolbox(Capabilities capabilities, Authentication by, Access access, boolean readonly) {
@@ -50,14 +49,12 @@ final class Toolbox {
         if (keys.isEmpty() || !access.allows(ExtensionPermissions.CAPABILITIES_INVOKE)) {
             return Future.succeededFuture(toolbox);
         }
-        return capabilities.list(access.workspace()).map(all -> {
+        return capabilities.callable(access.workspace()).map(all -> {
             keys.forEach(key -> all.stream()
-                    .filter(one -> one.key().equals(key) && one.isBound())
+                    .filter(one -> one.key().equals(key))
                     .findFirst()
-                    .map(found -> found.newest())
-                    .filter(newest -> !readonly || !newest.traits().changes())
-                    .ifPresent(newest -> toolbox.add(
-                            new Capability(key, newest.input(), newest.traits().changes()))));
+                    .filter(found -> !readonly || !found.traits().changes())
+                    .ifPresent(toolbox::add));
             return toolbox;
         });
     }
@@ -65,13 +62,13 @@ final class Toolbox {
     /** All that there are in the workspace. */
     static Future<Toolbox> all(Capabilities capabilities, Authentication by, Access access) {
         return capabilities
-                .list(access.workspace())
+                .callable(access.workspace())
                 .compose(all -> of(
                         capabilities,
                         by,
                         access,
                         false,
-                        all.stream().map(one -> one.key()).sorted().toList()));
+                        all.stream().map(Capability::key).sorted().toList()));
     }
 
     private void add(Capability capability) {
@@ -140,8 +137,10 @@ final class Toolbox {
             return Future.succeededFuture();
         }
         return capabilities
-                .find(access.workspace(), key)
-                .compose(found -> found.newest().traits().changes()
+                .callable(access.workspace())
+                .compose(all -> all.stream()
+                                .anyMatch(one ->
+                                        one.key().equals(key) && one.traits().changes())
                         ? AgentError.READ_ONLY
                                 .because("The agent is granted to this workspace read-only, and " + key
                                         + " changes something.")
