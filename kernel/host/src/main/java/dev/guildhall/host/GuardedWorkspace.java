@@ -8,8 +8,6 @@ import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Limits;
 import dev.guildhall.spi.Members;
 import dev.guildhall.spi.OutboundHttp;
-import dev.guildhall.spi.OutboundRequest;
-import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.ResultStream;
 import dev.guildhall.spi.Secrets;
 import dev.guildhall.spi.State;
@@ -18,7 +16,6 @@ import dev.guildhall.spi.WorkspaceContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
@@ -107,20 +104,7 @@ final class GuardedWorkspace implements WorkspaceContext {
 
     @Override
     public OutboundHttp http() {
-        return this::send;
-    }
-
-    private Future<OutboundResponse> send(OutboundRequest request) {
-        var host = request.url().getHost();
-        if (host == null
-                || (!manifest.mayCallHost(host)
-                        && !services.configuredHosts().contains(host.toLowerCase(Locale.ROOT)))) {
-            return HostBridge.forbidden(
-                    "URL.NOT_ALLOWED",
-                    "Neither the manifest's egress nor the configuration names the host " + host + ".");
-        }
-        var copy = DefensiveCopy.of(request);
-        return bridge.toHost(() -> services.http().send(copy));
+        return new GuardedHttp(services, manifest, bridge);
     }
 
     @Override

@@ -4,11 +4,13 @@ import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Members;
-import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -106,7 +108,15 @@ public interface InstallationServices {
     }
 
     /** Called only for hosts of the manifest and the configuration; whether the workspace granted them is to be checked here. */
-    OutboundHttp http();
+    Future<OutboundResponse> send(OutboundRequest request);
+
+    /**
+     * The same, with the body of a success in pieces; ends at once when {@code givenUp} completes.
+     *
+     * @param pieces takes one after the other
+     */
+    Future<OutboundResponse> stream(
+            OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces);
 
     /** Publishes an event and completes with its id once it is committed. */
     Future<String> emit(String type, String subject, JsonObject data);

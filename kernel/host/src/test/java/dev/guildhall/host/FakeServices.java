@@ -6,7 +6,6 @@ import dev.guildhall.spi.JobOrder;
 import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Member;
 import dev.guildhall.spi.Members;
-import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.Page;
@@ -180,11 +179,19 @@ final class FakeServices implements InstallationServices {
     }
 
     @Override
-    public OutboundHttp http() {
-        return this::send;
+    public Future<OutboundResponse> stream(
+            OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces) {
+        log.add("stream " + request.url());
+        givenUp.onSuccess(gone -> log.add("given up " + request.url()));
+        return pieces.apply(Buffer.buffer("first"))
+                .compose(next -> pieces.apply(Buffer.buffer("second")))
+                .compose(all -> request.url().getPath().equals("/endless")
+                        ? Promise.<OutboundResponse>promise().future()
+                        : Future.succeededFuture(new ReceivedResponse(200, Map.of(), Buffer.buffer())));
     }
 
-    private Future<OutboundResponse> send(OutboundRequest request) {
+    @Override
+    public Future<OutboundResponse> send(OutboundRequest request) {
         return done(
                 "send " + request.method() + " " + request.url(), new ReceivedResponse(200, Map.of(), Buffer.buffer()));
     }

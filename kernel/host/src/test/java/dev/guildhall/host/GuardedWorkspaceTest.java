@@ -53,6 +53,8 @@ class GuardedWorkspaceTest {
                         + " URL.NOT_ALLOWED",
                 "workspace.http().send(OutboundRequest.get(java.net.URI.create(\"mailto:x\")))                       |"
                         + " URL.NOT_ALLOWED",
+                "workspace.http().stream(OutboundRequest.get(java.net.URI.create(\"https://evil.example/\")), piece -> null) |"
+                        + " URL.NOT_ALLOWED",
                 "workspace.storage().inTransaction(tx -> tx.emit(\"member.added\", null, null))                      |"
                         + " EVENT.TYPE_NOT_DECLARED"
             })
@@ -80,6 +82,47 @@ class GuardedWorkspaceTest {
                         "emit demo.done x {\"n\":1}",
                         "send GET https://api.example.com/x",
                         "invoke search.index.put through [demo]");
+    }
+
+    @Test
+    void givesAnAnswerFromOutsideAsItComes() {
+        var running = opened("""
+            var came = new java.util.ArrayList<Object>();
+            return workspace.http().stream(OutboundRequest.get(java.net.URI.create("https://api.example.com/all")), piece -> {
+                came.add(piece.toString() + " on " + Thread.currentThread().getName().replaceAll("[^a-z]+.*", ""));
+                return Future.succeededFuture();
+            }).map(answer -> new JsonObject().put("came", new JsonArray(came)).put("status", answer.status()));
+            """);
+
+        var told = await(invoke(running, "demo.thing.do", NOTHING));
+
+        assertThat(told.getInteger("status")).isEqualTo(200);
+        assertThat(told.getJsonArray("came"))
+                .hasSize(2)
+                .allSatisfy(piece -> assertThat((String) piece).doesNotContain("on vert"));
+        assertThat(services.log).contains("stream https://api.example.com/all");
+    }
+
+    @Test
+    void endsWhatComesFromOutsideWithTheCallThatAskedForIt() {
+        var running = opened("""
+            return workspace.http().stream(OutboundRequest.get(java.net.URI.create("https://api.example.com/endless")),
+                    piece -> Future.succeededFuture()).map(answer -> new JsonObject());
+            """);
+
+        assertFails(invoke(running, "demo.thing.do", NOTHING), Kind.TIMED_OUT);
+
+        eventually(() -> services.log.contains("given up https://api.example.com/endless"));
+    }
+
+    @Test
+    void whatTheExtensionMakesOfAPieceEndsWhatComesFromOutside() {
+        var running = opened("return " + codeOf("""
+            workspace.http().stream(OutboundRequest.get(java.net.URI.create("https://api.example.com/all")),
+                    piece -> Future.failedFuture(ExtensionException.conflict("DEMO.FULL", "No more.")))"""));
+
+        assertThat(await(invoke(running, "demo.thing.do", NOTHING)).getString("code"))
+                .isEqualTo("DEMO.FULL");
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class OutboundRequest {
         return new OutboundRequest(method, url, Headers.adding(headers, name, value), body, timeout);
     }
 
-    /** For the whole exchange, at most 30 seconds. */
+    /** For the whole exchange, at most 30 seconds, or five minutes where the answer is streamed. */
     public OutboundRequest withTimeout(Duration other) {
         return new OutboundRequest(method, url, headers, body, other);
     }

@@ -5,6 +5,9 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
+import dev.guildhall.host.ChatCall;
+import dev.guildhall.host.ChatPart;
+import dev.guildhall.host.ConfiguredHosts;
 import dev.guildhall.host.ExecutionLimits;
 import dev.guildhall.host.ExtensionArchive;
 import dev.guildhall.host.ExtensionArtifact;
@@ -16,11 +19,13 @@ import dev.guildhall.host.KnownCaller;
 import dev.guildhall.host.RunningExtension;
 import dev.guildhall.host.VersionRange;
 import dev.guildhall.spi.CapabilityCall;
+import dev.guildhall.spi.ChatMessage;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
 import dev.guildhall.spi.Jobs;
 import dev.guildhall.spi.Members;
-import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.RouteResponse;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
@@ -36,6 +41,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -59,9 +65,7 @@ public final class JarBench implements AutoCloseable {
     private JarBench(byte[] jar, Path folder, FakeWorkspace workspace) {
         this.archive = ExtensionArchive.read(jar, ArchiveRules.forPlatform(new Semver("1.0.0")));
         this.host = new ExtensionHost(vertx, folder, ExecutionLimits.DEFAULT);
-        this.running = host.open(
-                ExtensionArtifact.of(archive),
-                new Services(workspace, Set.copyOf(archive.manifest().permissions())));
+        this.running = host.open(ExtensionArtifact.of(archive), new Services(workspace, archive.manifest()));
     }
 
     /** Reads the jar and makes a host for it, which works in the folder; nothing is started yet. */
@@ -99,6 +103,28 @@ public final class JarBench implements AutoCloseable {
         return Await.result(running.route(method, path).compose(route -> running.serve(route, request, chain)));
     }
 
+    /** What a chat model says to Ada; what it wants called is left out. */
+    public String answer(String provider, String model, String text) {
+        var said = new StringBuffer();
+        var chain = CallChain.from("test", deadline()).onBehalfOf(ADA, EVERYTHING);
+        var question = new ChatCall(
+                provider,
+                model,
+                Optional.empty(),
+                List.of(ChatMessage.user(text)),
+                List.of(),
+                new JsonObject(),
+                ADA,
+                chain);
+        Await.result(running.answer(question, part -> {
+            if (part instanceof ChatPart.Text next) {
+                said.append(next.piece());
+            }
+            return Future.succeededFuture();
+        }));
+        return said.toString();
+    }
+
     private String newest(String capability) {
         return archive.manifest().provides().stream()
                 .filter(offer -> offer.key().equals(capability))
@@ -119,7 +145,18 @@ public final class JarBench implements AutoCloseable {
         Await.result(vertx.close());
     }
 
-    private record Services(FakeWorkspace workspace, Set<String> grantedPermissions) implements InstallationServices {
+    private record Services(FakeWorkspace workspace, ExtensionManifest manifest) implements InstallationServices {
+
+        @Override
+        public Set<String> grantedPermissions() {
+            return Set.copyOf(manifest.permissions());
+        }
+
+        @Override
+        public Set<String> configuredHosts() {
+            return Set.copyOf(ConfiguredHosts.in(manifest.configSchema(), workspace.config())
+                    .values());
+        }
 
         @Override
         public Jobs jobs() {
@@ -147,8 +184,14 @@ public final class JarBench implements AutoCloseable {
         }
 
         @Override
-        public OutboundHttp http() {
-            return workspace.http();
+        public Future<OutboundResponse> send(OutboundRequest request) {
+            return workspace.http().send(request);
+        }
+
+        @Override
+        public Future<OutboundResponse> stream(
+                OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces) {
+            return workspace.http().stream(request, pieces);
         }
 
         @Override

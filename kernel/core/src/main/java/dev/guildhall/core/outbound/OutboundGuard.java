@@ -37,7 +37,7 @@ public final class OutboundGuard {
     public static final int MAX_RESPONSE_BYTES = 1 << 20;
 
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration MAX_STREAM = Duration.ofMinutes(1);
+    private static final Duration MAX_STREAM = Duration.ofMinutes(5);
     private static final Duration RESOLVE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int CONNECTIONS_PER_ADDRESS = 256;
@@ -89,7 +89,7 @@ public final class OutboundGuard {
                 .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setSslHandshakeTimeout(CONNECT_TIMEOUT.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) MAX_TIMEOUT.toSeconds())
+                .setIdleTimeout((int) MAX_STREAM.toSeconds())
                 .setKeepAliveTimeout(10);
     }
 
@@ -133,8 +133,8 @@ public final class OutboundGuard {
     }
 
     /**
-     * The same, with the body of a success taken as it comes, in pieces of any size, for up to a minute; the answer, which
-     * comes after the last, has none then. Any other answer has its body as usual.
+     * The same, with the body of a success taken as it comes, in pieces of any size, for up to five minutes; the answer,
+     * which comes after the last, has none then. Any other answer has its body as usual.
      *
      * @param pieces is given a piece when the future of the one before has completed; what that fails with ends the
      *     exchange and is the failure of the answer

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,11 +59,31 @@ final class AuthorsManifest {
                         forbidden("EVENT.TYPE_NOT_DECLARED", "The manifest's publishesEvents does not list " + type));
     }
 
-    Optional<ExtensionException> refusalToReach(String host) {
-        return host != null && texts("egress").stream().anyMatch(pattern -> matchesHost(pattern, host))
+    Optional<ExtensionException> refusalToReach(String host, JsonObject config) {
+        return host != null
+                        && (texts("egress").stream().anyMatch(pattern -> matchesHost(pattern, host))
+                                || isConfigured(host, json.getJsonObject("configSchema"), config))
                 ? Optional.empty()
-                : Optional.of(
-                        forbidden("URL.NOT_ALLOWED", "The manifest's egress does not list the host " + host + "."));
+                : Optional.of(forbidden(
+                        "URL.NOT_ALLOWED",
+                        "Neither the manifest's egress nor the configuration names the host " + host + "."));
+    }
+
+    /** Whether a field that has {@code x-egress} in the schema names the host. */
+    private static boolean isConfigured(String host, JsonObject schema, Object config) {
+        if (schema == null || config == null) {
+            return false;
+        }
+        if (config instanceof String named) {
+            return schema.getBoolean("x-egress", false)
+                    && (named.equalsIgnoreCase(host)
+                            || named.contains("://")
+                                    && host.equalsIgnoreCase(URI.create(named).getHost()));
+        }
+        var properties = schema.getJsonObject("properties", new JsonObject());
+        return config instanceof JsonObject object
+                && properties.fieldNames().stream()
+                        .anyMatch(name -> isConfigured(host, properties.getJsonObject(name), object.getValue(name)));
     }
 
     Optional<ExtensionException> refusalToCall(String capability) {

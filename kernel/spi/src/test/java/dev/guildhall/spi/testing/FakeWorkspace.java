@@ -207,14 +207,14 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     @Override
     public OutboundHttp http() {
-        return request -> {
-            var refusal = manifest.refusalToReach(request.url().getHost());
+        return new FakeHttp(request -> {
+            var refusal = manifest.refusalToReach(request.url().getHost(), config);
             if (refusal.isPresent()) {
                 return Future.failedFuture(refusal.get());
             }
             sent.add(request);
             return outside.apply(request);
-        };
+        });
     }
 
     @Override

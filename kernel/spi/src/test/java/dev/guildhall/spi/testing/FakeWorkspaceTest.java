@@ -11,6 +11,7 @@ import dev.guildhall.spi.WorkspaceExtension;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,30 @@ class FakeWorkspaceTest {
         assertRefused("URL.NOT_ALLOWED", BARE.http().send(OutboundRequest.get(URI.create("https://a.example.com"))));
         assertThat(BARE.emitted()).isEmpty();
         assertThat(BARE.sent()).isEmpty();
+    }
+
+    @Test
+    void reachesTheHostsThatItsConfigurationNames() {
+        var workspace = new FakeWorkspace(new JsonObject("""
+                        {"id":"demo","version":"1.0.0","configSchema":{"type":"object","properties":{
+                          "words":{"type":"string"},
+                          "crm":{"type":"object","properties":{"url":{"type":"string","x-egress":true}}}}}}"""))
+                .configured(new JsonObject()
+                        .put("words", "https://other.example.com")
+                        .put("crm", new JsonObject().put("url", "https://crm.example.com/in")))
+                .answering(request -> Future.succeededFuture(FakeResponse.of(200, "as it comes")));
+        var came = new ArrayList<String>();
+
+        var answer = workspace.http().stream(OutboundRequest.get(URI.create("https://crm.example.com/out")), piece -> {
+                    came.add(piece.toString());
+                    return Future.succeededFuture();
+                })
+                .result();
+
+        assertThat(came).containsExactly("as it c", "omes");
+        assertThat(answer.body().length()).isZero();
+        assertRefused(
+                "URL.NOT_ALLOWED", workspace.http().send(OutboundRequest.get(URI.create("https://other.example.com"))));
     }
 
     private static void assertRefused(String code, Future<?> use) {

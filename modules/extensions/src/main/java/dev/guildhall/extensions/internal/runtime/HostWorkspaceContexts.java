@@ -31,13 +31,15 @@ import dev.guildhall.membership.Members;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Jobs;
-import dev.guildhall.spi.OutboundHttp;
+import dev.guildhall.spi.OutboundRequest;
+import dev.guildhall.spi.OutboundResponse;
 import dev.guildhall.spi.State;
 import dev.guildhall.spi.Storage;
 import dev.guildhall.spi.WorkspaceExtension;
 import dev.guildhall.tenancy.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -239,8 +241,14 @@ public final class HostWorkspaceContexts {
         }
 
         @Override
-        public OutboundHttp http() {
-            return http;
+        public Future<OutboundResponse> send(OutboundRequest request) {
+            return http.send(request);
+        }
+
+        @Override
+        public Future<OutboundResponse> stream(
+                OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces) {
+            return http.stream(request, givenUp, pieces);
         }
 
         @Override

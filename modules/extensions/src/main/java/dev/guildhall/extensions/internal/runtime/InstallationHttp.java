@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.outbound.GuardedRequest;
+import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.extensions.Installation;
@@ -9,16 +10,17 @@ import dev.guildhall.host.HostPattern;
 import dev.guildhall.host.ReceivedResponse;
 import dev.guildhall.spi.ExtensionException;
 import dev.guildhall.spi.ExtensionException.Kind;
-import dev.guildhall.spi.OutboundHttp;
 import dev.guildhall.spi.OutboundRequest;
 import dev.guildhall.spi.OutboundResponse;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Function;
 
 /** The calls of one installation to the hosts that its workspace granted. */
-final class InstallationHttp implements OutboundHttp {
+final class InstallationHttp {
 
     private final OutboundGuard outbound;
     private final InstallationRates rates;
@@ -33,15 +35,27 @@ final class InstallationHttp implements OutboundHttp {
                 installation.grantedEgress().stream().map(HostPattern::parse).toList();
     }
 
-    @Override
-    public Future<OutboundResponse> send(OutboundRequest request) {
+    private interface Sending {
+        Future<GuardedResponse> send(GuardedRequest request);
+    }
+
+    Future<OutboundResponse> send(OutboundRequest request) {
+        return sending(request, outbound::send);
+    }
+
+    Future<OutboundResponse> stream(
+            OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces) {
+        return sending(request, guarded -> outbound.stream(guarded, givenUp, pieces));
+    }
+
+    private Future<OutboundResponse> sending(OutboundRequest request, Sending sending) {
         var host = request.url().getHost();
         if (host == null || egress.stream().noneMatch(granted -> granted.matches(host))) {
             return Future.failedFuture(new ExtensionException(
                     Kind.FORBIDDEN, "URL.NOT_ALLOWED", "The workspace has not granted calls to " + host + "."));
         }
         rates.countOutboundCall(installation);
-        return outbound.send(guarded(request))
+        return sending.send(guarded(request))
                 .<OutboundResponse>map(answer -> new ReceivedResponse(answer.status(), answer.headers(), answer.body()))
                 .recover(failure -> Future.failedFuture(explained(failure)));
     }
