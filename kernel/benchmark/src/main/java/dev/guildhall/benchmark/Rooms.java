@@ -22,7 +22,9 @@ final class Rooms {
     private static final int ROOMS = 100;
     private static final int OF_A_ROOM = 10;
     private static final int PEOPLE = 50;
-    private static final int SPREAD_MILLIS = 5_000;
+    /** From what somebody has said to what they say next; each message is answered, and heard with its answer by ten. */
+    private static final int PAUSE_MILLIS = 30_000;
+
     private static final int PATIENCE_SECONDS = 90;
     private static final List<String> JVM = List.of("-Xmx512m");
 
@@ -87,13 +89,13 @@ final class Rooms {
                 var nodes =
                         i % 2 == 0 ? List.of(lasting.base(), mortal.base()) : List.of(mortal.base(), lasting.base());
                 var name = room.name() + "/" + i;
-                visitors.add(new Visitor(vertx, client, nodes, name, talkers.token(person++), room));
+                visitors.add(new Visitor(vertx, client, nodes, name, talkers.token(person++), room, PAUSE_MILLIS));
             }
             rooms.add(visitors);
         }
         var all = everybody();
         for (var i = 0; i < all.size(); i++) {
-            all.get(i).begin((long) SPREAD_MILLIS * i / all.size());
+            all.get(i).begin((long) PAUSE_MILLIS * i / all.size());
         }
     }
 

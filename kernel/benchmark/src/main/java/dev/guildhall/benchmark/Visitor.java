@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Somebody who talks in a room, a message every few seconds, and comes back by whichever node there is when the socket has
+ * Somebody who talks in a room, a message now and then, and comes back by whichever node there is when the socket has
  * gone: after the last message they have, and saying again what was not acknowledged. All of it is on one event loop.
  */
 final class Visitor {
 
-    private static final long PAUSE_MILLIS = 5_000;
     private static final long AGAIN_MILLIS = 500;
 
     private final Vertx vertx;
@@ -29,6 +28,7 @@ final class Visitor {
     private final String name;
     private final String token;
     private final Room room;
+    private final long pauseMillis;
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     private final List<String> heard = new ArrayList<>();
@@ -43,8 +43,18 @@ final class Visitor {
     private volatile boolean isQuiet;
     private volatile boolean isGone;
 
-    /** @param nodes of which it takes the first, and then each in turn */
-    Visitor(Vertx vertx, WebSocketClient client, List<URI> nodes, String name, String token, Room room) {
+    /**
+     * @param nodes of which it takes the first, and then each in turn
+     * @param pauseMillis from what it has said to what it says next
+     */
+    Visitor(
+            Vertx vertx,
+            WebSocketClient client,
+            List<URI> nodes,
+            String name,
+            String token,
+            Room room,
+            long pauseMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.client = client;
@@ -52,6 +62,7 @@ final class Visitor {
         this.name = name;
         this.token = token;
         this.room = room;
+        this.pauseMillis = pauseMillis;
     }
 
     void begin(long delayMillis) {
@@ -121,7 +132,7 @@ final class Visitor {
         socket = opened;
         opened.textMessageHandler(text -> take(new JsonObject(text)));
         opened.closeHandler(closed -> again());
-        send(room.frame("join").put("after", last));
+        send(frame("join"));
         if (pending != null) {
             sayPending();
         }
@@ -137,8 +148,13 @@ final class Visitor {
 
     private void sayPending() {
         if (socket != null) {
-            send(room.frame("message").put("message", pending).put("idempotencyKey", pending));
+            send(frame("message").put("message", pending).put("idempotencyKey", pending));
         }
+    }
+
+    /** A frame joins the room if none before it could. */
+    private JsonObject frame(String type) {
+        return room.frame(type).put("after", last);
     }
 
     private void send(JsonObject frame) {
@@ -151,7 +167,7 @@ final class Visitor {
             case "message" -> hear(frame);
             case "error" -> {
                 refusals.merge(frame.getString("code"), 1, Integer::sum);
-                vertx.setTimer(AGAIN_MILLIS, later -> {
+                vertx.setTimer(pauseMillis, later -> {
                     if (pending != null) {
                         sayPending();
                     }
@@ -176,7 +192,7 @@ final class Visitor {
             acknowledged.add(content);
             pending = null;
             isSaying = false;
-            vertx.setTimer(PAUSE_MILLIS, later -> next());
+            vertx.setTimer(pauseMillis, later -> next());
         }
     }
 }

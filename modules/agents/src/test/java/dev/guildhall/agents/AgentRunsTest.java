@@ -136,6 +136,51 @@ class AgentRunsTest {
     }
 
     @Test
+    void anAnswerThatCannotBeKeptAtOnceIsKeptWhenTheDatabaseTakesItAgain() {
+        var owner = acme.asOwner();
+        var session = session(owner);
+        BENCH.sql("create sequence public.refusals");
+        BENCH.sql("""
+                create function public.refuse_for_want_of_room() returns trigger language plpgsql security definer as $$
+                begin
+                  perform nextval('public.refusals');
+                  raise exception 'no room' using errcode = 'disk_full';
+                end $$""");
+        BENCH.sql("""
+                create trigger out_of_room before insert or update on guildhall.agent_usage
+                for each row execute function public.refuse_for_want_of_room()""");
+        var run = say(owner, session, "Is it raining?").expect(201).data().getString("runId");
+        Await.until(() -> assertThat(refusals()).isGreaterThan(1));
+
+        BENCH.sql("drop trigger out_of_room on guildhall.agent_usage");
+
+        run(owner, session, run, "COMPLETED");
+        assertThat(messages(owner, session)).hasSize(2);
+    }
+
+    private static long refusals() {
+        return BENCH.sql("select last_value from public.refusals")
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    @Test
+    void anAnswerThatCannotBeKeptAtAllEndsItsRun() {
+        var owner = acme.asOwner();
+        var session = session(owner);
+        BENCH.sql("alter table guildhall.agent_message add constraint user_only check (role = 'USER') not valid");
+        try {
+            assertThat(ended(owner, session, "Is it raining?", "FAILED").getString("errorCode"))
+                    .isEqualTo("SERVICE.INTERNAL");
+        } finally {
+            BENCH.sql("alter table guildhall.agent_message drop constraint user_only");
+        }
+
+        assertThat(answer(owner, session, "And now?")).isEqualTo("And now?");
+    }
+
+    @Test
     void aToolThatFailsIsToldToTheModelAndNotToTheProcess() {
         var owner = acme.asOwner();
         var session = session(owner);

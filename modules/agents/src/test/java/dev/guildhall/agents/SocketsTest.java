@@ -315,6 +315,29 @@ class SocketsTest {
     }
 
     @Test
+    void aSocketThatCannotGoOnIsClosedSoThatItsClientComesBackForWhatItMissed() {
+        var member = acme.member("MEMBER");
+        var first = connect(here, member);
+        first.send(room("message", "lost").put("message", "hello"));
+        first.awaitMessages("hello", "hello");
+        var second = connect(there, member);
+        var closed = new CompletableFuture<Short>();
+        second.socket().closeHandler(gone -> closed.complete(second.socket().closeStatusCode()));
+
+        BENCH.sql("alter table guildhall.agent_message rename to agent_message_away");
+        try {
+            second.send(room("join", "lost").put("after", 0));
+            Await.until(() -> assertThat(closed).isCompletedWithValue((short) 1013));
+        } finally {
+            BENCH.sql("alter table guildhall.agent_message_away rename to agent_message");
+        }
+
+        var again = connect(there, member);
+        again.send(room("join", "lost").put("after", 1));
+        again.awaitMessages("hello");
+    }
+
+    @Test
     void whoFollowsASessionThatIsDeletedFollowsItNoMore() {
         var member = acme.member("MEMBER");
         var socket = connect(there, member);

@@ -13,8 +13,8 @@ import io.vertx.core.spi.context.storage.ContextLocal;
  * so that nobody takes what the others need.
  *
  * <p>A request stands first in the line of the network it comes from, then in that of whoever is signed in, and in the
- * workspace's once it was let in there. Work that no request began stands in the line of the workspace it is done in,
- * or in the platform's own.
+ * workspace's once it was let in there. Work that no request began stands in a line of the workspace it is done in that is
+ * not the requests', so that those who ask do not hold up what they asked for, or in the platform's own.
  */
 public record Turn(Kind kind, String line) {
 
@@ -31,7 +31,9 @@ public record Turn(Kind kind, String line) {
         ANONYMOUS(2, 2),
         /** Somebody who is signed in, or a workspace. */
         WORK(3, 4),
-        /** The same, reading a list, which can take as long as the database lets it. */
+        /** What no request asks for, in a workspace: deliveries, answers of agents. */
+        BACKGROUND(1, 4),
+        /** The same as work, reading a list, which can take as long as the database lets it. */
         LIST(0, 2);
 
         /** How many connections the other kinds leave to this one. */
@@ -81,7 +83,7 @@ public record Turn(Kind kind, String line) {
         if (entered != null) {
             return entered;
         }
-        return tenant == Tenant.PLATFORM ? PLATFORM : new Turn(Kind.WORK, tenant.toString());
+        return tenant == Tenant.PLATFORM ? PLATFORM : new Turn(Kind.BACKGROUND, tenant.toString());
     }
 
     static Turn probe() {
@@ -89,6 +91,6 @@ public record Turn(Kind kind, String line) {
     }
 
     Turn forList() {
-        return kind == Kind.WORK ? new Turn(Kind.LIST, line) : this;
+        return kind == Kind.WORK || kind == Kind.BACKGROUND ? new Turn(Kind.LIST, line) : this;
     }
 }

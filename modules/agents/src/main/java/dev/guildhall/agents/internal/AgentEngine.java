@@ -46,7 +46,8 @@ public record AgentEngine(
         var outbox = assembly.get(Outbox.class);
         var models = assembly.get(ChatModels.class);
         var rules = new RunRules(database, memory, models);
-        var live = new LiveSessions();
+        var messages = new MessageTable();
+        var live = new LiveSessions((session, sequence) -> messages.one(database, session, sequence));
         var node = assembly.get(NodeLease.class);
         var remote = new RemoteAnswers(database, node, live);
         var ends = new RunEnds(database, outbox, live, environment.clock());

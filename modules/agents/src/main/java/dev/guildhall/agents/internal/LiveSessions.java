@@ -4,6 +4,7 @@ import dev.guildhall.agents.AgentRun.Status;
 import dev.guildhall.agents.SessionMessage;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed.Registration;
+import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,27 @@ import java.util.function.Consumer;
  */
 public final class LiveSessions {
 
+    private final Reader reader;
     private final Map<SessionKey, Set<Listener>> listeners = new ConcurrentHashMap<>();
     private final Map<SessionKey, Answer> answers = new ConcurrentHashMap<>();
+
+    /** Finds one message of a session. */
+    interface Reader {
+        Future<Optional<SessionMessage>> read(SessionKey session, long sequence);
+    }
+
+    /** @param reader finds for all followers what was said on another node */
+    LiveSessions(Reader reader) {
+        this.reader = reader;
+    }
 
     /** What a follower hears; must not block. */
     interface Listener {
 
-        /** Something was said; the message comes along when it was said on this node. */
+        /** Whether it has not been given a message yet; on any thread. */
+        boolean lacks(long sequence);
+
+        /** Something was said; the message comes along unless it could not be read. */
         void said(long sequence, Optional<SessionMessage> message);
 
         /** The {@linkplain #answer answer in the making} goes on. */
@@ -73,6 +88,14 @@ public final class LiveSessions {
         each(session, listener -> listener.said(message.sequence(), Optional.of(message)));
     }
 
+    private void saidElsewhere(SessionKey session, long sequence) {
+        if (listeners.getOrDefault(session, Set.of()).stream().anyMatch(listener -> listener.lacks(sequence))) {
+            reader.read(session, sequence)
+                    .otherwise(Optional.empty())
+                    .onSuccess(message -> each(session, listener -> listener.said(sequence, message)));
+        }
+    }
+
     private void ended(SessionKey session, UUID run, String status, Optional<String> errorCode) {
         forget(session, run);
         each(session, listener -> listener.ended(run, status, errorCode));
@@ -97,8 +120,7 @@ public final class LiveSessions {
             if ("assistant".equals(data.getString("role"))) {
                 forget(session, UUID.fromString(data.getString("runId")));
             }
-            var sequence = data.getLong("sequence");
-            each(session, listener -> listener.said(sequence, Optional.empty()));
+            saidElsewhere(session, data.getLong("sequence"));
         } else if (event.type().equals(SessionEvents.DELETED)) {
             answers.remove(session);
             each(session, Listener::gone);

@@ -96,6 +96,13 @@ public final class MessageTable {
         return database.list(workspace, AFTER.with(new Part(workspace, session, sequence, most)));
     }
 
+    Future<Optional<SessionMessage>> one(Database database, SessionKey session, long sequence) {
+        return after(database, session.workspace(), session.session(), sequence - 1, 1)
+                .map(found -> found.stream()
+                        .filter(message -> message.sequence() == sequence)
+                        .findFirst());
+    }
+
     /** Those up to one, the latest first. */
     public Future<List<SessionMessage>> until(
             Database database, WorkspaceId workspace, UUID session, long sequence, int most) {

@@ -26,11 +26,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What runs need of everything else. */
 final class RunContext {
 
     private static final PermissionRegistry PERMISSIONS = Product.permissions();
+    private static final long PAUSE_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Database database;
@@ -136,6 +138,11 @@ final class RunContext {
     Future<Void> note(RunClaim claim, ToolRun call) {
         var run = claim.run();
         return database.inTransaction(run.workspace(), tx -> toolRuns.insert(tx, run.workspace(), run.id(), call));
+    }
+
+    /** Completes in a moment, when something may be within reach again. */
+    Future<Void> pause() {
+        return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     Future<Void> end(RunClaim claim, RunOutcome outcome, String answer) {

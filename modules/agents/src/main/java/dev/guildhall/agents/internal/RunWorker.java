@@ -3,6 +3,7 @@ package dev.guildhall.agents.internal;
 import dev.guildhall.agents.Agent;
 import dev.guildhall.agents.AgentError;
 import dev.guildhall.agents.ToolRun;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.extensions.ChatModels;
@@ -66,13 +67,28 @@ final class RunWorker implements Worker {
                 .compose(session -> round(session, 1))
                 .transform(made -> {
                     sender.end();
-                    return context.end(claim, outcome(made.cause()), answer.toString());
-                })
-                .recover(failure -> {
-                    LOG.warn("Cannot note what became of run {}", claim.run().id(), failure);
-                    return Future.succeededFuture();
+                    return note(outcome(made.cause()), answer.toString());
                 })
                 .map(true);
+    }
+
+    // What is not noted would hold up its session, and count among those that run, until this node ends.
+    private Future<Void> note(RunOutcome outcome, String said) {
+        return context.end(claim, outcome, said).recover(failure -> {
+            if (stopping || !claim.holds()) {
+                LOG.info(
+                        "What became of run {} is not noted; it is marked as interrupted",
+                        claim.run().id());
+                return Future.succeededFuture();
+            }
+            if (failure instanceof Problem problem && problem.code().equals(CommonError.UNAVAILABLE)) {
+                return context.pause().compose(passed -> note(outcome, said));
+            }
+            LOG.error("Cannot note what became of run {}", claim.run().id(), failure);
+            return said.isEmpty()
+                    ? context.pause().compose(passed -> note(outcome, said))
+                    : note(RunOutcome.failed(CommonError.INTERNAL.code(), "The answer could not be kept.", used), "");
+        });
     }
 
     @Override

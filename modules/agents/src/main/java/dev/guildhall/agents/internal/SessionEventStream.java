@@ -113,4 +113,10 @@ final class SessionEventStream implements SessionFollower {
             response.end();
         }
     }
+
+    /** Browsers come back by themselves. */
+    @Override
+    public void interrupt() {
+        end();
+    }
 }

@@ -23,4 +23,7 @@ public interface SessionFollower {
 
     /** It is of no use any more: there is no access, or no session. */
     void end();
+
+    /** What comes next cannot be had here: whoever follows is to come back, and go on after the last message they have. */
+    void interrupt();
 }

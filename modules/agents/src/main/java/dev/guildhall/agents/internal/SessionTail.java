@@ -36,7 +36,7 @@ public final class SessionTail implements LiveSessions.Listener {
     private Registration present = () -> {};
     private UUID told;
     private int toldOfIt;
-    private long sent;
+    private volatile long sent;
     private long newest;
     private boolean begun;
     private boolean reading;
@@ -92,6 +92,11 @@ public final class SessionTail implements LiveSessions.Listener {
             listening.cancel();
             present.cancel();
         }
+    }
+
+    @Override
+    public boolean lacks(long sequence) {
+        return sent < sequence;
     }
 
     @Override
@@ -168,9 +173,9 @@ public final class SessionTail implements LiveSessions.Listener {
                         return;
                     }
                     if (page.failed()) {
-                        // The client comes back and goes on after the last message it has.
+                        LOG.debug("Cannot read what was said", page.cause());
                         close();
-                        follower.end();
+                        follower.interrupt();
                     } else {
                         send(page.result());
                     }

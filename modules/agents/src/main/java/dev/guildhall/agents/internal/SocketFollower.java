@@ -19,6 +19,7 @@ final class SocketFollower implements SessionFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketFollower.class);
     private static final int HISTORY = 200;
+    private static final short TRY_AGAIN = 1013;
 
     private final ServerWebSocket socket;
     private final AgentSession session;
@@ -141,6 +142,13 @@ final class SocketFollower implements SessionFollower {
     @Override
     public void end() {
         onEnd.run();
+    }
+
+    /** The whole socket ends, for clients know how to come back from that. */
+    @Override
+    public void interrupt() {
+        socket.close(TRY_AGAIN, "Something is out of reach; connect again.")
+                .onFailure(gone -> LOG.debug("A client has gone", gone));
     }
 
     private void send(JsonObject frame) {
