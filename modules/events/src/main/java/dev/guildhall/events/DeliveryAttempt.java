@@ -7,9 +7,9 @@ import java.time.Instant;
 /**
  * One try to deliver an event and what became of it.
  *
- * @param status of the answer, or null when none came
- * @param error why none came, or null
- * @param response the beginning of the answer's body, or null
+ * @param status of an HTTP answer, or null when none came
+ * @param error why it failed without one, or null
+ * @param response the beginning of the answer's body, or where else the event was kept; or null
  */
 public record DeliveryAttempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
 
@@ -20,12 +20,17 @@ public record DeliveryAttempt(Instant startedAt, Duration duration, Integer stat
         return new DeliveryAttempt(startedAt, duration, status, null, storable(body));
     }
 
+    /** @param place where the event is now */
+    public static DeliveryAttempt kept(Instant startedAt, Duration duration, String place) {
+        return new DeliveryAttempt(startedAt, duration, null, null, place);
+    }
+
     public static DeliveryAttempt failed(Instant startedAt, Duration duration, String error) {
         return new DeliveryAttempt(startedAt, duration, null, storable(error), null);
     }
 
     public boolean succeeded() {
-        return status != null && status >= 200 && status < 300;
+        return error == null && (status == null || status >= 200 && status < 300);
     }
 
     /** Why it did not succeed. */

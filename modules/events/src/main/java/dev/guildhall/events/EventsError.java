@@ -15,6 +15,7 @@ public final class EventsError {
     public static final ErrorCode TOO_MANY_SUBSCRIPTIONS = new ErrorCode("SUBSCRIPTION.TOO_MANY", ErrorKind.CONFLICT);
     public static final ErrorCode SINK_NOT_AVAILABLE =
             new ErrorCode("SUBSCRIPTION.SINK_NOT_AVAILABLE", ErrorKind.INVALID);
+    public static final ErrorCode NO_SECRET = new ErrorCode("SUBSCRIPTION.NO_SECRET", ErrorKind.CONFLICT);
 
     private EventsError() {}
 }

@@ -1,6 +1,8 @@
 package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Api;
@@ -19,6 +21,8 @@ import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
+import dev.guildhall.events.internal.kafka.KafkaSettings;
+import dev.guildhall.events.internal.kafka.KafkaSink;
 import dev.guildhall.events.internal.log.BusPublisher;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.Dispatcher;
@@ -35,8 +39,10 @@ import dev.guildhall.events.internal.webhook.WebhookSink;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The outbox, its dispatcher, and those who are told: caches, streams, durable subscribers and webhooks. */
 public final class EventsModule extends KernelModule {
@@ -46,6 +52,7 @@ public final class EventsModule extends KernelModule {
     private EventLog log;
     private Heartbeat node;
     private Cursors cursors;
+    private Optional<KafkaSink> kafka;
     private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
     private Tails tails;
@@ -64,6 +71,16 @@ public final class EventsModule extends KernelModule {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return KafkaSettings.ALL;
+    }
+
+    @Override
+    public void check(Settings settings) {
+        KafkaSettings.check(settings);
+    }
+
+    @Override
     public void assemble(Assembly assembly) {
         this.assembly = assembly;
         var environment = assembly.environment();
@@ -79,7 +96,10 @@ public final class EventsModule extends KernelModule {
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         cursors = new Cursors(vertx, database, events, node, config);
         var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
-        subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, List.of(webhooks));
+        kafka = KafkaSettings.read(environment.settings())
+                .map(brokers -> new KafkaSink(vertx, brokers, config.webhookTimeout(), environment.clock()));
+        var sinks = Stream.concat(Stream.of(webhooks), kafka.stream()).toList();
+        subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, sinks);
         tails = new Tails(vertx, events, counters, feed);
         publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
@@ -154,7 +174,8 @@ public final class EventsModule extends KernelModule {
                     node.retire();
                     return Future.join(pools().stream().map(WorkerPool::release).toList());
                 })
-                .transform(released -> node.stop());
+                .transform(released -> node.stop())
+                .eventually(() -> kafka.map(KafkaSink::close).orElseGet(Future::succeededFuture));
     }
 
     private List<WorkerPool<?, ?>> pools() {

@@ -10,6 +10,7 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,8 +19,8 @@ import java.util.UUID;
  */
 public interface Subscriptions {
 
-    /** A subscription together with a secret made for it, which is not shown again. */
-    record WithSecret(Subscription subscription, String secret) {
+    /** A subscription together with a secret made for it, which is not shown again; empty when it signs nothing. */
+    record WithSecret(Subscription subscription, Optional<String> secret) {
 
         @Override
         public String toString() {
@@ -28,7 +29,7 @@ public interface Subscriptions {
     }
 
     /** Reads the JSON of the API; fails naming every field that is wrong, or that the sink does not take. */
-    Future<SubscriptionInput> read(JsonObject told);
+    Future<SubscriptionInput> read(WorkspaceId workspace, JsonObject told);
 
     Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication by);
 
@@ -39,6 +40,7 @@ public interface Subscriptions {
 
     Future<Page<Subscription>> list(WorkspaceId workspace, PageRequest<Subscription> request);
 
+    /** Changes what is said; fails naming {@code sink.kind} when that would be another. */
     Future<Subscription> update(
             WorkspaceId workspace, UUID id, SubscriptionInput input, IfMatch condition, Authentication by);
 
@@ -47,7 +49,7 @@ public interface Subscriptions {
     /** How many the workspaces of an organization have; the transaction is the platform's. */
     Future<Integer> count(Tx platformTx, OrganizationId organization);
 
-    /** Makes a new secret; the one before works for a day beside it. */
+    /** Makes a new secret; the one before works for a day beside it. Fails with {@code SUBSCRIPTION.NO_SECRET}. */
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
 
     /** By what deliveries are searched and in what they are ordered. */

@@ -12,6 +12,7 @@ import dev.guildhall.testkit.Served;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestAuthorizer;
 import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestNode;
 import dev.guildhall.testkit.TestProduct;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** A test product of everything up to the events module, where who may do what is by decree. */
 final class EventsHarness {
@@ -27,18 +29,24 @@ final class EventsHarness {
 
     final TestBench bench;
     final TestAuthorizer access = new TestAuthorizer();
-    final OutboundGuard outbound;
+    private final EventsConfig config;
+    private final UnaryOperator<TestNode> told;
     final EventsNode events;
     final HttpTester http;
     private final TestProduct product;
 
     EventsHarness(TestBench bench) {
-        this(bench, bench.outbound());
+        this(bench, CONFIG, node -> node);
     }
 
     EventsHarness(TestBench bench, OutboundGuard outbound) {
+        this(bench, CONFIG, node -> node.with(outbound));
+    }
+
+    EventsHarness(TestBench bench, EventsConfig config, UnaryOperator<TestNode> told) {
         this.bench = bench;
-        this.outbound = outbound;
+        this.config = config;
+        this.told = told;
         this.events = node("node");
         this.product = TestProduct.start(bench, events.product());
         this.http = product.asNobody();
@@ -46,7 +54,7 @@ final class EventsHarness {
 
     /** Another node with the same database; not started. */
     EventsNode node(String name) {
-        return EventsNode.of(bench.node(name).with(outbound).environment(), access);
+        return EventsNode.of(told.apply(bench.node(name)).environment(), access, config);
     }
 
     /** As in production, but for the patience. */

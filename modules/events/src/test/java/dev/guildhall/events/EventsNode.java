@@ -15,8 +15,12 @@ record EventsNode(Environment environment, Product product) {
 
     /** Not started. */
     static EventsNode of(Environment environment, TestAuthorizer access) {
+        return of(environment, access, EventsHarness.CONFIG);
+    }
+
+    static EventsNode of(Environment environment, TestAuthorizer access, EventsConfig config) {
         var product = Product.of(environment)
-                .offering(EventsConfig.class, EventsHarness.CONFIG)
+                .offering(EventsConfig.class, config)
                 .offering(Authorizer.class, access)
                 .offering(AccessChanges.class, access)
                 .assemble();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.FakeNames;
 import dev.guildhall.core.outbound.GuardedRequest;
+import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.http.HttpMethod;
@@ -30,13 +31,15 @@ class SlowNamesTest {
     static final TestBench BENCH = new TestBench();
 
     private static FakeNames names;
+    private static OutboundGuard outbound;
     private static EventsHarness harness;
     private static WebhookReceiver receiver;
 
     @BeforeAll
     static void start() throws TimeoutException {
         names = FakeNames.start(BENCH.vertx());
-        harness = new EventsHarness(BENCH, names.outbound());
+        outbound = names.outbound();
+        harness = new EventsHarness(BENCH, outbound);
         receiver = WebhookReceiver.start(BENCH.vertx());
     }
 
@@ -56,7 +59,7 @@ class SlowNamesTest {
         assertThat(receiver.calls().get(0).event().getString("workspace")).isEqualTo(quiet.toString());
         var call = new GuardedRequest(
                 HttpMethod.GET, URI.create(at("api.quiet.example")), Map.of(), null, Duration.ofSeconds(10));
-        assertThat(Await.result(harness.outbound.send(call)).status()).isEqualTo(200);
+        assertThat(Await.result(outbound.send(call)).status()).isEqualTo(200);
         subscribe(quiet, "others.quiet.example");
     }
 

@@ -148,7 +148,7 @@ final class DeliveryWorker implements Worker {
     }
 
     private List<Delivery> batch() {
-        var most = sinks.get(target.kind()).batch();
+        var most = target.ordered() ? 1 : sinks.get(target.kind()).batch();
         var batch = new ArrayList<Delivery>();
         while (batch.size() < most && !waiting.isEmpty()) {
             batch.add(waiting.poll());

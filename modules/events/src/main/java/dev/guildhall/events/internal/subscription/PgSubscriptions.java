@@ -4,6 +4,7 @@ import dev.guildhall.audit.AuditEntry;
 import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.Ids;
@@ -76,8 +77,8 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Future<SubscriptionInput> read(JsonObject told) {
-        return SubscriptionReader.read(told, sinks);
+    public Future<SubscriptionInput> read(WorkspaceId workspace, JsonObject told) {
+        return SubscriptionReader.read(workspace, told, sinks);
     }
 
     @Override
@@ -124,6 +125,7 @@ final class PgSubscriptions implements Subscriptions {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition)
+                        .map(present -> requireSameKind(present, input))
                         .compose(present -> write(tx, present, present.changed(input, now()), by)));
     }
 
@@ -142,11 +144,14 @@ final class PgSubscriptions implements Subscriptions {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
+                    var secret = sinks.get(present.sinkKind())
+                            .newSecret()
+                            .orElseThrow(() -> EventsError.NO_SECRET.because(
+                                    "What a subscription of this kind sends is not signed; there is no secret."));
                     record(tx, change(by, "subscription.secret_rotated", present), present);
-                    var secret = sinks.get(present.sinkKind()).newSecret();
                     return subscriptions
                             .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
-                            .map(rotated -> new WithSecret(rotated, secret));
+                            .map(rotated -> new WithSecret(rotated, Optional.of(secret)));
                 }));
     }
 
@@ -202,9 +207,9 @@ final class PgSubscriptions implements Subscriptions {
         return blank.changed(input, now());
     }
 
-    private Future<Subscription> insert(Tx tx, Subscription added, String secret, Authentication by) {
+    private Future<Subscription> insert(Tx tx, Subscription added, Optional<String> secret, Authentication by) {
         record(tx, change(by, Subscription.CREATED, added).to(sinks.audited(added)), added);
-        var sealed = sinks.seal(added.id(), secret);
+        var sealed = secret.map(one -> sinks.seal(added.id(), one));
         return subscriptions
                 .insert(tx, added, sealed)
                 .compose(inserted ->
@@ -240,6 +245,14 @@ final class PgSubscriptions implements Subscriptions {
                     condition.verify(present.revision());
                     return present;
                 });
+    }
+
+    private static Subscription requireSameKind(Subscription present, SubscriptionInput input) {
+        if (input.sinkKind() != null && !input.sinkKind().equals(present.sinkKind())) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "sink.kind", "sink.kind is " + present.sinkKind() + " and stays so; create another subscription");
+        }
+        return present;
     }
 
     private void record(Tx tx, Change change, Subscription subscription) {

@@ -75,7 +75,9 @@ final class Sinks {
 
     private List<String> open(UUID subscription, Target target, Instant now) {
         var opened = new ArrayList<String>();
-        opened.add(secrets.open(purpose(subscription), target.secret()));
+        if (target.secret() != null) {
+            opened.add(secrets.open(purpose(subscription), target.secret()));
+        }
         if (target.previousSecret() != null && now.isBefore(target.previousSecretUntil())) {
             opened.add(secrets.open(purpose(subscription), target.previousSecret()));
         }

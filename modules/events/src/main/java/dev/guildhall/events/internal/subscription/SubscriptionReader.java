@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.SubscriptionInput;
 import io.vertx.core.Future;
@@ -20,23 +21,25 @@ final class SubscriptionReader {
     /** Kinds that the contract knows and this installation does not have, and why. */
     private static final Map<String, String> NOT_AVAILABLE = new TreeMap<>(Map.of(
                     "KAFKA",
-                    "no Kafka is configured on this installation",
+                    "this installation has no Kafka until its operator names the brokers",
                     "BUS",
                     "events are on the event bus at workspace.{workspaceId}.events anyway"))
             .descendingMap();
 
+    private final WorkspaceId workspace;
     private final JsonObject body;
     private final Faults faults = new Faults();
     private String sinkKind;
     private JsonObject sink;
 
-    private SubscriptionReader(JsonObject body) {
+    private SubscriptionReader(WorkspaceId workspace, JsonObject body) {
+        this.workspace = workspace;
         this.body = body;
     }
 
     /** Fails naming every field that is wrong. */
-    static Future<SubscriptionInput> read(JsonObject body, Sinks sinks) {
-        var input = new SubscriptionReader(body);
+    static Future<SubscriptionInput> read(WorkspaceId workspace, JsonObject body, Sinks sinks) {
+        var input = new SubscriptionReader(workspace, body);
         input.requireNoNull("name", "types", "sink", "ordered", "enabled");
         input.requirePatterns();
         if (body.getJsonObject("filter") != null) {
@@ -71,7 +74,7 @@ final class SubscriptionReader {
         var kind = told.getString("kind").toUpperCase(Locale.ROOT);
         var found = sinks.find(kind);
         if (found.isPresent()) {
-            return found.get().configure(told, faults).map(configuration -> {
+            return found.get().configure(workspace, told, faults).map(configuration -> {
                 sinkKind = kind;
                 sink = configuration;
                 return null;

@@ -156,7 +156,7 @@ final class SubscriptionTable {
         }
     }
 
-    private record Addition(Subscription subscription, String sealedSecret) {}
+    private record Addition(Subscription subscription, Optional<String> sealedSecret) {}
 
     private record Change(Subscription subscription, boolean afresh) {}
 
@@ -171,7 +171,7 @@ final class SubscriptionTable {
     /**
      * Where a subscription's deliveries go and which secrets are used.
      *
-     * @param secret sealed
+     * @param secret sealed; null when there is none
      * @param previousSecret sealed; null when there is none
      */
     record Target(
@@ -217,7 +217,7 @@ final class SubscriptionTable {
     }
 
     /** Inserts a subscription that begins after the newest event there is. */
-    Future<Subscription> insert(Tx tx, Subscription added, String sealedSecret) {
+    Future<Subscription> insert(Tx tx, Subscription added, Optional<String> sealedSecret) {
         return tx.first(INSERT.with(new Addition(added, sealedSecret))).map(Optional::orElseThrow);
     }
 

@@ -38,7 +38,7 @@ public final class SubscriptionsApi implements Api {
     }
 
     private Future<SubscriptionInput> read(ApiRequest request, Object body) {
-        return subscriptions.read((JsonObject) body);
+        return subscriptions.read(request.workspace(), (JsonObject) body);
     }
 
     private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
@@ -94,7 +94,9 @@ public final class SubscriptionsApi implements Api {
     }
 
     private static JsonObject json(WithSecret shown) {
-        return shown.subscription().toJson().put("secret", shown.secret());
+        var json = shown.subscription().toJson();
+        shown.secret().ifPresent(secret -> json.put("secret", secret));
+        return json;
     }
 
     private static String location(WithSecret created) {

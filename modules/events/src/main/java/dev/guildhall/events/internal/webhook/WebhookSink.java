@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.webhook;
 
 import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.GuardedResponse;
 import dev.guildhall.core.outbound.OutboundException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Posts CloudEvents to webhooks, one at a time and signed as Standard Webhooks 1.0 says. Configured by a URL. */
@@ -41,7 +43,7 @@ public final class WebhookSink implements Sink {
     }
 
     @Override
-    public Future<JsonObject> configure(JsonObject told, Faults faults) {
+    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
         for (var other : List.of("topic", "address")) {
             if (told.containsKey(other)) {
                 faults.add("sink." + other, "sink." + other + " is not a property of a webhook");
@@ -69,8 +71,8 @@ public final class WebhookSink implements Sink {
     }
 
     @Override
-    public String newSecret() {
-        return WebhookSecret.generate().reveal();
+    public Optional<String> newSecret() {
+        return Optional.of(WebhookSecret.generate().reveal());
     }
 
     @Override

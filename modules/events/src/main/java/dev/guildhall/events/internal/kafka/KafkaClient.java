@@ -1,0 +1,110 @@
+package dev.guildhall.events.internal.kafka;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import io.vertx.kafka.client.producer.RecordMetadata;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The clients of one Kafka, one for all there is to send and one that makes topics, each made when it is first needed. Safe
+ * for all threads.
+ */
+final class KafkaClient {
+
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final Map<String, String> properties;
+    private final Duration timeout;
+    private Future<KafkaProducer<String, Buffer>> producer;
+    private Future<Admin> administrator;
+
+    /** @param timeout how long a record may take */
+    KafkaClient(Vertx vertx, Map<String, String> properties, Duration timeout) {
+        this.vertx = vertx;
+        this.properties = properties;
+        this.timeout = timeout;
+    }
+
+    /** Completes when all brokers that must have the record do. */
+    Future<RecordMetadata> send(KafkaProducerRecord<String, Buffer> record) {
+        return producer().compose(made -> made.send(record));
+    }
+
+    /** Makes a topic with the partitions and replicas that the brokers have by default, unless there is one. */
+    Future<Void> createTopic(String name) {
+        // The client of Vert.x cannot leave both to the brokers.
+        var topic = new NewTopic(name, Optional.empty(), Optional.empty());
+        var context = vertx.getOrCreateContext();
+        return administrator()
+                .compose(made -> Future.fromCompletionStage(
+                        made.createTopics(List.of(topic)).all().toCompletionStage(), context))
+                .recover(failure -> failure instanceof TopicExistsException
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
+    }
+
+    synchronized Future<Void> close() {
+        var sent = producer == null
+                ? Future.<Void>succeededFuture()
+                : producer.compose(made -> made.close(ANSWERED_WITHIN.toMillis()));
+        var administered = administrator == null
+                ? Future.<Void>succeededFuture()
+                : administrator.compose(made -> vertx.executeBlocking(() -> {
+                    made.close(Duration.ZERO);
+                    return null;
+                }));
+        return Future.join(sent, administered).mapEmpty();
+    }
+
+    private synchronized Future<KafkaProducer<String, Buffer>> producer() {
+        if (producer == null || producer.failed()) {
+            producer = vertx.executeBlocking(() -> KafkaProducer.create(vertx, producing(), String.class, Buffer.class))
+                    .onSuccess(made -> made.exceptionHandler(told -> {
+                        // Each sender is told by its future.
+                    }));
+        }
+        return producer;
+    }
+
+    private synchronized Future<Admin> administrator() {
+        if (administrator == null || administrator.failed()) {
+            administrator = vertx.executeBlocking(() -> Admin.create(administering()));
+        }
+        return administrator;
+    }
+
+    // What takes longer is sent once more by the deliveries, not by the producer: it must be over by then.
+    private Map<String, String> producing() {
+        var all = new HashMap<>(properties);
+        all.put("acks", "all");
+        all.put("enable.idempotence", "true");
+        all.put("max.block.ms", millis(KNOWN_WITHIN));
+        all.put("request.timeout.ms", millis(timeout.compareTo(ANSWERED_WITHIN) < 0 ? timeout : ANSWERED_WITHIN));
+        all.put("delivery.timeout.ms", millis(timeout));
+        all.put("linger.ms", "0");
+        return all;
+    }
+
+    private Map<String, Object> administering() {
+        var all = new HashMap<String, Object>(properties);
+        all.put("request.timeout.ms", millis(ANSWERED_WITHIN));
+        all.put("default.api.timeout.ms", millis(ANSWERED_WITHIN));
+        return all;
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

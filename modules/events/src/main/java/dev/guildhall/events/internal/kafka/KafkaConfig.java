@@ -1,0 +1,20 @@
+package dev.guildhall.events.internal.kafka;
+
+import java.util.Map;
+
+/**
+ * How to reach a Kafka. Printing it shows no property, for some are secrets.
+ *
+ * @param client properties of its clients, with the brokers
+ */
+public record KafkaConfig(Map<String, String> client, KafkaTopics topics) {
+
+    public KafkaConfig {
+        client = Map.copyOf(client);
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka with the topics " + topics.template();
+    }
+}

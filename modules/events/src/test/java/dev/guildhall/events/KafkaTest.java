@@ -1,0 +1,236 @@
+package dev.guildhall.events;
+
+import static dev.guildhall.events.EventsHarness.workspace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.internal.kafka.KafkaSettings;
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.TestBench;
+import dev.guildhall.testkit.TestKafka;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Subscriptions that send to a real Kafka. */
+class KafkaTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static final EventsConfig PATIENT = new EventsConfig(
+            Duration.ofSeconds(1),
+            List.of(),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Collections.nCopies(1_000, Duration.ofMillis(50)));
+
+    @TempDir
+    static Path folder;
+
+    private static TestKafka kafka;
+    private static EventsHarness harness;
+
+    @BeforeAll
+    static void start() {
+        kafka = TestKafka.start(folder);
+        harness = new EventsHarness(
+                BENCH, PATIENT, node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of(kafka.broker())));
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    private static HttpTester manager(WorkspaceId workspace) {
+        return harness.clientWith(workspace, "subscriptions.manage");
+    }
+
+    private static String path(WorkspaceId workspace) {
+        return "/api/workspaces/" + workspace + "/subscriptions";
+    }
+
+    private static JsonObject subscription(String topic) {
+        return new JsonObject()
+                .put("name", "Lake")
+                .put("types", JsonArray.of("order.*"))
+                .put("sink", new JsonObject().put("kind", "KAFKA").put("topic", topic));
+    }
+
+    private static JsonObject subscribe(WorkspaceId workspace, JsonObject subscription) {
+        return manager(workspace)
+                .post(path(workspace), subscription)
+                .expect(201)
+                .data();
+    }
+
+    /** What is in the topic of a workspace and comes into it, from its beginning on. */
+    private static List<KafkaConsumerRecord<String, String>> records(JsonObject subscription) {
+        var records = new CopyOnWriteArrayList<KafkaConsumerRecord<String, String>>();
+        var consumer = KafkaConsumer.<String, String>create(
+                BENCH.vertx(),
+                Map.of(
+                        "bootstrap.servers", kafka.broker(),
+                        "group.id", UUID.randomUUID().toString(),
+                        "auto.offset.reset", "earliest",
+                        "key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer",
+                        "value.deserializer", "org.apache.kafka.common.serialization.StringDeserializer"));
+        consumer.handler(records::add);
+        Await.result(consumer.subscribe(subscription.getJsonObject("sink").getString("kafkaTopic")));
+        return records;
+    }
+
+    private static List<String> ids(List<KafkaConsumerRecord<String, String>> records) {
+        return records.stream()
+                .map(record -> new JsonObject(record.value()).getString("id"))
+                .toList();
+    }
+
+    private static List<JsonObject> deliveries(WorkspaceId workspace, JsonObject subscription) {
+        var path = path(workspace) + "/" + subscription.getString("id") + "/deliveries?pageSize=100";
+        return manager(workspace).get(path).expect(200).list().stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    @Test
+    void sendsTheCloudEventToATopicOfTheWorkspaceWithTheWorkspaceAsItsKey() {
+        var acme = workspace();
+        var created = subscribe(acme, subscription("orders"));
+        var records = records(created);
+
+        var id = harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(records).hasSize(1));
+        var record = records.get(0);
+        assertThat(record.topic()).isEqualTo("guildhall." + acme + ".orders");
+        assertThat(record.key()).isEqualTo(acme.toString());
+        assertThat(record.headers())
+                .extracting(header -> header.key() + ": " + header.value())
+                .containsExactly("content-type: application/cloudevents+json; charset=utf-8");
+        var event = new JsonObject(record.value());
+        assertThat(event.getString("id")).isEqualTo(id.toString());
+        assertThat(event.getString("type")).isEqualTo("order.placed");
+        assertThat(event.getString("specversion")).isEqualTo("1.0");
+        Await.until(() -> assertThat(deliveries(acme, created))
+                .extracting(delivery -> delivery.getString("state"))
+                .containsExactly("DELIVERED"));
+        assertThat(deliveries(acme, created)
+                        .get(0)
+                        .getJsonArray("attempts")
+                        .getJsonObject(0)
+                        .getString("response"))
+                .matches("partition \\d+, offset 0");
+    }
+
+    @Test
+    void twoWorkspacesThatCallTheirTopicAlikeHaveTwo() {
+        var acme = workspace();
+        var other = workspace();
+        var ofAcme = records(subscribe(acme, subscription("crm")));
+        var ofOther = records(subscribe(other, subscription("crm")));
+
+        var first = harness.record(acme, "order.placed");
+        var second = harness.record(other, "order.placed");
+
+        Await.until(() -> assertThat(ids(ofAcme)).containsExactly(first.toString()));
+        Await.until(() -> assertThat(ids(ofOther)).containsExactly(second.toString()));
+    }
+
+    @Test
+    void nothingIsLostAndTheOrderIsKeptWhileTheBrokerIsAway() {
+        var acme = workspace();
+        var created = subscribe(acme, subscription("ordered").put("ordered", true));
+        var first = harness.record(acme, "order.first");
+        Await.until(() -> assertThat(deliveries(acme, created))
+                .extracting(delivery -> delivery.getString("state"))
+                .containsExactly("DELIVERED"));
+
+        kafka.kill();
+        var more = IntStream.range(0, 20)
+                .mapToObj(n -> harness.record(acme, "order.more"))
+                .map(UUID::toString)
+                .toList();
+        Await.until(() -> assertThat(deliveries(acme, created).get(19).getJsonArray("attempts"))
+                .isNotEmpty());
+        kafka.startAgain();
+
+        var records = records(created);
+        Await.until(() -> assertThat(ids(records).stream().distinct().toList())
+                .hasSize(21)
+                .startsWith(first.toString())
+                .endsWith(more.toArray(String[]::new)));
+    }
+
+    @Test
+    void hasNoSecretAndStaysASubscriptionOfKafka() {
+        var acme = workspace();
+        var created = subscribe(acme, subscription("plain"));
+        var one = path(acme) + "/" + created.getString("id");
+
+        assertThat(created.containsKey("secret")).isFalse();
+        manager(acme).post(one + "/rotate-secret", null).expect(409, "SUBSCRIPTION.NO_SECRET");
+        var refused = manager(acme)
+                .patch(
+                        one,
+                        new JsonObject()
+                                .put(
+                                        "sink",
+                                        new JsonObject().put("kind", "WEBHOOK").put("url", "http://127.0.0.1:1/x")))
+                .expect(400, "REQUEST.INVALID");
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("sink.kind");
+        var moved = manager(acme)
+                .patch(
+                        one,
+                        new JsonObject()
+                                .put(
+                                        "sink",
+                                        new JsonObject().put("kind", "KAFKA").put("topic", "elsewhere")))
+                .expect(200);
+        assertThat(moved.data().getJsonObject("sink").getString("kafkaTopic"))
+                .isEqualTo("guildhall." + acme + ".elsewhere");
+    }
+
+    @Test
+    void namesTheFieldOfATopicThatCannotBe() {
+        var acme = workspace();
+
+        for (var topic : List.of("", "a b", "..", "x".repeat(129), "{workspace}", "ä")) {
+            var refused = manager(acme).post(path(acme), subscription(topic)).expect(400, "REQUEST.INVALID");
+            assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                    .as(topic)
+                    .isEqualTo("sink.topic");
+        }
+    }
+
+    @Test
+    void triesATopicOut() {
+        var acme = workspace();
+        var created = subscribe(acme, subscription("tried"));
+
+        var tried = manager(acme)
+                .post(path(acme) + "/" + created.getString("id") + "/test", null)
+                .expect(200)
+                .data();
+
+        assertThat(tried.getBoolean("delivered")).isTrue();
+        assertThat(tried.getString("response")).startsWith("partition ");
+    }
+}
