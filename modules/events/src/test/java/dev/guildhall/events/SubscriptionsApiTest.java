@@ -256,6 +256,24 @@ class SubscriptionsApiTest {
     }
 
     @Test
+    void takesAnExpressionForAFilterAndSaysAtWhichPositionAnotherIsWrong() {
+        var acme = workspace();
+        var client = manager(acme);
+        var filter = new JsonObject().put("sql", "type LIKE 'member.%' AND subject <> 'x'");
+
+        var created = client.post(path(acme), new JsonObject(VALID).put("filter", filter))
+                .expect(201);
+        var refused = client.send("PATCH", created.header("Location"), "{\"filter\":{\"sql\":\"type LIKE colour\"}}")
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(client.get(created.header("Location")).data().getJsonObject("filter"))
+                .isEqualTo(filter);
+        var detail = refused.json().getJsonArray("details").getJsonObject(0);
+        assertThat(detail.getString("field")).isEqualTo("filter.sql");
+        assertThat(detail.getString("message")).contains("at position 11: expected a quoted text after LIKE");
+    }
+
+    @Test
     void isForManagersOfTheWorkspaceOnly() {
         var acme = workspace();
         var other = workspace();

@@ -125,6 +125,26 @@ class WebhooksTest {
     }
 
     @Test
+    void sendsOnlyWhatAnExpressionIsTrueFor() {
+        var acme = workspace();
+        var receiver = receiver();
+        var expression = "type LIKE 'order.%' AND NOT (type IN ('order.paid', 'order.lost')) AND sequence > 2";
+        subscribe(acme, subscription(receiver.url(), "*").put("filter", new JsonObject().put("sql", expression)));
+        var everything = receiver();
+        subscribe(acme, subscription(everything.url(), "order.*", "member.*"));
+
+        harness.record(acme, "order.placed");
+        harness.record(acme, "order.paid");
+        harness.record(acme, "member.added");
+        harness.record(acme, "order.shipped");
+
+        Await.until(() -> assertThat(everything.calls()).hasSize(4));
+        Await.until(() -> assertThat(receiver.calls())
+                .extracting(call -> call.event().getString("type"))
+                .containsExactlyInAnyOrder("order.placed", "order.shipped"));
+    }
+
+    @Test
     void triesAgainOnScheduleAndGivesUpAfterTheLastAttempt() {
         var acme = workspace();
         var receiver = receiver().answering(call -> call.sequence() == 2 ? 500 : 204);

@@ -3,6 +3,8 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.internal.cesql.Expression;
+import dev.guildhall.events.internal.cesql.Type;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -15,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * A filter expression of the CloudEvents Subscriptions API: an object with one dialect, {@code exact}, {@code prefix} or
- * {@code suffix} of attributes, or {@code all}, {@code any} and {@code not} of other filters. An attribute that an event
- * does not have matches nothing.
+ * {@code suffix} of attributes, {@code sql}, or {@code all}, {@code any} and {@code not} of other filters. An attribute
+ * that an event does not have matches nothing, and neither does an {@code sql} that has an error for the event.
  */
 public final class EventFilter {
 
@@ -35,11 +37,18 @@ public final class EventFilter {
             "workspace", event -> event.workspace().map(WorkspaceId::toString).orElse(null),
             "actor", event -> event.actor().text());
 
+    // Extensions may be integers, but of ours none is: a sequence is a text by its specification, and has 64 bits.
+    private static final Map<String, Type> TYPES =
+            ATTRIBUTES.keySet().stream().collect(Collectors.toMap(Function.identity(), name -> Type.STRING));
+
+    private static final String DIALECTS = "exact, prefix, suffix, sql, all, any, not";
+
     private static final Predicate<Event> NONE = event -> false;
 
     private final String whole;
     private final Faults faults;
     private int size;
+    private int charactersOfSql;
 
     private EventFilter(String field, Faults faults) {
         this.whole = field;
@@ -67,7 +76,7 @@ public final class EventFilter {
             return NONE;
         }
         if (!(value instanceof JsonObject object) || object.size() != 1) {
-            return invalid(field, "must be an object with one of exact, prefix, suffix, all, any, not");
+            return invalid(field, "must be an object with one of " + DIALECTS);
         }
         var dialect = object.fieldNames().iterator().next();
         var operand = object.getValue(dialect);
@@ -79,8 +88,8 @@ public final class EventFilter {
             case "all" -> all(nested(place, operand, depth));
             case "any" -> any(nested(place, operand, depth));
             case "not" -> expression(place, operand, depth + 1).negate();
-            case "sql" -> invalid(place, "the sql dialect is not supported; use exact, prefix, suffix, all, any, not");
-            default -> invalid(place, "is not a dialect; use exact, prefix, suffix, all, any, not");
+            case "sql" -> sql(place, operand);
+            default -> invalid(place, "is not a dialect; use " + DIALECTS);
         };
     }
 
@@ -121,6 +130,24 @@ public final class EventFilter {
             var actual = attribute.apply(event);
             return actual != null && comparison.test(actual, text);
         };
+    }
+
+    private Predicate<Event> sql(String field, Object operand) {
+        if (!(operand instanceof String text)) {
+            return invalid(field, "must be a text, an expression of CloudEvents SQL");
+        }
+        charactersOfSql += text.length();
+        if (charactersOfSql > Expression.MAX_LENGTH) {
+            return invalid(
+                    field, "is too long: in all a filter has at most " + Expression.MAX_LENGTH + " characters of sql");
+        }
+        return faults.read(() -> Expression.condition(field, text, TYPES))
+                .map(EventFilter::trueFor)
+                .orElse(NONE);
+    }
+
+    private static Predicate<Event> trueFor(Expression expression) {
+        return event -> expression.isTrue(name -> ATTRIBUTES.get(name).apply(event));
     }
 
     private List<Predicate<Event>> nested(String field, Object operand, int depth) {

@@ -60,9 +60,41 @@ class EventFilterTest {
                 "{'any':[{'prefix':{'type':'member.'}},{'exact':{'subject':'12'}}]}       | false",
                 "{'not':{'exact':{'subject':'12'}}}                                       | true",
                 "{'not':{'any':[{'exact':{'subject':'4711'}}]}}                           | false",
+                "{'all':[{'prefix':{'type':'order.'}},{'sql':'subject = 4711'}]}          | true",
+                "{'any':[{'sql':'subject = 12'},{'exact':{'subject':'12'}}]}              | false",
+                "{'not':{'sql':'subject = 12'}}                                           | true",
             })
     void letsThroughWhatItDescribes(String filter, boolean through) {
         assertThat(matches(filter.replace('\'', '"'), EVENT)).isEqualTo(through);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        type LIKE 'order.%' AND subject <> 'x'                | true
+        type LIKE 'member.%' OR actor <> 'system'             | false
+        EXISTS subject AND subject > 4700                     | true
+        sequence = '7' AND sequence < 10                      | true
+        source LIKE '/workspaces/%' AND EXISTS workspace      | true
+        time LIKE '2026-01-%' AND datacontenttype LIKE '%json' | true
+        specversion IN ('0.3', '1.0') AND LENGTH(id) = 36     | true
+        """)
+    void letsThroughWhatAnExpressionIsTrueFor(String expression, boolean through) {
+        assertThat(EventFilter.parse("filter", sql(expression)).test(EVENT)).isEqualTo(through);
+    }
+
+    @Test
+    void matchesNothingByAnExpressionThatHasAnErrorForTheEvent() {
+        var expression = sql("subject <> 'x'");
+
+        assertThat(EventFilter.parse("filter", expression).test(WITHOUT_SUBJECT))
+                .isFalse();
+        assertThat(EventFilter.parse("filter", new JsonObject().put("not", expression))
+                        .test(WITHOUT_SUBJECT))
+                .isTrue();
+    }
+
+    private static JsonObject sql(String expression) {
+        return new JsonObject().put("sql", expression);
     }
 
     @Test
@@ -81,7 +113,13 @@ class EventFilterTest {
                 "{}                                                          | filter",
                 "{'exact':{'type':'a'},'prefix':{'type':'a'}}                | filter",
                 "{'like':{'type':'a'}}                                       | filter.like",
-                "{'sql':'type = 1'}                                          | filter.sql",
+                "{'sql':'type ='}                                            | filter.sql",
+                "{'sql':'data = 1'}                                          | filter.sql",
+                "{'sql':'type'}                                              | filter.sql",
+                "{'sql':''}                                                  | filter.sql",
+                "{'sql':{'type':'a'}}                                        | filter.sql",
+                "{'sql':null}                                                | filter.sql",
+                "{'any':[{'sql':'true'},{'not':{'sql':'('}}]}                | filter.any.1.not.sql",
                 "{'exact':{}}                                                | filter.exact",
                 "{'exact':'a'}                                               | filter.exact",
                 "{'exact':{'data':'a'}}                                      | filter.exact.data",
@@ -113,6 +151,18 @@ class EventFilterTest {
         }
         assertThatThrownBy(() -> EventFilter.parse("filter", new JsonObject().put("any", many)))
                 .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void boundsTheLengthOfAllItsExpressionsTogether() {
+        var half = sql("type <> '" + "a".repeat(2037) + "'");
+        var most = new JsonObject().put("any", new JsonArray().add(half).add(half));
+        var more =
+                new JsonObject().put("any", new JsonArray().add(half).add(half).add(sql("true")));
+
+        assertThat(EventFilter.parse("filter", most).test(EVENT)).isTrue();
+        assertRefused(more, "filter.any.2.sql");
+        assertRefused(sql(" ".repeat(5000)), "filter.sql");
     }
 
     private static void assertRefused(JsonObject filter, String field) {
