@@ -51,7 +51,7 @@ public final class SubscriptionsAssembly {
         this.workers =
                 new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");
         var firstPause = config.webhookRetries().get(0);
-        cursors.register(FanOut.KIND, new FanOut(subscriptions, deliveries, queues, firstPause, workers::wake));
+        cursors.register(FanOut.KIND, new FanOut(vertx, subscriptions, deliveries, queues, firstPause, workers::wake));
         this.subscribing = new PgSubscriptions(
                 database,
                 subscriptions,
