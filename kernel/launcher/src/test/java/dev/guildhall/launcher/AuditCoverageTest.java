@@ -317,6 +317,7 @@ class AuditCoverageTest {
         logs("updateSubscription", () -> admin.patch(subscription, new JsonObject().put("name", "ERP")));
         logs("testSubscription", () -> admin.post(subscription + "/test", null));
         logs("rotateSubscriptionSecret", () -> admin.post(subscription + "/rotate-secret", null));
+        logs("replaySubscription", () -> admin.post(subscription + "/replay", new JsonObject().put("after", 0)));
         logs("retrySubscriptionDeadLetters", () -> admin.post(subscription + "/dead-letters/retry", null));
         logs("deleteSubscription", () -> admin.delete(subscription));
         var capability = "/api/workspaces/" + workspace + "/capabilities/weather.today.get";

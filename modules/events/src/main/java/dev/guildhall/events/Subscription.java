@@ -51,6 +51,26 @@ public record Subscription(
         return event.type().equals(CREATED) && id.toString().equals(event.subject());
     }
 
+    /** The same for events from the first on, its own creation aside. */
+    public Subscription fromTheBeginning() {
+        return new Subscription(
+                workspace,
+                id,
+                name,
+                types,
+                filter,
+                sinkKind,
+                sink,
+                ordered,
+                enabled,
+                disabledReason,
+                0,
+                revision,
+                createdBy,
+                createdAt,
+                updatedAt);
+    }
+
     public Subscription disabled(String reason, Instant now) {
         return new Subscription(
                 workspace,

@@ -52,6 +52,12 @@ public interface Subscriptions {
     /** Makes a new secret; the one before works for a day beside it. Fails with {@code SUBSCRIPTION.NO_SECRET}. */
     Future<WithSecret> rotateSecret(WorkspaceId workspace, UUID id, IfMatch condition, Authentication by);
 
+    /**
+     * Delivers once more what the subscription wants of the events from some on up to the newest there is, in place of a
+     * replay that is under way. Fails with {@code SUBSCRIPTION.DISABLED}.
+     */
+    Future<Replay> replay(WorkspaceId workspace, UUID id, ReplayStart start, Authentication by);
+
     /** By what deliveries are searched and in what they are ordered. */
     ListFields<DeliveryLog> deliveryFields();
 

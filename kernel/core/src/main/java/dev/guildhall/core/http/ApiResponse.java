@@ -37,6 +37,10 @@ public record ApiResponse(int status, Map<String, String> headers, Buffer body) 
         return new ApiResponse(202, Map.of(), envelope(data.toBuffer()));
     }
 
+    public static ApiResponse accepted(JsonObject data) {
+        return new ApiResponse(202, Map.of(), envelope(data.toBuffer()));
+    }
+
     public static ApiResponse noContent() {
         return new ApiResponse(204, Map.of(), null);
     }

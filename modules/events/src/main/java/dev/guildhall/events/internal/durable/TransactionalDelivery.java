@@ -2,7 +2,7 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
-import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -16,5 +16,5 @@ public interface TransactionalDelivery {
      * Delivers events in sequence, all or none of them. A failure says that it cannot be done at the moment, whatever the
      * events are: it is tried again until it can. The cursor's row is locked after whatever this locks.
      */
-    Future<Void> deliver(Tx tx, WorkspaceId workspace, List<Event> events);
+    Future<Void> deliver(Tx tx, Recipient recipient, List<Event> events);
 }

@@ -48,7 +48,7 @@ final class TransactionalWorker extends CursorWorker {
         return events.after(tx, key.workspace(), reached, delivery.batch())
                 .compose(batch -> batch.isEmpty() || isStopping()
                         ? move(tx, reached, false)
-                        : delivery.deliver(tx, key.workspace(), batch).compose(delivered -> moveBehind(tx, batch)));
+                        : delivery.deliver(tx, key.recipient(), batch).compose(delivered -> moveBehind(tx, batch)));
     }
 
     private Future<Done> moveBehind(Tx tx, List<Event> batch) {

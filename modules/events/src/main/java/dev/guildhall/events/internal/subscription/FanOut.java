@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DurableSubscribers.Recipient;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -57,7 +58,8 @@ final class FanOut implements TransactionalDelivery {
     }
 
     @Override
-    public Future<Void> deliver(Tx tx, WorkspaceId workspace, List<Event> events) {
+    public Future<Void> deliver(Tx tx, Recipient recipient, List<Event> events) {
+        var workspace = recipient.workspace();
         return subscriptions
                 .enabled(tx, workspace)
                 .compose(all -> Matching.of(vertx, all, events))

@@ -17,6 +17,8 @@ import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.DeliveryLog;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Replay;
+import dev.guildhall.events.ReplayStart;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionInput;
 import dev.guildhall.events.Subscriptions;
@@ -49,6 +51,7 @@ final class PgSubscriptions implements Subscriptions {
     private final QueueTable queues;
     private final DeliveryLogTable log;
     private final Cursors cursors;
+    private final Replays replays;
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
     private final Sinks sinks;
@@ -61,6 +64,7 @@ final class PgSubscriptions implements Subscriptions {
             QueueTable queues,
             DeliveryLogTable log,
             Cursors cursors,
+            Replays replays,
             Journal journal,
             Sinks sinks,
             WorkerPool<Queue, QueueClaim> workers,
@@ -70,6 +74,7 @@ final class PgSubscriptions implements Subscriptions {
         this.queues = queues;
         this.log = log;
         this.cursors = cursors;
+        this.replays = replays;
         this.journal = journal;
         this.sinks = sinks;
         this.workers = workers;
@@ -135,7 +140,7 @@ final class PgSubscriptions implements Subscriptions {
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
                     record(tx, change(by, "subscription.deleted", present).from(sinks.audited(present)), present);
-                    return subscriptions.delete(tx, present);
+                    return replays.forget(tx, present).compose(forgotten -> subscriptions.delete(tx, present));
                 }));
     }
 
@@ -153,6 +158,29 @@ final class PgSubscriptions implements Subscriptions {
                             .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
                             .map(rotated -> new WithSecret(rotated, Optional.of(secret)));
                 }));
+    }
+
+    @Override
+    public Future<Replay> replay(WorkspaceId workspace, UUID id, ReplayStart start, Authentication by) {
+        return database.inTransaction(
+                workspace,
+                tx -> subscriptions
+                        .lock(tx, workspace, id)
+                        .compose(found -> require(found, id))
+                        .compose(present -> {
+                            if (!present.enabled()) {
+                                throw EventsError.SUBSCRIPTION_DISABLED.because(
+                                        "The subscription is disabled and gets nothing; enable it first.");
+                            }
+                            return replays.begin(tx, present, start);
+                        })
+                        .map(begun -> {
+                            var entry = AuditEntry.of(by, "subscription.replayed")
+                                    .on(id)
+                                    .to(begun.toJson());
+                            audit.append(tx, workspace, entry);
+                            return begun;
+                        }));
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.DeliveryLog;
+import dev.guildhall.events.ReplayStart;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionInput;
 import dev.guildhall.events.Subscriptions;
@@ -34,6 +36,7 @@ public final class SubscriptionsApi implements Api {
                 .on("deleteSubscription", this::deleteSubscription)
                 .on("listDeliveries", this::listDeliveries)
                 .on("testSubscription", this::testSubscription)
+                .on("replaySubscription", BodyReader.of(ReplayStart::read), this::replay)
                 .on("rotateSubscriptionSecret", this::rotateSecret);
     }
 
@@ -80,6 +83,12 @@ public final class SubscriptionsApi implements Api {
         return subscriptions
                 .test(request.workspace(), id(request), request.authentication())
                 .map(attempt -> ApiResponse.ok(attempt.toJson().put("delivered", attempt.succeeded())));
+    }
+
+    private Future<ApiResponse> replay(ApiRequest request, ReplayStart start) {
+        return subscriptions
+                .replay(request.workspace(), id(request), start, request.authentication())
+                .map(begun -> ApiResponse.accepted(begun.toJson()));
     }
 
     private Future<ApiResponse> rotateSecret(ApiRequest request) {

@@ -52,12 +52,15 @@ public final class SubscriptionsAssembly {
                 new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");
         var firstPause = config.webhookRetries().get(0);
         cursors.register(FanOut.KIND, new FanOut(vertx, subscriptions, deliveries, queues, firstPause, workers::wake));
+        var replays = new Replays(vertx, subscriptions, deliveries, queues, cursors, workers::wake);
+        cursors.register(Replays.KIND, replays);
         this.subscribing = new PgSubscriptions(
                 database,
                 subscriptions,
                 queues,
                 new DeliveryLogTable(database),
                 cursors,
+                replays,
                 journal,
                 this.sinks,
                 workers,

@@ -1,0 +1,127 @@
+package dev.guildhall.events.internal.subscription;
+
+import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.Event;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DurableSubscribers.Recipient;
+import dev.guildhall.events.Replay;
+import dev.guildhall.events.ReplayStart;
+import dev.guildhall.events.Subscription;
+import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.durable.TransactionalDelivery;
+import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Makes deliveries of a subscription once more, page by page: each replay is a durable subscriber, which rests when it has
+ * come to the event that was the newest as it began.
+ */
+final class Replays implements TransactionalDelivery {
+
+    /** Under which kind its cursors are kept, each by the subscription's id. */
+    static final String KIND = "replay";
+
+    private static final int BATCH = 200;
+
+    private final Vertx vertx;
+    private final SubscriptionTable subscriptions;
+    private final DeliveryTable deliveries;
+    private final QueueTable queues;
+    private final ReplayTable replays = new ReplayTable();
+    private final Cursors cursors;
+    private final Consumer<Set<Queue>> due;
+
+    /** @param due is told whose deliveries were made, once they are committed */
+    Replays(
+            Vertx vertx,
+            SubscriptionTable subscriptions,
+            DeliveryTable deliveries,
+            QueueTable queues,
+            Cursors cursors,
+            Consumer<Set<Queue>> due) {
+        this.vertx = vertx;
+        this.subscriptions = subscriptions;
+        this.deliveries = deliveries;
+        this.queues = queues;
+        this.cursors = cursors;
+        this.due = due;
+    }
+
+    /** Begins, in place of one that is under way. */
+    Future<Replay> begin(Tx tx, Subscription subscription, ReplayStart start) {
+        var workspace = subscription.workspace();
+        var name = subscription.id().toString();
+        return after(tx, workspace, start)
+                .compose(after -> replays.begin(tx, queue(subscription))
+                        .compose(until -> cursors.subscribe(tx, workspace, KIND, name)
+                                .compose(there -> cursors.replay(tx, workspace, KIND, name, after))
+                                .compose(moved -> cursors.resume(tx, workspace, KIND, name))
+                                .map(new Replay(after, until))));
+    }
+
+    private Future<Long> after(Tx tx, WorkspaceId workspace, ReplayStart start) {
+        return start.after()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> replays.lastBefore(tx, workspace, start.since().orElseThrow()));
+    }
+
+    /** Lets go of what is kept for a subscription that is deleted. */
+    Future<Void> forget(Tx tx, Subscription subscription) {
+        return cursors.unsubscribe(
+                tx, subscription.workspace(), KIND, subscription.id().toString());
+    }
+
+    @Override
+    public int batch() {
+        return BATCH;
+    }
+
+    @Override
+    public Future<Void> deliver(Tx tx, Recipient recipient, List<Event> events) {
+        var queue = new Queue(recipient.workspace(), UUID.fromString(recipient.subscriber()));
+        return replays.until(tx, queue)
+                .compose(until -> until.map(last -> deliver(tx, queue, events, last))
+                        .orElseGet(() -> cursors.pause(tx, recipient.workspace(), KIND, recipient.subscriber())));
+    }
+
+    private Future<Void> deliver(Tx tx, Queue queue, List<Event> events, long until) {
+        var part = events.stream().filter(event -> event.sequence() <= until).toList();
+        var isLast = events.get(events.size() - 1).sequence() >= until;
+        return subscriptions
+                .lock(tx, queue.workspace(), queue.subscription())
+                .map(found -> found.filter(Subscription::enabled).stream()
+                        .map(Subscription::fromTheBeginning)
+                        .toList())
+                .compose(enabled -> Matching.of(vertx, enabled, part))
+                .compose(matches -> insert(tx, queue, matches))
+                .compose(inserted -> isLast ? end(tx, queue) : Future.succeededFuture());
+    }
+
+    private Future<Void> insert(Tx tx, Queue queue, List<Match> matches) {
+        if (matches.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        tx.afterCommit(() -> due.accept(Set.of(queue)));
+        return Future.all(
+                        replays.forget(tx, queue, matches),
+                        deliveries.insert(tx, queue.workspace(), matches, Duration.ZERO),
+                        queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription())))
+                .mapEmpty();
+    }
+
+    private Future<Void> end(Tx tx, Queue queue) {
+        var name = queue.subscription().toString();
+        return replays.end(tx, queue).compose(ended -> cursors.pause(tx, queue.workspace(), KIND, name));
+    }
+
+    private static Queue queue(Subscription subscription) {
+        return new Queue(subscription.workspace(), subscription.id());
+    }
+}
