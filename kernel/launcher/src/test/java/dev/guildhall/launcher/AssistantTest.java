@@ -1,19 +1,15 @@
 package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A workspace as assistants see it that speak the Model Context Protocol: by the client that its makers publish. */
 class AssistantTest {
 
-    private static final Path ASSISTANT = Path.of("src/test/resources/assistant");
     private static final String TOOL = "directory_contact_create";
 
     @RegisterExtension
@@ -31,18 +26,14 @@ class AssistantTest {
     @TempDir
     static Path folder;
 
+    private static NodeProject assistant;
     private static HttpTester admin;
     private static String workspace;
     private static String url;
 
     @BeforeAll
     static void install() throws Exception {
-        assumeTrue(ends("node", "--version") && ends("npm", "--version"), "There is no Node.js with npm here.");
-        assumeTrue(ends("npm", "ping"), "The registry of npm is out of reach.");
-        for (var file : List.of("package.json", "package-lock.json", "assistant.mjs")) {
-            Files.copy(ASSISTANT.resolve(file), folder.resolve(file));
-        }
-        assertThat(ends("npm", "ci", "--no-audit", "--no-fund")).isTrue();
+        assistant = NodeProject.install("assistant", folder);
         var product = PRODUCT.get();
         admin = product.signInAsAdmin();
         workspace = "/api/workspaces/"
@@ -87,9 +78,8 @@ class AssistantTest {
 
     @Test
     void itHearsThatAnExtensionWasInstalled() throws Exception {
-        var log = folder.resolve("watch.log");
-        var watching = start(log, List.of("node", "assistant.mjs", url, member("ADMIN"), "watch"));
-        Await.until(() -> assertThat(Files.readString(log)).contains("watching"));
+        var watching = assistant.run("assistant.mjs", url, member("ADMIN"), "watch");
+        Await.until(() -> assertThat(watching.said().toString()).contains("watching"));
 
         admin.post(
                         workspace + "/extensions",
@@ -100,38 +90,12 @@ class AssistantTest {
                                         new JsonArray().add("members.read").add("events.publish")))
                 .expect(201);
 
-        assertThat(watching.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(lines(log).get(2).getJsonArray("tools")).contains("hello_greeting_say");
+        assertThat(watching.ended().get(2).getJsonArray("tools")).contains("hello_greeting_say");
     }
 
     private static List<JsonObject> assistant(String token, String... call) throws Exception {
-        var command = new ArrayList<>(List.of("node", "assistant.mjs", url, token));
-        command.addAll(List.of(call));
-        var log = Files.createTempFile(folder, "assistant", ".log");
-        var process = start(log, command);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        return lines(log);
-    }
-
-    private static List<JsonObject> lines(Path log) throws IOException {
-        return Files.readAllLines(log).stream().map(JsonObject::new).toList();
-    }
-
-    private static boolean ends(String... command) throws Exception {
-        try {
-            var process = start(folder.resolve("tools.log"), List.of(command));
-            return process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException missing) {
-            return false;
-        }
-    }
-
-    private static Process start(Path log, List<String> command) throws IOException {
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var arguments = new ArrayList<>(List.of(url, token));
+        arguments.addAll(List.of(call));
+        return assistant.run("assistant.mjs", arguments.toArray(String[]::new)).ended();
     }
 }

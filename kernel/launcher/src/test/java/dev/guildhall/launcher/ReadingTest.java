@@ -29,7 +29,8 @@ class ReadingTest {
     /** What operations need beside their path. */
     private static final Map<String, String> QUERIES = new HashMap<>();
 
-    private static final Set<String> STREAMS = Set.of("streamEvents", "streamSession", "openSocket", "streamMcp");
+    private static final Set<String> STREAMS =
+            Set.of("streamEvents", "streamSession", "openSocket", "streamMcp", "openEventBus", "openEventBusSession");
 
     /** Of services of extensions; it takes one. */
     private static final Set<String> FOR_SERVICES = Set.of("getExtensionStateValue");

@@ -10,11 +10,14 @@ import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
+import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.internal.RecordedChanges;
+import dev.guildhall.events.internal.bridge.BridgeContext;
+import dev.guildhall.events.internal.bridge.EventBusApi;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
@@ -135,13 +138,16 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<String> contracts() {
-        return List.of("openapi/events.yaml", "openapi/subscriptions.yaml");
+        return List.of("openapi/events.yaml", "openapi/subscriptions.yaml", "openapi/eventbus.yaml");
     }
 
     @Override
     public List<Api> apis() {
+        var changes = assembly.get(AccessChanges.class);
+        var bridge = new BridgeContext(assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes);
         return List.of(
-                new EventsApi(publisher, events, new EventStreams(tails, assembly.get(AccessChanges.class))),
+                new EventsApi(publisher, events, new EventStreams(tails, changes)),
+                new EventBusApi(bridge),
                 new SubscriptionsApi(subscriptions.subscriptions()),
                 new DeadDeliveriesApi(subscriptions.dead()));
     }

@@ -20,7 +20,8 @@ public final class LiveEvent {
         return event;
     }
 
-    JsonObject cloudEvent() {
+    /** The event as CloudEvents JSON, which nobody changes. */
+    public JsonObject cloudEvent() {
         var made = cloudEvent;
         if (made == null) {
             made = event.toCloudEvent();

@@ -1,0 +1,78 @@
+package dev.guildhall.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A script of Node.js with the published packages it needs, and what it says in lines of JSON. */
+final class NodeProject {
+
+    private final Path folder;
+
+    private NodeProject(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Copies a folder of resources and installs what its lock file names; skips the test where there is no Node.js. */
+    static NodeProject install(String resources, Path folder) throws Exception {
+        var project = new NodeProject(folder);
+        assumeTrue(
+                project.ends("node", "--version") && project.ends("npm", "--version"),
+                "There is no Node.js with npm here.");
+        assumeTrue(project.ends("npm", "ping"), "The registry of npm is out of reach.");
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources", resources))) {
+            for (var file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        assertThat(project.ends("npm", "ci", "--no-audit", "--no-fund")).isTrue();
+        return project;
+    }
+
+    /** A run of a script that may go on. */
+    record Run(Process process, Path log) {
+
+        List<JsonObject> said() throws IOException {
+            return Files.readAllLines(log).stream().map(JsonObject::new).toList();
+        }
+
+        /** All it says, once it has ended in good order. */
+        List<JsonObject> ended() throws Exception {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            return said();
+        }
+    }
+
+    Run run(String script, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("node", script));
+        command.addAll(List.of(arguments));
+        var log = Files.createTempFile(folder, "run", ".log");
+        return new Run(start(log, command), log);
+    }
+
+    private boolean ends(String... command) throws Exception {
+        try {
+            var process = start(folder.resolve("tools.log"), List.of(command));
+            return process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private Process start(Path log, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.guildhall.events.internal.bridge;
+
+import dev.guildhall.events.internal.log.LiveEvent;
+import dev.guildhall.events.internal.tail.Tail;
+import dev.guildhall.events.internal.tail.TailReader;
+import io.vertx.core.json.JsonObject;
+
+/** One address as a socket listens to it. Lives on the socket's event loop. */
+final class BridgeListener implements TailReader {
+
+    private final BridgeSocket socket;
+    private final String address;
+    private Tail tail;
+    private boolean gone;
+
+    BridgeListener(BridgeSocket socket, String address) {
+        this.socket = socket;
+        this.address = address;
+    }
+
+    void follows(Tail followed) {
+        tail = followed;
+    }
+
+    void drained() {
+        if (tail != null) {
+            tail.drained();
+        }
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Listens no more. */
+    void leave() {
+        gone = true;
+        if (tail != null) {
+            tail.abandon();
+        }
+    }
+
+    @Override
+    public boolean begin(Tail begun) {
+        return !gone;
+    }
+
+    @Override
+    public boolean isFull() {
+        return socket.isFull();
+    }
+
+    @Override
+    public void take(LiveEvent event) {
+        socket.send(new JsonObject().put("type", "rec").put("address", address).put("body", event.cloudEvent()));
+    }
+
+    @Override
+    public void keepAlive() {
+        // The socket does that for all that it listens to.
+    }
+
+    @Override
+    public void end() {
+        socket.end();
+    }
+
+    @Override
+    public void cutOff() {
+        socket.end();
+    }
+}
