@@ -217,6 +217,14 @@ class BodyFaultsTest {
                 at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"),
                 subscription,
                 wrong);
+        refuses(
+                "replaySubscription",
+                "POST",
+                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e/replay"),
+                "{'after':-1,'since':'yesterday','x':1}",
+                "after",
+                "since",
+                "x");
     }
 
     private void extensions() {

@@ -39,6 +39,7 @@ class EventCatalogueTest {
             "subscription.event_retried",
             "subscription.event_skipped",
             "subscription.events_retried",
+            "subscription.events_replayed",
             "subscription.tested");
 
     /** Of organizations, whose events the platform keeps to itself. */

@@ -172,7 +172,7 @@ class ReplaysTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}                                              | after",
+                "{}                                              | at least 1",
                 "{'after': 1, 'since': '2026-01-01T00:00:00Z'}   | after",
                 "{'after': -1}                                   | after",
                 "{'after': 'x'}                                  | after",

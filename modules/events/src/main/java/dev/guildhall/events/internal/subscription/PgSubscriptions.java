@@ -175,7 +175,7 @@ final class PgSubscriptions implements Subscriptions {
                             return replays.begin(tx, present, start);
                         })
                         .map(begun -> {
-                            var entry = AuditEntry.of(by, "subscription.replayed")
+                            var entry = AuditEntry.of(by, "subscription.events_replayed")
                                     .on(id)
                                     .to(begun.toJson());
                             audit.append(tx, workspace, entry);
