@@ -9,9 +9,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is logged, to standard output; a file that {@code -Dlogback.configurationFile} names takes its place. Logback
@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
 
+    private static final String CONSOLE = "CONSOLE";
     private static final String ACCESS = "dev.guildhall.access";
     private static final int ACCESS_QUEUE = 8192;
 
@@ -46,22 +47,24 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** Writes in this format from now on, unless a file of the operator's says how. */
+    static void write(LogFormat format) {
+        var logs = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (logs.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE)
+                instanceof ConsoleAppender<ILoggingEvent> console) {
+            console.setEncoder(format.encoder(logs));
+        }
+    }
+
     private static Level level(String variable) {
         return Level.toLevel(System.getenv(variable), Level.INFO);
     }
 
     private static Appender<ILoggingEvent> console(LoggerContext logs) {
-        var layout = new LogLine();
-        layout.setContext(logs);
-        layout.start();
-        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
-        encoder.setContext(logs);
-        encoder.setLayout(layout);
-        encoder.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(logs);
-        console.setName("CONSOLE");
-        console.setEncoder(encoder);
+        console.setName(CONSOLE);
+        console.setEncoder(LogFormat.TEXT.encoder(logs));
         console.start();
         return console;
     }

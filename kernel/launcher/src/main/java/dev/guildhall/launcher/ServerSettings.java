@@ -83,6 +83,13 @@ final class ServerSettings {
             "webhook-allow-private",
             "Let webhooks and other outbound calls go to private addresses and by plain HTTP; for development.");
 
+    static final Setting<LogFormat> LOG_FORMAT = Setting.required(
+            "log-format",
+            "text|json",
+            "text",
+            Readings.oneOf(LogFormat.class),
+            "How the log is written to standard output: lines to read, or an object of JSON on each.");
+
     /** What the server itself can be told, the modules aside. */
     private static final List<Setting<?>> OWN = List.of(
             HOST,
@@ -96,7 +103,8 @@ final class ServerSettings {
             TRUSTED_PROXIES,
             RATE_LIMIT,
             MAX_BODY,
-            WEBHOOK_ALLOW_PRIVATE);
+            WEBHOOK_ALLOW_PRIVATE,
+            LOG_FORMAT);
 
     /** All that a file may set, which is all but the file. */
     static final List<Setting<?>> IN_FILE = Stream.of(

@@ -27,6 +27,7 @@ final class Serving {
 
     /** Serves until the process is asked to stop or its database is gone, and gives the exit code. */
     int serve(Configuration configuration, Once once) throws Exception {
+        LogConfiguration.write(configuration.settings().get(ServerSettings.LOG_FORMAT));
         var ended = new CompletableFuture<Integer>();
         var stopped = new CompletableFuture<Void>();
         var server = Server.start(configuration);
