@@ -10,23 +10,30 @@ import java.time.Instant;
  * @param status of an HTTP answer, or null when none came
  * @param error why it failed without one, or null
  * @param response the beginning of the answer's body, or where else the event was kept; or null
+ * @param notBefore how long the receiver wants to be left alone after it; zero when it does not say
  */
-public record DeliveryAttempt(Instant startedAt, Duration duration, Integer status, String error, String response) {
+public record DeliveryAttempt(
+        Instant startedAt, Duration duration, Integer status, String error, String response, Duration notBefore) {
 
     private static final int MAX_TEXT = 1000;
     private static final int GONE = 410;
 
     public static DeliveryAttempt answered(Instant startedAt, Duration duration, int status, String body) {
-        return new DeliveryAttempt(startedAt, duration, status, null, storable(body));
+        return new DeliveryAttempt(startedAt, duration, status, null, storable(body), Duration.ZERO);
     }
 
     /** @param place where the event is now */
     public static DeliveryAttempt kept(Instant startedAt, Duration duration, String place) {
-        return new DeliveryAttempt(startedAt, duration, null, null, place);
+        return new DeliveryAttempt(startedAt, duration, null, null, place, Duration.ZERO);
     }
 
     public static DeliveryAttempt failed(Instant startedAt, Duration duration, String error) {
-        return new DeliveryAttempt(startedAt, duration, null, storable(error), null);
+        return new DeliveryAttempt(startedAt, duration, null, storable(error), null, Duration.ZERO);
+    }
+
+    /** The same, after which the receiver wants to be left alone for so long. */
+    public DeliveryAttempt notBefore(Duration pause) {
+        return new DeliveryAttempt(startedAt, duration, status, error, response, pause);
     }
 
     public boolean succeeded() {

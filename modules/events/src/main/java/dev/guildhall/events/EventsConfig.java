@@ -12,13 +12,15 @@ import java.util.List;
  * @param shutdownGrace how long deliveries under way may take when the node stops
  * @param webhookTimeout how long a webhook's answer may take
  * @param webhookRetries the pauses before each attempt of a webhook's delivery, the first included
+ * @param failureLimit after how long of nothing but failures a subscription is disabled
  */
 public record EventsConfig(
         Duration deliveryTimeout,
         List<Duration> deliveryRetries,
         Duration shutdownGrace,
         Duration webhookTimeout,
-        List<Duration> webhookRetries) {
+        List<Duration> webhookRetries,
+        Duration failureLimit) {
 
     /** What is meant for production. */
     public static final EventsConfig DEFAULT = new EventsConfig(
@@ -34,7 +36,8 @@ public record EventsConfig(
                     Duration.ofHours(2),
                     Duration.ofHours(5),
                     Duration.ofHours(10),
-                    Duration.ofHours(10)));
+                    Duration.ofHours(10)),
+            Duration.ofDays(5));
 
     public EventsConfig {
         deliveryRetries = List.copyOf(deliveryRetries);

@@ -63,7 +63,8 @@ final class EventsHarness {
             List.of(SOON, SOON),
             Duration.ofMillis(200),
             Duration.ofSeconds(1),
-            List.of(Duration.ZERO, SOON, SOON));
+            List.of(Duration.ZERO, SOON, SOON),
+            Duration.ofDays(5));
 
     /** Serves the module at another port. */
     HttpTester serveOnceMore() {

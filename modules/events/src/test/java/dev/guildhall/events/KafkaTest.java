@@ -38,7 +38,8 @@ class KafkaTest {
             List.of(),
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
-            Collections.nCopies(1_000, Duration.ofMillis(50)));
+            Collections.nCopies(1_000, Duration.ofMillis(50)),
+            Duration.ofDays(5));
 
     @TempDir
     static Path folder;

@@ -74,6 +74,7 @@ final class WebhookReceiver {
     private final HttpServer server;
     private volatile Function<Call, Integer> status = call -> 200;
     private volatile String more = "";
+    private volatile Map<String, String> headers = Map.of();
 
     private WebhookReceiver(Vertx vertx) {
         this.server = Await.result(
@@ -87,6 +88,12 @@ final class WebhookReceiver {
     /** Adds this to what it answers. */
     WebhookReceiver saying(String text) {
         more = text;
+        return this;
+    }
+
+    /** Adds this header to what it answers. */
+    WebhookReceiver wanting(String name, String value) {
+        headers = Map.of(name, value);
         return this;
     }
 
@@ -108,14 +115,15 @@ final class WebhookReceiver {
     }
 
     private void receive(HttpServerRequest request) {
-        var headers = request.headers().entries().stream()
+        var sent = request.headers().entries().stream()
                 .collect(Collectors.toMap(
                         entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue, (a, b) -> a));
         request.body().onSuccess(body -> {
-            var call = new Call(headers, body);
+            var call = new Call(sent, body);
             calls.add(call);
             var answer = status.apply(call);
             if (answer != HANG) {
+                headers.forEach(request.response()::putHeader);
                 request.response().setStatusCode(answer).end("answer " + answer + more, StandardCharsets.UTF_8.name());
             }
         });

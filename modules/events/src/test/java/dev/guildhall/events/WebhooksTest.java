@@ -194,6 +194,80 @@ class WebhooksTest {
     }
 
     @Test
+    void leavesAnEndpointAloneForAsLongAsItSays() {
+        var acme = workspace();
+        var receiver = receiver().answering(call -> 503).wanting("retry-after", "3600");
+        var created = subscribe(acme, subscription(receiver.url(), "order.*"));
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(nextAttempt(acme, created))
+                .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3700)));
+        assertThat(receiver.calls()).hasSize(1);
+    }
+
+    private static Instant nextAttempt(WorkspaceId workspace, JsonObject subscription) {
+        var delivery = (JsonObject) manager(workspace)
+                .get(path(workspace, subscription) + "/deliveries")
+                .expect(200)
+                .list()
+                .getValue(0);
+        return Instant.parse(delivery.getString("nextAttemptAt", Instant.EPOCH.toString()));
+    }
+
+    @Test
+    void disablesASubscriptionToWhichNothingCouldBeDeliveredForFiveDays() {
+        var acme = workspace();
+        var receiver = receiver().answering(call -> 500);
+        var created = subscribe(acme, subscription(receiver.url(), "order.*"));
+        var heard = harness.listen(acme);
+        harness.record(acme, "order.first");
+        Await.until(() -> assertThat(states(acme, created)).containsExactly("DEAD"));
+        assertThat(isEnabled(acme, created)).isTrue();
+
+        receiver.answering(call -> 200);
+        failingSince(created, 6);
+        harness.record(acme, "order.second");
+        Await.until(() -> assertThat(states(acme, created)).containsExactly("DELIVERED", "DEAD"));
+        receiver.answering(call -> 500);
+        harness.record(acme, "order.third");
+        Await.until(() -> assertThat(states(acme, created)).containsExactly("DEAD", "DELIVERED", "DEAD"));
+        assertThat(isEnabled(acme, created))
+                .as("it has failed since the third only")
+                .isTrue();
+
+        failingSince(created, 6);
+        harness.record(acme, "order.fourth");
+
+        Await.until(() -> assertThat(heard)
+                .filteredOn(event -> event.type().equals("subscription.disabled"))
+                .extracting(event -> event.data().getString("reason"))
+                .containsExactly("FAILING"));
+        assertThat(isEnabled(acme, created)).isFalse();
+        manager(acme)
+                .patch(path(acme, created), new JsonObject().put("enabled", true))
+                .expect(200);
+        harness.record(acme, "order.fifth");
+        Await.until(() -> assertThat(states(acme, created)).startsWith("DEAD"));
+        assertThat(isEnabled(acme, created)).as("its five days begin anew").isTrue();
+    }
+
+    private static void failingSince(JsonObject subscription, int days) {
+        BENCH.sql(
+                "update guildhall.event_subscription set failing_since = now() - $2 * interval '1 day' where id = $1",
+                UUID.fromString(subscription.getString("id")),
+                days);
+    }
+
+    private static boolean isEnabled(WorkspaceId workspace, JsonObject subscription) {
+        return manager(workspace)
+                .get(path(workspace, subscription))
+                .expect(200)
+                .data()
+                .getBoolean("enabled");
+    }
+
+    @Test
     void disablesASubscriptionWhoseEndpointIsGone() {
         var acme = workspace();
         var receiver = receiver().answering(call -> 410);

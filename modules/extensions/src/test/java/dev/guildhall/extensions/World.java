@@ -52,7 +52,8 @@ final class World {
             List.of(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100)),
             EventsConfig.DEFAULT.shutdownGrace(),
             EventsConfig.DEFAULT.webhookTimeout(),
-            EventsConfig.DEFAULT.webhookRetries());
+            EventsConfig.DEFAULT.webhookRetries(),
+            Duration.ofDays(5));
 
     private static final AtomicInteger NODES = new AtomicInteger();
 

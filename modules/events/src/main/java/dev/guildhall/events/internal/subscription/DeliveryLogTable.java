@@ -127,6 +127,7 @@ final class DeliveryLogTable {
                         Duration.ofMillis(row.get(WEBHOOK_ATTEMPT.DURATION_MS)),
                         row.get(WEBHOOK_ATTEMPT.STATUS),
                         row.get(WEBHOOK_ATTEMPT.ERROR),
-                        row.get(WEBHOOK_ATTEMPT.RESPONSE)));
+                        row.get(WEBHOOK_ATTEMPT.RESPONSE),
+                        Duration.ZERO));
     }
 }

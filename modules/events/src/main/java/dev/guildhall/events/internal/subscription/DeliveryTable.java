@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.subscription;
 
+import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
 import static dev.guildhall.db.Tables.WEBHOOK_ATTEMPT;
 import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
 import static dev.guildhall.db.Tables.WEBHOOK_QUEUE;
@@ -14,6 +15,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,7 +45,7 @@ final class DeliveryTable {
     // The attempt is noted only under the claim by which it was made, and while the delivery is there and pending.
     // Those
     // who take claims away want the queue's row for themselves, so they wait for the lock; new deliveries do not.
-    private static final ParameterizedSql<Noted, UUID> NOTE = ParameterizedSql.rows(
+    private static final ParameterizedSql<Attempt, Noted> NOTE = ParameterizedSql.rows(
             noted -> resultQuery(
                     """
             with held as (
@@ -57,11 +59,17 @@ final class DeliveryTable {
                      finished_at = case when cast({6} as bigint) is null then now() end
                where workspace_id = {0} and subscription_id = {1} and id = {7} and state = 'PENDING'
                  and exists (select from held)
-              returning workspace_id, subscription_id, id, attempts)
+              returning workspace_id, subscription_id, id, attempts),
+            turned as (
+              update guildhall.event_subscription
+                 set failing_since = case when {4} = 'DELIVERED' then null else now() end
+               where workspace_id = {0} and id = {1} and ({4} = 'DELIVERED') = (failing_since is not null)
+                 and exists (select from noted))
             insert into guildhall.webhook_attempt
               (workspace_id, subscription_id, delivery_id, attempt, started_at, duration_ms, status, error, response)
             select noted.*, {8}, {9}, cast({10} as integer), {11}, {12} from noted
-            returning delivery_id
+            returning (select failing_since from guildhall.event_subscription
+                        where workspace_id = {0} and id = {1}) as failing_since
             """,
                     noted.value(
                             WEBHOOK_QUEUE.WORKSPACE_ID,
@@ -74,7 +82,7 @@ final class DeliveryTable {
                     noted.value(WEBHOOK_DELIVERY.STATE, made -> made.outcome().state()),
                     noted.value(
                             WEBHOOK_DELIVERY.ATTEMPTS, made -> made.delivery().attempts() + 1),
-                    noted.value(Long.class, Noted::pauseMillis),
+                    noted.value(Long.class, Attempt::pauseMillis),
                     noted.value(WEBHOOK_DELIVERY.ID, made -> made.delivery().id()),
                     noted.value(
                             WEBHOOK_ATTEMPT.STARTED_AT, made -> made.attempt().startedAt()),
@@ -83,7 +91,7 @@ final class DeliveryTable {
                     noted.value(WEBHOOK_ATTEMPT.STATUS, made -> made.attempt().status()),
                     noted.value(WEBHOOK_ATTEMPT.ERROR, made -> made.attempt().error()),
                     noted.value(WEBHOOK_ATTEMPT.RESPONSE, made -> made.attempt().response())),
-            row -> row.get(WEBHOOK_ATTEMPT.DELIVERY_ID));
+            row -> new Noted(Optional.ofNullable(row.instant(EVENT_SUBSCRIPTION.FAILING_SINCE))));
 
     private record Made(WorkspaceId workspace, List<Match> matches, Duration firstPause) {
 
@@ -100,7 +108,7 @@ final class DeliveryTable {
         }
     }
 
-    private record Noted(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
+    private record Attempt(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
 
         Optional<Long> pauseMillis() {
             return Optional.ofNullable(outcome.pause()).map(Duration::toMillis);
@@ -136,13 +144,19 @@ final class DeliveryTable {
         }
     }
 
-    /** Notes an attempt; false when the claim is lost. */
-    Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
-        return database.first(claim.key().workspace(), NOTE.with(new Noted(claim, delivery, attempt, outcome)))
-                .map(Optional::isPresent);
+    /**
+     * That an attempt was noted.
+     *
+     * @param failingSince since when all attempts of the subscription before it had failed; empty when the last had not
+     */
+    record Noted(Optional<Instant> failingSince) {}
+
+    /** Notes an attempt; empty when the claim is lost. */
+    Future<Optional<Noted>> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
+        return database.first(claim.key().workspace(), NOTE.with(new Attempt(claim, delivery, attempt, outcome)));
     }
 
-    Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
-        return tx.first(NOTE.with(new Noted(claim, delivery, attempt, outcome))).map(Optional::isPresent);
+    Future<Optional<Noted>> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt, Outcome outcome) {
+        return tx.first(NOTE.with(new Attempt(claim, delivery, attempt, outcome)));
     }
 }

@@ -6,6 +6,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.internal.subscription.DeliveryTable.Noted;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Outcome;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -22,6 +23,9 @@ final class Outcomes {
     /** Why a subscription was disabled whose endpoint said that it is gone. */
     static final String GONE = "GONE";
 
+    /** Why one was disabled to which nothing could be delivered for too long. */
+    static final String FAILING = "FAILING";
+
     private static final double JITTER = 0.1;
 
     private final Database database;
@@ -30,6 +34,7 @@ final class Outcomes {
     private final Sinks sinks;
     private final Journal journal;
     private final List<Duration> retries;
+    private final Duration failureLimit;
     private final Clock clock;
 
     Outcomes(
@@ -39,6 +44,7 @@ final class Outcomes {
             Sinks sinks,
             Journal journal,
             List<Duration> retries,
+            Duration failureLimit,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
@@ -46,21 +52,33 @@ final class Outcomes {
         this.sinks = sinks;
         this.journal = journal;
         this.retries = retries;
+        this.failureLimit = failureLimit;
         this.clock = clock;
     }
 
     /** Notes what became of an attempt; false, and nothing is noted, when the claim is lost. */
     Future<Boolean> note(QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
-        return attempt.isGone()
-                ? database.inTransaction(claim.key().workspace(), tx -> note(tx, claim, delivery, attempt))
-                : deliveries.note(claim, delivery, attempt, outcome(delivery, attempt));
+        return attempt.succeeded()
+                ? deliveries.note(claim, delivery, attempt, Outcome.DELIVERED).map(Optional::isPresent)
+                : database.inTransaction(claim.key().workspace(), tx -> note(tx, claim, delivery, attempt));
     }
 
     Future<Boolean> note(Tx tx, QueueClaim claim, Delivery delivery, DeliveryAttempt attempt) {
         var noted = deliveries.note(tx, claim, delivery, attempt, outcome(delivery, attempt));
-        return attempt.isGone()
-                ? noted.compose(held -> held ? disable(tx, claim.key()).map(true) : Future.succeededFuture(false))
-                : noted;
+        return noted.compose(held -> held.flatMap(done -> reasonToDisable(attempt, done))
+                .map(reason -> disable(tx, claim.key(), reason))
+                .orElseGet(Future::succeededFuture)
+                .map(held.isPresent()));
+    }
+
+    private Optional<String> reasonToDisable(DeliveryAttempt attempt, Noted noted) {
+        if (attempt.isGone()) {
+            return Optional.of(GONE);
+        }
+        return noted.failingSince()
+                .filter(since ->
+                        !attempt.succeeded() && since.plus(failureLimit).isBefore(clock.instant()))
+                .map(tooLong -> FAILING);
     }
 
     private Outcome outcome(Delivery delivery, DeliveryAttempt attempt) {
@@ -69,12 +87,18 @@ final class Outcomes {
         }
         return attempt.isGone()
                 ? Outcome.DEAD
-                : nextPause(delivery).map(Outcome::retry).orElse(Outcome.DEAD);
+                : nextPause(delivery)
+                        .map(pause -> Outcome.retry(longer(pause, attempt.notBefore())))
+                        .orElse(Outcome.DEAD);
     }
 
     private Optional<Duration> nextPause(Delivery delivery) {
         var made = delivery.attempts() + 1;
         return made < retries.size() ? Optional.of(jittered(retries.get(made))) : Optional.empty();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     // What failed together shall not come back together.
@@ -83,20 +107,20 @@ final class Outcomes {
         return Duration.ofMillis(Math.round(pause.toMillis() * factor));
     }
 
-    private Future<Void> disable(Tx tx, Queue queue) {
+    private Future<Void> disable(Tx tx, Queue queue, String reason) {
         return subscriptions.lock(tx, queue.workspace(), queue.subscription()).compose(found -> {
             if (found.isEmpty() || !found.get().enabled()) {
                 return Future.succeededFuture();
             }
             var present = found.get();
-            var disabled = present.disabled(GONE, clock.instant());
+            var disabled = present.disabled(reason, clock.instant());
             journal.record(
                     tx,
                     queue.workspace(),
                     Change.of(Authentication.SYSTEM, "subscription.disabled")
                             .on(queue.subscription())
                             .telling(
-                                    new JsonObject().put("name", present.name()).put("reason", GONE))
+                                    new JsonObject().put("name", present.name()).put("reason", reason))
                             .from(sinks.audited(present))
                             .to(sinks.audited(disabled)));
             return subscriptions.change(tx, disabled, false).mapEmpty();

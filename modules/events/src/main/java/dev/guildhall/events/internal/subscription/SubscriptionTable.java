@@ -7,6 +7,7 @@ import static dev.guildhall.list.FieldType.flag;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
 import static dev.guildhall.list.FieldType.uuid;
+import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.count;
@@ -130,6 +131,12 @@ final class SubscriptionTable {
                                             condition(change.value(Boolean.class, Change::afresh)),
                                             newest(change, Change::subscription))
                                     .otherwise(EVENT_SUBSCRIPTION.FROM_SEQUENCE))
+                    .set(
+                            EVENT_SUBSCRIPTION.FAILING_SINCE,
+                            when(
+                                            condition(change.value(Boolean.class, Change::afresh)),
+                                            castNull(EVENT_SUBSCRIPTION.FAILING_SINCE))
+                                    .otherwise(EVENT_SUBSCRIPTION.FAILING_SINCE))
                     .set(EVENT_SUBSCRIPTION.REVISION, EVENT_SUBSCRIPTION.REVISION.plus(inline(1)))
                     .where(is(change, made -> Key.of(made.subscription())))
                     .returningResult(COLUMNS.fields()),

@@ -44,8 +44,15 @@ public final class SubscriptionsAssembly {
         var dues = new DueTable();
         var queues = new QueueTable(database, dues);
         this.sinks = new Sinks(sinks, environment.secrets(), clock);
-        var outcomes =
-                new Outcomes(database, deliveries, subscriptions, this.sinks, journal, config.webhookRetries(), clock);
+        var outcomes = new Outcomes(
+                database,
+                deliveries,
+                subscriptions,
+                this.sinks,
+                journal,
+                config.webhookRetries(),
+                config.failureLimit(),
+                clock);
         this.settlements = new Settlements(database, dues, queues, outcomes);
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.webhookTimeout(), config.shutdownGrace());
         this.workers =

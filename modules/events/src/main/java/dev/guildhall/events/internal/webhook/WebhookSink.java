@@ -98,9 +98,15 @@ public final class WebhookSink implements Sink {
         var now = clock.instant();
         var began = System.nanoTime();
         return post(url, secrets, event, now, wanted)
-                .map(answer -> DeliveryAttempt.answered(
-                        now, since(began), answer.status(), answer.body().toString()))
+                .map(answer -> answered(now, since(began), answer))
                 .otherwise(failure -> unanswered(now, since(began), failure));
+    }
+
+    private static DeliveryAttempt answered(Instant now, Duration took, GuardedResponse answer) {
+        var attempt = DeliveryAttempt.answered(
+                now, took, answer.status(), answer.body().toString());
+        var wait = answer.headers().get("retry-after");
+        return wait == null ? attempt : attempt.notBefore(RetryAfter.parse(wait, now));
     }
 
     // Whether an endpoint took an event is said by the status; how much it says beside it makes no difference.
