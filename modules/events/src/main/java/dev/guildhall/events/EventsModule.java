@@ -102,7 +102,8 @@ public final class EventsModule extends KernelModule {
         kafka = KafkaSettings.read(environment.settings())
                 .map(brokers -> new KafkaSink(vertx, brokers, config.webhookTimeout(), environment.clock()));
         var sinks = Stream.concat(Stream.of(webhooks), kafka.stream()).toList();
-        subscriptions = new SubscriptionsAssembly(environment, node, cursors, journal, config, sinks);
+        subscriptions = new SubscriptionsAssembly(
+                environment, node, cursors, journal, config, sinks, assembly.contributions(SubscriptionNotice.class));
         tails = new Tails(vertx, events, counters, feed);
         publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);

@@ -9,6 +9,7 @@ import dev.guildhall.core.security.AccessChanges;
 import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.identity.AccountLifecycle;
 import dev.guildhall.identity.UserWorkspaces;
 import dev.guildhall.identity.Users;
@@ -28,6 +29,7 @@ import dev.guildhall.membership.internal.RolesApi;
 import dev.guildhall.membership.internal.SupportVisits;
 import dev.guildhall.membership.internal.invitation.InvitationsPart;
 import dev.guildhall.membership.internal.invitation.InvitationsPart.Doors;
+import dev.guildhall.membership.internal.notice.StoppedDeliveries;
 import dev.guildhall.membership.internal.organization.OrganizationMembersApi;
 import dev.guildhall.membership.internal.team.TeamTurns;
 import dev.guildhall.membership.internal.team.TeamsApi;
@@ -93,6 +95,14 @@ public final class MembershipModule extends KernelModule {
                 memory,
                 offers,
                 clock);
+        assembly.contribute(
+                SubscriptionNotice.class,
+                new StoppedDeliveries(
+                        environment.vertx(),
+                        workspaces,
+                        assembly.get(MailQueue.class),
+                        environment.publicUrl(),
+                        clock));
         assembly.contribute(WorkspaceLifecycle.class, new MemberLifecycle(journal, memory));
         var teamTurns = new TeamTurns(database, organizations);
         teamGrants = new TeamGrants(database, workspaces, roles, teamTurns, journal, heldAccess, memory, offers, clock);

@@ -6,6 +6,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Noted;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Outcome;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -35,8 +36,10 @@ final class Outcomes {
     private final Journal journal;
     private final List<Duration> retries;
     private final Duration failureLimit;
+    private final List<SubscriptionNotice> notices;
     private final Clock clock;
 
+    /** @param notices are told of what is disabled here */
     Outcomes(
             Database database,
             DeliveryTable deliveries,
@@ -45,6 +48,7 @@ final class Outcomes {
             Journal journal,
             List<Duration> retries,
             Duration failureLimit,
+            List<SubscriptionNotice> notices,
             Clock clock) {
         this.database = database;
         this.deliveries = deliveries;
@@ -53,6 +57,7 @@ final class Outcomes {
         this.journal = journal;
         this.retries = retries;
         this.failureLimit = failureLimit;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -123,7 +128,12 @@ final class Outcomes {
                                     new JsonObject().put("name", present.name()).put("reason", reason))
                             .from(sinks.audited(present))
                             .to(sinks.audited(disabled)));
-            return subscriptions.change(tx, disabled, false).mapEmpty();
+            return subscriptions
+                    .change(tx, disabled, false)
+                    .compose(changed -> Future.all(notices.stream()
+                            .map(notice -> notice.disabled(tx, changed))
+                            .toList()))
+                    .mapEmpty();
         });
     }
 }

@@ -8,6 +8,7 @@ import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.sink.Sink;
@@ -35,7 +36,8 @@ public final class SubscriptionsAssembly {
             Cursors cursors,
             Journal journal,
             EventsConfig config,
-            List<Sink> sinks) {
+            List<Sink> sinks,
+            List<SubscriptionNotice> notices) {
         var database = environment.database();
         var clock = environment.clock();
         this.vertx = environment.vertx();
@@ -52,6 +54,7 @@ public final class SubscriptionsAssembly {
                 journal,
                 config.webhookRetries(),
                 config.failureLimit(),
+                notices,
                 clock);
         this.settlements = new Settlements(database, dues, queues, outcomes);
         var limits = new Limits(MAX_WORKERS, CLAIMS, config.webhookTimeout(), config.shutdownGrace());

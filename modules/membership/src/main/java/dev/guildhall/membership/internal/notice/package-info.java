@@ -1,0 +1,2 @@
+/** What the administrators of a workspace are told by mail. */
+package dev.guildhall.membership.internal.notice;
