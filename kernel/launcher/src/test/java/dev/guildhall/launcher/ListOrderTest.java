@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -36,15 +37,18 @@ class ListOrderTest {
     private static final String APP = "00000000-0000-7000-8000-000000000002";
     private static final String ORGANIZATION = "00000000-0000-7000-8000-000000000003";
     private static final String TEAM = "00000000-0000-7000-8000-000000000004";
+    private static final String SESSION = "00000000-0000-7000-8000-000000000005";
     private static final Pattern OFFERED = Pattern.compile("the fields are ([A-Za-z, .]*)");
     /** A list that is sorted anew, or read from its first row to its last. */
     private static final Pattern WHOLE = Pattern.compile("(Sort Key|Seq Scan on (member|workspace|user_account"
             + "|invitation|audit_entry|event|event_subscription|webhook_delivery|extension|extension_version|portal|app|app_key|organization|organization_member"
-            + "|team|team_member|team_grant)\\b)");
+            + "|team|team_member|team_grant|agent_session|agent_message|agent_run|agent_memory)\\b)");
 
     /** The same for a list that is made of the pages of several tables, which are few rows to sort. */
     private static final Pattern WHOLE_OF_SEVERAL = Pattern.compile(
             WHOLE.pattern().replace("Sort Key", "(?<!Incremental )Sort  \\(cost=[0-9.]+ rows=[0-9]{4,}"));
+
+    private static final Set<String> OF_SEVERAL = Set.of("member", "agent_session", "agent_memory");
 
     /** The same for an order by two fields, where rows that agree in the first are sorted. */
     private static final Pattern WHOLE_BY_TWO =
@@ -97,7 +101,7 @@ class ListOrderTest {
                                 listing,
                                 order,
                                 plans,
-                                listing.table().equals("member") ? WHOLE_OF_SEVERAL : WHOLE_BY_TWO));
+                                OF_SEVERAL.contains(listing.table()) ? WHOLE_OF_SEVERAL : WHOLE_BY_TWO));
                     }
                 }
 
@@ -110,7 +114,7 @@ class ListOrderTest {
     }
 
     private static Pattern whole(Listing listing) {
-        return listing.table().equals("member") ? WHOLE_OF_SEVERAL : WHOLE;
+        return OF_SEVERAL.contains(listing.table()) ? WHOLE_OF_SEVERAL : WHOLE;
     }
 
     private static List<Listing> listings(String workspace) {
@@ -133,7 +137,11 @@ class ListOrderTest {
                 new Listing("/api/organizations/" + ORGANIZATION + "/teams/" + TEAM + "/members", "team_member", true),
                 new Listing(
                         "/api/organizations/" + ORGANIZATION + "/teams/" + TEAM + "/workspaces", "team_grant", true),
-                new Listing("/api/organizations/" + ORGANIZATION + "/audit", "audit_entry", true));
+                new Listing("/api/organizations/" + ORGANIZATION + "/audit", "audit_entry", true),
+                new Listing(workspace + "/sessions", "agent_session", true),
+                new Listing(workspace + "/sessions/" + SESSION + "/messages", "agent_message", true),
+                new Listing(workspace + "/sessions/" + SESSION + "/runs", "agent_run", true),
+                new Listing(workspace + "/memory", "agent_memory", true));
     }
 
     /** The default and all others. */
@@ -299,7 +307,7 @@ class ListOrderTest {
         try {
             var connection = Await.result(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
             // Without checks and triggers, so that each table can be filled by itself.
-            for (var sql : ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID(), APP, ORGANIZATION, TEAM)
+            for (var sql : ROWS.formatted(workspace, SUBSCRIPTION, UUID.randomUUID(), APP, ORGANIZATION, TEAM, SESSION)
                     .split(";\\s*\n")) {
                 Await.result(connection.query(sql).execute());
             }
@@ -382,6 +390,23 @@ class ListOrderTest {
             insert into guildhall.audit_entry (tenant_id, sequence, time, content, hash, actor, action)
             select '%5$s', 1000 + n, now() + n / 10 * interval '1 second', '{}', '', 'system', 'tried'
               from generate_series(1, 20000) n;
+            insert into guildhall.agent_session (workspace_id, id, surface, surface_id, user_id, agent_key, created_by,
+                   created_at, active_at)
+            select '%1$s', case n when 1 then '%7$s' else gen_random_uuid() end,
+                   case when n %% 100 = 1 then 'GROUP' else 'PRIVATE' end, case when n %% 100 = 1 then 'room ' || n end,
+                   case when n %% 100 <> 1 then case n %% 100 when 2 then (select id from guildhall.user_account
+                   where 'ADMIN' = any (roles) limit 1) else gen_random_uuid() end end, 'a' || n, gen_random_uuid(),
+                   now(), now() - n %% 5000 * interval '1 second' from generate_series(1, 20000) n;
+            insert into guildhall.agent_message (workspace_id, session_id, sequence, id, role, agent_key, content,
+                   created_at)
+            select '%1$s', '%7$s', n, gen_random_uuid(), 'ASSISTANT', 'a1', 'Hello', now() from generate_series(1, 20000) n;
+            insert into guildhall.agent_run (workspace_id, id, session_id, message_sequence, agent_key, user_id, readonly,
+                   config, request_id, status, created_at)
+            select '%1$s', gen_random_uuid(), '%7$s', n, 'a1', gen_random_uuid(), false, '{}', 'r', 'COMPLETED',
+                   now() - n %% 5000 * interval '1 second' from generate_series(1, 20000) n;
+            insert into guildhall.agent_memory (workspace_id, id, user_id, content, created_by, created_at)
+            select '%1$s', gen_random_uuid(), case when n %% 100 <> 1 then gen_random_uuid() end, 'Remember ' || n,
+                   gen_random_uuid(), now() - n %% 5000 * interval '1 second' from generate_series(1, 20000) n;
             analyze;
             """;
 }

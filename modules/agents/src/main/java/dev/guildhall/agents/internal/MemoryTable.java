@@ -18,6 +18,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.db.tables.AgentMemory;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -27,17 +28,22 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code agent_memory}. */
 public final class MemoryTable {
 
+    /** As lists name it, which are made of several parts. */
+    private static final AgentMemory LISTED = AGENT_MEMORY.as("listed");
+
     public static final ListFields<MemoryEntry> LIST = ListFields.<MemoryEntry>named("memory")
-            .filterable("agentKey", text(), AGENT_MEMORY.AGENT_KEY)
-            .filterable("userId", uuid(), AGENT_MEMORY.USER_ID)
-            .sortable("createTime", timestamp(), AGENT_MEMORY.CREATED_AT, MemoryEntry::createdAt)
+            .filterable("agentKey", text(), LISTED.AGENT_KEY)
+            .filterable("userId", uuid(), LISTED.USER_ID)
+            .sortable("createTime", timestamp(), LISTED.CREATED_AT, MemoryEntry::createdAt)
             .defaultOrder("createTime desc")
-            .id("id", uuid(), AGENT_MEMORY.ID, MemoryEntry::id);
+            .id("id", uuid(), LISTED.ID, MemoryEntry::id);
 
     private static final int MOST_REMEMBERED = 20;
 
@@ -51,6 +57,9 @@ public final class MemoryTable {
             .and(AGENT_MEMORY.CREATED_AT, MemoryEntry::createdAt);
 
     private static final Field<Integer> ENTRIES = DSL.count().as("entries");
+
+    private static final List<Field<?>> LISTED_COLUMNS =
+            COLUMNS.fields().stream().<Field<?>>map(LISTED::field).toList();
 
     private record Key(WorkspaceId workspace, UUID id) {}
 
@@ -99,19 +108,29 @@ public final class MemoryTable {
             UserId reader,
             Optional<String> search,
             PageRequest<MemoryEntry> page) {
-        var rows = select(COLUMNS.fields())
-                .from(AGENT_MEMORY)
-                .where(AGENT_MEMORY.WORKSPACE_ID.eq(workspace.value()))
-                .and(AGENT_MEMORY.USER_ID.isNull().or(AGENT_MEMORY.USER_ID.eq(reader.value())))
-                .and(search.map(MemoryTable::says).orElseGet(DSL::noCondition))
-                .and(page.condition())
+        var ofAll = part(workspace, search, page, LISTED.USER_ID.isNull());
+        var own = part(workspace, search, page, LISTED.USER_ID.eq(reader.value()));
+        var rows = select(LISTED_COLUMNS)
+                .from(ofAll.unionAll(own).asTable(LISTED.getName()))
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
         return database.page(workspace, Sql.rows(rows, MemoryTable::entry)).map(page::page);
     }
 
+    private static Select<Record> part(
+            WorkspaceId workspace, Optional<String> search, PageRequest<MemoryEntry> page, Condition whose) {
+        return select(LISTED_COLUMNS)
+                .from(LISTED)
+                .where(LISTED.WORKSPACE_ID.eq(workspace.value()))
+                .and(whose)
+                .and(search.map(MemoryTable::says).orElseGet(DSL::noCondition))
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
+    }
+
     private static Condition says(String words) {
-        return DSL.condition("{0} @@ websearch_to_tsquery('simple', {1})", AGENT_MEMORY.WORDS, DSL.val(words));
+        return DSL.condition("{0} @@ websearch_to_tsquery('simple', {1})", LISTED.WORDS, DSL.val(words));
     }
 
     public Future<Integer> count(Tx tx, WorkspaceId workspace) {

@@ -27,21 +27,28 @@ import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
 
 /** All SQL on the table {@code agent_session}. */
 public final class SessionTable {
 
+    /** As lists name it, which are made of several parts. */
+    private static final dev.guildhall.db.tables.AgentSession LISTED = AGENT_SESSION.as("listed");
+
     public static final ListFields<AgentSession> LIST = ListFields.<AgentSession>named("sessions")
-            .filterable("surface", enumeration(Surface.class), AGENT_SESSION.SURFACE)
-            .filterable("surfaceId", text(), AGENT_SESSION.SURFACE_ID)
-            .filterable("agentKey", text(), AGENT_SESSION.AGENT_KEY)
-            .sortable("activeAt", timestamp(), AGENT_SESSION.ACTIVE_AT, AgentSession::activeAt)
+            .filterable("surface", enumeration(Surface.class), LISTED.SURFACE)
+            .filterable("surfaceId", text(), LISTED.SURFACE_ID)
+            .filterable("agentKey", text(), LISTED.AGENT_KEY)
+            .sortable("activeAt", timestamp(), LISTED.ACTIVE_AT, AgentSession::activeAt)
             .defaultOrder("activeAt desc")
-            .id("id", uuid(), AGENT_SESSION.ID, AgentSession::id);
+            .id("id", uuid(), LISTED.ID, AgentSession::id);
 
     private static final Columns<AgentSession> COLUMNS = Columns.<AgentSession>of(
                     AGENT_SESSION.WORKSPACE_ID, AgentSession::workspace)
@@ -54,6 +61,9 @@ public final class SessionTable {
             .and(AGENT_SESSION.CREATED_BY, AgentSession::createdBy)
             .and(AGENT_SESSION.CREATED_AT, AgentSession::createdAt)
             .and(AGENT_SESSION.ACTIVE_AT, AgentSession::activeAt);
+
+    private static final List<Field<?>> LISTED_COLUMNS =
+            COLUMNS.fields().stream().<Field<?>>map(LISTED::field).toList();
 
     private record Key(WorkspaceId workspace, UUID id) {}
 
@@ -129,20 +139,29 @@ public final class SessionTable {
         return database.first(workspace, FIND_PRIVATE.with(new Private(workspace, user, agentKey)));
     }
 
-    /** One page of those that a user may see. */
+    /** One page of those that a user may see: of the groups' and of their own, each from an index. */
     public Future<Page<AgentSession>> list(
             Database database, WorkspaceId workspace, UserId reader, PageRequest<AgentSession> page) {
-        var rows = select(COLUMNS.fields())
-                .from(AGENT_SESSION)
-                .where(AGENT_SESSION.WORKSPACE_ID.eq(workspace.value()))
-                .and(AGENT_SESSION
-                        .SURFACE
-                        .eq(inline(Surface.GROUP.name()))
-                        .or(AGENT_SESSION.USER_ID.eq(reader.value())))
-                .and(page.condition())
+        var ofGroups = part(workspace, page, LISTED.SURFACE.eq(inline(Surface.GROUP.name())));
+        var own = part(
+                workspace,
+                page,
+                LISTED.SURFACE.eq(inline(Surface.PRIVATE.name())).and(LISTED.USER_ID.eq(reader.value())));
+        var rows = select(LISTED_COLUMNS)
+                .from(ofGroups.unionAll(own).asTable(LISTED.getName()))
                 .orderBy(page.orderBy())
                 .limit(inline(page.limit()));
         return database.page(workspace, Sql.rows(rows, SessionTable::session)).map(page::page);
+    }
+
+    private static Select<Record> part(WorkspaceId workspace, PageRequest<AgentSession> page, Condition which) {
+        return select(LISTED_COLUMNS)
+                .from(LISTED)
+                .where(LISTED.WORKSPACE_ID.eq(workspace.value()))
+                .and(which)
+                .and(page.condition())
+                .orderBy(page.orderBy())
+                .limit(inline(page.limit()));
     }
 
     /** False when there is such a session already. */
