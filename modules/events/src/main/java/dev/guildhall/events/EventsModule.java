@@ -32,6 +32,7 @@ import dev.guildhall.events.internal.log.Dispatcher;
 import dev.guildhall.events.internal.log.EventLog;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.log.LiveFeed;
+import dev.guildhall.events.internal.log.NodeSignals;
 import dev.guildhall.events.internal.purge.ClosedTenantTable;
 import dev.guildhall.events.internal.purge.Purge;
 import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
@@ -58,6 +59,7 @@ public final class EventsModule extends KernelModule {
     private Optional<KafkaSink> kafka;
     private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
+    private NodeSignals signals;
     private Tails tails;
     private EventPublisher publisher;
     private List<Consumer<Event>> listeners;
@@ -94,9 +96,10 @@ public final class EventsModule extends KernelModule {
         var feed = new LiveFeed();
         events = new EventTable(database);
         dispatcher = new Dispatcher(vertx, events, feed);
-        log = new EventLog(events, counters, environment.clock(), dispatcher::wake);
-        var journal = new RecordedChanges(log, log, new AuditLog());
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
+        signals = new NodeSignals(vertx, database, node, dispatcher::wake);
+        log = new EventLog(events, counters, environment.clock(), this::recorded);
+        var journal = new RecordedChanges(log, log, new AuditLog());
         cursors = new Cursors(vertx, database, events, node, config);
         var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
         kafka = KafkaSettings.read(environment.settings())
@@ -130,6 +133,11 @@ public final class EventsModule extends KernelModule {
         assembly.offer(DeadDeliveries.class, subscriptions.dead());
         assembly.offer(EventFeed.class, feed);
         assembly.offer(DurableSubscribers.class, cursors);
+    }
+
+    private void recorded() {
+        dispatcher.wake();
+        signals.send();
     }
 
     @Override
@@ -168,6 +176,7 @@ public final class EventsModule extends KernelModule {
         // What the workers do not find when they start, the dispatcher tells them of.
         return node.start()
                 .compose(known -> dispatcher.start())
+                .onSuccess(dispatching -> signals.start())
                 .compose(listening ->
                         Future.all(pools().stream().map(WorkerPool::start).toList()));
     }
@@ -176,7 +185,7 @@ public final class EventsModule extends KernelModule {
     public Future<?> stop() {
         tails.stop();
         var stopped = pools().stream().map(WorkerPool::stop).toList();
-        return Future.join(Future.join(stopped), dispatcher.stop())
+        return Future.join(Future.join(stopped), dispatcher.stop(), signals.stop())
                 .transform(ended -> {
                     node.retire();
                     return Future.join(pools().stream().map(WorkerPool::release).toList());

@@ -7,7 +7,10 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database as the modules see it. Whatever runs here runs in a transaction of a {@link Tenant}, so that row-level
@@ -15,6 +18,8 @@ import java.util.function.Function;
  * arrive on the caller's.
  */
 public final class Database {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final int ATTEMPTS = 4;
     private static final String LIST_LIMIT = "; SET LOCAL statement_timeout = '2s'";
@@ -41,6 +46,26 @@ public final class Database {
     /** Reads by one query: begin, scope, query and commit travel to the database together. */
     public <T> Future<List<T>> list(Tenant tenant, Sql<T> sql) {
         return read(Turn.current(tenant), begin(tenant), tenant, sql);
+    }
+
+    /**
+     * Listens on a channel to what any node tells there by {@code pg_notify}, on a connection of its own. It is a hint: what
+     * is told while that connection is lost is not heard, so what it tells of is to be looked for anyway.
+     *
+     * @param heard is given the payload, on some event loop
+     */
+    public Future<Listening> listen(String channel, Consumer<String> heard) {
+        return pool.subscriber().map(subscriber -> {
+            subscriber.channel(channel).handler(heard::accept);
+            // Until there is a connection nothing is heard, and nobody has to wait for that.
+            subscriber.connect().onFailure(failure -> LOG.warn("Cannot listen to {}", channel, failure));
+            return subscriber::close;
+        });
+    }
+
+    /** What is listened to, until it is closed. */
+    public interface Listening {
+        Future<Void> close();
     }
 
     public <T> Future<Optional<T>> first(Tenant tenant, Sql<T> sql) {

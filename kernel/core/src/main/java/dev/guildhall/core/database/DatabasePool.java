@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,10 +31,12 @@ public final class DatabasePool {
     private static final long CONNECT_SECONDS = 10;
     private static final long WAIT_MILLIS = 5_000;
     private static final long WATCH_MILLIS = 1_000;
+    private static final long RECONNECT_MILLIS = 1_000;
     /** While a server refuses everything, a new connection for each request would cost it more than the refusals. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final VertxInternal vertx;
+    private final Future<PgConnectOptions> server;
     private final Connector connector;
     private final ConnectionQueue queue = new ConnectionQueue(CONNECTIONS);
     private final Deque<PooledConnection> idle = new ArrayDeque<>();
@@ -45,7 +48,8 @@ public final class DatabasePool {
 
     private DatabasePool(VertxInternal vertx, Future<PgConnectOptions> server) {
         this.vertx = vertx;
-        this.connector = new Connector(vertx, server.map(DatabasePool::options));
+        this.server = server.map(DatabasePool::options);
+        this.connector = new Connector(vertx, this.server);
         this.watch = new SilenceWatch(vertx, connector);
         this.timer = vertx.setPeriodic(WATCH_MILLIS, tick -> closeLost());
     }
@@ -84,6 +88,11 @@ public final class DatabasePool {
                 .compose(place -> connection(context)
                         .onFailure(failure -> place.leave())
                         .compose(connection -> use(connection, place, context, work)));
+    }
+
+    /** One connection beside the others, for what the server tells by itself; opened again whenever it is lost. */
+    Future<PgSubscriber> subscriber() {
+        return server.map(known -> PgSubscriber.subscriber(vertx, known).reconnectPolicy(times -> RECONNECT_MILLIS));
     }
 
     private Future<ConnectionQueue.Place> place(Turn turn, ContextInternal context) {

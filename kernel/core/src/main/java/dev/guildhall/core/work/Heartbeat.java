@@ -1,5 +1,6 @@
 package dev.guildhall.core.work;
 
+import dev.guildhall.core.work.NodeRegistry.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.UUID;
@@ -23,6 +24,7 @@ public final class Heartbeat implements NodeLease {
     private final NodeRegistry nodes;
     private final String name;
     private volatile Lease lease = Lease.over();
+    private volatile boolean others = true;
     private UUID next = UUID.randomUUID();
     private boolean beating;
     private boolean unheard;
@@ -37,6 +39,11 @@ public final class Heartbeat implements NodeLease {
     @Override
     public Lease current() {
         return lease;
+    }
+
+    @Override
+    public boolean hasOthers() {
+        return others;
     }
 
     public Future<Void> start() {
@@ -76,10 +83,11 @@ public final class Heartbeat implements NodeLease {
 
     private Future<Void> extend(Lease held) {
         var sent = System.nanoTime();
-        return nodes.seen(held.owner()).map(known -> {
-            if (!known) {
+        return nodes.seen(held.owner()).map(sight -> {
+            if (sight == Sight.UNKNOWN) {
                 held.forfeit();
             }
+            others = sight != Sight.ALONE;
             held.extend(sent);
             return null;
         });

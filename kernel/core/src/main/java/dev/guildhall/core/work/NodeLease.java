@@ -5,4 +5,7 @@ public interface NodeLease {
 
     /** What it holds at the moment, or held last. */
     Lease current();
+
+    /** Whether another node was seen lately; true until that is known. */
+    boolean hasOthers();
 }

@@ -12,8 +12,16 @@ public interface NodeRegistry {
     /** Enters a node that runs under another id than it had. */
     Future<Void> enterAgain(UUID former, UUID id, String name);
 
-    /** Notes that a node is alive; false when it is not known any more. */
-    Future<Boolean> seen(UUID id);
+    /** What is known of a node. */
+    enum Sight {
+        /** It is not known any more. */
+        UNKNOWN,
+        ALONE,
+        WITH_OTHERS
+    }
+
+    /** Notes that a node is alive. */
+    Future<Sight> seen(UUID id);
 
     Future<Void> remove(UUID id);
 }

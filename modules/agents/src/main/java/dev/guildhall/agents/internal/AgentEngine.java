@@ -29,8 +29,7 @@ public record AgentEngine(
                 new Job(
                         "forget who followed sessions on nodes that are gone",
                         Duration.ofMinutes(1),
-                        presence::forgetGone),
-                new Job("look for other nodes", Duration.ofMillis(1), Duration.ofSeconds(2), remote::lookForNodes));
+                        presence::forgetGone));
     }
 
     /** Hears of what happens on every node. */

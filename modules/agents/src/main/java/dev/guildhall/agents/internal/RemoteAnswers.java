@@ -26,7 +26,6 @@ public final class RemoteAnswers {
     private final RunTable runs = new RunTable();
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private final Set<UUID> own = ConcurrentHashMap.newKeySet();
-    private volatile boolean others;
 
     private record Watched(SessionKey session, String agentKey, AtomicInteger number) {}
 
@@ -38,19 +37,11 @@ public final class RemoteAnswers {
 
     /** Whether there are other nodes, on which somebody may listen. */
     boolean isNeeded() {
-        return others;
+        return node.hasOthers();
     }
 
     Future<Void> send(RunPartTable.Part part) {
         return table.insert(database, part);
-    }
-
-    /** Looks whether there are other nodes. */
-    Future<Void> lookForNodes() {
-        return table.hasOthers(database, node.current().owner()).map(found -> {
-            others = found;
-            return null;
-        });
     }
 
     private void watch(SessionKey session, UUID run, String agentKey) {
@@ -61,7 +52,7 @@ public final class RemoteAnswers {
 
     /** Somebody begins to follow a session: its answers that are not over may be made elsewhere. */
     Future<Void> watch(SessionKey session) {
-        return others
+        return isNeeded()
                 ? runs.open(database, session.workspace(), session.session()).map(open -> {
                     open.stream()
                             .filter(run -> live.answer(session)
@@ -91,7 +82,7 @@ public final class RemoteAnswers {
     /** Reads what other nodes have sent. */
     Future<Void> look() {
         watched.entrySet().removeIf(one -> !live.isFollowed(one.getValue().session()));
-        if (watched.isEmpty() || !others) {
+        if (watched.isEmpty() || !isNeeded()) {
             return Future.succeededFuture();
         }
         var known = watched.entrySet().stream()

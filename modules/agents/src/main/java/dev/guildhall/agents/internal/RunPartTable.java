@@ -16,8 +16,6 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
 
 /** All SQL on the table {@code agent_run_part}. */
 final class RunPartTable {
@@ -71,14 +69,6 @@ final class RunPartTable {
     private static final Sql<Void> FORGET =
             Sql.change(query("delete from guildhall.agent_run_part where created_at < now() - interval '1 hour'"));
 
-    private static final Field<Boolean> OTHERS = DSL.field(DSL.name("others"), Boolean.class);
-
-    private static final ParameterizedSql<UUID, Boolean> OTHER_NODES = ParameterizedSql.rows(
-            own -> resultQuery(
-                    "select guildhall.has_other_nodes({0}, interval '10 seconds') as others",
-                    own.value(UUID.class, id -> id)),
-            row -> row.get(OTHERS));
-
     Future<Void> insert(Database database, Part part) {
         return database.inTransaction(part.workspace(), tx -> tx.execute(INSERT.with(part)))
                 .mapEmpty();
@@ -96,10 +86,5 @@ final class RunPartTable {
     /** Forgets what is too old for any run. */
     Future<Void> forgetOld(Database database) {
         return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(FORGET)).mapEmpty();
-    }
-
-    /** Whether others than the node of this id take part. */
-    Future<Boolean> hasOthers(Database database, UUID own) {
-        return database.first(Tenant.PLATFORM, OTHER_NODES.with(own)).map(found -> found.orElse(false));
     }
 }

@@ -70,8 +70,8 @@ class MailDeliveryTest {
         }
 
         @Override
-        public Future<Boolean> seen(UUID id) {
-            return Future.succeededFuture(true);
+        public Future<Sight> seen(UUID id) {
+            return Future.succeededFuture(Sight.ALONE);
         }
 
         @Override

@@ -3,9 +3,11 @@ package dev.guildhall.events.internal.durable;
 import static dev.guildhall.db.Tables.EVENT_NODE;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
-import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.resultQuery;
 
 import dev.guildhall.core.database.Columns;
 import dev.guildhall.core.database.Database;
@@ -17,6 +19,7 @@ import dev.guildhall.core.work.NodeRegistry;
 import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jooq.Field;
 
 /** The nodes in the table {@code event_node}. */
 public final class NodeTable implements NodeRegistry {
@@ -31,8 +34,13 @@ public final class NodeTable implements NodeRegistry {
             .doUpdate()
             .set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()));
 
-    private static final ParameterizedSql<UUID, Void> SEEN = ParameterizedSql.change(id ->
-            update(EVENT_NODE).set(EVENT_NODE.SEEN_AT, currentOffsetDateTime()).where(id.eq(EVENT_NODE.ID)));
+    private static final Field<Boolean> OTHERS = field(name("others"), Boolean.class);
+
+    private static final ParameterizedSql<UUID, Boolean> SEEN = ParameterizedSql.rows(
+            id -> resultQuery("""
+            update guildhall.event_node set seen_at = now() where id = {0}
+            returning guildhall.has_other_nodes({0}, interval '10 seconds') as others
+            """, id.value(UUID.class, itself -> itself)), row -> row.get(OTHERS));
 
     private static final Sql<Void> FORGET_OLD =
             Sql.change(query("delete from guildhall.event_node where seen_at < now() - interval '1 hour'"));
@@ -66,9 +74,10 @@ public final class NodeTable implements NodeRegistry {
     }
 
     @Override
-    public Future<Boolean> seen(UUID id) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(SEEN.with(id)))
-                .map(count -> count > 0);
+    public Future<Sight> seen(UUID id) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.first(SEEN.with(id)))
+                .map(others -> others.map(some -> some ? Sight.WITH_OTHERS : Sight.ALONE)
+                        .orElse(Sight.UNKNOWN));
     }
 
     @Override
