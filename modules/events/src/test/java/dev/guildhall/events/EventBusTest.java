@@ -8,16 +8,20 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
 import dev.guildhall.testkit.TestBench;
-import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,10 +36,19 @@ class EventBusTest {
     private static final String PLAIN = "/api/eventbus/websocket";
 
     private static EventsHarness harness;
+    private static WebSocketClient webSockets;
+
+    private final List<Client> opened = new ArrayList<>();
 
     @BeforeAll
     static void start() {
         harness = new EventsHarness(BENCH);
+        webSockets = BENCH.vertx().createWebSocketClient(new WebSocketClientOptions().setMaxConnections(200));
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(client -> Await.result(client.socket().close().otherwiseEmpty()));
     }
 
     /** A client's socket and the frames it was sent. */
@@ -81,18 +94,19 @@ class EventBusTest {
                 .setURI(path);
     }
 
-    private static Client opened(WebSocketConnectOptions options) {
+    private Client opened(WebSocketConnectOptions options) {
         var frames = new CopyOnWriteArrayList<String>();
         var closed = new CompletableFuture<Short>();
-        var socket = Await.result(BENCH.vertx()
-                .createWebSocketClient()
+        var socket = Await.result(webSockets
                 .connect(options)
                 .onSuccess(open -> open.textMessageHandler(frames::add)
                         .closeHandler(gone -> closed.complete(open.closeStatusCode()))));
-        return new Client(socket, frames, closed);
+        var client = new Client(socket, frames, closed);
+        opened.add(client);
+        return client;
     }
 
-    private static Client connected(UserId user) {
+    private Client connected(UserId user) {
         return opened(to(SESSION).putHeader("Authorization", "Bearer " + TestAuthenticator.user(user)));
     }
 
@@ -221,17 +235,16 @@ class EventBusTest {
 
     @Test
     void isForThoseWhoAreSignedIn() {
-        assertThat(Await.failure(BENCH.vertx().createWebSocketClient().connect(to(SESSION))))
-                .isInstanceOfSatisfying(
-                        UpgradeRejectedException.class,
-                        refused -> assertThat(refused.getStatus()).isEqualTo(401));
-        var ofAPage = to(PLAIN)
-                .putHeader("Cookie", "guildhall_session=" + UUID.randomUUID())
-                .putHeader("Origin", "https://evil.example");
-        assertThat(Await.failure(BENCH.vertx().createWebSocketClient().connect(ofAPage)))
-                .isInstanceOfSatisfying(
-                        UpgradeRejectedException.class,
-                        refused -> assertThat(refused.getStatus()).isEqualTo(403));
+        harness.http.get(SESSION).expect(401, "AUTH.REQUIRED");
+        var ofAPage = to(PLAIN);
+        var refused = Await.result(BENCH.vertx()
+                .createHttpClient()
+                .request(HttpMethod.GET, ofAPage.getPort(), ofAPage.getHost(), ofAPage.getURI())
+                .compose(request -> request.putHeader("Upgrade", "websocket")
+                        .putHeader("Cookie", "guildhall_session=" + UUID.randomUUID())
+                        .putHeader("Origin", "https://evil.example")
+                        .send()));
+        assertThat(refused.statusCode()).isEqualTo(403);
         harness.clientWith(workspace(), "events.read").get(SESSION).expect(400, "REQUEST.INVALID");
     }
 
@@ -252,11 +265,7 @@ class EventBusTest {
             clients.add(connected(user));
         }
 
-        var options = to(SESSION).putHeader("Authorization", "Bearer " + TestAuthenticator.user(user));
-        assertThat(Await.failure(BENCH.vertx().createWebSocketClient().connect(options)))
-                .isInstanceOfSatisfying(
-                        UpgradeRejectedException.class,
-                        refused -> assertThat(refused.getStatus()).isEqualTo(429));
+        harness.http.withBearer(TestAuthenticator.user(user)).get(SESSION).expect(429, "REQUEST.RATE_LIMITED");
 
         Await.result(clients.get(0).socket().close());
         Await.until(() -> connected(user));
