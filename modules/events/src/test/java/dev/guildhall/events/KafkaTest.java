@@ -51,7 +51,10 @@ class KafkaTest {
     static void start() {
         kafka = TestKafka.start(folder);
         harness = new EventsHarness(
-                BENCH, PATIENT, node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of(kafka.broker())));
+                BENCH,
+                PATIENT,
+                node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of(kafka.broker()))
+                        .with(KafkaSettings.CREATE_TOPICS, true));
     }
 
     @AfterAll
@@ -177,6 +180,34 @@ class KafkaTest {
                 .hasSize(21)
                 .startsWith(first.toString())
                 .endsWith(more.toArray(String[]::new)));
+    }
+
+    @Test
+    void makesNoTopicsUnlessTheOperatorWantsThat() {
+        var acme = workspace();
+        var there = subscribe(acme, subscription("there"));
+        var strict = new EventsHarness(
+                BENCH, PATIENT, node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of(kafka.broker())));
+        var client = strict.clientWith(acme, "subscriptions.manage");
+
+        client.post(path(acme), subscription("there")).expect(201);
+        subscribe(acme, subscription("there"));
+        var refused = client.post(path(acme), subscription("nowhere")).expect(400, "REQUEST.INVALID");
+
+        assertThat(there.getJsonObject("sink").getString("topic")).isEqualTo("there");
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("message"))
+                .contains("guildhall." + acme + ".nowhere");
+    }
+
+    @Test
+    void isNotToBeHadWhileNoBrokerIsWithinReach() {
+        var lonely = new EventsHarness(
+                BENCH, PATIENT, node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of("127.0.0.1:1")));
+        var acme = workspace();
+
+        lonely.clientWith(acme, "subscriptions.manage")
+                .post(path(acme), subscription("any"))
+                .expect(503, "SERVICE.UNAVAILABLE");
     }
 
     @Test

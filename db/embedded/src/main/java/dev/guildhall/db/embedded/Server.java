@@ -155,7 +155,7 @@ final class Server {
         while (!isReady(data, pid, begun)) {
             if (shell.waitFor(10, TimeUnit.MILLISECONDS)) {
                 throw new EmbeddedPostgresException(
-                        "PostgreSQL ended while starting (exit code " + shell.exitValue() + "):\n" + log.tail());
+                        "PostgreSQL ended while starting (exit code " + shell.exitValue() + "):\n" + log.lastWords());
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new EmbeddedPostgresException("PostgreSQL was not ready after " + limit.toSeconds()

@@ -6,8 +6,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The files a server writes its messages to, in {@code log} of its data directory: one per day of the week, begun anew
@@ -17,6 +21,8 @@ final class ServerLog {
 
     private static final int TAIL_LINES = 12;
     private static final int TAIL_BYTES = 16_384;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Pattern REASON = Pattern.compile("(FATAL|PANIC):  ");
 
     private final Path directory;
     private final FileTime opened;
@@ -69,6 +75,17 @@ final class ServerLog {
             lines.add("(its log in " + directory + " cannot be read: " + unreadable + ")");
         }
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** The same of a server that has ended, when it says why: a process of its own writes that down, perhaps a moment later. */
+    String lastWords() throws InterruptedException {
+        var deadline = Instant.now().plus(PATIENCE);
+        var words = tail();
+        while (!REASON.matcher(words).find() && Instant.now().isBefore(deadline)) {
+            TimeUnit.MILLISECONDS.sleep(10);
+            words = tail();
+        }
+        return words;
     }
 
     private static List<String> lastLines(Path file) throws IOException {

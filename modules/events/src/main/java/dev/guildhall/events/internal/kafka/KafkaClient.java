@@ -11,8 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -42,17 +45,28 @@ final class KafkaClient {
         return producer().compose(made -> made.send(record));
     }
 
+    /** Fails when there is no such topic. */
+    Future<Void> requireTopic(String name) {
+        return administered(made -> made.describeTopics(List.of(name)).allTopicNames());
+    }
+
     /** Makes a topic with the partitions and replicas that the brokers have by default, unless there is one. */
     Future<Void> createTopic(String name) {
         // The client of Vert.x cannot leave both to the brokers.
         var topic = new NewTopic(name, Optional.empty(), Optional.empty());
-        var context = vertx.getOrCreateContext();
-        return administrator()
-                .compose(made -> Future.fromCompletionStage(
-                        made.createTopics(List.of(topic)).all().toCompletionStage(), context))
+        return administered(made -> made.createTopics(List.of(topic)).all())
                 .recover(failure -> failure instanceof TopicExistsException
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure));
+    }
+
+    private Future<Void> administered(Function<Admin, KafkaFuture<?>> work) {
+        var context = vertx.getOrCreateContext();
+        return administrator()
+                .compose(made -> Future.fromCompletionStage(work.apply(made).toCompletionStage(), context))
+                .<Void>mapEmpty()
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof CompletionException wrapped ? wrapped.getCause() : failure));
     }
 
     synchronized Future<Void> close() {

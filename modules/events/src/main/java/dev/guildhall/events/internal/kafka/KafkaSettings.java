@@ -40,7 +40,12 @@ public final class KafkaSettings {
             "What a workspace's topic is called in Kafka. Without {workspace} in it, which is the workspace's id, all"
                     + " workspaces can send to the same topics.");
 
-    public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLIENT_CONFIG, TOPICS);
+    public static final Setting<Boolean> CREATE_TOPICS = Setting.toggle(
+            "kafka-create-topics",
+            "Make topics that are not there, with the brokers' defaults. Whoever manages subscriptions can then make as"
+                    + " many as they want.");
+
+    public static final List<Setting<?>> ALL = List.of(BOOTSTRAP_SERVERS, CLIENT_CONFIG, TOPICS, CREATE_TOPICS);
 
     private KafkaSettings() {}
 
@@ -60,7 +65,7 @@ public final class KafkaSettings {
             var properties = new HashMap<>(
                     settings.find(CLIENT_CONFIG).map(KafkaSettings::properties).orElseGet(Map::of));
             properties.put("bootstrap.servers", String.join(",", servers));
-            return new KafkaConfig(Map.copyOf(properties), settings.get(TOPICS));
+            return new KafkaConfig(properties, settings.get(TOPICS), settings.get(CREATE_TOPICS));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.kafka;
 
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DeliveryAttempt;
@@ -14,12 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends CloudEvents to topics in the structured mode of the Kafka protocol binding, with the workspace as the key, so that
- * its events are in one partition. Configured by a topic of the workspace, which is made when there is none.
+ * its events are in one partition. Configured by a topic of the workspace.
  */
 public final class KafkaSink implements Sink {
 
@@ -31,12 +34,14 @@ public final class KafkaSink implements Sink {
     private static final int BATCH = 32;
 
     private final KafkaTopics topics;
+    private final boolean createsTopics;
     private final KafkaClient client;
     private final Clock clock;
 
     /** @param timeout how long the brokers may take */
     public KafkaSink(Vertx vertx, KafkaConfig config, Duration timeout, Clock clock) {
         this.topics = config.topics();
+        this.createsTopics = config.createsTopics();
         this.client = new KafkaClient(vertx, config.client(), timeout);
         this.clock = clock;
     }
@@ -62,14 +67,17 @@ public final class KafkaSink implements Sink {
         }
         var name = topics.name(workspace, topic);
         var configuration = new JsonObject().put(TOPIC, topic).put(NAME_IN_KAFKA, name);
-        return client.createTopic(name)
+        return (createsTopics ? client.createTopic(name) : client.requireTopic(name))
                 .recover(failure -> {
-                    LOG.warn("Cannot make the topic {}", name, failure);
+                    if (failure instanceof RetriableException
+                            && !(failure instanceof UnknownTopicOrPartitionException)) {
+                        throw CommonError.UNAVAILABLE.because("Kafka is out of reach at the moment; try again later.");
+                    }
+                    LOG.info("The topic {} cannot be used: {}", name, failure.toString());
                     faults.add(
                             "sink.topic",
-                            "sink.topic cannot be had from Kafka now, which is out of reach or does"
-                                    + " not let the topic " + name
-                                    + " be made; try again, or have its operator make it");
+                            "sink.topic is not there and cannot be made here; have the operator of Kafka make the topic "
+                                    + name);
                     return Future.succeededFuture();
                 })
                 .map(configuration);
