@@ -6,6 +6,8 @@ public interface NodeLease {
     /** What it holds at the moment, or held last. */
     Lease current();
 
-    /** Whether another node was seen lately; true until that is known. */
-    boolean hasOthers();
+    /** Whether another node was seen lately; true where that is not known. */
+    default boolean hasOthers() {
+        return true;
+    }
 }
