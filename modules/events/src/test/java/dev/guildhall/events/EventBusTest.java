@@ -17,10 +17,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,46 @@ class EventBusTest {
         Await.result(client.socket().writeTextMessage("[1,null]"));
         Await.until(() -> assertThat(client.frames()).last().asString().startsWith("c[1003,"));
         Await.until(() -> assertThat(client.closed()).isDone());
+    }
+
+    @Test
+    void doesNotListenToAClientThatDoesNotReadWhatItIsAnswered() {
+        var acme = workspace();
+        var heard = new CompletableFuture<String>();
+        var options = to(SESSION).putHeader("Authorization", "Bearer " + TestAuthenticator.user(reader(acme)));
+        var socket = Await.result(webSockets
+                .connect(options)
+                .onSuccess(open -> open.textMessageHandler(frame -> {
+                    if (frame.contains("order.more")) {
+                        heard.complete(frame);
+                    }
+                })));
+        // More than the sockets of both sides hold, of answers as well as of what is asked.
+        var many = 3_000;
+        var nonsense = new JsonArray(Collections.nCopies(100, "x".repeat(600))).encode();
+        socket.pause();
+        var sent = new AtomicInteger();
+        var stuck = new AtomicInteger();
+
+        Await.until(() -> {
+            stuck.incrementAndGet();
+            while (!socket.writeQueueFull() && sent.get() < many) {
+                stuck.set(0);
+                sent.incrementAndGet();
+                socket.writeTextMessage(nonsense);
+            }
+            assertThat(stuck).hasValueGreaterThan(100);
+        });
+
+        assertThat(sent).hasValueLessThan(many);
+        socket.resume();
+        Await.result(socket.writeTextMessage(
+                new JsonArray().add(message("register", acme).encode()).encode()));
+        Await.until(() -> {
+            harness.record(acme, "order.more");
+            assertThat(heard).isDone();
+        });
+        Await.result(socket.close());
     }
 
     @Test

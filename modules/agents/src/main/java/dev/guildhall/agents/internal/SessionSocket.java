@@ -64,8 +64,7 @@ final class SessionSocket {
     void begin() {
         socket.textMessageHandler(this::take);
         socket.binaryMessageHandler(bytes -> close(POLICY, "Send JSON as text."));
-        socket.drainHandler(
-                drained -> joined.values().forEach(follower -> follower.tail().drained()));
+        socket.drainHandler(drained -> drained());
         socket.exceptionHandler(failure -> LOG.debug("A socket failed", failure));
         socket.closeHandler(closed -> finish());
         socket.shutdownHandler(stopping -> close(GOING_AWAY, "The server stops; connect again."));
@@ -76,9 +75,18 @@ final class SessionSocket {
                                 .onFailure(gone -> LOG.debug("A client does not answer any more", gone)));
     }
 
+    private void drained() {
+        socket.resume();
+        joined.values().forEach(follower -> follower.tail().drained());
+    }
+
     private void take(String text) {
         if (over) {
             return;
+        }
+        // Whoever does not read what they are answered is not listened to either.
+        if (socket.writeQueueFull()) {
+            socket.pause();
         }
         if (waiting.size() >= MOST_WAITING) {
             close(POLICY, "Wait for what was sent to be taken.");

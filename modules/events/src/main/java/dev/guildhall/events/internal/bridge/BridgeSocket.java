@@ -61,12 +61,17 @@ final class BridgeSocket {
         socket.textMessageHandler(this::take);
         socket.binaryMessageHandler(bytes -> take(bytes.toString()));
         socket.pongHandler(alive -> missed = 0);
-        socket.drainHandler(drained -> listeners.values().forEach(BridgeListener::drained));
+        socket.drainHandler(drained -> drained());
         socket.exceptionHandler(failure -> LOG.debug("A socket of the bridge failed", failure));
         socket.closeHandler(closed -> finish());
         socket.shutdownHandler(stopping -> end());
         beat = context.vertx().setPeriodic(BEAT_MILLIS, id -> beat());
         framing.opening().ifPresent(this::write);
+    }
+
+    private void drained() {
+        socket.resume();
+        listeners.values().forEach(BridgeListener::drained);
     }
 
     private void beat() {
@@ -84,6 +89,10 @@ final class BridgeSocket {
                 .ifPresentOrElse(
                         messages -> messages.forEach(this::takeMessage),
                         () -> close(NOT_UNDERSTOOD, "This is no frame of SockJS."));
+        // Whoever does not read what they are answered is not listened to either.
+        if (isFull()) {
+            socket.pause();
+        }
     }
 
     private void takeMessage(String text) {
