@@ -232,7 +232,7 @@ final class BridgeSocket {
 
     private void close(short status, String reason) {
         if (!over) {
-            framing.close(socket, status, reason);
+            framing.close(socket, status, reason).onFailure(gone -> LOG.debug("A client has gone", gone));
             finish();
         }
     }

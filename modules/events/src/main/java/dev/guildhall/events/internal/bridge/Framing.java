@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.bridge;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -27,8 +28,8 @@ enum Framing {
         }
 
         @Override
-        void close(ServerWebSocket socket, short status, String reason) {
-            socket.close(status, reason);
+        Future<Void> close(ServerWebSocket socket, short status, String reason) {
+            return socket.close(status, reason);
         }
     },
     /** As SockJS 0.3 has it: an array of messages, each a text of its own, after a letter. */
@@ -60,8 +61,8 @@ enum Framing {
         }
 
         @Override
-        void close(ServerWebSocket socket, short status, String reason) {
-            socket.writeTextMessage(
+        Future<Void> close(ServerWebSocket socket, short status, String reason) {
+            return socket.writeTextMessage(
                             "c" + new JsonArray().add(status).add(reason).encode())
                     .transform(written -> socket.close());
         }
@@ -75,5 +76,5 @@ enum Framing {
 
     abstract String frame(String message);
 
-    abstract void close(ServerWebSocket socket, short status, String reason);
+    abstract Future<Void> close(ServerWebSocket socket, short status, String reason);
 }
