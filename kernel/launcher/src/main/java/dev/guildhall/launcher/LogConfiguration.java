@@ -42,6 +42,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         logs.getLogger("org.flywaydb").setLevel(Level.WARN);
         logs.getLogger("io.netty").setLevel(Level.WARN);
         logs.getLogger("org.pf4j").setLevel(Level.WARN);
+        // Each client tells all its settings when it is made.
+        logs.getLogger("org.apache.kafka").setLevel(Level.WARN);
         // It warns of gauges that Vert.x registers once per pool, which is as it should be.
         logs.getLogger("io.micrometer").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -37,38 +37,23 @@ public record Subscription(
 
     public static final String CREATED = "subscription.created";
 
-    /** Which events are for it. Its own creation is not, though it comes after the sequence it begins at. */
+    /** Which events are for it: of those after the sequence it begins at, and not its own creation, which is one of them. */
     public Predicate<Event> wanted() {
+        var matching = matching();
+        return event -> event.sequence() > fromSequence && matching.test(event);
+    }
+
+    /** Which events it is about, whenever they happened; its own creation is none. */
+    public Predicate<Event> matching() {
         var patterns = types.stream().map(TypePattern::new).toList();
         var filtered = filter == null ? (Predicate<Event>) event -> true : EventFilter.parse("filter", filter);
-        return event -> event.sequence() > fromSequence
-                && patterns.stream().anyMatch(pattern -> pattern.matches(event.type()))
+        return event -> patterns.stream().anyMatch(pattern -> pattern.matches(event.type()))
                 && filtered.test(event)
                 && !isOwnCreation(event);
     }
 
     private boolean isOwnCreation(Event event) {
         return event.type().equals(CREATED) && id.toString().equals(event.subject());
-    }
-
-    /** The same for events from the first on, its own creation aside. */
-    public Subscription fromTheBeginning() {
-        return new Subscription(
-                workspace,
-                id,
-                name,
-                types,
-                filter,
-                sinkKind,
-                sink,
-                ordered,
-                enabled,
-                disabledReason,
-                0,
-                revision,
-                createdBy,
-                createdAt,
-                updatedAt);
     }
 
     public Subscription disabled(String reason, Instant now) {

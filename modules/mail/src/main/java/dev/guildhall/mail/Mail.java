@@ -17,11 +17,16 @@ public record Mail(String to, String subject, String text, String html, List<Str
     private static final Pattern ADDRESS = Pattern.compile("[^\\s\\p{C}<>(),]+@[^\\s\\p{C}<>(),]+");
 
     public Mail {
-        if (!ADDRESS.matcher(to).matches()) {
+        if (!canBeSentTo(to)) {
             throw new IllegalArgumentException("Not an address that mail can be sent to");
         }
         subject = SingleLine.of(subject);
         secrets = List.copyOf(secrets);
+    }
+
+    /** Whether mail can be sent to an address, as accounts of old may have others. */
+    public static boolean canBeSentTo(String address) {
+        return ADDRESS.matcher(address).matches();
     }
 
     /** The text as others than the recipient may read it. */

@@ -16,6 +16,9 @@ class StoppedDeliveriesTest extends MembershipTest {
         var workspace = product.workspace();
         var admin = workspace.member("ADMIN");
         var member = workspace.member("MEMBER");
+        BENCH.sql(
+                "update guildhall.user_account set email = 'of (old' where id = $1",
+                workspace.member("ADMIN").value());
         var gone = Await.result(BENCH.vertx()
                 .createHttpServer()
                 .requestHandler(request -> request.response().setStatusCode(410).end())

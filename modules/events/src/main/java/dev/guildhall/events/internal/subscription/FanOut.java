@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DurableSubscribers.Recipient;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -62,7 +63,7 @@ final class FanOut implements TransactionalDelivery {
         var workspace = recipient.workspace();
         return subscriptions
                 .enabled(tx, workspace)
-                .compose(all -> Matching.of(vertx, all, events))
+                .compose(all -> Matching.of(vertx, all, Subscription::wanted, events))
                 .compose(matches -> insert(tx, workspace, matches));
     }
 

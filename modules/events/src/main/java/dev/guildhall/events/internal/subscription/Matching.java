@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class Matching {
 
     private final Vertx vertx;
     private final Iterator<Subscription> subscriptions;
+    private final Function<Subscription, Predicate<Event>> criterion;
     private final List<Event> events;
     private final List<Match> matches = new ArrayList<>();
     private final Promise<List<Match>> found = Promise.promise();
@@ -34,15 +36,28 @@ final class Matching {
     private Predicate<Event> wanted;
     private Iterator<Event> left = NONE;
 
-    private Matching(Vertx vertx, List<Subscription> subscriptions, List<Event> events) {
+    private Matching(
+            Vertx vertx,
+            List<Subscription> subscriptions,
+            Function<Subscription, Predicate<Event>> criterion,
+            List<Event> events) {
         this.vertx = vertx;
         this.subscriptions = subscriptions.iterator();
+        this.criterion = criterion;
         this.events = events;
     }
 
-    /** To be called on an event loop, where it completes; subscription by subscription, in the order of the events. */
-    static Future<List<Match>> of(Vertx vertx, List<Subscription> subscriptions, List<Event> events) {
-        var matching = new Matching(vertx, subscriptions, events);
+    /**
+     * To be called on an event loop, where it completes; subscription by subscription, in the order of the events.
+     *
+     * @param criterion makes of a subscription which events are for it
+     */
+    static Future<List<Match>> of(
+            Vertx vertx,
+            List<Subscription> subscriptions,
+            Function<Subscription, Predicate<Event>> criterion,
+            List<Event> events) {
+        var matching = new Matching(vertx, subscriptions, criterion, events);
         matching.goOn();
         return matching.found.future();
     }
@@ -76,15 +91,13 @@ final class Matching {
         }
     }
 
-    private static Predicate<Event> wanted(Subscription subscription) {
+    private Predicate<Event> wanted(Subscription begun) {
         try {
-            return subscription.wanted();
+            return criterion.apply(begun);
         } catch (Problem invalid) {
             // It was valid once. The others of the workspace must not wait for it.
             LOG.error(
-                    "Subscription {} gets nothing, for its filter is not valid: {}",
-                    subscription.id(),
-                    invalid.getMessage());
+                    "Subscription {} gets nothing, for its filter is not valid: {}", begun.id(), invalid.getMessage());
             return event -> false;
         }
     }

@@ -96,10 +96,8 @@ final class Replays implements TransactionalDelivery {
         var isLast = events.get(events.size() - 1).sequence() >= until;
         return subscriptions
                 .lock(tx, queue.workspace(), queue.subscription())
-                .map(found -> found.filter(Subscription::enabled).stream()
-                        .map(Subscription::fromTheBeginning)
-                        .toList())
-                .compose(enabled -> Matching.of(vertx, enabled, part))
+                .map(found -> found.filter(Subscription::enabled).stream().toList())
+                .compose(enabled -> Matching.of(vertx, enabled, Subscription::matching, part))
                 .compose(matches -> insert(tx, queue, matches))
                 .compose(inserted -> isLast ? end(tx, queue) : Future.succeededFuture());
     }

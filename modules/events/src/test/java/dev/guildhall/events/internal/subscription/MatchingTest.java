@@ -67,7 +67,7 @@ class MatchingTest {
                 subscription(1, "subject <> 'b'"), subscription(2, "subject = 'c'"), subscription(3, "no expression"));
         var events = List.of(event(1, "a"), event(2, "b"), event(3, "c"));
 
-        var matches = Await.result(Matching.of(vertx, subscriptions, events));
+        var matches = Await.result(Matching.of(vertx, subscriptions, Subscription::wanted, events));
 
         assertThat(matches)
                 .containsExactly(
@@ -87,7 +87,7 @@ class MatchingTest {
 
         vertx.runOnContext(here -> {
             vertx.setPeriodic(1, tick -> others.incrementAndGet());
-            Matching.of(vertx, subscriptions, events).onComplete(matched);
+            Matching.of(vertx, subscriptions, Subscription::wanted, events).onComplete(matched);
         });
 
         assertThat(Await.result(matched.future())).isEmpty();

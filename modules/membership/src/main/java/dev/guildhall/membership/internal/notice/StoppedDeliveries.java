@@ -55,6 +55,7 @@ public final class StoppedDeliveries implements SubscriptionNotice {
         var topic = "subscription/" + subscription.id() + "/";
         var until = clock.instant().plus(USEFUL_FOR);
         return Future.all(addresses.stream()
+                        .filter(Mail::canBeSentTo)
                         .map(address ->
                                 mails.post(tx, topic + address, write(ready, address, subscription, workspace), until))
                         .toList())
