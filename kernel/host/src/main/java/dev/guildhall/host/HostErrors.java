@@ -52,7 +52,7 @@ final class HostErrors {
             case INVALID, METHOD_NOT_ALLOWED, TOO_SLOW, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, HEADERS_TOO_LARGE ->
                 ExtensionException.Kind.INVALID;
             case UNAUTHENTICATED, FORBIDDEN -> ExtensionException.Kind.FORBIDDEN;
-            case NOT_FOUND -> ExtensionException.Kind.NOT_FOUND;
+            case NOT_FOUND, GONE -> ExtensionException.Kind.NOT_FOUND;
             case CONFLICT, PRECONDITION_FAILED -> ExtensionException.Kind.CONFLICT;
             case INTERNAL, UPSTREAM_FAILED -> ExtensionException.Kind.FAILED;
             case TOO_MANY_REQUESTS, UNAVAILABLE -> ExtensionException.Kind.UNAVAILABLE;

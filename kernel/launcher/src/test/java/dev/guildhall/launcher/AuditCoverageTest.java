@@ -243,6 +243,7 @@ class AuditCoverageTest {
         workspace = created.data().getString("id");
         var path = "/api/workspaces/" + workspace;
         logs("updateWorkspace", () -> admin.patch(path, new JsonObject().put("name", "Acme & Co")));
+        logs("putEventRetention", () -> admin.put(path + "/events/retention", new JsonObject().put("days", 400)));
         logs("putSettings", () -> admin.put(path + "/settings", new JsonObject().put("timezone", "Europe/Berlin")));
         logs(
                 "patchPreferences",

@@ -217,6 +217,7 @@ class BodyFaultsTest {
                 at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"),
                 subscription,
                 wrong);
+        refuses("putEventRetention", "PUT", at("/events/retention"), "{'days':0,'shoeSize':44}", "days", "shoeSize");
         refuses(
                 "replaySubscription",
                 "POST",

@@ -27,6 +27,7 @@ class EventCatalogueTest {
     private static final Set<String> FOR_AUDITORS = Set.of(
             "capability.invoked",
             "capability.refused",
+            "event.retention_changed",
             "extension.data_purged",
             "extension.event_retried",
             "extension.event_skipped",

@@ -90,6 +90,11 @@ public final class PageRequest<T> {
         return filter;
     }
 
+    /** What the row before this page has in the field that is unique; empty when this is the first page. */
+    public Optional<Object> startsAfter() {
+        return start.map(place -> place.marks().get(place.marks().size() - 1).value());
+    }
+
     /** The rows of this page and all after it. */
     public Condition condition() {
         return filter.condition().and(start.map(Place::condition).orElseGet(DSL::noCondition));

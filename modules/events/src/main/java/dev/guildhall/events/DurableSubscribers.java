@@ -117,7 +117,10 @@ public interface DurableSubscribers {
     Future<Void> skip(
             Tx tx, WorkspaceId workspace, String kind, String subscriber, Optional<String> handler, long sequence);
 
-    /** Goes back, or on, to the event after a sequence; what comes after it is delivered, once more for what was. */
+    /**
+     * Goes back, or on, to the event after a sequence; what comes after it is delivered, once more for what was. Fails with
+     * {@code EVENT.GONE} when that is not kept any more; 0 begins with the oldest there is.
+     */
     Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after);
 
     /** Registers the delivery of a kind; once, before the events module starts or later. */

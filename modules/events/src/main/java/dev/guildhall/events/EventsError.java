@@ -8,6 +8,7 @@ public final class EventsError {
 
     public static final ErrorCode TYPE_RESERVED = new ErrorCode("EVENT.TYPE_RESERVED", ErrorKind.INVALID);
     public static final ErrorCode EVENT_TOO_LARGE = new ErrorCode("EVENT.TOO_LARGE", ErrorKind.TOO_LARGE);
+    public static final ErrorCode GONE = new ErrorCode("EVENT.GONE", ErrorKind.GONE);
     public static final ErrorCode NOT_PUT_ASIDE = new ErrorCode("EVENT.NOT_PUT_ASIDE", ErrorKind.NOT_FOUND);
     public static final ErrorCode NOT_DELIVERED = new ErrorCode("EVENT.NOT_DELIVERED", ErrorKind.UPSTREAM_FAILED);
     public static final ErrorCode SUBSCRIPTION_NOT_FOUND = new ErrorCode("SUBSCRIPTION.NOT_FOUND", ErrorKind.NOT_FOUND);

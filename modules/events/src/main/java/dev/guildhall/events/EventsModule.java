@@ -35,6 +35,11 @@ import dev.guildhall.events.internal.log.LiveFeed;
 import dev.guildhall.events.internal.log.NodeSignals;
 import dev.guildhall.events.internal.purge.ClosedTenantTable;
 import dev.guildhall.events.internal.purge.Purge;
+import dev.guildhall.events.internal.retention.DeliveryRetention;
+import dev.guildhall.events.internal.retention.Retention;
+import dev.guildhall.events.internal.retention.RetentionApi;
+import dev.guildhall.events.internal.retention.RetentionSettings;
+import dev.guildhall.events.internal.retention.WorkspaceRetention;
 import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
@@ -51,8 +56,12 @@ import java.util.stream.Stream;
 /** The outbox, its dispatcher, and those who are told: caches, streams, durable subscribers and webhooks. */
 public final class EventsModule extends KernelModule {
 
+    private static final Duration FIRST_RETENTION = Duration.ofMinutes(5);
+    private static final Duration RETENTION_ROUND = Duration.ofHours(1);
+
     private Assembly assembly;
-    private EventTable events;
+    private EventHistory history;
+    private WorkspaceRetention kept;
     private EventLog log;
     private Heartbeat node;
     private Cursors cursors;
@@ -77,7 +86,9 @@ public final class EventsModule extends KernelModule {
 
     @Override
     public List<Setting<?>> settings() {
-        return KafkaSettings.ALL;
+        return Stream.of(KafkaSettings.ALL, RetentionSettings.ALL)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override
@@ -94,7 +105,7 @@ public final class EventsModule extends KernelModule {
         var config = assembly.find(EventsConfig.class).orElse(EventsConfig.DEFAULT);
         var counters = new CounterTable(database);
         var feed = new LiveFeed();
-        events = new EventTable(database);
+        var events = new EventTable(database);
         dispatcher = new Dispatcher(vertx, events, feed);
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         signals = new NodeSignals(vertx, database, node, dispatcher::wake);
@@ -111,6 +122,16 @@ public final class EventsModule extends KernelModule {
         publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
         listeners = List.of(event -> event.workspace().ifPresent(cursors.workers()::wake));
+        var settings = environment.settings();
+        var retention = new Retention(
+                database,
+                settings.get(RetentionSettings.EVENTS),
+                assembly.contributions(RetentionRule.class),
+                journal,
+                environment.clock());
+        kept = new WorkspaceRetention(database, counters, retention);
+        var deliveries =
+                new DeliveryRetention(database, settings.get(RetentionSettings.DELIVERIES), environment.clock());
         var backlog = new BacklogTable(database);
         var meters = new BacklogMeters(environment.meters());
         jobs = List.of(
@@ -118,6 +139,12 @@ public final class EventsModule extends KernelModule {
                         "purge deleted workspaces and organizations",
                         Duration.ofSeconds(30),
                         new Purge(new ClosedTenantTable(database))::run),
+                new Job(
+                        "delete events that were kept for long enough",
+                        FIRST_RETENTION,
+                        RETENTION_ROUND,
+                        retention::run),
+                new Job("forget old deliveries", FIRST_RETENTION, RETENTION_ROUND, deliveries::run),
                 new Job(
                         "count what waits to be delivered",
                         Duration.ZERO,
@@ -128,7 +155,8 @@ public final class EventsModule extends KernelModule {
         assembly.offer(Journal.class, journal);
         assembly.offer(EventsLifecycle.class, log);
         assembly.offer(EventPublisher.class, publisher);
-        assembly.offer(EventHistory.class, new EventHistory(events));
+        history = new EventHistory(events, counters);
+        assembly.offer(EventHistory.class, history);
         assembly.offer(Subscriptions.class, subscriptions.subscriptions());
         assembly.offer(DeadDeliveries.class, subscriptions.dead());
         assembly.offer(EventFeed.class, feed);
@@ -155,7 +183,8 @@ public final class EventsModule extends KernelModule {
         var changes = assembly.get(AccessChanges.class);
         var bridge = new BridgeContext(assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes);
         return List.of(
-                new EventsApi(publisher, events, new EventStreams(tails, changes)),
+                new EventsApi(publisher, history, new EventStreams(tails, changes)),
+                new RetentionApi(kept),
                 new EventBusApi(bridge),
                 new SubscriptionsApi(subscriptions.subscriptions()),
                 new DeadDeliveriesApi(subscriptions.dead()));

@@ -56,6 +56,7 @@ class EventTablesIsolationTest {
                         "tenant_id",
                         "tenant_kind, sequence, id, type, actor, time",
                         "'WORKSPACE', 1, gen_random_uuid(), 'a.b', 'system', now()"),
+                new Table("event_retention", "days", "30"),
                 new Table("event_cursor", "kind, subscriber, sequence", "'test', 'one', 0"),
                 new Table(
                         "event_dead_letter",

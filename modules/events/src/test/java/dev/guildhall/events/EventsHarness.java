@@ -3,6 +3,7 @@ package dev.guildhall.events;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.security.Principal;
@@ -82,6 +83,16 @@ final class EventsHarness {
     /** A client of a new user who has these permissions in the workspace. */
     HttpTester clientWith(WorkspaceId workspace, String... permissions) {
         return product.as(access.userWith(workspace, permissions));
+    }
+
+    /** A client of an administrator of the platform. */
+    HttpTester administrator() {
+        return http.withBearer(TestAuthenticator.admin(new UserId(Ids.next())));
+    }
+
+    /** Does a module's periodic work now. */
+    void doNow(String purpose) {
+        product.doNow(purpose);
     }
 
     UUID record(Tenant tenant, String type) {

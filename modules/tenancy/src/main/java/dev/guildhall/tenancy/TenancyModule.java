@@ -11,6 +11,7 @@ import dev.guildhall.core.security.Authorizer;
 import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.RetentionRule;
 import dev.guildhall.events.Subscriptions;
 import dev.guildhall.tenancy.internal.AppKeys;
 import dev.guildhall.tenancy.internal.AppsApi;
@@ -55,7 +56,7 @@ public final class TenancyModule extends KernelModule {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of(SELF_SERVICE_WORKSPACES);
+        return List.of(SELF_SERVICE_WORKSPACES, PlanRetention.DAYS);
     }
 
     @Override
@@ -83,6 +84,11 @@ public final class TenancyModule extends KernelModule {
                 environment.database(), with.get(Journal.class), administration, with.get(Subscriptions.class));
         with.contribute(OrganizationLifecycle.class, deletion);
         with.contribute(TokenAuthenticator.class, appKeys);
+        environment
+                .settings()
+                .find(PlanRetention.DAYS)
+                .ifPresent(
+                        days -> with.contribute(RetentionRule.class, new PlanRetention(environment.database(), days)));
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);

@@ -5,7 +5,9 @@ import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.EventPermissions;
+import dev.guildhall.events.EventsError;
 import dev.guildhall.events.internal.tail.TailAccess;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -141,7 +143,7 @@ final class BridgeSocket {
             workspace(named.group(1))
                     .map(workspace -> follow(workspace, listener, after(message)))
                     .orElseGet(() -> Future.succeededFuture(false))
-                    .onComplete(followed -> settle(address, listener, followed.succeeded() && followed.result()));
+                    .onComplete(followed -> settle(address, listener, followed));
         }
     }
 
@@ -153,8 +155,13 @@ final class BridgeSocket {
         }
     }
 
-    private void settle(String address, BridgeListener listener, boolean follows) {
-        if (!follows && listeners.remove(address, listener)) {
+    private void settle(String address, BridgeListener listener, AsyncResult<Boolean> followed) {
+        if (followed.succeeded() && followed.result() || !listeners.remove(address, listener)) {
+            return;
+        }
+        if (followed.cause() instanceof Problem problem && problem.is(EventsError.GONE)) {
+            refuse("events_gone", problem.getMessage());
+        } else {
             refuse(
                     "access_denied",
                     "There is no such workspace, or its events are not yours to read, or too many listen.");

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.work.NodeLease;
@@ -12,6 +13,7 @@ import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.internal.durable.Cursor.Key;
+import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.EventTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +31,7 @@ public final class Cursors implements DurableSubscribers {
 
     private final CursorTable table = new CursorTable();
     private final CursorClaimTable claims;
+    private final CounterTable counters;
     private final Handlers handlers = new Handlers();
     private final DeadLetterTable deadLetters;
     private final EventTable events;
@@ -42,6 +45,7 @@ public final class Cursors implements DurableSubscribers {
 
     public Cursors(Vertx vertx, Database database, EventTable events, NodeLease node, EventsConfig config) {
         this.claims = new CursorClaimTable(database);
+        this.counters = new CounterTable(database);
         this.deadLetters = new DeadLetterTable(database);
         this.events = events;
         this.vertx = vertx;
@@ -110,12 +114,21 @@ public final class Cursors implements DurableSubscribers {
                 .countAttempt(key, sequence)
                 .compose(found -> required(found, sequence))
                 .compose(counted -> events.after(key.workspace(), sequence - 1, 1))
-                .compose(found -> deliveries
+                .compose(found -> requireKept(found, sequence))
+                .compose(event -> deliveries
                         .get(key.kind())
-                        .deliver(key.recipient(), found.get(0), () -> true)
+                        .deliver(key.recipient(), event, () -> true)
                         .transform(delivered -> delivered.succeeded()
                                 ? deadLetters.delete(key, sequence).mapEmpty()
                                 : notDelivered(key, sequence, delivered.cause())));
+    }
+
+    private static Future<Event> requireKept(List<Event> found, long sequence) {
+        return found.stream()
+                .filter(event -> event.sequence() == sequence)
+                .findFirst()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> notPutAside(sequence).mapEmpty());
     }
 
     private Future<Void> notDelivered(Key key, long sequence, Throwable failure) {
@@ -147,7 +160,10 @@ public final class Cursors implements DurableSubscribers {
     @Override
     public Future<Void> replay(Tx tx, WorkspaceId workspace, String kind, String subscriber, long after) {
         tx.afterCommit(() -> workers.wake(workspace));
-        return table.replay(tx, new Subscriber(workspace, kind, subscriber), after);
+        return counters.keep(tx, workspace).compose(extent -> {
+            extent.requireKept("after", after);
+            return table.replay(tx, new Subscriber(workspace, kind, subscriber), after);
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.Operations;
+import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.EventPublisher;
 import dev.guildhall.events.EventPublisher.Published;
 import dev.guildhall.events.EventSequence;
@@ -21,12 +22,12 @@ import java.util.List;
 public final class EventsApi implements Api {
 
     private final EventPublisher publisher;
-    private final EventTable events;
+    private final EventHistory history;
     private final EventStreams streams;
 
-    public EventsApi(EventPublisher publisher, EventTable events, EventStreams streams) {
+    public EventsApi(EventPublisher publisher, EventHistory history, EventStreams streams) {
         this.publisher = publisher;
-        this.events = events;
+        this.history = history;
         this.streams = streams;
     }
 
@@ -49,7 +50,7 @@ public final class EventsApi implements Api {
         var after = call.query("after")
                 .map(text -> EventSequence.parse("after", text))
                 .orElse(0L);
-        return events.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
+        return history.page(call.workspace(), after, request).map(page -> page.answer(Event::toCloudEvent));
     }
 
     private static ApiResponse accepted(List<Published> recorded) {

@@ -2,6 +2,7 @@ package dev.guildhall.events.internal.purge;
 
 import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_CURSOR;
+import static dev.guildhall.db.Tables.EVENT_RETENTION;
 import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -44,6 +45,9 @@ public final class ClosedTenantTable {
     private static final ParameterizedSql<Tenant, Void> DELETE_CURSORS =
             ParameterizedSql.change(tenant -> deleteFrom(EVENT_CURSOR).where(tenant.eq(EVENT_CURSOR.WORKSPACE_ID)));
 
+    private static final ParameterizedSql<Tenant, Void> DELETE_RETENTION = ParameterizedSql.change(
+            tenant -> deleteFrom(EVENT_RETENTION).where(tenant.eq(EVENT_RETENTION.WORKSPACE_ID)));
+
     private static final ParameterizedSql<Tenant, Void> DELETE_SOME_EVENTS =
             ParameterizedSql.change(tenant -> query("""
             with chosen as materialized (
@@ -69,7 +73,10 @@ public final class ClosedTenantTable {
     Future<Void> deleteSubscribers(Tenant tenant) {
         return database.inTransaction(
                 tenant,
-                tx -> Future.all(tx.execute(DELETE_SUBSCRIPTIONS.with(tenant)), tx.execute(DELETE_CURSORS.with(tenant)))
+                tx -> Future.all(
+                                tx.execute(DELETE_SUBSCRIPTIONS.with(tenant)),
+                                tx.execute(DELETE_CURSORS.with(tenant)),
+                                tx.execute(DELETE_RETENTION.with(tenant)))
                         .mapEmpty());
     }
 

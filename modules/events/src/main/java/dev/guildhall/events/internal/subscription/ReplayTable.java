@@ -5,10 +5,8 @@ import static dev.guildhall.db.Tables.EVENT_COUNTER;
 import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.max;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
@@ -25,32 +23,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Field;
 
 /** The SQL of replays: how far they go, and how deliveries make room for being made again. */
 final class ReplayTable {
 
-    private static final Field<Long> BEFORE = field(name("low"), Long.class);
-
-    // Sequences have no gaps and times go with them, so the last event before a time is found by halving.
     private static final ParameterizedSql<Since, Long> LAST_BEFORE = ParameterizedSql.rows(
             since -> resultQuery(
-                    """
-                    with recursive bounds as (
-                      select coalesce(min(sequence), 1) - 1 as low, coalesce(max(sequence), 0) as high
-                        from guildhall.event where tenant_id = {0}),
-                    search as (
-                      select low, high from bounds
-                      union all
-                      select case when e.time < {1} then m.middle else s.low end,
-                             case when e.time < {1} then s.high else m.middle - 1 end
-                        from search s
-                        cross join lateral (select (s.low + s.high + 1) / 2 as middle) m
-                        join guildhall.event e on e.tenant_id = {0} and e.sequence = m.middle
-                       where s.low < s.high)
-                    select low from search order by high - low limit 1
-                    """, since.value(EVENT.TENANT_ID, Since::workspace), since.value(EVENT.TIME, Since::time)),
-            row -> row.get(BEFORE));
+                    "select guildhall.last_event_before({0}, {1}) as sequence",
+                    since.value(EVENT.TENANT_ID, Since::workspace), since.value(EVENT.TIME, Since::time)),
+            row -> row.get(EVENT.SEQUENCE));
 
     private static final ParameterizedSql<Queue, Long> BEGIN = ParameterizedSql.rows(
             queue -> update(EVENT_SUBSCRIPTION)

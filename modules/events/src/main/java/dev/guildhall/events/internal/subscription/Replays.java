@@ -9,6 +9,7 @@ import dev.guildhall.events.ReplayStart;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.TransactionalDelivery;
+import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ final class Replays implements TransactionalDelivery {
     private final DeliveryTable deliveries;
     private final QueueTable queues;
     private final ReplayTable replays = new ReplayTable();
+    private final CounterTable counters;
     private final Cursors cursors;
     private final Consumer<Set<Queue>> due;
 
@@ -44,12 +46,14 @@ final class Replays implements TransactionalDelivery {
             SubscriptionTable subscriptions,
             DeliveryTable deliveries,
             QueueTable queues,
+            CounterTable counters,
             Cursors cursors,
             Consumer<Set<Queue>> due) {
         this.vertx = vertx;
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
         this.queues = queues;
+        this.counters = counters;
         this.cursors = cursors;
         this.due = due;
     }
@@ -67,9 +71,14 @@ final class Replays implements TransactionalDelivery {
     }
 
     private Future<Long> after(Tx tx, WorkspaceId workspace, ReplayStart start) {
-        return start.after()
-                .map(Future::succeededFuture)
-                .orElseGet(() -> replays.lastBefore(tx, workspace, start.since().orElseThrow()));
+        return counters.keep(tx, workspace)
+                .compose(extent -> start.after()
+                        .map(sequence -> {
+                            extent.requireKept("after", sequence);
+                            return Future.succeededFuture(Math.max(sequence, extent.oldest() - 1));
+                        })
+                        .orElseGet(() ->
+                                replays.lastBefore(tx, workspace, start.since().orElseThrow())));
     }
 
     /** Lets go of what is kept for a subscription that is deleted. */

@@ -11,6 +11,7 @@ import dev.guildhall.events.Journal;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Vertx;
@@ -62,7 +63,8 @@ public final class SubscriptionsAssembly {
                 new WorkerPool<>(vertx, node, new QueueSource(queues, this::worker), limits, "send to subscriptions");
         var firstPause = config.webhookRetries().get(0);
         cursors.register(FanOut.KIND, new FanOut(vertx, subscriptions, deliveries, queues, firstPause, workers::wake));
-        var replays = new Replays(vertx, subscriptions, deliveries, queues, cursors, workers::wake);
+        var replays = new Replays(
+                vertx, subscriptions, deliveries, queues, new CounterTable(database), cursors, workers::wake);
         cursors.register(Replays.KIND, replays);
         this.subscribing = new PgSubscriptions(
                 database,

@@ -153,6 +153,11 @@ public final class Tail {
 
     private void send(List<Event> page) {
         for (var event : page) {
+            if (event.sequence() != sent + 1) {
+                // What is in between is not kept any more; the client comes back and is told.
+                end();
+                return;
+            }
             reader.take(new LiveEvent(event));
             sent = event.sequence();
         }

@@ -59,13 +59,22 @@ public final class Tails {
         return tail;
     }
 
-    /** Begins with what comes after an event, or with what comes from now on. */
+    /**
+     * Begins with what comes after an event, or with what comes from now on. Fails with {@code EVENT.GONE} when what comes
+     * after it is not kept any more.
+     */
     public Future<Void> begin(Tail tail, WorkspaceId workspace, Optional<Long> after) {
-        return counters.last(workspace)
-                .onSuccess(last ->
-                        tail.begin(after.map(id -> Math.min(id, last)).orElse(last), last))
-                .onFailure(failure -> tail.abandon())
-                .mapEmpty();
+        return counters.extent(workspace)
+                .map(extent -> {
+                    after.ifPresent(sequence -> extent.requireKept("Last-Event-ID", sequence));
+                    var last = extent.last();
+                    var start = after.map(sequence -> Math.max(sequence, extent.oldest() - 1))
+                            .map(sequence -> Math.min(sequence, last))
+                            .orElse(last);
+                    tail.begin(start, last);
+                    return (Void) null;
+                })
+                .onFailure(failure -> tail.abandon());
     }
 
     private void takePlaces(Principal user, WorkspaceId workspace) {

@@ -1,0 +1,52 @@
+package dev.guildhall.events.internal.retention;
+
+import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
+import static org.jooq.impl.DSL.query;
+
+import dev.guildhall.core.database.Database;
+import dev.guildhall.core.database.ParameterizedSql;
+import dev.guildhall.core.id.Tenant;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Forgets what became of deliveries that succeeded long ago; those that did not stay as long as their events. */
+public final class DeliveryRetention {
+
+    // Deliveries are made in the order of their events, but for those of replays: where none is old enough, none is
+    // looked at.
+    private static final ParameterizedSql<Instant, Void> DELETE_SOME =
+            ParameterizedSql.change(before -> query("""
+            with chosen as materialized (
+              select d.workspace_id, d.subscription_id, d.id
+                from guildhall.event_subscription s
+               cross join lateral (
+                 select workspace_id, subscription_id, id from guildhall.webhook_delivery
+                  where workspace_id = s.workspace_id and subscription_id = s.id
+                    and sequence <= (select guildhall.last_event_before(s.workspace_id, {0}))
+                    and state = 'DELIVERED' and finished_at < {0}
+                  order by sequence
+                  limit 1000) d
+               limit 5000)
+            delete from guildhall.webhook_delivery d using chosen c
+             where (d.workspace_id, d.subscription_id, d.id) = (c.workspace_id, c.subscription_id, c.id)
+            """, before.value(WEBHOOK_DELIVERY.FINISHED_AT)));
+
+    private final Database database;
+    private final Duration retention;
+    private final Clock clock;
+
+    public DeliveryRetention(Database database, Duration retention, Clock clock) {
+        this.database = database;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /** Forgets what is due now. */
+    public Future<Void> run() {
+        var before = clock.instant().minus(retention);
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE_SOME.with(before)))
+                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : run());
+    }
+}
