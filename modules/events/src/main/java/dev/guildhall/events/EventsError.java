@@ -18,5 +18,8 @@ public final class EventsError {
             new ErrorCode("SUBSCRIPTION.SINK_NOT_AVAILABLE", ErrorKind.INVALID);
     public static final ErrorCode NO_SECRET = new ErrorCode("SUBSCRIPTION.NO_SECRET", ErrorKind.CONFLICT);
 
+    public static final ErrorCode NOT_A_SOURCE = new ErrorCode("SUBSCRIPTION.NOT_A_SOURCE", ErrorKind.CONFLICT);
+    public static final ErrorCode NOT_A_SINK = new ErrorCode("SUBSCRIPTION.NOT_A_SINK", ErrorKind.CONFLICT);
+
     private EventsError() {}
 }

@@ -24,8 +24,10 @@ import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
+import dev.guildhall.events.internal.kafka.KafkaClient;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
 import dev.guildhall.events.internal.kafka.KafkaSink;
+import dev.guildhall.events.internal.kafka.KafkaSource;
 import dev.guildhall.events.internal.log.BusPublisher;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.log.Dispatcher;
@@ -40,6 +42,7 @@ import dev.guildhall.events.internal.retention.Retention;
 import dev.guildhall.events.internal.retention.RetentionApi;
 import dev.guildhall.events.internal.retention.RetentionSettings;
 import dev.guildhall.events.internal.retention.WorkspaceRetention;
+import dev.guildhall.events.internal.source.SourcesApi;
 import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
@@ -65,7 +68,7 @@ public final class EventsModule extends KernelModule {
     private EventLog log;
     private Heartbeat node;
     private Cursors cursors;
-    private Optional<KafkaSink> kafka;
+    private Optional<KafkaClient> kafka;
     private SubscriptionsAssembly subscriptions;
     private Dispatcher dispatcher;
     private NodeSignals signals;
@@ -113,15 +116,30 @@ public final class EventsModule extends KernelModule {
         var journal = new RecordedChanges(log, log, new AuditLog());
         cursors = new Cursors(vertx, database, events, node, config);
         var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
-        kafka = KafkaSettings.read(environment.settings())
-                .map(brokers -> new KafkaSink(vertx, brokers, config.webhookTimeout(), environment.clock()));
-        var sinks = Stream.concat(Stream.of(webhooks), kafka.stream()).toList();
+        var brokers = KafkaSettings.read(environment.settings());
+        kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
+        var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));
+        var source = brokers.map(found -> new KafkaSource(found, kafka.get()));
+        var sinks = Stream.concat(Stream.of(webhooks), topics.stream()).toList();
         subscriptions = new SubscriptionsAssembly(
-                environment, node, cursors, journal, config, sinks, assembly.contributions(SubscriptionNotice.class));
+                environment,
+                node,
+                cursors,
+                journal,
+                config,
+                sinks,
+                source,
+                log,
+                assembly.contributions(SubscriptionNotice.class));
         tails = new Tails(vertx, events, counters, feed);
         publisher = new EventPublisher(database, log, assembly.contributions(PublicationRule.class));
         feed.listenLive(new BusPublisher(vertx.eventBus())::publish);
-        listeners = List.of(event -> event.workspace().ifPresent(cursors.workers()::wake));
+        listeners = List.of(event -> event.workspace().ifPresent(workspace -> {
+            cursors.workers().wake(workspace);
+            if (event.type().startsWith("subscription.")) {
+                subscriptions.sources().ifPresent(all -> all.changed(workspace));
+            }
+        }));
         var settings = environment.settings();
         var retention = new Retention(
                 database,
@@ -187,6 +205,7 @@ public final class EventsModule extends KernelModule {
                 new RetentionApi(kept),
                 new EventBusApi(bridge),
                 new SubscriptionsApi(subscriptions.subscriptions()),
+                new SourcesApi(subscriptions.subscriptions(), subscriptions.sources()),
                 new DeadDeliveriesApi(subscriptions.dead()));
     }
 
@@ -220,10 +239,11 @@ public final class EventsModule extends KernelModule {
                     return Future.join(pools().stream().map(WorkerPool::release).toList());
                 })
                 .transform(released -> node.stop())
-                .eventually(() -> kafka.map(KafkaSink::close).orElseGet(Future::succeededFuture));
+                .eventually(() -> kafka.map(KafkaClient::close).orElseGet(Future::succeededFuture));
     }
 
     private List<WorkerPool<?, ?>> pools() {
-        return List.of(cursors.workers(), subscriptions.workers());
+        return Stream.concat(Stream.of(cursors.workers()), subscriptions.workers().stream())
+                .toList();
     }
 }

@@ -37,6 +37,13 @@ public record Subscription(
 
     public static final String CREATED = "subscription.created";
 
+    /** The kind of those that take records of Kafka in and send nothing. */
+    public static final String KAFKA_SOURCE = "KAFKA_SOURCE";
+
+    public boolean isSource() {
+        return sinkKind.equals(KAFKA_SOURCE);
+    }
+
     /** Which events are for it: of those after the sequence it begins at, and not its own creation, which is one of them. */
     public Predicate<Event> wanted() {
         var matching = matching();

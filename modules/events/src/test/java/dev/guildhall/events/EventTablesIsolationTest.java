@@ -67,6 +67,12 @@ class EventTablesIsolationTest {
                         "id, name, types, sink_kind, sink, ordered, secret, from_sequence, created_by,"
                                 + " created_at, updated_at",
                         subscription + ", 'one', '{*}', 'WEBHOOK', '{}', false, '', 0," + " 'system', now(), now()"),
+                new Table("event_source", "subscription_id", subscription),
+                new Table("event_source_offset", "subscription_id, partition, next_offset", subscription + ", 0, 1"),
+                new Table(
+                        "event_source_rejection",
+                        "subscription_id, id, partition, record_offset, recorded_at, rejected_at, reason",
+                        subscription + ", " + delivery + ", 0, 1, now(), now(), 'no'"),
                 new Table("webhook_queue", "subscription_id", subscription),
                 new Table(
                         "webhook_delivery",

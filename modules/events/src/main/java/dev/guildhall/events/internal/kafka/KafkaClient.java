@@ -1,8 +1,11 @@
 package dev.guildhall.events.internal.kafka;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.vertx.kafka.client.producer.RecordMetadata;
@@ -15,14 +18,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * The clients of one Kafka, one for all there is to send and one that makes topics, each made when it is first needed. Safe
  * for all threads.
  */
-final class KafkaClient {
+public final class KafkaClient {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
@@ -34,9 +39,9 @@ final class KafkaClient {
     private Future<Admin> administrator;
 
     /** @param timeout how long a record may take */
-    KafkaClient(Vertx vertx, Map<String, String> properties, Duration timeout) {
+    public KafkaClient(Vertx vertx, KafkaConfig config, Duration timeout) {
         this.vertx = vertx;
-        this.properties = properties;
+        this.properties = config.client();
         this.timeout = timeout;
     }
 
@@ -47,7 +52,8 @@ final class KafkaClient {
 
     /** Fails when there is no such topic. */
     Future<Void> requireTopic(String name) {
-        return administered(made -> made.describeTopics(List.of(name)).allTopicNames());
+        return administered(made -> made.describeTopics(List.of(name)).allTopicNames())
+                .mapEmpty();
     }
 
     /** Makes a topic with the partitions and replicas that the brokers have by default, unless there is one. */
@@ -55,21 +61,40 @@ final class KafkaClient {
         // The client of Vert.x cannot leave both to the brokers.
         var topic = new NewTopic(name, Optional.empty(), Optional.empty());
         return administered(made -> made.createTopics(List.of(topic)).all())
+                .<Void>mapEmpty()
                 .recover(failure -> failure instanceof TopicExistsException
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure));
     }
 
-    private Future<Void> administered(Function<Admin, KafkaFuture<?>> work) {
+    /** The offsets behind the last record of each partition of a topic, or those of the first. */
+    Future<Map<Integer, Long>> offsets(String topic, boolean behindTheLast) {
+        var spec = behindTheLast ? OffsetSpec.latest() : OffsetSpec.earliest();
+        return administered(made -> made.describeTopics(List.of(topic)).allTopicNames())
+                .compose(described -> administered(made -> made.listOffsets(described.get(topic).partitions().stream()
+                                .collect(toMap(
+                                        partition -> new TopicPartition(topic, partition.partition()), each -> spec)))
+                        .all()))
+                .map(found -> found.entrySet().stream()
+                        .collect(toMap(
+                                entry -> entry.getKey().partition(),
+                                entry -> entry.getValue().offset())));
+    }
+
+    /** A consumer that keeps nothing in Kafka and is told which partitions it reads. */
+    Future<KafkaConsumer<Buffer, Buffer>> consumer() {
+        return vertx.executeBlocking(() -> KafkaConsumer.create(vertx, consuming(), Buffer.class, Buffer.class));
+    }
+
+    private <T> Future<T> administered(Function<Admin, KafkaFuture<T>> work) {
         var context = vertx.getOrCreateContext();
         return administrator()
                 .compose(made -> Future.fromCompletionStage(work.apply(made).toCompletionStage(), context))
-                .<Void>mapEmpty()
                 .recover(failure -> Future.failedFuture(
                         failure instanceof CompletionException wrapped ? wrapped.getCause() : failure));
     }
 
-    synchronized Future<Void> close() {
+    public synchronized Future<Void> close() {
         var sent = producer == null
                 ? Future.<Void>succeededFuture()
                 : producer.compose(made -> made.close(ANSWERED_WITHIN.toMillis()));
@@ -108,6 +133,22 @@ final class KafkaClient {
         all.put("request.timeout.ms", millis(timeout.compareTo(ANSWERED_WITHIN) < 0 ? timeout : ANSWERED_WITHIN));
         all.put("delivery.timeout.ms", millis(timeout));
         all.put("linger.ms", "0");
+        return all;
+    }
+
+    // What is read at once is kept until it is recorded, so it is not much.
+    private Map<String, String> consuming() {
+        var all = new HashMap<>(properties);
+        all.put("enable.auto.commit", "false");
+        all.put("auto.offset.reset", "none");
+        all.put("isolation.level", "read_committed");
+        all.put("allow.auto.create.topics", "false");
+        all.put("max.poll.records", "200");
+        all.put("fetch.max.bytes", "1048576");
+        all.put("max.partition.fetch.bytes", "1048576");
+        all.put("fetch.max.wait.ms", "250");
+        all.put("request.timeout.ms", millis(ANSWERED_WITHIN));
+        all.put("default.api.timeout.ms", millis(ANSWERED_WITHIN));
         return all;
     }
 

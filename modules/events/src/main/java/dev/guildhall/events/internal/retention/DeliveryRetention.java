@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.retention;
 
+import static dev.guildhall.db.Tables.EVENT_SOURCE_REJECTION;
 import static dev.guildhall.db.Tables.WEBHOOK_DELIVERY;
 import static org.jooq.impl.DSL.query;
 
@@ -11,7 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Forgets what became of deliveries that succeeded long ago; those that did not stay as long as their events. */
+/**
+ * Forgets what became of deliveries that succeeded long ago, and of records that no event was made of; deliveries that were
+ * given up on stay as long as their events.
+ */
 public final class DeliveryRetention {
 
     // Deliveries are made in the order of their events, but for those of replays: where none is old enough, none is
@@ -33,6 +37,12 @@ public final class DeliveryRetention {
              where (d.workspace_id, d.subscription_id, d.id) = (c.workspace_id, c.subscription_id, c.id)
             """, before.value(WEBHOOK_DELIVERY.FINISHED_AT)));
 
+    private static final ParameterizedSql<Instant, Void> DELETE_REJECTED =
+            ParameterizedSql.change(before -> query("""
+            delete from guildhall.event_source_rejection r using guildhall.event_source s
+             where (r.workspace_id, r.subscription_id) = (s.workspace_id, s.subscription_id) and r.rejected_at < {0}
+            """, before.value(EVENT_SOURCE_REJECTION.REJECTED_AT)));
+
     private final Database database;
     private final Duration retention;
     private final Clock clock;
@@ -46,7 +56,12 @@ public final class DeliveryRetention {
     /** Forgets what is due now. */
     public Future<Void> run() {
         var before = clock.instant().minus(retention);
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE_REJECTED.with(before)))
+                .compose(forgotten -> deleteDeliveries(before));
+    }
+
+    private Future<Void> deleteDeliveries(Instant before) {
         return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(DELETE_SOME.with(before)))
-                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : run());
+                .compose(deleted -> deleted == 0 ? Future.succeededFuture() : deleteDeliveries(before));
     }
 }

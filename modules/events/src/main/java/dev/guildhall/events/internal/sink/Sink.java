@@ -1,37 +1,13 @@
 package dev.guildhall.events.internal.sink;
 
-import dev.guildhall.core.error.Faults;
-import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** A way by which the events of subscriptions leave, with a configuration of its own for each. */
-public interface Sink {
-
-    /** What subscriptions call it by, in upper case. */
-    String kind();
-
-    /**
-     * Takes from what a client says of the sink what is to be kept.
-     *
-     * @param workspace whose subscription it is
-     * @param told with its kind, and in the form the contract says
-     * @param faults gets what is wrong with it, under names that begin with {@code sink.}
-     */
-    Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults);
-
-    /** As much of a configuration as everybody may see who reads the audit log. */
-    JsonObject disclosed(JsonObject configuration);
-
-    /** What the audit log says of a change beside what is disclosed. */
-    JsonObject disclosedChange(JsonObject before, JsonObject after);
-
-    /** A new secret of a subscription, in the form its owner is shown once; empty when nothing is signed. */
-    Optional<String> newSecret();
+/** A way by which the events of subscriptions leave. */
+public interface Sink extends Connector {
 
     /** Under which name a workspace's deliveries to one place are counted, so that they are not too many at once. */
     String place(JsonObject configuration);

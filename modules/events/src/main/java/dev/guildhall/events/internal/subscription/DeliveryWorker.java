@@ -148,7 +148,7 @@ final class DeliveryWorker implements Worker {
     }
 
     private List<Delivery> batch() {
-        var most = target.ordered() ? 1 : sinks.get(target.kind()).batch();
+        var most = target.ordered() ? 1 : sinks.sink(target.kind()).batch();
         var batch = new ArrayList<Delivery>();
         while (batch.size() < most && !waiting.isEmpty()) {
             batch.add(waiting.poll());
@@ -171,7 +171,7 @@ final class DeliveryWorker implements Worker {
     private Future<List<Made>> send(List<Delivery> batch) {
         var to = target;
         var queue = claim.key();
-        var place = sinks.get(to.kind()).place(to.configuration());
+        var place = sinks.sink(to.kind()).place(to.configuration());
         var events =
                 batch.stream().map(delivery -> delivery.event().toCloudEvent()).toList();
         return places.enter(queue.workspace(), place)

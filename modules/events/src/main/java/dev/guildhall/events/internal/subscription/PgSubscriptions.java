@@ -23,6 +23,8 @@ import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionInput;
 import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.kafka.KafkaSource;
+import dev.guildhall.events.internal.source.Sources;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import dev.guildhall.list.ListFields;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,6 +55,7 @@ final class PgSubscriptions implements Subscriptions {
     private final DeliveryLogTable log;
     private final Cursors cursors;
     private final Replays replays;
+    private final Optional<Sources> sources;
     private final Journal journal;
     private final AuditLog audit = new AuditLog();
     private final Sinks sinks;
@@ -65,6 +69,7 @@ final class PgSubscriptions implements Subscriptions {
             DeliveryLogTable log,
             Cursors cursors,
             Replays replays,
+            Optional<Sources> sources,
             Journal journal,
             Sinks sinks,
             WorkerPool<Queue, QueueClaim> workers,
@@ -75,6 +80,7 @@ final class PgSubscriptions implements Subscriptions {
         this.log = log;
         this.cursors = cursors;
         this.replays = replays;
+        this.sources = sources;
         this.journal = journal;
         this.sinks = sinks;
         this.workers = workers;
@@ -100,13 +106,25 @@ final class PgSubscriptions implements Subscriptions {
     public Future<WithSecret> create(WorkspaceId workspace, SubscriptionInput input, Authentication by) {
         var subscription = fresh(workspace, input, by);
         var secret = sinks.get(subscription.sinkKind()).newSecret();
-        return database.inTransaction(
+        return start(subscription)
+                .compose(start -> database.inTransaction(
                         workspace,
                         tx -> cursors.subscribeInTurn(tx, workspace, FanOut.KIND, FanOut.SUBSCRIBER)
                                 .compose(turn -> subscriptions.number(tx, workspace))
                                 .compose(PgSubscriptions::requireRoom)
-                                .compose(room -> insert(tx, subscription, secret, by)))
+                                .compose(room -> insert(tx, subscription, secret, by))
+                                .compose(inserted -> begin(tx, inserted, start))))
                 .map(inserted -> new WithSecret(inserted, secret));
+    }
+
+    private Future<Map<Integer, Long>> start(Subscription added) {
+        return added.isSource() ? sources.orElseThrow().start(added) : Future.succeededFuture(Map.of());
+    }
+
+    private Future<Subscription> begin(Tx tx, Subscription inserted, Map<Integer, Long> start) {
+        return inserted.isSource()
+                ? sources.orElseThrow().insert(tx, inserted, start).map(inserted)
+                : Future.succeededFuture(inserted);
     }
 
     @Override
@@ -131,6 +149,7 @@ final class PgSubscriptions implements Subscriptions {
                 workspace,
                 tx -> locked(tx, workspace, id, condition)
                         .map(present -> requireSameKind(present, input))
+                        .map(present -> requireSameTopic(present, input))
                         .compose(present -> write(tx, present, present.changed(input, now()), by)));
     }
 
@@ -168,6 +187,7 @@ final class PgSubscriptions implements Subscriptions {
                         .lock(tx, workspace, id)
                         .compose(found -> require(found, id))
                         .compose(present -> {
+                            sinks.sink(present.sinkKind());
                             if (!present.enabled()) {
                                 throw EventsError.SUBSCRIPTION_DISABLED.because(
                                         "The subscription is disabled and gets nothing; enable it first.");
@@ -201,11 +221,15 @@ final class PgSubscriptions implements Subscriptions {
                 .map(attempts -> attempts.get(0));
     }
 
-    /** Where deliveries of a subscription go. */
+    /** Where deliveries of a subscription go; fails with {@code SUBSCRIPTION.NOT_A_SINK}. */
     Future<Target> target(Queue queue) {
         return subscriptions
                 .target(queue.workspace(), queue.subscription())
-                .compose(found -> require(found, queue.subscription()));
+                .compose(found -> require(found, queue.subscription()))
+                .map(target -> {
+                    sinks.sink(target.kind());
+                    return target;
+                });
     }
 
     private Future<Void> noteTest(Authentication by, WorkspaceId workspace, UUID id) {
@@ -247,6 +271,9 @@ final class PgSubscriptions implements Subscriptions {
     private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication by) {
         var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
         var after = sinks.audited(changed).mergeIn(sinkChange);
+        if (changed.isSource()) {
+            tx.afterCommit(() -> sources.ifPresent(all -> all.changed(changed.workspace())));
+        }
         record(
                 tx,
                 change(by, "subscription.updated", changed)
@@ -279,6 +306,17 @@ final class PgSubscriptions implements Subscriptions {
         if (input.sinkKind() != null && !input.sinkKind().equals(present.sinkKind())) {
             throw CommonError.REQUEST_INVALID.onField(
                     "sink.kind", "sink.kind is " + present.sinkKind() + " and stays so; create another subscription");
+        }
+        return present;
+    }
+
+    // Its offsets are those of one topic.
+    private static Subscription requireSameTopic(Subscription present, SubscriptionInput input) {
+        if (present.isSource()
+                && input.sink() != null
+                && !KafkaSource.topic(input.sink()).equals(KafkaSource.topic(present.sink()))) {
+            throw CommonError.REQUEST_INVALID.onField(
+                    "sink.topic", "sink.topic of a source stays what it is; create another subscription");
         }
         return present;
     }

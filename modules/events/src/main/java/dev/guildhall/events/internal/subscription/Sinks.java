@@ -2,7 +2,9 @@ package dev.guildhall.events.internal.subscription;
 
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Subscription;
+import dev.guildhall.events.internal.sink.Connector;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
 import io.vertx.core.Future;
@@ -19,31 +21,39 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The sinks there are, and the secrets of the subscriptions that use them. */
+/** What subscriptions can be connected to, and the secrets of those that are. */
 final class Sinks {
 
-    private final List<Sink> all;
-    private final Map<String, Sink> byKind;
+    private final List<Connector> all;
+    private final Map<String, Connector> byKind;
     private final SecretBox secrets;
     private final Clock clock;
 
-    Sinks(List<Sink> all, SecretBox secrets, Clock clock) {
+    Sinks(List<? extends Connector> all, SecretBox secrets, Clock clock) {
         this.all = List.copyOf(all);
-        this.byKind = all.stream().collect(Collectors.toMap(Sink::kind, Function.identity()));
+        this.byKind = all.stream().collect(Collectors.toMap(Connector::kind, Function.identity()));
         this.secrets = secrets;
         this.clock = clock;
     }
 
     List<String> kinds() {
-        return all.stream().map(Sink::kind).toList();
+        return all.stream().map(Connector::kind).toList();
     }
 
-    Optional<Sink> find(String kind) {
+    Optional<Connector> find(String kind) {
         return Optional.ofNullable(byKind.get(kind));
     }
 
-    public Sink get(String kind) {
+    Connector get(String kind) {
         return find(kind).orElseThrow(() -> new IllegalStateException("There is no sink of the kind " + kind));
+    }
+
+    /** Where events of a subscription of this kind are sent; fails with {@code SUBSCRIPTION.NOT_A_SINK}. */
+    Sink sink(String kind) {
+        if (get(kind) instanceof Sink sink) {
+            return sink;
+        }
+        throw EventsError.NOT_A_SINK.because("The subscription takes records in, and nothing is sent to it.");
     }
 
     /** A subscription as the audit log keeps it: with as little of its sink as that discloses. */
@@ -66,7 +76,7 @@ final class Sinks {
             UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
         var now = clock.instant();
         try {
-            return get(target.kind()).deliver(target.configuration(), open(subscription, target, now), events, wanted);
+            return sink(target.kind()).deliver(target.configuration(), open(subscription, target, now), events, wanted);
         } catch (RuntimeException failure) {
             var attempt = DeliveryAttempt.failed(now, Duration.ZERO, DeliveryAttempt.explain(failure));
             return Future.succeededFuture(events.stream().map(event -> attempt).toList());

@@ -84,6 +84,7 @@ final class SubscriptionTable {
             workspace -> subscriptions()
                     .where(workspace.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID))
                     .and(EVENT_SUBSCRIPTION.ENABLED)
+                    .and(EVENT_SUBSCRIPTION.SINK_KIND.ne(inline(Subscription.KAFKA_SOURCE)))
                     .orderBy(EVENT_SUBSCRIPTION.ID)
                     .forKeyShare(),
             SubscriptionTable::subscription);
@@ -211,6 +212,7 @@ final class SubscriptionTable {
         return tx.first(LOCK.with(new Key(workspace, id)));
     }
 
+    /** Those that events are sent to. */
     Future<List<Subscription>> enabled(Tx tx, WorkspaceId workspace) {
         return tx.list(ENABLED.with(workspace));
     }

@@ -6,6 +6,7 @@ import dev.guildhall.core.http.ApiResponse;
 import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.DeliveryLog;
+import dev.guildhall.events.EventPermissions;
 import dev.guildhall.events.ReplayStart;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionInput;
@@ -41,7 +42,12 @@ public final class SubscriptionsApi implements Api {
     }
 
     private Future<SubscriptionInput> read(ApiRequest request, Object body) {
-        return subscriptions.read(request.workspace(), (JsonObject) body);
+        return subscriptions.read(request.workspace(), (JsonObject) body).map(input -> {
+            if (Subscription.KAFKA_SOURCE.equals(input.sinkKind())) {
+                request.access().require(EventPermissions.EVENTS_PUBLISH);
+            }
+            return input;
+        });
     }
 
     private Future<ApiResponse> createSubscription(ApiRequest request, SubscriptionInput input) {
@@ -62,7 +68,14 @@ public final class SubscriptionsApi implements Api {
 
     private Future<ApiResponse> updateSubscription(ApiRequest request, SubscriptionInput input) {
         return subscriptions
-                .update(request.workspace(), id(request), input, request.ifMatch(), request.authentication())
+                .get(request.workspace(), id(request))
+                .compose(present -> {
+                    if (present.isSource()) {
+                        request.access().require(EventPermissions.EVENTS_PUBLISH);
+                    }
+                    return subscriptions.update(
+                            request.workspace(), id(request), input, request.ifMatch(), request.authentication());
+                })
                 .map(SubscriptionsApi::one);
     }
 

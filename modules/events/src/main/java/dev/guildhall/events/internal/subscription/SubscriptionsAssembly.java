@@ -8,14 +8,19 @@ import dev.guildhall.core.work.WorkerPool.Limits;
 import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
+import dev.guildhall.events.Outbox;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.Subscriptions;
 import dev.guildhall.events.internal.durable.Cursors;
+import dev.guildhall.events.internal.kafka.KafkaSource;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.sink.Sink;
+import dev.guildhall.events.internal.source.Sources;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts the package together. */
 public final class SubscriptionsAssembly {
@@ -28,6 +33,7 @@ public final class SubscriptionsAssembly {
     private final Sinks sinks;
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
+    private final Optional<Sources> sources;
     private final PgSubscriptions subscribing;
     private final PgDeadDeliveries dead;
 
@@ -38,6 +44,8 @@ public final class SubscriptionsAssembly {
             Journal journal,
             EventsConfig config,
             List<Sink> sinks,
+            Optional<KafkaSource> source,
+            Outbox outbox,
             List<SubscriptionNotice> notices) {
         var database = environment.database();
         var clock = environment.clock();
@@ -46,7 +54,8 @@ public final class SubscriptionsAssembly {
         var deliveries = new DeliveryTable(database);
         var dues = new DueTable();
         var queues = new QueueTable(database, dues);
-        this.sinks = new Sinks(sinks, environment.secrets(), clock);
+        var connectors = Stream.concat(sinks.stream(), source.stream()).toList();
+        this.sinks = new Sinks(connectors, environment.secrets(), clock);
         var outcomes = new Outcomes(
                 database,
                 deliveries,
@@ -66,6 +75,7 @@ public final class SubscriptionsAssembly {
         var replays = new Replays(
                 vertx, subscriptions, deliveries, queues, new CounterTable(database), cursors, workers::wake);
         cursors.register(Replays.KIND, replays);
+        this.sources = source.map(kafka -> new Sources(environment, node, kafka, subscriptions::find, outbox, config));
         this.subscribing = new PgSubscriptions(
                 database,
                 subscriptions,
@@ -73,6 +83,7 @@ public final class SubscriptionsAssembly {
                 new DeliveryLogTable(database),
                 cursors,
                 replays,
+                sources,
                 journal,
                 this.sinks,
                 workers,
@@ -88,8 +99,14 @@ public final class SubscriptionsAssembly {
         return dead;
     }
 
-    public WorkerPool<?, ?> workers() {
-        return workers;
+    /** Empty where there is no Kafka. */
+    public Optional<Sources> sources() {
+        return sources;
+    }
+
+    public List<WorkerPool<?, ?>> workers() {
+        return Stream.concat(Stream.of(workers), sources.map(Sources::workers).stream())
+                .toList();
     }
 
     private Worker worker(QueueClaim claim) {

@@ -44,7 +44,7 @@ public final class WebhookSink implements Sink {
 
     @Override
     public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
-        for (var other : List.of("topic", "address")) {
+        for (var other : List.of("topic", "address", "eventType", "from")) {
             if (told.containsKey(other)) {
                 faults.add("sink." + other, "sink." + other + " is not a property of a webhook");
             }

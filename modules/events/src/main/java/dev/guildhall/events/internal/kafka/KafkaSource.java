@@ -1,0 +1,96 @@
+package dev.guildhall.events.internal.kafka;
+
+import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.EventType;
+import dev.guildhall.events.EventsError;
+import dev.guildhall.events.Subscription;
+import dev.guildhall.events.internal.sink.Connector;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Topics whose records become events of a workspace. Configured by a topic of the workspace. */
+public final class KafkaSource implements Connector {
+
+    private static final String TYPE = "eventType";
+    private static final String FROM = "from";
+    private static final String NOW = "NOW";
+    private static final String BEGINNING = "BEGINNING";
+
+    private final KafkaClient client;
+    private final WorkspaceTopics topics;
+
+    public KafkaSource(KafkaConfig config, KafkaClient client) {
+        this.client = client;
+        this.topics = new WorkspaceTopics(config, client);
+    }
+
+    @Override
+    public String kind() {
+        return Subscription.KAFKA_SOURCE;
+    }
+
+    @Override
+    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+        WorkspaceTopics.refuse(told, faults, "url", "address");
+        var type = Optional.ofNullable(told.getString(TYPE));
+        type.ifPresent(name -> check(name, faults));
+        var from = Optional.ofNullable(told.getString(FROM)).orElse(NOW).toUpperCase(Locale.ROOT);
+        faults.require(from.equals(NOW) || from.equals(BEGINNING), "sink.from", "sink.from must be NOW or BEGINNING");
+        return topics.configure(workspace, told, faults).map(topic -> {
+            type.ifPresent(name -> topic.put(TYPE, name));
+            return topic.put(FROM, from);
+        });
+    }
+
+    private static void check(String type, Faults faults) {
+        if (!EventType.isValid(type)) {
+            faults.add(CommonError.REQUEST_INVALID.onField(
+                    "sink." + TYPE, "sink." + TYPE + " must be a type such as order.shipped"));
+        } else if (EventType.isReserved(type)) {
+            faults.add(EventsError.TYPE_RESERVED.onField(
+                    "sink." + TYPE, "Only the platform says " + type + "; choose another type"));
+        }
+    }
+
+    @Override
+    public JsonObject disclosed(JsonObject configuration) {
+        return configuration;
+    }
+
+    @Override
+    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
+        return new JsonObject();
+    }
+
+    @Override
+    public Optional<String> newSecret() {
+        return Optional.empty();
+    }
+
+    /** What Kafka calls the topic of a configuration. */
+    public static String topic(JsonObject configuration) {
+        return WorkspaceTopics.name(configuration);
+    }
+
+    /** The type of events made of records that do not say one. */
+    public static Optional<String> eventType(JsonObject configuration) {
+        return Optional.ofNullable(configuration.getString(TYPE));
+    }
+
+    /** The offsets, by partition, with which a new subscription begins. */
+    public Future<Map<Integer, Long>> start(JsonObject configuration) {
+        return client.offsets(topic(configuration), NOW.equals(configuration.getString(FROM)));
+    }
+
+    /** A consumer of no group, which keeps nothing in Kafka; whoever asks for it closes it. */
+    public Future<KafkaConsumer<Buffer, Buffer>> consumer() {
+        return client.consumer();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.guildhall.events.internal.sink;
+
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.WorkspaceId;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** What a subscription can be connected to, with a configuration of its own for each. */
+public interface Connector {
+
+    /** What subscriptions call it by, in upper case. */
+    String kind();
+
+    /**
+     * Takes from what a client says of it what is to be kept.
+     *
+     * @param workspace whose subscription it is
+     * @param told with its kind, and in the form the contract says
+     * @param faults gets what is wrong with it, under names that begin with {@code sink.}
+     */
+    Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults);
+
+    /** As much of a configuration as everybody may see who reads the audit log. */
+    JsonObject disclosed(JsonObject configuration);
+
+    /** What the audit log says of a change beside what is disclosed. */
+    JsonObject disclosedChange(JsonObject before, JsonObject after);
+
+    /** A new secret of a subscription, in the form its owner is shown once; empty when nothing is signed. */
+    Optional<String> newSecret();
+}
