@@ -58,7 +58,7 @@ final class AipAdapter implements SurfaceAdapter {
         return switch (problem.code().kind()) {
             case INVALID, TOO_LARGE, HEADERS_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> 3;
             case TOO_SLOW, TIMEOUT -> 4;
-            case NOT_FOUND -> 5;
+            case NOT_FOUND, GONE -> 5;
             case CONFLICT -> problem.code().code().endsWith("_EXISTS") ? 6 : 10;
             case FORBIDDEN -> 7;
             case TOO_MANY_REQUESTS -> 8;
