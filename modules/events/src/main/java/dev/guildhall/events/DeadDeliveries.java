@@ -23,8 +23,8 @@ public interface DeadDeliveries {
     /** Makes one of them now and out of turn; fails with {@code EVENT.NOT_DELIVERED} when it fails again. */
     Future<Void> retry(WorkspaceId workspace, UUID subscription, long sequence, Authentication by);
 
-    /** Has all of them tried again in their turn, each once at least. */
-    Future<Void> retryAll(WorkspaceId workspace, UUID subscription, Authentication by);
+    /** Has those of a range tried again in their turn, each once at least; gives how many they are. */
+    Future<Integer> retryAll(WorkspaceId workspace, UUID subscription, DeadDeliveryRange range, Authentication by);
 
     /** Forgets one of them. */
     Future<Void> skip(WorkspaceId workspace, UUID subscription, long sequence, Authentication by);

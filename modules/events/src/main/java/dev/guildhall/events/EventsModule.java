@@ -1,6 +1,7 @@
 package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.event.Event;
@@ -49,6 +50,7 @@ import dev.guildhall.events.internal.subscription.SubscriptionsAssembly;
 import dev.guildhall.events.internal.tail.Tails;
 import dev.guildhall.events.internal.webhook.WebhookSink;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +117,11 @@ public final class EventsModule extends KernelModule {
         log = new EventLog(events, counters, environment.clock(), this::recorded);
         var journal = new RecordedChanges(log, log, new AuditLog());
         cursors = new Cursors(vertx, database, events, node, config);
-        var webhooks = new WebhookSink(environment.outbound(), config.webhookTimeout(), environment.clock());
+        var webhooks = new WebhookSink(
+                environment.outbound(),
+                environment.settings().find(CommonSettings.PUBLIC_URL).map(URI::getHost).orElse("localhost"),
+                config.webhookTimeout(),
+                environment.clock());
         var brokers = KafkaSettings.read(environment.settings());
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
         var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));

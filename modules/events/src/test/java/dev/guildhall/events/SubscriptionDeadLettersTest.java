@@ -94,6 +94,28 @@ class SubscriptionDeadLettersTest {
     }
 
     @Test
+    void aRangeOfThemIsDeliveredOnceMore() {
+        var subscription = subscribedInVain("order.n1", "order.n2", "order.n3", "order.n4");
+        var all = sequences(subscription);
+        receiver.answering(call -> 200);
+
+        manager.post(
+                        subscription + "/dead-letters/retry",
+                        new JsonObject().put("after", all.get(0)).put("until", all.get(2)))
+                .expect(204);
+
+        Await.until(() -> assertThat(sequences(subscription)).containsExactly(all.get(0), all.get(3)));
+        manager.post(subscription + "/dead-letters/retry", new JsonObject().put("since", "2999-01-01T00:00:00Z"))
+                .expect(204);
+        manager.post(subscription + "/dead-letters/retry", new JsonObject().put("since", "yesterday"))
+                .expect(400, "REQUEST.INVALID");
+        assertThat(sequences(subscription)).hasSize(2);
+        manager.post(subscription + "/dead-letters/retry", new JsonObject().put("since", "1999-01-01T00:00:00Z"))
+                .expect(204);
+        Await.until(() -> assertThat(sequences(subscription)).isEmpty());
+    }
+
+    @Test
     void comeByPagesAndFiltered() {
         var subscription = subscribedInVain("order.placed");
         makeOtherEvents(subscription, 4);

@@ -93,7 +93,11 @@ final class WebhookReceiver {
 
     /** Adds this header to what it answers. */
     WebhookReceiver wanting(String name, String value) {
-        headers = Map.of(name, value);
+        return wanting(Map.of(name, value));
+    }
+
+    WebhookReceiver wanting(Map<String, String> told) {
+        headers = told;
         return this;
     }
 

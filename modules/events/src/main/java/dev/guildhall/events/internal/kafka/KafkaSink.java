@@ -40,7 +40,7 @@ public final class KafkaSink implements Sink {
 
     @Override
     public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
-        WorkspaceTopics.refuse(told, faults, "url", "address", "eventType", "from");
+        WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute", "eventType", "from");
         return topics.configure(workspace, told, faults);
     }
 

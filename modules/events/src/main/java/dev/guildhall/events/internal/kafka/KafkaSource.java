@@ -38,7 +38,7 @@ public final class KafkaSource implements Connector {
 
     @Override
     public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
-        WorkspaceTopics.refuse(told, faults, "url", "address");
+        WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute");
         var type = Optional.ofNullable(told.getString(TYPE));
         type.ifPresent(name -> check(name, faults));
         var from = Optional.ofNullable(told.getString(FROM)).orElse(NOW).toUpperCase(Locale.ROOT);

@@ -3,6 +3,7 @@ package dev.guildhall.events.internal.sink;
 import dev.guildhall.events.DeliveryAttempt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +15,11 @@ public interface Sink extends Connector {
 
     /** How many events it is given at once at most; of a subscription in order, it is given one. */
     int batch();
+
+    /** How long it is from the beginning of one attempt to that of the next at least. */
+    default Duration pause(JsonObject configuration) {
+        return Duration.ZERO;
+    }
 
     /**
      * Makes one attempt; the future always succeeds and says what became of each event.

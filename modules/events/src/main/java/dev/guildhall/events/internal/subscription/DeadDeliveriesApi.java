@@ -3,9 +3,11 @@ package dev.guildhall.events.internal.subscription;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.http.ApiRequest;
 import dev.guildhall.core.http.ApiResponse;
+import dev.guildhall.core.http.BodyReader;
 import dev.guildhall.core.http.Operations;
 import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.DeadDelivery;
+import dev.guildhall.events.DeadDeliveryRange;
 import dev.guildhall.events.EventSequence;
 import dev.guildhall.list.PageQuery;
 import dev.guildhall.list.PageRequest;
@@ -25,7 +27,7 @@ public final class DeadDeliveriesApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("listSubscriptionDeadLetters", this::list)
-                .on("retrySubscriptionDeadLetters", this::retryAll)
+                .on("retrySubscriptionDeadLetters", BodyReader.of(DeadDeliveryRange::read), this::retryAll)
                 .on("retrySubscriptionDeadLetter", this::retry)
                 .on("skipSubscriptionDeadLetter", this::skip);
     }
@@ -36,8 +38,8 @@ public final class DeadDeliveriesApi implements Api {
                 .map(letters -> letters.answer(DeadDelivery::toJson));
     }
 
-    private Future<ApiResponse> retryAll(ApiRequest request) {
-        return dead.retryAll(request.workspace(), subscription(request), request.authentication())
+    private Future<ApiResponse> retryAll(ApiRequest request, DeadDeliveryRange range) {
+        return dead.retryAll(request.workspace(), subscription(request), range, request.authentication())
                 .map(ApiResponse.noContent());
     }
 

@@ -24,6 +24,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.events.DeadDelivery;
+import dev.guildhall.events.DeadDeliveryRange;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.internal.log.EventTable;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
@@ -31,6 +32,7 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
@@ -90,12 +92,15 @@ final class DeadDeliveryTable {
             tried.value(WEBHOOK_ATTEMPT.ERROR, made -> made.attempt().error()),
             tried.value(WEBHOOK_ATTEMPT.RESPONSE, made -> made.attempt().response())));
 
-    private static final ParameterizedSql<Queue, Void> REVIVE =
-            ParameterizedSql.change(queue -> update(WEBHOOK_DELIVERY)
+    private static final ParameterizedSql<Several, Void> REVIVE =
+            ParameterizedSql.change(several -> update(WEBHOOK_DELIVERY)
                     .set(WEBHOOK_DELIVERY.STATE, inline(DeliveryTable.PENDING))
                     .set(WEBHOOK_DELIVERY.NEXT_ATTEMPT_AT, currentOffsetDateTime())
                     .set(WEBHOOK_DELIVERY.FINISHED_AT, castNull(OffsetDateTime.class))
-                    .where(isDead(queue, itself -> itself)));
+                    .where(isDead(several, Several::queue))
+                    .and(WEBHOOK_DELIVERY.SEQUENCE.gt(several.value(WEBHOOK_DELIVERY.SEQUENCE, Several::after)))
+                    .and(WEBHOOK_DELIVERY.SEQUENCE.le(several.value(WEBHOOK_DELIVERY.SEQUENCE, Several::until)))
+                    .and(WEBHOOK_DELIVERY.FINISHED_AT.ge(several.value(WEBHOOK_DELIVERY.FINISHED_AT, Several::since))));
 
     private static final ParameterizedSql<Letter, Void> DELETE =
             ParameterizedSql.change(letter -> deleteFrom(WEBHOOK_DELIVERY)
@@ -103,6 +108,21 @@ final class DeadDeliveryTable {
                     .and(letter.eq(WEBHOOK_DELIVERY.SEQUENCE, Letter::sequence)));
 
     private record Letter(Queue queue, long sequence) {}
+
+    private record Several(Queue queue, DeadDeliveryRange range) {
+
+        long after() {
+            return range.after().orElse(0L);
+        }
+
+        long until() {
+            return range.until().orElse(Long.MAX_VALUE);
+        }
+
+        Instant since() {
+            return range.since().orElse(Instant.EPOCH);
+        }
+    }
 
     private record Tried(Queue queue, UUID delivery, DeliveryAttempt attempt) {
 
@@ -157,9 +177,9 @@ final class DeadDeliveryTable {
                 .mapEmpty();
     }
 
-    /** Makes all of them due once more; gives how many. */
-    Future<Integer> revive(Tx tx, Queue queue) {
-        return tx.execute(REVIVE.with(queue));
+    /** Makes those of a range due once more; gives how many. */
+    Future<Integer> revive(Tx tx, Queue queue, DeadDeliveryRange range) {
+        return tx.execute(REVIVE.with(new Several(queue, range)));
     }
 
     /** False when there is no such delivery. */

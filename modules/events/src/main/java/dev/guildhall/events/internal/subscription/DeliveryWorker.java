@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,8 @@ final class DeliveryWorker implements Worker {
     private boolean mayBeMore;
     private boolean busy;
     private boolean stopping;
+    private long nextAttempt = System.nanoTime();
+    private long timer = -1;
 
     DeliveryWorker(Vertx vertx, QueueClaim claim, Settlements settlements, Sinks sinks, Places places) {
         this.vertx = vertx;
@@ -94,7 +97,7 @@ final class DeliveryWorker implements Worker {
             abandon();
             return;
         }
-        while (!stopping && !waiting.isEmpty() && batches < atOnce()) {
+        while (!stopping && !waiting.isEmpty() && batches < atOnce() && isItsTime()) {
             deliver(batch());
         }
         var isFull = target != null && batches >= atOnce();
@@ -103,6 +106,23 @@ final class DeliveryWorker implements Worker {
         } else if (batches == 0 && !hasNext()) {
             release();
         }
+    }
+
+    /** Whether an attempt may begin by now; if not, this goes on when it may. */
+    private boolean isItsTime() {
+        var pause = sinks.sink(target.kind()).pause(target.configuration()).toNanos();
+        var left = nextAttempt - System.nanoTime();
+        if (pause == 0 || left <= 0) {
+            nextAttempt = System.nanoTime() + pause;
+            return true;
+        }
+        if (timer < 0) {
+            timer = vertx.setTimer(TimeUnit.NANOSECONDS.toMillis(left) + 1, id -> {
+                timer = -1;
+                goOn();
+            });
+        }
+        return false;
     }
 
     private boolean hasNext() {

@@ -9,6 +9,7 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.DeadDelivery;
+import dev.guildhall.events.DeadDeliveryRange;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Subscription;
@@ -88,18 +89,20 @@ final class PgDeadDeliveries implements DeadDeliveries {
     }
 
     @Override
-    public Future<Void> retryAll(WorkspaceId workspace, UUID subscription, Authentication by) {
+    public Future<Integer> retryAll(
+            WorkspaceId workspace, UUID subscription, DeadDeliveryRange range, Authentication by) {
         var queue = new Queue(workspace, subscription);
         return existing(queue)
                 .compose(present -> database.inTransaction(queue.workspace(), tx -> {
                     tx.afterCommit(() -> workers.wake(Set.of(queue)));
-                    return table.revive(tx, queue).compose(revived -> {
+                    return table.revive(tx, queue, range).compose(revived -> {
                         record(
                                 tx,
                                 queue,
                                 AuditEntry.of(by, "subscription.events_retried")
                                         .to(new JsonObject().put("events", revived)));
-                        return queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription()));
+                        return queues.dueNow(tx, queue.workspace(), Set.of(queue.subscription()))
+                                .map(revived);
                     });
                 }));
     }

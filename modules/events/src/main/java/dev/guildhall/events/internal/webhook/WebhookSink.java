@@ -25,14 +25,20 @@ import java.util.function.BooleanSupplier;
 public final class WebhookSink implements Sink {
 
     private static final String URL = "url";
+    private static final String MAX_PER_MINUTE = "maxPerMinute";
 
     private final OutboundGuard outbound;
+    private final Verification verification;
     private final Duration timeout;
     private final Clock clock;
 
-    /** @param timeout how long an endpoint's answer may take */
-    public WebhookSink(OutboundGuard outbound, Duration timeout, Clock clock) {
+    /**
+     * @param origin the host as which this installation presents itself
+     * @param timeout how long an endpoint's answer may take
+     */
+    public WebhookSink(OutboundGuard outbound, String origin, Duration timeout, Clock clock) {
         this.outbound = outbound;
+        this.verification = new Verification(outbound, origin);
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -55,14 +61,25 @@ public final class WebhookSink implements Sink {
             faults.add("sink.url", "sink.url is required");
             return Future.succeededFuture(configuration);
         }
-        return faults.await(outbound.check("sink.url", url)).map(configuration);
+        var asked = Optional.ofNullable(told.getInteger(MAX_PER_MINUTE));
+        asked.ifPresent(most -> configuration.put(MAX_PER_MINUTE, most));
+        return faults.await(outbound.check("sink.url", url)
+                .compose(checked -> told.getBoolean("verify", false)
+                        ? verification
+                                .ask(checked, asked)
+                                .onSuccess(agreed -> {
+                                    configuration.put("verified", true);
+                                    agreed.ifPresent(most -> configuration.put(MAX_PER_MINUTE, most));
+                                })
+                        : Future.succeededFuture()))
+                .map(configuration);
     }
 
     /** Without the path of the URL: for some services, whoever knows it may post. */
     @Override
     public JsonObject disclosed(JsonObject configuration) {
         var url = url(configuration);
-        return new JsonObject().put(URL, url.getScheme() + "://" + url.getHost() + "/…");
+        return configuration.copy().put(URL, url.getScheme() + "://" + url.getHost() + "/…");
     }
 
     @Override
@@ -83,6 +100,12 @@ public final class WebhookSink implements Sink {
     @Override
     public int batch() {
         return 1;
+    }
+
+    @Override
+    public Duration pause(JsonObject configuration) {
+        var most = configuration.getInteger(MAX_PER_MINUTE);
+        return most == null ? Duration.ZERO : Duration.ofMinutes(1).dividedBy(most);
     }
 
     @Override
