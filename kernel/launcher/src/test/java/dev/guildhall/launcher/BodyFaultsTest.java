@@ -217,6 +217,14 @@ class BodyFaultsTest {
                 at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e"),
                 subscription,
                 wrong);
+        refuses(
+                "retrySubscriptionDeadLetters",
+                "POST",
+                at("/subscriptions/019a9f6e-5a4c-7c3e-8e0b-0a6b1f3b2c1e/dead-letters/retry"),
+                "{'after':-1,'since':'yesterday','shoeSize':44}",
+                "after",
+                "since",
+                "shoeSize");
         refuses("putEventRetention", "PUT", at("/events/retention"), "{'days':0,'shoeSize':44}", "days", "shoeSize");
         refuses(
                 "replaySubscription",
