@@ -119,7 +119,11 @@ public final class EventsModule extends KernelModule {
         cursors = new Cursors(vertx, database, events, node, config);
         var webhooks = new WebhookSink(
                 environment.outbound(),
-                environment.settings().find(CommonSettings.PUBLIC_URL).map(URI::getHost).orElse("localhost"),
+                environment
+                        .settings()
+                        .find(CommonSettings.PUBLIC_URL)
+                        .map(URI::getHost)
+                        .orElse("localhost"),
                 config.webhookTimeout(),
                 environment.clock());
         var brokers = KafkaSettings.read(environment.settings());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
+import dev.guildhall.events.internal.kafka.KafkaTopics;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
@@ -197,6 +198,62 @@ class KafkaTest {
         assertThat(there.getJsonObject("sink").getString("topic")).isEqualTo("there");
         assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("message"))
                 .contains("guildhall." + acme + ".nowhere");
+    }
+
+    @Test
+    void oneTopicOfThePlatformHasTheEventsOfAllWorkspacesAndNobodyTakesThemIn() {
+        var shared = new EventsHarness(
+                BENCH,
+                PATIENT,
+                node -> node.with(KafkaSettings.BOOTSTRAP_SERVERS, List.of(kafka.broker()))
+                        .with(KafkaSettings.CREATE_TOPICS, true)
+                        .with(KafkaSettings.TOPICS, KafkaTopics.parse("guildhall.events")));
+        var sink = new JsonObject().put("kind", "KAFKA");
+        var acme = workspace();
+        var zeta = workspace();
+        var client = shared.clientWith(acme, "subscriptions.manage", "events.publish");
+
+        var created = client.post(path(acme), subscription("any").put("sink", sink))
+                .expect(201)
+                .data();
+        shared.clientWith(zeta, "subscriptions.manage")
+                .post(path(zeta), subscription("any").put("sink", sink))
+                .expect(201);
+        var chosen = client.post(path(acme), subscription("mine")).expect(400, "REQUEST.INVALID");
+        var taken = client.post(
+                        path(acme), subscription("any").put("sink", new JsonObject().put("kind", "KAFKA_SOURCE")))
+                .expect(400, "SUBSCRIPTION.SINK_NOT_AVAILABLE");
+        var records = records(created);
+        var ids = List.of(shared.record(acme, "order.placed"), shared.record(zeta, "order.placed"));
+
+        assertThat(created.getJsonObject("sink")).isEqualTo(sink.copy().put("kafkaTopic", "guildhall.events"));
+        assertThat(chosen.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("sink.topic");
+        assertThat(taken.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("sink.kind");
+        Await.until(() -> assertThat(ids(records))
+                .containsExactlyInAnyOrderElementsOf(
+                        ids.stream().map(UUID::toString).toList()));
+        assertThat(records).extracting(KafkaConsumerRecord::key).contains(acme.toString(), zeta.toString());
+    }
+
+    @Test
+    void whereKafkaIsNoMoreSubscriptionsFailAndCanBeChangedAndDeleted() {
+        var acme = workspace();
+        var path = path(acme) + "/" + subscribe(acme, subscription("bereft")).getString("id");
+        var without = new EventsHarness(BENCH, PATIENT, node -> node);
+        var client = without.clientWith(acme, "subscriptions.manage", "events.publish");
+
+        client.patch(path, new JsonObject().put("name", "Forgotten")).expect(200);
+        var tried = client.post(path + "/test", null).expect(200).data();
+        client.post(path + "/rotate-secret", null).expect(409, "SUBSCRIPTION.NO_SECRET");
+        client.get(path + "/source").expect(409, "SUBSCRIPTION.NOT_A_SOURCE");
+        client.delete(path).expect(204);
+
+        assertThat(tried.getBoolean("delivered")).isFalse();
+        assertThat(tried.getString("error")).contains("KAFKA");
+        // It would try what the others can deliver.
+        Await.result(without.events.product().stop());
     }
 
     @Test

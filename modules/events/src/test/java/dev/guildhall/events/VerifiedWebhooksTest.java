@@ -39,7 +39,10 @@ class VerifiedWebhooksTest {
     }
 
     private HttpTester.Response create(JsonObject more) {
-        var sink = new JsonObject().put("kind", "WEBHOOK").put("url", receiver.url()).mergeIn(more);
+        var sink = new JsonObject()
+                .put("kind", "WEBHOOK")
+                .put("url", receiver.url())
+                .mergeIn(more);
         return manager.post(
                 "/api/workspaces/" + acme + "/subscriptions",
                 new JsonObject()
@@ -63,8 +66,9 @@ class VerifiedWebhooksTest {
         var created = create(verified()).expect(201).data();
 
         assertThat(created.getJsonObject("sink").getBoolean("verified")).isTrue();
-        assertThat(receiver.calls()).singleElement().satisfies(call -> assertThat(call.headers())
-                .containsEntry("webhook-request-origin", ORIGIN));
+        assertThat(receiver.calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.headers()).containsEntry("webhook-request-origin", ORIGIN));
         harness.record(acme, "order.made");
         Await.until(() -> assertThat(receiver.calls()).hasSize(2));
     }

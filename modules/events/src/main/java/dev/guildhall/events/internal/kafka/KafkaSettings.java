@@ -32,13 +32,14 @@ public final class KafkaSettings {
             Readings::path,
             "A file of properties for the clients of Kafka, such as security.protocol and sasl.jaas.config.");
 
-    static final Setting<KafkaTopics> TOPICS = Setting.required(
+    public static final Setting<KafkaTopics> TOPICS = Setting.required(
             "kafka-topics",
             "<template>",
             KafkaTopics.DEFAULT,
             KafkaTopics::parse,
             "What a workspace's topic is called in Kafka. Without {workspace} in it, which is the workspace's id, all"
-                    + " workspaces can send to the same topics.");
+                    + " workspaces can send to the same topics and none can take from them; without {topic}, there is one"
+                    + " that nobody chooses.");
 
     public static final Setting<Boolean> CREATE_TOPICS = Setting.toggle(
             "kafka-create-topics",

@@ -23,10 +23,12 @@ public final class KafkaSource implements Connector {
     private static final String NOW = "NOW";
     private static final String BEGINNING = "BEGINNING";
 
+    private final KafkaConfig config;
     private final KafkaClient client;
     private final WorkspaceTopics topics;
 
     public KafkaSource(KafkaConfig config, KafkaClient client) {
+        this.config = config;
         this.client = client;
         this.topics = new WorkspaceTopics(config, client);
     }
@@ -38,6 +40,12 @@ public final class KafkaSource implements Connector {
 
     @Override
     public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+        if (!config.topics().areOfWorkspaces()) {
+            // What others send would be read by whoever asks.
+            faults.add(EventsError.SINK_NOT_AVAILABLE.onField(
+                    "sink.kind", "Nothing is taken in here, for the topics are not those of single workspaces."));
+            return Future.succeededFuture(new JsonObject());
+        }
         WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute");
         var type = Optional.ofNullable(told.getString(TYPE));
         type.ifPresent(name -> check(name, faults));

@@ -23,15 +23,25 @@ public record KafkaTopics(String template) {
     /** Fails with an {@link IllegalArgumentException} that says what a template is. */
     public static KafkaTopics parse(String template) {
         var fixed = template.replace(WORKSPACE, "").replace(TOPIC, "");
-        if (!template.contains(TOPIC) || !LEGAL.matcher(fixed).matches()) {
-            throw new IllegalArgumentException("give letters, digits, '.', '_' and '-' around {topic}, and {workspace}"
-                    + " so that no workspace writes to another's, such as " + DEFAULT);
+        if (template.isEmpty() || !LEGAL.matcher(fixed).matches()) {
+            throw new IllegalArgumentException("give letters, digits, '.', '_' and '-', with {topic} where a workspace"
+                    + " chooses and {workspace} so that none writes to another's, such as " + DEFAULT);
         }
         if (name(template, "0".repeat(LENGTH_OF_ID), "t".repeat(LONGEST)).length() > LONGEST_IN_KAFKA) {
             throw new IllegalArgumentException("it is too long: with an id and a topic of " + LONGEST
                     + " characters it may have " + LONGEST_IN_KAFKA);
         }
         return new KafkaTopics(template);
+    }
+
+    /** Whether workspaces say which of several topics they mean. */
+    boolean areChosen() {
+        return template.contains(TOPIC);
+    }
+
+    /** Whether no topic is that of several workspaces. */
+    boolean areOfWorkspaces() {
+        return template.contains(WORKSPACE);
     }
 
     /** Whether a workspace may call a topic so. */
@@ -42,7 +52,11 @@ public record KafkaTopics(String template) {
                 && !topic.matches("\\.{1,2}");
     }
 
-    /** What Kafka calls a topic of a workspace. */
+    /**
+     * What Kafka calls a topic of a workspace.
+     *
+     * @param topic any, where none are chosen
+     */
     String name(WorkspaceId workspace, String topic) {
         return name(template, workspace.toString(), topic);
     }

@@ -28,6 +28,13 @@ final class WorkspaceTopics {
 
     /** Takes the topic from what a client says of it; the topic is there, or made if the operator wants that. */
     Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+        if (!config.topics().areChosen()) {
+            faults.require(
+                    !told.containsKey(TOPIC),
+                    "sink.topic",
+                    "sink.topic is not chosen here; there is one topic for all");
+            return named(config.topics().name(workspace, ""), faults);
+        }
         var topic = told.getString(TOPIC);
         if (topic == null || !KafkaTopics.isLegal(topic)) {
             faults.add(
@@ -35,7 +42,10 @@ final class WorkspaceTopics {
                     "sink.topic is required: up to " + KafkaTopics.LONGEST + " letters, digits, '.', '_' and '-'");
             return Future.succeededFuture(new JsonObject());
         }
-        var name = config.topics().name(workspace, topic);
+        return named(config.topics().name(workspace, topic), faults).map(there -> there.put(TOPIC, topic));
+    }
+
+    private Future<JsonObject> named(String name, Faults faults) {
         return (config.createsTopics() ? client.createTopic(name) : client.requireTopic(name))
                 .recover(failure -> {
                     if (failure instanceof RetriableException
@@ -49,7 +59,7 @@ final class WorkspaceTopics {
                                     + name);
                     return Future.succeededFuture();
                 })
-                .map(new JsonObject().put(TOPIC, topic).put(NAME_IN_KAFKA, name));
+                .map(new JsonObject().put(NAME_IN_KAFKA, name));
     }
 
     /** What Kafka calls the topic of a configuration. */

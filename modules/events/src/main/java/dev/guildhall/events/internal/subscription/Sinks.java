@@ -4,6 +4,7 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Subscription;
+import dev.guildhall.events.internal.sink.AbsentSink;
 import dev.guildhall.events.internal.sink.Connector;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
@@ -44,13 +45,14 @@ final class Sinks {
         return Optional.ofNullable(byKind.get(kind));
     }
 
+    /** One that fails where the installation does not have it any more. */
     Connector get(String kind) {
-        return find(kind).orElseThrow(() -> new IllegalStateException("There is no sink of the kind " + kind));
+        return find(kind).orElseGet(() -> new AbsentSink(kind, clock));
     }
 
     /** Where events of a subscription of this kind are sent; fails with {@code SUBSCRIPTION.NOT_A_SINK}. */
     Sink sink(String kind) {
-        if (get(kind) instanceof Sink sink) {
+        if (!kind.equals(Subscription.KAFKA_SOURCE) && get(kind) instanceof Sink sink) {
             return sink;
         }
         throw EventsError.NOT_A_SINK.because("The subscription takes records in, and nothing is sent to it.");

@@ -42,7 +42,8 @@ final class Verification {
         headers.put("user-agent", "Guildhall-Webhook/1.0");
         rate.ifPresent(most -> headers.put("webhook-request-rate", most.toString()));
         return outbound.send(new GuardedRequest(HttpMethod.OPTIONS, url, headers, null, TIMEOUT))
-                .recover(failure -> Future.failedFuture(refused("was asked and did not answer: " + DeliveryAttempt.explain(failure))))
+                .recover(failure -> Future.failedFuture(
+                        refused("was asked and did not answer: " + DeliveryAttempt.explain(failure))))
                 .map(answer -> agreed(answer, rate));
     }
 

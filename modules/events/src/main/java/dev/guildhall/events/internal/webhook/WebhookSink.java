@@ -64,14 +64,12 @@ public final class WebhookSink implements Sink {
         var asked = Optional.ofNullable(told.getInteger(MAX_PER_MINUTE));
         asked.ifPresent(most -> configuration.put(MAX_PER_MINUTE, most));
         return faults.await(outbound.check("sink.url", url)
-                .compose(checked -> told.getBoolean("verify", false)
-                        ? verification
-                                .ask(checked, asked)
-                                .onSuccess(agreed -> {
+                        .compose(checked -> told.getBoolean("verify", false)
+                                ? verification.ask(checked, asked).onSuccess(agreed -> {
                                     configuration.put("verified", true);
                                     agreed.ifPresent(most -> configuration.put(MAX_PER_MINUTE, most));
                                 })
-                        : Future.succeededFuture()))
+                                : Future.succeededFuture()))
                 .map(configuration);
     }
 
