@@ -61,9 +61,6 @@ final class KilledProducts implements AutoCloseable {
              where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
                and state <> 'idle'""";
 
-    /** That of all of them, or they would not take each other's tokens. */
-    private static final String PUBLIC_URL = "--public-url=http://localhost:8080";
-
     private final Vertx vertx = Vertx.vertx();
     private final Path data;
     private final EmbeddedPostgres postgres;
@@ -88,7 +85,7 @@ final class KilledProducts implements AutoCloseable {
     /** Starts a process in the place of the one that was killed, and waits until it is ready. */
     void start() throws IOException {
         way = CuttingProxy.to(vertx, postgres.host(), postgres.port());
-        product = RunningProduct.start(data, "--database-url=" + url(way.port()), PUBLIC_URL);
+        product = RunningProduct.start(data, "--database-url=" + url(way.port()));
     }
 
     /** The administrator, a client of the process of the moment. */

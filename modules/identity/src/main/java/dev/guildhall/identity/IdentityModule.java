@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Setting;
@@ -63,7 +64,10 @@ public final class IdentityModule extends KernelModule {
     @Override
     public void assemble(Assembly with) {
         var environment = with.environment();
-        var options = with.find(IdentityOptions.class).orElseGet(() -> new IdentityOptions(environment.publicUrl()));
+        var options = with.find(IdentityOptions.class)
+                .orElseGet(() -> new IdentityOptions(
+                        environment.publicUrl(),
+                        environment.settings().find(CommonSettings.PUBLIC_URL).isPresent()));
         assembly = with;
         identity = new Identity(
                 environment,

@@ -143,10 +143,12 @@ final class SigningKeys {
         var jwk = new JsonObject(secrets.open(purpose(key.kid()), key.sealedPrivateJwk()));
         var claims = new JWTOptions()
                 .setAlgorithm(SigningKey.ALGORITHM)
-                .setIssuer(options.issuer())
                 .addAudience(AccessTokens.AUDIENCE)
                 // Told by our own clock, on every use.
                 .setIgnoreExpiration(true);
+        if (options.isNamed()) {
+            claims.setIssuer(options.issuer());
+        }
         return new KeyRing.Usable(
                 key, JWTAuth.create(vertx, new JWTAuthOptions().addJwk(jwk).setJWTOptions(claims)));
     }

@@ -42,7 +42,7 @@ final class IdentityNode {
     private final TestProduct product;
 
     IdentityNode(TestBench bench) {
-        this(bench, new IdentityOptions(PUBLIC_URL));
+        this(bench, new IdentityOptions(PUBLIC_URL, true));
     }
 
     IdentityNode(TestBench bench, IdentityOptions options) {

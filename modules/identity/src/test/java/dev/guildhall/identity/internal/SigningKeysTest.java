@@ -139,7 +139,7 @@ class SigningKeysTest {
         Await.result(keys().refresh());
         var other = new SecretBox(MasterKey.of(new Secret("HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
         var stranger = new SigningKeys(
-                BENCH.vertx(), BENCH.database(), other, new IdentityOptions(IdentityNode.PUBLIC_URL), clock);
+                BENCH.vertx(), BENCH.database(), other, new IdentityOptions(IdentityNode.PUBLIC_URL, true), clock);
 
         assertThat(Await.failure(stranger.refresh())).isInstanceOf(SecretUnreadableException.class);
     }
@@ -169,7 +169,7 @@ class SigningKeysTest {
                 BENCH.vertx(),
                 BENCH.database(),
                 IdentityNode.SECRETS,
-                new IdentityOptions(IdentityNode.PUBLIC_URL),
+                new IdentityOptions(IdentityNode.PUBLIC_URL, true),
                 clock);
     }
 
@@ -180,7 +180,7 @@ class SigningKeysTest {
     }
 
     private String signing(SigningKeys keys) throws Exception {
-        var tokens = new AccessTokens(BENCH.vertx(), keys, new IdentityOptions(IdentityNode.PUBLIC_URL), clock);
+        var tokens = new AccessTokens(BENCH.vertx(), keys, new IdentityOptions(IdentityNode.PUBLIC_URL, true), clock);
         var session = new Session(
                 new UUID(1, 1),
                 new UserId(new UUID(2, 2)),

@@ -4,9 +4,11 @@ import static dev.guildhall.identity.internal.IdentityNode.PASSWORD;
 import static dev.guildhall.identity.internal.IdentityNode.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.identity.IdentityOptions;
 import dev.guildhall.testkit.HttpTester;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
+import java.net.URI;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,18 @@ class TwoNodesTest {
                 .expect(200);
         there.http
                 .post("/api/auth/refresh", json("refreshToken", login.data().getString("refreshToken")))
+                .expect(200);
+    }
+
+    @Test
+    void acceptEachOthersTokensWhereverTheyAreFoundWhenNobodyNamedThem() {
+        var one = new IdentityNode(BENCH, new IdentityOptions(URI.create("http://localhost:8080"), false));
+        var other = new IdentityNode(BENCH, new IdentityOptions(URI.create("http://localhost:9090"), false));
+        var login = one.login(one.user().email(), PASSWORD);
+
+        other.http
+                .withBearer(login.data().getString("accessToken"))
+                .get("/api/auth/me")
                 .expect(200);
     }
 
