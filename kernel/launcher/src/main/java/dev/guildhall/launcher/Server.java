@@ -70,6 +70,7 @@ final class Server implements AutoCloseable {
     private final CompletableFuture<DatabaseServer> databaseServer;
     private final Future<PgConnectOptions> login;
     private final DatabasePool pool;
+    private volatile boolean leaving;
     private Product product;
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
@@ -184,6 +185,12 @@ final class Server implements AutoCloseable {
         var readiness = new Readiness(database);
         return HealthChecks.create(vertx)
                 .register(
+                        "server",
+                        outcome -> outcome.complete(
+                                leaving
+                                        ? Status.KO(new JsonObject().put("reason", "it is about to stop"))
+                                        : Status.OK()))
+                .register(
                         "database",
                         HEALTH_MILLIS,
                         outcome -> readiness
@@ -263,6 +270,11 @@ final class Server implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // A database that does not start has failed the start of the server.
     void onDatabaseCrash(Runnable action) {
         databaseServer.thenAccept(database -> database.onCrash(action));
+    }
+
+    /** Says from now on that it is not ready, and serves all the same. */
+    void leave() {
+        leaving = true;
     }
 
     /** Finishes requests in flight, stops taking events, and ends everything in the reverse order of its start. */

@@ -7,6 +7,7 @@ import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.db.migration.DatabaseUrl;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -90,6 +91,14 @@ final class ServerSettings {
             Readings.oneOf(LogFormat.class),
             "How the log is written to standard output: lines to read, or an object of JSON on each.");
 
+    static final Setting<Duration> SHUTDOWN_DELAY = Setting.required(
+            "shutdown-delay",
+            "<seconds>",
+            "0",
+            Readings::delay,
+            "How long it goes on serving when it is asked to stop, while it says that it is not ready: longer than a load"
+                    + " balancer takes to notice.");
+
     /** What the server itself can be told, the modules aside. */
     private static final List<Setting<?>> OWN = List.of(
             HOST,
@@ -104,7 +113,8 @@ final class ServerSettings {
             RATE_LIMIT,
             MAX_BODY,
             WEBHOOK_ALLOW_PRIVATE,
-            LOG_FORMAT);
+            LOG_FORMAT,
+            SHUTDOWN_DELAY);
 
     /** All that a file may set, which is all but the file. */
     static final List<Setting<?>> IN_FILE = Stream.of(

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,10 +30,13 @@ final class Serving {
     int serve(Configuration configuration, Once once) throws Exception {
         LogConfiguration.write(configuration.settings().get(ServerSettings.LOG_FORMAT));
         var ended = new CompletableFuture<Integer>();
+        var delay = configuration.settings().get(ServerSettings.SHUTDOWN_DELAY);
         var stopped = new CompletableFuture<Void>();
         var server = Server.start(configuration);
         // On a signal the virtual machine runs this and goes when it returns, so it has to wait for the clean end.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.leave();
+            pause(delay);
             ended.complete(ExitCode.OK);
             stopped.completeOnTimeout(null, 10, TimeUnit.SECONDS).join();
         }));
@@ -46,6 +50,17 @@ final class Serving {
             close(server);
             LOG.info("Stopped");
             stopped.complete(null);
+        }
+    }
+
+    private static void pause(Duration delay) {
+        try {
+            if (!delay.isZero()) {
+                LOG.info("Not ready any more; stopping in {} s", delay.toSeconds());
+            }
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.testkit.Await;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,6 +53,33 @@ class StoppingTest {
             assertThat(clients)
                     .allSatisfy(client ->
                             assertThat(client.get(20, TimeUnit.SECONDS)).isEqualTo("told"));
+        }
+    }
+
+    @Test
+    void itSaysThatItIsNotReadyBeforeItStopsServing() throws Exception {
+        try (var product = RunningProduct.start(directory.resolve("slow"), "--shutdown-delay=3")) {
+            var client = product.signInAsAdmin();
+            client.get("/health/ready").expect(200);
+
+            var stopping = CompletableFuture.supplyAsync(() -> stop(product));
+
+            Await.until(() ->
+                    assertThat(client.get("/health/ready").expect(503).body()).contains("about to stop"));
+            for (var request = 0; request < 20; request++) {
+                client.get("/api/auth/me").expect(200);
+            }
+            client.get("/health/live").expect(200);
+            assertThat(stopping.get(20, TimeUnit.SECONDS)).isEqualTo(143);
+        }
+    }
+
+    private static int stop(RunningProduct product) {
+        try {
+            return product.stop();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 

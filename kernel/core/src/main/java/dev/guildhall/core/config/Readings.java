@@ -49,6 +49,11 @@ public final class Readings {
         return Duration.ofSeconds(number(text, 1, 3600));
     }
 
+    /** So many seconds, none among them. */
+    public static Duration delay(String text) {
+        return Duration.ofSeconds(number(text, 0, 3600));
+    }
+
     public static Duration days(String text) {
         return Duration.ofDays(number(text, 1, 3650));
     }
