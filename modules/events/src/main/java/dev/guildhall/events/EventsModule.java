@@ -19,6 +19,7 @@ import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.events.internal.RecordedChanges;
 import dev.guildhall.events.internal.bridge.BridgeContext;
 import dev.guildhall.events.internal.bridge.EventBusApi;
+import dev.guildhall.events.internal.bus.BusSink;
 import dev.guildhall.events.internal.durable.BacklogMeters;
 import dev.guildhall.events.internal.durable.BacklogTable;
 import dev.guildhall.events.internal.durable.Cursors;
@@ -130,7 +131,8 @@ public final class EventsModule extends KernelModule {
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
         var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));
         var source = brokers.map(found -> new KafkaSource(found, kafka.get()));
-        var sinks = Stream.concat(Stream.of(webhooks), topics.stream()).toList();
+        var bus = new BusSink(vertx.eventBus(), environment.clock());
+        var sinks = Stream.concat(Stream.of(webhooks, bus), topics.stream()).toList();
         subscriptions = new SubscriptionsAssembly(
                 environment,
                 node,
@@ -209,7 +211,8 @@ public final class EventsModule extends KernelModule {
     @Override
     public List<Api> apis() {
         var changes = assembly.get(AccessChanges.class);
-        var bridge = new BridgeContext(assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes);
+        var bridge = new BridgeContext(
+                assembly.environment().vertx(), tails, assembly.get(Authorizer.class), changes, subscriptions::onBus);
         return List.of(
                 new EventsApi(publisher, history, new EventStreams(tails, changes)),
                 new RetentionApi(kept),

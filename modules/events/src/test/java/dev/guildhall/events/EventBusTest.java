@@ -162,6 +162,74 @@ class EventBusTest {
         Await.until(() -> assertThat(client.ids()).hasSize(4));
     }
 
+    private static String subscribe(WorkspaceId workspace, String address, String types) {
+        return harness.clientWith(workspace, "subscriptions.manage")
+                .post(
+                        "/api/workspaces/" + workspace + "/subscriptions",
+                        new JsonObject()
+                                .put("name", "Orders")
+                                .put("types", JsonArray.of(types))
+                                .put("sink", new JsonObject().put("kind", "BUS").put("address", address)))
+                .expect(201)
+                .header("Location");
+    }
+
+    @Test
+    void tellsAtAnAddressOfASubscriptionWhatThatIsForByNow() {
+        var acme = workspace();
+        var address = "workspace." + acme + ".orders";
+        var subscription = subscribe(acme, "orders", "order.*");
+        var manager = harness.clientWith(acme, "subscriptions.manage");
+        var client = connected(reader(acme));
+        var register = new JsonObject().put("type", "register").put("address", address);
+        client.say(register.copy().put("headers", new JsonObject().put("Last-Event-ID", "0")));
+
+        var order = harness.record(acme, "order.made");
+        harness.record(acme, "invoice.made");
+        Await.until(() -> assertThat(client.ids()).containsExactly(order.toString()));
+        assertThat(client.messages().get(0).getString("address")).isEqualTo(address);
+        manager.patch(subscription, new JsonObject().put("types", JsonArray.of("invoice.*")))
+                .expect(200);
+        var invoice = harness.record(acme, "invoice.made");
+        harness.record(acme, "order.made");
+        Await.until(() -> assertThat(client.ids()).containsExactly(order.toString(), invoice.toString()));
+        subscribe(acme, address, "receipt.*");
+        var receipt = harness.record(acme, "receipt.made");
+        Await.until(() -> assertThat(client.ids()).endsWith(receipt.toString()).hasSize(3));
+
+        manager.delete(subscription).expect(204);
+        harness.record(acme, "invoice.made");
+        var another = harness.record(acme, "receipt.made");
+        Await.until(() -> assertThat(client.ids()).endsWith(another.toString()).hasSize(4));
+        assertThat(client.errors()).isEmpty();
+        client.say(new JsonObject().put("type", "register").put("address", "workspace." + acme + ".nothing"));
+        Await.until(() -> assertThat(client.errors()).containsExactly("access_denied"));
+    }
+
+    @Test
+    void tellsVerticlesAtTheAddressOfASubscription() {
+        var acme = workspace();
+        var subscription = subscribe(acme, "verticles", "order.*");
+        var heard = new CopyOnWriteArrayList<JsonObject>();
+        BENCH.vertx()
+                .eventBus()
+                .<JsonObject>consumer("workspace." + acme + ".verticles", message -> heard.add(message.body()));
+
+        var id = harness.record(acme, "order.made");
+        harness.record(acme, "invoice.made");
+
+        Await.until(() ->
+                assertThat(heard).extracting(event -> event.getString("id")).containsExactly(id.toString()));
+        assertThat(heard.get(0).getLong("sequence")).isEqualTo(2);
+        Await.until(() -> assertThat(harness.clientWith(acme, "subscriptions.manage")
+                        .get(subscription + "/deliveries")
+                        .expect(200)
+                        .list())
+                .singleElement()
+                .satisfies(delivery ->
+                        assertThat(((JsonObject) delivery).getString("state")).isEqualTo("DELIVERED")));
+    }
+
     @Test
     void speaksPlainlyOnAPlainSocket() {
         var acme = workspace();

@@ -217,8 +217,14 @@ class SubscriptionsApiTest {
                         + "           | sink.url",
                 "'name':'x','types':['a'],'sink':{'kind':'KAFKA','topic':'t'}                 |"
                         + " SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
-                "'name':'x','types':['a'],'sink':{'kind':'bus','address':'t'}                 |"
-                        + " SUBSCRIPTION.SINK_NOT_AVAILABLE | sink.kind",
+                "'name':'x','types':['a'],'sink':{'kind':'bus','address':'events'}            | REQUEST.INVALID       "
+                        + "      | sink.address",
+                "'name':'x','types':['a'],'sink':{'kind':'BUS','address':'a b'}               | REQUEST.INVALID       "
+                        + "      | sink.address",
+                "'name':'x','types':['a'],'sink':{'kind':'BUS'}                               | REQUEST.INVALID       "
+                        + "      | sink.address",
+                "'name':'x','types':['a'],'sink':{'kind':'BUS','address':'a','topic':'t'}     | REQUEST.INVALID       "
+                        + "      | sink.topic",
                 "'name':'x','types':['a'],'sink':{'kind':'SMTP'}                              | REQUEST.INVALID       "
                         + "      | sink.kind",
                 "'name':'x','types':['a'],'sink':{'kind':'WEBHOOK'}                           | REQUEST.INVALID       "

@@ -10,6 +10,7 @@ final class BridgeListener implements TailReader {
 
     private final BridgeSocket socket;
     private final String address;
+    private Heard heard = Heard.ALL;
     private Tail tail;
     private boolean gone;
 
@@ -18,8 +19,9 @@ final class BridgeListener implements TailReader {
         this.address = address;
     }
 
-    void follows(Tail followed) {
+    void follows(Tail followed, Heard those) {
         tail = followed;
+        heard = those;
     }
 
     void drained() {
@@ -52,7 +54,16 @@ final class BridgeListener implements TailReader {
 
     @Override
     public void take(LiveEvent event) {
-        socket.send(new JsonObject().put("type", "rec").put("address", address).put("body", event.cloudEvent()));
+        if (gone) {
+            return;
+        }
+        if (heard.has(event)) {
+            socket.send(
+                    new JsonObject().put("type", "rec").put("address", address).put("body", event.cloudEvent()));
+        }
+        if (heard.isChangedBy(event.event())) {
+            socket.followAnew(address, this, event.event().sequence());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.EventPermissions;
 import dev.guildhall.events.EventsError;
+import dev.guildhall.events.internal.bus.BusAddress;
 import dev.guildhall.events.internal.tail.TailAccess;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -17,7 +18,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,6 @@ final class BridgeSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(BridgeSocket.class);
 
-    private static final Pattern ADDRESS = Pattern.compile("workspace\\.([0-9a-f-]{36})\\.events");
     private static final Pattern SEQUENCE = Pattern.compile("\\d{1,18}");
     private static final int MOST_ADDRESSES = 50;
     private static final long BEAT_MILLIS = 25_000;
@@ -130,28 +129,31 @@ final class BridgeSocket {
     }
 
     private void register(String address, JsonObject message) {
-        var named = ADDRESS.matcher(address);
-        if (!named.matches()) {
-            refuse("access_denied", "Addresses are workspace.{workspaceId}.events.");
+        var named = BusAddress.parse(address);
+        if (named.isEmpty()) {
+            refuse(
+                    "access_denied",
+                    "Addresses are workspace.{workspaceId}.events, and those of subscriptions of the kind BUS.");
         } else if (listeners.containsKey(address)) {
             refuse("address_already_registered", "The socket listens to this address already.");
         } else if (listeners.size() >= MOST_ADDRESSES) {
             refuse("max_handlers_reached", "A socket listens to " + MOST_ADDRESSES + " addresses at most.");
         } else {
-            var listener = new BridgeListener(this, address);
-            listeners.put(address, listener);
-            workspace(named.group(1))
-                    .map(workspace -> follow(workspace, listener, after(message)))
-                    .orElseGet(() -> Future.succeededFuture(false))
-                    .onComplete(followed -> settle(address, listener, followed));
+            register(named.get(), after(message));
         }
     }
 
-    private static Optional<WorkspaceId> workspace(String id) {
-        try {
-            return Optional.of(new WorkspaceId(UUID.fromString(id)));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
+    private void register(BusAddress address, Optional<Long> after) {
+        var listener = new BridgeListener(this, address.toString());
+        listeners.put(address.toString(), listener);
+        follow(address, listener, after).onComplete(followed -> settle(address.toString(), listener, followed));
+    }
+
+    /** Goes on after an event by which it may be others that are heard at an address. */
+    void followAnew(String address, BridgeListener former, long after) {
+        former.leave();
+        if (!over && listeners.remove(address, former)) {
+            register(BusAddress.parse(address).orElseThrow(), Optional.of(after));
         }
     }
 
@@ -164,7 +166,7 @@ final class BridgeSocket {
         } else {
             refuse(
                     "access_denied",
-                    "There is no such workspace, or its events are not yours to read, or too many listen.");
+                    "There is no such address, or its events are not yours to read, or too many listen.");
         }
     }
 
@@ -178,26 +180,36 @@ final class BridgeSocket {
                 : Optional.empty();
     }
 
-    private Future<Boolean> follow(WorkspaceId workspace, BridgeListener listener, Optional<Long> after) {
-        return mayRead(workspace).compose(may -> {
-            if (!may || listener.isGone() || over) {
-                return Future.succeededFuture(may);
+    private Future<Boolean> follow(BusAddress address, BridgeListener listener, Optional<Long> after) {
+        return mayRead(address.workspace()).compose(may -> {
+            if (!may || address.isOfAll()) {
+                return follow(may, address.workspace(), listener, Heard.ALL, after);
             }
-            var access = new TailAccess(
-                    by.principal(),
-                    by.credential().expiresAt(),
-                    () -> request.isStillAdmitted()
-                            .compose(known -> known ? mayRead(workspace) : Future.succeededFuture(false)),
-                    changed -> context.changes().listen(by.principal(), workspace, changed));
-            try {
-                var tail = context.tails().open(workspace, access, listener);
-                listener.follows(tail);
-                return context.tails().begin(tail, workspace, after).map(true);
-            } catch (Problem tooMany) {
-                LOG.debug("A socket of the bridge cannot listen to more", tooMany);
-                return Future.succeededFuture(false);
-            }
+            return context.onBus()
+                    .apply(address)
+                    .compose(those -> follow(!those.isEmpty(), address.workspace(), listener, Heard.of(those), after));
         });
+    }
+
+    private Future<Boolean> follow(
+            boolean may, WorkspaceId workspace, BridgeListener listener, Heard heard, Optional<Long> after) {
+        if (!may || listener.isGone() || over) {
+            return Future.succeededFuture(may);
+        }
+        var access = new TailAccess(
+                by.principal(),
+                by.credential().expiresAt(),
+                () -> request.isStillAdmitted()
+                        .compose(known -> known ? mayRead(workspace) : Future.succeededFuture(false)),
+                changed -> context.changes().listen(by.principal(), workspace, changed));
+        try {
+            var tail = context.tails().open(workspace, access, listener);
+            listener.follows(tail, heard);
+            return context.tails().begin(tail, workspace, after).map(true);
+        } catch (Problem tooMany) {
+            LOG.debug("A socket of the bridge cannot listen to more", tooMany);
+            return Future.succeededFuture(false);
+        }
     }
 
     private Future<Boolean> mayRead(WorkspaceId workspace) {

@@ -3,11 +3,15 @@ package dev.guildhall.events.internal.log;
 import dev.guildhall.core.event.Event;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** An event on its way to the listeners of this node, which share its encoded forms. Safe for use by any thread. */
 public final class LiveEvent {
 
     private final Event event;
+    private final Map<Object, Boolean> passed = new ConcurrentHashMap<>(0);
     // Made twice when two threads ask at once, which is cheaper than to have them wait.
     private volatile JsonObject cloudEvent;
     private volatile Buffer frame;
@@ -18,6 +22,15 @@ public final class LiveEvent {
 
     public Event event() {
         return event;
+    }
+
+    /**
+     * Whether something lets the event through, found out once for all who ask alike.
+     *
+     * @param key the same for the same condition
+     */
+    public boolean passes(Object key, Predicate<Event> condition) {
+        return passed.computeIfAbsent(key, first -> condition.test(event));
     }
 
     /** The event as CloudEvents JSON, which nobody changes. */

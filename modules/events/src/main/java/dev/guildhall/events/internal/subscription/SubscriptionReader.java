@@ -12,19 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads what a client says about a subscription: its form was settled by the contract, and its sink takes it or not. */
 final class SubscriptionReader {
 
     /** Kinds that the contract knows and this installation does not have, and why. */
-    private static final Map<String, String> NOT_AVAILABLE = new TreeMap<>(Map.of(
-                    "KAFKA",
-                    "this installation has no Kafka until its operator names the brokers",
-                    "BUS",
-                    "events are on the event bus at workspace.{workspaceId}.events anyway"))
-            .descendingMap();
+    private static final Map<String, String> NOT_AVAILABLE =
+            Map.of("KAFKA", "this installation has no Kafka until its operator names the brokers");
 
     private final WorkspaceId workspace;
     private final JsonObject body;

@@ -30,6 +30,8 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.events.Subscription;
+import dev.guildhall.events.internal.bus.BusAddress;
+import dev.guildhall.events.internal.bus.BusSink;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
@@ -88,6 +90,22 @@ final class SubscriptionTable {
                     .orderBy(EVENT_SUBSCRIPTION.ID)
                     .forKeyShare(),
             SubscriptionTable::subscription);
+
+    private static final ParameterizedSql<OnBus, Subscription> ON_BUS = ParameterizedSql.rows(
+            on -> subscriptions()
+                    .where(on.eq(
+                            EVENT_SUBSCRIPTION.WORKSPACE_ID,
+                            given -> given.address().workspace()))
+                    .and(EVENT_SUBSCRIPTION.ENABLED)
+                    .and(EVENT_SUBSCRIPTION.SINK_KIND.eq(inline(BusSink.KIND)))
+                    .and(condition(
+                            "{0} ->> 'busAddress' = {1}",
+                            EVENT_SUBSCRIPTION.SINK,
+                            on.value(String.class, given -> given.address().toString())))
+                    .orderBy(EVENT_SUBSCRIPTION.ID),
+            SubscriptionTable::subscription);
+
+    private record OnBus(BusAddress address) {}
 
     private static final Field<Integer> COUNT = count();
 
@@ -215,6 +233,11 @@ final class SubscriptionTable {
     /** Those that events are sent to. */
     Future<List<Subscription>> enabled(Tx tx, WorkspaceId workspace) {
         return tx.list(ENABLED.with(workspace));
+    }
+
+    /** Those whose events arrive at an address of the event bus. */
+    Future<List<Subscription>> onBus(BusAddress address) {
+        return database.list(address.workspace(), ON_BUS.with(new OnBus(address)));
     }
 
     Future<Integer> number(Tx tx, WorkspaceId workspace) {

@@ -9,14 +9,17 @@ import dev.guildhall.events.DeadDeliveries;
 import dev.guildhall.events.EventsConfig;
 import dev.guildhall.events.Journal;
 import dev.guildhall.events.Outbox;
+import dev.guildhall.events.Subscription;
 import dev.guildhall.events.SubscriptionNotice;
 import dev.guildhall.events.Subscriptions;
+import dev.guildhall.events.internal.bus.BusAddress;
 import dev.guildhall.events.internal.durable.Cursors;
 import dev.guildhall.events.internal.kafka.KafkaSource;
 import dev.guildhall.events.internal.log.CounterTable;
 import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.source.Sources;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ public final class SubscriptionsAssembly {
     private final Sinks sinks;
     private final Places places = new Places();
     private final WorkerPool<Queue, QueueClaim> workers;
+    private final SubscriptionTable table;
     private final Optional<Sources> sources;
     private final PgSubscriptions subscribing;
     private final PgDeadDeliveries dead;
@@ -51,6 +55,7 @@ public final class SubscriptionsAssembly {
         var clock = environment.clock();
         this.vertx = environment.vertx();
         var subscriptions = new SubscriptionTable(database);
+        this.table = subscriptions;
         var deliveries = new DeliveryTable(database);
         var dues = new DueTable();
         var queues = new QueueTable(database, dues);
@@ -97,6 +102,11 @@ public final class SubscriptionsAssembly {
 
     public DeadDeliveries dead() {
         return dead;
+    }
+
+    /** Those whose events arrive at an address of the event bus. */
+    public Future<List<Subscription>> onBus(BusAddress address) {
+        return table.onBus(address);
     }
 
     /** Empty where there is no Kafka. */

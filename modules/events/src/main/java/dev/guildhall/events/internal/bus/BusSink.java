@@ -1,0 +1,103 @@
+package dev.guildhall.events.internal.bus;
+
+import dev.guildhall.core.error.Faults;
+import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.events.DeliveryAttempt;
+import dev.guildhall.events.internal.sink.Sink;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Publishes CloudEvents on the event bus, for verticles that listen there. Configured by an address of the workspace. Clients
+ * of the bridge follow the log by themselves.
+ */
+public final class BusSink implements Sink {
+
+    /** What subscriptions call it by. */
+    public static final String KIND = "BUS";
+
+    private static final String ADDRESS = "address";
+    private static final String WHOLE = "busAddress";
+    private static final int BATCH = 32;
+
+    private final EventBus bus;
+    private final Clock clock;
+
+    public BusSink(EventBus bus, Clock clock) {
+        this.bus = bus;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
+        told.fieldNames().stream()
+                .filter(field -> !field.equals("kind") && !field.equals(ADDRESS))
+                .forEach(other -> faults.add("sink." + other, "sink." + other + " is not a property of an address"));
+        var address = Optional.ofNullable(told.getString(ADDRESS)).flatMap(text -> BusAddress.of(workspace, text));
+        var free = address.filter(own -> !own.isOfAll());
+        faults.require(
+                free.isPresent(),
+                "sink.address",
+                address.isPresent()
+                        ? "sink.address is that of all events, which arrive there anyway; choose another"
+                        : "sink.address is required: up to 128 letters, digits, '.', '_' and '-'");
+        var configuration = new JsonObject().put(ADDRESS, told.getString(ADDRESS));
+        free.ifPresent(own -> configuration.put(WHOLE, own.toString()));
+        return Future.succeededFuture(configuration);
+    }
+
+    /** Where on the bus the events of a configuration arrive. */
+    public static String address(JsonObject configuration) {
+        return configuration.getString(WHOLE);
+    }
+
+    @Override
+    public JsonObject disclosed(JsonObject configuration) {
+        return configuration;
+    }
+
+    @Override
+    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
+        return new JsonObject();
+    }
+
+    @Override
+    public Optional<String> newSecret() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String place(JsonObject configuration) {
+        return KIND;
+    }
+
+    @Override
+    public int batch() {
+        return BATCH;
+    }
+
+    @Override
+    public Future<List<DeliveryAttempt>> deliver(
+            JsonObject configuration, List<String> secrets, List<JsonObject> events, BooleanSupplier wanted) {
+        var now = clock.instant();
+        if (!wanted.getAsBoolean()) {
+            var lost = DeliveryAttempt.failed(now, Duration.ZERO, "It is another node's to send by now");
+            return Future.succeededFuture(events.stream().map(event -> lost).toList());
+        }
+        var address = address(configuration);
+        events.forEach(event -> bus.publish(address, event));
+        var sent = DeliveryAttempt.kept(now, Duration.ZERO, address);
+        return Future.succeededFuture(events.stream().map(event -> sent).toList());
+    }
+}
