@@ -10,6 +10,7 @@ import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,33 @@ class TwoNodesTest {
                 .withBearer(login.data().getString("accessToken"))
                 .get("/api/auth/me")
                 .expect(200);
+    }
+
+    @Test
+    void acceptEachOthersTokensThoughTheirClocksDifferByFiveMinutes() {
+        var ahead = new IdentityNode(BENCH);
+        ahead.clock.forward(Duration.ofMinutes(5));
+        for (var nodes : List.of(List.of(ahead, here), List.of(here, ahead))) {
+            var login = nodes.get(0).login(nodes.get(0).user().email(), PASSWORD);
+            var other = nodes.get(1).http;
+
+            other.withBearer(login.data().getString("accessToken"))
+                    .get("/api/auth/me")
+                    .expect(200);
+            other.withHeader("Cookie", SignInTest.cookie(login))
+                    .get("/api/auth/me")
+                    .expect(200);
+            var refreshed = other.post(
+                            "/api/auth/refresh",
+                            json("refreshToken", login.data().getString("refreshToken")))
+                    .expect(200)
+                    .data();
+            nodes.get(0)
+                    .http
+                    .withBearer(refreshed.getString("accessToken"))
+                    .get("/api/auth/me")
+                    .expect(200);
+        }
     }
 
     @Test

@@ -1,0 +1,64 @@
+package dev.guildhall.events;
+
+import static dev.guildhall.events.EventsHarness.workspace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.guildhall.testkit.Await;
+import dev.guildhall.testkit.TestBench;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two nodes whose clocks differ by ten minutes, and a database with a clock of its own. */
+class ClocksTest {
+
+    @RegisterExtension
+    static final TestBench BENCH = new TestBench();
+
+    private static EventsHarness node(Duration off) {
+        return new EventsHarness(BENCH, EventsHarness.CONFIG, node -> node.at(Clock.offset(Clock.systemUTC(), off)));
+    }
+
+    @Test
+    void theyDeliverEachEventOnceAndTakeOverFromEachOther() {
+        var slow = node(Duration.ofMinutes(-5));
+        var fast = node(Duration.ofMinutes(5));
+        var acme = workspace();
+        var receiver = WebhookReceiver.start(BENCH.vertx());
+        for (var name : List.of("one", "two")) {
+            var sink = new JsonObject().put("kind", "WEBHOOK").put("url", receiver.url() + "?to=" + name);
+            slow.clientWith(acme, "subscriptions.manage")
+                    .post(
+                            "/api/workspaces/" + acme + "/subscriptions",
+                            new JsonObject()
+                                    .put("name", name)
+                                    .put("types", JsonArray.of("order.*"))
+                                    .put("ordered", true)
+                                    .put("sink", sink))
+                    .expect(201);
+        }
+        var ids = new ArrayList<UUID>();
+        for (var round = 0; round < 40; round++) {
+            ids.add((round % 2 == 0 ? slow : fast).record(acme, "order.made"));
+        }
+        Await.until(() -> assertThat(receiver.calls()).hasSize(80));
+
+        Await.result(fast.events.product().stop());
+        for (var round = 0; round < 10; round++) {
+            ids.add(slow.record(acme, "order.made"));
+        }
+
+        Await.until(() -> assertThat(receiver.calls()).hasSize(100));
+        for (var id : ids) {
+            assertThat(receiver.calls().stream()
+                            .filter(call -> call.event().getString("id").equals(id.toString())))
+                    .hasSize(2);
+        }
+    }
+}
