@@ -31,6 +31,7 @@ public final class Main {
             case "lists" -> new ListBenchmark(number(arguments, 1, 200)).run();
             case "idle" -> versus(arguments).idle();
             case "events" -> new EventsBenchmark(number(arguments, 1, 1000), number(arguments, 2, 20)).run();
+            case "log" -> new LogBenchmark(number(arguments, 1, 10)).run();
             case "decision" -> new DecisionBenchmark().run();
             case "revocation" -> new RevocationBenchmark(number(arguments, 1, 200)).run();
             case "coherence" -> new CoherenceBenchmark(number(arguments, 1, 200)).run();
@@ -45,7 +46,7 @@ public final class Main {
             default -> {
                 System.err.println(
                         "Usage: start [rounds] | read|invoke|write|scale [rounds] [seconds] | lists [reads] | idle"
-                                + " | events [per second] [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | soak [seconds] | flood [seconds] [part of the name]");
+                                + " | events [per second] [seconds] | log [seconds] | decision | revocation [removals] | coherence [changes] | races [rounds] | neighbour [seconds] | installations [workspaces] [extensions] | conversations [seconds] | rooms [seconds] | soak [seconds] | flood [seconds] [part of the name]");
                 System.exit(2);
             }
         }
