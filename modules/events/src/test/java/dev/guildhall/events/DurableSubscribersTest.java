@@ -2,6 +2,7 @@ package dev.guildhall.events;
 
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.event.Event;
@@ -339,7 +340,8 @@ class DurableSubscribersTest {
             BENCH.sql("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where datname = current_database() and pid <> pg_backend_pid() and usename like '%app'");
         }
-        Await.until(() -> harness.record(acme, "order.placed"));
+        Await.until(
+                () -> assertThatCode(() -> harness.record(acme, "order.placed")).doesNotThrowAnyException());
         var last = BENCH.sql("select last_sequence from guildhall.event_counter where tenant_id = $1", acme.value())
                 .iterator()
                 .next()
