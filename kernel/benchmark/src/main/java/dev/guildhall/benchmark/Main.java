@@ -41,9 +41,7 @@ public final class Main {
             case "conversations" -> new ConversationsBenchmark(number(arguments, 1, 10)).run();
             case "rooms" -> judge("rooms", new Rooms(number(arguments, 1, 60)).run());
             case "nodes" ->
-                judge(
-                        "nodes",
-                        new Nodes(Nodes.Extent.whole(number(arguments, 1, 600), number(arguments, 2, 5))).run());
+                judge("nodes", new Nodes(Nodes.Extent.whole(number(arguments, 1, 600), number(arguments, 2, 5))).run());
             case "soak" -> judge("soak", new Soak(number(arguments, 1, 60)).run());
             case "flood" -> judge("flood", new Flood(number(arguments, 1, 10), text(arguments, 2)).run());
             default -> {
