@@ -98,7 +98,7 @@ final class Ledger {
         return count == null ? 0 : count.get();
     }
 
-    private static void checkSequence(String workspace, List<JsonObject> history, List<String> faults) {
+    static void checkSequence(String workspace, List<JsonObject> history, List<String> faults) {
         for (var i = 0; i < history.size(); i++) {
             if (history.get(i).getLong("sequence") != i + 1) {
                 faults.add("%s has the sequence %d where %d should be"

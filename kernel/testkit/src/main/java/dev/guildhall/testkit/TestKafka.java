@@ -10,20 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A real Kafka of one node, in a JVM of its own that can be killed and started again with what it had. The system property
- * {@code guildhall.kafka} names the folder in which the module {@code kafka-broker} was built.
- */
+/** A real Kafka of one node, in a JVM of its own that can be killed and started again with what it had. */
 public final class TestKafka implements AutoCloseable {
 
     private static final String MAIN = "dev.guildhall.kafkabroker.Main";
 
+    private final Path built;
     private final Path folder;
     private final int port;
     private final int controllerPort;
     private Process process;
 
-    private TestKafka(Path folder) throws IOException {
+    private TestKafka(Path built, Path folder) throws IOException {
+        this.built = built;
         this.folder = folder;
         try (var one = new ServerSocket(0);
                 var other = new ServerSocket(0)) {
@@ -32,10 +31,22 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
-    /** Starts one that keeps what it has in this folder. */
+    /**
+     * Starts one that keeps what it has in this folder. The system property {@code guildhall.kafka} names the one in which
+     * the module {@code kafka-broker} was built.
+     */
     public static TestKafka start(Path folder) {
+        return start(Path.of(System.getProperty("guildhall.kafka")), folder);
+    }
+
+    /**
+     * Starts one that keeps what it has in a folder.
+     *
+     * @param built where the module {@code kafka-broker} was built
+     */
+    public static TestKafka start(Path built, Path folder) {
         try {
-            var kafka = new TestKafka(folder);
+            var kafka = new TestKafka(built, folder);
             kafka.start();
             return kafka;
         } catch (IOException failure) {
@@ -68,7 +79,6 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        var built = Path.of(System.getProperty("guildhall.kafka"));
         var classPath = built.resolve("classes") + File.pathSeparator + Files.readString(built.resolve("class-path"));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

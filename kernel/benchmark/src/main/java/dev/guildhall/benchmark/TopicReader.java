@@ -1,0 +1,55 @@
+package dev.guildhall.benchmark;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads topics of Kafka from their beginning into inboxes, until it is told to end with what is in them. */
+final class TopicReader implements Callable<Void> {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final String broker;
+    private final Map<String, Inbox> inboxes;
+    private volatile boolean ending;
+
+    /** @param inboxes by the topic whose records go into them */
+    TopicReader(String broker, Map<String, Inbox> inboxes) {
+        this.broker = broker;
+        this.inboxes = inboxes;
+    }
+
+    /** Nothing more is sent. */
+    void end() {
+        ending = true;
+    }
+
+    @Override
+    public Void call() {
+        var properties = Map.<String, Object>of("bootstrap.servers", broker, "enable.auto.commit", false);
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            var partitions = inboxes.keySet().stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (!ending || !isAtEnd(consumer)) {
+                for (var polled : consumer.poll(POLL)) {
+                    inboxes.get(polled.topic()).take(new JsonObject(polled.value()));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isAtEnd(Consumer<?, ?> consumer) {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+}
