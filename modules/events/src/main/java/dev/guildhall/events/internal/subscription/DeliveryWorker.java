@@ -179,24 +179,22 @@ final class DeliveryWorker implements Worker {
     private void deliver(List<Delivery> batch) {
         batches++;
         batch.forEach(delivery -> underWay.add(delivery.id()));
-        send(batch).onSuccess(made -> {
+        var to = target;
+        var workspace = claim.key().workspace();
+        var place = sinks.sink(to.kind()).place(to.configuration());
+        places.enter(workspace, place).compose(entered -> send(batch, to)).onSuccess(made -> {
             if (isGone(made)) {
                 waiting.clear();
             }
             mayBeMore |= target.ordered();
-            settle(made);
+            settle(made, () -> places.leave(workspace, place));
         });
     }
 
-    private Future<List<Made>> send(List<Delivery> batch) {
-        var to = target;
-        var queue = claim.key();
-        var place = sinks.sink(to.kind()).place(to.configuration());
+    private Future<List<Made>> send(List<Delivery> batch, Target to) {
         var events =
                 batch.stream().map(delivery -> delivery.event().toCloudEvent()).toList();
-        return places.enter(queue.workspace(), place)
-                .compose(entered -> sinks.deliver(queue.subscription(), to, events, claim::holds))
-                .onComplete(sent -> places.leave(queue.workspace(), place))
+        return sinks.deliver(claim.key().subscription(), to, events, claim::holds)
                 .onSuccess(attempts -> doesWell = attempts.stream().allMatch(DeliveryWorker::isWell))
                 .map(attempts -> IntStream.range(0, batch.size())
                         .mapToObj(i -> new Made(batch.get(i), attempts.get(i)))
@@ -212,13 +210,13 @@ final class DeliveryWorker implements Worker {
     }
 
     // What follows in the same transaction is nobody else's to do until it is known whether it was done.
-    private void settle(List<Made> made) {
+    private void settle(List<Made> made, Runnable done) {
         var next = next(made);
         if (next != Next.NOTHING) {
             busy = true;
             mayBeMore = false;
         }
-        settle(made, next);
+        settle(made, next, done);
     }
 
     private Next next(List<Made> made) {
@@ -232,23 +230,25 @@ final class DeliveryWorker implements Worker {
     }
 
     // To forget what was delivered would deliver it again, at once and for ever. Whoever takes the queue over does that
-    // with what is under way, but once.
-    private void settle(List<Made> made, Next next) {
+    // with what is under way, but once. That is what was sent and is not noted yet, and its places are kept until it
+    // is, so
+    // that it does not grow while the database is slow.
+    private void settle(List<Made> made, Next next, Runnable done) {
         if (!claim.holds()) {
+            done.run();
             settled(made, next, Settled.LOST);
             return;
         }
         var others = new HashSet<>(underWay);
         made.forEach(one -> others.remove(one.delivery().id()));
-        settlements.settle(claim, made, next, others).onComplete(done -> {
-            failures.note(done);
-            if (done.succeeded()) {
-                settled(made, next, done.result());
-            } else if (stopping) {
-                settled(made, next, Settled.LOST);
-            } else {
-                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(made, next));
+        settlements.settle(claim, made, next, others).onComplete(noted -> {
+            failures.note(noted);
+            if (noted.failed() && !stopping) {
+                vertx.setTimer(UNAVAILABLE_MILLIS, id -> settle(made, next, done));
+                return;
             }
+            done.run();
+            settled(made, next, noted.succeeded() ? noted.result() : Settled.LOST);
         });
     }
 

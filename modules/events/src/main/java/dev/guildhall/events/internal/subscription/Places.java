@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many attempts of one workspace are under way at once on this node, in all and to one host; the others wait in
- * line. So no workspace takes the connections of the others, however many slow endpoints it has and wherever they are. It
+ * How many attempts of one workspace are under way at once on this node, or made and not noted yet, in all and to one host;
+ * the others wait in line. So no workspace takes the connections of the others, however many slow endpoints it has and wherever they are. It
  * lives on one event loop.
  */
 final class Places {
