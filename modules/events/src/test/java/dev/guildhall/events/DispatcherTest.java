@@ -2,6 +2,7 @@ package dev.guildhall.events;
 
 import static dev.guildhall.events.EventsHarness.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Ids;
@@ -99,6 +100,32 @@ class DispatcherTest {
 
         Await.until(() -> assertThat(heard).hasSize(1));
         registration.cancel();
+    }
+
+    @Test
+    void tellsWhatIsCommittedUnderATransactionIdThatWasUsedBeforeTheDatabaseCrashed() {
+        var acme = workspace();
+        var heard = harness.listen(acme);
+        var used =
+                BENCH.sql("select pg_current_xact_id()::text").iterator().next().getString(0);
+        harness.record(acme, "order.first");
+        Await.until(() -> assertThat(sequences(heard, acme)).containsExactly(1L));
+
+        BENCH.sql("update guildhall.event_counter set last_sequence = 2 where tenant_id = $1", acme.value());
+        BENCH.sql(
+                "insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time, xid)"
+                        + " values ($1, 'WORKSPACE', 2, gen_random_uuid(), 'order.second', 'system', now(), $2::text::xid8)",
+                acme.value(),
+                used);
+        harness.record(acme, "order.third");
+        Await.until(() -> assertThat(sequences(heard, acme)).containsExactly(1L, 3L));
+        BENCH.sql("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid() and usename like '%app'");
+
+        Await.until(() -> assertThat(sequences(heard, acme)).containsExactly(1L, 3L, 2L));
+        Await.until(
+                () -> assertThatCode(() -> harness.record(acme, "order.fourth")).doesNotThrowAnyException());
+        Await.until(() -> assertThat(sequences(heard, acme)).containsExactly(1L, 3L, 2L, 4L));
     }
 
     @Test

@@ -53,9 +53,10 @@ public final class Database {
      * is told while that connection is lost is not heard, so what it tells of is to be looked for anyway.
      *
      * @param heard is given the payload, on some event loop
+     * @param lost is told that the connection is lost, once or several times
      */
-    public Future<Listening> listen(String channel, Consumer<String> heard) {
-        return pool.subscriber().map(subscriber -> {
+    public Future<Listening> listen(String channel, Consumer<String> heard, Runnable lost) {
+        return pool.subscriber(lost).map(subscriber -> {
             subscriber.channel(channel).handler(heard::accept);
             // Until there is a connection nothing is heard, and nobody has to wait for that.
             subscriber.connect().onFailure(failure -> LOG.warn("Cannot listen to {}", channel, failure));

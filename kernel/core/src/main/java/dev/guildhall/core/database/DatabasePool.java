@@ -90,9 +90,16 @@ public final class DatabasePool {
                         .compose(connection -> use(connection, place, context, work)));
     }
 
-    /** One connection beside the others, for what the server tells by itself; opened again whenever it is lost. */
-    Future<PgSubscriber> subscriber() {
-        return server.map(known -> PgSubscriber.subscriber(vertx, known).reconnectPolicy(times -> RECONNECT_MILLIS));
+    /**
+     * One connection beside the others, for what the server tells by itself; opened again whenever it is lost.
+     *
+     * @param lost is told of that, and of each attempt in vain
+     */
+    Future<PgSubscriber> subscriber(Runnable lost) {
+        return server.map(known -> PgSubscriber.subscriber(vertx, known).reconnectPolicy(times -> {
+            lost.run();
+            return RECONNECT_MILLIS;
+        }));
     }
 
     private Future<ConnectionQueue.Place> place(Turn turn, ContextInternal context) {

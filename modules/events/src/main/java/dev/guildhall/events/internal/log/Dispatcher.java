@@ -34,12 +34,14 @@ public final class Dispatcher {
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private volatile Context context;
+    private final Trail trail = new Trail();
     private String seen;
     // A round that takes several pages looks for what this snapshot sees.
     private String target;
     private long position;
     private boolean running;
     private boolean stopping;
+    private boolean backwards;
     private int failures;
     private long timer = -1;
     private final Promise<Void> stopped = Promise.promise();
@@ -54,6 +56,7 @@ public final class Dispatcher {
     public Future<Void> start() {
         return events.adoptForeign().compose(adopted -> events.snapshot()).map(snapshot -> {
             seen = snapshot;
+            trail.reach(snapshot);
             context = vertx.getOrCreateContext();
             schedule(IDLE_MILLIS);
             return null;
@@ -65,6 +68,17 @@ public final class Dispatcher {
         var loop = context;
         if (loop != null && woken.compareAndSet(false, true)) {
             loop.runOnContext(ignored -> run());
+        }
+    }
+
+    /** The database may have crashed, and what is committed by now may look like what was seen; from any thread. */
+    public void lookBack() {
+        var loop = context;
+        if (loop != null) {
+            loop.runOnContext(ignored -> {
+                backwards = true;
+                run();
+            });
         }
     }
 
@@ -114,6 +128,7 @@ public final class Dispatcher {
     }
 
     private void pause(Throwable failure) {
+        backwards = true;
         if (failures++ == 0) {
             LOG.warn("Events wait, for they cannot be read at the moment: {}", failure.toString());
         }
@@ -122,6 +137,12 @@ public final class Dispatcher {
 
     /** Tells one page of the round; true when there is another. */
     private Future<Boolean> page() {
+        if (backwards) {
+            backwards = false;
+            seen = trail.back();
+            target = null;
+            position = 0;
+        }
         return events.since(seen, target, position, target == null ? PAGE : FURTHER_PAGE)
                 .map(this::tell);
     }
@@ -131,13 +152,16 @@ public final class Dispatcher {
         for (var one : found) {
             if (one.event() != null) {
                 position = one.position();
-                feed.tell(one.event());
+                if (trail.tell(one.event().id())) {
+                    feed.tell(one.event());
+                }
             }
         }
         if (found.get(found.size() - 1).more()) {
             return true;
         }
         seen = target;
+        trail.reach(seen);
         target = null;
         position = 0;
         return false;

@@ -34,22 +34,27 @@ public final class NodeSignals {
     private final FailureLog failures = new FailureLog(LOG, "tell other nodes of events at once");
     private final Gathered sending;
     private final Gathered waking;
+    private final Runnable lost;
     private volatile Context loop;
     private Future<Database.Listening> listening;
 
-    /** @param wake has this node look for events */
-    public NodeSignals(Vertx vertx, Database database, NodeLease node, Runnable wake) {
+    /**
+     * @param wake has this node look for events
+     * @param lost is told that the connection to the database is lost, and perhaps the database with it
+     */
+    public NodeSignals(Vertx vertx, Database database, NodeLease node, Runnable wake, Runnable lost) {
         this.vertx = vertx;
         this.database = database;
         this.node = node;
         this.sending = new Gathered(this::tell);
         this.waking = new Gathered(wake);
+        this.lost = lost;
     }
 
     /** Begins to listen, as soon as there is a connection. To be called on the event loop it is to run on. */
     public void start() {
         loop = vertx.getOrCreateContext();
-        listening = database.listen(CHANNEL, this::hear);
+        listening = database.listen(CHANNEL, this::hear, lost);
     }
 
     public Future<Void> stop() {

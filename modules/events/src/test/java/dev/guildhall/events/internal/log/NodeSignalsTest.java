@@ -43,7 +43,7 @@ class NodeSignalsTest {
     }
 
     private NodeSignals started(NodeLease node, Runnable wake) {
-        var signals = new NodeSignals(BENCH.vertx(), BENCH.database(), node, wake);
+        var signals = new NodeSignals(BENCH.vertx(), BENCH.database(), node, wake, () -> {});
         var ready = Promise.<Void>promise();
         BENCH.vertx().runOnContext(here -> {
             signals.start();
@@ -72,7 +72,7 @@ class NodeSignalsTest {
     @Test
     void areNotSentByANodeThatIsAlone() {
         var heard = new CopyOnWriteArrayList<String>();
-        var listening = Await.result(BENCH.database().listen("guildhall_events", heard::add));
+        var listening = Await.result(BENCH.database().listen("guildhall_events", heard::add, () -> {}));
         var alone = started(node(false), () -> {});
         var together = started(node(true), () -> {});
 
