@@ -254,6 +254,38 @@ class RetentionTest {
     }
 
     @Test
+    void manyDeliveriesGoWithTheirEvents() {
+        var subscription = subscribe();
+        record(acme, 1);
+        awaitState(subscription, "DELIVERED");
+        var before = lastSequence();
+        BENCH.sql(
+                "insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, actor, time)"
+                        + " select $1, 'WORKSPACE', $2 + n, gen_random_uuid(), 'other.made', 'system', now()"
+                        + " from generate_series(1, 6000) n",
+                acme.value(),
+                before);
+        BENCH.sql(
+                "update guildhall.event_counter set last_sequence = last_sequence + 6000 where tenant_id = $1",
+                acme.value());
+        BENCH.sql(
+                "insert into guildhall.webhook_delivery"
+                        + " (workspace_id, subscription_id, id, sequence, state, created_at, finished_at)"
+                        + " select workspace_id, id, gen_random_uuid(), $2 + n, 'DELIVERED', now(), now()"
+                        + " from guildhall.event_subscription, generate_series(1, 6000) n where workspace_id = $1",
+                acme.value(),
+                before);
+        record(acme, 1);
+        awaitState(subscription, "DELIVERED");
+        age(acme, before + 6000, 400);
+
+        harness.doNow(EVENTS);
+
+        assertThat(client.get(subscription + "/deliveries").expect(200).list()).hasSize(1);
+        assertThat(sequences("")).containsExactly(before + 6001);
+    }
+
+    @Test
     void aReplayBeginsWithTheOldestThatIsKept() {
         record(acme, 2);
         var subscription = subscribe();

@@ -106,9 +106,23 @@ public final class Retention {
                 });
     }
 
+    // There may be many deliveries for an event, and nobody has to wait for those to be gone.
     private Future<Void> trim(Tenant tenant, Duration retention) {
+        var time = clock.instant().minus(retention);
+        return table.bounds(tenant, time, time.minus(retention))
+                .compose(found ->
+                        found.map(bounds -> forget(tenant, bounds.end())).orElseGet(Future::succeededFuture))
+                .compose(forgotten -> trimAll(tenant, retention));
+    }
+
+    private Future<Void> forget(Tenant tenant, long until) {
+        return table.forgetSome(tenant, until)
+                .compose(some -> some == 0 ? Future.succeededFuture() : forget(tenant, until));
+    }
+
+    private Future<Void> trimAll(Tenant tenant, Duration retention) {
         return database.inTransaction(tenant, tx -> trim(tx, tenant, retention))
-                .compose(maybeMore -> maybeMore ? trim(tenant, retention) : Future.succeededFuture());
+                .compose(maybeMore -> maybeMore ? trimAll(tenant, retention) : Future.succeededFuture());
     }
 
     /** Deletes a portion; whether there may be more. */

@@ -113,6 +113,23 @@ final class RetentionTable {
             row -> new Missed(
                     "delivery", row.get(WEBHOOK_DELIVERY.SUBSCRIPTION_ID).toString(), row.get(UNTIL), row.get(MISSED)));
 
+    private static final ParameterizedSql<Cut, Void> FORGET_SOME = ParameterizedSql.change(cut -> query(
+            """
+            with chosen as materialized (
+              select d.subscription_id, d.id
+                from guildhall.event_subscription s
+               cross join lateral (
+                 select subscription_id, id from guildhall.webhook_delivery
+                  where workspace_id = {0} and subscription_id = s.id and sequence <= {1} and state <> 'PENDING'
+                  order by sequence
+                  limit 5000) d
+               where s.workspace_id = {0}
+               limit 5000)
+            delete from guildhall.webhook_delivery d using chosen c
+             where d.workspace_id = {0} and (d.subscription_id, d.id) = (c.subscription_id, c.id)
+            """,
+            cut.value(WEBHOOK_DELIVERY.WORKSPACE_ID, Cut::tenant), cut.value(WEBHOOK_DELIVERY.SEQUENCE, Cut::until)));
+
     private static final ParameterizedSql<Cut, Void> DELETE = ParameterizedSql.change(cut -> query(
             """
             with letters as (
@@ -184,6 +201,16 @@ final class RetentionTable {
      */
     Future<Optional<Bounds>> bounds(Tx tx, Tenant tenant, Instant time, Instant anyway) {
         return tx.first(BOUNDS.with(new Cutoff(tenant, time, anyway)));
+    }
+
+    /** The same at this moment. */
+    Future<Optional<Bounds>> bounds(Tenant tenant, Instant time, Instant anyway) {
+        return database.first(tenant, BOUNDS.with(new Cutoff(tenant, time, anyway)));
+    }
+
+    /** Forgets what became of some deliveries of events up to a sequence; gives of how many. */
+    Future<Integer> forgetSome(Tenant tenant, long until) {
+        return database.inTransaction(tenant, tx -> tx.execute(FORGET_SOME.with(new Cut(tenant, until))));
     }
 
     /** Lets nobody add events, or begin with old ones, until the end of the transaction. */

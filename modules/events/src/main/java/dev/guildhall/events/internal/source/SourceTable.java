@@ -7,8 +7,10 @@ import static dev.guildhall.db.Tables.EVENT_SUBSCRIPTION;
 import static dev.guildhall.list.FieldType.number;
 import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
@@ -38,6 +40,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Field;
 
 /** The SQL of the tables {@code event_source}, {@code event_source_offset} and {@code event_source_rejection}. */
 final class SourceTable {
@@ -46,6 +49,8 @@ final class SourceTable {
             .filterable("partition", number(), EVENT_SOURCE_REJECTION.PARTITION, RejectedRecord::partition)
             .filterable("offset", number(), EVENT_SOURCE_REJECTION.RECORD_OFFSET, RejectedRecord::offset)
             .id("id", uuid(), EVENT_SOURCE_REJECTION.ID, RejectedRecord::id);
+
+    private static final Field<Boolean> FAILS = field(name("fails"), Boolean.class);
 
     private static final ParameterizedSql<SourceKey, Void> INSERT =
             ParameterizedSql.change(key -> insertInto(EVENT_SOURCE)
@@ -129,26 +134,43 @@ final class SourceTable {
             all.value(EVENT_SOURCE_REJECTION.SUBSCRIPTION_ID, it -> it.key().subscription()),
             all.value(EVENT_SUBSCRIPTION.SINK, Rejections::rows)));
 
+    // Kafka still has those that are not shown any more.
+    private static final ParameterizedSql<SourceKey, Void> FORGET_OLDEST = ParameterizedSql.change(key -> query(
+            """
+            delete from guildhall.event_source_rejection
+             where workspace_id = {0} and subscription_id = {1}
+               and id <= (select id from guildhall.event_source_rejection
+                           where workspace_id = {0} and subscription_id = {1}
+                           order by id desc offset 10000 limit 1)
+            """,
+            key.value(EVENT_SOURCE_REJECTION.WORKSPACE_ID, SourceKey::workspace),
+            key.value(EVENT_SOURCE_REJECTION.SUBSCRIPTION_ID, SourceKey::subscription)));
+
     private static final ParameterizedSql<SourceKey, Void> WELL = ParameterizedSql.change(key -> update(EVENT_SOURCE)
             .set(EVENT_SOURCE.LAST_ERROR, inline(null, EVENT_SOURCE.LAST_ERROR))
             .set(EVENT_SOURCE.FAILING_SINCE, inline(null, EVENT_SOURCE.FAILING_SINCE))
             .where(isOf(key, it -> it))
             .and(EVENT_SOURCE.FAILING_SINCE.isNotNull()));
 
-    private static final ParameterizedSql<Release, Void> RELEASE = ParameterizedSql.change(release -> query(
-            """
+    private static final ParameterizedSql<Release, Boolean> RELEASE = ParameterizedSql.rows(
+            release -> resultQuery(
+                    """
             update guildhall.event_source
                set lease_owner = null, due_at = now() + {4} * interval '1 millisecond',
                    last_error = coalesce({5}, last_error),
                    failing_since = case when {5}::text is null then failing_since else coalesce(failing_since, now()) end
              where workspace_id = {0} and subscription_id = {1} and lease_owner = {2} and lease_id = {3}
+            returning coalesce(failing_since = now(), false) as fails
             """,
-            release.value(EVENT_SOURCE.WORKSPACE_ID, it -> it.claim().key().workspace()),
-            release.value(EVENT_SOURCE.SUBSCRIPTION_ID, it -> it.claim().key().subscription()),
-            release.value(EVENT_SOURCE.LEASE_OWNER, it -> it.claim().owner()),
-            release.value(EVENT_SOURCE.LEASE_ID, it -> it.claim().id()),
-            release.value(Long.class, it -> it.pause().toMillis()),
-            release.value(EVENT_SOURCE.LAST_ERROR, Release::error)));
+                    release.value(
+                            EVENT_SOURCE.WORKSPACE_ID, it -> it.claim().key().workspace()),
+                    release.value(
+                            EVENT_SOURCE.SUBSCRIPTION_ID, it -> it.claim().key().subscription()),
+                    release.value(EVENT_SOURCE.LEASE_OWNER, it -> it.claim().owner()),
+                    release.value(EVENT_SOURCE.LEASE_ID, it -> it.claim().id()),
+                    release.value(Long.class, it -> it.pause().toMillis()),
+                    release.value(EVENT_SOURCE.LAST_ERROR, Release::error)),
+            row -> row.get(FAILS));
 
     private static final ParameterizedSql<Duration, Void> RELEASE_ABANDONED =
             ParameterizedSql.change(tooLong -> query("""
@@ -243,13 +265,16 @@ final class SourceTable {
         return tx.execute(SET.with(new Moved(key, next))).mapEmpty();
     }
 
+    /** Puts records aside, of which the last ten thousand are kept. */
     Future<Void> reject(Tx tx, SourceKey key, Collection<RejectedRecord> rejected) {
         var rows = new JsonArray();
         rejected.forEach(record -> rows.add(record.toJson()
                 .put("record_offset", record.offset())
                 .put("recorded_at", record.recordedAt().toString())
                 .put("rejected_at", record.rejectedAt().toString())));
-        return tx.execute(REJECT.with(new Rejections(key, rows))).mapEmpty();
+        return tx.execute(REJECT.with(new Rejections(key, rows)))
+                .compose(noted -> tx.execute(FORGET_OLDEST.with(key)))
+                .mapEmpty();
     }
 
     /** Notes that it does its work. */
@@ -259,14 +284,14 @@ final class SourceTable {
     }
 
     /**
-     * Gives a source back, which is due again after a pause.
+     * Gives a source back, which is due again after a pause; whether it begins to fail by that.
      *
      * @param error what went wrong, or null
      */
-    Future<Void> release(SourceClaim claim, Duration pause, String error) {
+    Future<Boolean> release(SourceClaim claim, Duration pause, String error) {
         return database.inTransaction(
-                        claim.key().workspace(), tx -> tx.execute(RELEASE.with(new Release(claim, pause, error))))
-                .mapEmpty();
+                        claim.key().workspace(), tx -> tx.first(RELEASE.with(new Release(claim, pause, error))))
+                .map(begins -> begins.orElse(false));
     }
 
     Future<Void> releaseAbandoned(Duration tooLong) {

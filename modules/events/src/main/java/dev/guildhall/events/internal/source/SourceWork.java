@@ -31,7 +31,7 @@ final class SourceWork implements WorkSource<SourceKey, SourceClaim> {
 
     @Override
     public Future<Void> giveBack(SourceClaim claim) {
-        return sources.release(claim, Duration.ZERO, null);
+        return sources.release(claim, Duration.ZERO, null).mapEmpty();
     }
 
     @Override

@@ -258,7 +258,7 @@ final class SourceWorker implements Worker {
     }
 
     private RejectedRecord rejection(int partition, long offset, Instant recordedAt, String reason, String value) {
-        LOG.info("No event can be made of offset {} in partition {} of {}: {}", offset, partition, topic(), reason);
+        LOG.debug("No event can be made of offset {} in partition {} of {}: {}", offset, partition, topic(), reason);
         return new RejectedRecord(Ids.next(), partition, offset, recordedAt, now(), shortened(reason), value);
     }
 
@@ -276,12 +276,14 @@ final class SourceWorker implements Worker {
     }
 
     private Future<Boolean> release(Throwable failure) {
-        if (failure != null) {
-            LOG.warn("Cannot take in what is in {}: {}", topic(), failure.toString());
-        }
         var pause = failure == null ? Duration.ZERO : PAUSE_AFTER_FAILURE;
         var error = failure == null ? null : shortened(String.valueOf(failure.getMessage()));
-        return means.table().release(claim, pause, error).map(failure == null && !stopping);
+        return means.table().release(claim, pause, error).map(begins -> {
+            if (begins) {
+                LOG.warn("Cannot take in what is in {}, and tries again: {}", topic(), error);
+            }
+            return failure == null && !stopping;
+        });
     }
 
     private String topic() {
