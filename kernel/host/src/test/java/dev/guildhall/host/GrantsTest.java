@@ -225,6 +225,7 @@ class GrantsTest {
         var running = opened("""
             if (call.input().isEmpty()) {
                 try {
+                    workspace.logger().info("asleep");
                     Thread.sleep(60_000);
                 } catch (InterruptedException interrupted) {
                     workspace.logger().info("cancelled " + call.isCancelled());
@@ -235,7 +236,7 @@ class GrantsTest {
             """, services);
         var chain = CallChain.from("test", Instant.now().plus(Duration.ofSeconds(30)));
         var call = running.invoke(new CapabilityRequest(KEY, "1.0.0", NOTHING, KnownCaller.system(), chain));
-        Hosting.eventually(() -> running.outstanding() == 1);
+        Hosting.eventually(() -> services.lines.contains("asleep"));
 
         chain.cancellation().cancel();
 

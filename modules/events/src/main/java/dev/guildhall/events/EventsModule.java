@@ -8,6 +8,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.EventFeed;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
+import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Job;
 import dev.guildhall.core.module.KernelModule;
 import dev.guildhall.core.security.AccessChanges;
@@ -27,6 +28,7 @@ import dev.guildhall.events.internal.durable.NodeTable;
 import dev.guildhall.events.internal.http.EventStreams;
 import dev.guildhall.events.internal.http.EventsApi;
 import dev.guildhall.events.internal.kafka.KafkaClient;
+import dev.guildhall.events.internal.kafka.KafkaConfig;
 import dev.guildhall.events.internal.kafka.KafkaSettings;
 import dev.guildhall.events.internal.kafka.KafkaSink;
 import dev.guildhall.events.internal.kafka.KafkaSource;
@@ -44,6 +46,7 @@ import dev.guildhall.events.internal.retention.Retention;
 import dev.guildhall.events.internal.retention.RetentionApi;
 import dev.guildhall.events.internal.retention.RetentionSettings;
 import dev.guildhall.events.internal.retention.WorkspaceRetention;
+import dev.guildhall.events.internal.sink.Sink;
 import dev.guildhall.events.internal.source.SourcesApi;
 import dev.guildhall.events.internal.subscription.DeadDeliveriesApi;
 import dev.guildhall.events.internal.subscription.SubscriptionsApi;
@@ -118,29 +121,16 @@ public final class EventsModule extends KernelModule {
         log = new EventLog(events, counters, environment.clock(), this::recorded);
         var journal = new RecordedChanges(log, log, new AuditLog());
         cursors = new Cursors(vertx, database, events, node, config);
-        var webhooks = new WebhookSink(
-                environment.outbound(),
-                environment
-                        .settings()
-                        .find(CommonSettings.PUBLIC_URL)
-                        .map(URI::getHost)
-                        .orElse("localhost"),
-                config.webhookTimeout(),
-                environment.clock());
         var brokers = KafkaSettings.read(environment.settings());
         kafka = brokers.map(found -> new KafkaClient(vertx, found, config.webhookTimeout()));
-        var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));
-        var source = brokers.map(found -> new KafkaSource(found, kafka.get()));
-        var bus = new BusSink(vertx.eventBus(), environment.clock());
-        var sinks = Stream.concat(Stream.of(webhooks, bus), topics.stream()).toList();
         subscriptions = new SubscriptionsAssembly(
                 environment,
                 node,
                 cursors,
                 journal,
                 config,
-                sinks,
-                source,
+                sinks(environment, config, brokers),
+                brokers.map(found -> new KafkaSource(found, kafka.get())),
                 log,
                 assembly.contributions(SubscriptionNotice.class));
         tails = new Tails(vertx, events, counters, feed);
@@ -152,19 +142,46 @@ public final class EventsModule extends KernelModule {
                 subscriptions.sources().ifPresent(all -> all.changed(workspace));
             }
         }));
-        var settings = environment.settings();
         var retention = new Retention(
                 database,
-                settings.get(RetentionSettings.EVENTS),
+                environment.settings().get(RetentionSettings.EVENTS),
                 assembly.contributions(RetentionRule.class),
                 journal,
                 environment.clock());
         kept = new WorkspaceRetention(database, counters, retention);
-        var deliveries =
-                new DeliveryRetention(database, settings.get(RetentionSettings.DELIVERIES), environment.clock());
+        jobs = jobs(environment, retention);
+        assembly.offer(NodeLease.class, node);
+        assembly.offer(Outbox.class, log);
+        assembly.offer(Journal.class, journal);
+        assembly.offer(EventsLifecycle.class, log);
+        assembly.offer(EventPublisher.class, publisher);
+        history = new EventHistory(events, counters);
+        assembly.offer(EventHistory.class, history);
+        assembly.offer(Subscriptions.class, subscriptions.subscriptions());
+        assembly.offer(DeadDeliveries.class, subscriptions.dead());
+        assembly.offer(EventFeed.class, feed);
+        assembly.offer(DurableSubscribers.class, cursors);
+    }
+
+    private List<Sink> sinks(Environment environment, EventsConfig config, Optional<KafkaConfig> brokers) {
+        var origin = environment
+                .settings()
+                .find(CommonSettings.PUBLIC_URL)
+                .map(URI::getHost)
+                .orElse("localhost");
+        var webhooks = new WebhookSink(environment.outbound(), origin, config.webhookTimeout(), environment.clock());
+        var bus = new BusSink(environment.vertx().eventBus(), environment.clock());
+        var topics = brokers.map(found -> new KafkaSink(found, kafka.get(), environment.clock()));
+        return Stream.concat(Stream.of(webhooks, bus), topics.stream()).toList();
+    }
+
+    private static List<Job> jobs(Environment environment, Retention retention) {
+        var database = environment.database();
+        var kept = environment.settings().get(RetentionSettings.DELIVERIES);
+        var deliveries = new DeliveryRetention(database, kept, environment.clock());
         var backlog = new BacklogTable(database);
         var meters = new BacklogMeters(environment.meters());
-        jobs = List.of(
+        return List.of(
                 new Job(
                         "purge deleted workspaces and organizations",
                         Duration.ofSeconds(30),
@@ -180,17 +197,6 @@ public final class EventsModule extends KernelModule {
                         Duration.ZERO,
                         Duration.ofMinutes(1),
                         () -> backlog.all().onSuccess(meters::show)));
-        assembly.offer(NodeLease.class, node);
-        assembly.offer(Outbox.class, log);
-        assembly.offer(Journal.class, journal);
-        assembly.offer(EventsLifecycle.class, log);
-        assembly.offer(EventPublisher.class, publisher);
-        history = new EventHistory(events, counters);
-        assembly.offer(EventHistory.class, history);
-        assembly.offer(Subscriptions.class, subscriptions.subscriptions());
-        assembly.offer(DeadDeliveries.class, subscriptions.dead());
-        assembly.offer(EventFeed.class, feed);
-        assembly.offer(DurableSubscribers.class, cursors);
     }
 
     private void recorded() {

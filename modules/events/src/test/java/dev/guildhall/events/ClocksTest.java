@@ -47,18 +47,24 @@ class ClocksTest {
         for (var round = 0; round < 40; round++) {
             ids.add((round % 2 == 0 ? slow : fast).record(acme, "order.made"));
         }
-        Await.until(() -> assertThat(receiver.calls()).hasSize(80));
+        eachHasArrived(receiver, ids);
 
         Await.result(fast.events.product().stop());
         for (var round = 0; round < 10; round++) {
             ids.add(slow.record(acme, "order.made"));
         }
 
-        Await.until(() -> assertThat(receiver.calls()).hasSize(100));
+        eachHasArrived(receiver, ids);
+        assertThat(receiver.calls().size())
+                .as("but for what was slow, or under way as a node stopped")
+                .isLessThan(2 * ids.size() + 16);
+    }
+
+    private static void eachHasArrived(WebhookReceiver receiver, List<UUID> ids) {
         for (var id : ids) {
-            assertThat(receiver.calls().stream()
+            Await.until(() -> assertThat(receiver.calls().stream()
                             .filter(call -> call.event().getString("id").equals(id.toString())))
-                    .hasSize(2);
+                    .hasSizeGreaterThanOrEqualTo(2));
         }
     }
 }

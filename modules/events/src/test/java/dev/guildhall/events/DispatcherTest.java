@@ -106,6 +106,10 @@ class DispatcherTest {
     void tellsWhatIsCommittedUnderATransactionIdThatWasUsedBeforeTheDatabaseCrashed() {
         var acme = workspace();
         var heard = harness.listen(acme);
+        // By which it hears of a crash.
+        Await.until(() -> assertThat(BENCH.sql("select from pg_stat_activity"
+                        + " where datname = current_database() and query ilike 'listen%'"))
+                .isNotEmpty());
         var used =
                 BENCH.sql("select pg_current_xact_id()::text").iterator().next().getString(0);
         harness.record(acme, "order.first");

@@ -232,6 +232,27 @@ class KafkaSourceTest {
     }
 
     @Test
+    void theWorkspacesOwnEventsDoNotGoRoundInCircles() {
+        var everything = JsonArray.of("*");
+        create(source("circle").put("types", everything));
+        create(source("circle")
+                .put("types", everything)
+                .put("sink", new JsonObject().put("kind", "KAFKA").put("topic", "circle")));
+
+        var id = harness.record(acme, "order.made");
+        Await.until(() -> assertThat(BENCH.sql(
+                        "select from guildhall.webhook_delivery where workspace_id = $1 and state = 'DELIVERED'",
+                        acme.value()))
+                .hasSizeGreaterThanOrEqualTo(1));
+        send(plain("circle", "{\"n\":1}"));
+
+        Await.until(() -> assertThat(events())
+                .extracting(event -> event.getString("type"))
+                .containsExactly("order.made", "order.noted"));
+        assertThat(events().get(0).getString("id")).isEqualTo(id.toString());
+    }
+
+    @Test
     void itBeginsWithWhatComesOrWithWhatIsThereAndGoesOnWhereItWas() {
         create(source("history"));
         send(plain("history", "{\"n\":1}"));
@@ -250,6 +271,25 @@ class KafkaSourceTest {
         Await.until(() -> assertThat(events()).hasSize(4));
         manager.patch(later, new JsonObject().put("enabled", true)).expect(200);
         Await.until(() -> assertThat(events()).hasSize(5));
+    }
+
+    @Test
+    void itIsSaidWhileKafkaIsAwayAndWhenAllIsWellAgain() {
+        var subscription = create(source("away"));
+        send(plain("away", "{\"n\":1}"));
+        Await.until(() -> assertThat(events()).hasSize(1));
+
+        kafka.kill();
+
+        Await.until(() -> assertThat(
+                        manager.get(subscription + "/source").expect(200).data().getString("lastError"))
+                .isNotBlank());
+        kafka.startAgain();
+        send(plain("away", "{\"n\":2}"));
+        Await.until(() -> assertThat(events()).hasSize(2));
+        Await.until(() -> assertThat(
+                        manager.get(subscription + "/source").expect(200).data().containsKey("lastError"))
+                .isFalse());
     }
 
     @Test

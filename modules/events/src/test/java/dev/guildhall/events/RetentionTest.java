@@ -276,6 +276,7 @@ class RetentionTest {
                 acme.value(),
                 before);
         record(acme, 1);
+        Await.until(() -> assertThat(receiver.calls()).hasSize(2));
         awaitState(subscription, "DELIVERED");
         age(acme, before + 6000, 400);
 

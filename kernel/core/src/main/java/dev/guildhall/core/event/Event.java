@@ -46,6 +46,11 @@ public record Event(
 
     /** What published events name as their source. */
     public String source() {
+        return sourceOf(tenant);
+    }
+
+    /** What events of a tenant name as their source. */
+    public static String sourceOf(Tenant tenant) {
         return "/" + tenant.publishedAs() + "s/" + tenant.value();
     }
 

@@ -63,21 +63,6 @@ public final class BusSink implements Sink {
     }
 
     @Override
-    public JsonObject disclosed(JsonObject configuration) {
-        return configuration;
-    }
-
-    @Override
-    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
-        return new JsonObject();
-    }
-
-    @Override
-    public Optional<String> newSecret() {
-        return Optional.empty();
-    }
-
-    @Override
     public String place(JsonObject configuration) {
         return KIND;
     }

@@ -11,7 +11,6 @@ import io.vertx.kafka.client.producer.RecordMetadata;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -42,22 +41,6 @@ public final class KafkaSink implements Sink {
     public Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults) {
         WorkspaceTopics.refuse(told, faults, "url", "address", "verify", "maxPerMinute", "eventType", "from");
         return topics.configure(workspace, told, faults);
-    }
-
-    @Override
-    public JsonObject disclosed(JsonObject configuration) {
-        return configuration;
-    }
-
-    @Override
-    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
-        return new JsonObject();
-    }
-
-    /** Whoever may read the topic trusts its brokers. */
-    @Override
-    public Optional<String> newSecret() {
-        return Optional.empty();
     }
 
     @Override

@@ -67,21 +67,6 @@ public final class KafkaSource implements Connector {
         }
     }
 
-    @Override
-    public JsonObject disclosed(JsonObject configuration) {
-        return configuration;
-    }
-
-    @Override
-    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
-        return new JsonObject();
-    }
-
-    @Override
-    public Optional<String> newSecret() {
-        return Optional.empty();
-    }
-
     /** What Kafka calls the topic of a configuration. */
     public static String topic(JsonObject configuration) {
         return WorkspaceTopics.name(configuration);

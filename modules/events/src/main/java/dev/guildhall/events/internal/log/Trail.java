@@ -1,9 +1,9 @@
 package dev.guildhall.events.internal.log;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,19 +19,20 @@ final class Trail {
 
     private record Mark(long at, String snapshot) {}
 
-    private final Deque<Mark> marks = new ArrayDeque<>();
+    /** The first is as old as that at least, once there was one so old. */
+    private final List<Mark> marks = new ArrayList<>();
+
     private final Map<UUID, Long> told = new LinkedHashMap<>();
 
     /** That all is told which a snapshot sees. */
     void reach(String snapshot) {
         var now = System.nanoTime();
-        var last = marks.peekLast();
-        if (last == null || now - last.at() > STEP) {
+        if (marks.isEmpty() || now - marks.get(marks.size() - 1).at() > STEP) {
             marks.add(new Mark(now, snapshot));
-            while (marks.size() > 1 && now - marks.peekFirst().at() > LENGTH) {
-                marks.remove();
+            while (marks.size() > 1 && now - marks.get(1).at() > LENGTH) {
+                marks.remove(0);
             }
-            told.values().removeIf(at -> at - marks.peekFirst().at() < 0);
+            told.values().removeIf(at -> at - marks.get(0).at() < 0);
         }
     }
 
@@ -42,6 +43,6 @@ final class Trail {
 
     /** The snapshot of which it is sure that no transaction id from it on was used before. */
     String back() {
-        return marks.getFirst().snapshot();
+        return marks.get(0).snapshot();
     }
 }

@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Stands for a sink that this installation had and has no more: what is for it fails until it is back or given up on. */
@@ -23,16 +22,6 @@ public record AbsentSink(String kind, Clock clock) implements Sink {
     @Override
     public JsonObject disclosed(JsonObject configuration) {
         return new JsonObject();
-    }
-
-    @Override
-    public JsonObject disclosedChange(JsonObject before, JsonObject after) {
-        return new JsonObject();
-    }
-
-    @Override
-    public Optional<String> newSecret() {
-        return Optional.empty();
     }
 
     @Override

@@ -22,11 +22,17 @@ public interface Connector {
     Future<JsonObject> configure(WorkspaceId workspace, JsonObject told, Faults faults);
 
     /** As much of a configuration as everybody may see who reads the audit log. */
-    JsonObject disclosed(JsonObject configuration);
+    default JsonObject disclosed(JsonObject configuration) {
+        return configuration;
+    }
 
     /** What the audit log says of a change beside what is disclosed. */
-    JsonObject disclosedChange(JsonObject before, JsonObject after);
+    default JsonObject disclosedChange(JsonObject before, JsonObject after) {
+        return new JsonObject();
+    }
 
     /** A new secret of a subscription, in the form its owner is shown once; empty when nothing is signed. */
-    Optional<String> newSecret();
+    default Optional<String> newSecret() {
+        return Optional.empty();
+    }
 }

@@ -23,15 +23,23 @@ final class RecordReader {
     private static final int MAX_SUBJECT = 256;
     private static final String CLOUD_EVENT = "application/cloudevents";
 
+    private final String own;
     private final Optional<String> usualType;
 
-    /** @param usualType of events made of records that do not say one */
-    RecordReader(Optional<String> usualType) {
+    /**
+     * @param own the source of the workspace's own events as CloudEvents
+     * @param usualType of events made of records that do not say one
+     */
+    RecordReader(String own, Optional<String> usualType) {
+        this.own = own;
         this.usualType = usualType;
     }
 
-    /** Throws an {@link UnacceptableRecord}. */
-    NewEvent read(KafkaConsumerRecord<Buffer, Buffer> record) {
+    /**
+     * Empty for an event of the workspace itself, which would go round in circles for ever; throws an
+     * {@link UnacceptableRecord}.
+     */
+    Optional<NewEvent> read(KafkaConsumerRecord<Buffer, Buffer> record) {
         var value = record.value();
         if (value != null && value.length() > MAX_RECORD_BYTES) {
             throw new UnacceptableRecord("It is longer than " + MAX_RECORD_BYTES + " bytes");
@@ -40,16 +48,18 @@ final class RecordReader {
         if (contentType.startsWith(CLOUD_EVENT)) {
             return structured(contentType, value);
         }
-        return header(record, "ce_specversion")
-                .map(version -> binary(version, record, contentType))
-                .orElseGet(() -> event(
-                        usualType.orElseThrow(() -> new UnacceptableRecord(
-                                "It is no CloudEvent, and the subscription names no eventType for such records")),
-                        null,
-                        value == null ? null : json(value)));
+        var version = header(record, "ce_specversion");
+        if (version.isPresent()) {
+            return header(record, "ce_source").equals(Optional.of(own))
+                    ? Optional.empty()
+                    : Optional.of(binary(version.get(), record, contentType));
+        }
+        var type = usualType.orElseThrow(() -> new UnacceptableRecord(
+                "It is no CloudEvent, and the subscription names no eventType for such records"));
+        return Optional.of(event(type, null, value == null ? null : json(value)));
     }
 
-    private static NewEvent structured(String contentType, Buffer value) {
+    private Optional<NewEvent> structured(String contentType, Buffer value) {
         if (!contentType.startsWith(CLOUD_EVENT + "+json")) {
             throw new UnacceptableRecord("Its content type is " + contentType + "; send " + CLOUD_EVENT + "+json");
         }
@@ -57,12 +67,15 @@ final class RecordReader {
             throw new UnacceptableRecord("It is no JSON object");
         }
         requireVersion(told.getValue("specversion"));
+        if (own.equals(told.getValue("source"))) {
+            return Optional.empty();
+        }
         if (told.containsKey("data_base64")) {
             throw new UnacceptableRecord("Its data is binary; send JSON as data");
         }
         var data = told.getValue("data");
         var content = data == null && told.containsKey("data") ? Event.NULL : data;
-        return event(text(told, "type"), text(told, "subject"), content);
+        return Optional.of(event(text(told, "type"), text(told, "subject"), content));
     }
 
     private static String text(JsonObject told, String name) {

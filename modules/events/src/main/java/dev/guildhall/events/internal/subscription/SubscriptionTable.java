@@ -91,21 +91,16 @@ final class SubscriptionTable {
                     .forKeyShare(),
             SubscriptionTable::subscription);
 
-    private static final ParameterizedSql<OnBus, Subscription> ON_BUS = ParameterizedSql.rows(
-            on -> subscriptions()
-                    .where(on.eq(
-                            EVENT_SUBSCRIPTION.WORKSPACE_ID,
-                            given -> given.address().workspace()))
+    private static final ParameterizedSql<BusAddress, Subscription> ON_BUS = ParameterizedSql.rows(
+            address -> subscriptions()
+                    .where(address.eq(EVENT_SUBSCRIPTION.WORKSPACE_ID, BusAddress::workspace))
                     .and(EVENT_SUBSCRIPTION.ENABLED)
                     .and(EVENT_SUBSCRIPTION.SINK_KIND.eq(inline(BusSink.KIND)))
                     .and(condition(
                             "{0} ->> 'busAddress' = {1}",
-                            EVENT_SUBSCRIPTION.SINK,
-                            on.value(String.class, given -> given.address().toString())))
+                            EVENT_SUBSCRIPTION.SINK, address.value(String.class, BusAddress::toString)))
                     .orderBy(EVENT_SUBSCRIPTION.ID),
             SubscriptionTable::subscription);
-
-    private record OnBus(BusAddress address) {}
 
     private static final Field<Integer> COUNT = count();
 
@@ -237,7 +232,7 @@ final class SubscriptionTable {
 
     /** Those whose events arrive at an address of the event bus. */
     Future<List<Subscription>> onBus(BusAddress address) {
-        return database.list(address.workspace(), ON_BUS.with(new OnBus(address)));
+        return database.list(address.workspace(), ON_BUS.with(address));
     }
 
     Future<Integer> number(Tx tx, WorkspaceId workspace) {
