@@ -24,10 +24,19 @@ final class PgErrors {
 
     private PgErrors() {}
 
-    /** A failure that the same transaction may not meet again: serialization failure or deadlock. */
+    /**
+     * A failure that the same transaction may not meet again: serialization failure, deadlock, or a statement that was not
+     * sent, for the connection had been closed when it was to be.
+     */
     static boolean isTransient(Throwable failure) {
         var state = state(failure);
-        return state.equals("40001") || state.equals("40P01");
+        return state.equals("40001") || state.equals("40P01") || isUnsent(failure);
+    }
+
+    private static boolean isUnsent(Throwable failure) {
+        return failure instanceof VertxException
+                && failure.getMessage() != null
+                && failure.getMessage().startsWith("Connection is not active now");
     }
 
     static Throwable translate(Throwable failure) {

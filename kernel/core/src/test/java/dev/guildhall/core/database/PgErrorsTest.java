@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,17 @@ class PgErrorsTest {
     @Test
     void aConnectionThatClosedIsUnavailable() {
         assertUnavailable(PgErrors.translate(ClosedConnectionException.INSTANCE));
+    }
+
+    @Test
+    void onlyWhatWasNotSentOrLostAgainstAnotherIsTriedAgain() {
+        assertThat(PgErrors.isTransient(new VertxException("Connection is not active now, current status: CLOSED")))
+                .isTrue();
+        assertThat(PgErrors.isTransient(new PgException("deadlock", "ERROR", "40P01", null)))
+                .isTrue();
+        assertThat(PgErrors.isTransient(ClosedConnectionException.INSTANCE)).isFalse();
+        assertThat(PgErrors.isTransient(new VertxException("Connection was closed"))).isFalse();
+        assertThat(PgErrors.isTransient(new VertxException((String) null))).isFalse();
     }
 
     @Test
