@@ -37,7 +37,8 @@ class PgErrorsTest {
         assertThat(PgErrors.isTransient(new PgException("deadlock", "ERROR", "40P01", null)))
                 .isTrue();
         assertThat(PgErrors.isTransient(ClosedConnectionException.INSTANCE)).isFalse();
-        assertThat(PgErrors.isTransient(new VertxException("Connection was closed"))).isFalse();
+        assertThat(PgErrors.isTransient(new VertxException("Connection was closed")))
+                .isFalse();
         assertThat(PgErrors.isTransient(new VertxException((String) null))).isFalse();
     }
 
