@@ -232,6 +232,20 @@ class KafkaSourceTest {
     }
 
     @Test
+    void itGoesOnWhenTheDatabaseIsThereAgain() {
+        create(source("outage"));
+        for (var n = 1; n < 6; n++) {
+            BENCH.sql("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where datname = current_database() and pid <> pg_backend_pid() and usename like '%app'");
+            send(plain("outage", "{\"n\":" + n + "}"));
+            var sent = n;
+            Await.until(() -> assertThat(BENCH.sql(
+                            "select from guildhall.event where tenant_id = $1 and type = 'order.noted'", acme.value()))
+                    .hasSize(sent));
+        }
+    }
+
+    @Test
     void theWorkspacesOwnEventsDoNotGoRoundInCircles() {
         var everything = JsonArray.of("*");
         create(source("circle").put("types", everything));

@@ -13,6 +13,7 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.kafka.KafkaSource;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
@@ -48,11 +49,13 @@ final class SourceWorker implements Worker {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final long UNAVAILABLE_MILLIS = 1_000;
     private static final int EXCERPT = 4_096;
     private static final int LONGEST_ERROR = 1_000;
 
     /** What a worker needs of the module. */
     record Means(
+            Vertx vertx,
             Database database,
             SourceTable table,
             KafkaSource kafka,
@@ -291,12 +294,21 @@ final class SourceWorker implements Worker {
     private Future<Boolean> release(Throwable failure) {
         var pause = failure == null ? Duration.ZERO : PAUSE_AFTER_FAILURE;
         var error = failure == null ? null : shortened(String.valueOf(failure.getMessage()));
-        return means.table().release(claim, pause, error).map(begins -> {
+        return release(pause, error).map(begins -> {
             if (begins) {
                 LOG.warn("Cannot take in what is in {}, and tries again: {}", topic(), error);
             }
             return failure == null && !stopping;
         });
+    }
+
+    // Nobody else takes it while this node lives and has not given it back.
+    private Future<Boolean> release(Duration pause, String error) {
+        return means.table()
+                .release(claim, pause, error)
+                .recover(unavailable -> stopping || !claim.holds()
+                        ? Future.succeededFuture(false)
+                        : means.vertx().timer(UNAVAILABLE_MILLIS).compose(elapsed -> release(pause, error)));
     }
 
     private String topic() {

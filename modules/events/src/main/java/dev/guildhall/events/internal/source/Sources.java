@@ -46,7 +46,8 @@ public final class Sources {
         var database = environment.database();
         this.table = new SourceTable(database);
         this.kafka = kafka;
-        var means = new SourceWorker.Means(database, table, kafka, subscriptions, outbox, environment.clock());
+        var means = new SourceWorker.Means(
+                environment.vertx(), database, table, kafka, subscriptions, outbox, environment.clock());
         this.workers = new WorkerPool<>(
                 environment.vertx(),
                 node,
