@@ -280,6 +280,20 @@ class AgentRunsTest {
     }
 
     @Test
+    void aRunThatItsNodeDoesNotKnowOfIsMarked() {
+        var owner = acme.asOwner();
+        var session = session(owner);
+        var run = say(owner, session, "still there?").expect(201).data().getString("runId");
+        run(owner, session, run, "COMPLETED");
+        BENCH.sql(
+                "update guildhall.agent_run set status = 'RUNNING', lease_id = gen_random_uuid(), lease_owner ="
+                        + " (select id from guildhall.event_node order by seen_at desc limit 1) where id = $1",
+                UUID.fromString(run));
+
+        run(owner, session, run, "INTERRUPTED");
+    }
+
+    @Test
     void aRunWhoseNodeIsGoneIsMarkedAndCanBeRepeated() {
         var owner = acme.asOwner();
         var session = session(owner);

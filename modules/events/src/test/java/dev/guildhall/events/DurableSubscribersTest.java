@@ -298,6 +298,21 @@ class DurableSubscribersTest {
         Await.until(() -> assertThat(delivered(subscriber)).containsExactly(1L));
     }
 
+    /** The answer to a claim can be lost with its connection, when the claim itself is not. */
+    @Test
+    void goesOnWithWhatItClaimedWithoutHearingOfIt() {
+        var acme = workspace();
+        var subscriber = subscribed(acme);
+        BENCH.sql(
+                "update guildhall.event_cursor set lease_id = gen_random_uuid(), lease_owner ="
+                        + " (select id from guildhall.event_node order by seen_at desc limit 1) where subscriber = $1",
+                subscriber);
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(delivered(subscriber)).containsExactly(1L));
+    }
+
     @Test
     void servesACursorOnOneNodeOnly() {
         var kind = "shared";

@@ -444,6 +444,22 @@ class WebhooksTest {
     }
 
     @Test
+    void goesOnWithWhatItClaimedWithoutHearingOfIt() {
+        var acme = workspace();
+        var receiver = receiver();
+        var created = subscribe(acme, subscription(receiver.url(), "order.*"));
+        BENCH.sql(
+                "update guildhall.webhook_queue set lease_id = gen_random_uuid(), lease_owner ="
+                        + " (select id from guildhall.event_node order by seen_at desc limit 1)"
+                        + " where subscription_id = $1",
+                UUID.fromString(created.getString("id")));
+
+        harness.record(acme, "order.placed");
+
+        Await.until(() -> assertThat(receiver.calls()).hasSize(1));
+    }
+
+    @Test
     void losesNoDeliveryWhenConnectionsAreKilled() {
         var acme = workspace();
         var receiver = receiver();

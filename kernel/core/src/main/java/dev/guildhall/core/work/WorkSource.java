@@ -2,7 +2,6 @@ package dev.guildhall.core.work;
 
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,8 +38,11 @@ public interface WorkSource<K extends WorkKey, C extends Claim<K>> {
     /** Ends a claim under which nothing was done. */
     Future<Void> giveBack(C claim);
 
-    /** Ends the claims of nodes that were not seen for so long, and finds by an index what else became due unheard of. */
-    Future<Void> sweep(Duration abandonedAfter);
+    /**
+     * Ends the claims that are {@linkplain HeldClaims#isLost lost}, and finds by an index what else became due unheard
+     * of. Nothing is claimed meanwhile.
+     */
+    Future<Void> sweep(HeldClaims held);
 
     /** Finds all that is due, at some expense: after the start, and rarely. */
     default Future<Void> search() {

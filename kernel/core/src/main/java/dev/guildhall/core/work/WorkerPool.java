@@ -9,7 +9,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -50,8 +53,10 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
     private final FailureLog failures;
     private volatile Context context;
     private Lease lease;
+    private final Set<UUID> held = new HashSet<>();
     private boolean claiming;
     private boolean claimAgain;
+    private boolean freeAgain;
     private boolean stopping;
 
     /** @param purpose what is done, to finish the sentence "could not look for what is left to" */
@@ -69,7 +74,7 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
         lease = node.current();
         timers.add(vertx.setPeriodic(SWEEP_MILLIS, id -> sweep()));
         timers.add(vertx.setPeriodic(SEARCH_MILLIS, id -> search()));
-        return source.sweep(Lease.ABANDONED_AFTER).onSuccess(swept -> search());
+        return free().onSuccess(swept -> search());
     }
 
     /** Claims nothing more, and gives the workers their grace. */
@@ -130,9 +135,19 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
             search();
         }
         running.all().forEach(one -> one.worker().sweep());
-        source.sweep(Lease.ABANDONED_AFTER)
-                .onSuccess(swept -> claim())
-                .onFailure(failure -> LOG.debug("A sweep failed; the next one comes soon", failure));
+        freeAgain = true;
+        if (!claiming) {
+            goOn();
+        }
+    }
+
+    // A claim that is being made stands in the database before it is known here, so it must not be on its way.
+    private Future<Void> free() {
+        claiming = true;
+        claimAgain = true;
+        freeAgain = false;
+        return source.sweep(new HeldClaims(node.current().owner(), held, Lease.ABANDONED_AFTER))
+                .onComplete(swept -> goOn());
     }
 
     private void search() {
@@ -141,24 +156,27 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
 
     private void claim() {
         var room = Math.min(limits.workers() - running.size(), limits.claims());
-        var held = node.current();
+        var current = node.current();
         if (stopping || !source.mayBeDue()) {
             return;
         }
-        if (claiming || room <= 0 || !held.holds()) {
+        if (claiming || room <= 0 || !current.holds()) {
             claimAgain = true;
             return;
         }
         claiming = true;
         claimAgain = false;
-        source.claim(held, room).onComplete(claimed -> {
+        source.claim(current, room).onComplete(claimed -> {
             if (claimed.failed()) {
                 LOG.debug("A claim failed and is tried again", claimed.cause());
                 claimAgain = true;
                 claimAfter(UNAVAILABLE_MILLIS);
                 return;
             }
-            claimed.result().claims().forEach(this::launch);
+            claimed.result().claims().forEach(claim -> {
+                held.add(claim.id());
+                launch(claim);
+            });
             claimAgain |= claimed.result().more();
             claimAfter(CLAIM_PAUSE_MILLIS);
         });
@@ -166,12 +184,16 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
 
     // The pause gathers what many commits make due into one claim when there is much to do.
     private void claimAfter(long pause) {
-        vertx.setTimer(pause, id -> {
-            claiming = false;
-            if (claimAgain) {
-                claim();
-            }
-        });
+        vertx.setTimer(pause, id -> goOn());
+    }
+
+    private void goOn() {
+        claiming = false;
+        if (freeAgain && !stopping) {
+            free().onFailure(failure -> LOG.debug("A sweep failed; the next one comes soon", failure));
+        } else if (claimAgain) {
+            claim();
+        }
     }
 
     private void launch(C claim) {
@@ -180,6 +202,7 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
             replace(earlier.get(), claim);
         } else if (stopping || !source.serves(claim.key())) {
             source.giveBack(claim)
+                    .onComplete(given -> held.remove(claim.id()))
                     .onFailure(failure -> LOG.warn("Could not give {} back: {}", claim.key(), failure.toString()));
         } else {
             run(claim);
@@ -203,6 +226,7 @@ public final class WorkerPool<K extends WorkKey, C extends Claim<K>> {
         running.add(one);
         ended.future().onComplete(end -> {
             running.remove(one);
+            held.remove(claim.id());
             if (end.failed()) {
                 LOG.error("The work on {} ended unexpectedly", claim.key(), end.cause());
             }

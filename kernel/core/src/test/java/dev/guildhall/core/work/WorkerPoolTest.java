@@ -14,8 +14,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +97,36 @@ class WorkerPoolTest {
         await().untilAsserted(() -> assertThat(work.begun).hasSize(1));
     }
 
+    @Test
+    void findsAgainWhatItClaimedWithoutHearingOfIt() {
+        var heard = new Key("heard");
+        work.due.add(heard);
+        pool.wake(List.of());
+        await().untilAsserted(() -> assertThat(work.begun).hasSize(1));
+
+        work.losesAnswers = true;
+        work.due.add(new Key("not heard"));
+        pool.wake(List.of());
+        await().untilAsserted(() -> assertThat(work.due).isEmpty());
+        work.losesAnswers = false;
+
+        await().untilAsserted(() -> assertThat(work.begun).hasSize(2));
+        assertThat(work.claimed).hasSize(2);
+        assertThat(work.begun.get(0).stopped).as("what is held is left alone").isFalse();
+    }
+
+    @Test
+    void findsAgainWhatCouldNotBeGivenBack() {
+        var key = new Key("not here");
+        work.keepsWhatIsGivenBack = true;
+        work.due.add(key);
+
+        pool.wake(List.of());
+
+        await().untilAsserted(() -> assertThat(work.givenBack).hasSizeGreaterThan(1));
+        assertThat(work.begun).isEmpty();
+    }
+
     private void end(Doing one) {
         loop.runOnContext(ignored -> one.ended.complete(false));
     }
@@ -134,14 +166,21 @@ class WorkerPoolTest {
         final List<Doing> begun = new CopyOnWriteArrayList<>();
         final List<Key> givenBack = new CopyOnWriteArrayList<>();
         final List<UUID> sweeps = new CopyOnWriteArrayList<>();
+        final Map<UUID, Key> claimed = new ConcurrentHashMap<>();
+        volatile boolean losesAnswers;
+        volatile boolean keepsWhatIsGivenBack;
 
         @Override
         public Future<Claims<Held>> claim(Lease lease, int limit) {
             var claims = new ArrayList<Held>();
             while (claims.size() < limit && !due.isEmpty()) {
-                claims.add(new Held(due.poll(), UUID.randomUUID(), lease));
+                var claim = new Held(due.poll(), UUID.randomUUID(), lease);
+                claimed.put(claim.id(), claim.key());
+                claims.add(claim);
             }
-            return Future.succeededFuture(new Claims<>(claims, claims.size() == limit));
+            return losesAnswers
+                    ? Future.failedFuture("The answer is lost")
+                    : Future.succeededFuture(new Claims<>(claims, claims.size() == limit));
         }
 
         @Override
@@ -159,12 +198,22 @@ class WorkerPoolTest {
         @Override
         public Future<Void> giveBack(Held claim) {
             givenBack.add(claim.key());
+            if (keepsWhatIsGivenBack) {
+                return Future.failedFuture("The database is away");
+            }
+            claimed.remove(claim.id());
             return Future.succeededFuture();
         }
 
         @Override
-        public Future<Void> sweep(Duration abandonedAfter) {
+        public Future<Void> sweep(HeldClaims held) {
             sweeps.add(UUID.randomUUID());
+            claimed.forEach((id, key) -> {
+                if (!held.ids().contains(id)) {
+                    claimed.remove(id);
+                    due.add(key);
+                }
+            });
             return Future.succeededFuture();
         }
 

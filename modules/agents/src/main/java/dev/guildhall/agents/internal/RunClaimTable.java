@@ -15,9 +15,9 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -105,23 +105,22 @@ final class RunClaimTable {
             claim -> select(AGENT_RUN.CANCELLED_BY).from(AGENT_RUN).where(isHeld(claim, Function.identity())),
             row -> row.get(AGENT_RUN.CANCELLED_BY) == null);
 
-    private static final ParameterizedSql<Duration, AgentRun> INTERRUPT_ABANDONED = ParameterizedSql.rows(
-            tooLong -> resultQuery("""
-            update guildhall.agent_run
-               set status = 'INTERRUPTED', lease_owner = null, finished_at = now()
-             where lease_owner is not null
-               and not guildhall.is_node_alive(lease_owner, {0} * interval '1 millisecond')
-            returning *
-            """, tooLong.value(Long.class, Duration::toMillis)), RunTable::run);
+    private static final ParameterizedSql<HeldClaims, AgentRun> INTERRUPT_LOST = interrupt(held ->
+            AGENT_RUN.LEASE_OWNER.isNotNull().and(HeldClaims.isLost(held, AGENT_RUN.LEASE_OWNER, AGENT_RUN.LEASE_ID)));
 
-    private static final ParameterizedSql<UUID, AgentRun> INTERRUPT_ALL = ParameterizedSql.rows(
-            owner -> update(AGENT_RUN)
-                    .set(AGENT_RUN.STATUS, inline(Status.INTERRUPTED.name()))
-                    .set(AGENT_RUN.LEASE_OWNER, castNull(UUID.class))
-                    .set(AGENT_RUN.FINISHED_AT, currentOffsetDateTime())
-                    .where(owner.eq(AGENT_RUN.LEASE_OWNER))
-                    .returning(RunTable.COLUMNS.fields()),
-            RunTable::run);
+    private static final ParameterizedSql<UUID, AgentRun> INTERRUPT_ALL =
+            interrupt(owner -> owner.eq(AGENT_RUN.LEASE_OWNER));
+
+    private static <A> ParameterizedSql<A, AgentRun> interrupt(Function<Parameters<A>, Condition> which) {
+        return ParameterizedSql.rows(
+                argument -> update(AGENT_RUN)
+                        .set(AGENT_RUN.STATUS, inline(Status.INTERRUPTED.name()))
+                        .set(AGENT_RUN.LEASE_OWNER, castNull(UUID.class))
+                        .set(AGENT_RUN.FINISHED_AT, currentOffsetDateTime())
+                        .where(which.apply(argument))
+                        .returning(RunTable.COLUMNS.fields()),
+                RunTable::run);
+    }
 
     private final Database database;
 
@@ -153,9 +152,9 @@ final class RunClaimTable {
         return database.first(claim.key().workspace(), IS_WANTED.with(claim)).map(found -> found.orElse(false));
     }
 
-    /** Ends the runs of nodes that were not seen for so long; gives those. */
-    Future<List<AgentRun>> interruptAbandoned(Tx tx, Duration tooLong) {
-        return tx.list(INTERRUPT_ABANDONED.with(tooLong));
+    /** Ends the runs that nobody goes on with; gives those. */
+    Future<List<AgentRun>> interruptLost(Tx tx, HeldClaims held) {
+        return tx.list(INTERRUPT_LOST.with(held));
     }
 
     /** Ends all runs of an owner; gives those. */

@@ -9,10 +9,10 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.events.Outbox;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -86,9 +86,9 @@ final class RunEnds {
         });
     }
 
-    /** Ends the runs of nodes that were not seen for so long: what they did until then is not known. */
-    Future<Void> interruptAbandoned(Duration tooLong) {
-        return interrupt(tx -> claims.interruptAbandoned(tx, tooLong));
+    /** Ends the runs that nobody goes on with: what was done until then is not known. */
+    Future<Void> interruptLost(HeldClaims held) {
+        return interrupt(tx -> claims.interruptLost(tx, held));
     }
 
     /** The same of all runs of an owner. */

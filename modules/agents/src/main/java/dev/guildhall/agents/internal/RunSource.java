@@ -1,10 +1,10 @@
 package dev.guildhall.agents.internal;
 
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -28,8 +28,8 @@ record RunSource(RunClaimTable table, RunEnds ends, Function<RunClaim, Worker> w
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
-        return ends.interruptAbandoned(abandonedAfter);
+    public Future<Void> sweep(HeldClaims held) {
+        return ends.interruptLost(held);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.guildhall.mail.internal;
 
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
@@ -58,7 +59,7 @@ final class MailSource implements WorkSource<Key, MailClaim> {
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
+    public Future<Void> sweep(HeldClaims held) {
         return table.sweep(claimLasts).map(due -> {
             mayBeDue |= due;
             return null;

@@ -21,6 +21,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.events.internal.durable.Cursor.Key;
 import io.vertx.core.Future;
@@ -151,22 +152,20 @@ final class CursorClaimTable {
                     .limit(inline(10_000)),
             CursorClaimTable::workspace);
 
-    private static final ParameterizedSql<Duration, WorkspaceId> RELEASE_ABANDONED = ParameterizedSql.rows(
-            tooLong -> resultQuery("""
-                    with abandoned as (
+    private static final ParameterizedSql<HeldClaims, WorkspaceId> RELEASE_LOST = ParameterizedSql.rows(
+            held -> resultQuery("""
+                    with lost as (
                       select workspace_id, kind, subscriber, handler
                         from guildhall.event_cursor
-                       where lease_owner is not null
-                         and not exists (select from guildhall.event_node node
-                                          where node.id = lease_owner
-                                            and node.seen_at > now() - {0} * interval '1 millisecond')
+                       where lease_owner is not null and {0}
                          for update skip locked)
                     update guildhall.event_cursor c set lease_owner = null
-                      from abandoned a
+                      from lost
                      where (c.workspace_id, c.kind, c.subscriber, c.handler)
-                           = (a.workspace_id, a.kind, a.subscriber, a.handler)
+                           = (lost.workspace_id, lost.kind, lost.subscriber, lost.handler)
                     returning c.workspace_id
-                    """, tooLong.value(Long.class, Duration::toMillis)), CursorClaimTable::workspace);
+                    """, HeldClaims.isLost(held, EVENT_CURSOR.LEASE_OWNER, EVENT_CURSOR.LEASE_ID)),
+            CursorClaimTable::workspace);
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(EVENT_CURSOR)
@@ -278,9 +277,9 @@ final class CursorClaimTable {
         return database.list(Tenant.PLATFORM, BEHIND);
     }
 
-    /** Frees the leases of nodes that have not been seen for too long; gives the workspaces. */
-    Future<List<WorkspaceId>> releaseAbandoned(Duration tooLong) {
-        return database.list(Tenant.PLATFORM, RELEASE_ABANDONED.with(tooLong));
+    /** Ends the claims that nobody works under; gives the workspaces. */
+    Future<List<WorkspaceId>> releaseLost(HeldClaims held) {
+        return database.list(Tenant.PLATFORM, RELEASE_LOST.with(held));
     }
 
     Future<Void> releaseAll(UUID owner) {

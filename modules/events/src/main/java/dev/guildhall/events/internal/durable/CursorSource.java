@@ -2,11 +2,11 @@ package dev.guildhall.events.internal.durable;
 
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -87,8 +87,8 @@ final class CursorSource implements WorkSource<Cursor.Key, CursorClaim> {
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
-        return cursors.releaseAbandoned(abandonedAfter)
+    public Future<Void> sweep(HeldClaims held) {
+        return cursors.releaseLost(held)
                 .compose(freed -> cursors.retriesDue().map(due -> {
                     pending.addAll(freed);
                     pending.addAll(due);

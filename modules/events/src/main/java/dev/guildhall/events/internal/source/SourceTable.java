@@ -24,6 +24,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -172,20 +173,17 @@ final class SourceTable {
                     release.value(EVENT_SOURCE.LAST_ERROR, Release::error)),
             row -> row.get(FAILS));
 
-    private static final ParameterizedSql<Duration, Void> RELEASE_ABANDONED =
-            ParameterizedSql.change(tooLong -> query("""
-            with abandoned as (
+    private static final ParameterizedSql<HeldClaims, Void> RELEASE_LOST = ParameterizedSql.change(
+            held -> query("""
+            with lost as (
               select workspace_id, subscription_id
                 from guildhall.event_source
-               where lease_owner is not null
-                 and not exists (select from guildhall.event_node node
-                                  where node.id = lease_owner
-                                    and node.seen_at > now() - {0} * interval '1 millisecond')
+               where lease_owner is not null and {0}
                  for update skip locked)
             update guildhall.event_source s set lease_owner = null
-              from abandoned a
-             where (s.workspace_id, s.subscription_id) = (a.workspace_id, a.subscription_id)
-            """, tooLong.value(Long.class, Duration::toMillis)));
+              from lost
+             where (s.workspace_id, s.subscription_id) = (lost.workspace_id, lost.subscription_id)
+            """, HeldClaims.isLost(held, EVENT_SOURCE.LEASE_OWNER, EVENT_SOURCE.LEASE_ID)));
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(EVENT_SOURCE)
@@ -294,8 +292,8 @@ final class SourceTable {
                 .map(begins -> begins.orElse(false));
     }
 
-    Future<Void> releaseAbandoned(Duration tooLong) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED.with(tooLong)))
+    Future<Void> releaseLost(HeldClaims held) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_LOST.with(held)))
                 .mapEmpty();
     }
 

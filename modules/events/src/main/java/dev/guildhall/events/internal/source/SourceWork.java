@@ -1,5 +1,6 @@
 package dev.guildhall.events.internal.source;
 
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
@@ -35,8 +36,8 @@ final class SourceWork implements WorkSource<SourceKey, SourceClaim> {
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
-        return sources.releaseAbandoned(abandonedAfter);
+    public Future<Void> sweep(HeldClaims held) {
+        return sources.releaseLost(held);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.guildhall.events.internal.subscription;
 
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -39,8 +39,8 @@ final class QueueSource implements WorkSource<Queue, QueueClaim> {
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
-        return queues.releaseAbandoned(abandonedAfter);
+    public Future<Void> sweep(HeldClaims held) {
+        return queues.releaseLost(held);
     }
 
     @Override

@@ -18,10 +18,10 @@ import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkKey;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -128,20 +128,17 @@ final class QueueTable {
                     claim.value(WEBHOOK_QUEUE.LEASE_ID, QueueClaim::id)),
             row -> row.get(DUE));
 
-    private static final ParameterizedSql<Duration, Void> RELEASE_ABANDONED =
-            ParameterizedSql.change(tooLong -> query("""
-            with abandoned as (
+    private static final ParameterizedSql<HeldClaims, Void> RELEASE_LOST = ParameterizedSql.change(
+            held -> query("""
+            with lost as (
               select workspace_id, subscription_id
                 from guildhall.webhook_queue
-               where lease_owner is not null
-                 and not exists (select from guildhall.event_node node
-                                  where node.id = lease_owner
-                                    and node.seen_at > now() - {0} * interval '1 millisecond')
+               where lease_owner is not null and {0}
                  for update skip locked)
             update guildhall.webhook_queue q set lease_owner = null
-              from abandoned a
-             where (q.workspace_id, q.subscription_id) = (a.workspace_id, a.subscription_id)
-            """, tooLong.value(Long.class, Duration::toMillis)));
+              from lost
+             where (q.workspace_id, q.subscription_id) = (lost.workspace_id, lost.subscription_id)
+            """, HeldClaims.isLost(held, WEBHOOK_QUEUE.LEASE_OWNER, WEBHOOK_QUEUE.LEASE_ID)));
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(WEBHOOK_QUEUE)
@@ -196,8 +193,8 @@ final class QueueTable {
         return tx.first(RELEASE.with(claim)).compose(due -> locked.map(due.orElse(false)));
     }
 
-    Future<Void> releaseAbandoned(Duration tooLong) {
-        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_ABANDONED.with(tooLong)))
+    Future<Void> releaseLost(HeldClaims held) {
+        return database.inTransaction(Tenant.PLATFORM, tx -> tx.execute(RELEASE_LOST.with(held)))
                 .mapEmpty();
     }
 

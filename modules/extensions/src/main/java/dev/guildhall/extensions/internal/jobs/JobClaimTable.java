@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
@@ -18,6 +17,7 @@ import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -110,12 +110,12 @@ final class JobClaimTable {
             row -> row.get(EXTENSION_JOB.LEASE_ID));
 
     // An attempt that its node could not end counts, or a run that ends nodes would come again for ever.
-    private static final ParameterizedSql<Duration, Void> RELEASE_ABANDONED =
-            ParameterizedSql.change(tooLong -> query("""
-            update guildhall.extension_job set lease_owner = null, next_attempt_at = now()
-             where lease_owner is not null
-               and not guildhall.is_node_alive(lease_owner, {0} * interval '1 millisecond')
-            """, tooLong.value(Long.class, Duration::toMillis)));
+    private static final ParameterizedSql<HeldClaims, Void> RELEASE_LOST =
+            ParameterizedSql.change(held -> update(EXTENSION_JOB)
+                    .set(EXTENSION_JOB.LEASE_OWNER, castNull(UUID.class))
+                    .set(EXTENSION_JOB.NEXT_ATTEMPT_AT, currentOffsetDateTime())
+                    .where(EXTENSION_JOB.LEASE_OWNER.isNotNull())
+                    .and(HeldClaims.isLost(held, EXTENSION_JOB.LEASE_OWNER, EXTENSION_JOB.LEASE_ID)));
 
     private static final ParameterizedSql<UUID, Void> RELEASE_ALL =
             ParameterizedSql.change(owner -> update(EXTENSION_JOB)
@@ -166,8 +166,8 @@ final class JobClaimTable {
         return database.list(claim.key().workspace(), HELD.with(claim)).map(found -> !found.isEmpty());
     }
 
-    Future<Void> releaseAbandoned(Duration tooLong) {
-        return change(RELEASE_ABANDONED.with(tooLong));
+    Future<Void> releaseLost(HeldClaims held) {
+        return change(RELEASE_LOST.with(held));
     }
 
     Future<Void> releaseAll(UUID owner) {

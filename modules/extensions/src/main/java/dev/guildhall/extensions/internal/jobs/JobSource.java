@@ -1,5 +1,6 @@
 package dev.guildhall.extensions.internal.jobs;
 
+import dev.guildhall.core.work.HeldClaims;
 import dev.guildhall.core.work.Lease;
 import dev.guildhall.core.work.WorkSource;
 import dev.guildhall.core.work.Worker;
@@ -27,8 +28,8 @@ record JobSource(JobClaimTable table, Function<JobClaim, Worker> workers) implem
     }
 
     @Override
-    public Future<Void> sweep(Duration abandonedAfter) {
-        return table.releaseAbandoned(abandonedAfter);
+    public Future<Void> sweep(HeldClaims held) {
+        return table.releaseLost(held);
     }
 
     @Override
