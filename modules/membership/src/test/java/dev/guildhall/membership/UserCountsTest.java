@@ -80,7 +80,7 @@ class UserCountsTest {
     }
 
     @Test
-    void aMemberIsGivenAnotherRoleByEightStatementsWithTheEventAndTheAuditEntry() {
+    void aMemberIsGivenAnotherRoleBySevenStatementsWithTheEventAndTheAuditEntry() {
         var workspace = product.workspace();
         var user = workspace.member("MEMBER");
         var before = log().length();

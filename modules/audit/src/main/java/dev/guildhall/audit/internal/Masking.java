@@ -71,8 +71,13 @@ final class Masking {
     }
 
     private static boolean isSecret(String name) {
-        var letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        return SECRETS.stream().anyMatch(letters::contains);
+        var letters = new StringBuilder(name.length());
+        for (var character : name.toLowerCase(Locale.ROOT).toCharArray()) {
+            if (character >= 'a' && character <= 'z') {
+                letters.append(character);
+            }
+        }
+        return SECRETS.stream().anyMatch(secret -> letters.indexOf(secret) >= 0);
     }
 
     private static String storable(String text) {

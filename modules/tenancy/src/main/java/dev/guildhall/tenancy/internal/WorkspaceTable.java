@@ -1,12 +1,12 @@
 package dev.guildhall.tenancy.internal;
 
-import static dev.guildhall.db.Tables.ORGANIZATION;
 import static dev.guildhall.db.Tables.USER_PROFILE;
 import static dev.guildhall.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -61,19 +61,15 @@ public final class WorkspaceTable {
     private static final ParameterizedSql<String, Workspace> FIND_BY_KEY =
             ParameterizedSql.rows(key -> workspaces().where(key.eq(WORKSPACE.KEY)), WorkspaceTable::workspace);
 
-    private static final ParameterizedSql<WorkspaceId, Void> SHARE_ORGANIZATION = ParameterizedSql.rows(
-            id -> select(ORGANIZATION.ID)
-                    .from(ORGANIZATION)
-                    .where(ORGANIZATION.ID.eq(
-                            select(WORKSPACE.ORGANIZATION_ID).from(WORKSPACE).where(id.eq(WORKSPACE.ID))))
-                    .forShare(),
-            row -> null);
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK = lock(false);
+    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK_FOR_MEMBERS = lock(true);
 
-    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK =
-            ParameterizedSql.rows(id -> workspaces().where(id.eq(WORKSPACE.ID)).forUpdate(), WorkspaceTable::workspace);
-
-    private static final ParameterizedSql<WorkspaceId, Workspace> LOCK_FOR_MEMBERS = ParameterizedSql.rows(
-            id -> workspaces().where(id.eq(WORKSPACE.ID)).forNoKeyUpdate(), WorkspaceTable::workspace);
+    private static ParameterizedSql<WorkspaceId, Workspace> lock(boolean forMembers) {
+        return ParameterizedSql.rows(
+                id -> resultQuery(
+                        "select * from guildhall.lock_workspace({0}, {1})", id.value(WORKSPACE.ID), inline(forMembers)),
+                WorkspaceTable::workspace);
+    }
 
     private static final ParameterizedSql<Workspace, Void> INSERT =
             // Whoever makes a workspace is the first to own it.
@@ -161,19 +157,11 @@ public final class WorkspaceTable {
     }
 
     public Future<Optional<Workspace>> lock(Tx tx, WorkspaceId id) {
-        return locked(tx, id, LOCK);
+        return tx.first(LOCK.with(id));
     }
 
     public Future<Optional<Workspace>> lockForMembers(Tx tx, WorkspaceId id) {
-        return locked(tx, id, LOCK_FOR_MEMBERS);
-    }
-
-    // First its organization: whoever has locked that goes on to its workspaces, and the two would wait for each other.
-    private static Future<Optional<Workspace>> locked(
-            Tx tx, WorkspaceId id, ParameterizedSql<WorkspaceId, Workspace> lock) {
-        var organization = tx.list(SHARE_ORGANIZATION.with(id));
-        var workspace = tx.first(lock.with(id));
-        return Future.all(organization, workspace).map(held -> workspace.result());
+        return tx.first(LOCK_FOR_MEMBERS.with(id));
     }
 
     public Future<Integer> insert(Tx tx, Workspace workspace) {
