@@ -94,7 +94,7 @@ class UserCountsTest {
                 .filter(sent -> sent.stream().anyMatch(statement -> statement.contains("append_audit")))
                 .toList();
         var begin = 1;
-        var locks = 3;
+        var locks = 2;
         var memberAndRecords = 3;
         var commit = 1;
         assertThat(change).singleElement().asInstanceOf(LIST).hasSize(begin + locks + memberAndRecords + commit);
