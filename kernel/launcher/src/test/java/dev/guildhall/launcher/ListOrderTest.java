@@ -124,7 +124,7 @@ class ListOrderTest {
                 new Listing(workspace + "/members", "member", true),
                 new Listing(workspace + "/invitations", "invitation", true),
                 new Listing(workspace + "/audit", "audit_entry", true),
-                new Listing(workspace + "/events", "event", false),
+                new Listing(workspace + "/events", "event", true),
                 new Listing(workspace + "/subscriptions", "event_subscription", true),
                 new Listing(workspace + "/subscriptions/" + SUBSCRIPTION + "/deliveries", "webhook_delivery", true),
                 new Listing("/api/marketplace/extensions", "extension", true),

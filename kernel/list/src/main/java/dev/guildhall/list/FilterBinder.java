@@ -50,7 +50,7 @@ final class FilterBinder<T> {
 
     private Filter<T> comparison(FilterNode.Comparison comparison) {
         var name = comparison.field().text();
-        var field = fields.get(name);
+        var field = ListFields.named(name, fields);
         if (field == null) {
             throw source.refuse(
                     comparison.field().at(),

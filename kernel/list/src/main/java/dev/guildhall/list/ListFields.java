@@ -31,6 +31,15 @@ import org.jooq.Field;
  */
 public final class ListFields<T> {
 
+    /** How AIP-148 calls the times of a resource, by which they are known too where the list has them. */
+    private static final Map<String, String> STANDARD_NAMES = Map.of(
+            "createTime", "createdAt",
+            "updateTime", "updatedAt",
+            "expireTime", "expiresAt",
+            "joinTime", "joinedAt",
+            "grantTime", "grantedAt",
+            "startTime", "startedAt");
+
     private final String name;
     private final Map<String, FilterField<T>> filterable;
     private final Map<String, TypedField<T, ?, ?>> sortable;
@@ -77,6 +86,11 @@ public final class ListFields<T> {
             keys.add(SortKey.of(id, !keys.isEmpty() && keys.get(keys.size() - 1).descending()));
         }
         return new Order<>(List.copyOf(keys));
+    }
+
+    /** The field a client means, or null. */
+    static <F> F named(String given, Map<String, F> fields) {
+        return fields.get(fields.containsKey(given) ? given : STANDARD_NAMES.getOrDefault(given, given));
     }
 
     String name() {

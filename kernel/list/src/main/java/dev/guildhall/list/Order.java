@@ -21,6 +21,10 @@ record Order<T>(List<SortKey<T, ?, ?>> keys) {
         return keys.stream().<SortField<?>>map(SortKey::sortField).toList();
     }
 
+    boolean isDescending() {
+        return keys.get(0).descending();
+    }
+
     Comparator<T> comparator() {
         return keys.stream()
                 .map(Order::comparator)

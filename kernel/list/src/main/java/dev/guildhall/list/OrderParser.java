@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads the order of AIP-132: {@code name,createTime desc}. An index serves the first field, and what the others put in
+ * Reads the order of AIP-132: {@code name,createdAt desc}. An index serves the first field, and what the others put in
  * order is the few rows that agree in it; so nothing may follow a field in which many agree.
  */
 final class OrderParser<T> {
@@ -49,7 +49,7 @@ final class OrderParser<T> {
         if (part.isEmpty()) {
             throw refuse("a field is missing between the commas");
         }
-        var field = fields.get(words[0]);
+        var field = ListFields.named(words[0], fields);
         if (field == null) {
             throw refuse("there is no field " + FilterSource.quoted(words[0]) + " to order by; the fields are "
                     + String.join(", ", fields.keySet()));

@@ -95,6 +95,11 @@ public final class PageRequest<T> {
         return start.map(place -> place.marks().get(place.marks().size() - 1).value());
     }
 
+    /** Whether the field that is ordered by first goes down. */
+    public boolean isDescending() {
+        return order.isDescending();
+    }
+
     /** The rows of this page and all after it. */
     public Condition condition() {
         return filter.condition().and(start.map(Place::condition).orElseGet(DSL::noCondition));

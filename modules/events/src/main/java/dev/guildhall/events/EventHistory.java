@@ -29,8 +29,12 @@ public final class EventHistory {
                 .compose(found -> requireKept(tenant, sequence, found).map(found));
     }
 
-    /** A page of the events after a sequence, with the same failure. */
+    /** A page of the events after a sequence, with the same failure; the oldest or the newest first. */
     public Future<Page<Event>> page(Tenant tenant, long after, PageRequest<Event> request) {
+        if (request.isDescending()) {
+            return events.page(tenant, after, request)
+                    .compose(page -> requireKept(tenant, after, List.of()).map(page));
+        }
         var reached = request.startsAfter()
                 .map(last -> Math.max(((Number) last).longValue(), after))
                 .orElse(after);

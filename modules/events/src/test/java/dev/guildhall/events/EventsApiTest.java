@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.testkit.HttpTester;
+import dev.guildhall.testkit.HttpTester.Response;
 import dev.guildhall.testkit.TestBench;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -247,6 +248,23 @@ class EventsApiTest {
     }
 
     @Test
+    void pagesThroughTheHistoryTheNewestFirst() {
+        var acme = workspace();
+        var client = client(acme);
+        publish(client, acme, 5);
+
+        var first =
+                client.get(path(acme) + "?orderBy=sequence%20desc&pageSize=3").expect(200);
+        var second = client.get(path(acme) + "?orderBy=sequence%20desc&pageSize=3&pageToken="
+                        + first.json().getString("nextPageToken"))
+                .expect(200);
+
+        assertThat(sequences(first)).containsExactly(5, 4, 3);
+        assertThat(sequences(second)).containsExactly(2, 1);
+        assertThat(second.json().containsKey("nextPageToken")).isFalse();
+    }
+
+    @Test
     void filtersTheHistory() {
         var acme = workspace();
         var client = client(acme);
@@ -283,6 +301,12 @@ class EventsApiTest {
             batch.add(order(i));
         }
         client.post(path(workspace), batch).expect(202);
+    }
+
+    private static List<Integer> sequences(Response page) {
+        return page.list().stream()
+                .map(event -> ((JsonObject) event).getInteger("sequence"))
+                .toList();
     }
 
     private static List<String> types(HttpTester client, WorkspaceId workspace, String filter) {

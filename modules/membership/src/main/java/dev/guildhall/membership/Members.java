@@ -3,6 +3,7 @@ package dev.guildhall.membership;
 import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
@@ -277,8 +278,11 @@ public final class Members {
     }
 
     private static Role requireMember(Optional<Role> present, UserId user) {
-        return present.orElseThrow(() ->
-                MembershipError.MEMBER_NOT_FOUND.because("The user " + user + " is not a member of this workspace."));
+        return present.orElseThrow(() -> notAMember(user));
+    }
+
+    public static Problem notAMember(UserId user) {
+        return MembershipError.MEMBER_NOT_FOUND.because("The user " + user + " is not a member of this workspace.");
     }
 
     private static void requireNotOwner(Role role) {

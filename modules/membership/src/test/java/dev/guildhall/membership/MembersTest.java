@@ -37,6 +37,37 @@ class MembersTest extends MembershipTest {
     }
 
     @Test
+    void aMemberIsReadAndChangedByTheRevisionThatWasRead() {
+        var workspace = product.workspace();
+        var user = workspace.member("MEMBER");
+        var path = workspace.path() + "/members/" + user;
+        var owner = workspace.asOwner();
+
+        var read = owner.get(path).expect(200);
+        var changed = owner.withHeader("If-Match", read.header("ETag"))
+                .withHeader("Content-Type", "application/merge-patch+json")
+                .send("PATCH", path, "{\"role\":\"VIEWER\"}")
+                .expect(200);
+
+        assertThat(read.data().getString("role")).isEqualTo("MEMBER");
+        assertThat(changed.data().getString("role")).isEqualTo("VIEWER");
+        owner.withHeader("If-Match", read.header("ETag"))
+                .patch(path, new JsonObject().put("role", "ADMIN"))
+                .expect(412);
+        owner.withHeader("Content-Type", "application/merge-patch+json")
+                .send("POST", workspace.path() + "/members", "{}")
+                .expect(415);
+        owner.get(workspace.path() + "/members/" + product.user("Ada")).expect(404, "MEMBER.NOT_FOUND");
+        product.as(product.user("Eve")).get(path).expect(404, "WORKSPACE.NOT_FOUND");
+        assertThat(owner.get(workspace.path() + "/members?filter=userId%3D%22" + user + "%22")
+                        .expect(200)
+                        .list())
+                .singleElement()
+                .satisfies(found ->
+                        assertThat(((JsonObject) found).getString("userId")).isEqualTo(user.toString()));
+    }
+
+    @Test
     void addingAgainChangesTheRoleAndAddingTheSameChangesNothing() {
         var workspace = product.workspace();
         var user = workspace.member("MEMBER");

@@ -154,7 +154,9 @@ public final class Contract {
             }
             operation.remove(SECURITY);
             operation.put("responses", new JsonObject().put("default", new JsonObject().put("description", "")));
-            if (!hasJsonBody(operation)) {
+            if (hasJsonBody(operation)) {
+                operation.getJsonObject("requestBody").getJsonObject("content").remove(RequestBody.MERGE_PATCH);
+            } else {
                 operation.remove("requestBody");
             }
         }

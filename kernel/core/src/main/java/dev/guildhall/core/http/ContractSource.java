@@ -28,7 +28,21 @@ final class ContractSource {
                         part);
             }
         }
+        takeMergePatches(section(document, "paths"));
         return document;
+    }
+
+    /** What a PATCH takes is a merge patch of RFC 7396, and may be sent as one. */
+    private static void takeMergePatches(JsonObject paths) {
+        for (var path : paths.fieldNames()) {
+            var patch = paths.getJsonObject(path).getJsonObject("patch");
+            if (patch != null && Contract.hasJsonBody(patch)) {
+                var content = patch.getJsonObject("requestBody").getJsonObject("content");
+                content.put(
+                        RequestBody.MERGE_PATCH,
+                        content.getJsonObject(RequestBody.JSON).copy());
+            }
+        }
     }
 
     private static void mergeInto(JsonObject target, JsonObject addition, String part) {

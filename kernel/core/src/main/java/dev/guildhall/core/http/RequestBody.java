@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.Locale;
@@ -13,6 +14,7 @@ final class RequestBody {
     private static final String PARSED = "guildhall.json";
 
     static final String JSON = "application/json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
 
     private RequestBody() {}
 
@@ -53,7 +55,9 @@ final class RequestBody {
     }
 
     static boolean isJson(RoutingContext context) {
-        return contentType(context).equals(JSON);
+        var type = contentType(context);
+        return type.equals(JSON)
+                || type.equals(MERGE_PATCH) && context.request().method().equals(HttpMethod.PATCH);
     }
 
     static boolean isForm(RoutingContext context) {

@@ -37,8 +37,8 @@ public final class AgentGrantTable {
 
     public static final ListFields<AgentGrant> LIST = ListFields.<AgentGrant>named("grants")
             .filterable("agentKey", text(), AGENT_GRANT.AGENT_KEY)
-            .sortable("createTime", timestamp(), AGENT_GRANT.CREATED_AT, AgentGrant::createdAt)
-            .defaultOrder("createTime")
+            .sortable("createdAt", timestamp(), AGENT_GRANT.CREATED_AT, AgentGrant::createdAt)
+            .defaultOrder("createdAt")
             .id("id", uuid(), AGENT_GRANT.ID, AgentGrant::id);
 
     static final Columns<AgentGrant> COLUMNS = Columns.of(AGENT_GRANT.ID, AgentGrant::id)

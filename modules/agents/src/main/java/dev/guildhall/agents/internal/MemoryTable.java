@@ -41,8 +41,8 @@ public final class MemoryTable {
     public static final ListFields<MemoryEntry> LIST = ListFields.<MemoryEntry>named("memory")
             .filterable("agentKey", text(), LISTED.AGENT_KEY)
             .filterable("userId", uuid(), LISTED.USER_ID)
-            .sortable("createTime", timestamp(), LISTED.CREATED_AT, MemoryEntry::createdAt)
-            .defaultOrder("createTime desc")
+            .sortable("createdAt", timestamp(), LISTED.CREATED_AT, MemoryEntry::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), LISTED.ID, MemoryEntry::id);
 
     private static final int MOST_REMEMBERED = 20;

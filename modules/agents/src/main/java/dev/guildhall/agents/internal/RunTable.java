@@ -38,8 +38,8 @@ public final class RunTable {
     public static final ListFields<AgentRun> LIST = ListFields.<AgentRun>named("runs")
             .filterable("status", enumeration(Status.class), AGENT_RUN.STATUS)
             .filterable("agentKey", text(), AGENT_RUN.AGENT_KEY)
-            .sortable("createTime", timestamp(), AGENT_RUN.CREATED_AT, AgentRun::createdAt)
-            .defaultOrder("createTime desc")
+            .sortable("createdAt", timestamp(), AGENT_RUN.CREATED_AT, AgentRun::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), AGENT_RUN.ID, AgentRun::id);
 
     static final Columns<AgentRun> COLUMNS = Columns.<AgentRun>of(AGENT_RUN.WORKSPACE_ID, AgentRun::workspace)

@@ -82,11 +82,11 @@ public final class AccountTable {
     public static final ListFields<Account> LIST = ListFields.<Account>named("users")
             .field("email", textIgnoringCase(), USER_ACCOUNT.EMAIL, Account::email)
             .field("fullName", text(), USER_ACCOUNT.FULL_NAME, Account::fullName)
-            .field("createTime", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)
+            .field("createdAt", timestamp(), USER_ACCOUNT.CREATED_AT, Account::createdAt)
             .custom("role", AccountTable::hasRole)
             .custom("search", AccountTable::mentions)
             .bareWords("search")
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), USER_ACCOUNT.ID, account -> account.id().value());
 
     static final Condition MAY_SIGN_IN = inline(PlatformRole.USER.name()).eq(any(USER_ACCOUNT.ROLES));

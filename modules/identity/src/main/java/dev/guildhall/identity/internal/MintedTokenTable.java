@@ -36,8 +36,8 @@ import java.util.UUID;
 public final class MintedTokenTable {
 
     public static final ListFields<UserToken> LIST = ListFields.<UserToken>named("user tokens")
-            .field("createTime", timestamp(), USER_SESSION.CREATED_AT, UserToken::createdAt)
-            .defaultOrder("createTime desc")
+            .field("createdAt", timestamp(), USER_SESSION.CREATED_AT, UserToken::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), USER_SESSION.ID, UserToken::id);
 
     /** Two at most: then it has to be said which. */

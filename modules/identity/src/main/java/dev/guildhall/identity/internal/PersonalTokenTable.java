@@ -54,8 +54,8 @@ public final class PersonalTokenTable {
             WRITTEN.and(PERSONAL_ACCESS_TOKEN.LAST_USED_AT, PERSONAL_ACCESS_TOKEN.LAST_USED_FROM);
 
     public static final ListFields<PersonalToken> LIST = ListFields.<PersonalToken>named("tokens")
-            .field("createTime", timestamp(), PERSONAL_ACCESS_TOKEN.CREATED_AT, PersonalToken::createdAt)
-            .defaultOrder("createTime desc")
+            .field("createdAt", timestamp(), PERSONAL_ACCESS_TOKEN.CREATED_AT, PersonalToken::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), PERSONAL_ACCESS_TOKEN.ID, PersonalToken::id);
 
     private static final ParameterizedSql<Hashed, Void> INSERT = ParameterizedSql.change(hashed -> insertInto(

@@ -74,12 +74,13 @@ public final class MemberTable {
     public static final ListFields<Member> LIST = ListFields.<Member>named("members")
             .field("fullName", text(), MEMBER.FULL_NAME, Member::fullName)
             .field("email", textIgnoringCase(), MEMBER.EMAIL, Member::email)
-            .field("joinTime", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
+            .field("joinedAt", timestamp(), MEMBER.JOINED_AT, Member::joinedAt)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
             .filterable("roleScope", enumeration(RoleScope.class), inline(RoleScope.WORKSPACE.name()))
+            .filterable("userId", uuid(), MEMBER.USER_ID)
             .custom("search", MemberTable::mentions)
             .bareWords("search")
-            .defaultOrder("joinTime desc")
+            .defaultOrder("joinedAt desc")
             .id("userId", uuid(), MEMBER.USER_ID, member -> member.user().value());
 
     private static final Columns<Assignment> ASSIGNED = Columns.<Assignment>of(

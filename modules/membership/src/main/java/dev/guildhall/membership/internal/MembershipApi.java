@@ -29,6 +29,7 @@ public final class MembershipApi implements Api {
         operations
                 .on("putMember", BodyReader.of(MemberInput::of), this::put)
                 .on("listMembers", this::list)
+                .on("getMember", this::get)
                 .on("changeMemberRole", BodyReader.AS_IT_IS, this::changeRole)
                 .on("removeMember", this::remove)
                 .on("transferWorkspace", BodyReader.of(MemberInput::of), this::transfer)
@@ -43,6 +44,12 @@ public final class MembershipApi implements Api {
     private Future<ApiResponse> list(ApiRequest request) {
         return members.users(request.workspace(), PageRequest.of(Members.USERS_BY_SCOPE, request))
                 .map(found -> found.answer(MembershipApi::json));
+    }
+
+    private Future<ApiResponse> get(ApiRequest request) {
+        var user = request.pathUser("userId");
+        return members.find(request.workspace(), user)
+                .map(found -> answer(found.orElseThrow(() -> Members.notAMember(user))));
     }
 
     private Future<ApiResponse> changeRole(ApiRequest request, JsonObject body) {

@@ -58,9 +58,9 @@ public final class TeamGrantTable {
             TEAM_GRANT.UPDATED_AT);
 
     public static final ListFields<TeamGrant> LIST = ListFields.<TeamGrant>named("team workspaces")
-            .field("grantTime", timestamp(), TEAM_GRANT.GRANTED_AT, TeamGrant::grantedAt)
+            .field("grantedAt", timestamp(), TEAM_GRANT.GRANTED_AT, TeamGrant::grantedAt)
             .filterable("role", textIgnoringCase(), TEAM_GRANT.ROLE)
-            .defaultOrder("grantTime desc")
+            .defaultOrder("grantedAt desc")
             .id(
                     "workspaceId",
                     uuid(),

@@ -87,25 +87,26 @@ public final class WorkspaceUserTable {
     public static final ListFields<WorkspaceUser> LIST = ListFields.<WorkspaceUser>named("workspace users")
             .sortable("fullName", text(), USER.FULL_NAME, WorkspaceUser::fullName)
             .sortable("email", textIgnoringCase(), USER.EMAIL, WorkspaceUser::email)
-            .sortable("joinTime", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
-            .sortable("updateTime", timestamp(), USER.UPDATED_AT, WorkspaceUser::updatedAt)
+            .sortable("joinedAt", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
+            .sortable("updatedAt", timestamp(), USER.UPDATED_AT, WorkspaceUser::updatedAt)
             .repeated("role", textIgnoringCase(), WorkspaceUserTable::holds, HELD_ROLE.ROLE, TITLE)
             .repeated("roleScope", enumeration("WORKSPACE", "ORGANIZATION"), WorkspaceUserTable::holds, SCOPE)
             .custom("search", WorkspaceUserTable::mentions)
             .bareWords("search")
-            .defaultOrder("joinTime desc")
+            .defaultOrder("joinedAt desc")
             .id("userId", uuid(), USER.USER_ID, user -> user.user().value());
 
     /** The same fields as clients of the canonical API know members by. */
     public static final ListFields<WorkspaceUser> MEMBERS = ListFields.<WorkspaceUser>named("members")
             .field("fullName", text(), USER.FULL_NAME, WorkspaceUser::fullName)
             .field("email", textIgnoringCase(), USER.EMAIL, WorkspaceUser::email)
-            .field("joinTime", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
+            .field("joinedAt", timestamp(), USER.JOINED_AT, WorkspaceUser::joinedAt)
             .repeated("role", textIgnoringCase(), WorkspaceUserTable::holds, HELD_ROLE.ROLE)
             .repeated("roleScope", enumeration(RoleScope.class), WorkspaceUserTable::holds, HELD_ROLE.SCOPE)
+            .filterable("userId", uuid(), USER.USER_ID)
             .custom("search", WorkspaceUserTable::mentions)
             .bareWords("search")
-            .defaultOrder("joinTime desc")
+            .defaultOrder("joinedAt desc")
             .id("userId", uuid(), USER.USER_ID, user -> user.user().value());
 
     private static final List<Field<?>> COLUMNS =

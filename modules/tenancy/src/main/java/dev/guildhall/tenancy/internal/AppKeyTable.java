@@ -42,8 +42,8 @@ public final class AppKeyTable {
             .and(APP_KEY.LAST_USED_AT, APP_KEY.LAST_USED_FROM);
 
     public static final ListFields<AppKey> LIST = ListFields.<AppKey>named("app keys")
-            .field("createTime", timestamp(), APP_KEY.CREATED_AT, AppKey::createdAt)
-            .defaultOrder("createTime desc")
+            .field("createdAt", timestamp(), APP_KEY.CREATED_AT, AppKey::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), APP_KEY.ID, AppKey::id);
 
     private static final ParameterizedSql<Hashed, Void> INSERT = ParameterizedSql.change(hashed -> insertInto(APP_KEY)

@@ -41,8 +41,8 @@ public final class AppTable {
 
     public static final ListFields<App> LIST = ListFields.<App>named("apps")
             .field("name", textIgnoringCase(), APP.NAME, App::name)
-            .field("createTime", timestamp(), APP.CREATED_AT, App::createdAt)
-            .defaultOrder("createTime desc")
+            .field("createdAt", timestamp(), APP.CREATED_AT, App::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), APP.ID, app -> app.id().value());
 
     private static final ParameterizedSql<AppId, App> FIND =

@@ -65,10 +65,10 @@ public final class OrganizationTable {
             .field("name", textIgnoringCase(), ORGANIZATION.NAME, Organization::name)
             .field("slug", text(), ORGANIZATION.SLUG, Organization::slug)
             .field("domain", text(), ORGANIZATION.DOMAIN, Organization::domain)
-            .field("createTime", timestamp(), ORGANIZATION.CREATED_AT, Organization::createdAt)
+            .field("createdAt", timestamp(), ORGANIZATION.CREATED_AT, Organization::createdAt)
             .filterable("appId", uuid(), ORGANIZATION.APP_ID)
             .filterable("status", enumeration(OrganizationStatus.class), ORGANIZATION.STATUS)
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), ORGANIZATION.ID, organization -> organization.id().value());
 
     private static final ParameterizedSql<OrganizationId, Organization> FIND =

@@ -58,9 +58,10 @@ public final class WorkspaceListTable {
                     enumeration(Plan.class),
                     WORKSPACE.PLAN,
                     workspace -> workspace.plan().name())
-            .field("createTime", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .field("createdAt", timestamp(), WORKSPACE.CREATED_AT, Workspace::createdAt)
+            .filterable("ownerId", uuid(), WORKSPACE.OWNER_ID)
             .filterable("organizationId", uuid(), WORKSPACE.ORGANIZATION_ID)
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), WORKSPACE.ID, workspace -> workspace.id().value());
 
     /** The workspaces of one organization, whose every order has an index. */
@@ -72,16 +73,16 @@ public final class WorkspaceListTable {
                     WORKSPACE.NAME,
                     profile -> profile.workspace().name())
             .sortable(
-                    "createTime",
+                    "createdAt",
                     timestamp(),
                     WORKSPACE.CREATED_AT,
                     profile -> profile.workspace().createdAt())
             .sortable(
-                    "updateTime",
+                    "updatedAt",
                     timestamp(),
                     WORKSPACE.UPDATED_AT,
                     profile -> profile.workspace().updatedAt())
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), WORKSPACE.ID, profile -> profile.workspace().id().value());
 
     private static final dev.guildhall.db.tables.Workspace OPEN = WORKSPACE.as("open_to_support");

@@ -50,6 +50,7 @@ public final class EventTable {
             .filterable("subject", text(), EVENT.SUBJECT, Event::subject)
             .filterable("actor", text(), EVENT.ACTOR, event -> event.actor().text())
             .filterable("time", timestamp(), EVENT.TIME, Event::time)
+            .sortable("sequence", number(), EVENT.SEQUENCE, Event::sequence)
             .id("sequence", number(), EVENT.SEQUENCE, Event::sequence);
 
     private static final Field<String> SEEN = field(name("seen"), String.class);

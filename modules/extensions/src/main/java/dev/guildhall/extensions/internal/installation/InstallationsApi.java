@@ -38,7 +38,7 @@ public final class InstallationsApi implements Api {
                     "state",
                     enumeration(InstallationState.class),
                     installation -> installation.state().name())
-            .field("createTime", timestamp(), Installation::createdAt)
+            .field("createdAt", timestamp(), Installation::createdAt)
             .defaultOrder("extensionKey")
             .id("extensionKey", text(), Installation::extensionKey);
 

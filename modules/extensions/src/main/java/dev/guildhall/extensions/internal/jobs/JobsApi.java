@@ -32,8 +32,8 @@ public final class JobsApi implements Api {
                     enumeration(JobOutcome.class),
                     run -> run.outcome().name())
             .field("key", text(), run -> run.name().key())
-            .field("startTime", timestamp(), FinishedRun::startedAt)
-            .defaultOrder("startTime desc")
+            .field("startedAt", timestamp(), FinishedRun::startedAt)
+            .defaultOrder("startedAt desc")
             .id("id", uuid(), FinishedRun::id);
 
     private final ExtensionJobs jobs;

@@ -26,8 +26,8 @@ public final class PublisherKeysApi implements Api {
 
     private static final ListFields<PublisherKey> LIST = ListFields.<PublisherKey>named("publisher keys")
             .field("name", text(), PublisherKey::name)
-            .field("createTime", timestamp(), PublisherKey::createdAt)
-            .defaultOrder("createTime")
+            .field("createdAt", timestamp(), PublisherKey::createdAt)
+            .defaultOrder("createdAt")
             .id("fingerprint", text(), PublisherKey::fingerprint);
 
     private final PublisherKeys keys;

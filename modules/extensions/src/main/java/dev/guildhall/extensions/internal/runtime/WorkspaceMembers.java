@@ -23,7 +23,7 @@ record WorkspaceMembers(dev.guildhall.membership.Members members, WorkspaceId wo
 
     @Override
     public Future<Page<Member>> list(int limit, String pageToken) {
-        var query = new PageQuery(Integer.toString(limit), pageToken, null, "joinTime", PageQuery.Names.CAMEL_CASE);
+        var query = new PageQuery(Integer.toString(limit), pageToken, null, "joinedAt", PageQuery.Names.CAMEL_CASE);
         return members.list(workspace, PageRequest.of(dev.guildhall.membership.Members.LIST, query))
                 .map(page -> new SeenPage(
                         page.items().stream().map(WorkspaceMembers::seen).toList(), page.nextPageToken()));

@@ -38,19 +38,19 @@ final class InvitationListTable {
                     textIgnoringCase(),
                     INVITATION.EMAIL,
                     invitation -> invitation.email().orElse(null))
-            .field("createTime", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
-            .field("expireTime", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
+            .field("createdAt", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
+            .field("expiresAt", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
             .filterable("state", enumeration(InvitationState.class), STATE)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
             .bareWords("email")
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), INVITATION.ID, Invitation::id);
 
     static final ListFields<Invitation> MINE = ListFields.<Invitation>named("my-invitations")
-            .field("createTime", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
-            .field("expireTime", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
+            .field("createdAt", timestamp(), INVITATION.CREATED_AT, Invitation::createdAt)
+            .field("expiresAt", timestamp(), INVITATION.EXPIRES_AT, Invitation::expiresAt)
             .filterable("role", textIgnoringCase(), ROLE_NAME)
-            .defaultOrder("createTime desc")
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), INVITATION.ID, Invitation::id);
 
     private final Database database;

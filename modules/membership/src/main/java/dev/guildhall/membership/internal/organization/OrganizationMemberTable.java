@@ -62,11 +62,12 @@ public final class OrganizationMemberTable {
                     "organization members")
             .field("fullName", text(), ORGANIZATION_MEMBER.FULL_NAME, OrganizationMember::fullName)
             .field("email", textIgnoringCase(), ORGANIZATION_MEMBER.EMAIL, OrganizationMember::email)
-            .field("joinTime", timestamp(), ORGANIZATION_MEMBER.JOINED_AT, OrganizationMember::joinedAt)
+            .field("joinedAt", timestamp(), ORGANIZATION_MEMBER.JOINED_AT, OrganizationMember::joinedAt)
             .filterable("role", enumeration(OrganizationRole.class), ORGANIZATION_MEMBER.ROLE)
+            .filterable("userId", uuid(), ORGANIZATION_MEMBER.USER_ID)
             .custom("search", OrganizationMemberTable::mentions)
             .bareWords("search")
-            .defaultOrder("joinTime desc")
+            .defaultOrder("joinedAt desc")
             .id(
                     "userId",
                     uuid(),

@@ -56,11 +56,11 @@ public final class TeamMemberTable {
     public static final ListFields<TeamMember> LIST = ListFields.<TeamMember>named("team members")
             .field("fullName", text(), TEAM_MEMBER.FULL_NAME, TeamMember::fullName)
             .field("email", textIgnoringCase(), TEAM_MEMBER.EMAIL, TeamMember::email)
-            .field("joinTime", timestamp(), TEAM_MEMBER.JOINED_AT, TeamMember::joinedAt)
+            .field("joinedAt", timestamp(), TEAM_MEMBER.JOINED_AT, TeamMember::joinedAt)
             .filterable("role", enumeration(TeamRole.class), TEAM_MEMBER.ROLE)
             .custom("search", TeamMemberTable::mentions)
             .bareWords("search")
-            .defaultOrder("joinTime desc")
+            .defaultOrder("joinedAt desc")
             .id("userId", uuid(), TEAM_MEMBER.USER_ID, member -> member.user().value());
 
     private static final Columns<Assignment> ASSIGNED =

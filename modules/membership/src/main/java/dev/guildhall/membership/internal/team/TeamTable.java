@@ -36,7 +36,7 @@ public final class TeamTable {
 
     public static final ListFields<Team> LIST = ListFields.<Team>named("teams")
             .field("name", textIgnoringCase(), TEAM.NAME, Team::name)
-            .field("createTime", timestamp(), TEAM.CREATED_AT, Team::createdAt)
+            .field("createdAt", timestamp(), TEAM.CREATED_AT, Team::createdAt)
             .bareWords("name")
             .defaultOrder("name")
             .id("id", uuid(), TEAM.ID, team -> team.id().value());

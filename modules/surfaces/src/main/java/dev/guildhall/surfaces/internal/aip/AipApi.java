@@ -45,7 +45,7 @@ public final class AipApi implements Api {
     private static final String ORGANIZATION = "organization_id";
 
     private static final ListFields<WorkspaceProfile> WORKSPACES = Workspaces.LIST_OF_ORGANIZATION.renamed(
-            Map.of("title", "name", "create_time", "createTime", "update_time", "updateTime"));
+            Map.of("title", "name", "create_time", "createdAt", "update_time", "updatedAt"));
 
     private static final ListFields<WorkspaceUser> USERS = Members.USERS.renamed(Map.of(
             "role", "role",
@@ -53,8 +53,8 @@ public final class AipApi implements Api {
             "search", "search",
             "display_name", "fullName",
             "email", "email",
-            "created_time", "joinTime",
-            "updated_time", "updateTime"));
+            "created_time", "joinedAt",
+            "updated_time", "updatedAt"));
 
     private static final Map<String, String> CALLED = Map.of(
             "name", "title",

@@ -30,13 +30,13 @@ public final class DeveloperApi implements Api {
     public static final String CONTRACT = "openapi/developer.yaml";
 
     private static final ListFields<App> APPS =
-            Apps.LIST.renamed(new TreeMap<>(Map.of("name", "name", "created_at", "createTime")));
+            Apps.LIST.renamed(new TreeMap<>(Map.of("name", "name", "created_at", "createdAt")));
 
-    private static final ListFields<Organization> ORGANIZATIONS = Organizations.LIST.renamed(new TreeMap<>(Map.of(
-            "name", "name", "slug", "slug", "domain", "domain", "status", "status", "created_at", "createTime")));
+    private static final ListFields<Organization> ORGANIZATIONS = Organizations.LIST.renamed(new TreeMap<>(
+            Map.of("name", "name", "slug", "slug", "domain", "domain", "status", "status", "created_at", "createdAt")));
 
     private static final ListFields<OrganizationMember> USERS = OrganizationMembers.LIST.renamed(new TreeMap<>(Map.of(
-            "full_name", "fullName", "email", "email", "role", "role", "search", "search", "joined_at", "joinTime")));
+            "full_name", "fullName", "email", "email", "role", "role", "search", "search", "joined_at", "joinedAt")));
 
     private final Apps apps;
     private final Organizations organizations;

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public final class DeveloperTokensApi implements Api {
 
     private static final ListFields<UserToken> TOKENS =
-            UserTokens.LIST.renamed(new TreeMap<>(Map.of("created_at", "createTime")));
+            UserTokens.LIST.renamed(new TreeMap<>(Map.of("created_at", "createdAt")));
 
     private final UserTokens tokens;
     private final DeveloperScope scope;

@@ -47,8 +47,8 @@ final class PortalGatewayTable {
                     enumeration(SecureChannel.class),
                     PORTAL.SECURE_CHANNEL,
                     gateway -> gateway.secureChannel().name())
-            .field("createTime", timestamp(), PORTAL.CREATED_AT, PortalGateway::createdAt)
-            .defaultOrder("createTime desc")
+            .field("createdAt", timestamp(), PORTAL.CREATED_AT, PortalGateway::createdAt)
+            .defaultOrder("createdAt desc")
             .id("id", uuid(), PORTAL.ID, PortalGateway::id);
 
     private static final ParameterizedSql<byte[], PortalGateway> OF_CODE =
