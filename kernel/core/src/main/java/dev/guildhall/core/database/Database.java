@@ -22,7 +22,11 @@ public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final int ATTEMPTS = 4;
+    private static final String BEGIN = "BEGIN; ";
     private static final String LIST_LIMIT = "; SET LOCAL statement_timeout = '2s'";
+    private static final String SNAPSHOT =
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL timezone = 'UTC';"
+                    + " SET LOCAL idle_in_transaction_session_timeout = '15min'; ";
     private static final String PROBE =
             "BEGIN; SET LOCAL lock_timeout = '1s';" + " UPDATE guildhall.readiness SET written_at = now(); COMMIT";
 
@@ -41,6 +45,15 @@ public final class Database {
      */
     public <T> Future<T> inTransaction(Tenant tenant, Function<Tx, Future<T>> work) {
         return attempt(tenant, work, 1);
+    }
+
+    /**
+     * Reads in one snapshot of the database, however many statements that takes and however long: nothing of what is
+     * committed meanwhile is seen, and nothing can be written. Times have the zone UTC. It is not run again when it fails,
+     * for what was read has been used by then.
+     */
+    public <T> Future<T> inSnapshot(Tenant tenant, Function<Tx, Future<T>> work) {
+        return pool.use(Turn.current(tenant), connection -> transaction(connection, tenant, SNAPSHOT, work));
     }
 
     /** Reads by one query: begin, scope, query and commit travel to the database together. */
@@ -107,7 +120,7 @@ public final class Database {
     }
 
     private <T> Future<T> attempt(Tenant tenant, Function<Tx, Future<T>> work, int attempt) {
-        return pool.use(Turn.current(tenant), connection -> transaction(connection, tenant, work))
+        return pool.use(Turn.current(tenant), connection -> transaction(connection, tenant, BEGIN, work))
                 .recover(failure -> {
                     if (!PgErrors.isTransient(failure)) {
                         return Future.failedFuture(failure);
@@ -120,9 +133,9 @@ public final class Database {
                 });
     }
 
-    private <T> Future<T> transaction(Session connection, Tenant tenant, Function<Tx, Future<T>> work) {
+    private <T> Future<T> transaction(Session connection, Tenant tenant, String begin, Function<Tx, Future<T>> work) {
         var tx = new Tx(tenant, connection);
-        var begun = connection.query(begin(tenant));
+        var begun = connection.query(begin + Tx.scope(tenant));
         return run(work, tx).transform(done -> {
             // PostgreSQL answers the COMMIT of a transaction with a failed statement by rolling back, without an error.
             var failed = done.failed() ? done.cause() : tx.failure().orElse(null);
@@ -150,7 +163,7 @@ public final class Database {
     }
 
     private static String begin(Tenant tenant) {
-        return "BEGIN; " + Tx.scope(tenant);
+        return BEGIN + Tx.scope(tenant);
     }
 
     // COMMIT of a failed transaction succeeds as a rollback, so the last work's own outcome decides.
