@@ -3,6 +3,7 @@ package dev.guildhall.agents;
 import dev.guildhall.agents.internal.AgentEngine;
 import dev.guildhall.agents.internal.AgentMemory;
 import dev.guildhall.agents.internal.AgentsApi;
+import dev.guildhall.agents.internal.AgentsArchive;
 import dev.guildhall.agents.internal.FollowerPlaces;
 import dev.guildhall.agents.internal.McpApi;
 import dev.guildhall.agents.internal.McpServer;
@@ -13,6 +14,7 @@ import dev.guildhall.agents.internal.SessionsApi;
 import dev.guildhall.agents.internal.SocketContext;
 import dev.guildhall.agents.internal.SocketsApi;
 import dev.guildhall.capabilities.Capabilities;
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -50,6 +52,7 @@ public final class AgentsModule extends KernelModule {
 
     @Override
     public void assemble(Assembly assembly) {
+        assembly.contribute(ArchivedTables.class, AgentsArchive.TABLES);
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();

@@ -1,6 +1,8 @@
 package dev.guildhall.audit;
 
 import dev.guildhall.audit.internal.AuditApi;
+import dev.guildhall.audit.internal.AuditArchive;
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
 import dev.guildhall.core.module.KernelModule;
@@ -20,6 +22,7 @@ public final class AuditModule extends KernelModule {
     @Override
     public void assemble(Assembly assembly) {
         trail = new AuditTrail(assembly.environment().database());
+        assembly.contribute(ArchivedTables.class, AuditArchive.TABLES);
         assembly.offer(AuditTrail.class, trail);
     }
 

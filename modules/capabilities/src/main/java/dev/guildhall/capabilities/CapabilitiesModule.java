@@ -1,11 +1,14 @@
 package dev.guildhall.capabilities;
 
 import dev.guildhall.capabilities.internal.CapabilityApi;
+import dev.guildhall.capabilities.internal.CapabilityArchive;
 import dev.guildhall.capabilities.internal.Choices;
 import dev.guildhall.capabilities.internal.Dependents;
 import dev.guildhall.capabilities.internal.EndpointCalls;
 import dev.guildhall.capabilities.internal.EndpointReader;
 import dev.guildhall.capabilities.internal.EndpointSecrets;
+import dev.guildhall.core.archive.ArchiveLifecycle;
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -70,6 +73,9 @@ public final class CapabilitiesModule extends KernelModule {
         var bindings = new Bindings(
                 environment.database(), assembly.get(Workspaces.class), choices, dependents, capabilities::forget);
         api = new CapabilityApi(capabilities, endpoints, bindings, new EndpointReader(environment.outbound(), schemas));
+        var archive = new CapabilityArchive(environment.secrets(), secrets);
+        assembly.contribute(ArchivedTables.class, archive.tables());
+        assembly.contribute(ArchiveLifecycle.class, archive);
         assembly.offer(Capabilities.class, capabilities);
         assembly.offer(CapabilityCatalogue.class, capabilities);
         assembly.offer(CapabilityInvoker.class, capabilities);

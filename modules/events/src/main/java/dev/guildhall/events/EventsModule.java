@@ -1,6 +1,8 @@
 package dev.guildhall.events;
 
 import dev.guildhall.audit.AuditLog;
+import dev.guildhall.core.archive.ArchiveLifecycle;
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
@@ -17,6 +19,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.work.Heartbeat;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.WorkerPool;
+import dev.guildhall.events.internal.EventsArchive;
 import dev.guildhall.events.internal.RecordedChanges;
 import dev.guildhall.events.internal.bridge.BridgeContext;
 import dev.guildhall.events.internal.bridge.EventBusApi;
@@ -150,6 +153,9 @@ public final class EventsModule extends KernelModule {
                 environment.clock());
         kept = new WorkspaceRetention(database, counters, retention);
         jobs = jobs(environment, retention);
+        var archive = new EventsArchive(subscriptions::newSecret);
+        assembly.contribute(ArchivedTables.class, archive.tables());
+        assembly.contribute(ArchiveLifecycle.class, archive);
         assembly.offer(NodeLease.class, node);
         assembly.offer(Outbox.class, log);
         assembly.offer(Journal.class, journal);

@@ -1,5 +1,6 @@
 package dev.guildhall.identity;
 
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Secret;
@@ -16,6 +17,7 @@ import dev.guildhall.core.security.Permission;
 import dev.guildhall.core.security.TokenAuthenticator;
 import dev.guildhall.events.Journal;
 import dev.guildhall.identity.internal.Identity;
+import dev.guildhall.identity.internal.IdentityArchive;
 import dev.guildhall.identity.internal.OrganizationTokens;
 import dev.guildhall.identity.internal.sso.SsoApi;
 import dev.guildhall.identity.internal.sso.SsoTrial;
@@ -69,6 +71,7 @@ public final class IdentityModule extends KernelModule {
                         environment.publicUrl(),
                         environment.settings().find(CommonSettings.PUBLIC_URL).isPresent()));
         assembly = with;
+        with.contribute(ArchivedTables.class, IdentityArchive.TABLES);
         identity = new Identity(
                 environment,
                 with.get(Journal.class),

@@ -22,7 +22,7 @@ public final class NewUser {
     /**
      * For the identity module itself: fields in their stored form.
      *
-     * @param passwordHash in PHC format
+     * @param passwordHash in PHC format; null when there is no password
      */
     public NewUser(EmailAddress address, String fullName, Set<PlatformRole> roles, String passwordHash) {
         this(new UserId(Ids.next()), address, true, fullName, Set.copyOf(roles), passwordHash);
@@ -41,6 +41,14 @@ public final class NewUser {
         this.fullName = fullName;
         this.roles = roles;
         this.passwordHash = passwordHash;
+    }
+
+    /**
+     * An account that nobody signs in to before an administrator gives it a password, or its owner comes by single
+     * sign-on; for whoever answers for the address. Throws a problem that names what is wrong with a field.
+     */
+    public static NewUser withoutPassword(String email, String fullName) {
+        return new NewUser(EmailAddress.of(email), AccountFields.fullName(fullName), Set.of(PlatformRole.USER), null);
     }
 
     /** The same account, of whose owner nobody knows whether they read mail to its address. */

@@ -1,5 +1,6 @@
 package dev.guildhall.membership;
 
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.Api;
 import dev.guildhall.core.module.Assembly;
@@ -22,6 +23,7 @@ import dev.guildhall.membership.internal.HeldAccess;
 import dev.guildhall.membership.internal.MemberLifecycle;
 import dev.guildhall.membership.internal.MemberWorkspaces;
 import dev.guildhall.membership.internal.MembershipApi;
+import dev.guildhall.membership.internal.MembershipArchive;
 import dev.guildhall.membership.internal.MembershipAuthorizer;
 import dev.guildhall.membership.internal.PendingOffers;
 import dev.guildhall.membership.internal.RoleHolder;
@@ -71,6 +73,7 @@ public final class MembershipModule extends KernelModule {
 
     @Override
     public void assemble(Assembly assembly) {
+        assembly.contribute(ArchivedTables.class, MembershipArchive.TABLES);
         var environment = assembly.environment();
         var database = environment.database();
         var clock = environment.clock();

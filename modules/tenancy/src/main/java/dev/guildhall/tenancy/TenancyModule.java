@@ -1,5 +1,6 @@
 package dev.guildhall.tenancy;
 
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.event.Event;
@@ -17,6 +18,7 @@ import dev.guildhall.tenancy.internal.AppKeys;
 import dev.guildhall.tenancy.internal.AppsApi;
 import dev.guildhall.tenancy.internal.OrganizationsApi;
 import dev.guildhall.tenancy.internal.WorkspaceApi;
+import dev.guildhall.tenancy.internal.WorkspaceArchive;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +91,7 @@ public final class TenancyModule extends KernelModule {
                 .find(PlanRetention.DAYS)
                 .ifPresent(
                         days -> with.contribute(RetentionRule.class, new PlanRetention(environment.database(), days)));
+        with.contribute(ArchivedTables.class, WorkspaceArchive.TABLES);
         with.offer(Apps.class, apps);
         with.offer(Organizations.class, organizations);
         with.offer(Workspaces.class, workspaces);

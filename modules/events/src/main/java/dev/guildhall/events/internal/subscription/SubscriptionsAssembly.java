@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Puts the package together. */
@@ -102,6 +103,11 @@ public final class SubscriptionsAssembly {
 
     public DeadDeliveries dead() {
         return dead;
+    }
+
+    /** Another secret for a subscription of a kind, sealed; empty when that signs nothing. */
+    public Optional<String> newSecret(UUID subscription, String kind) {
+        return sinks.get(kind).newSecret().map(secret -> sinks.seal(subscription, secret));
     }
 
     /** Those whose events arrive at an address of the event bus. */
