@@ -1,5 +1,7 @@
 package dev.guildhall.extensions;
 
+import dev.guildhall.core.archive.ArchiveLifecycle;
+import dev.guildhall.core.archive.ArchivedTables;
 import dev.guildhall.core.config.CommonSettings;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Settings;
@@ -20,6 +22,7 @@ import dev.guildhall.events.Outbox;
 import dev.guildhall.events.PublicationRule;
 import dev.guildhall.extensions.internal.installation.Consequences;
 import dev.guildhall.extensions.internal.installation.DeletedWorkspaces;
+import dev.guildhall.extensions.internal.installation.ExtensionsArchive;
 import dev.guildhall.extensions.internal.installation.HandlersApi;
 import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.installation.InstallationChanges;
@@ -31,6 +34,7 @@ import dev.guildhall.extensions.internal.installation.Installer;
 import dev.guildhall.extensions.internal.installation.KeyedQueue;
 import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
+import dev.guildhall.extensions.internal.installation.PgExtensionStores;
 import dev.guildhall.extensions.internal.installation.Planner;
 import dev.guildhall.extensions.internal.installation.Retention;
 import dev.guildhall.extensions.internal.installation.Rollouts;
@@ -277,7 +281,11 @@ public final class ExtensionsModule extends KernelModule {
         assembly.offer(ExtensionHandlers.class, handlers);
         assembly.offer(ExtensionRoutes.class, routes);
         assembly.offer(Marketplace.class, marketplace);
-        assembly.offer(ExtensionSwitch.class, new OfflineSwitch(database, catalogue, sideEffects, clock));
+        var disabling = new OfflineSwitch(database, catalogue, sideEffects, clock);
+        assembly.offer(ExtensionSwitch.class, disabling);
+        assembly.offer(ExtensionStores.class, new PgExtensionStores(database, catalogue, schemas, copies, clock));
+        assembly.contribute(ArchivedTables.class, ExtensionsArchive.TABLES);
+        assembly.contribute(ArchiveLifecycle.class, new ExtensionsArchive(catalogue, disabling, runtime));
         assembly.contribute(WorkspaceLifecycle.class, new DeletedWorkspaces(runtime, schemas));
         assembly.contribute(OrganizationLifecycle.class, new OrganizationInstallations());
     }

@@ -38,7 +38,8 @@ public final class OfflineSwitch implements ExtensionSwitch {
                         .compose(found -> disable(tx, InstallationChanges.required(found, extensionKey))));
     }
 
-    private Future<Void> disable(Tx tx, StoredInstallation present) {
+    /** The same of a locked installation. */
+    Future<Void> disable(Tx tx, StoredInstallation present) {
         var before = present.installation();
         if (before.state() == InstallationState.DISABLED) {
             return Future.succeededFuture();

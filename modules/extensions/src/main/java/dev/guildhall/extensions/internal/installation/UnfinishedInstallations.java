@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drops the tables of first installations that a node began and none has finished. */
+/** Drops the tables of first installations, and of imports, that a node began and none has finished. */
 public final class UnfinishedInstallations {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnfinishedInstallations.class);
@@ -47,9 +47,17 @@ public final class UnfinishedInstallations {
         return database.inTransaction(
                 place.workspace(),
                 tx -> workspaces
-                        .lockForMembers(tx, place.workspace())
-                        .compose(locked -> installations.find(tx, place.workspace(), place.extensionKey()))
-                        .compose(found -> found.isPresent() ? schemas.settle(tx, place) : drop(tx, place)));
+                        .find(tx, place.workspace())
+                        .compose(found -> found.isEmpty()
+                                ? drop(tx, place) // that of an import
+                                : settleOrDrop(tx, place)));
+    }
+
+    private Future<Void> settleOrDrop(Tx tx, InstallationKey place) {
+        return workspaces
+                .lockForMembers(tx, place.workspace())
+                .compose(locked -> installations.find(tx, place.workspace(), place.extensionKey()))
+                .compose(found -> found.isPresent() ? schemas.settle(tx, place) : drop(tx, place));
     }
 
     private Future<Void> drop(Tx tx, InstallationKey place) {

@@ -145,6 +145,11 @@ public final class Catalogue {
                 .map(found -> found.orElseThrow(() -> unknown(new VersionKey(extensionKey, version))));
     }
 
+    /** The signature that came with the bytes of a version, if one did. */
+    public Future<Optional<byte[]>> signature(String extensionKey, String version) {
+        return versions.signature(database, extensionKey, version);
+    }
+
     /** The digest of the bytes of a version, in lower-case hexadecimal. */
     public Future<String> sha256(String extensionKey, String version) {
         return versions.sha256(database, extensionKey, version)

@@ -94,6 +94,10 @@ final class VersionTable {
             key -> select(EXTENSION_VERSION.SIGNED_BY).from(EXTENSION_VERSION).where(is(key)),
             row -> Optional.ofNullable(row.get(EXTENSION_VERSION.SIGNED_BY)));
 
+    private static final ParameterizedSql<Key, Optional<byte[]>> SIGNATURE = ParameterizedSql.rows(
+            key -> select(EXTENSION_VERSION.SIGNATURE).from(EXTENSION_VERSION).where(is(key)),
+            row -> Optional.ofNullable(row.get(EXTENSION_VERSION.SIGNATURE)));
+
     private static final ParameterizedSql<Key, byte[]> ARTIFACT = ParameterizedSql.rows(
             key -> select(EXTENSION_ARTIFACT.CONTENT)
                     .from(EXTENSION_ARTIFACT)
@@ -218,6 +222,12 @@ final class VersionTable {
     Future<Optional<String>> signedBy(Database database, String key, String version) {
         return database.first(Tenant.PLATFORM, SIGNED_BY.with(new Key(key, version)))
                 .map(found -> found.flatMap(by -> by));
+    }
+
+    /** The signature of a version; empty when it has none, or there is no such version. */
+    Future<Optional<byte[]>> signature(Database database, String key, String version) {
+        return database.first(Tenant.PLATFORM, SIGNATURE.with(new Key(key, version)))
+                .map(found -> found.flatMap(signature -> signature));
     }
 
     Future<Optional<byte[]>> artifact(Database database, String key, String version) {
