@@ -32,6 +32,19 @@ final class DatabaseServer implements AutoCloseable {
                 : embedded(EmbeddedPostgres.Options.in(storage.dataDirectory().resolve("postgres")), key);
     }
 
+    /**
+     * The same for a command beside the nodes: where one of these has started the embedded PostgreSQL, it is that one's;
+     * blocks.
+     */
+    static DatabaseServer join(Configuration.Storage storage, MasterKey key) {
+        var embedded = EmbeddedPostgres.Options.in(storage.dataDirectory().resolve("postgres"));
+        return storage.databaseUrl().isPresent()
+                ? open(storage, key)
+                : EmbeddedPostgres.running(embedded, EmbeddedPostgres.DATABASE)
+                        .map(url -> migrated(Optional.empty(), url, key))
+                        .orElseGet(() -> embedded(embedded, key));
+    }
+
     /** The same for a moment: nothing is left of what is in it; blocks. */
     static DatabaseServer temporary(MasterKey key) {
         return embedded(EmbeddedPostgres.Options.temporary(), key);

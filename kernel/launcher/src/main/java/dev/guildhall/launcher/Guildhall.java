@@ -20,16 +20,14 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code guildhall serve}, {@code demo}, {@code dev} and {@code extension disable}, with the same settings
- * each, and what authors need for their projects and artifacts, without any.
+ * The command line: {@code guildhall serve}, {@code demo}, {@code dev}, {@code export}, {@code import} and {@code extension
+ * disable}, with the same settings each, and what authors need for their projects and artifacts, without any.
  */
 final class Guildhall {
 
@@ -57,6 +55,7 @@ final class Guildhall {
     private final DemoCommand demo;
     private final DevCommand dev;
     private final DisableCommand disable;
+    private final ArchiveLine archives;
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -66,6 +65,7 @@ final class Guildhall {
             DemoCommand demo,
             DevCommand dev,
             DisableCommand disable,
+            ArchiveCommand archives,
             PrintWriter out,
             PrintWriter err) {
         this.environment = environment;
@@ -73,6 +73,7 @@ final class Guildhall {
         this.demo = demo;
         this.dev = dev;
         this.disable = disable;
+        this.archives = new ArchiveLine(archives, out, err);
         this.out = out;
         this.err = err;
     }
@@ -102,18 +103,26 @@ final class Guildhall {
                         "Start a server on this machine alone that takes an extension whenever it is built, and keeps its"
                                 + " configuration and data. Calls do not time out while a debugger is attached."))
                 .addOption(
-                        option("<folder>", "The project whose target/classes is taken, or a folder to pack.", PROJECT)
+                        Options.own("<folder>", "The project whose target/classes is taken, or a folder to pack.", PROJECT)
                                 .required(true)
                                 .build())
-                .addOption(option("<file>", "JSON: how it is configured when it is installed first.", EXTENSION_CONFIG)
+                .addOption(Options.own("<file>", "JSON: how it is configured when it is installed first.", EXTENSION_CONFIG)
                         .build())
-                .addOption(standard("Let calls take as long as they like.", UNHURRIED)
+                .addOption(Options.flag("Let calls take as long as they like.", UNHURRIED)
                         .build());
         var disabling = withSettings(command(
                         DISABLE,
                         "Disable an extension in a workspace while the server is stopped, such as one that ends it."))
-                .addPositional(argument("<workspace>", 0, "The workspace's key or id."))
-                .addPositional(argument("<extension>", 1, "The extension's key."));
+                .addPositional(Options.argument("<workspace>", 0, "The workspace's key or id."))
+                .addPositional(Options.argument("<extension>", 1, "The extension's key."));
+        var exporting = ArchiveLine.exporting(withSettings(command(
+                ArchiveLine.EXPORT,
+                "Write all of a workspace into one signed file, from which another server, or this one, makes it again;"
+                        + " while nodes serve, or not.")));
+        var importing = ArchiveLine.importing(withSettings(command(
+                ArchiveLine.IMPORT,
+                "Make a workspace from such a file, all of it or nothing. It gets ids of its own, so it can be beside the"
+                        + " original; members are matched to accounts by their addresses.")));
         var extension = command(EXTENSION, "Begin, check and sign an extension, or disable one of stopped data.")
                 .addSubcommand(DISABLE, new CommandLine(disabling));
         authorTools().forEach(tool -> extension.addSubcommand(tool.name(), new CommandLine(tool)));
@@ -121,6 +130,8 @@ final class Guildhall {
         return new CommandLine(root.addSubcommand(SERVE, new CommandLine(serving))
                         .addSubcommand(DEMO, new CommandLine(showing))
                         .addSubcommand(DEV, new CommandLine(developing))
+                        .addSubcommand(ArchiveLine.EXPORT, new CommandLine(exporting))
+                        .addSubcommand(ArchiveLine.IMPORT, new CommandLine(importing))
                         .addSubcommand(EXTENSION, new CommandLine(extension)))
                 .setOut(out)
                 .setErr(err)
@@ -134,22 +145,22 @@ final class Guildhall {
     private static List<CommandSpec> authorTools() {
         return List.of(
                 command(NEW, "Make the project of a new extension, which builds with mvn package.")
-                        .addPositional(argument("<key>", 0, "What the extension is called, such as polls."))
-                        .addOption(option("<folder>", "Where; without it in a folder named as the key.", FOLDER)
+                        .addPositional(Options.argument("<key>", 0, "What the extension is called, such as polls."))
+                        .addOption(Options.own("<folder>", "Where; without it in a folder named as the key.", FOLDER)
                                 .build()),
                 command(KEYGEN, "Make a key to sign with, and beside it <key>.pub for those who are to trust it.")
-                        .addPositional(argument("<key>", 0, "The file for the private key; not written over.")),
+                        .addPositional(Options.argument("<key>", 0, "The file for the private key; not written over.")),
                 command(SIGN, "Sign an artifact, into <artifact>.sig.")
-                        .addPositional(argument("<artifact>", 0, "The extension's jar."))
-                        .addPositional(argument("<key>", 1, "The file with the private key.")),
+                        .addPositional(Options.argument("<artifact>", 0, "The extension's jar."))
+                        .addPositional(Options.argument("<key>", 1, "The file with the private key.")),
                 command(VERIFY, "Verify the signature in <artifact>.sig.")
-                        .addPositional(argument("<artifact>", 0, "The extension's jar."))
-                        .addPositional(argument("<public-key>", 1, "The file with the public key.")),
+                        .addPositional(Options.argument("<artifact>", 0, "The extension's jar."))
+                        .addPositional(Options.argument("<public-key>", 1, "The file with the public key.")),
                 command(PACK, "Pack a folder with an extension.json into an artifact, always into the same bytes.")
-                        .addPositional(argument("<folder>", 0, "What is to be in it."))
-                        .addPositional(argument("<artifact>", 1, "The file to write.")),
+                        .addPositional(Options.argument("<folder>", 0, "What is to be in it."))
+                        .addPositional(Options.argument("<artifact>", 1, "The file to write.")),
                 command(VALIDATE, "Tell everything that an upload of an artifact would refuse.")
-                        .addPositional(argument("<artifact>", 0, "The extension's jar.")));
+                        .addPositional(Options.argument("<artifact>", 0, "The extension's jar.")));
     }
 
     private int runTool(ParseResult command) {
@@ -189,7 +200,7 @@ final class Guildhall {
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            return refuse("give a command: serve, demo, dev or extension; guildhall --help explains them");
+            return refuse("give a command: serve, demo, dev, export, import or extension; guildhall --help explains them");
         }
         var command = parsed.subcommand();
         if (command.commandSpec().name().equals(EXTENSION)) {
@@ -217,6 +228,9 @@ final class Guildhall {
     }
 
     private int run(ParseResult command, Configuration configuration) throws Exception {
+        if (ArchiveLine.has(command)) {
+            return archives.run(command, configuration);
+        }
         return switch (command.commandSpec().name()) {
             case DEMO -> demo.demo(configuration);
             case DEV -> dev.dev(configuration, work(command));
@@ -242,24 +256,13 @@ final class Guildhall {
         return ExitCode.OK;
     }
 
-    private static PositionalParamSpec argument(String label, int index, String description) {
-        return PositionalParamSpec.builder()
-                .type(String.class)
-                .paramLabel(label)
-                .index(Integer.toString(index))
-                .required(true)
-                .arity("1")
-                .description(description)
-                .build();
-    }
-
     private static CommandSpec command(String name, String description) {
         var command = CommandSpec.create()
                 .name(name)
-                .addOption(standard("Show this help.", "-h", "--help")
+                .addOption(Options.flag("Show this help.", "-h", "--help")
                         .usageHelp(true)
                         .build())
-                .addOption(standard("Show the version.", "-V", "--version")
+                .addOption(Options.flag("Show the version.", "-V", "--version")
                         .versionHelp(true)
                         .build())
                 .versionProvider(() -> new String[] {"guildhall " + version()});
@@ -279,14 +282,6 @@ final class Guildhall {
                         "environment, and that before the file. Other users of a machine can see a process's flags:",
                         "give secrets by the environment or in the file.");
         return command;
-    }
-
-    private static OptionSpec.Builder standard(String description, String... names) {
-        return OptionSpec.builder(names).type(boolean.class).arity("0").description(description);
-    }
-
-    private static OptionSpec.Builder option(String label, String description, String name) {
-        return OptionSpec.builder(name).type(String.class).paramLabel(label).description(description);
     }
 
     private static CommandSpec withSettings(CommandSpec command) {

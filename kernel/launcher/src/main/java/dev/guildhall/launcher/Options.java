@@ -4,8 +4,9 @@ import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.config.Setting.Kind;
 import java.util.ArrayList;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Settings as options of a command. */
+/** What commands are given: settings, options of their own, and arguments. */
 final class Options {
 
     private Options() {}
@@ -23,5 +24,25 @@ final class Options {
             option.arity("0..1").fallbackValue("true");
         }
         return option.build();
+    }
+
+    /** An option of a command's own, with a value. */
+    static OptionSpec.Builder own(String label, String description, String name) {
+        return OptionSpec.builder(name).type(String.class).paramLabel(label).description(description);
+    }
+
+    static OptionSpec.Builder flag(String description, String... names) {
+        return OptionSpec.builder(names).type(boolean.class).arity("0").description(description);
+    }
+
+    static PositionalParamSpec argument(String label, int index, String description) {
+        return PositionalParamSpec.builder()
+                .type(String.class)
+                .paramLabel(label)
+                .index(Integer.toString(index))
+                .required(true)
+                .arity("1")
+                .description(description)
+                .build();
     }
 }

@@ -1,5 +1,11 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.archive.Exported;
+import dev.guildhall.archive.ImportRequest;
+import dev.guildhall.archive.Imported;
+import dev.guildhall.archive.Progress;
+import dev.guildhall.archive.WorkspaceExport;
+import dev.guildhall.archive.WorkspaceImport;
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
@@ -11,18 +17,23 @@ import dev.guildhall.core.module.Product;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.ExtensionSwitch;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** The modules as far as it takes to disable an extension: nothing is served, and nothing of an extension runs. */
+/**
+ * The modules as far as commands need them that work on the data, beside the nodes or while there are none: nothing is
+ * served, and nothing of an extension runs.
+ */
 final class StoppedNode implements AutoCloseable {
 
     private static final int SECONDS = 30;
@@ -32,10 +43,10 @@ final class StoppedNode implements AutoCloseable {
     private final WorkDirectory work;
     private final Product product;
 
-    private StoppedNode(Configuration configuration) throws Exception {
+    private StoppedNode(Configuration configuration, Opening opening) throws Exception {
         var data = configuration.storage().dataDirectory();
         var key = MasterKey.load(configuration.masterKey(), data);
-        this.server = DatabaseServer.open(configuration.storage(), key);
+        this.server = opening.open(configuration.storage(), key);
         this.work = WorkDirectory.open(data);
         var login = Future.succeededFuture(server.applicationLogin());
         var database = new Database(vertx, DatabasePool.create(vertx, login));
@@ -56,9 +67,39 @@ final class StoppedNode implements AutoCloseable {
         this.product = Product.of(environment).assemble();
     }
 
+    /** How the database is come by. */
+    @FunctionalInterface
+    private interface Opening {
+
+        DatabaseServer open(Configuration.Storage storage, MasterKey key);
+    }
+
+    /** Writes the workspace with this key or id into an archive, however long that takes. */
+    static Exported export(Configuration configuration, String workspace, Path file, Progress progress)
+            throws Exception {
+        try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
+            var found = node.find(workspace).id();
+            return node.product
+                    .get(WorkspaceExport.class)
+                    .export(Authentication.SYSTEM, found, file, progress)
+                    .await();
+        }
+    }
+
+    /** Makes a workspace from an archive, however long that takes. */
+    static Imported importArchive(Configuration configuration, ImportRequest request, Progress progress)
+            throws Exception {
+        try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
+            return node.product
+                    .get(WorkspaceImport.class)
+                    .importArchive(Authentication.SYSTEM, request, progress)
+                    .await();
+        }
+    }
+
     /** Disables the extension in the workspace with this key or id; fails with a problem when either is not there. */
     static void disable(Configuration configuration, String workspace, String extensionKey) throws Exception {
-        try (var node = new StoppedNode(configuration)) {
+        try (var node = new StoppedNode(configuration, DatabaseServer::open)) {
             var found = node.find(workspace).id();
             await(node.product.get(ExtensionSwitch.class).disable(found, extensionKey));
         }

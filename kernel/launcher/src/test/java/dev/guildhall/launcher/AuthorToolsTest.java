@@ -33,6 +33,7 @@ class AuthorToolsTest {
                         configuration -> 0,
                         (configuration, work) -> 0,
                         (configuration, workspace, extension) -> {},
+                        new FakeArchives(),
                         new PrintWriter(out),
                         new PrintWriter(err))
                 .run(line);

@@ -39,6 +39,7 @@ class GuildhallTest {
     private String disabled;
     private Configuration shown;
     private DevCommand.Work developed;
+    private final FakeArchives archives = new FakeArchives();
 
     @TempDir
     private Path directory;
@@ -385,6 +386,40 @@ class GuildhallTest {
     }
 
     @Test
+    void exportsAWorkspaceAndSaysWhatIsInTheFile() {
+        assertThat(run("export", "--workspace", "acme", "--output", "acme.zip", "--data-dir", "elsewhere"))
+                .isZero();
+
+        assertThat(archives.exported).isEqualTo("acme into acme.zip");
+        assertThat(out.toString()).contains("acme.zip: 7 rows", "abc123", "Secrets", "--trusted-key c2lnbmVy");
+        assertThat(err.toString()).contains("guildhall: member: 7 rows");
+    }
+
+    @Test
+    void importsAWorkspaceAndSaysWhatToDoNow() {
+        assertThat(run("import", "acme.zip", "--key", "acme-two", "--trusted-key", FakeArchives.KEY))
+                .isZero();
+
+        assertThat(archives.imported.file()).isEqualTo(Path.of("acme.zip"));
+        assertThat(archives.imported.key()).contains("acme-two");
+        assertThat(archives.imported.trusted()).hasSize(1);
+        assertThat(archives.imported.anyKey()).isFalse();
+        assertThat(out.toString()).contains("The workspace acme-two is there", "Rotate the secret.");
+    }
+
+    @Test
+    void namesWhatIsMissingOrWrongOfAnArchive() {
+        assertThat(run("export", "--workspace", "acme")).isEqualTo(2);
+        assertThat(run("export", "--output", "acme.zip")).isEqualTo(2);
+        assertThat(run("import")).isEqualTo(2);
+        assertThat(run("import", "acme.zip", "--trusted-key", "nonsense")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--output", "--workspace", "<file>", "--trusted-key is no Ed25519");
+        assertThat(archives.exported).isNull();
+        assertThat(archives.imported).isNull();
+    }
+
+    @Test
     void startsWithoutTheExtensionsThatAreNamedOrAll() {
         assertThat(run("serve", "--without-extensions=hello,notifier")).isZero();
         assertThat(set(ExtensionSettings.WITHOUT).orElse(WithoutExtensions.NONE).includes("hello"))
@@ -423,6 +458,7 @@ class GuildhallTest {
                     return 0;
                 },
                 (configuration, workspace, extension) -> disabled = extension + " in " + workspace,
+                archives,
                 new PrintWriter(out),
                 new PrintWriter(err));
     }

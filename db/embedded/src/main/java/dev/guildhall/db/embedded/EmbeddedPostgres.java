@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -81,6 +82,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The URL of a database on the server that another process has started in a data directory and uses now; empty when
+     * none runs there. It is gone when that process ends.
+     */
+    public static Optional<String> running(Options options, String database) {
+        Path path = options.dataDirectory().toAbsolutePath().normalize();
+        try {
+            Optional<PostmasterFile> server = PostmasterFile.read(path)
+                    .filter(PostmasterFile::ready)
+                    .filter(file -> Leftover.of(file, path)
+                            .filter(alive -> alive.kind() == Leftover.Kind.OURS)
+                            .isPresent());
+            if (server.isEmpty()) {
+                return Optional.empty();
+            }
+            String password = Files.readString(path.resolve(DataDirectory.PASSWORD_FILE)).strip();
+            return Optional.of(url(password, server.get().port(), database));
+        } catch (IOException unreadable) {
+            throw new EmbeddedPostgresException(
+                    "A PostgreSQL runs in " + path + ", and this user may not use it: " + unreadable
+                            + ". Run this as the user who started it.",
+                    unreadable);
+        }
+    }
+
     /** Starts an empty server for a test or a build step: nothing is durable, and closing it removes everything. */
     public static EmbeddedPostgres startTemporary() {
         return start(Options.temporary());
@@ -125,7 +151,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** A {@code postgresql://} URL of a database on this server, with the superuser's password in it. */
     public String url(String database) {
-        return "postgresql://" + user() + ":" + password() + "@" + host() + ":" + port() + "/" + database
+        return url(password(), port(), database);
+    }
+
+    private static String url(String password, int port, String database) {
+        return "postgresql://" + SUPERUSER + ":" + password + "@" + Server.HOST + ":" + port + "/" + database
                 + "?sslmode=disable";
     }
 
