@@ -39,6 +39,9 @@ final class Library {
             }
             """;
 
+    /** A public key that nothing is signed with. */
+    static final String KEY = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
     private final String key;
 
     private Library(String key) {
@@ -54,6 +57,15 @@ final class Library {
 
     /** What it is made of; always the same. */
     byte[] artifact() {
+        return jar().bytes();
+    }
+
+    /** Another one of the same version. */
+    byte[] changed() {
+        return jar().file("changed.txt", "changed").bytes();
+    }
+
+    private ExtensionJar jar() {
         return ExtensionJar.of(key, "1.0.0")
                 .file("key.txt", key)
                 .file("migrations/V1__books.sql", TABLES.replace("$p", prefix()))
@@ -70,9 +82,8 @@ final class Library {
                                                         "token",
                                                         new JsonObject()
                                                                 .put("type", "string")
-                                                                .put("x-secret", true))))
-                .extension(BODY)
-                .bytes();
+                                                                .put("writeOnly", true))))
+                .extension(BODY);
     }
 
     String key() {

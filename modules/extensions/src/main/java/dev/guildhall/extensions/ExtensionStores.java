@@ -4,6 +4,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What extensions have in workspaces beside rows of ours, on its way into an archive and out of one. */
@@ -20,11 +21,11 @@ public interface ExtensionStores {
     /** Those of a workspace, by their keys. */
     Future<List<Installed>> installed(Tx tx, WorkspaceId workspace);
 
-    /** The artifact of a version with its signature, as the catalogue took it; empty when that does not have it. */
+    /** The artifact of a version with its signature, as the catalogue took it. Fails when it lacks it. */
     Future<ArtifactUpload> artifact(String extensionKey, String version);
 
-    /** The digest of the artifact of a version; fails with {@code EXTENSION.NOT_FOUND} when the catalogue lacks it. */
-    Future<String> sha256(String extensionKey, String version);
+    /** The digest of the artifact of a version; empty when the catalogue lacks it. */
+    Future<Optional<String>> sha256(String extensionKey, String version);
 
     /** Is given each table, and reads its rows by giving the reader of their pages. */
     @FunctionalInterface

@@ -22,6 +22,8 @@
  *       have offered ending in the same transaction (membership), workspaces made in it or moved, and what it holds;
  *   <li>what one workspace lets another use: grants of agents, which are recorded on both sides, and the agents that are
  *       granted (agents);
+ *   <li>a workspace that comes out of an archive, as far as accounts are made for its members; all else of it is done
+ *       within it, and the fact is told in the platform's log, as is that of one which goes into an archive (archive);
  *   <li>the end of a workspace or of an organization, whose fact outlives it in the platform's log; the rest of a
  *       workspace's is done within it;
  *   <li>the dispatcher, which reads the events of all tenants in the order of their commits;

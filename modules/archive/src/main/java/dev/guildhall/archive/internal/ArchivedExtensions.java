@@ -2,10 +2,8 @@ package dev.guildhall.archive.internal;
 
 import dev.guildhall.archive.ArchiveError;
 import dev.guildhall.archive.internal.Manifest.Extension;
-import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.ArtifactUpload;
-import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.ExtensionStores;
 import dev.guildhall.extensions.Marketplace;
 import io.vertx.core.Future;
@@ -43,19 +41,15 @@ final class ArchivedExtensions {
     }
 
     private Future<Boolean> isThere(Extension extension) {
-        return stores.sha256(extension.key(), extension.version())
-                .map(sha256 -> {
-                    if (!sha256.equals(extension.sha256())) {
-                        throw ArchiveError.EXTENSION_DIFFERS.because("The catalogue has another " + extension.key()
-                                + " "
-                                + extension.version() + " than the workspace was run with; nothing was imported."
-                                + " Upgrade it there to a version that both have, and export again.");
-                    }
-                    return true;
-                })
-                .recover(failure -> failure instanceof Problem problem && problem.is(ExtensionError.NOT_FOUND)
-                        ? Future.succeededFuture(false)
-                        : Future.failedFuture(failure));
+        return stores.sha256(extension.key(), extension.version()).map(found -> {
+            if (found.filter(sha256 -> !sha256.equals(extension.sha256())).isPresent()) {
+                throw ArchiveError.EXTENSION_DIFFERS.because("The catalogue has another " + extension.key() + " "
+                        + extension.version()
+                        + " than the workspace was run with; nothing was imported. Upgrade it there"
+                        + " to a version that both have, and export again.");
+            }
+            return found.isPresent();
+        });
     }
 
     private Future<List<String>> publish(Authentication by, ArchiveReader archive, List<Extension> lacking) {

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What extensions have in workspaces, each in a schema of its own. */
@@ -94,8 +95,8 @@ public final class PgExtensionStores implements ExtensionStores {
     }
 
     @Override
-    public Future<String> sha256(String extensionKey, String version) {
-        return catalogue.sha256(extensionKey, version);
+    public Future<Optional<String>> sha256(String extensionKey, String version) {
+        return catalogue.findSha256(extensionKey, version);
     }
 
     @Override

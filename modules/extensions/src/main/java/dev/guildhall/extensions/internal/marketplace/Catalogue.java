@@ -152,8 +152,13 @@ public final class Catalogue {
 
     /** The digest of the bytes of a version, in lower-case hexadecimal. */
     public Future<String> sha256(String extensionKey, String version) {
-        return versions.sha256(database, extensionKey, version)
+        return findSha256(extensionKey, version)
                 .map(found -> found.orElseThrow(() -> unknown(new VersionKey(extensionKey, version))));
+    }
+
+    /** The same; empty when there is no such version. */
+    public Future<Optional<String>> findSha256(String extensionKey, String version) {
+        return versions.sha256(database, extensionKey, version);
     }
 
     private void keep(VersionKey key, Known fresh) {
