@@ -43,8 +43,7 @@ final class ArchiveLine {
 
     static CommandSpec importing(CommandSpec command) {
         return command.addPositional(Options.argument("<file>", 0, "The archive."))
-                .addOption(Options.own(
-                                "<key>", "The key of the new workspace; without it, the one that it had.", KEY)
+                .addOption(Options.own("<key>", "The key of the new workspace; without it, the one that it had.", KEY)
                         .build())
                 .addOption(Options.own(
                                 "<public-key>",
@@ -52,7 +51,8 @@ final class ArchiveLine {
                                 TRUSTED_KEY)
                         .build())
                 .addOption(Options.flag(
-                                "Take it whoever has signed it, for you know otherwise where it comes from.", ACCEPT_KEY)
+                                "Take it whoever has signed it, for you know otherwise where it comes from.",
+                                ACCEPT_KEY)
                         .build());
     }
 
@@ -98,8 +98,8 @@ final class ArchiveLine {
         try {
             return key == null ? List.of() : List.of(ArtifactSignature.publicKey(key));
         } catch (IllegalArgumentException noKey) {
-            throw new ConfigurationException(TRUSTED_KEY + " is no Ed25519 public key in Base64, as guildhall export"
-                    + " shows it");
+            throw new ConfigurationException(
+                    TRUSTED_KEY + " is no Ed25519 public key in Base64, as guildhall export" + " shows it");
         }
     }
 

@@ -102,11 +102,12 @@ final class Guildhall {
                         DEV,
                         "Start a server on this machine alone that takes an extension whenever it is built, and keeps its"
                                 + " configuration and data. Calls do not time out while a debugger is attached."))
-                .addOption(
-                        Options.own("<folder>", "The project whose target/classes is taken, or a folder to pack.", PROJECT)
-                                .required(true)
-                                .build())
-                .addOption(Options.own("<file>", "JSON: how it is configured when it is installed first.", EXTENSION_CONFIG)
+                .addOption(Options.own(
+                                "<folder>", "The project whose target/classes is taken, or a folder to pack.", PROJECT)
+                        .required(true)
+                        .build())
+                .addOption(Options.own(
+                                "<file>", "JSON: how it is configured when it is installed first.", EXTENSION_CONFIG)
                         .build())
                 .addOption(Options.flag("Let calls take as long as they like.", UNHURRIED)
                         .build());
@@ -200,7 +201,8 @@ final class Guildhall {
             return helped;
         }
         if (!parsed.hasSubcommand()) {
-            return refuse("give a command: serve, demo, dev, export, import or extension; guildhall --help explains them");
+            return refuse(
+                    "give a command: serve, demo, dev, export, import or extension; guildhall --help explains them");
         }
         var command = parsed.subcommand();
         if (command.commandSpec().name().equals(EXTENSION)) {

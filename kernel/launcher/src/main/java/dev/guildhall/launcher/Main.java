@@ -46,8 +46,8 @@ public final class Main {
             LOG.error("Guildhall ends because of an error", error);
             System.exit(ExitCode.FAILED);
         });
-        System.exit(new Guildhall(
-                        System.getenv(), serve, demo, dev, StoppedNode::disable, ArchiveCommand.ON_DATA, out, err)
-                .run(arguments));
+        System.exit(
+                new Guildhall(System.getenv(), serve, demo, dev, StoppedNode::disable, ArchiveCommand.ON_DATA, out, err)
+                        .run(arguments));
     }
 }

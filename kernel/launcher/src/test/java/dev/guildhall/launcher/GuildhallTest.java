@@ -295,7 +295,7 @@ class GuildhallTest {
     @Test
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
-        assertRefused("give a command: serve, demo, dev or extension; guildhall --help explains them");
+        assertRefused("give a command: serve, demo, dev, export, import or extension; guildhall --help explains them");
     }
 
     @Test

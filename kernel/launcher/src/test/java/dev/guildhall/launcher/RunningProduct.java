@@ -101,7 +101,7 @@ final class RunningProduct implements AutoCloseable {
     }
 
     // To unpack PostgreSQL takes longer than all the rest of a start, so it is done once for all tests.
-    private static void shareBinaries(Path data) throws IOException {
+    static void shareBinaries(Path data) throws IOException {
         var binaries = data.resolve("postgres.bin");
         if (Files.notExists(binaries)) {
             var shared = Path.of(

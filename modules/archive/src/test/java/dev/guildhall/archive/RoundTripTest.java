@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -287,6 +288,24 @@ class RoundTripTest {
         Await.until(() -> assertThat(
                         copy.asOwner().get(path + "/deliveries").expect(200).list())
                 .hasSize(1));
+    }
+
+    @Test
+    void callsOfServicesAreSignedWithAnotherSecret() {
+        var path = "/capabilities/weather.city.today";
+        var service = new JsonObject().put("version", "1.0.0").put("url", "http://127.0.0.1:9/today");
+        acme.asOwner().put(acme.path() + path, service).expect(200);
+
+        var imported = archives.copy(archives.export(acme));
+
+        assertThat(imported.notices()).anyMatch(notice -> notice.contains("weather.city.today"));
+        var copy = new TestWorkspace(product, imported.workspace(), imported.key(), acme.owner());
+        // Nobody listens there, but it is signed and sent.
+        copy.invoke("weather.city.today", new JsonObject()).expect(502, "CAPABILITY.FAILED");
+        assertThat(BENCH.sql(
+                        "select distinct secret from guildhall.capability_endpoint where workspace_id = any($1)",
+                        (Object) new UUID[] {acme.id().value(), copy.id().value()}))
+                .hasSize(2);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.guildhall.archive.internal;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +11,14 @@ public final class ArchiveContent {
 
     private ArchiveContent() {}
 
-    /** A file in the archive; an artifact has its digest for its only row. */
+    /** A file in the archive, or what an extension's sequences say; an artifact has its digest for its only row. */
     public record Content(String name, List<String> rows) {}
+
+    private static List<String> sequences(Manifest.Extension extension) {
+        return extension.toJson().getJsonArray("sequences").stream()
+                .map(sequence -> ((JsonObject) sequence).encode())
+                .toList();
+    }
 
     /** Blocks. */
     public static List<Content> read(Path file) throws IOException {
@@ -29,6 +36,9 @@ public final class ArchiveContent {
                     }
                 }
                 all.add(new Content(part.file(), rows));
+            }
+            for (var extension : archive.manifest().extensions()) {
+                all.add(new Content("extensions/" + extension.key() + "/sequences", sequences(extension)));
             }
             return all;
         }

@@ -162,7 +162,10 @@ public final class ArchiveImports implements WorkspaceImport {
                             .compose(written -> stored.adopt(own))
                             .compose(adopted -> follow(own, newcomer));
                 }))
-                .onSuccess(notices -> journal.record(tx, Tenant.PLATFORM, change));
+                .map(notices -> {
+                    journal.record(tx, Tenant.PLATFORM, change);
+                    return notices;
+                });
     }
 
     private Future<Void> rows(Tx tx, Manifest manifest, Loading loading) {
