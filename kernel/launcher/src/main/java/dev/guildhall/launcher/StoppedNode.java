@@ -7,6 +7,8 @@ import dev.guildhall.archive.Progress;
 import dev.guildhall.archive.WorkspaceExport;
 import dev.guildhall.archive.WorkspaceImport;
 import dev.guildhall.core.cache.CacheBudget;
+import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -19,6 +21,8 @@ import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.extensions.ExtensionSwitch;
+import dev.guildhall.identity.Administrators;
+import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -90,11 +94,22 @@ final class StoppedNode implements AutoCloseable {
     static Imported importArchive(Configuration configuration, ImportRequest request, Progress progress)
             throws Exception {
         try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
+            node.ensureAdministrator(configuration.settings(), progress);
             return node.product
                     .get(WorkspaceImport.class)
                     .importArchive(Authentication.SYSTEM, request, progress)
                     .await();
         }
+    }
+
+    /** As the first start of a server does, which could not when an import had made an account of that address before. */
+    private void ensureAdministrator(Settings settings, Progress progress) throws Exception {
+        await(product.get(Administrators.class)
+                        .ensureOne(
+                                settings.find(IdentityModule.ADMIN_EMAIL),
+                                settings.find(IdentityModule.ADMIN_PASSWORD).map(Secret::reveal)))
+                .ifPresent(admin -> progress.tell("a platform administrator was made, which is shown once: email "
+                        + admin.email() + ", password " + admin.password()));
     }
 
     /** Disables the extension in the workspace with this key or id; fails with a problem when either is not there. */

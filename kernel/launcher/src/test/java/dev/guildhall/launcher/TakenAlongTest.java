@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,14 +41,25 @@ class TakenAlongTest {
             assertThat(contacts(server, acme)).hasSize(1);
         }
 
-        // Another one with the same master key, which takes what the first has signed.
         var other = directory.resolve("other");
-        PreparedData.copyTo(other);
         RunningProduct.shareBinaries(other);
-        assertThat(RunningProduct.run(other, "import", file.toString())).isZero();
+        assertThat(RunningProduct.run(other, administered("import", file.toString())))
+                .as("another server has signed it")
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(RunningProduct.run(other, administered("import", file.toString(), "--accept-key")))
+                .isZero();
         try (var server = RunningProduct.start(other)) {
             requireWhole(server, "acme");
         }
+    }
+
+    /** What is done before the first start there, with the administrator that this would make. */
+    private static String[] administered(String... command) {
+        return Stream.concat(
+                        Stream.of(command),
+                        Stream.of(
+                                "--admin-email=" + RunningProduct.ADMIN, "--admin-password=" + RunningProduct.PASSWORD))
+                .toArray(String[]::new);
     }
 
     private static String furnished(RunningProduct server) throws IOException {

@@ -109,10 +109,9 @@ public final class ArchiveImports implements WorkspaceImport {
         if (own.is(signer) || request.anyKey() || request.trusted().contains(signer)) {
             return;
         }
-        throw ArchiveError.KEY_UNKNOWN.because(request.file() + " was signed by "
-                + ArtifactSignature.fingerprint(signer) + ", which is another server's key; nothing was imported. If it"
-                + " comes from where you think, give the key that was shown when it was exported, "
-                + Base64.getEncoder().encodeToString(signer.getEncoded()) + ", as the trusted one.");
+        throw ArchiveError.KEY_UNKNOWN.because(request.file() + " was signed with another server's key, "
+                + Base64.getEncoder().encodeToString(signer.getEncoded()) + "; nothing was imported. If the export has"
+                + " shown this one, give it as the trusted key.");
     }
 
     private Future<Void> requireFree(String key) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.impl.DSL;
@@ -47,41 +48,45 @@ final class Loading {
 
     /** Writes the rows of one of the platform's tables. */
     Future<Void> load(Tx tx, ArchivedTable table, Part part) {
-        progress.tell(part.table() + ": " + part.rows() + " rows");
         var columns = new LinkedHashSet<>(part.columns());
         table.replaced().keySet().stream().map(Field::getName).forEach(columns::add);
         return pages(
                 part,
-                rows -> tx.execute(insert(
-                                table,
-                                columns,
-                                rows.stream().map(row -> arrived(table, row)).toList()))
-                        .mapEmpty());
+                row -> arrived(table, row),
+                rows -> tx.execute(insert(table, columns, rows)).mapEmpty());
     }
 
     /** Gives the rows of what an extension has stored to whoever writes them, with their new ids. */
     Future<Void> pages(Part part, Function<List<String>, Future<Void>> writer) {
+        return pages(part, row -> row, writer);
+    }
+
+    private Future<Void> pages(Part part, UnaryOperator<String> change, Function<List<String>, Future<Void>> writer) {
+        if (part.rows() == 0) {
+            return Future.succeededFuture();
+        }
+        progress.tell(part.table() + ": " + part.rows() + " rows");
         return vertx.executeBlocking(() -> archive.lines(part))
-                .compose(lines -> next(lines, writer)
+                .compose(lines -> next(lines, change, writer)
                         .eventually(() -> vertx.executeBlocking(() -> {
                             lines.close();
                             return null;
                         })));
     }
 
-    private Future<Void> next(Lines lines, Function<List<String>, Future<Void>> writer) {
-        return vertx.executeBlocking(() -> renamed(lines))
+    private Future<Void> next(Lines lines, UnaryOperator<String> change, Function<List<String>, Future<Void>> writer) {
+        return vertx.executeBlocking(() -> changed(lines, change))
                 .compose(page -> page.isEmpty()
                         ? Future.succeededFuture()
-                        : writer.apply(page).compose(written -> next(lines, writer)));
+                        : writer.apply(page).compose(written -> next(lines, change, writer)));
     }
 
-    private List<String> renamed(Lines lines) throws IOException {
-        var renamed = new ArrayList<String>();
+    private List<String> changed(Lines lines, UnaryOperator<String> change) throws IOException {
+        var changed = new ArrayList<String>();
         for (var row : lines.page()) {
-            renamed.add(ids.in(row));
+            changed.add(change.apply(ids.in(row)));
         }
-        return renamed;
+        return changed;
     }
 
     private static Query insert(ArchivedTable table, Set<String> columns, List<String> rows) {
