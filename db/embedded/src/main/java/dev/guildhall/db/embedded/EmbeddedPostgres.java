@@ -97,7 +97,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (server.isEmpty()) {
                 return Optional.empty();
             }
-            String password = Files.readString(path.resolve(DataDirectory.PASSWORD_FILE)).strip();
+            String password =
+                    Files.readString(path.resolve(DataDirectory.PASSWORD_FILE)).strip();
             return Optional.of(url(password, server.get().port(), database));
         } catch (IOException unreadable) {
             throw new EmbeddedPostgresException(

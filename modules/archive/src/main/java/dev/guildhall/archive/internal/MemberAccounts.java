@@ -77,10 +77,9 @@ final class MemberAccounts {
 
     private Void requireProven() {
         if (!unproven.isEmpty()) {
-            throw ArchiveError.ADDRESS_UNPROVEN.because(
-                    "MemberAccounts have the addresses " + String.join(", ", unproven)
-                            + ", and it is not known whether they are their owners'. They would be members: confirm the addresses as"
-                            + " an administrator (emailVerified of PATCH /api/admin/users/{id}), or delete the accounts.");
+            throw ArchiveError.ADDRESS_UNPROVEN.because("Accounts have the addresses " + String.join(", ", unproven)
+                    + ", and it is not known whether they are their owners'. They would be members: confirm the addresses as"
+                    + " an administrator (emailVerified by PUT /api/admin/users/{userId}), or delete the accounts.");
         }
         return null;
     }
