@@ -367,6 +367,16 @@ class HttpContractTest {
     }
 
     @Test
+    void whoComesByABrowserIsLedOn() {
+        var start = anyone.get("/").expect(200);
+
+        assertThat(start.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(start.body()).contains("href=\"/docs\"", "href=\"/api/openapi.json\"");
+        anyone.send("POST", "/", "{}").expect(405, "REQUEST.METHOD_NOT_ALLOWED");
+        anyone.get("/nothing").expect(404, "RESOURCE.NOT_FOUND");
+    }
+
+    @Test
     void theContractIsServedForPeopleToo() {
         assertThat(anyone.get("/docs").expect(200).body()).contains("swagger-ui-bundle.js");
         assertThat(anyone.get("/docs/swagger-ui-bundle.js").expect(200).header("Content-Type"))

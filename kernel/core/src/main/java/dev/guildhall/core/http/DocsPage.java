@@ -9,13 +9,15 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
 
-/** The contract for people: Swagger UI from its webjar, with a page of our own around it. */
+/** What people read: a page to start from, and the contract by Swagger UI from its webjar, with a page of our own around. */
 final class DocsPage {
 
     private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
     private static final String VERSION = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
     private static final String POLICY =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+    private static final Asset START = new Asset("docs/start.html", "text/html; charset=utf-8");
 
     private static final Map<String, Asset> ASSETS = Map.of(
             "index.html", new Asset("docs/index.html", "text/html; charset=utf-8"),
@@ -31,6 +33,10 @@ final class DocsPage {
 
     private record Asset(String resource, String type) {}
 
+    Future<ApiResponse> start() {
+        return answer(START);
+    }
+
     Future<ApiResponse> page() {
         return file("index.html");
     }
@@ -40,6 +46,10 @@ final class DocsPage {
         if (asset == null) {
             return CommonError.NOT_FOUND.because("There is no such file.").asFuture();
         }
+        return answer(asset);
+    }
+
+    private Future<ApiResponse> answer(Asset asset) {
         return vertx.executeBlocking(() -> read(asset), false)
                 .map(bytes -> new ApiResponse(200, headers(asset), Buffer.buffer(bytes)));
     }

@@ -24,6 +24,7 @@ final class KernelApi implements Api {
         var document = ApiResponse.plain(contract.document());
         operations
                 .on("openapi", request -> Future.succeededFuture(document))
+                .on("startPage", request -> docs.start())
                 .on("docs", request -> docs.page())
                 .on("docsFile", request -> docs.file(request.path("path")))
                 .on("live", request -> Future.succeededFuture(live()))
