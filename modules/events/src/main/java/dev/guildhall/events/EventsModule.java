@@ -121,6 +121,7 @@ public final class EventsModule extends KernelModule {
         dispatcher = new Dispatcher(vertx, events, feed);
         node = new Heartbeat(vertx, new NodeTable(database), environment.node());
         signals = new NodeSignals(vertx, database, node, dispatcher::wake, dispatcher::lookBack);
+        database.onLoss(dispatcher::lookBack);
         log = new EventLog(events, counters, environment.clock(), this::recorded);
         var journal = new RecordedChanges(log, log, new AuditLog());
         cursors = new Cursors(vertx, database, events, node, config);

@@ -56,7 +56,10 @@ public final class Database {
         return pool.use(Turn.current(tenant), connection -> transaction(connection, tenant, SNAPSHOT, work));
     }
 
-    /** Reads by one query: begin, scope, query and commit travel to the database together. */
+    /**
+     * Runs one query, which may change something too: begin, scope, query and commit travel to the database together. It
+     * fails when it is not known to be committed.
+     */
     public <T> Future<List<T>> list(Tenant tenant, Sql<T> sql) {
         return read(Turn.current(tenant), begin(tenant), tenant, sql);
     }
@@ -75,6 +78,11 @@ public final class Database {
             subscriber.connect().onFailure(failure -> LOG.warn("Cannot listen to {}", channel, failure));
             return subscriber::close;
         });
+    }
+
+    /** Has somebody told whenever a connection is lost, for the database may have crashed; on any thread. */
+    public void onLoss(Runnable lost) {
+        pool.onLoss(lost);
     }
 
     /** What is listened to, until it is closed. */
@@ -100,9 +108,13 @@ public final class Database {
             // What was begun is ended, even when the query cannot be written.
             var rows = run(tx -> tx.list(sql), new Tx(tenant, connection));
             var ended = connection.query("COMMIT");
-            // Without its scope the query would have found nothing instead of failing.
-            return Future.join(begun, rows, ended)
-                    .transform(all -> begun.failed() ? Future.failedFuture(PgErrors.translate(begun.cause())) : rows);
+            return Future.join(begun, rows, ended).transform(all -> {
+                // Without its scope the query would have found nothing instead of failing.
+                var failure = begun.failed() ? begun.cause() : ended.cause();
+                return failure == null || rows.failed() && begun.succeeded()
+                        ? rows
+                        : Future.failedFuture(PgErrors.translate(failure));
+            });
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -44,6 +45,7 @@ public final class DatabasePool {
     private final OutageLog outages = new OutageLog();
     private final SilenceWatch watch;
     private final long timer;
+    private final List<Runnable> losses = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private DatabasePool(VertxInternal vertx, Future<PgConnectOptions> server) {
@@ -204,10 +206,15 @@ public final class DatabasePool {
         retired.forEach(connection -> connection.close().onFailure(PooledConnection::notClosed));
     }
 
+    void onLoss(Runnable lost) {
+        losses.add(lost);
+    }
+
     private void closed(PooledConnection connection) {
         synchronized (this) {
             idle.remove(connection);
         }
+        losses.forEach(Runnable::run);
         var place = used.remove(connection);
         if (place != null) {
             place.leave();

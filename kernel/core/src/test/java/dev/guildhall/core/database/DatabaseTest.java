@@ -56,6 +56,7 @@ class DatabaseTest {
         postgres = EmbeddedPostgres.startTemporary();
         vertx = Vertx.vertx();
         asOwner("create table note (text text)");
+        asOwner("create table lot (number int unique deferrable initially deferred)");
     }
 
     @AfterAll
@@ -99,6 +100,20 @@ class DatabaseTest {
         var late = database.first(hot, ASK);
 
         assertUnavailable(() -> result(late));
+    }
+
+    @Test
+    void aChangeByOneQueryIsNotTakenForDoneUnlessItIsCommitted() throws TimeoutException {
+        var twice = database.list(hot, numbers("insert into lot values (1), (1) returning number as process"));
+
+        assertThatThrownBy(() -> result(twice)).isInstanceOf(ConstraintViolation.class);
+
+        assertThat(result(database.list(hot, numbers("select number as process from lot"))))
+                .isEmpty();
+    }
+
+    private static Sql<Integer> numbers(String sql) {
+        return Sql.rows(resultQuery(sql), row -> row.get(PROCESS));
     }
 
     @Test
