@@ -18,8 +18,8 @@ import dev.guildhall.extensions.Plan.RoleChanges;
 import dev.guildhall.extensions.Plan.Takeover;
 import dev.guildhall.extensions.Provider;
 import dev.guildhall.extensions.internal.installation.MigrationTable.AppliedStep;
+import dev.guildhall.extensions.internal.installation.VersionChoice.Chosen;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
-import dev.guildhall.extensions.internal.resolution.Candidate;
 import dev.guildhall.extensions.internal.resolution.Resolver;
 import dev.guildhall.extensions.internal.resolution.Situations;
 import dev.guildhall.host.ExtensionManifest;
@@ -40,7 +40,7 @@ public final class Planner {
 
     private final Catalogue catalogue;
     private final CapabilityCatalogue capabilities;
-    private final InstallationRules rules;
+    private final VersionChoice versions;
     private final Consequences consequences;
     private final DeclaredPermissions permissions;
     private final Situations situations;
@@ -55,27 +55,20 @@ public final class Planner {
             DeclaredPermissions permissions) {
         this.catalogue = catalogue;
         this.capabilities = capabilities;
-        this.rules = rules;
+        this.versions = new VersionChoice(catalogue, rules.platform());
         this.situations = new Situations(catalogue, rules.platform());
         this.consequences = consequences;
         this.permissions = permissions;
     }
 
-    private record Chosen(ExtensionVersion version, ExtensionManifest manifest) {}
-
     /** What the version says that would be planned for. */
     Future<ExtensionManifest> manifest(Tx tx, String extensionKey, Optional<String> number) {
-        return catalogue
-                .versions(tx, extensionKey)
-                .compose(versions -> choose(tx, extensionKey, number, versions))
-                .map(Chosen::manifest);
+        return versions.choose(tx, extensionKey, number).map(Chosen::manifest);
     }
 
     /** The plan for installing a version, or the one to take when none is named. */
     Future<Plan> install(Tx tx, WorkspaceId workspace, String extensionKey, Optional<String> number) {
-        return catalogue
-                .versions(tx, extensionKey)
-                .compose(versions -> choose(tx, extensionKey, number, versions))
+        return versions.choose(tx, extensionKey, number)
                 .compose(chosen -> present(tx, workspace)
                         .compose(present -> resolve(tx, present, chosen)
                                 .compose(order -> arrivals(tx, workspace, present, order))
@@ -130,20 +123,11 @@ public final class Planner {
                             .map(candidate ->
                                     candidate.key().equals(wanted.manifest().id())
                                             ? Future.succeededFuture(wanted)
-                                            : chosen(tx, candidate))
+                                            : versions.of(tx, candidate))
                             .toList();
                     return Future.join(order)
                             .map(found -> order.stream().map(Future::result).toList());
                 });
-    }
-
-    private Future<Chosen> chosen(Tx tx, Candidate candidate) {
-        return catalogue
-                .versions(tx, candidate.key())
-                .compose(versions -> described(
-                        tx,
-                        ExtensionVersion.find(versions, candidate.version().getVersion())
-                                .orElseThrow()));
     }
 
     private Future<List<Arrival>> arrivals(Tx tx, WorkspaceId workspace, Present present, List<Chosen> order) {
@@ -164,29 +148,25 @@ public final class Planner {
     /** The plan for going on to a version, or to the one to take when none is named. */
     Future<Plan> upgrade(Tx tx, Installation present, Optional<String> number) {
         var key = present.extensionKey();
-        return catalogue
-                .versions(tx, key)
-                .compose(versions -> choose(tx, key, number, versions))
-                .compose(chosen -> {
-                    requireNewer(present, chosen.version());
-                    return present(tx, present.workspace()).compose(now -> {
-                        var then = now.with(chosen.manifest());
-                        var arrival = arrival(tx, present.workspace(), chosen, now);
-                        var losses = consequences.of(
-                                tx, present, Optional.of(chosen.manifest()), now.offers(), then.offers());
-                        var withdrawn = permissions.losing(
-                                tx, present.workspace(), key, chosen.manifest().declares());
-                        return Future.all(arrival, losses, withdrawn)
-                                .map(found -> new Plan(
-                                        Action.UPGRADE,
-                                        key,
-                                        Optional.of(present.version()),
-                                        List.of(arrival.result()),
-                                        losses.result(),
-                                        then.rebindings(now, List.of(key)),
-                                        new RoleChanges(withdrawn.result(), List.of())));
-                    });
-                });
+        return versions.choose(tx, key, number).compose(chosen -> {
+            requireNewer(present, chosen.version());
+            return present(tx, present.workspace()).compose(now -> {
+                var then = now.with(chosen.manifest());
+                var arrival = arrival(tx, present.workspace(), chosen, now);
+                var losses = consequences.of(tx, present, Optional.of(chosen.manifest()), now.offers(), then.offers());
+                var withdrawn = permissions.losing(
+                        tx, present.workspace(), key, chosen.manifest().declares());
+                return Future.all(arrival, losses, withdrawn)
+                        .map(found -> new Plan(
+                                Action.UPGRADE,
+                                key,
+                                Optional.of(present.version()),
+                                List.of(arrival.result()),
+                                losses.result(),
+                                then.rebindings(now, List.of(key)),
+                                new RoleChanges(withdrawn.result(), List.of())));
+            });
+        });
     }
 
     private static void requireNewer(Installation present, ExtensionVersion chosen) {
@@ -201,15 +181,7 @@ public final class Planner {
     /** The plan for going back to the version before the last upgrade. */
     Future<Plan> rollback(Tx tx, Installation present, Backup backup) {
         var key = present.extensionKey();
-        return catalogue
-                .versions(tx, key)
-                .map(versions -> ExtensionVersion.find(versions, backup.version())
-                        .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.because(
-                                "The catalogue has no version " + backup.version() + " of " + key + " any more.")))
-                .compose(version -> {
-                    requireSigned(version);
-                    return described(tx, version);
-                })
+        return versions.again(tx, key, backup.version())
                 .compose(former -> present(tx, present.workspace()).compose(now -> {
                     var then = now.with(former.manifest());
                     var losses =
@@ -281,82 +253,6 @@ public final class Planner {
                 .filter(required -> !present.installed().containsKey(required.key())
                         || !required.version().includes(present.installed().get(required.key())))
                 .toList();
-    }
-
-    private Future<Chosen> choose(Tx tx, String key, Optional<String> number, List<ExtensionVersion> versions) {
-        if (versions.isEmpty()) {
-            throw ExtensionError.NOT_FOUND.onField("extensionKey", "The catalogue has no extension " + key + ".");
-        }
-        return number.map(named -> named(tx, key, named, versions))
-                .orElseGet(() -> newest(tx, key, releases(versions)));
-    }
-
-    private Future<Chosen> named(Tx tx, String key, String number, List<ExtensionVersion> versions) {
-        var version = versions.stream()
-                .filter(known -> known.number().getVersion().equals(number))
-                .findFirst()
-                .orElseThrow(() -> ExtensionError.VERSION_NOT_FOUND.onField(
-                        "version", "The catalogue has no version " + number + " of the extension " + key + "."));
-        if (version.isYanked()) {
-            throw ExtensionError.VERSION_YANKED.onField(
-                    "version", "Version " + number + " of " + key + " is off the offer; choose another.");
-        }
-        requireSigned(version);
-        return described(tx, version).map(chosen -> {
-            chosen.manifest().requirePlatform(rules.platform());
-            return chosen;
-        });
-    }
-
-    private Future<Chosen> newest(Tx tx, String key, List<ExtensionVersion> candidates) {
-        if (candidates.isEmpty()) {
-            return ExtensionError.VERSION_NOT_FOUND
-                    .onField(
-                            "version",
-                            "The extension " + key + " has no release on offer for this platform; "
-                                    + "GET /api/marketplace/extensions/" + key + " lists its versions.")
-                    .asFuture();
-        }
-        var rest = candidates.subList(1, candidates.size());
-        return isForThisRelease(tx, candidates.get(0)).compose(isFor -> {
-            if (!isFor) {
-                return newest(tx, key, rest);
-            }
-            requireSigned(candidates.get(0));
-            return described(tx, candidates.get(0));
-        });
-    }
-
-    private Future<Boolean> isForThisRelease(Tx tx, ExtensionVersion version) {
-        var number = version.number().getVersion();
-        return catalogue
-                .refusal(tx, version.extensionKey(), number)
-                .compose(refusal -> refusal.isPresent()
-                        ? Future.succeededFuture(false)
-                        : catalogue
-                                .manifest(tx, version.extensionKey(), number)
-                                .map(manifest -> manifest.isFor(rules.platform())));
-    }
-
-    private void requireSigned(ExtensionVersion version) {
-        if (!catalogue.isTrusted(version)) {
-            throw ExtensionError.SIGNATURE_REQUIRED.onField(
-                    "version",
-                    version.extensionKey() + " " + version.number() + " is not signed by a key that is trusted here.");
-        }
-    }
-
-    private static List<ExtensionVersion> releases(List<ExtensionVersion> versions) {
-        return versions.stream()
-                .filter(version -> !version.isYanked())
-                .filter(version -> version.number().getPreRelease().isEmpty())
-                .toList();
-    }
-
-    private Future<Chosen> described(Tx tx, ExtensionVersion version) {
-        return catalogue
-                .usableManifest(tx, version.extensionKey(), version.number().getVersion())
-                .map(manifest -> new Chosen(version, manifest));
     }
 
     private Future<List<MigrationScript>> pending(Tx tx, WorkspaceId workspace, Chosen chosen) {
