@@ -37,11 +37,11 @@ public final class DeclaredPermissions {
 
     private final Database database;
     private final Workspaces workspaces;
-    private final Roles roles;
+    private final RoleAdministration roles;
     private final DeclaredPermissionTable table = new DeclaredPermissionTable();
     private final RoleTable roleTable = new RoleTable();
 
-    DeclaredPermissions(Database database, Workspaces workspaces, Roles roles) {
+    DeclaredPermissions(Database database, Workspaces workspaces, RoleAdministration roles) {
         this.database = database;
         this.workspaces = workspaces;
         this.roles = roles;

@@ -53,6 +53,7 @@ public final class MembershipModule extends KernelModule {
     private AccessMemory memory;
     private MembershipAuthorizer authorizer;
     private Roles roles;
+    private RoleAdministration roleAdministration;
     private DeclaredPermissions permissions;
     private Members members;
     private OrganizationMembers organizationMembers;
@@ -86,8 +87,10 @@ public final class MembershipModule extends KernelModule {
         authorizer = new MembershipAuthorizer(
                 database, memory, workspaces, organizations, new SupportVisits(database, environment.caches(), clock));
         var heldAccess = new HeldAccess(organizations);
-        roles = new Roles(database, workspaces, journal, heldAccess, memory, offers, holders, clock);
-        permissions = new DeclaredPermissions(database, workspaces, roles);
+        roles = new Roles(database);
+        roleAdministration =
+                new RoleAdministration(database, workspaces, journal, heldAccess, memory, offers, holders, clock);
+        permissions = new DeclaredPermissions(database, workspaces, roleAdministration);
         members = new Members(
                 database,
                 workspaces,
@@ -165,7 +168,7 @@ public final class MembershipModule extends KernelModule {
     public List<Api> apis() {
         return List.of(
                 new MembershipApi(members),
-                new RolesApi(roles, permissions),
+                new RolesApi(roles, roleAdministration, permissions),
                 new AccessApi(authorizer, permissions),
                 new OrganizationMembersApi(organizationMembers),
                 new TeamsApi(teams, teamMembers, teamGrants),

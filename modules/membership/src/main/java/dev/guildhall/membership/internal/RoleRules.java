@@ -1,6 +1,7 @@
 package dev.guildhall.membership.internal;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.core.security.Permission;
@@ -11,6 +12,7 @@ import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -100,6 +102,14 @@ public final class RoleRules {
             throw MembershipError.ROLE_BUILT_IN.because(
                     "The role " + role.name() + " is built in and stays as it is; define one of your own instead.");
         });
+    }
+
+    /** The id of a custom role in a path; fails as for a role that is not there. */
+    public static UUID customId(String id) {
+        if (!Ids.isUuid(id)) {
+            throw unknown("roleId", id);
+        }
+        return UUID.fromString(id);
     }
 
     public static void requireFreeOfBuiltIns(String name) {

@@ -9,6 +9,7 @@ import dev.guildhall.list.PageRequest;
 import dev.guildhall.membership.DeclaredPermissions;
 import dev.guildhall.membership.Permissions;
 import dev.guildhall.membership.Role;
+import dev.guildhall.membership.RoleAdministration;
 import dev.guildhall.membership.RoleInput;
 import dev.guildhall.membership.RolePermission;
 import dev.guildhall.membership.Roles;
@@ -20,10 +21,12 @@ import io.vertx.core.json.JsonObject;
 public final class RolesApi implements Api {
 
     private final Roles roles;
+    private final RoleAdministration administration;
     private final DeclaredPermissions permissions;
 
-    public RolesApi(Roles roles, DeclaredPermissions permissions) {
+    public RolesApi(Roles roles, RoleAdministration administration, DeclaredPermissions permissions) {
         this.roles = roles;
+        this.administration = administration;
         this.permissions = permissions;
     }
 
@@ -31,9 +34,9 @@ public final class RolesApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("listRoles", this::list)
-                .on("createRole", BodyReader.laterOfRequest(roles::read), this::create)
+                .on("createRole", BodyReader.laterOfRequest(administration::read), this::create)
                 .on("getRole", this::get)
-                .on("updateRole", BodyReader.laterOfRequest(roles::read), this::update)
+                .on("updateRole", BodyReader.laterOfRequest(administration::read), this::update)
                 .on("deleteRole", this::delete)
                 .on("listWorkspacePermissions", this::listPermissions)
                 .on("listPermissions", request -> Future.succeededFuture(permissions()));
@@ -45,7 +48,8 @@ public final class RolesApi implements Api {
     }
 
     private Future<ApiResponse> create(ApiRequest request, RoleInput input) {
-        return roles.create(request.authentication(), request.workspace(), input)
+        return administration
+                .create(request.authentication(), request.workspace(), input)
                 .map(role -> ApiResponse.created(
                                 "/api/workspaces/" + request.workspace() + "/roles/" + role.id(), json(role))
                         .withRevision(role.revision()));
@@ -56,13 +60,14 @@ public final class RolesApi implements Api {
     }
 
     private Future<ApiResponse> update(ApiRequest request, RoleInput input) {
-        return roles.change(
-                        request.authentication(), request.workspace(), request.path("roleId"), input, request.ifMatch())
+        return administration
+                .change(request.authentication(), request.workspace(), request.path("roleId"), input, request.ifMatch())
                 .map(RolesApi::answer);
     }
 
     private Future<ApiResponse> delete(ApiRequest request) {
-        return roles.delete(request.authentication(), request.workspace(), request.path("roleId"), request.ifMatch())
+        return administration
+                .delete(request.authentication(), request.workspace(), request.path("roleId"), request.ifMatch())
                 .map(deleted -> ApiResponse.noContent());
     }
 
