@@ -144,6 +144,7 @@ public final class MembershipModule extends KernelModule {
         assembly.offer(AccessChanges.class, followers);
         assembly.offer(Members.class, members);
         assembly.offer(Roles.class, roles);
+        assembly.offer(RoleAdministration.class, roleAdministration);
         assembly.offer(DeclaredPermissions.class, permissions);
         assembly.offer(Invitations.class, invitations.invitations());
     }

@@ -17,6 +17,7 @@ import dev.guildhall.identity.Users;
 import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.OrganizationMembers;
+import dev.guildhall.membership.RoleAdministration;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.surfaces.internal.aip.AipApi;
 import dev.guildhall.surfaces.internal.developer.DeveloperApi;
@@ -91,6 +92,7 @@ public final class SurfacesModule extends KernelModule {
                         administration,
                         members,
                         assembly.get(Roles.class),
+                        assembly.get(RoleAdministration.class),
                         assembly.get(Invitations.class),
                         assembly.get(Users.class),
                         assembly.get(UserWorkspaces.class)),

@@ -16,6 +16,7 @@ import dev.guildhall.membership.Invitations;
 import dev.guildhall.membership.MemberInput;
 import dev.guildhall.membership.Members;
 import dev.guildhall.membership.NewInvitation;
+import dev.guildhall.membership.RoleAdministration;
 import dev.guildhall.membership.RoleInput;
 import dev.guildhall.membership.Roles;
 import dev.guildhall.tenancy.NewWorkspace;
@@ -42,6 +43,7 @@ public final class PortalApi implements Api {
             WorkspaceAdministration administration,
             Members members,
             Roles roles,
+            RoleAdministration roleAdministration,
             Invitations invitations,
             Users users,
             UserWorkspaces userWorkspaces) {}
@@ -68,7 +70,7 @@ public final class PortalApi implements Api {
                 .on("leave", BodyReader.AS_IT_IS, this::leave)
                 .on("createOwn", BodyReader.of(PortalApi::ownWorkspace), this::createOwn)
                 .on("listRoles", this::listRoles)
-                .on("createRole", BodyReader.laterOfRequest(behind.roles()::read), this::createRole)
+                .on("createRole", BodyReader.laterOfRequest(behind.roleAdministration()::read), this::createRole)
                 .on("createInvitation", BodyReader.of(NewInvitation::of), this::createInvitation)
                 .on("changeRole", BodyReader.of(MemberInput::of), this::changeRole);
     }
@@ -131,7 +133,7 @@ public final class PortalApi implements Api {
     }
 
     private Future<ApiResponse> createRole(ApiRequest request, RoleInput input) {
-        return behind.roles()
+        return behind.roleAdministration()
                 .create(request.authentication(), request.workspace(), input)
                 .map(role -> PortalEnvelope.created(PortalJson.role(role)));
     }
