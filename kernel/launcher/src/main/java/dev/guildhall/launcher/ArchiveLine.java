@@ -99,7 +99,7 @@ final class ArchiveLine {
             return key == null ? List.of() : List.of(ArtifactSignature.publicKey(key));
         } catch (IllegalArgumentException noKey) {
             throw new ConfigurationException(
-                    TRUSTED_KEY + " is no Ed25519 public key in Base64, as guildhall export" + " shows it");
+                    TRUSTED_KEY + " is no Ed25519 public key in Base64, as guildhall export shows it");
         }
     }
 
