@@ -178,6 +178,6 @@ public final class Workspaces {
 
     /** What is told of a workspace that is not there, and in the same words of one that somebody must not know of. */
     public static Problem notFound() {
-        return CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+        return CommonError.workspaceNotFound();
     }
 }

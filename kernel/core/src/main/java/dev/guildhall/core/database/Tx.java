@@ -33,6 +33,7 @@ public final class Tx {
     private final Session connection;
     private final Map<Class<?>, LastWork> lastWork;
     private final List<Runnable> afterCommit;
+    private final LastCalls lastCalls = new LastCalls();
     private Throwable failure;
 
     Tx(Tenant tenant, Session connection) {
@@ -87,6 +88,20 @@ public final class Tx {
         return prepared(sql.text(), sql.arguments()).map(SqlResult::rowCount);
     }
 
+    /**
+     * Runs a query of one number, in one statement with others of its kind that follow it. It is sent when the next
+     * statement is, or with the commit: only last work may await it.
+     *
+     * @param refused what a failure of this query means; it is given those of the others too, and lets them pass
+     */
+    public Future<Long> lastly(Sql<Long> query, Function<Throwable, Future<Long>> refused) {
+        var number = lastCalls.add(query, refused);
+        if (lastCalls.isFull()) {
+            lastCalls.send(this::send);
+        }
+        return number;
+    }
+
     /** Runs a change that was built for this call. */
     public Future<Integer> execute(Query query) {
         return execute(Sql.change(query));
@@ -136,6 +151,12 @@ public final class Tx {
     }
 
     private Future<RowSet<Row>> prepared(String sql, Tuple arguments) {
+        // Statements are sent in the order of the calls.
+        lastCalls.send(this::send);
+        return send(sql, arguments);
+    }
+
+    private Future<RowSet<Row>> send(String sql, Tuple arguments) {
         return observed(connection.prepared(sql, arguments));
     }
 
@@ -154,6 +175,7 @@ public final class Tx {
         lastWork.values().stream()
                 .sorted(Comparator.comparingInt(LastWork::place))
                 .forEach(work -> sent.add(work.run(this)));
+        lastCalls.send(this::send);
         return sent;
     }
 

@@ -33,4 +33,9 @@ public final class CommonError {
     public static final ErrorCode INTERNAL = new ErrorCode("SERVICE.INTERNAL", ErrorKind.INTERNAL);
 
     private CommonError() {}
+
+    /** What is told of a workspace that is not there, and in the same words of one that somebody must not know of. */
+    public static Problem workspaceNotFound() {
+        return WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+    }
 }

@@ -268,7 +268,7 @@ public final class SecurityGate {
         var unknown = tenant.kind() == Tenant.Kind.ORGANIZATION
                 ? CommonError.ORGANIZATION_NOT_FOUND.because(
                         "There is no such organization, or you have no access to it.")
-                : CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+                : CommonError.workspaceNotFound();
         return unknown.asFuture();
     }
 }

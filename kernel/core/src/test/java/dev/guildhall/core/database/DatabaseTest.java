@@ -20,9 +20,12 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jooq.Field;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +45,17 @@ class DatabaseTest {
             Sql.rows(resultQuery("select pg_backend_pid() as process"), row -> row.get(PROCESS));
     private static final Sql<Void> WRITE = Sql.change(query("insert into note values ('written')"));
 
+    private static final ParameterizedSql<String, Long> SAY =
+            ParameterizedSql.rows(word -> resultQuery("""
+                select cast(length(set_config(
+                  'test.said', coalesce(current_setting('test.said', true), '') || {0}, true)) as bigint)
+                """, word.value(String.class, said -> said)), row -> null);
+    private static final Field<String> WORDS = field(name("said"), String.class);
+    private static final Sql<String> SAID =
+            Sql.rows(resultQuery("select current_setting('test.said') as said"), row -> row.get(WORDS));
+    private static final ParameterizedSql<String, Long> REFUSE = ParameterizedSql.rows(
+            rule -> resultQuery("select refuse({0})", rule.value(String.class, broken -> broken)), row -> null);
+
     private static EmbeddedPostgres postgres;
     private static Vertx vertx;
 
@@ -57,6 +71,8 @@ class DatabaseTest {
         vertx = Vertx.vertx();
         asOwner("create table note (text text)");
         asOwner("create table lot (number int unique deferrable initially deferred)");
+        asOwner("create function refuse(rule text) returns bigint language plpgsql as $$ begin"
+                + " raise 'refused' using errcode = 'check_violation', constraint = rule; end $$");
     }
 
     @AfterAll
@@ -110,6 +126,48 @@ class DatabaseTest {
 
         assertThat(result(database.list(hot, numbers("select number as process from lot"))))
                 .isEmpty();
+    }
+
+    @Test
+    void lastCallsAreMadeInTheirOrderAndBeforeWhatIsSentAfterThem() throws TimeoutException {
+        var lengths = new ArrayList<Future<Long>>();
+
+        var said = result(database.inTransaction(hot, tx -> {
+            Stream.of("a", "bb", "c").forEach(word -> lengths.add(tx.lastly(SAY.with(word), Future::failedFuture)));
+            return tx.first(SAID);
+        }));
+
+        assertThat(said).contains("abbc");
+        assertThat(lengths).extracting(Future::result).containsExactly(1L, 3L, 4L);
+    }
+
+    @Test
+    void lastCallsOfLastWorkAreMadeBeforeTheCommit() throws TimeoutException {
+        var length = new AtomicLong();
+
+        result(database.inTransaction(hot, tx -> {
+            tx.lastWork(
+                    Tx.LastWork.class,
+                    () -> last ->
+                            last.lastly(SAY.with("last"), Future::failedFuture).onSuccess(length::set));
+            return Future.succeededFuture();
+        }));
+
+        assertThat(length).hasValue(4);
+    }
+
+    @Test
+    void aRefusedLastCallIsToldAsWhatItMeansWhicheverItIs() {
+        var refused = database.inTransaction(hot, tx -> {
+            var said = tx.lastly(SAY.with("first"), Future::failedFuture);
+            tx.lastly(REFUSE.with("rule"), ConstraintViolation.means("rule", CommonError::workspaceNotFound));
+            return said;
+        });
+
+        assertThatThrownBy(() -> result(refused))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code()).isEqualTo(CommonError.WORKSPACE_NOT_FOUND));
     }
 
     private static Sql<Integer> numbers(String sql) {

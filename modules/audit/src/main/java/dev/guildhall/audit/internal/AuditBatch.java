@@ -1,8 +1,6 @@
 package dev.guildhall.audit.internal;
 
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -49,20 +47,12 @@ public final class AuditBatch implements Tx.LastWork {
         sent = true;
         var statements = new ArrayList<Future<?>>();
         entries.forEach((tenant, added) -> {
-            added.forEach(entry -> statements.add(append(tx, tenant, entry)));
+            added.forEach(entry -> statements.add(table.append(tx, tenant, entry)));
             if (ends.containsKey(tenant)) {
                 statements.add(table.end(tx, tenant, ends.get(tenant)));
             }
         });
         return Future.all(statements);
-    }
-
-    private Future<?> append(Tx tx, Tenant tenant, EntryRow added) {
-        return table.append(tx, tenant, added)
-                .recover(ConstraintViolation.means(
-                        ChainTable.OPEN,
-                        () -> CommonError.WORKSPACE_NOT_FOUND.because(
-                                "There is no such workspace, or you have no access to it.")));
     }
 
     private void requireOpen() {

@@ -3,9 +3,11 @@ package dev.guildhall.audit.internal;
 import static dev.guildhall.db.Tables.AUDIT_HEAD;
 import static org.jooq.impl.DSL.resultQuery;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.Parameters;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.jooq.Field;
 final class ChainTable {
 
     /** The name of the constraint that refuses entries of a deleted workspace. */
-    static final String OPEN = "audit_head_open";
+    private static final String OPEN = "audit_head_open";
 
     private static final ParameterizedSql<Addition, Long> APPEND = ParameterizedSql.rows(
             added -> resultQuery(
@@ -51,7 +53,9 @@ final class ChainTable {
 
     /** Lengthens the chain of a tenant; gives its new length. */
     Future<Long> append(Tx tx, Tenant tenant, EntryRow entry) {
-        return tx.first(APPEND.with(new Addition(tenant, entry))).map(Optional::orElseThrow);
+        return tx.lastly(
+                APPEND.with(new Addition(tenant, entry)),
+                ConstraintViolation.means(OPEN, CommonError::workspaceNotFound));
     }
 
     /** Ends the chain of a tenant with an entry in the platform's. */

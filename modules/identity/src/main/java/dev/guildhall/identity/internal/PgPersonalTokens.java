@@ -159,6 +159,6 @@ final class PgPersonalTokens implements PersonalTokens {
         return tenant.kind() == Tenant.Kind.ORGANIZATION
                 ? CommonError.ORGANIZATION_NOT_FOUND.because(
                         "There is no such organization, or you do not belong to it.")
-                : CommonError.WORKSPACE_NOT_FOUND.because("There is no such workspace, or you have no access to it.");
+                : CommonError.workspaceNotFound();
     }
 }

@@ -68,10 +68,7 @@ public final class SupportVisits {
     private Future<Instant> write(Visit visit) {
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return database.inTransaction(visit.workspace(), tx -> write(tx, visit, now))
-                .recover(ConstraintViolation.means(
-                        "support_visit_workspace_fk",
-                        () -> CommonError.WORKSPACE_NOT_FOUND.because(
-                                "There is no such workspace, or you have no access to it.")));
+                .recover(ConstraintViolation.means("support_visit_workspace_fk", CommonError::workspaceNotFound));
     }
 
     private Future<Instant> write(Tx tx, Visit visit, Instant now) {

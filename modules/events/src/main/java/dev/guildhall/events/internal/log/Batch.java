@@ -1,8 +1,6 @@
 package dev.guildhall.events.internal.log;
 
-import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Tx;
-import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.id.Tenant;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -59,15 +57,7 @@ final class Batch implements Tx.LastWork {
     }
 
     private Future<?> append(Tx tx, Tenant tenant, List<Recorded> added, Instant now) {
-        return table.append(tx, tenant, now, added)
-                .map(first -> {
-                    number(added, first);
-                    return first;
-                })
-                .recover(ConstraintViolation.means(
-                        CounterTable.OPEN,
-                        () -> CommonError.WORKSPACE_NOT_FOUND.because(
-                                "There is no such workspace, or you have no access to it.")));
+        return table.append(tx, tenant, now, added).onSuccess(first -> number(added, first));
     }
 
     private static void number(List<Recorded> added, long first) {

@@ -10,11 +10,13 @@ import static org.jooq.impl.DSL.query;
 import static org.jooq.impl.DSL.resultQuery;
 import static org.jooq.impl.DSL.select;
 
+import dev.guildhall.core.database.ConstraintViolation;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ParameterizedSql;
 import dev.guildhall.core.database.ResultRow;
 import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.security.Principal;
@@ -157,7 +159,8 @@ public final class EventTable {
         for (var i = 0; i < events.size(); i++) {
             batch.put(i, events.get(i));
         }
-        return tx.first(APPEND.with(batch)).map(Optional::orElseThrow);
+        return tx.lastly(
+                APPEND.with(batch), ConstraintViolation.means(CounterTable.OPEN, CommonError::workspaceNotFound));
     }
 
     /**
