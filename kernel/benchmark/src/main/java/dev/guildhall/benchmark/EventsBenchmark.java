@@ -5,6 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Product;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.db.migration.DatabaseUrl;
@@ -199,6 +200,7 @@ final class EventsBenchmark {
                 "order.placed",
                 "4711",
                 Principal.SYSTEM,
+                Cause.NONE,
                 new JsonObject().put("total", 12.5).put("currency", "EUR").put("customer", "Ada"));
     }
 

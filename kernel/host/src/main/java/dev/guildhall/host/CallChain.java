@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.spi.Caller;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * How a call came about: the request it serves, and the extensions it went through on the way.
  *
+ * @param cause what all that the call does follows from
  * @param deadline when whoever is at the beginning stops waiting
  * @param extensions the keys of the extensions that are calling, the outermost first; empty for a call from outside
  * @param grants what each of them was granted
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record CallChain(
         String requestId,
+        Cause cause,
         Instant deadline,
         List<String> extensions,
         List<Grants> grants,
@@ -37,19 +40,32 @@ public record CallChain(
 
     /** The same, for somebody who may go before it is answered. */
     public static CallChain from(String requestId, Instant deadline, Cancellation cancellation) {
-        return new CallChain(requestId, deadline, List.of(), List.of(), Optional.empty(), cancellation);
+        return from(requestId, Cause.beginning(requestId), deadline, cancellation);
+    }
+
+    /**
+     * The same for what is no request.
+     *
+     * @param id what it is called in logs
+     */
+    public static CallChain from(String id, Cause cause, Instant deadline) {
+        return from(id, cause, deadline, new Cancellation());
+    }
+
+    private static CallChain from(String requestId, Cause cause, Instant deadline, Cancellation cancellation) {
+        return new CallChain(requestId, cause, deadline, List.of(), List.of(), Optional.empty(), cancellation);
     }
 
     /** The same for somebody whose request it is. */
     public CallChain onBehalfOf(Caller caller, Access access) {
         return new CallChain(
-                requestId, deadline, extensions, grants, Optional.of(new Behalf(caller, access)), cancellation);
+                requestId, cause, deadline, extensions, grants, Optional.of(new Behalf(caller, access)), cancellation);
     }
 
     /** The chain of what this extension calls in turn. */
     CallChain through(String extension, Grants granted) {
         return new CallChain(
-                requestId, deadline, with(extensions, extension), with(grants, granted), behalf, cancellation);
+                requestId, cause, deadline, with(extensions, extension), with(grants, granted), behalf, cancellation);
     }
 
     private static <T> List<T> with(List<T> list, T last) {
@@ -61,20 +77,24 @@ public record CallChain(
     /** The same with this time at most. */
     CallChain within(Duration limit) {
         var end = Instant.now().plus(limit.isNegative() ? Duration.ZERO : limit);
-        return end.isBefore(deadline) ? new CallChain(requestId, end, extensions, grants, behalf, cancellation) : this;
+        return end.isBefore(deadline)
+                ? new CallChain(requestId, cause, end, extensions, grants, behalf, cancellation)
+                : this;
     }
 
     /** The same with this time at least. */
     CallChain atLeast(Duration time) {
         var end = Instant.now().plus(time);
-        return end.isAfter(deadline) ? new CallChain(requestId, end, extensions, grants, behalf, cancellation) : this;
+        return end.isAfter(deadline)
+                ? new CallChain(requestId, cause, end, extensions, grants, behalf, cancellation)
+                : this;
     }
 
     /** The same, but it can be cancelled for itself; when this one is, it is too. */
     CallChain cancellable() {
         var own = new Cancellation();
         cancellation.onCancel(own::cancel);
-        return new CallChain(requestId, deadline, extensions, grants, behalf, own);
+        return new CallChain(requestId, cause, deadline, extensions, grants, behalf, own);
     }
 
     /**

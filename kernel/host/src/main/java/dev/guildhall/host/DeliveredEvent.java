@@ -3,6 +3,7 @@ package dev.guildhall.host;
 import dev.guildhall.spi.Event;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An event on its way to the code of an extension. */
 public record DeliveredEvent(
@@ -14,6 +15,8 @@ public record DeliveredEvent(
         long sequence,
         String workspaceId,
         String actor,
+        String correlationId,
+        Optional<String> causationId,
         JsonObject data)
         implements Event {
 
@@ -27,6 +30,8 @@ public record DeliveredEvent(
                 event.sequence(),
                 event.workspaceId(),
                 event.actor(),
+                event.correlationId(),
+                event.causationId(),
                 event.data().copy());
     }
 }

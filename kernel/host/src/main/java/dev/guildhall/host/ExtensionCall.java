@@ -1,6 +1,7 @@
 package dev.guildhall.host;
 
 import dev.guildhall.core.error.Problem;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.host.TaskGroup.Task;
 import dev.guildhall.spi.ExtensionException;
 import io.vertx.core.Context;
@@ -55,6 +56,11 @@ final class ExtensionCall<R, T> implements TaskGroup.Owner {
         this.urgent = urgent || order.chain().isNested();
         this.deadline = submitted + order.timeout().toNanos();
         this.tasks = installation.tasks(this);
+    }
+
+    /** What all that a call does follows from; nothing outside of any, which is null. */
+    static Cause cause(ExtensionCall<?, ?> call) {
+        return call == null ? Cause.NONE : call.chain().cause();
     }
 
     Future<T> answer() {

@@ -3,6 +3,7 @@ package dev.guildhall.host;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.host.ExecutionLimits.Times;
 import dev.guildhall.host.ExtensionCall.Order;
 import dev.guildhall.host.ExtensionFailure.Kind;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,7 +54,7 @@ record ExtensionInstance(
 
     /** An order of the host itself, by nobody's request. */
     static <R, T> Order<R, T> order(String what, Duration timeout, Function<R, T> detach, Callable<Future<R>> code) {
-        return new Order<>(what, CallChain.from(what, Instant.now().plus(timeout)), timeout, code, detach);
+        return new Order<>(what, CallChain.from(what, Cause.NONE, Instant.now().plus(timeout)), timeout, code, detach);
     }
 
     Future<Void> installed(Context context) {
@@ -173,7 +175,8 @@ record ExtensionInstance(
         if (reaction == null) {
             return Future.failedFuture(new IllegalArgumentException(label + " has no handler " + handler));
         }
-        var chain = CallChain.from(event.id(), Instant.now().plus(times.background()));
+        var cause = Cause.event(event.correlationId(), UUID.fromString(event.id()));
+        var chain = CallChain.from(event.id(), cause, Instant.now().plus(times.background()));
         var order = new Order<Void, Void>(
                 "Event " + event.type() + " " + event.id() + " for " + label,
                 chain,

@@ -14,13 +14,15 @@ record GuardedEvents(InstallationServices services, ExtensionManifest manifest, 
 
     @Override
     public Future<String> emit(String type, String subject, JsonObject data) {
+        var cause = ExtensionCall.cause(Execution.currentCall());
         return DefensiveCopy.detached(
                 data,
                 MAX_BYTES,
                 "EVENT.TOO_LARGE",
                 copy -> manifest.publishes(type)
                         ? grants.opening(
-                                Grants.EVENTS_PUBLISH, () -> bridge.toHost(() -> services.emit(type, subject, copy)))
+                                Grants.EVENTS_PUBLISH,
+                                () -> bridge.toHost(() -> services.emit(cause, type, subject, copy)))
                         : undeclared(type));
     }
 

@@ -30,18 +30,20 @@ final class GuardedStorage implements Storage {
 
     @Override
     public Future<List<JsonObject>> query(String sql, Object... parameters) {
+        var call = Execution.currentCall();
         return bound(
                 sql,
                 parameters,
-                values -> bridge.toHost(() -> services.storage().query(sql, values)));
+                values -> bridge.toHost(call, () -> storage(call).query(sql, values)));
     }
 
     @Override
     public Future<Integer> execute(String sql, Object... parameters) {
+        var call = Execution.currentCall();
         return bound(
                 sql,
                 parameters,
-                values -> bridge.toHost(() -> services.storage().execute(sql, values)));
+                values -> bridge.toHost(call, () -> storage(call).execute(sql, values)));
     }
 
     @Override
@@ -49,7 +51,7 @@ final class GuardedStorage implements Storage {
         var call = Execution.currentCall();
         return bridge.toHost(
                 call,
-                () -> services.storage().inTransaction(transaction -> {
+                () -> storage(call).inTransaction(transaction -> {
                     var guarded = new GuardedTransaction(transaction, call);
                     return inTime(call)
                             .compose(open -> bridge.toExtension(call, () -> work.apply(guarded)))
@@ -57,6 +59,10 @@ final class GuardedStorage implements Storage {
                             .recover(guarded::hostsFailureFirst)
                             .eventually(guarded::end);
                 }));
+    }
+
+    private Storage storage(ExtensionCall<?, ?> call) {
+        return services.storage(ExtensionCall.cause(call));
     }
 
     // Whoever was told that it took too long is to find nothing done.

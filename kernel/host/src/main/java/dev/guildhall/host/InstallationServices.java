@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.Jobs;
@@ -99,8 +100,10 @@ public interface InstallationServices {
      * transaction come on one context. A statement's failure that is neither a problem nor of the SPI comes back to
      * {@code inTransaction} as it is, whatever the extension makes of it, so that a transaction which lost to a
      * concurrent one can be run again.
+     *
+     * @param cause what events of its transactions follow from
      */
-    Storage storage();
+    Storage storage(Cause cause);
 
     /** The hosts that the configuration names for calls; called on any thread. */
     default Set<String> configuredHosts() {
@@ -118,8 +121,12 @@ public interface InstallationServices {
     Future<OutboundResponse> stream(
             OutboundRequest request, Future<Void> givenUp, Function<Buffer, Future<Void>> pieces);
 
-    /** Publishes an event and completes with its id once it is committed. */
-    Future<String> emit(String type, String subject, JsonObject data);
+    /**
+     * Publishes an event and completes with its id once it is committed.
+     *
+     * @param cause what it follows from
+     */
+    Future<String> emit(Cause cause, String type, String subject, JsonObject data);
 
     /**
      * Calls a capability in the name of this installation.

@@ -1,5 +1,6 @@
 package dev.guildhall.host;
 
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.spi.CapabilityCall;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.JobOrder;
@@ -90,7 +91,7 @@ final class FakeServices implements InstallationServices {
     }
 
     @Override
-    public Future<String> emit(String type, String subject, JsonObject data) {
+    public Future<String> emit(Cause cause, String type, String subject, JsonObject data) {
         return done("emit " + type + " " + subject + " " + data.encode(), "event-1");
     }
 
@@ -197,7 +198,7 @@ final class FakeServices implements InstallationServices {
     }
 
     @Override
-    public Storage storage() {
+    public Storage storage(Cause cause) {
         return new Storage() {
             @Override
             public Future<List<JsonObject>> query(String sql, Object... parameters) {
@@ -211,23 +212,24 @@ final class FakeServices implements InstallationServices {
 
             @Override
             public <T> Future<T> inTransaction(Function<StorageTransaction, Future<T>> work) {
-                return transaction(work);
+                return transaction(cause, work);
             }
         };
     }
 
     /** Runs a transaction that lost to another one again, as a database does. */
-    private <T> Future<T> transaction(Function<StorageTransaction, Future<T>> work) {
-        return attempt(work)
-                .recover(failure -> "lost".equals(failure.getMessage()) ? attempt(work) : Future.failedFuture(failure));
+    private <T> Future<T> transaction(Cause cause, Function<StorageTransaction, Future<T>> work) {
+        return attempt(cause, work)
+                .recover(failure ->
+                        "lost".equals(failure.getMessage()) ? attempt(cause, work) : Future.failedFuture(failure));
     }
 
-    private <T> Future<T> attempt(Function<StorageTransaction, Future<T>> work) {
+    private <T> Future<T> attempt(Cause cause, Function<StorageTransaction, Future<T>> work) {
         log.add("begin");
         return work.apply(new StorageTransaction() {
                     @Override
                     public Future<List<JsonObject>> query(String sql, Object... parameters) {
-                        return storage().query(sql, parameters);
+                        return storage(cause).query(sql, parameters);
                     }
 
                     @Override
@@ -235,12 +237,12 @@ final class FakeServices implements InstallationServices {
                         return sql.equals("contended")
                                         && log.stream().filter("begin"::equals).count() == 1
                                 ? Future.failedFuture("lost")
-                                : storage().execute(sql, parameters);
+                                : storage(cause).execute(sql, parameters);
                     }
 
                     @Override
                     public Future<String> emit(String type, String subject, JsonObject data) {
-                        return FakeServices.this.emit(type, subject, data);
+                        return FakeServices.this.emit(cause, type, subject, data);
                     }
                 })
                 .onSuccess(result -> log.add("commit"))

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -474,7 +475,9 @@ class RunningExtensionTest {
     }
 
     private static Event event(String type, JsonObject data) {
-        return new DeliveredEvent("e1", "/workspaces/w", type, "ada", Instant.now(), 1, "w", "system", data);
+        var id = "0198c5f0-7f0e-7cc1-b0b5-111111111111";
+        return new DeliveredEvent(
+                id, "/workspaces/w", type, "ada", Instant.now(), 1, "w", "system", id, Optional.empty(), data);
     }
 
     private static IncomingRequest request(String path) {

@@ -2,6 +2,7 @@ package dev.guildhall.spi;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A fact about the workspace, with the attributes of CloudEvents 1.0. Handed over by the host, so it may grow; safe for use
@@ -30,6 +31,12 @@ public interface Event {
 
     /** Who caused it: {@code user:} and an id, {@code extension:} and a key, or {@code system}; others may come. */
     String actor();
+
+    /** What all events that follow from the same beginning share: the id of a request, of a job's run, or of the first event. */
+    String correlationId();
+
+    /** The id of the event that was being handled when this one came about, if one was. */
+    Optional<String> causationId();
 
     /** This delivery's own copy, which the handler may change. */
     JsonObject data();

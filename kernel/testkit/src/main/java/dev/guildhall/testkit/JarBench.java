@@ -2,6 +2,7 @@ package dev.guildhall.testkit;
 
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.host.ArchiveRules;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
@@ -179,7 +180,7 @@ public final class JarBench implements AutoCloseable {
         }
 
         @Override
-        public Storage storage() {
+        public Storage storage(Cause cause) {
             return workspace.storage();
         }
 
@@ -215,7 +216,7 @@ public final class JarBench implements AutoCloseable {
         }
 
         @Override
-        public Future<String> emit(String type, String subject, JsonObject data) {
+        public Future<String> emit(Cause cause, String type, String subject, JsonObject data) {
             return workspace.emit(type, subject, data);
         }
 

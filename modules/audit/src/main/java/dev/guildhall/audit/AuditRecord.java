@@ -16,6 +16,7 @@ public record AuditRecord(
         String credentialKind,
         String credential,
         String address,
+        String correlation,
         String action,
         String subject,
         String content,

@@ -205,7 +205,7 @@ class AuditLogTest {
         assertThat(Await.failure(append)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         workspace().toString(),
-                        "select guildhall.append_audit('WORKSPACE', $1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                        "select guildhall.append_audit('WORKSPACE', $1, '\"action\":\"\"}', 'system', null, null, null, '', null, null)",
                         other.value()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("not in the scope");
@@ -217,7 +217,7 @@ class AuditLogTest {
         for (var other : List.of(Tenant.PLATFORM, workspace(), new OrganizationId(UUID.randomUUID()))) {
             assertThatThrownBy(() -> BENCH.sqlAsApplication(
                             workspace().toString(),
-                            "select guildhall.append_audit($1, $2, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                            "select guildhall.append_audit($1, $2, '\"action\":\"\"}', 'system', null, null, null, '', null, null)",
                             kind.name(),
                             other.value()))
                     .isInstanceOf(PgException.class)
@@ -292,13 +292,13 @@ class AuditLogTest {
 
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         "platform",
-                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null, null)",
                         Tenant.PLATFORM.value()))
                 .isInstanceOf(PgException.class)
                 .hasMessageContaining("still needed");
         assertThatThrownBy(() -> BENCH.sqlAsApplication(
                         acme.toString(),
-                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null)",
+                        "select guildhall.end_audit($1, '\"action\":\"\"}', 'system', null, null, null, '', null, null)",
                         acme.value()))
                 .isInstanceOf(PgException.class);
     }

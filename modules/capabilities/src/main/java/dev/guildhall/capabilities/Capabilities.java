@@ -18,6 +18,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
@@ -199,7 +200,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 call.key(),
                 versions,
                 call.input(),
-                Authentication.of(by),
+                Authentication.of(by).at(new Origin(null, chain.requestId(), chain.cause())),
                 Callers.of(by, chain),
                 call.idempotencyKey(),
                 capability -> chain);

@@ -33,13 +33,21 @@ class BothRightsTest {
                 .manifest("manifest", 1)
                 .manifest(
                         "provides",
-                        JsonArray.of(offer("thing.see"), offer("thing.manage").put("permission", "settings.manage")))
+                        JsonArray.of(
+                                offer("thing.see"),
+                                offer("thing.tell"),
+                                offer("thing.manage").put("permission", "settings.manage")))
+                .manifest("permissions", JsonArray.of("events.publish"))
+                .manifest("publishesEvents", JsonArray.of(back + ".told"))
                 .extension("""
                     public Future<Void> start(WorkspaceContext workspace, Handlers handlers) {
                         CapabilityHandler told = call -> Future.succeededFuture(new JsonObject()
                                 .put("by", call.caller().id())
                                 .put("for", call.caller().onBehalfOf().map(Caller::id).orElse(null)));
                         handlers.capability("$key.thing.see", told).capability("$key.thing.manage", told);
+                        handlers.capability("$key.thing.tell", call -> workspace
+                                .emit("$key.told", null, new JsonObject())
+                                .map(id -> new JsonObject()));
                         return Future.succeededFuture();
                     }
                     """.replace("$key", back))
@@ -54,6 +62,7 @@ class BothRightsTest {
                                         "capabilities",
                                         JsonArray.of(
                                                 new JsonObject().put("key", back + ".thing.see"),
+                                                new JsonObject().put("key", back + ".thing.tell"),
                                                 new JsonObject().put("key", back + ".thing.manage"))))
                 .route("ask", "GET", "/ask/{what}", "workspace.read")
                 .extension("""
@@ -66,7 +75,13 @@ class BothRightsTest {
                     """.replace("$back", back))
                 .bytes());
         acme = product.workspace();
-        acme.install(back).expect(201);
+        acme.asOwner()
+                .post(
+                        acme.path() + "/extensions",
+                        new JsonObject()
+                                .put("extensionKey", back)
+                                .put("grantedPermissions", JsonArray.of("events.publish")))
+                .expect(201);
         acme.asOwner()
                 .post(
                         acme.path() + "/extensions",
@@ -95,6 +110,23 @@ class BothRightsTest {
 
         assertThat(answer.json().getString("by")).isEqualTo(front);
         assertThat(answer.json().getString("for")).isEqualTo(acme.owner().toString());
+    }
+
+    @Test
+    void whatTheProviderTellsFollowsFromTheRequestThatTheExtensionServes() {
+        acme.asOwner()
+                .withHeader("X-Request-Id", "asked-1")
+                .get(acme.path() + "/x/" + front + "/ask/tell")
+                .expect(200);
+
+        var told = acme.asOwner()
+                .get(acme.path() + "/events?filter=type:" + back + ".told")
+                .expect(200)
+                .list();
+        assertThat(told)
+                .singleElement()
+                .extracting(event -> ((JsonObject) event).getString("correlationid"))
+                .isEqualTo("asked-1");
     }
 
     @Test

@@ -42,7 +42,12 @@ public record Change(AuditEntry entry, JsonObject data) {
 
     /** The event subscribers get. */
     public NewEvent event() {
-        return new NewEvent(entry.action(), entry.subject(), actor(entry.by().principal()), data);
+        return new NewEvent(
+                entry.action(),
+                entry.subject(),
+                actor(entry.by().principal()),
+                entry.by().origin().cause(),
+                data);
     }
 
     // Nobody a subscriber could know, when they did not say who they are.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestAuthenticator;
@@ -163,7 +164,10 @@ class EventStreamTest {
                             acme,
                             tx -> Future.succeededFuture(harness.events
                                     .outbox()
-                                    .append(tx, acme, new NewEvent("big.event", null, Principal.SYSTEM, large)))));
+                                    .append(
+                                            tx,
+                                            acme,
+                                            new NewEvent("big.event", null, Principal.SYSTEM, Cause.NONE, large)))));
         }
         stream.response().resume();
 

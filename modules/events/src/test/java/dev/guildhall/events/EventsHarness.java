@@ -6,6 +6,7 @@ import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.HttpTester;
@@ -77,7 +78,7 @@ final class EventsHarness {
     }
 
     static NewEvent event(String type) {
-        return new NewEvent(type, "subject", Principal.SYSTEM, new JsonObject().put("n", 1));
+        return new NewEvent(type, "subject", Principal.SYSTEM, Cause.NONE, new JsonObject().put("n", 1));
     }
 
     /** A client of a new user who has these permissions in the workspace. */

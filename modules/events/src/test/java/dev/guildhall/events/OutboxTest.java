@@ -10,6 +10,7 @@ import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.testkit.Await;
 import dev.guildhall.testkit.TestBench;
@@ -81,8 +82,9 @@ class OutboxTest {
 
         var refused = BENCH.database().inTransaction(acme, tx -> {
             harness.events.outbox().append(tx, acme, event("order.placed"));
-            return Future.succeededFuture(
-                    harness.events.outbox().append(tx, acme, new NewEvent("bad", "\u0000", Principal.SYSTEM, null)));
+            return Future.succeededFuture(harness.events
+                    .outbox()
+                    .append(tx, acme, new NewEvent("bad", "\u0000", Principal.SYSTEM, Cause.NONE, null)));
         });
 
         Await.problem(refused, CommonError.REQUEST_INVALID);
@@ -116,7 +118,7 @@ class OutboxTest {
                         acme,
                         tx -> Future.succeededFuture(harness.events
                                 .outbox()
-                                .append(tx, acme, new NewEvent("a.b", null, Principal.SYSTEM, content))))));
+                                .append(tx, acme, new NewEvent("a.b", null, Principal.SYSTEM, Cause.NONE, content))))));
 
         Await.until(() -> assertThat(heard).hasSize(4));
         assertThat(heard).extracting(Event::content).containsExactlyElementsOf(contents);

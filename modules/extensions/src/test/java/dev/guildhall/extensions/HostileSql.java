@@ -153,10 +153,10 @@ record HostileSql(String what, String migration, String statement) {
             statement("writes events", "insert into guildhall.event_counter values (gen_random_uuid(), 1)"),
             statement(
                     "forges the audit log",
-                    "select guildhall.append_audit('WORKSPACE', gen_random_uuid(), 'x', 'system', null, null, null, 'x', null)"),
+                    "select guildhall.append_audit('WORKSPACE', gen_random_uuid(), 'x', 'system', null, null, null, 'x', null, null)"),
             statement(
                     "ends the audit log",
-                    "select guildhall.end_audit(gen_random_uuid(), 'x', 'system', null, null, null, 'x', null)"),
+                    "select guildhall.end_audit(gen_random_uuid(), 'x', 'system', null, null, null, 'x', null, null)"),
             statement(
                     "opens the storage of others",
                     "select guildhall.open_extension_storage(gen_random_uuid(),'x','','')"),
@@ -168,7 +168,7 @@ record HostileSql(String what, String migration, String statement) {
                     "create or replace function guildhall.audit_time(moment timestamptz) returns text language sql as 'select null'"),
             migration(
                     "takes a function of the platform",
-                    "alter function guildhall.append_audit(text, uuid, text, text, text, text, text, text, text) owner to {owner}"),
+                    "alter function guildhall.append_audit(text, uuid, text, text, text, text, text, text, text, text) owner to {owner}"),
             migration(
                     "replaces a door",
                     "create or replace function guildhall_door.run(script text) returns void language sql as ''"),

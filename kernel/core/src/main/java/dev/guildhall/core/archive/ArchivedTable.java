@@ -72,7 +72,10 @@ public final class ArchivedTable {
                 table, owner, plus(ids, columns), ownIds, accounts, leftOut, replaced, condition, isRecord);
     }
 
-    /** The same of rows that nothing outside of this column names, and of which there may be very many. */
+    /**
+     * The same of rows that nothing outside of these columns names, and of which there may be very many. What is no UUID in
+     * one of them stays.
+     */
     public ArchivedTable numberedBy(TableField<?, ?>... columns) {
         return new ArchivedTable(
                 table, owner, ids, plus(ownIds, columns), accounts, leftOut, replaced, condition, isRecord);

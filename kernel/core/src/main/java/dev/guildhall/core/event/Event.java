@@ -2,6 +2,7 @@ package dev.guildhall.core.event;
 
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.UUID;
  *
  * @param sequence its place among the tenant's events: starts at 1, has no gaps, follows the order of commits
  * @param subject what it is about, or null
+ * @param cause what it follows from
  * @param content any JSON value: mostly a {@link JsonObject}, {@link #NULL} for JSON's null, or null for an event without
  *     data
  */
@@ -23,6 +25,7 @@ public record Event(
         String type,
         String subject,
         Principal actor,
+        Cause cause,
         Instant time,
         Object content) {
 
@@ -37,6 +40,16 @@ public record Event(
     /** The content of an event that tells its facts as a JSON object, as all of the platform's own do; else empty. */
     public JsonObject data() {
         return content instanceof JsonObject object ? object : new JsonObject();
+    }
+
+    /** What all that follows from the same beginning shares: the id of a request, of a job's run, or of the first event. */
+    public String correlation() {
+        return cause.correlation().orElseGet(id::toString);
+    }
+
+    /** The cause of what is done because of this event. */
+    public Cause asCause() {
+        return Cause.event(correlation(), id);
     }
 
     /** The workspace it happened in; empty for what happened to an organization or on the platform. */
@@ -64,7 +77,9 @@ public record Event(
                 .put("time", time.toString())
                 .put("sequence", sequence)
                 .put(tenant.publishedAs(), tenant.value().toString())
-                .put("actor", actor.text());
+                .put("actor", actor.text())
+                .put("correlationid", correlation());
+        cause.event().ifPresent(event -> envelope.put("causationid", event.toString()));
         if (subject != null) {
             envelope.put("subject", subject);
         }

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -99,8 +100,9 @@ public final class FakeWorkspace implements WorkspaceContext {
 
     /** An event of this workspace, with the next sequence. */
     public Event event(String type, String subject, JsonObject data) {
+        var id = UUID.randomUUID().toString();
         var event = new FakeEvent(
-                UUID.randomUUID().toString(),
+                id,
                 "/workspaces/" + ID,
                 type,
                 subject,
@@ -108,6 +110,8 @@ public final class FakeWorkspace implements WorkspaceContext {
                 ++sequence,
                 ID,
                 "system",
+                id,
+                Optional.empty(),
                 data);
         history.add(event);
         return event;

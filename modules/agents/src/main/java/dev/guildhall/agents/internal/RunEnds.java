@@ -79,7 +79,8 @@ final class RunEnds {
                     Optional.empty(),
                     now);
             return messages.insert(tx, run.workspace(), message).map(inserted -> {
-                outbox.append(tx, run.workspace(), SessionEvents.said(message, Principal.SYSTEM));
+                outbox.append(
+                        tx, run.workspace(), SessionEvents.said(message, Principal.SYSTEM, SessionEvents.cause(run)));
                 tx.afterCommit(() -> live.said(new SessionKey(run.workspace(), run.session()), message));
                 return null;
             });

@@ -58,7 +58,13 @@ public final class RunOrders {
                             var kept = messages.insert(tx, workspace, message);
                             var asked = runs.insert(tx, run.answering(message.sequence()));
                             return Future.all(counted, kept, asked).map(done -> {
-                                outbox.append(tx, workspace, SessionEvents.said(message, by.principal()));
+                                outbox.append(
+                                        tx,
+                                        workspace,
+                                        SessionEvents.said(
+                                                message,
+                                                by.principal(),
+                                                by.origin().cause()));
                                 tx.afterCommit(() -> {
                                     live.said(new SessionKey(workspace, run.session()), message);
                                     ordered.accept(workspace);
@@ -128,8 +134,11 @@ public final class RunOrders {
         return database.inTransaction(
                 workspace,
                 tx -> runs.cancel(tx, workspace, session, run, by.user()).map(cancelled -> {
-                    cancelled.forEach(
-                            one -> outbox.append(tx, workspace, SessionEvents.cancelled(one, by.principal())));
+                    cancelled.forEach(one -> outbox.append(
+                            tx,
+                            workspace,
+                            SessionEvents.cancelled(
+                                    one, by.principal(), by.origin().cause())));
                     return cancelled.size();
                 }));
     }

@@ -2,6 +2,7 @@ package dev.guildhall.agents.internal;
 
 import dev.guildhall.agents.AgentRun;
 import dev.guildhall.agents.SessionMessage;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.NewEvent;
 import io.vertx.core.json.JsonObject;
@@ -18,11 +19,12 @@ public final class SessionEvents {
 
     private SessionEvents() {}
 
-    static NewEvent said(SessionMessage message, Principal by) {
+    static NewEvent said(SessionMessage message, Principal by, Cause cause) {
         return new NewEvent(
                 MESSAGE,
                 message.session().toString(),
                 by,
+                cause,
                 new JsonObject()
                         .put("sessionId", message.session().toString())
                         .put("messageId", message.id().toString())
@@ -38,17 +40,24 @@ public final class SessionEvents {
                 RUN_ENDED,
                 run.session().toString(),
                 Principal.SYSTEM,
+                cause(run),
                 of(run).put("status", outcome.status().name())
                         .put("errorCode", outcome.errorCode().orElse(null)));
     }
 
     /** Somebody wants a run, which may be under way, to end. */
-    static NewEvent cancelled(AgentRun run, Principal by) {
+    static NewEvent cancelled(AgentRun run, Principal by, Cause cause) {
         return new NewEvent(
                 CANCELLED,
                 run.session().toString(),
                 by,
+                cause,
                 of(run).put("status", run.status().name()));
+    }
+
+    /** What a run does follows from the request that asked for it. */
+    static Cause cause(AgentRun run) {
+        return Cause.beginning(run.requestId());
     }
 
     private static JsonObject of(AgentRun run) {

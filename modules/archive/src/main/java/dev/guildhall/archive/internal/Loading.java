@@ -108,8 +108,7 @@ final class Loading {
         for (var column : table.ownIds()) {
             var former = said.getString(column.getName());
             if (former != null) {
-                var present = ids.ofRow(UUID.fromString(former)).toString();
-                arrived = RowText.replaced(arrived, column.getName(), former, present);
+                arrived = RowText.replaced(arrived, column.getName(), former, ids.ofRow(former));
             }
         }
         for (var column : table.accounts()) {

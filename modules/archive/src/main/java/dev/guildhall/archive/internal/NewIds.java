@@ -49,6 +49,13 @@ final class NewIds {
         return new UUID(former.getMostSignificantBits(), low & VARIANT | (low + shift) & ~VARIANT);
     }
 
+    /** The same of what may be another name, which stays. */
+    String ofRow(String former) {
+        return UUID_TEXT.matcher(former).matches()
+                ? ofRow(UUID.fromString(former)).toString()
+                : former;
+    }
+
     /** The same text with the new ids in place of those that are known, wherever in it they stand. */
     String in(String text) {
         return UUID_TEXT.matcher(text).replaceAll(this::replacement);

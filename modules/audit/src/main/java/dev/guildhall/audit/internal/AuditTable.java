@@ -76,6 +76,7 @@ public final class AuditTable {
             AUDIT_ENTRY.CREDENTIAL_KIND,
             AUDIT_ENTRY.CREDENTIAL,
             AUDIT_ENTRY.ADDRESS,
+            AUDIT_ENTRY.CORRELATION_ID,
             AUDIT_ENTRY.ACTION,
             AUDIT_ENTRY.SUBJECT,
             CONTENT,
@@ -89,6 +90,7 @@ public final class AuditTable {
             .filterable("action", text(), AUDIT_ENTRY.ACTION, AuditRecord::action)
             .filterable("subject", text(), AUDIT_ENTRY.SUBJECT, AuditRecord::subject)
             .filterable("address", text(), AUDIT_ENTRY.ADDRESS, AuditRecord::address)
+            .filterable("correlationId", text(), AUDIT_ENTRY.CORRELATION_ID, AuditRecord::correlation)
             .filterable("credential", text(), AUDIT_ENTRY.CREDENTIAL, AuditRecord::credential)
             .filterable("credentialKind", textIgnoringCase(), AUDIT_ENTRY.CREDENTIAL_KIND, AuditRecord::credentialKind)
             .defaultOrder("sequence desc")
@@ -129,6 +131,7 @@ public final class AuditTable {
                 row.get(AUDIT_ENTRY.CREDENTIAL_KIND),
                 row.get(AUDIT_ENTRY.CREDENTIAL),
                 row.get(AUDIT_ENTRY.ADDRESS),
+                row.get(AUDIT_ENTRY.CORRELATION_ID),
                 row.get(AUDIT_ENTRY.ACTION),
                 row.get(AUDIT_ENTRY.SUBJECT),
                 row.get(CONTENT),

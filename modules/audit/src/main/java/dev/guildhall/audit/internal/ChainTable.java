@@ -22,7 +22,7 @@ final class ChainTable {
 
     private static final ParameterizedSql<Addition, Long> APPEND = ParameterizedSql.rows(
             added -> resultQuery(
-                    "select guildhall.append_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}) as sequence",
+                    "select guildhall.append_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}) as sequence",
                     added.value(
                             AUDIT_HEAD.TENANT_KIND,
                             addition -> addition.tenant().kind()),
@@ -33,12 +33,13 @@ final class ChainTable {
                     of(added, EntryRow::credential),
                     of(added, EntryRow::address),
                     of(added, EntryRow::action),
-                    of(added, EntryRow::subject)),
+                    of(added, EntryRow::subject),
+                    of(added, EntryRow::correlation)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
     private static final ParameterizedSql<Addition, Long> END = ParameterizedSql.rows(
             end -> resultQuery(
-                    "select guildhall.end_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}) as sequence",
+                    "select guildhall.end_audit({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}) as sequence",
                     end.value(AUDIT_HEAD.TENANT_ID, Addition::tenant),
                     of(end, EntryRow::members),
                     of(end, EntryRow::actor),
@@ -46,7 +47,8 @@ final class ChainTable {
                     of(end, EntryRow::credential),
                     of(end, EntryRow::address),
                     of(end, EntryRow::action),
-                    of(end, EntryRow::subject)),
+                    of(end, EntryRow::subject),
+                    of(end, EntryRow::correlation)),
             row -> row.get(AUDIT_HEAD.SEQUENCE));
 
     private record Addition(Tenant tenant, EntryRow entry) {}

@@ -5,6 +5,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Authentication.Credential;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.UUID;
 
 /**
  * An entry's row, as far as it is known before its place in the chain is. The columns repeat members of the text.
@@ -17,6 +18,7 @@ public record EntryRow(
         String credentialKind,
         String credential,
         String address,
+        String correlation,
         String action,
         String subject) {
 
@@ -35,6 +37,9 @@ public record EntryRow(
                 credential == Credential.NONE ? null : credential.id().toString());
         members.put("address", by.origin().address());
         members.put("requestId", by.origin().requestId());
+        members.put("correlationId", by.origin().cause().correlation().orElse(null));
+        members.put(
+                "causationId", by.origin().cause().event().map(UUID::toString).orElse(null));
         members.put("action", entry.action());
         members.put("subject", entry.subject());
         members.put("before", entry.before());
@@ -47,6 +52,7 @@ public record EntryRow(
                 masked.getString("credentialKind"),
                 masked.getString("credential"),
                 masked.getString("address"),
+                masked.getString("correlationId"),
                 masked.getString("action"),
                 masked.getString("subject"));
     }

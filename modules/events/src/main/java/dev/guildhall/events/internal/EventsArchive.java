@@ -64,7 +64,7 @@ public final class EventsArchive implements ArchiveLifecycle {
                                 EVENT_COUNTER.CLOSED_AT,
                                 EVENT_COUNTER.PURGED_AT))
                 .with(ArchivedTable.of(EVENT, EVENT.TENANT_ID)
-                        .numberedBy(EVENT.ID)
+                        .numberedBy(EVENT.ID, EVENT.CAUSATION_ID, EVENT.CORRELATION_ID)
                         .without("it is the order of commits in a database", EVENT.POSITION)
                         .replacing(EVENT.XID, (row, workspace) -> LONG_COMMITTED))
                 .with(ArchivedTable.of(EVENT_RETENTION, EVENT_RETENTION.WORKSPACE_ID))

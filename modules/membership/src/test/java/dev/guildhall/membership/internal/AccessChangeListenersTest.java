@@ -7,6 +7,7 @@ import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -86,6 +87,7 @@ class AccessChangeListenersTest {
     }
 
     private static Event event(Tenant tenant, String type, String subject) {
-        return new Event(Ids.next(), tenant, 1, type, subject, Principal.SYSTEM, Instant.now(), new JsonObject());
+        return new Event(
+                Ids.next(), tenant, 1, type, subject, Principal.SYSTEM, Cause.NONE, Instant.now(), new JsonObject());
     }
 }

@@ -4,7 +4,7 @@ import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.http.ApiRequest;
-import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.security.Authentication;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.NewEvent;
@@ -24,21 +24,21 @@ final class PublishedEvents {
 
     /** One event or several; fails when one is refused, and then says which. */
     static Future<List<NewEvent>> read(ApiRequest request, Object body) {
-        var actor = request.authentication().principal();
+        var by = request.authentication();
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();
         if (body instanceof JsonArray list) {
             for (var i = 0; i < list.size(); i++) {
-                events.add(event(list.getJsonObject(i), i + ".", actor, faults));
+                events.add(event(list.getJsonObject(i), i + ".", by, faults));
             }
         } else {
-            events.add(event((JsonObject) body, "", actor, faults));
+            events.add(event((JsonObject) body, "", by, faults));
         }
         faults.refuse();
         return Future.succeededFuture(events);
     }
 
-    private static NewEvent event(JsonObject body, String place, Principal actor, Faults faults) {
+    private static NewEvent event(JsonObject body, String place, Authentication by, Faults faults) {
         var type = body.getString("type");
         if (type != null && EventType.isReserved(type)) {
             faults.add(EventsError.TYPE_RESERVED.onField(
@@ -51,7 +51,8 @@ final class PublishedEvents {
             faults.add(tooLarge(place + "data"));
         }
         var content = data == null && body.containsKey("data") ? Event.NULL : data;
-        return new NewEvent(type, body.getString("subject"), actor, content);
+        return new NewEvent(
+                type, body.getString("subject"), by.principal(), by.origin().cause(), content);
     }
 
     private static Problem tooLarge(String field) {

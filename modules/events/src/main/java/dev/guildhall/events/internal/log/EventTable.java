@@ -4,6 +4,7 @@ import static dev.guildhall.db.Tables.EVENT;
 import static dev.guildhall.list.FieldType.number;
 import static dev.guildhall.list.FieldType.text;
 import static dev.guildhall.list.FieldType.timestamp;
+import static dev.guildhall.list.FieldType.uuid;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.query;
@@ -19,6 +20,7 @@ import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.Tenant;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
@@ -43,6 +45,8 @@ public final class EventTable {
             EVENT.TYPE,
             EVENT.SUBJECT,
             EVENT.ACTOR,
+            EVENT.CORRELATION_ID,
+            EVENT.CAUSATION_ID,
             EVENT.TIME,
             EVENT.DATA);
 
@@ -52,6 +56,12 @@ public final class EventTable {
             .filterable("subject", text(), EVENT.SUBJECT, Event::subject)
             .filterable("actor", text(), EVENT.ACTOR, event -> event.actor().text())
             .filterable("time", timestamp(), EVENT.TIME, Event::time)
+            .filterable("correlationId", text(), EVENT.CORRELATION_ID, Event::correlation)
+            .filterable(
+                    "causationId",
+                    uuid(),
+                    EVENT.CAUSATION_ID,
+                    event -> event.cause().event().orElse(null))
             .sortable("sequence", number(), EVENT.SEQUENCE, Event::sequence)
             .id("sequence", number(), EVENT.SEQUENCE, Event::sequence);
 
@@ -60,7 +70,7 @@ public final class EventTable {
 
     private static final ParameterizedSql<Batch, Long> APPEND = ParameterizedSql.rows(
             batch -> resultQuery(
-                    "select guildhall.append_events({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}) as sequence",
+                    "select guildhall.append_events({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}) as sequence",
                     batch.value(EVENT.TENANT_KIND, Batch::kind),
                     batch.value(EVENT.TENANT_ID, Batch::tenant),
                     batch.value(EVENT.TIME, Batch::time),
@@ -68,6 +78,8 @@ public final class EventTable {
                     batch.value(String[].class, Batch::types),
                     batch.value(String[].class, Batch::subjects),
                     batch.value(String[].class, Batch::actors),
+                    batch.value(String[].class, Batch::correlations),
+                    batch.value(UUID[].class, Batch::causations),
                     batch.value(String[].class, Batch::contents)),
             row -> row.get(EVENT.SEQUENCE));
 
@@ -106,6 +118,8 @@ public final class EventTable {
             String[] types,
             String[] subjects,
             String[] actors,
+            String[] correlations,
+            UUID[] causations,
             String[] contents) {
 
         Batch(Tenant tenant, Instant time, int count) {
@@ -116,6 +130,8 @@ public final class EventTable {
                     new String[count],
                     new String[count],
                     new String[count],
+                    new String[count],
+                    new UUID[count],
                     new String[count]);
         }
 
@@ -129,6 +145,8 @@ public final class EventTable {
             types[place] = event.type();
             subjects[place] = event.subject();
             actors[place] = event.actor().text();
+            correlations[place] = event.cause().correlation().orElse(null);
+            causations[place] = event.cause().event().orElse(null);
             contents[place] = json(event.content());
         }
     }
@@ -227,6 +245,7 @@ public final class EventTable {
                 row.get(EVENT.TYPE),
                 row.get(EVENT.SUBJECT),
                 Principal.parse(row.get(EVENT.ACTOR)),
+                Cause.of(row.get(EVENT.CORRELATION_ID), row.get(EVENT.CAUSATION_ID)),
                 row.instant(EVENT.TIME),
                 row.isJsonNull(EVENT.DATA) ? Event.NULL : row.anyJson(EVENT.DATA));
     }

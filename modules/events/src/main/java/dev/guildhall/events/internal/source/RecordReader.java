@@ -1,6 +1,7 @@
 package dev.guildhall.events.internal.source;
 
 import dev.guildhall.core.event.Event;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.EventType;
 import dev.guildhall.events.NewEvent;
@@ -117,7 +118,7 @@ final class RecordReader {
         if (data != null && data != Event.NULL && Json.encodeToBuffer(data).length() > MAX_DATA_BYTES) {
             throw new UnacceptableRecord("Its data is longer than " + MAX_DATA_BYTES + " bytes");
         }
-        return new NewEvent(type, subject, Principal.SYSTEM, data);
+        return new NewEvent(type, subject, Principal.SYSTEM, Cause.NONE, data);
     }
 
     /** A JSON value; JSON's null is {@link Event#NULL}. */

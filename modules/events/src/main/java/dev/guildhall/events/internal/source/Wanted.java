@@ -21,6 +21,7 @@ final class Wanted {
                 event.type(),
                 event.subject(),
                 event.actor(),
+                event.cause(),
                 Instant.now(),
                 event.content()));
     }

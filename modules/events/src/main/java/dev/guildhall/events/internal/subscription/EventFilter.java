@@ -1,5 +1,7 @@
 package dev.guildhall.events.internal.subscription;
 
+import static java.util.Map.entry;
+
 import dev.guildhall.core.error.Faults;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
@@ -9,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,17 +28,23 @@ public final class EventFilter {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_SIZE = 100;
 
-    private static final Map<String, Function<Event, String>> ATTRIBUTES = Map.of(
-            "specversion", event -> "1.0",
-            "id", event -> event.id().toString(),
-            "source", Event::source,
-            "type", Event::type,
-            "subject", Event::subject,
-            "time", event -> event.time().toString(),
-            "datacontenttype", event -> event.content() == null ? null : "application/json",
-            "sequence", event -> Long.toString(event.sequence()),
-            "workspace", event -> event.workspace().map(WorkspaceId::toString).orElse(null),
-            "actor", event -> event.actor().text());
+    private static final Map<String, Function<Event, String>> ATTRIBUTES = Map.ofEntries(
+            entry("specversion", event -> "1.0"),
+            entry("id", event -> event.id().toString()),
+            entry("source", Event::source),
+            entry("type", Event::type),
+            entry("subject", Event::subject),
+            entry("time", event -> event.time().toString()),
+            entry("datacontenttype", event -> event.content() == null ? null : "application/json"),
+            entry("sequence", event -> Long.toString(event.sequence())),
+            entry(
+                    "workspace",
+                    event -> event.workspace().map(WorkspaceId::toString).orElse(null)),
+            entry("actor", event -> event.actor().text()),
+            entry("correlationid", Event::correlation),
+            entry(
+                    "causationid",
+                    event -> event.cause().event().map(UUID::toString).orElse(null)));
 
     // Extensions may be integers, but of ours none is: a sequence is a text by its specification, and has 64 bits.
     private static final Map<String, Type> TYPES =

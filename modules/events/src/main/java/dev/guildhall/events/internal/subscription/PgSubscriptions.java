@@ -211,8 +211,16 @@ final class PgSubscriptions implements Subscriptions {
     @Override
     public Future<DeliveryAttempt> test(WorkspaceId workspace, UUID id, Authentication by) {
         var data = new JsonObject().put("message", "Nothing happened; somebody tries whether webhooks arrive.");
-        var actor = by.principal();
-        var event = new Event(Ids.next(), workspace, 0, "subscription.test", id.toString(), actor, now(), data)
+        var event = new Event(
+                        Ids.next(),
+                        workspace,
+                        0,
+                        "subscription.test",
+                        id.toString(),
+                        by.principal(),
+                        by.origin().cause(),
+                        now(),
+                        data)
                 .toCloudEvent();
         event.remove("sequence");
         return target(new Queue(workspace, id))

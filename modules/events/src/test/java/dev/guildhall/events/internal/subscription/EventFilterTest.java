@@ -7,6 +7,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,11 +26,12 @@ class EventFilterTest {
             "order.placed",
             "4711",
             Principal.SYSTEM,
+            Cause.event("request-1", new UUID(0, 9)),
             Instant.parse("2026-01-02T03:04:05Z"),
             new JsonObject());
 
     private static final Event WITHOUT_SUBJECT =
-            new Event(EVENT.id(), EVENT.tenant(), 8, EVENT.type(), null, EVENT.actor(), EVENT.time(), null);
+            new Event(EVENT.id(), EVENT.tenant(), 8, EVENT.type(), null, EVENT.actor(), Cause.NONE, EVENT.time(), null);
 
     private static boolean matches(String filter, Event event) {
         return EventFilter.parse("filter", new JsonObject(filter)).test(event);
@@ -47,6 +49,8 @@ class EventFilterTest {
                 "{'prefix':{'type':'placed'}}                                             | false",
                 "{'suffix':{'type':'.placed'}}                                            | true",
                 "{'suffix':{'subject':'47'}}                                              | false",
+                "{'exact':{'correlationid':'request-1'}}                                  | true",
+                "{'exact':{'causationid':'00000000-0000-0000-0000-000000000009'}}         | true",
                 "{'exact':{'sequence':'7'}}                                               | true",
                 "{'exact':{'actor':'system'}}                                             | true",
                 "{'exact':{'workspace':'00000000-0000-0000-0000-000000000002'}}           | true",

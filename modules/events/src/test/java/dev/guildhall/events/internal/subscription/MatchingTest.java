@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.subscription.DeliveryTable.Match;
@@ -57,6 +58,7 @@ class MatchingTest {
                 "order.placed",
                 subject,
                 Principal.SYSTEM,
+                Cause.NONE,
                 Instant.EPOCH,
                 new JsonObject());
     }

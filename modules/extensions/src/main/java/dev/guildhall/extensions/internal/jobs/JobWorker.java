@@ -2,6 +2,7 @@ package dev.guildhall.extensions.internal.jobs;
 
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.work.Worker;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.internal.installation.StoredInstallation;
@@ -100,7 +101,9 @@ final class JobWorker implements Worker {
 
     private Future<Void> attempt(Known known) {
         chain = CallChain.from(
-                "job " + claim.id(), Instant.now().plus(known.job().timeout()));
+                "job " + claim.id(),
+                Cause.beginning(claim.id().toString()),
+                Instant.now().plus(known.job().timeout()));
         var due = new DueJob(
                 claim.key().job(),
                 claim.key().order(),

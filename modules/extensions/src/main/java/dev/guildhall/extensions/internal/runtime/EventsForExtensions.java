@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.runtime;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.host.DeliveredEvent;
 import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 
 /** Events as the code of extensions is given them. */
 final class EventsForExtensions {
@@ -19,6 +20,8 @@ final class EventsForExtensions {
                 event.sequence(),
                 event.tenant().toString(),
                 event.actor().text(),
+                event.correlation(),
+                event.cause().event().map(UUID::toString),
                 data(event.content()));
     }
 

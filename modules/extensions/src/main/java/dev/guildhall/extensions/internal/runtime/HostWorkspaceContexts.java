@@ -6,6 +6,7 @@ import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.outbound.OutboundGuard;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.Outbox;
 import dev.guildhall.extensions.CapabilityInvoker;
@@ -171,7 +172,8 @@ public final class HostWorkspaceContexts {
                     schema,
                     sessions.get(installation.workspace()).share(SESSIONS_OF_INSTALLATION),
                     quotas,
-                    events);
+                    events,
+                    Cause.NONE);
         }
 
         @Override
@@ -236,8 +238,8 @@ public final class HostWorkspaceContexts {
         }
 
         @Override
-        public Storage storage() {
-            return storage;
+        public Storage storage(Cause cause) {
+            return storage.because(cause);
         }
 
         @Override
@@ -252,12 +254,12 @@ public final class HostWorkspaceContexts {
         }
 
         @Override
-        public Future<String> emit(String type, String subject, JsonObject data) {
+        public Future<String> emit(Cause cause, String type, String subject, JsonObject data) {
             // What the extension does by itself passes no gate.
             return workspaces
                     .requireChangeable(workspace())
                     .compose(changeable -> database.inTransaction(
-                            workspace(), tx -> Future.succeededFuture(events.emit(tx, type, subject, data))));
+                            workspace(), tx -> Future.succeededFuture(events.emit(tx, cause, type, subject, data))));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.guildhall.extensions.internal.runtime;
 
 import dev.guildhall.core.database.Tx;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.Principal;
 import dev.guildhall.events.EventHistory;
 import dev.guildhall.events.NewEvent;
@@ -27,9 +28,9 @@ record InstallationEvents(
     }
 
     /** Publishes an event when the transaction is committed, and gives its id; throws a problem when it may not be. */
-    String emit(Tx tx, String type, String subject, JsonObject data) {
+    String emit(Tx tx, Cause cause, String type, String subject, JsonObject data) {
         requireEmittable(type, subject, data);
-        var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), data);
+        var event = new NewEvent(type, subject, new Principal.Extension(manifest.id()), cause, data);
         return outbox.append(tx, installation.workspace(), event).toString();
     }
 

@@ -6,6 +6,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.Ids;
 import dev.guildhall.core.security.Access;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.extensions.ExtensionError;
 import dev.guildhall.extensions.Installation;
 import dev.guildhall.extensions.internal.InstallationKey;
@@ -37,7 +38,7 @@ final class InstallationStorage implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstallationStorage.class);
 
-    private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4)";
+    private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4, $5, $6)";
     /** PostgreSQL lets nobody take that back once the transaction has read something, which this does. */
     private static final String ONLY_READING = "select set_config('transaction_read_only', 'on', true)";
 
@@ -56,6 +57,7 @@ final class InstallationStorage implements Storage {
     private final SessionLimit connections;
     private final StorageQuotas quotas;
     private final InstallationEvents events;
+    private final Cause cause;
     private final String requireVersion;
 
     InstallationStorage(
@@ -66,7 +68,8 @@ final class InstallationStorage implements Storage {
             SchemaChoice schema,
             SessionLimit connections,
             StorageQuotas quotas,
-            InstallationEvents events) {
+            InstallationEvents events,
+            Cause cause) {
         this.schemas = schemas;
         this.intents = intents;
         this.workspaces = workspaces;
@@ -75,8 +78,15 @@ final class InstallationStorage implements Storage {
         this.connections = connections;
         this.quotas = quotas;
         this.events = events;
+        this.cause = cause;
         // Nothing in a semantic version could end the literal.
         this.requireVersion = "select guildhall_door.require_version('" + installation.version() + "')";
+    }
+
+    /** The same, with a cause of the events that its transactions add. */
+    InstallationStorage because(Cause other) {
+        return new InstallationStorage(
+                schemas, intents, workspaces, installation, schema, connections, quotas, events, other);
     }
 
     @Override
@@ -158,7 +168,15 @@ final class InstallationStorage implements Storage {
             events.requireEmittable(type, subject, data);
             emissions.any = true;
             var id = Ids.next();
-            return answered(tx.run(EMIT, Tuple.of(id, type, subject, data.encode())))
+            return answered(tx.run(
+                            EMIT,
+                            Tuple.of(
+                                    id,
+                                    type,
+                                    subject,
+                                    data.encode(),
+                                    cause.correlation().orElse(null),
+                                    cause.event().orElse(null))))
                     .map(id.toString());
         }
 

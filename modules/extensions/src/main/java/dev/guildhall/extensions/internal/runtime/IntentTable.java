@@ -15,6 +15,7 @@ import dev.guildhall.core.database.Sql;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.Tenant;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.extensions.internal.InstallationKey;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
@@ -38,12 +39,15 @@ final class IntentTable {
                             EXTENSION_INTENT.EVENT_ID,
                             EXTENSION_INTENT.TYPE,
                             EXTENSION_INTENT.SUBJECT,
+                            EXTENSION_INTENT.CORRELATION_ID,
+                            EXTENSION_INTENT.CAUSATION_ID,
                             EXTENSION_INTENT.DATA),
             row -> new Intent(
                     row.get(EXTENSION_INTENT.NUMBER),
                     row.get(EXTENSION_INTENT.EVENT_ID),
                     row.get(EXTENSION_INTENT.TYPE),
                     row.get(EXTENSION_INTENT.SUBJECT),
+                    Cause.of(row.get(EXTENSION_INTENT.CORRELATION_ID), row.get(EXTENSION_INTENT.CAUSATION_ID)),
                     row.get(EXTENSION_INTENT.DATA)));
 
     private static final Sql<InstallationKey> LEFT = Sql.rows(
@@ -55,7 +59,7 @@ final class IntentTable {
                     new WorkspaceId(row.get(EXTENSION_INTENT.WORKSPACE_ID)), row.get(EXTENSION_INTENT.EXTENSION_KEY)));
 
     /** An event that an extension's transaction has added; all of it may have been written by its SQL. */
-    record Intent(long number, UUID eventId, String type, String subject, String data) {}
+    record Intent(long number, UUID eventId, String type, String subject, Cause cause, String data) {}
 
     private record Next(WorkspaceId workspace, String extension, int most) {}
 

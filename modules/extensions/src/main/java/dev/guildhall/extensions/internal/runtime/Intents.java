@@ -115,7 +115,8 @@ public final class Intents {
             var data = new JsonObject(intent.data());
             var by = publisher.orElseThrow(() -> new DecodeException("it is not installed any more"));
             EmissionRules.check(by.installation(), by.manifest(), intent.type(), intent.subject(), data);
-            var event = new NewEvent(intent.type(), intent.subject(), new Principal.Extension(extensionKey), data);
+            var event = new NewEvent(
+                    intent.type(), intent.subject(), new Principal.Extension(extensionKey), intent.cause(), data);
             outbox.append(tx, workspace, intent.eventId(), event);
         } catch (Problem | DecodeException refused) {
             warn(workspace, extensionKey, refused);

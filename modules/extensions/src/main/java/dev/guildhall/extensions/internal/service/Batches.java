@@ -97,7 +97,8 @@ public final class Batches implements PublicationRule {
                                         oneByOne(batch.state(), (index, change) -> change(tx, place, index, change)))
                                 .compose(versions -> oneByOne(
                                                 batch.jobs(), (index, order) -> jobs.order(tx, place, order))
-                                        .map(ordered -> new Done(versions, emit(tx, place, batch.events()), ordered)));
+                                        .map(ordered ->
+                                                new Done(versions, emit(tx, by, place, batch.events()), ordered)));
                     })
                     .recover(ConstraintViolation.means(StateChanges.VIOLATIONS))
                     .recover(ConstraintViolation.means(JobOrders.VIOLATIONS));
@@ -183,11 +184,18 @@ public final class Batches implements PublicationRule {
                 "The value of " + key + " has another version by now: read it again, and decide anew.");
     }
 
-    private List<UUID> emit(Tx tx, InstallationKey place, List<Emission> events) {
+    private List<UUID> emit(Tx tx, Authentication by, InstallationKey place, List<Emission> events) {
         var actor = new Principal.Extension(place.extensionKey());
         return events.stream()
                 .map(event -> outbox.append(
-                        tx, place.workspace(), new NewEvent(event.type(), event.subject(), actor, event.data())))
+                        tx,
+                        place.workspace(),
+                        new NewEvent(
+                                event.type(),
+                                event.subject(),
+                                actor,
+                                by.origin().cause(),
+                                event.data())))
                 .toList();
     }
 
