@@ -1,7 +1,8 @@
--- What an event or a change follows from: what all that has the same beginning shares, and the event that was being handled.
+-- What an event or a change follows from: what all that has the same beginning shares, the event that was being handled, and
+-- the span of a trace in which it was done.
 -- An event without a correlation is from before, or the beginning itself, which its id names.
 
-alter table guildhall.event add column correlation_id text, add column causation_id uuid;
+alter table guildhall.event add column correlation_id text, add column causation_id uuid, add column traceparent text;
 create index event_correlation on guildhall.event (tenant_id, correlation_id, sequence);
 create index event_causation on guildhall.event (tenant_id, causation_id, sequence) where causation_id is not null;
 
@@ -11,7 +12,7 @@ drop function guildhall.append_events(text, uuid, timestamptz, uuid[], text[], t
 -- row is locked from here to the commit, which makes sequences follow the order of commits.
 create function guildhall.append_events(
   kind text, target uuid, moment timestamptz, ids uuid[], types text[], subjects text[], actors text[],
-  correlations text[], causations uuid[], contents text[])
+  correlations text[], causations uuid[], traces text[], contents text[])
 returns bigint
 language plpgsql
 as $$
@@ -27,18 +28,18 @@ begin
     returning c.last_sequence - added into former;
   end if;
   insert into guildhall.event (tenant_id, tenant_kind, sequence, id, type, subject, actor, correlation_id,
-                               causation_id, time, data)
+                               causation_id, traceparent, time, data)
   select target, kind, former + given.place, given.id, given.type, given.subject, given.actor,
-         coalesce(given.correlation, given.id::text), given.causation, moment, given.content::jsonb
-    from unnest(ids, types, subjects, actors, correlations, causations, contents)
-      with ordinality given (id, type, subject, actor, correlation, causation, content, place);
+         coalesce(given.correlation, given.id::text), given.causation, given.trace, moment, given.content::jsonb
+    from unnest(ids, types, subjects, actors, correlations, causations, traces, contents)
+      with ordinality given (id, type, subject, actor, correlation, causation, trace, content, place);
   return former + 1;
 end
 $$;
 revoke execute on function guildhall.append_events(
-  text, uuid, timestamptz, uuid[], text[], text[], text[], text[], uuid[], text[]) from public;
+  text, uuid, timestamptz, uuid[], text[], text[], text[], text[], uuid[], text[], text[]) from public;
 grant execute on function guildhall.append_events(
-  text, uuid, timestamptz, uuid[], text[], text[], text[], text[], uuid[], text[]) to ${app_role};
+  text, uuid, timestamptz, uuid[], text[], text[], text[], text[], uuid[], text[], text[]) to ${app_role};
 
 drop function guildhall.events_since(pg_snapshot, pg_snapshot, bigint, integer);
 
@@ -51,7 +52,7 @@ drop function guildhall.events_since(pg_snapshot, pg_snapshot, bigint, integer);
 create function guildhall.events_since(older pg_snapshot, target pg_snapshot, after_position bigint, max_events integer)
 returns table (
   seen text, more boolean, tenant_id uuid, tenant_kind text, sequence bigint, id uuid, type text, subject text,
-  actor text, correlation_id text, causation_id uuid, "time" timestamptz, data jsonb, "position" bigint)
+  actor text, correlation_id text, causation_id uuid, traceparent text, "time" timestamptz, data jsonb, "position" bigint)
 language plpgsql stable
 set enable_seqscan = off
 set max_parallel_workers_per_gather = 0
@@ -63,7 +64,7 @@ declare
 begin
   return query
     select visible::text, page.place < page.found, page.tenant_id, page.tenant_kind, page.sequence, page.id, page.type,
-           page.subject, page.actor, page.correlation_id, page.causation_id, page.time, page.data, page.position
+           page.subject, page.actor, page.correlation_id, page.causation_id, page.traceparent, page.time, page.data, page.position
       from (select e.*, row_number() over (order by e.position) as place, count(*) over () as found,
                    sum(coalesce(pg_column_size(e.data), 0)) over (order by e.position) as bytes
               from (select fresh.*
@@ -77,7 +78,7 @@ begin
      order by page.position;
   if not found then
     return query select visible::text, false, null::uuid, null::text, null::bigint, null::uuid, null::text, null::text,
-                        null::text, null::text, null::uuid, null::timestamptz, null::jsonb, null::bigint;
+                        null::text, null::text, null::uuid, null::text, null::timestamptz, null::jsonb, null::bigint;
   end if;
 end
 $$;
@@ -212,11 +213,12 @@ as $$
 $$;
 
 -- An event that an extension adds to a transaction of its own.
-alter table guildhall.extension_intent add column correlation_id text, add column causation_id uuid;
+alter table guildhall.extension_intent
+  add column correlation_id text, add column causation_id uuid, add column traceparent text;
 
 -- Adds an event to the transaction of the extension that is logged in, with what it follows from.
 create function guildhall_door.emit(
-  event_id uuid, type text, subject text, data text, correlation text, causation uuid) returns void
+  event_id uuid, type text, subject text, data text, correlation text, causation uuid, trace text) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -228,7 +230,7 @@ begin
   if not found then
     raise exception 'only the user of an extension''s storage emits events' using errcode = 'insufficient_privilege';
   end if;
-  if length(type) > 200 or length(subject) > 1000 or length(correlation) > 200 or octet_length(data) > 1048576
+  if length(type) > 200 or length(subject) > 1000 or length(correlation) > 200 or length(trace) > 100 or octet_length(data) > 1048576
       or exists (select from guildhall.extension_intent i
                   where i.workspace_id = own.workspace_id and i.extension_key = own.extension_key
                  offset 1000) then
@@ -236,14 +238,14 @@ begin
       using errcode = 'program_limit_exceeded';
   end if;
   insert into guildhall.extension_intent (
-    workspace_id, extension_key, event_id, type, subject, data, correlation_id, causation_id)
-  values (own.workspace_id, own.extension_key, event_id, type, subject, data, correlation, causation);
+    workspace_id, extension_key, event_id, type, subject, data, correlation_id, causation_id, traceparent)
+  values (own.workspace_id, own.extension_key, event_id, type, subject, data, correlation, causation, trace);
 end
 $$;
 do $$
 begin
   grant create on schema guildhall_door to ${storage_role};
-  alter function guildhall_door.emit(uuid, text, text, text, text, uuid) owner to ${storage_role};
+  alter function guildhall_door.emit(uuid, text, text, text, text, uuid, text) owner to ${storage_role};
   revoke create on schema guildhall_door from ${storage_role};
 end
 $$;

@@ -10,6 +10,7 @@ import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class Environments {
                 OutboundGuard.create(vertx, false),
                 CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
+                Tracing.OFF,
                 Settings.DEFAULTS,
                 Clock.systemUTC(),
                 "benchmark",

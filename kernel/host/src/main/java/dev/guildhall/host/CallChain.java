@@ -35,7 +35,7 @@ public record CallChain(
     public record Behalf(Caller caller, Access access) {}
 
     public static CallChain from(String requestId, Instant deadline) {
-        return from(requestId, deadline, new Cancellation());
+        return from(requestId, Cause.beginning(requestId), deadline);
     }
 
     /** The same, for somebody who may go before it is answered. */
@@ -44,7 +44,7 @@ public record CallChain(
     }
 
     /**
-     * The same for what is no request.
+     * The same where it is known what it follows from.
      *
      * @param id what it is called in logs
      */
@@ -52,8 +52,13 @@ public record CallChain(
         return from(id, cause, deadline, new Cancellation());
     }
 
-    private static CallChain from(String requestId, Cause cause, Instant deadline, Cancellation cancellation) {
-        return new CallChain(requestId, cause, deadline, List.of(), List.of(), Optional.empty(), cancellation);
+    public static CallChain from(String id, Cause cause, Instant deadline, Cancellation cancellation) {
+        return new CallChain(id, cause, deadline, List.of(), List.of(), Optional.empty(), cancellation);
+    }
+
+    /** The same in a span. */
+    public CallChain in(Cause span) {
+        return new CallChain(requestId, span, deadline, extensions, grants, behalf, cancellation);
     }
 
     /** The same for somebody whose request it is. */

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -170,12 +169,11 @@ record ExtensionInstance(
                         Map.Entry::getKey, named -> named.getValue().types()));
     }
 
-    Future<Void> deliver(String handler, Event event, Context context) {
+    Future<Void> deliver(String handler, Event event, Cause cause, Context context) {
         var reaction = registrations.reactions().get(handler);
         if (reaction == null) {
             return Future.failedFuture(new IllegalArgumentException(label + " has no handler " + handler));
         }
-        var cause = Cause.event(event.correlationId(), UUID.fromString(event.id()));
         var chain = CallChain.from(event.id(), cause, Instant.now().plus(times.background()));
         var order = new Order<Void, Void>(
                 "Event " + event.type() + " " + event.id() + " for " + label,

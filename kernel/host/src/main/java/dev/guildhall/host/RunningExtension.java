@@ -3,6 +3,7 @@ package dev.guildhall.host;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.NeededPermission;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.ChatUsage;
@@ -225,9 +226,13 @@ public final class RunningExtension {
         return whileServing((instance, context) -> Future.succeededFuture(instance.eventHandlers()));
     }
 
-    /** Delivers an event to one of its handlers; completes when that is done with it. */
-    public Future<Void> deliver(String handler, Event event) {
-        return whileServing((instance, context) -> instance.deliver(handler, event, context));
+    /**
+     * Delivers an event to one of its handlers; completes when that is done with it.
+     *
+     * @param cause what the handler's deeds follow from
+     */
+    public Future<Void> deliver(String handler, Event event, Cause cause) {
+        return whileServing((instance, context) -> instance.deliver(handler, event, cause, context));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.guildhall.core.error.CommonError;
 import dev.guildhall.core.error.ErrorKind;
 import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.TypePattern;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.host.ExtensionFailure.Kind;
 import dev.guildhall.spi.Event;
 import dev.guildhall.spi.HttpVerb;
@@ -313,8 +314,8 @@ class RunningExtensionTest {
         var data = new JsonObject().put("role", "MEMBER");
 
         var handlers = await(running.eventHandlers());
-        await(running.deliver("member.*", event("member.added", data)));
-        await(running.deliver("member.added", event("member.added", data)));
+        await(running.deliver("member.*", event("member.added", data), Cause.NONE));
+        await(running.deliver("member.added", event("member.added", data), Cause.NONE));
 
         assertThat(handlers)
                 .containsOnly(
@@ -342,7 +343,7 @@ class RunningExtensionTest {
                 services);
 
         assertThat(await(running.eventHandlers())).containsOnlyKeys("*", "*#2");
-        await(running.deliver("*#2", event("member.added", new JsonObject())));
+        await(running.deliver("*#2", event("member.added", new JsonObject()), Cause.NONE));
 
         assertThat(services.log).singleElement().asString().startsWith("emit demo.second");
     }
@@ -354,7 +355,7 @@ class RunningExtensionTest {
             return Future.succeededFuture();
             """).manifest("consumesEvents", new JsonArray().add("*")));
 
-        assertFails(running.deliver("*", event("member.added", new JsonObject())), Kind.THREW);
+        assertFails(running.deliver("*", event("member.added", new JsonObject()), Cause.NONE), Kind.THREW);
     }
 
     @Test

@@ -75,6 +75,7 @@ final class Server implements AutoCloseable {
     private final List<HttpServerVerticle> listeners = new ArrayList<>();
     private final List<String> listenerIds = new ArrayList<>();
     private Optional<ForeignSessions> foreignSessions = Optional.empty();
+    private Traces traces = Traces.NONE;
     private Optional<GeneratedAdmin> generatedAdmin = Optional.empty();
 
     private Server(Metrics metrics, Vertx vertx, WorkDirectory work, CompletableFuture<DatabaseServer> databaseServer) {
@@ -121,6 +122,11 @@ final class Server implements AutoCloseable {
         var database = new Database(vertx, pool);
         var sessions = new ForeignSessions(vertx, database, login, key::databasePassword);
         foreignSessions = Optional.of(sessions);
+        var node = NodeName.in(configuration.storage().dataDirectory());
+        traces = Traces.of(
+                configuration.settings().find(ServerSettings.OTLP_ENDPOINT),
+                configuration.settings().get(ServerSettings.TRACE_PERCENT),
+                node);
         var environment = new Environment(
                 vertx,
                 database,
@@ -129,9 +135,10 @@ final class Server implements AutoCloseable {
                 OutboundGuard.create(vertx, configuration.allowPrivate()),
                 CacheBudget.ofHeap(),
                 metrics.registry(),
+                traces.tracing(),
                 configuration.settings(),
                 Clock.systemUTC(),
-                NodeName.in(configuration.storage().dataDirectory()),
+                node,
                 publicUrl(configuration),
                 configuration.storage().dataDirectory(),
                 work.directory());
@@ -217,7 +224,8 @@ final class Server implements AutoCloseable {
                 product.get(IdempotencyKeys.class),
                 health,
                 http.corsOrigins(),
-                TrustedProxies.in(http.trustedProxies()));
+                TrustedProxies.in(http.trustedProxies()),
+                traces.tracing());
         var options = HttpServerVerticle.options(http.host(), http.port());
         deploy(listener(options, root::create), options, "");
         // The others share the first one's port, which is only known now when it was 0.
@@ -295,6 +303,7 @@ final class Server implements AutoCloseable {
                 .get()
                 .ifPresent(DatabaseServer::close);
         work.close();
+        traces.close();
         metrics.close();
     }
 

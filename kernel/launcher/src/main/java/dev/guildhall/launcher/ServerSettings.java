@@ -6,6 +6,7 @@ import dev.guildhall.core.config.Secret;
 import dev.guildhall.core.config.Setting;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.db.migration.DatabaseUrl;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,19 @@ final class ServerSettings {
             Readings.oneOf(LogFormat.class),
             "How the log is written to standard output: lines to read, or an object of JSON on each.");
 
+    static final Setting<URI> OTLP_ENDPOINT = Setting.optional(
+            "otlp-endpoint",
+            "<url>",
+            Readings::publicUrl,
+            "An OpenTelemetry collector that takes traces by OTLP over HTTP, such as http://localhost:4318.");
+
+    static final Setting<Integer> TRACE_PERCENT = Setting.required(
+            "trace-percent",
+            "<number>",
+            "100",
+            Readings::percent,
+            "How many of a hundred traces the collector is sent.");
+
     static final Setting<Duration> SHUTDOWN_DELAY = Setting.required(
             "shutdown-delay",
             "<seconds>",
@@ -114,6 +128,8 @@ final class ServerSettings {
             MAX_BODY,
             WEBHOOK_ALLOW_PRIVATE,
             LOG_FORMAT,
+            OTLP_ENDPOINT,
+            TRACE_PERCENT,
             SHUTDOWN_DELAY);
 
     /** All that a file may set, which is all but the file. */

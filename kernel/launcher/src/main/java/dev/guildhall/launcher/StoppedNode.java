@@ -20,6 +20,7 @@ import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.extensions.ExtensionSwitch;
 import dev.guildhall.identity.Administrators;
 import dev.guildhall.identity.IdentityModule;
@@ -62,6 +63,7 @@ final class StoppedNode implements AutoCloseable {
                 OutboundGuard.create(vertx, configuration.allowPrivate()),
                 CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
+                Tracing.OFF,
                 configuration.settings(),
                 Clock.systemUTC(),
                 "command",

@@ -92,7 +92,7 @@ public final class JarBench implements AutoCloseable {
     public void deliver(Event event) {
         Await.result(running.eventHandlers()).forEach((handler, types) -> {
             if (types.matches(event.type())) {
-                Await.result(running.deliver(handler, event));
+                Await.result(running.deliver(handler, event, Cause.NONE));
             }
         });
     }

@@ -18,6 +18,7 @@ import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
+import dev.guildhall.core.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -277,7 +278,8 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
                 served.idempotencyKeys(),
                 HealthChecks.create(vertx),
                 List.of(FRIENDLY_ORIGIN),
-                TrustedProxies.NONE);
+                TrustedProxies.NONE,
+                Tracing.OFF);
         var server = new HttpServerVerticle(
                 HttpServerVerticle.options("127.0.0.1", 0), times, Duration.ZERO, router::create);
         Await.result(vertx.deployVerticle(server));

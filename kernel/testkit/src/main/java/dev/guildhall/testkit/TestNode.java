@@ -6,6 +6,7 @@ import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ public final class TestNode {
                 outbound,
                 CacheBudget.ofHeap(),
                 new SimpleMeterRegistry(),
+                Tracing.OFF,
                 settings,
                 clock,
                 name,

@@ -20,6 +20,7 @@ import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.Principal;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.events.Change;
 import dev.guildhall.events.Journal;
 import dev.guildhall.extensions.CapabilityCatalogue;
@@ -75,6 +76,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
             EndpointCalls endpoints,
             Choices choices,
             MeterRegistry meters,
+            Tracing tracing,
             WorkerExecutor schemas,
             Clock clock) {
         this.database = database;
@@ -83,7 +85,7 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
         this.clock = clock;
         this.registries = CoherentCache.of(caches, this::load);
         this.invoker = new Invoker(
-                registries::get, installations, endpoints, caches, meters, new CallAudit(database), schemas);
+                registries::get, installations, endpoints, caches, meters, tracing, new CallAudit(database), schemas);
     }
 
     private Future<WorkspaceCapabilities> load(WorkspaceId workspace) {
@@ -163,7 +165,8 @@ public final class Capabilities implements CapabilityCatalogue, CapabilityInvoke
                 by,
                 caller,
                 call.idempotencyKey(),
-                capability -> CallChain.from(requestId, Instant.now().plus(timeout(capability)), cancellation)
+                capability -> CallChain.from(
+                                requestId, by.origin().cause(), Instant.now().plus(timeout(capability)), cancellation)
                         .onBehalfOf(caller, access));
     }
 

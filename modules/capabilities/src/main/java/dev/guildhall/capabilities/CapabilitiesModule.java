@@ -59,6 +59,7 @@ public final class CapabilitiesModule extends KernelModule {
                 new EndpointCalls(assembly.get(ServiceClient.class), secrets),
                 choices,
                 environment.meters(),
+                environment.tracing(),
                 schemas,
                 environment.clock());
         var endpoints = new Endpoints(

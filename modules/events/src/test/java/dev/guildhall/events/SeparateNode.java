@@ -12,6 +12,7 @@ import dev.guildhall.core.outbound.GuardedRequest;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.testkit.TestAuthorizer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -51,6 +52,7 @@ final class SeparateNode {
                         outbound,
                         CacheBudget.ofHeap(),
                         new SimpleMeterRegistry(),
+                        Tracing.OFF,
                         Settings.DEFAULTS,
                         Clock.systemUTC(),
                         name,

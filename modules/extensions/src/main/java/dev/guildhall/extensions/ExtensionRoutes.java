@@ -64,7 +64,8 @@ public final class ExtensionRoutes {
             access.require(ExtensionPermissions.CAPABILITIES_INVOKE);
         }
         var incoming = incoming(request, by, access);
-        var chain = CallChain.from(incoming.requestId(), incoming.deadline()).onBehalfOf(incoming.caller(), access);
+        var chain = CallChain.from(incoming.requestId(), by.origin().cause(), incoming.deadline())
+                .onBehalfOf(incoming.caller(), access);
         return running.serve(route, incoming, chain);
     }
 

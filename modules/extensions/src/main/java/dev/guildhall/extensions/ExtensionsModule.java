@@ -209,10 +209,13 @@ public final class ExtensionsModule extends KernelModule {
                 catalogue,
                 runtime,
                 statusWriter,
-                jobOrders);
+                jobOrders,
+                environment.tracing());
         publisherKeys.onRevoked(concern -> runtime.changed(concern.workspace(), concern.extensionKey()));
         meters = new CallMeters(environment.meters(), host.failures());
-        subscribers.register(InstallationSideEffects.SUBSCRIBER_KIND, new EventDelivery(cache, catalogue, runtime));
+        subscribers.register(
+                InstallationSideEffects.SUBSCRIBER_KIND,
+                new EventDelivery(cache, catalogue, runtime, environment.tracing()));
 
         var rules = ArchiveRules.forPlatform(PLATFORM)
                 .withMaxBytes(settings.get(CommonSettings.MAX_UPLOAD).intValue());

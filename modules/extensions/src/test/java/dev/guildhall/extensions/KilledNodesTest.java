@@ -6,6 +6,7 @@ import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.module.Environment;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
 import dev.guildhall.extensions.internal.storage.ExtensionSchemas;
 import dev.guildhall.spi.testing.ExtensionJar;
@@ -255,6 +256,7 @@ class KilledNodesTest {
                         known.outbound(),
                         known.caches(),
                         known.meters(),
+                        Tracing.OFF,
                         known.settings(),
                         known.clock(),
                         known.node(),

@@ -49,7 +49,7 @@ public record Event(
 
     /** The cause of what is done because of this event. */
     public Cause asCause() {
-        return Cause.event(correlation(), id);
+        return cause.by(correlation(), id);
     }
 
     /** The workspace it happened in; empty for what happened to an organization or on the platform. */
@@ -80,6 +80,7 @@ public record Event(
                 .put("actor", actor.text())
                 .put("correlationid", correlation());
         cause.event().ifPresent(event -> envelope.put("causationid", event.toString()));
+        cause.trace().ifPresent(trace -> envelope.put("traceparent", trace));
         if (subject != null) {
             envelope.put("subject", subject);
         }

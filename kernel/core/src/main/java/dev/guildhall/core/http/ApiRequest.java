@@ -7,6 +7,7 @@ import dev.guildhall.core.id.UserId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Access;
 import dev.guildhall.core.security.Authentication;
+import dev.guildhall.core.security.Cause;
 import dev.guildhall.core.security.ChangeWitness;
 import dev.guildhall.core.security.Origin;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class ApiRequest {
     }
 
     static Origin originOf(RoutingContext context) {
-        return new Origin(TrustedProxies.addressOf(context), RequestId.of(context));
+        return new Origin(TrustedProxies.addressOf(context), RequestId.of(context), RequestTrace.cause(context));
     }
 
     /** Who makes a request, for those who have no call yet; empty where nobody said who they are. */
@@ -168,6 +169,11 @@ public final class ApiRequest {
 
     public IfMatch ifMatch() {
         return IfMatch.of(context.request().getHeader("If-Match"));
+    }
+
+    /** What all that it does follows from. */
+    public Cause cause() {
+        return RequestTrace.cause(context);
     }
 
     public String requestId() {

@@ -147,6 +147,7 @@ final class ApiRouter {
     private List<Handler<RoutingContext>> handlers(RoutedOperation routed, Operations operations) {
         var declared = contract.operations().get(routed.id());
         var handlers = new ArrayList<Handler<RoutingContext>>();
+        handlers.add(RequestTrace.naming(routed.id(), routed.path()));
         if (declared.getBoolean(ContractKeys.OAUTH_RESOURCE, false)) {
             handlers.add((SecurityPolicyHandler) context -> {
                 ErrorResponder.challenge(context, "Bearer resource_metadata=\"" + gate.metadataOf(context) + "\"");
@@ -216,7 +217,8 @@ final class ApiRouter {
         takeHead(route);
         var operation = operations.get(declared.getString("operationId"));
         var requirement = gate.requirement(declared);
-        route.handler(gate(declared))
+        route.handler(RequestTrace.naming(declared.getString("operationId"), path))
+                .handler(gate(declared))
                 .handler(new BodyDeadline(limits.times().body()))
                 .handler(bodyHandler(declared))
                 .handler(context -> run(operation, new ApiRequest(context, gate, requirement)));

@@ -1,6 +1,7 @@
 package dev.guildhall.core.http;
 
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.trace.Tracing;
 import io.github.bucket4j.TimeMeter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.healthchecks.HealthChecks;
@@ -22,6 +23,7 @@ public final class RootRouter {
     private final HealthChecks health;
     private final List<String> corsOrigins;
     private final TrustedProxies proxies;
+    private final Tracing tracing;
     private final Refusals refusals = new Refusals(TimeMeter.SYSTEM_NANOTIME);
 
     /** @param others the surfaces beside the canonical one, each with a prefix of its own */
@@ -34,7 +36,8 @@ public final class RootRouter {
             IdempotencyKeys idempotencyKeys,
             HealthChecks health,
             List<String> corsOrigins,
-            TrustedProxies proxies) {
+            TrustedProxies proxies,
+            Tracing tracing) {
         this.vertx = vertx;
         this.surfaces = Stream.concat(others.stream(), Stream.of(canonical)).toList();
         this.gate = gate;
@@ -43,6 +46,7 @@ public final class RootRouter {
         this.health = health;
         this.corsOrigins = corsOrigins;
         this.proxies = proxies;
+        this.tracing = tracing;
     }
 
     /** A router of its own for each event loop. */
@@ -57,7 +61,8 @@ public final class RootRouter {
                 .handler(proxies)
                 .handler(new SecurityHeaders(gate::isSecure))
                 .handler(new AccessLog())
-                .handler(new RequestTurn());
+                .handler(new RequestTurn())
+                .handler(new RequestTrace(tracing));
         if (!corsOrigins.isEmpty()) {
             root.route().handler(new CorsPolicy(corsOrigins));
         }

@@ -6,6 +6,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.outbound.OutboundGuard;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -32,6 +33,7 @@ public record Environment(
         OutboundGuard outbound,
         CacheBudget caches,
         MeterRegistry meters,
+        Tracing tracing,
         Settings settings,
         Clock clock,
         String node,

@@ -11,16 +11,19 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.schema.JsonSchemaValidator;
 import dev.guildhall.core.schema.SchemaCheck;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.extensions.Installations;
 import dev.guildhall.host.CallChain;
 import dev.guildhall.host.CapabilityRequest;
 import dev.guildhall.host.ExtensionFailure;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +44,7 @@ public final class Invoker {
     private final Installations installations;
     private final EndpointCalls endpoints;
     private final CallTimes times;
+    private final Tracing tracing;
     private final CallAudit audit;
 
     /** Compiled schemas by their text, so that all workspaces with an extension share them. */
@@ -58,12 +62,14 @@ public final class Invoker {
             EndpointCalls endpoints,
             CacheBudget caches,
             MeterRegistry meters,
+            Tracing tracing,
             CallAudit audit,
             WorkerExecutor thorough) {
         this.capabilities = capabilities;
         this.installations = installations;
         this.endpoints = endpoints;
         this.times = new CallTimes(meters);
+        this.tracing = tracing;
         this.audit = audit;
         this.thorough = thorough;
         this.shapes = caches.cache(Caffeine.newBuilder());
@@ -101,7 +107,15 @@ public final class Invoker {
             var capability = registry.find(call.key(), call.range());
             var chain = call.chain().apply(capability);
             var began = System.nanoTime();
-            return way.apply(capability, chain)
+            return tracing.during(
+                            "invoke capability",
+                            SpanKind.INTERNAL,
+                            chain.cause(),
+                            Map.of(
+                                    "guildhall.capability", call.key(),
+                                    "guildhall.workspace", call.workspace().toString(),
+                                    "guildhall.provider", capability.provider()),
+                            cause -> way.apply(capability, chain.in(cause)))
                     .onComplete((result, failure) -> times.record(call.key(), failure, System.nanoTime() - began))
                     .recover(failure -> Future.failedFuture(explained(capability, failure)))
                     .transform(ended -> audit.tell(call, capability, chain, ended.cause())

@@ -47,6 +47,7 @@ public final class EventTable {
             EVENT.ACTOR,
             EVENT.CORRELATION_ID,
             EVENT.CAUSATION_ID,
+            EVENT.TRACEPARENT,
             EVENT.TIME,
             EVENT.DATA);
 
@@ -70,7 +71,7 @@ public final class EventTable {
 
     private static final ParameterizedSql<Batch, Long> APPEND = ParameterizedSql.rows(
             batch -> resultQuery(
-                    "select guildhall.append_events({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}) as sequence",
+                    "select guildhall.append_events({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}) as sequence",
                     batch.value(EVENT.TENANT_KIND, Batch::kind),
                     batch.value(EVENT.TENANT_ID, Batch::tenant),
                     batch.value(EVENT.TIME, Batch::time),
@@ -80,6 +81,7 @@ public final class EventTable {
                     batch.value(String[].class, Batch::actors),
                     batch.value(String[].class, Batch::correlations),
                     batch.value(UUID[].class, Batch::causations),
+                    batch.value(String[].class, Batch::traces),
                     batch.value(String[].class, Batch::contents)),
             row -> row.get(EVENT.SEQUENCE));
 
@@ -120,6 +122,7 @@ public final class EventTable {
             String[] actors,
             String[] correlations,
             UUID[] causations,
+            String[] traces,
             String[] contents) {
 
         Batch(Tenant tenant, Instant time, int count) {
@@ -132,6 +135,7 @@ public final class EventTable {
                     new String[count],
                     new String[count],
                     new UUID[count],
+                    new String[count],
                     new String[count]);
         }
 
@@ -147,6 +151,7 @@ public final class EventTable {
             actors[place] = event.actor().text();
             correlations[place] = event.cause().correlation().orElse(null);
             causations[place] = event.cause().event().orElse(null);
+            traces[place] = event.cause().trace().orElse(null);
             contents[place] = json(event.content());
         }
     }
@@ -245,7 +250,7 @@ public final class EventTable {
                 row.get(EVENT.TYPE),
                 row.get(EVENT.SUBJECT),
                 Principal.parse(row.get(EVENT.ACTOR)),
-                Cause.of(row.get(EVENT.CORRELATION_ID), row.get(EVENT.CAUSATION_ID)),
+                Cause.of(row.get(EVENT.CORRELATION_ID), row.get(EVENT.CAUSATION_ID), row.get(EVENT.TRACEPARENT)),
                 row.instant(EVENT.TIME),
                 row.isJsonNull(EVENT.DATA) ? Event.NULL : row.anyJson(EVENT.DATA));
     }

@@ -192,9 +192,8 @@ final class DeliveryWorker implements Worker {
     }
 
     private Future<List<Made>> send(List<Delivery> batch, Target to) {
-        var events =
-                batch.stream().map(delivery -> delivery.event().toCloudEvent()).toList();
-        return sinks.deliver(claim.key().subscription(), to, events, claim::holds)
+        var events = batch.stream().map(Delivery::event).toList();
+        return sinks.deliver(claim.key(), to, events, claim::holds)
                 .onSuccess(attempts -> doesWell = attempts.stream().allMatch(DeliveryWorker::isWell))
                 .map(attempts -> IntStream.range(0, batch.size())
                         .mapToObj(i -> new Made(batch.get(i), attempts.get(i)))

@@ -1,7 +1,5 @@
 package dev.guildhall.events.internal.subscription;
 
-import dev.guildhall.audit.AuditEntry;
-import dev.guildhall.audit.AuditLog;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.error.CommonError;
@@ -12,7 +10,6 @@ import dev.guildhall.core.id.OrganizationId;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.work.WorkerPool;
-import dev.guildhall.events.Change;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.DeliveryLog;
 import dev.guildhall.events.EventsError;
@@ -31,7 +28,6 @@ import dev.guildhall.list.ListFields;
 import dev.guildhall.list.Page;
 import dev.guildhall.list.PageRequest;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,8 +52,7 @@ final class PgSubscriptions implements Subscriptions {
     private final Cursors cursors;
     private final Replays replays;
     private final Optional<Sources> sources;
-    private final Journal journal;
-    private final AuditLog audit = new AuditLog();
+    private final SubscriptionRecords records;
     private final Sinks sinks;
     private final WorkerPool<Queue, QueueClaim> workers;
     private final Clock clock;
@@ -81,7 +76,7 @@ final class PgSubscriptions implements Subscriptions {
         this.cursors = cursors;
         this.replays = replays;
         this.sources = sources;
-        this.journal = journal;
+        this.records = new SubscriptionRecords(journal, sinks);
         this.sinks = sinks;
         this.workers = workers;
         this.clock = clock;
@@ -158,7 +153,7 @@ final class PgSubscriptions implements Subscriptions {
         return database.inTransaction(
                 workspace,
                 tx -> locked(tx, workspace, id, condition).compose(present -> {
-                    record(tx, change(by, "subscription.deleted", present).from(sinks.audited(present)), present);
+                    records.deleted(tx, present, by);
                     return replays.forget(tx, present).compose(forgotten -> subscriptions.delete(tx, present));
                 }));
     }
@@ -172,7 +167,7 @@ final class PgSubscriptions implements Subscriptions {
                             .newSecret()
                             .orElseThrow(() -> EventsError.NO_SECRET.because(
                                     "What a subscription of this kind sends is not signed; there is no secret."));
-                    record(tx, change(by, "subscription.secret_rotated", present), present);
+                    records.rotated(tx, present, by);
                     return subscriptions
                             .rotate(tx, present, sinks.seal(id, secret), now(), BOTH_SECRETS_FOR)
                             .map(rotated -> new WithSecret(rotated, Optional.of(secret)));
@@ -195,10 +190,7 @@ final class PgSubscriptions implements Subscriptions {
                             return replays.begin(tx, present, start);
                         })
                         .map(begun -> {
-                            var entry = AuditEntry.of(by, "subscription.events_replayed")
-                                    .on(id)
-                                    .to(begun.toJson());
-                            audit.append(tx, workspace, entry);
+                            records.replayed(tx, workspace, id, begun, by);
                             return begun;
                         }));
     }
@@ -242,7 +234,7 @@ final class PgSubscriptions implements Subscriptions {
 
     private Future<Void> noteTest(Authentication by, WorkspaceId workspace, UUID id) {
         return database.inTransaction(workspace, tx -> {
-            audit.append(tx, workspace, AuditEntry.of(by, "subscription.tested").on(id));
+            records.tested(tx, workspace, id, by);
             return Future.succeededFuture();
         });
     }
@@ -268,7 +260,7 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     private Future<Subscription> insert(Tx tx, Subscription added, Optional<String> secret, Authentication by) {
-        record(tx, change(by, Subscription.CREATED, added).to(sinks.audited(added)), added);
+        records.created(tx, added, by);
         var sealed = secret.map(one -> sinks.seal(added.id(), one));
         return subscriptions
                 .insert(tx, added, sealed)
@@ -277,17 +269,10 @@ final class PgSubscriptions implements Subscriptions {
     }
 
     private Future<Subscription> write(Tx tx, Subscription present, Subscription changed, Authentication by) {
-        var sinkChange = sinks.get(changed.sinkKind()).disclosedChange(present.sink(), changed.sink());
-        var after = sinks.audited(changed).mergeIn(sinkChange);
         if (changed.isSource()) {
             tx.afterCommit(() -> sources.ifPresent(all -> all.changed(changed.workspace())));
         }
-        record(
-                tx,
-                change(by, "subscription.updated", changed)
-                        .from(sinks.audited(present))
-                        .to(after),
-                changed);
+        records.updated(tx, present, changed, by);
         var enabling = changed.enabled() && !present.enabled();
         return subscriptions
                 .change(tx, changed, enabling)
@@ -327,19 +312,6 @@ final class PgSubscriptions implements Subscriptions {
                     "sink.topic", "sink.topic of a source stays what it is; create another subscription");
         }
         return present;
-    }
-
-    private void record(Tx tx, Change change, Subscription subscription) {
-        journal.record(tx, subscription.workspace(), change);
-    }
-
-    private static Change change(Authentication by, String type, Subscription subscription) {
-        // Not the sink: for some services, whoever knows the URL may post.
-        var data = new JsonObject()
-                .put("name", subscription.name())
-                .put("types", new JsonArray(subscription.types()))
-                .put("enabled", subscription.enabled());
-        return Change.of(by, type).on(subscription.id()).telling(data);
     }
 
     private Instant now() {

@@ -1,13 +1,18 @@
 package dev.guildhall.events.internal.subscription;
 
+import dev.guildhall.core.event.Event;
 import dev.guildhall.core.secret.SecretBox;
+import dev.guildhall.core.trace.Activity;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.events.DeliveryAttempt;
 import dev.guildhall.events.EventsError;
 import dev.guildhall.events.Subscription;
 import dev.guildhall.events.internal.sink.AbsentSink;
 import dev.guildhall.events.internal.sink.Connector;
 import dev.guildhall.events.internal.sink.Sink;
+import dev.guildhall.events.internal.subscription.QueueTable.Queue;
 import dev.guildhall.events.internal.subscription.SubscriptionTable.Target;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -29,12 +34,14 @@ final class Sinks {
     private final Map<String, Connector> byKind;
     private final SecretBox secrets;
     private final Clock clock;
+    private final Tracing tracing;
 
-    Sinks(List<? extends Connector> all, SecretBox secrets, Clock clock) {
+    Sinks(List<? extends Connector> all, SecretBox secrets, Clock clock, Tracing tracing) {
         this.all = List.copyOf(all);
         this.byKind = all.stream().collect(Collectors.toMap(Connector::kind, Function.identity()));
         this.secrets = secrets;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     List<String> kinds() {
@@ -74,6 +81,41 @@ final class Sinks {
     }
 
     /** Makes one attempt; the future always succeeds and says what became of each event. */
+    Future<List<DeliveryAttempt>> deliver(Queue queue, Target target, List<Event> events, BooleanSupplier wanted) {
+        var activities =
+                events.stream().map(event -> begin(queue, target, event)).toList();
+        var sent = events.stream().map(Event::toCloudEvent).toList();
+        return deliver(queue.subscription(), target, sent, wanted).onSuccess(attempts -> {
+            for (var i = 0; i < attempts.size(); i++) {
+                end(activities.get(i), attempts.get(i));
+            }
+        });
+    }
+
+    private Optional<Activity> begin(Queue queue, Target target, Event event) {
+        return tracing.begin(
+                "deliver event",
+                SpanKind.PRODUCER,
+                event.asCause(),
+                Map.of(
+                        "cloudevents.event_id", event.id().toString(),
+                        "cloudevents.event_type", event.type(),
+                        "guildhall.workspace", queue.workspace().toString(),
+                        "guildhall.subscription", queue.subscription().toString(),
+                        "guildhall.sink", target.kind()));
+    }
+
+    private static void end(Optional<Activity> begun, DeliveryAttempt attempt) {
+        begun.ifPresent(activity -> {
+            if (attempt.succeeded()) {
+                activity.end(null);
+            } else {
+                activity.endFailed("undelivered");
+            }
+        });
+    }
+
+    /** The same of what is no event of the log. */
     Future<List<DeliveryAttempt>> deliver(
             UUID subscription, Target target, List<JsonObject> events, BooleanSupplier wanted) {
         var now = clock.instant();

@@ -61,7 +61,7 @@ public final class SubscriptionsAssembly {
         var dues = new DueTable();
         var queues = new QueueTable(database, dues);
         var connectors = Stream.concat(sinks.stream(), source.stream()).toList();
-        this.sinks = new Sinks(connectors, environment.secrets(), clock);
+        this.sinks = new Sinks(connectors, environment.secrets(), clock, environment.tracing());
         var outcomes = new Outcomes(
                 database,
                 deliveries,

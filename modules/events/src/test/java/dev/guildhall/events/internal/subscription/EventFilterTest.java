@@ -26,7 +26,7 @@ class EventFilterTest {
             "order.placed",
             "4711",
             Principal.SYSTEM,
-            Cause.event("request-1", new UUID(0, 9)),
+            Cause.of("request-1", new UUID(0, 9), null),
             Instant.parse("2026-01-02T03:04:05Z"),
             new JsonObject());
 

@@ -3,6 +3,7 @@ package dev.guildhall.extensions.internal.jobs;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.Tx;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.core.work.NodeLease;
 import dev.guildhall.core.work.WorkerPool;
 import dev.guildhall.core.work.WorkerPool.Limits;
@@ -40,6 +41,7 @@ public final class JobRunner extends VerticleBase {
     private final RunTable runs = new RunTable();
     private final JobClaimTable claims;
     private final JobOrders orders;
+    private final Tracing tracing;
     private WorkerPool<JobName, JobClaim> workers;
 
     public JobRunner(
@@ -50,7 +52,8 @@ public final class JobRunner extends VerticleBase {
             Catalogue catalogue,
             ExtensionRuntime runtime,
             InstallationStatusWriter statusWriter,
-            JobOrders orders) {
+            JobOrders orders,
+            Tracing tracing) {
         this.database = database;
         this.node = node;
         this.workspaces = workspaces;
@@ -60,6 +63,7 @@ public final class JobRunner extends VerticleBase {
         this.statusWriter = statusWriter;
         this.claims = new JobClaimTable(database);
         this.orders = orders;
+        this.tracing = tracing;
     }
 
     @Override
@@ -80,6 +84,10 @@ public final class JobRunner extends VerticleBase {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     JobTable jobs() {

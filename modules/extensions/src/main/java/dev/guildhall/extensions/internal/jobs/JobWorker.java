@@ -12,11 +12,13 @@ import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.ExtensionManifest.DeclaredJob;
 import dev.guildhall.host.JobSchedule;
 import dev.guildhall.spi.JobRun;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -104,17 +106,30 @@ final class JobWorker implements Worker {
                 "job " + claim.id(),
                 Cause.beginning(claim.id().toString()),
                 Instant.now().plus(known.job().timeout()));
-        var due = new DueJob(
+        var key = claim.key();
+        return runner.tracing()
+                .during(
+                        "run job",
+                        SpanKind.INTERNAL,
+                        chain.cause(),
+                        Map.of(
+                                "guildhall.job", key.job(),
+                                "guildhall.workspace", key.workspace().toString(),
+                                "guildhall.extension", key.extension()),
+                        cause -> runner.run(key, due(chain.in(cause))))
+                .transform(ran -> ran.succeeded()
+                        ? noting(() -> over(known, JobOutcome.SUCCEEDED, null))
+                        : failed(known, ran.cause()));
+    }
+
+    private DueJob due(CallChain traced) {
+        return new DueJob(
                 claim.key().job(),
                 claim.key().order(),
                 new JsonObject(claim.input()),
                 claim.dueAt(),
                 claim.attempt(),
-                chain);
-        return runner.run(claim.key(), due)
-                .transform(ran -> ran.succeeded()
-                        ? noting(() -> over(known, JobOutcome.SUCCEEDED, null))
-                        : failed(known, ran.cause()));
+                traced);
     }
 
     private Future<Void> failed(Known known, Throwable cause) {

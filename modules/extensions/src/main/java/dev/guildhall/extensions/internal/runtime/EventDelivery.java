@@ -4,6 +4,7 @@ import dev.guildhall.core.error.Problem;
 import dev.guildhall.core.event.Event;
 import dev.guildhall.core.event.TypePattern;
 import dev.guildhall.core.id.WorkspaceId;
+import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.events.DurableSubscribers;
 import dev.guildhall.events.DurableSubscribers.NotNowException;
 import dev.guildhall.events.DurableSubscribers.Recipient;
@@ -12,6 +13,7 @@ import dev.guildhall.extensions.internal.installation.InstallationCache;
 import dev.guildhall.extensions.internal.marketplace.Catalogue;
 import dev.guildhall.host.ExtensionFailure;
 import dev.guildhall.host.RunningExtension;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -26,11 +28,13 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
     private final InstallationCache cache;
     private final Catalogue catalogue;
     private final ExtensionRuntime runtime;
+    private final Tracing tracing;
 
-    public EventDelivery(InstallationCache cache, Catalogue catalogue, ExtensionRuntime runtime) {
+    public EventDelivery(InstallationCache cache, Catalogue catalogue, ExtensionRuntime runtime, Tracing tracing) {
         this.cache = cache;
         this.catalogue = catalogue;
         this.runtime = runtime;
+        this.tracing = tracing;
     }
 
     @Override
@@ -69,9 +73,18 @@ public final class EventDelivery implements DurableSubscribers.Delivery {
                         isNotInstalled(failure) ? Future.succeededFuture() : Future.failedFuture(orNotNow(failure)));
     }
 
-    private static Future<Void> deliver(RunningExtension running, Recipient to, Event event, BooleanSupplier wanted) {
+    private Future<Void> deliver(RunningExtension running, Recipient to, Event event, BooleanSupplier wanted) {
         return wanted.getAsBoolean()
-                ? running.deliver(to.handler(), EventsForExtensions.of(event))
+                ? tracing.during(
+                        "handle event",
+                        SpanKind.CONSUMER,
+                        event.asCause(),
+                        Map.of(
+                                "cloudevents.event_id", event.id().toString(),
+                                "cloudevents.event_type", event.type(),
+                                "guildhall.workspace", to.workspace().toString(),
+                                "guildhall.extension", to.subscriber()),
+                        cause -> running.deliver(to.handler(), EventsForExtensions.of(event), cause))
                 : Future.failedFuture("Another node delivers the event");
     }
 

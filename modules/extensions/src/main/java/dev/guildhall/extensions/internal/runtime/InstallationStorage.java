@@ -38,7 +38,7 @@ final class InstallationStorage implements Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstallationStorage.class);
 
-    private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4, $5, $6)";
+    private static final String EMIT = "select guildhall_door.emit($1, $2, $3, $4, $5, $6, $7)";
     /** PostgreSQL lets nobody take that back once the transaction has read something, which this does. */
     private static final String ONLY_READING = "select set_config('transaction_read_only', 'on', true)";
 
@@ -176,7 +176,8 @@ final class InstallationStorage implements Storage {
                                     subject,
                                     data.encode(),
                                     cause.correlation().orElse(null),
-                                    cause.event().orElse(null))))
+                                    cause.event().orElse(null),
+                                    cause.trace().orElse(null))))
                     .map(id.toString());
         }
 

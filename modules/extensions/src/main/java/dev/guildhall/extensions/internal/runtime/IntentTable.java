@@ -41,13 +41,17 @@ final class IntentTable {
                             EXTENSION_INTENT.SUBJECT,
                             EXTENSION_INTENT.CORRELATION_ID,
                             EXTENSION_INTENT.CAUSATION_ID,
+                            EXTENSION_INTENT.TRACEPARENT,
                             EXTENSION_INTENT.DATA),
             row -> new Intent(
                     row.get(EXTENSION_INTENT.NUMBER),
                     row.get(EXTENSION_INTENT.EVENT_ID),
                     row.get(EXTENSION_INTENT.TYPE),
                     row.get(EXTENSION_INTENT.SUBJECT),
-                    Cause.of(row.get(EXTENSION_INTENT.CORRELATION_ID), row.get(EXTENSION_INTENT.CAUSATION_ID)),
+                    Cause.of(
+                            row.get(EXTENSION_INTENT.CORRELATION_ID),
+                            row.get(EXTENSION_INTENT.CAUSATION_ID),
+                            row.get(EXTENSION_INTENT.TRACEPARENT)),
                     row.get(EXTENSION_INTENT.DATA)));
 
     private static final Sql<InstallationKey> LEFT = Sql.rows(

@@ -197,7 +197,7 @@ public final class WebhooksApi implements Api {
                 place.workspace(),
                 place.extensionKey(),
                 running -> running.webhook(path)
-                        .compose(route ->
-                                running.serve(route, incoming, CallChain.from(request.requestId(), deadline))));
+                        .compose(route -> running.serve(
+                                route, incoming, CallChain.from(request.requestId(), request.cause(), deadline))));
     }
 }
