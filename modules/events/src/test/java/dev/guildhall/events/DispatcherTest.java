@@ -65,6 +65,7 @@ class DispatcherTest {
                         .put("sequence", 1L)
                         .put("workspace", acme.toString())
                         .put("actor", "system")
+                        .put("correlationid", id.toString())
                         .put("datacontenttype", "application/json")
                         .put("data", new JsonObject().put("n", 1)));
     }

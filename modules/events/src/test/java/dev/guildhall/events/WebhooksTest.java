@@ -475,13 +475,17 @@ class WebhooksTest {
         }
         Await.until(() -> harness.record(acme, "load.test"));
 
-        var recorded = BENCH.sql(
+        Await.until(() -> assertThat(receiver.sequences().stream().distinct()).hasSize(recorded(acme)));
+        Await.until(() -> assertThat(states(acme, created)).containsOnly("DELIVERED"));
+    }
+
+    private static int recorded(WorkspaceId workspace) {
+        return BENCH.sql(
                         "select count(*) from guildhall.event where tenant_id = $1 and type = 'load.test'",
-                        acme.value())
+                        workspace.value())
                 .iterator()
                 .next()
-                .getLong(0);
-        Await.until(() -> assertThat(receiver.sequences().stream().distinct()).hasSize(recorded.intValue()));
-        Await.until(() -> assertThat(states(acme, created)).containsOnly("DELIVERED"));
+                .getLong(0)
+                .intValue();
     }
 }
