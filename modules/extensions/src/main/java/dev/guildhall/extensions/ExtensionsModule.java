@@ -36,6 +36,7 @@ import dev.guildhall.extensions.internal.installation.OfflineSwitch;
 import dev.guildhall.extensions.internal.installation.OrganizationInstallations;
 import dev.guildhall.extensions.internal.installation.PgExtensionStores;
 import dev.guildhall.extensions.internal.installation.Planner;
+import dev.guildhall.extensions.internal.installation.PlansApi;
 import dev.guildhall.extensions.internal.installation.Retention;
 import dev.guildhall.extensions.internal.installation.Rollouts;
 import dev.guildhall.extensions.internal.installation.UnfinishedInstallations;
@@ -269,6 +270,7 @@ public final class ExtensionsModule extends KernelModule {
                 new MarketplaceApi(marketplace),
                 new PublisherKeysApi(publisherKeys),
                 new InstallationsApi(installations),
+                new PlansApi(installations),
                 new HandlersApi(handlers, installations),
                 new JobsApi(new ExtensionJobs(database, installations, catalogue, jobOrders)),
                 new BatchesApi(batches),

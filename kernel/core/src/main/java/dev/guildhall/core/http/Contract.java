@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The OpenAPI document of one surface, merged from a frame and the modules' parts. Clients get it whole; the router gets
@@ -18,7 +17,6 @@ import java.util.Set;
  */
 public final class Contract {
 
-    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete", "head", "options");
     private static final String JSON = "application/json";
     private static final String SECURITY = "security";
 
@@ -106,20 +104,22 @@ public final class Contract {
         var byId = new LinkedHashMap<String, JsonObject>();
         document.getJsonObject("paths").forEach(path -> {
             var item = (JsonObject) path.getValue();
-            item.fieldNames().stream().filter(METHODS::contains).forEach(method -> {
-                var operation = item.getJsonObject(method)
-                        .copy()
-                        .put("path", path.getKey())
-                        .put("method", method);
-                if (!operation.containsKey(SECURITY)) {
-                    operation.put(SECURITY, document.getJsonArray(SECURITY, new JsonArray()));
-                }
-                var id = operation.getString("operationId");
-                if (id == null || byId.put(id, operation) != null) {
-                    throw new IllegalStateException(
-                            "Missing or repeated operationId at " + method + " " + path.getKey());
-                }
-            });
+            item.fieldNames().stream()
+                    .filter(DeclaredOperation.METHODS::contains)
+                    .forEach(method -> {
+                        var operation = item.getJsonObject(method)
+                                .copy()
+                                .put("path", path.getKey())
+                                .put("method", method);
+                        if (!operation.containsKey(SECURITY)) {
+                            operation.put(SECURITY, document.getJsonArray(SECURITY, new JsonArray()));
+                        }
+                        var id = operation.getString("operationId");
+                        if (id == null || byId.put(id, operation) != null) {
+                            throw new IllegalStateException(
+                                    "Missing or repeated operationId at " + method + " " + path.getKey());
+                        }
+                    });
         });
         return byId;
     }
@@ -129,22 +129,23 @@ public final class Contract {
         routing.remove(SECURITY);
         routing.put("servers", new JsonArray().add(new JsonObject().put("url", "http://localhost/")));
         var components = ContractSource.section(routing, "components");
-        components.remove("responses");
-        components.remove("x-events");
-        components.remove("securitySchemes");
+        List.of("responses", "headers", "x-events", "securitySchemes").forEach(components::remove);
+        routing.remove("webhooks");
         var paths = routing.getJsonObject("paths");
         for (var path : List.copyOf(paths.fieldNames())) {
             reduce(paths.getJsonObject(path));
-            if (paths.getJsonObject(path).fieldNames().stream().noneMatch(METHODS::contains)) {
+            if (paths.getJsonObject(path).fieldNames().stream().noneMatch(DeclaredOperation.METHODS::contains)) {
                 paths.remove(path);
             }
         }
+        RoutingSchemas.relax(routing);
+        RoutingSchemas.prune(routing);
         return routing;
     }
 
     private static void reduce(JsonObject pathItem) {
         for (var method : List.copyOf(pathItem.fieldNames())) {
-            if (!METHODS.contains(method)) {
+            if (!DeclaredOperation.METHODS.contains(method)) {
                 continue;
             }
             var operation = pathItem.getJsonObject(method);

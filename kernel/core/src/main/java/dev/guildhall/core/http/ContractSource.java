@@ -2,6 +2,7 @@ package dev.guildhall.core.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.List;
 /** The YAML documents that a contract is written in, on the class path. Reading them blocks. */
 final class ContractSource {
 
+    private static final String TAGS = "tags";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private ContractSource() {}
@@ -20,6 +22,7 @@ final class ContractSource {
         for (var part : parts) {
             var contribution = read(part);
             mergeInto(section(document, "paths"), section(contribution, "paths"), part);
+            addTags(document, contribution);
             var components = section(document, "components");
             for (var kind : section(contribution, "components").fieldNames()) {
                 mergeInto(
@@ -28,21 +31,14 @@ final class ContractSource {
                         part);
             }
         }
-        takeMergePatches(section(document, "paths"));
+        ContractCompletion.complete(document);
         return document;
     }
 
-    /** What a PATCH takes is a merge patch of RFC 7396, and may be sent as one. */
-    private static void takeMergePatches(JsonObject paths) {
-        for (var path : paths.fieldNames()) {
-            var patch = paths.getJsonObject(path).getJsonObject("patch");
-            if (patch != null && Contract.hasJsonBody(patch)) {
-                var content = patch.getJsonObject("requestBody").getJsonObject("content");
-                content.put(
-                        RequestBody.MERGE_PATCH,
-                        content.getJsonObject(RequestBody.JSON).copy());
-            }
-        }
+    private static void addTags(JsonObject document, JsonObject contribution) {
+        var all = document.getJsonArray(TAGS, new JsonArray());
+        contribution.getJsonArray(TAGS, new JsonArray()).forEach(all::add);
+        document.put(TAGS, all);
     }
 
     private static void mergeInto(JsonObject target, JsonObject addition, String part) {
@@ -62,7 +58,7 @@ final class ContractSource {
         return document.getJsonObject(name);
     }
 
-    private static JsonObject read(String resource) {
+    static JsonObject read(String resource) {
         try (var in = ContractSource.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("There is no contract " + resource + " on the class path");

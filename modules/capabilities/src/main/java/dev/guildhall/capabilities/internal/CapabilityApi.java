@@ -69,6 +69,7 @@ public final class CapabilityApi implements Api {
                 .on("rotateCapabilitySecret", this::rotateSecret)
                 .on("getCapabilityBinding", this::getBinding)
                 .on("bindCapability", BodyReader.AS_IT_IS, this::bind)
+                .on("planCapabilityBinding", BodyReader.AS_IT_IS, this::planBinding)
                 .on("releaseCapability", this::release);
     }
 
@@ -205,6 +206,11 @@ public final class CapabilityApi implements Api {
                                 flag(request, "force"),
                                 request.ifMatch())
                         .map(CapabilityApi::shown);
+    }
+
+    private Future<ApiResponse> planBinding(ApiRequest request, JsonObject body) {
+        return bindings.plan(request.workspace(), request.path("capabilityKey"), body.getString("provider"))
+                .map(breaks -> ApiResponse.ok(breaks.toJson()));
     }
 
     private Future<ApiResponse> release(ApiRequest request) {
