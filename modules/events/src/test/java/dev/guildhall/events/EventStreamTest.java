@@ -66,6 +66,36 @@ class EventStreamTest {
     }
 
     @Test
+    void streamsEventsOfTheTypesAskedForUnderNoNames() {
+        var acme = workspace();
+        var token = TestAuthenticator.user(harness.access.userWith(acme, "events.read"));
+        var stream =
+                SseClient.openWith(BENCH.vertx(), harness.http, token, acme, "?named=false&types=order.*,member.left");
+
+        harness.record(acme, "invoice.sent");
+        harness.record(acme, "order.paid");
+        harness.record(acme, "ordering.begun");
+        harness.record(acme, "member.left");
+
+        Await.until(() -> assertThat(stream.ids()).containsExactly(2L, 4L));
+        assertThat(stream.messages()).extracting(SseClient.Message::event).containsOnlyNulls();
+        assertThat(stream.messages().get(0).data().getString("type")).isEqualTo("order.paid");
+        stream.close();
+    }
+
+    @Test
+    void refusesTypesThatAreNone() {
+        var acme = workspace();
+
+        var refused = harness.clientWith(acme, "events.read")
+                .get(path(acme) + "/stream?types=order.*,,*.x")
+                .expect(400, "REQUEST.INVALID");
+
+        assertThat(refused.json().getJsonArray("details").getJsonObject(0).getString("field"))
+                .isEqualTo("types");
+    }
+
+    @Test
     void aUserHasSoManyStreamsAndNobodyElseFewer() {
         var acme = workspace();
         var token = TestAuthenticator.user(harness.access.userWith(acme, "events.read"));

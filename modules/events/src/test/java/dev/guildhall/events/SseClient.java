@@ -31,10 +31,20 @@ final class SseClient {
 
     /** Opens the stream of a workspace with the credential of the tester's requests. */
     static SseClient open(Vertx vertx, HttpTester http, String token, WorkspaceId workspace, Long lastEventId) {
+        return open(vertx, http, token, workspace, "", lastEventId);
+    }
+
+    /** Opens the stream with more to say in the query. */
+    static SseClient openWith(Vertx vertx, HttpTester http, String token, WorkspaceId workspace, String query) {
+        return open(vertx, http, token, workspace, query, null);
+    }
+
+    private static SseClient open(
+            Vertx vertx, HttpTester http, String token, WorkspaceId workspace, String query, Long lastEventId) {
         var client = vertx.createHttpClient();
         var request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(http.base() + EventsHarness.path(workspace) + "/stream")
+                .setAbsoluteURI(http.base() + EventsHarness.path(workspace) + "/stream" + query)
                 .putHeader("Authorization", "Bearer " + token);
         if (lastEventId != null) {
             request.putHeader("Last-Event-ID", lastEventId.toString());
@@ -84,7 +94,7 @@ final class SseClient {
                 data = line.substring(6);
             }
         }
-        if (id != null) {
+        if (data != null) {
             messages.add(new Message(id, event, new JsonObject(data)));
         }
     }

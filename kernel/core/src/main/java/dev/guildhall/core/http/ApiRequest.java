@@ -190,6 +190,19 @@ public final class ApiRequest {
         return TrustedProxies.isEncrypted(context);
     }
 
+    /**
+     * The one of some media types that the client would rather have than the usual JSON, by its header {@code Accept};
+     * empty when it takes JSON as gladly and does not name another.
+     */
+    public Optional<String> preferred(List<String> mediaTypes) {
+        return AcceptHeader.of(context).preferred(mediaTypes, RequestBody.JSON);
+    }
+
+    /** The media type of the body in lower case and without its parameters; empty when none was sent. */
+    public String contentType() {
+        return RequestBody.contentType(context);
+    }
+
     /** Where the request comes from, also for a public operation, which has no actor. */
     public Origin origin() {
         return originOf(context);

@@ -19,6 +19,7 @@ import io.vertx.ext.web.handler.InputTrustHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -162,17 +163,19 @@ final class ApiRouter {
             handlers.add(deadline(declared));
             handlers.add(
                     Contract.hasUploadBody(declared) ? new FormReader(limits.maxUploadBytes()) : bodyHandler(declared));
-            if (routed.body().isPresent()) {
+            if (routed.hasBody()) {
                 handlers.add((InputTrustHandler) this::decode);
             }
         }
         var requirement = gate.requirement(declared);
         if (routed.takesMoreThanItsPath()) {
-            var body =
-                    routed.body().map(schema -> new BodyCheck(contract.routing().schemas(), schema));
+            var bodies = new LinkedHashMap<String, BodyCheck>();
+            routed.bodies()
+                    .forEach((type, schema) ->
+                            bodies.put(type, new BodyCheck(contract.routing().schemas(), schema)));
             var reading = operations.reader(routed.id()).map(reader ->
                     (Rereading) (context, json) -> reader.read(new ApiRequest(context, gate, requirement), json));
-            handlers.add(new RequestValidation(routed, body, reading, workers));
+            handlers.add(new RequestValidation(routed, bodies, reading, workers));
         }
         if (adapter.knowsItsQuery()) {
             handlers.add(new KnownQuery(routed));

@@ -4,6 +4,7 @@ import dev.guildhall.core.error.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
 
 /** Errors in the envelope of the canonical API, or as RFC 9457 for those who ask for it. */
@@ -13,8 +14,9 @@ final class CanonicalAdapter implements SurfaceAdapter {
 
     @Override
     public Body error(Problem problem, RoutingContext context) {
-        var accept = context.request().getHeader("Accept");
-        return accept != null && accept.contains(PROBLEM_JSON)
+        return AcceptHeader.of(context)
+                        .preferred(List.of(PROBLEM_JSON), RequestBody.JSON)
+                        .isPresent()
                 ? new Body(PROBLEM_JSON, asProblem(context, problem).toBuffer())
                 : Body.json(asEnvelope(context, problem));
     }

@@ -85,7 +85,7 @@ public final class Contract {
     private void compileSchemas(RoutedOperation operation) {
         var schemas = routing.schemas();
         operation.parameters().forEach(parameter -> schemas.validator(parameter.schema()));
-        operation.body().ifPresent(schemas::validator);
+        operation.bodies().values().forEach(schemas::validator);
     }
 
     /**
@@ -156,7 +156,8 @@ public final class Contract {
             operation.remove(SECURITY);
             operation.put("responses", new JsonObject().put("default", new JsonObject().put("description", "")));
             if (hasJsonBody(operation)) {
-                operation.getJsonObject("requestBody").getJsonObject("content").remove(RequestBody.MERGE_PATCH);
+                RoutingSchemas.keepJsonOnly(
+                        operation.getJsonObject("requestBody").getJsonObject("content"));
             } else {
                 operation.remove("requestBody");
             }

@@ -5,6 +5,7 @@ import dev.guildhall.core.schema.SchemaFaults;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,7 +16,6 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.SchemaRepository;
 import io.vertx.json.schema.common.dsl.SchemaType;
-import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.OpenAPIVersion;
 import io.vertx.openapi.contract.Operation;
@@ -106,8 +106,27 @@ final class OpenApiRouting {
                 declared.getOpenAPIPath(),
                 declared.getHttpMethod(),
                 declared.getParameters().stream().map(this::parameter).toList(),
-                body.map(of -> of.getContent().get(RequestBody.JSON)).map(MediaType::getSchema),
+                body.map(of -> bodies(declared, of)).orElse(Map.of()),
                 body.filter(of -> of.isRequired()).isPresent());
+    }
+
+    private static Map<String, JsonSchema> bodies(Operation declared, io.vertx.openapi.contract.RequestBody body) {
+        var schemas = new LinkedHashMap<String, JsonSchema>();
+        schemas.put(RequestBody.JSON, body.getContent().get(RequestBody.JSON).getSchema());
+        if (declared.getHttpMethod().equals(HttpMethod.PATCH)) {
+            schemas.put(RequestBody.MERGE_PATCH, schemas.get(RequestBody.JSON));
+        }
+        body.getOpenAPIModel()
+                .getJsonObject("content")
+                .getJsonObject(RequestBody.JSON)
+                .getJsonObject(RoutingSchemas.OTHER_TYPES, new JsonObject())
+                .forEach(type -> {
+                    // The library notes something of its own in every object.
+                    if (type.getValue() instanceof JsonObject schema) {
+                        schemas.put(type.getKey(), JsonSchema.of(schema));
+                    }
+                });
+        return schemas;
     }
 
     private DeclaredParameter parameter(Parameter declared) {

@@ -1,7 +1,6 @@
 package dev.guildhall.core.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.Locale;
@@ -52,12 +51,6 @@ final class RequestBody {
         }
         var sent = context.request().getHeader("Content-Type");
         return sent == null ? "" : sent.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    }
-
-    static boolean isJson(RoutingContext context) {
-        var type = contentType(context);
-        return type.equals(JSON)
-                || type.equals(MERGE_PATCH) && context.request().method().equals(HttpMethod.PATCH);
     }
 
     static boolean isForm(RoutingContext context) {

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.InputTrustHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Holds a request against its contract and says, field by field, what is wrong with it. */
@@ -24,40 +25,44 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     private final RoutedOperation operation;
-    private final Optional<BodyCheck> body;
+    private final Map<String, BodyCheck> bodies;
     private final Optional<Rereading> reader;
     private final WorkerExecutor workers;
 
     /**
+     * @param bodies what a body is held against, by the media types that there may be
      * @param reader how the operation reads its body, for the faults that its contract cannot tell
      * @param workers look through large bodies, a few at a time
      */
     RequestValidation(
-            RoutedOperation operation, Optional<BodyCheck> body, Optional<Rereading> reader, WorkerExecutor workers) {
+            RoutedOperation operation,
+            Map<String, BodyCheck> bodies,
+            Optional<Rereading> reader,
+            WorkerExecutor workers) {
         this.operation = operation;
-        this.body = body;
+        this.bodies = bodies;
         this.reader = reader;
         this.workers = workers;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        if (body.isPresent() && isOfAnotherType(context)) {
-            context.fail(
-                    CommonError.UNSUPPORTED_MEDIA_TYPE.because("Send the body as Content-Type: application/json."));
+        if (operation.hasBody() && isOfAnotherType(context)) {
+            context.fail(CommonError.UNSUPPORTED_MEDIA_TYPE.because(
+                    "Send the body as Content-Type: " + String.join(" or ", bodies.keySet()) + "."));
             return;
         }
-        if (body.isPresent() && operation.isBodyRequired() && !hasBody(context)) {
+        if (operation.hasBody() && operation.isBodyRequired() && !hasBody(context)) {
             context.fail(CommonError.REQUEST_INVALID.because("A body of JSON is required."));
             return;
         }
         var faults = parameterFaults(context);
-        if (body.isEmpty() || !hasBody(context)) {
+        if (!operation.hasBody() || !hasBody(context)) {
             settle(context, faults);
             return;
         }
         var sent = RequestBody.of(context);
-        var check = body.get();
+        var check = bodies.get(RequestBody.contentType(context));
         if (BodyCheck.isLarge(sent)) {
             workers.executeBlocking(() -> check.check(sent), false)
                     .onSuccess(checked -> settle(context, faults, checked))
@@ -134,8 +139,9 @@ final class RequestValidation implements InputTrustHandler {
     }
 
     // A form leaves nothing of its body behind, so that only its type tells that there was one.
-    private static boolean isOfAnotherType(RoutingContext context) {
-        return !RequestBody.isJson(context) && (hasBody(context) || RequestBody.isForm(context));
+    private boolean isOfAnotherType(RoutingContext context) {
+        return !bodies.containsKey(RequestBody.contentType(context))
+                && (hasBody(context) || RequestBody.isForm(context));
     }
 
     private static boolean hasBody(RoutingContext context) {

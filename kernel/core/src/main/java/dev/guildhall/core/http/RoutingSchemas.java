@@ -16,6 +16,9 @@ final class RoutingSchemas {
 
     private static final String ANY_CASE = "x-any-case";
     private static final String ALSO = "x-also";
+    /** What a JSON body may be sent as too, each with its schema, where the library knows of one only. */
+    static final String OTHER_TYPES = "x-other-types";
+
     private static final String SCHEMA = "schema";
     private static final String REFERENCE = "$ref";
     private static final String OF_SCHEMAS = "#/components/schemas/";
@@ -41,6 +44,22 @@ final class RoutingSchemas {
                                                 .add(other)));
             }
             object.forEach(entry -> relax(entry.getValue()));
+        }
+    }
+
+    /** Notes the schemas of other media types beside that of JSON; of a merge patch it is the same. */
+    static void keepJsonOnly(JsonObject content) {
+        var others = new JsonObject();
+        for (var type : List.copyOf(content.fieldNames())) {
+            if (!type.equals(RequestBody.JSON)) {
+                var other = (JsonObject) content.remove(type);
+                if (!type.equals(RequestBody.MERGE_PATCH)) {
+                    others.put(type, other.getJsonObject(SCHEMA));
+                }
+            }
+        }
+        if (!others.isEmpty()) {
+            content.getJsonObject(RequestBody.JSON).put(OTHER_TYPES, others);
         }
     }
 

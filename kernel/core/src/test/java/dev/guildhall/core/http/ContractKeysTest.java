@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.JsonSchema;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractKeysTest {
@@ -57,6 +57,6 @@ class ContractKeysTest {
     private static RoutedOperation parameter(String name, JsonObject declared) {
         var schema = JsonSchema.of(new JsonObject().put("type", "string"));
         var parameter = new DeclaredParameter(name, DeclaredParameter.In.HEADER, declared, schema, sent -> List.of());
-        return new RoutedOperation("addNote", "/notes", HttpMethod.POST, List.of(parameter), Optional.empty(), false);
+        return new RoutedOperation("addNote", "/notes", HttpMethod.POST, List.of(parameter), Map.of(), false);
     }
 }

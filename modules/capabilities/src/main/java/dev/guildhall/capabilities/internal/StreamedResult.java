@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,13 +35,11 @@ final class StreamedResult {
 
         /** What a request asks for; empty when it is no stream. */
         static Optional<Form> of(ApiRequest request) {
-            var accepted = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);
-            for (var form : values()) {
-                if (accepted.contains(form.mediaType)) {
-                    return Optional.of(form);
-                }
-            }
-            return Optional.empty();
+            var all = List.of(values());
+            return request.preferred(all.stream().map(form -> form.mediaType).toList())
+                    .flatMap(wanted -> all.stream()
+                            .filter(form -> form.mediaType.equals(wanted))
+                            .findFirst());
         }
 
         Buffer frame(JsonObject item) {

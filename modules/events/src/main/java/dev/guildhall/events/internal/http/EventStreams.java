@@ -28,6 +28,7 @@ public final class EventStreams {
 
     Future<ApiResponse> open(ApiRequest request) {
         var resumed = lastEventId(request);
+        var choice = StreamChoice.of(request);
         var by = request.authentication();
         var access = new TailAccess(
                 by.principal(),
@@ -37,7 +38,7 @@ public final class EventStreams {
         var tail = tails.open(
                 request.workspace(),
                 access,
-                new ServerSentEvents(request.context().response()));
+                new ServerSentEvents(request.context().response(), choice));
         remember(request.context().request().connection(), tail);
         return tails.begin(tail, request.workspace(), resumed).map(ApiResponse.streamed());
     }

@@ -35,6 +35,7 @@ public final class EventsApi implements Api {
     public void bind(Operations operations) {
         operations
                 .on("publishEvents", PublishedEvents::read, this::publishEvents)
+                .on("publishEventBatch", PublishedEvents::readBatch, this::publishEvents)
                 .on("listEvents", this::listEvents)
                 .on("streamEvents", streams::open);
     }

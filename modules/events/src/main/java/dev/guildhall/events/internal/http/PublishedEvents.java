@@ -24,15 +24,24 @@ final class PublishedEvents {
 
     /** One event or several; fails when one is refused, and then says which. */
     static Future<List<NewEvent>> read(ApiRequest request, Object body) {
+        return body instanceof JsonArray list ? several(request, list, "") : several(request, List.of(body), null);
+    }
+
+    /** Several as a field of an object. */
+    static Future<List<NewEvent>> readBatch(ApiRequest request, Object body) {
+        return several(request, ((JsonObject) body).getJsonArray("events", new JsonArray()), "events.");
+    }
+
+    /** @param place how the list is named in faults; null when there is none, but one event alone */
+    private static Future<List<NewEvent>> several(ApiRequest request, Iterable<?> bodies, String place) {
         var by = request.authentication();
+        var areCloudEvents = CloudEventBody.isNamed(request.contentType());
         var faults = new Faults();
         var events = new ArrayList<NewEvent>();
-        if (body instanceof JsonArray list) {
-            for (var i = 0; i < list.size(); i++) {
-                events.add(event(list.getJsonObject(i), i + ".", by, faults));
-            }
-        } else {
-            events.add(event((JsonObject) body, "", by, faults));
+        for (var body : bodies) {
+            var sent = (JsonObject) body;
+            var here = place == null ? "" : place + events.size() + ".";
+            events.add(event(areCloudEvents ? CloudEventBody.read(sent, here, faults) : sent, here, by, faults));
         }
         faults.refuse();
         return Future.succeededFuture(events);

@@ -12,9 +12,12 @@ final class ServerSentEvents implements TailReader {
     private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
 
     private final HttpServerResponse response;
+    private final StreamChoice choice;
+    private long passedOver;
 
-    ServerSentEvents(HttpServerResponse response) {
+    ServerSentEvents(HttpServerResponse response, StreamChoice choice) {
         this.response = response;
+        this.choice = choice;
     }
 
     @Override
@@ -42,12 +45,24 @@ final class ServerSentEvents implements TailReader {
 
     @Override
     public void take(LiveEvent event) {
-        response.write(event.frame());
+        if (choice.includes(event)) {
+            passedOver = 0;
+            response.write(choice.frame(event));
+        } else {
+            passedOver = event.event().sequence();
+        }
     }
 
     @Override
     public void keepAlive() {
-        response.write(HEARTBEAT);
+        response.write(passedOver == 0 ? HEARTBEAT : position());
+    }
+
+    // Without data it is no message, and yet the client goes on from there when it comes back.
+    private Buffer position() {
+        var position = Buffer.buffer("id: " + passedOver + "\n\n");
+        passedOver = 0;
+        return position;
     }
 
     @Override

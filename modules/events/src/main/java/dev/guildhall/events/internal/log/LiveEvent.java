@@ -14,7 +14,8 @@ public final class LiveEvent {
     private final Map<Object, Boolean> passed = new ConcurrentHashMap<>(0);
     // Made twice when two threads ask at once, which is cheaper than to have them wait.
     private volatile JsonObject cloudEvent;
-    private volatile Buffer frame;
+    private volatile Buffer named;
+    private volatile Buffer unnamed;
 
     public LiveEvent(Event event) {
         this.event = event;
@@ -43,15 +44,29 @@ public final class LiveEvent {
         return made;
     }
 
-    /** The event as a message of a server-sent event stream. */
-    public Buffer frame() {
-        var made = frame;
+    /** The event as a message of a server-sent event stream, which says its type as that of the message. */
+    public Buffer namedFrame() {
+        var made = named;
         if (made == null) {
-            made = Buffer.buffer("id: " + event.sequence() + "\nevent: " + event.type() + "\ndata: ")
-                    .appendBuffer(cloudEvent().toBuffer())
-                    .appendString("\n\n");
-            frame = made;
+            made = frame("event: " + event.type() + "\n");
+            named = made;
         }
         return made;
+    }
+
+    /** The same without a type, for clients that listen to messages of no type only. */
+    public Buffer unnamedFrame() {
+        var made = unnamed;
+        if (made == null) {
+            made = frame("");
+            unnamed = made;
+        }
+        return made;
+    }
+
+    private Buffer frame(String name) {
+        return Buffer.buffer("id: " + event.sequence() + "\n" + name + "data: ")
+                .appendBuffer(cloudEvent().toBuffer())
+                .appendString("\n\n");
     }
 }
