@@ -130,7 +130,6 @@ public final class Contract {
         routing.put("servers", new JsonArray().add(new JsonObject().put("url", "http://localhost/")));
         var components = ContractSource.section(routing, "components");
         List.of("responses", "headers", "x-events", "securitySchemes").forEach(components::remove);
-        routing.remove("webhooks");
         var paths = routing.getJsonObject("paths");
         for (var path : List.copyOf(paths.fieldNames())) {
             reduce(paths.getJsonObject(path));

@@ -17,7 +17,6 @@ final class ContractCompletion {
         takeMergePatches(document);
         writeParametersIntoOperations(document);
         StandardAnswers.declare(document);
-        EventWebhooks.declare(document);
         DeclaredOperation.of(document).forEach(ContractCompletion::tellPermission);
     }
 

@@ -7,71 +7,83 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The {@code webhooks} of a contract, made of the events that its parts tell of in {@code components/x-events}: each as
- * it is posted to a subscriber, with a schema of its own and an example.
+ * What is posted to webhooks, as an OpenAPI document of its own, made of the events that a contract tells of in
+ * {@code components/x-events}. It has no paths, and whoever makes a client of the contract gets none for it: a
+ * generated client that sends what the platform sends would be of no use to anybody.
  */
 final class EventWebhooks {
 
     private static final String CATALOGUE = "x-events";
     private static final String ENVELOPE = "CloudEvent";
-    private static final String SCHEMA = "#/components/schemas/";
+    private static final String SCHEMAS = "schemas";
     private static final String DESCRIPTION = "description";
     private static final String PROPERTIES = "properties";
+    private static final String SEQUENCE = "sequence";
+
+    /** Whether an event has a sequence, as it does unless its declaration says no. */
+    private static final String NUMBERED = "numbered";
+
     private static final String MEDIA_TYPE = "application/cloudevents+json";
 
-    private final JsonObject document;
-    private final JsonObject schemas;
+    private final JsonObject envelope;
+    private final JsonObject schemas = new JsonObject();
+    private final JsonObject webhooks = new JsonObject();
 
-    private EventWebhooks(JsonObject document) {
-        this.document = document;
-        this.schemas = ContractSource.section(document.getJsonObject("components"), "schemas");
+    private EventWebhooks(JsonObject envelope) {
+        this.envelope = envelope;
     }
 
-    static void declare(JsonObject document) {
-        var events = document.getJsonObject("components").getJsonObject(CATALOGUE);
-        if (events != null) {
-            var webhooks = new EventWebhooks(document);
-            events.forEach(event -> webhooks.add(event.getKey(), (JsonObject) event.getValue()));
-        }
+    /** The document of the events of a contract. */
+    static JsonObject of(JsonObject contract) {
+        var components = contract.getJsonObject("components");
+        var made = new EventWebhooks(components.getJsonObject(SCHEMAS).getJsonObject(ENVELOPE));
+        components
+                .getJsonObject(CATALOGUE, new JsonObject())
+                .forEach(event -> made.add(event.getKey(), (JsonObject) event.getValue()));
+        var info = contract.getJsonObject("info")
+                .copy()
+                .put("title", "Guildhall, webhooks")
+                .put(
+                        DESCRIPTION,
+                        "What is posted to the webhooks that subscribe to events of a workspace, signed as Standard "
+                                + "Webhooks says; server-sent events, Kafka and the event bus bring the same.");
+        return new JsonObject()
+                .put("openapi", contract.getString("openapi"))
+                .put("info", info)
+                .put("webhooks", made.webhooks)
+                .put("components", new JsonObject().put(SCHEMAS, made.schemas));
     }
 
     private void add(String type, JsonObject event) {
-        var name = schemaName(type);
-        var content = new JsonObject()
-                .put("type", "object")
-                .put(DESCRIPTION, "What an event " + type + " says.")
-                .mergeIn(event.getJsonObject("data").copy());
-        put(name + "Data", content);
-        put(name, envelope(type, event, reference(name + "Data")));
-        var body = new JsonObject().put("schema", reference(name)).put("example", example(type, event));
-        ContractSource.section(document, "webhooks").put(type, new JsonObject().put("post", posted(type, event, body)));
-    }
-
-    private void put(String name, JsonObject schema) {
-        if (schemas.containsKey(name)) {
-            throw new IllegalStateException("A schema is called " + name + " as that of an event is");
+        var name = name(type);
+        var data = event.getJsonObject("data");
+        schemas.put(name + "Data", data.copy());
+        schemas.put(name, schema(type, event, reference(name + "Data")));
+        var example = (JsonObject) SchemaExample.of(envelope);
+        example.put("type", type).put("data", SchemaExample.of(data));
+        if (!event.getBoolean(NUMBERED, true)) {
+            example.remove(SEQUENCE);
         }
-        schemas.put(name, schema);
+        var body = new JsonObject().put("schema", reference(name)).put("example", example);
+        webhooks.put(type, new JsonObject().put("post", posted(name, event, body)));
     }
 
-    private JsonObject envelope(String type, JsonObject event, JsonObject data) {
-        var schema = schemas.getJsonObject(ENVELOPE).copy().put(DESCRIPTION, event.getString(DESCRIPTION));
+    private JsonObject schema(String type, JsonObject event, JsonObject data) {
+        var schema = envelope.copy().put(DESCRIPTION, event.getString(DESCRIPTION));
         schema.getJsonObject(PROPERTIES)
-                .put("type", new JsonObject().put("type", "string").put("const", type));
-        schema.getJsonObject(PROPERTIES).put("data", data);
+                .put("type", new JsonObject().put("type", "string").put("const", type))
+                .put("data", data);
         schema.getJsonArray("required").add("data");
+        if (!event.getBoolean(NUMBERED, true)) {
+            schema.getJsonArray("required").remove(SEQUENCE);
+            schema.getJsonObject(PROPERTIES).remove(SEQUENCE);
+        }
         return schema;
     }
 
-    private JsonObject example(String type, JsonObject event) {
-        var envelope = (JsonObject) SchemaExample.of(schemas.getJsonObject(ENVELOPE), schemas);
-        return envelope.put("type", type).put("data", SchemaExample.of(event.getJsonObject("data"), schemas));
-    }
-
-    private static JsonObject posted(String type, JsonObject event, JsonObject body) {
+    private static JsonObject posted(String name, JsonObject event, JsonObject body) {
         return new JsonObject()
-                .put("operationId", "on" + schemaName(type))
-                .put("tags", new JsonArray().add("Webhooks"))
+                .put("operationId", "on" + name)
                 .put("summary", event.getString(DESCRIPTION))
                 .put(DESCRIPTION, "The subject is " + event.getString("subject") + ".")
                 .put("security", new JsonArray())
@@ -91,14 +103,13 @@ final class EventWebhooks {
     }
 
     private static JsonObject reference(String schema) {
-        return new JsonObject().put("$ref", SCHEMA + schema);
+        return new JsonObject().put("$ref", "#/components/schemas/" + schema);
     }
 
-    /** {@code MemberRoleChangedEvent} for {@code member.role_changed}. */
-    private static String schemaName(String type) {
+    /** {@code MemberRoleChanged} for {@code member.role_changed}. */
+    private static String name(String type) {
         return Arrays.stream(type.split("[._]"))
-                        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-                        .collect(Collectors.joining())
-                + "Event";
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
     }
 }

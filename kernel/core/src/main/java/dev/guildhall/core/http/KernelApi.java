@@ -22,8 +22,10 @@ final class KernelApi implements Api {
     @Override
     public void bind(Operations operations) {
         var document = ApiResponse.plain(contract.document());
+        var webhooks = ApiResponse.plain(EventWebhooks.of(contract.document()));
         operations
                 .on("openapi", request -> Future.succeededFuture(document))
+                .on("webhooks", request -> Future.succeededFuture(webhooks))
                 .on("startPage", request -> docs.start())
                 .on("docs", request -> docs.page())
                 .on("docsFile", request -> docs.file(request.path("path")))

@@ -8,17 +8,11 @@ import java.util.stream.Stream;
 /** An example of what a schema describes, made of the examples that its parts give or else of their types. */
 final class SchemaExample {
 
-    private static final String OF_SCHEMAS = "#/components/schemas/";
-
     private SchemaExample() {}
 
-    /** @param named the schemas that references lead to */
-    static Object of(JsonObject schema, JsonObject named) {
-        var target = schema.getString("$ref");
-        if (target != null) {
-            return of(named.getJsonObject(target.substring(OF_SCHEMAS.length())), named);
-        }
-        return given(schema).orElseGet(() -> made(schema, named));
+    /** Of a schema that refers to no other. */
+    static Object of(JsonObject schema) {
+        return given(schema).orElseGet(() -> made(schema));
     }
 
     private static Optional<Object> given(JsonObject schema) {
@@ -30,10 +24,10 @@ final class SchemaExample {
                 .findFirst();
     }
 
-    private static Object made(JsonObject schema, JsonObject named) {
+    private static Object made(JsonObject schema) {
         return switch (type(schema)) {
-            case "object" -> object(schema, named);
-            case "array" -> new JsonArray().add(of(schema.getJsonObject("items"), named));
+            case "object" -> object(schema);
+            case "array" -> new JsonArray().add(of(schema.getJsonObject("items")));
             case "string" -> text(schema.getString("format", ""));
             case "integer" -> Math.max(1, schema.getInteger("minimum", 1));
             case "number" -> 1.5;
@@ -43,10 +37,10 @@ final class SchemaExample {
         };
     }
 
-    private static JsonObject object(JsonObject schema, JsonObject named) {
+    private static JsonObject object(JsonObject schema) {
         var example = new JsonObject();
         schema.getJsonObject("properties", new JsonObject())
-                .forEach(property -> example.put(property.getKey(), of((JsonObject) property.getValue(), named)));
+                .forEach(property -> example.put(property.getKey(), of((JsonObject) property.getValue())));
         return example;
     }
 
