@@ -1,7 +1,13 @@
-SwaggerUIBundle({
-  url: '/api/openapi.json',
-  dom_id: '#docs',
-  deepLinking: true,
-  docExpansion: 'none',
-  tryItOutEnabled: true,
-});
+fetch('/docs/contracts.json')
+  .then((answer) => answer.json())
+  .then((urls) =>
+    SwaggerUIBundle({
+      urls,
+      dom_id: '#docs',
+      presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+      layout: 'StandaloneLayout',
+      deepLinking: true,
+      docExpansion: 'none',
+      tryItOutEnabled: true,
+    }),
+  );

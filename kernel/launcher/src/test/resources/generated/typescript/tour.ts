@@ -10,6 +10,13 @@ declare const process: { argv: string[]; exit(code: number): never };
 
 const [server, token, accessCode] = process.argv.slice(2);
 const headers = { Authorization: `Bearer ${token}` };
+let calls = 0;
+
+const counting = {
+    async pre(): Promise<void> {
+        calls++;
+    },
+};
 
 function check(right: boolean, what: string): void {
     if (!right) {
@@ -18,47 +25,141 @@ function check(right: boolean, what: string): void {
 }
 
 async function canonical(): Promise<string> {
-    const client = new api.Configuration({ basePath: server, headers });
-    const app = (await new api.AppsApi(client).createApp({ appName: { name: 'Typed' } })).data!;
+    const client = new api.Configuration({ basePath: server, headers, middleware: [counting] });
+    const app = (await new api.AppsApi(client).createApp({ appName: { name: 'Typed' } })).data;
     const organizations = new api.OrganizationsApi(client);
     const made = (
         await organizations.createOrganization({
-            createOrganizationRequest: { appId: app.id!, name: 'Typed', slug: 'typed', domain: 'typed.example' },
+            createOrganizationRequest: { appId: app.id, name: 'Typed', slug: 'typed', domain: 'typed.example' },
             idempotencyKey: 'typed once',
         })
-    ).data!;
+    ).data;
     const listed = await organizations.listOrganizations({
         pageSize: 10,
         filter: 'slug = "typed"',
         orderBy: 'name desc',
     });
-    check(listed.data!.length === 1 && listed.data![0].id === made.id, 'the organization is listed');
-    check(made.createdAt! instanceof Date, 'a time is one');
-    const workspace = (
-        await new api.WorkspacesApi(client).createWorkspace({ newWorkspace: { key: 'typed', name: 'Typed' } })
-    ).data!;
-    const events = await new api.EventsApi(client).publishEvents({
-        workspaceId: workspace.id!,
-        publishEventsRequest: { type: 'order.shipped', data: { parcels: 2 } },
+    check(listed.data.length === 1 && listed.data[0].id === made.id, 'the organization is listed');
+    check(made.createdAt instanceof Date, 'a time is one');
+    const nowhere = { organizationId: '00000000-0000-7000-8000-000000000000' };
+    await refused(404, 'ORGANIZATION.NOT_FOUND', () => organizations.getOrganization(nowhere));
+    const workspace = await new api.WorkspacesApi(client).createWorkspace({
+        newWorkspace: { key: 'typed', name: 'Typed' },
     });
-    check(events.data!.length === 1, 'the event is published');
+    await ofOneWorkspace(client, workspace.data.id);
+    await ofItsMembers(client, workspace.data.id);
+    await ofItsEvents(client, workspace.data.id);
+    return app.id;
+}
+
+async function refused(status: number, code: string, call: () => Promise<unknown>): Promise<void> {
     try {
-        await organizations.getOrganization({ organizationId: '00000000-0000-7000-8000-000000000000' });
-        check(false, 'what is nowhere is not found');
-    } catch (refused) {
-        check(refused instanceof api.ResponseError && refused.response.status === 404, String(refused));
+        await call();
+        check(false, `what is refused with ${code}`);
+    } catch (failure) {
+        check(failure instanceof api.ResponseError && failure.response.status === status, String(failure));
+        const problem = api.ProblemFromJSON(await (failure as api.ResponseError).response.json());
+        check(problem.code === code, `${problem.code} is ${code}`);
     }
-    return app.id!;
+}
+
+async function ofOneWorkspace(client: api.Configuration, workspaceId: string): Promise<void> {
+    const workspaces = new api.WorkspacesApi(client);
+    const read = await workspaces.getWorkspaceRaw({ workspaceId });
+    const ifMatch = read.raw.headers.get('ETag')!;
+    check((await read.value()).data.plan === api.WorkspacePlanEnum.Team, 'the plan is one of those there are');
+    const change = { workspaceId, ifMatch, updateWorkspaceRequest: { name: 'Renamed' } };
+    check((await workspaces.updateWorkspace(change)).data.name === 'Renamed', 'it is renamed');
+    await refused(412, 'REQUEST.PRECONDITION_FAILED', () => workspaces.updateWorkspace(change));
+    const putSettingsRequest = { customAgentConfigs: { assistant: { tone: 'calm' } }, timezone: 'Europe/Berlin' };
+    const settings = await workspaces.putSettings({ workspaceId, putSettingsRequest });
+    check(settings.data.timezone === 'Europe/Berlin', 'the settings are kept');
+    check('assistant' in (await workspaces.getSettings({ workspaceId })).data.customAgentConfigs, 'and read');
+    check((await workspaces.listWorkspaces({ pageSize: 1, orderBy: 'key' })).data.length === 1, 'it is listed');
+    check((await new api.AuditApi(client).verifyAudit({ workspaceId })).data.valid, 'the audit log is whole');
+    await refused(400, 'REQUEST.INVALID', () => workspaces.listWorkspaces({ filter: 'nothing = 1' }));
+}
+
+async function ofItsMembers(client: api.Configuration, workspaceId: string): Promise<void> {
+    const users = new api.UsersApi(client);
+    const created = await users.createUser({
+        createUserRequest: {
+            email: 'typed@example.org',
+            fullName: 'A Tourist',
+            password: 'correct horse battery',
+            roles: [api.CreateUserRequestRolesEnum.User],
+        },
+    });
+    const userId = created.data.id;
+    check((await users.getUser({ userId })).data.email === 'typed@example.org', 'the user is read');
+    const members = new api.MembersApi(client);
+    const member = await members.putMember({ workspaceId, putMemberRequest: { userId, role: 'VIEWER' } });
+    check(member.data.role === 'VIEWER', 'the user is a member');
+    const roles = new api.RolesApi(client);
+    const role = await roles.createRole({
+        workspaceId,
+        createRoleRequest: { name: 'Guide', permissions: ['workspace.read', 'members.read'] },
+    });
+    check(!role.data.builtIn, 'the role is one of its own');
+    check((await roles.getRole({ workspaceId, roleId: role.data.id })).data.name === 'Guide', 'the role is read');
+    const changeMemberRoleRequest = { role: role.data.id };
+    const changed = await members.changeMemberRole({ workspaceId, userId, changeMemberRoleRequest });
+    check(changed.data.role === 'Guide', 'the member has another role');
+    const listed = await members.listMembers({ workspaceId, filter: 'role = "Guide"' });
+    check(listed.data[0].joinedAt instanceof Date, 'the members are filtered');
+    const access = await roles.explainAccess({ workspaceId, userId, permission: 'members.read' });
+    check(access.data.allowed, 'the access is explained');
+    check((await roles.listPermissions()).data.length > 10, 'the permissions are listed');
+    const invitations = new api.InvitationsApi(client);
+    const invited = await invitations.createInvitation({
+        workspaceId,
+        createInvitationRequest: { email: 'named@example.org', role: 'MEMBER', delivery: api.InvitationDelivery.Link },
+    });
+    check(invited.data.url!.endsWith(invited.data.token!), 'the invitation has a link');
+    check((await invitations.listInvitations({ workspaceId })).data.length === 1, 'the invitations are listed');
+    await members.removeMember({ workspaceId, userId });
+    await refused(404, 'MEMBER.NOT_FOUND', () => members.getMember({ workspaceId, userId }));
+}
+
+async function ofItsEvents(client: api.Configuration, workspaceId: string): Promise<void> {
+    const subscriptions = new api.SubscriptionsApi(client);
+    const subscription = await subscriptions.createSubscription({
+        workspaceId,
+        createSubscriptionRequest: {
+            name: 'Orders',
+            types: ['order.*'],
+            sink: { kind: api.NewSubscriptionSinkKindEnum.Bus, address: 'orders' },
+        },
+    });
+    check(subscription.data.sink.busAddress!.endsWith('orders'), 'the events go to the bus');
+    check((await subscriptions.listSubscriptions({ workspaceId })).data.length === 1, 'it is listed');
+    const events = new api.EventsApi(client);
+    const newEvent = { type: 'order.shipped', subject: '4711', data: { parcels: 2 } };
+    const published = await events.publishEvents({ workspaceId, newEvent, idempotencyKey: 'typed shipped' });
+    const first = published.data[0].sequence;
+    const again = await events.publishEventsRaw({ workspaceId, newEvent, idempotencyKey: 'typed shipped' });
+    check(again.raw.headers.get('Idempotency-Replayed') === 'true', 'a repeat is told to be one');
+    const publishEventBatchRequest = { events: [newEvent, newEvent] };
+    const batch = await events.publishEventBatch({ workspaceId, publishEventBatchRequest });
+    check(batch.data[1].sequence === first + 2, 'a batch is recorded in its order');
+    const listed = await events.listEvents({ workspaceId, after: first - 1, filter: 'type = "order.shipped"' });
+    check(listed.data.length === 3 && listed.data[0].subject === '4711', 'the events are listed');
+    check((await events.getEventRetention({ workspaceId })).data.lastSequence >= first + 2, 'the log goes on');
+    const extensions = new api.ExtensionsApi(client);
+    const planExtensionRequest = { action: api.PlanExtensionRequestActionEnum.Install };
+    await refused(404, 'EXTENSION.NOT_FOUND', () =>
+        extensions.planExtension({ workspaceId, extensionKey: 'nowhere', planExtensionRequest }),
+    );
 }
 
 async function ofDevelopers(app: string): Promise<string> {
-    const client = new developer.Configuration({ basePath: server, headers });
+    const client = new developer.Configuration({ basePath: server, headers, middleware: [counting] });
     const orgs = new developer.OrganizationsApi(client);
     const made = await orgs.createOrg({
         appId: app,
         createOrgRequest: { name: 'Acme Corp', slug: 'acme', domain: 'acme.com', industry: 'Technology' },
     });
-    const changed = await orgs.updateOrg({ appId: app, id: made.id, updateOrgRequest: { status: 'trialing' } });
+    const changed = await orgs.updateOrg({ appId: app, id: made.id, updateOrgRequest: { status: developer.UpdateOrgRequestStatusEnum.Trialing } });
     check(changed.status === developer.OrgStatusEnum.Trialing, 'the status is changed');
     const first = await orgs.listOrgs({ appId: app, pageSize: 1, orderBy: 'slug' });
     const second = await orgs.listOrgs({
@@ -72,14 +173,14 @@ async function ofDevelopers(app: string): Promise<string> {
     const sso = await new developer.SingleSignOnApi(client).putOrgSso({
         appId: app,
         id: made.id,
-        putOrgSsoRequest: { provider: 'oidc', issuerUrl: 'http://127.0.0.1:9' },
+        putOrgSsoRequest: { provider: developer.PutOrgSsoRequestProviderEnum.Oidc, issuerUrl: 'http://127.0.0.1:9' },
     });
     check(sso.provider === developer.SsoProviderEnum.Oidc, 'single sign-on is configured');
     return made.id;
 }
 
 async function inTheStyleOfAip(organization: string): Promise<string> {
-    const workspaces = new aip.WorkspacesApi(new aip.Configuration({ basePath: server, headers }));
+    const workspaces = new aip.WorkspacesApi(new aip.Configuration({ basePath: server, headers, middleware: [counting] }));
     const made = await workspaces.createWorkspace({ organizationId: organization, workspace: { title: 'Acme' } });
     const listed = await workspaces.listWorkspaces({ organizationId: organization, pageSize: 10 });
     check(listed.workspaces![0].name === made.name, 'the workspace is listed');
@@ -93,7 +194,7 @@ async function inTheStyleOfAip(organization: string): Promise<string> {
 }
 
 async function ofTeams(workspace: string): Promise<void> {
-    const workspaces = new teams.WorkspacesApi(new teams.Configuration({ basePath: server, headers }));
+    const workspaces = new teams.WorkspacesApi(new teams.Configuration({ basePath: server, headers, middleware: [counting] }));
     await workspaces.putSettings({
         workspaceId: workspace,
         putSettingsRequest: { customAgentConfigs: { assistant: { tone: 'calm' } } },
@@ -104,7 +205,7 @@ async function ofTeams(workspace: string): Promise<void> {
 }
 
 async function ofPortals(workspace: string): Promise<void> {
-    const client = new portal.Configuration({ basePath: server, headers });
+    const client = new portal.Configuration({ basePath: server, headers, middleware: [counting] });
     const mine = await new portal.MineApi(client).listMine({ xPORTALACCESSCODE: accessCode });
     check(mine.success === true, 'one\'s own workspaces are listed');
     const roles = await new portal.RolesApi(client).listRoles({
@@ -120,6 +221,7 @@ async function tour(): Promise<void> {
     const workspace = await inTheStyleOfAip(organization);
     await ofTeams(workspace);
     await ofPortals(workspace);
+    check(calls >= 40, `there were ${calls} calls only`);
 }
 
 tour().catch((failure) => {

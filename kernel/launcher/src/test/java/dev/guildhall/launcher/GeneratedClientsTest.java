@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients that the generator of others makes of all served contracts: they are compiled, and taken on a tour of the
- * product. The generator and what its Java clients need are put into {@code target/generator} by the build.
+ * Clients that the generators of others make of all served contracts, with the options that they have by default: they
+ * are compiled, and taken on a tour of the product. The generator of OpenAPI Generator and what its Java clients need
+ * are put into {@code target/generator} by the build.
  */
 class GeneratedClientsTest {
 
@@ -35,6 +37,9 @@ class GeneratedClientsTest {
             "developer", "/api/v2/protected/developer/openapi.json",
             "portal", "/web/v1/openapi.json",
             "teams", "/workspaces/openapi.json"));
+
+    /** It has no operations, and so no client; it has types for those who are sent events. */
+    private static final Map<String, String> TYPES_ONLY = Map.of("webhooks", "/api/webhooks.json");
 
     private static final Path GENERATOR = Path.of("target", "generator");
     private static final Path TOURS = Path.of("src", "test", "resources", "generated");
@@ -78,14 +83,22 @@ class GeneratedClientsTest {
     void theirTypeScriptClientsAreSoundAndWork() throws Exception {
         assumeTrue(answers("node", "--version") && answers("npm", "--version"), "There is no Node.js with npm here.");
         assumeTrue(answers("npm", "ping"), "The registry of npm is out of reach.");
-        for (var file : List.of("package.json", "package-lock.json", "tsconfig.json", "tour.ts")) {
+        for (var file : List.of("package.json", "package-lock.json", "tsconfig.json", "tour.ts", "fetched.ts")) {
             Files.copy(TOURS.resolve("typescript").resolve(file), folder.resolve(file));
         }
         generate(GeneratedClientsTest::typescript);
 
         run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"));
+        TYPES_ONLY.forEach(this::download);
+        for (var contract : List.of(CONTRACTS, TYPES_ONLY)) {
+            for (var name : contract.keySet()) {
+                var types = List.of("node", "node_modules/openapi-typescript/bin/cli.js", name + ".json", "-o");
+                run(folder, with(types, List.of("types/" + name + ".ts")));
+            }
+        }
         run(folder, List.of("node", "node_modules/typescript/bin/tsc", "--project", "."));
         run(folder, with(List.of("node", "out/tour.js"), tourist));
+        run(folder, with(List.of("node", "out/fetched.js"), tourist));
     }
 
     /** How the client of a contract is to be generated. */
@@ -97,16 +110,14 @@ class GeneratedClientsTest {
     private void generate(Settings settings) throws IOException, InterruptedException {
         var command = new ArrayList<>(
                 with(SHORT_LIVED, List.of("-jar", jar("openapi-generator-cli").toString(), "batch")));
-        for (var contract : CONTRACTS.entrySet()) {
-            var document = folder.resolve(contract.getKey() + ".json");
-            Files.writeString(
-                    document,
-                    product.http().get(contract.getValue()).expect(200).body());
-            var configuration = folder.resolve(contract.getKey() + "-client.json");
-            var output = folder.resolve("client").resolve(contract.getKey());
+        CONTRACTS.forEach(this::download);
+        for (var contract : CONTRACTS.keySet()) {
+            var document = folder.resolve(contract + ".json");
+            var configuration = folder.resolve(contract + "-client.json");
+            var output = folder.resolve("client").resolve(contract);
             Files.writeString(
                     configuration,
-                    settings.of(contract.getKey())
+                    settings.of(contract)
                             .put("inputSpec", document.toString())
                             .put("outputDir", output.toString())
                             .encode());
@@ -115,21 +126,28 @@ class GeneratedClientsTest {
         run(Path.of(""), command);
     }
 
+    private void download(String name, String path) {
+        try {
+            Files.writeString(
+                    folder.resolve(name + ".json"),
+                    product.http().get(path).expect(200).body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    // All are on one class path, where each needs names of its own.
     private static JsonObject java(String contract) {
         var invoker = "gen." + contract;
         return new JsonObject()
                 .put("generatorName", "java")
                 .put("library", "native")
-                // It makes code that does not compile of what is one object or an array of them.
-                .put("schemaMappings", new JsonObject().put("publishEvents_request", "Object"))
                 .put(
                         "additionalProperties",
                         new JsonObject()
                                 .put("invokerPackage", invoker)
                                 .put("apiPackage", invoker + ".api")
-                                .put("modelPackage", invoker + ".model")
-                                .put("openApiNullable", false)
-                                .put("useJakartaEe", true));
+                                .put("modelPackage", invoker + ".model"));
     }
 
     private static JsonObject typescript(String contract) {

@@ -30,21 +30,28 @@ public final class HttpTester {
 
     private final String base;
     private final JsonObject contract;
+    private final AnswerCheck answers;
     private final Map<String, String> headers;
 
-    HttpTester(String base, JsonObject contract) {
-        this(base, contract, Map.of());
+    HttpTester(String base, JsonObject contract, AnswerCheck answers) {
+        this(base, contract, answers, Map.of());
     }
 
-    private HttpTester(String base, JsonObject contract, Map<String, String> headers) {
+    private HttpTester(String base, JsonObject contract, AnswerCheck answers, Map<String, String> headers) {
         this.base = base;
         this.contract = contract;
+        this.answers = answers;
         this.headers = headers;
     }
 
     /** A client of a server that was started elsewhere. */
     public static HttpTester of(String base) {
-        return new HttpTester(base, new JsonObject());
+        return of(base, AnswerCheck.none());
+    }
+
+    /** The same, of which all answers must be as a contract declares them. */
+    public static HttpTester of(String base, AnswerCheck answers) {
+        return new HttpTester(base, new JsonObject(), answers);
     }
 
     public HttpTester withBearer(String token) {
@@ -54,7 +61,7 @@ public final class HttpTester {
     public HttpTester withHeader(String name, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(name, value);
-        return new HttpTester(base, contract, all);
+        return new HttpTester(base, contract, answers, all);
     }
 
     public String base() {
@@ -91,9 +98,9 @@ public final class HttpTester {
         return exchange(request(method, path, body));
     }
 
-    private static Response exchange(HttpRequest request) {
+    private Response exchange(HttpRequest request) {
         try {
-            return new Response(CLIENT.send(request, BodyHandlers.ofString()));
+            return new Response(answers.check(CLIENT.send(request, BodyHandlers.ofString())));
         } catch (IOException failure) {
             throw new AssertionError(request.method() + " " + request.uri() + " failed", failure);
         } catch (InterruptedException interrupted) {
@@ -141,7 +148,7 @@ public final class HttpTester {
     /** Like {@link #send}, without waiting, for many at once. */
     public CompletableFuture<Response> sendAsync(String method, String path, Object json) {
         return CLIENT.sendAsync(request(method, path, text(json)), BodyHandlers.ofString())
-                .thenApply(Response::new);
+                .thenApply(answer -> new Response(answers.check(answer)));
     }
 
     /** Opens a stream; completes with all that came when the server ends it, and fails when it breaks off. */

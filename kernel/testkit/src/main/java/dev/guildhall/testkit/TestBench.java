@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -63,6 +64,10 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
 
     /** To hold one against the specification takes longer than to start everything else. */
     private static final Map<Documents, Contract> CONTRACTS = new ConcurrentHashMap<>();
+
+    private static final Map<List<Documents>, AnswerCheck> ANSWERS = new ConcurrentHashMap<>();
+
+    private static final String CANONICAL = "openapi/api.yaml";
 
     /** How many statements of the owner run at once; to connect takes longer than most of them. */
     private static final int OWNERS = 4;
@@ -266,7 +271,7 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
     }
 
     private HttpTester serve(SecurityGate gate, HttpLimits.Times times, Served served) {
-        var contract = contract("openapi/api.yaml", served.contracts());
+        var contract = contract(CANONICAL, served.contracts());
         var router = new RootRouter(
                 vertx,
                 Surface.canonical(contract, served.apis()),
@@ -283,7 +288,22 @@ public final class TestBench implements BeforeAllCallback, AfterAllCallback {
         var server = new HttpServerVerticle(
                 HttpServerVerticle.options("127.0.0.1", 0), times, Duration.ZERO, router::create);
         Await.result(vertx.deployVerticle(server));
-        return new HttpTester("http://127.0.0.1:" + server.port(), contract.document());
+        return new HttpTester(
+                "http://127.0.0.1:" + server.port(),
+                contract.document(),
+                served.isAsDeclared() ? answers(served) : AnswerCheck.none());
+    }
+
+    private AnswerCheck answers(Served served) {
+        var documents = Stream.concat(
+                        Stream.of(new Documents(CANONICAL, served.contracts())),
+                        served.published().stream().map(api -> new Documents(api.contract(), List.of())))
+                .toList();
+        return ANSWERS.computeIfAbsent(
+                documents,
+                first -> AnswerCheck.of(documents.stream()
+                        .map(each -> contract(each.frame(), each.parts()).document())
+                        .toList()));
     }
 
     /** A contract from the class path. */

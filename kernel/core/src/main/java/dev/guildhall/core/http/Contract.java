@@ -96,6 +96,10 @@ public final class Contract {
         return operations;
     }
 
+    String pathOf(String operation) {
+        return operations.get(operation).getString("path");
+    }
+
     static boolean isWildcard(JsonObject operation) {
         return operation.getBoolean("x-wildcard", false);
     }

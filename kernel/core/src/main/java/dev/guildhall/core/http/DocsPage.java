@@ -4,12 +4,15 @@ import dev.guildhall.core.error.CommonError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** What people read: a page to start from, and the contract by Swagger UI from its webjar, with a page of our own around. */
+/** What people read: a page to start from, and all contracts by Swagger UI from its webjar, with a page of our own around. */
 final class DocsPage {
 
     private static final String WEBJAR = "META-INF/resources/webjars/swagger-ui/";
@@ -22,13 +25,19 @@ final class DocsPage {
     private static final Map<String, Asset> ASSETS = Map.of(
             "index.html", new Asset("docs/index.html", "text/html; charset=utf-8"),
             "start.js", new Asset("docs/start.js", "text/javascript"),
+            "swagger-ui-standalone-preset.js",
+                    new Asset(WEBJAR + version() + "/swagger-ui-standalone-preset.js", "text/javascript"),
             "swagger-ui.css", new Asset(WEBJAR + version() + "/swagger-ui.css", "text/css"),
             "swagger-ui-bundle.js", new Asset(WEBJAR + version() + "/swagger-ui-bundle.js", "text/javascript"));
 
-    private final Vertx vertx;
+    private static final String CONTRACTS = "contracts.json";
 
-    DocsPage(Vertx vertx) {
+    private final Vertx vertx;
+    private final List<Surface> surfaces;
+
+    DocsPage(Vertx vertx, List<Surface> surfaces) {
         this.vertx = vertx;
+        this.surfaces = surfaces;
     }
 
     private record Asset(String resource, String type) {}
@@ -42,11 +51,33 @@ final class DocsPage {
     }
 
     Future<ApiResponse> file(String name) {
+        if (name.equals(CONTRACTS)) {
+            return Future.succeededFuture(
+                    new ApiResponse(200, Map.of(), contracts().toBuffer()));
+        }
         var asset = ASSETS.get(name);
         if (asset == null) {
             return CommonError.NOT_FOUND.because("There is no such file.").asFuture();
         }
         return answer(asset);
+    }
+
+    /** What there is to be shown: that of the canonical API first, then what webhooks get, then the other surfaces. */
+    private JsonArray contracts() {
+        var canonical = surfaces.get(surfaces.size() - 1).contract();
+        var shown = new JsonArray().add(contract(canonical, KernelApi.CONTRACT));
+        shown.add(contract("Guildhall, webhooks", canonical.pathOf(KernelApi.WEBHOOKS)));
+        surfaces.subList(0, surfaces.size() - 1)
+                .forEach(surface -> shown.add(contract(surface.contract(), KernelApi.CONTRACT)));
+        return shown;
+    }
+
+    private static JsonObject contract(Contract contract, String operation) {
+        return contract(contract.document().getJsonObject("info").getString("title"), contract.pathOf(operation));
+    }
+
+    private static JsonObject contract(String name, String url) {
+        return new JsonObject().put("name", name).put("url", url);
     }
 
     private Future<ApiResponse> answer(Asset asset) {

@@ -8,6 +8,6 @@ record DocumentApi(Contract document) implements Api {
     @Override
     public void bind(Operations operations) {
         var response = ApiResponse.plain(document.document());
-        operations.on("openapi", request -> Future.succeededFuture(response));
+        operations.on(KernelApi.CONTRACT, request -> Future.succeededFuture(response));
     }
 }

@@ -9,6 +9,11 @@ import java.util.Map;
 /** The operations of the kernel itself: health and the contract. */
 final class KernelApi implements Api {
 
+    /** The operation by which each surface gives its contract. */
+    static final String CONTRACT = "openapi";
+
+    static final String WEBHOOKS = "webhooks";
+
     private final Contract contract;
     private final HealthChecks health;
     private final DocsPage docs;
@@ -24,8 +29,8 @@ final class KernelApi implements Api {
         var document = ApiResponse.plain(contract.document());
         var webhooks = ApiResponse.plain(EventWebhooks.of(contract.document()));
         operations
-                .on("openapi", request -> Future.succeededFuture(document))
-                .on("webhooks", request -> Future.succeededFuture(webhooks))
+                .on(CONTRACT, request -> Future.succeededFuture(document))
+                .on(WEBHOOKS, request -> Future.succeededFuture(webhooks))
                 .on("startPage", request -> docs.start())
                 .on("docs", request -> docs.page())
                 .on("docsFile", request -> docs.file(request.path("path")))

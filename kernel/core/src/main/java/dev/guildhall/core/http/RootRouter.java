@@ -89,7 +89,7 @@ public final class RootRouter {
         var apis = new ArrayList<>(surface.apis());
         apis.add(
                 surface.isCanonical()
-                        ? new KernelApi(surface.contract(), health, new DocsPage(vertx))
+                        ? new KernelApi(surface.contract(), health, new DocsPage(vertx, surfaces))
                         : new DocumentApi(surface.contract()));
         return new ApiRouter(vertx, surface, gate, limits, idempotencyKeys, turns).create(apis);
     }
