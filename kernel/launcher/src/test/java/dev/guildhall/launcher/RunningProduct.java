@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.testkit.AnswerCheck;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,9 @@ import org.awaitility.Awaitility;
 
 /** The product as a process of its own, as an operator runs it, so that it can be killed. */
 final class RunningProduct implements AutoCloseable {
+
+    private static final AnswerCheck CONTRACTS = AnswerCheck.of(
+            ServedDocument.all().stream().map(ServedDocument::json).toList());
 
     static final String ADMIN = "admin@acme.example";
     static final String PASSWORD = "correct-horse-battery";
@@ -149,7 +153,7 @@ final class RunningProduct implements AutoCloseable {
     }
 
     HttpTester http() {
-        return HttpTester.of(url());
+        return HttpTester.of(url(), CONTRACTS);
     }
 
     HttpTester management() {
