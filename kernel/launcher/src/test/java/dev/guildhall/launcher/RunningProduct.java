@@ -67,36 +67,47 @@ final class RunningProduct implements AutoCloseable {
         if (Files.notExists(data) && Stream.of(flags).noneMatch(flag -> flag.startsWith("--database-url"))) {
             PreparedData.copyTo(data);
         }
-        return launchIn(data, ClassArchive.using(), flags);
+        return launchIn(data, java(ClassArchive.using(), flags), flags);
     }
 
     /** Starts {@code serve} for the first time on an empty data directory and waits until it is ready. */
     static RunningProduct startOnNothing(Path data, List<String> classes) throws IOException {
-        return ready(launchIn(data, classes));
+        return ready(launchIn(data, java(classes)));
     }
 
-    private static RunningProduct launchIn(Path data, List<String> classes, String... flags) throws IOException {
+    /** Starts {@code serve} of a program on a data directory, as it is, and waits until it is ready. */
+    static RunningProduct startBy(String program, Path data) throws IOException {
+        return ready(launchIn(data, List.of(program)));
+    }
+
+    private static List<String> java(List<String> classes, String... flags) {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        command.addAll(QUICK_TO_START);
+        Stream.of(flags).filter(RunningProduct::isForJvm).forEach(command::add);
+        command.addAll(classes);
+        command.add(Main.class.getName());
+        return command;
+    }
+
+    private static boolean isForJvm(String flag) {
+        return flag.startsWith("-D") || flag.startsWith("-X");
+    }
+
+    private static RunningProduct launchIn(Path data, List<String> program, String... flags) throws IOException {
         shareBinaries(data);
         var ports = freePorts();
         var port = ports.get(0);
         var managementPort = ports.get(1);
         var log = data.resolveSibling(data.getFileName() + ".log");
-        var forJvm = Stream.of(flags)
-                .filter(flag -> flag.startsWith("-D") || flag.startsWith("-X"))
-                .toList();
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
-        command.addAll(QUICK_TO_START);
-        command.addAll(forJvm);
-        command.addAll(classes);
+        var command = new ArrayList<>(program);
         command.addAll(List.of(
-                Main.class.getName(),
                 "serve",
                 "--host=127.0.0.1",
                 "--port=" + port,
                 "--management-port=" + managementPort,
                 "--data-dir=" + data));
-        Stream.of(flags).filter(flag -> !forJvm.contains(flag)).forEach(command::add);
+        Stream.of(flags).filter(flag -> !isForJvm(flag)).forEach(command::add);
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -186,6 +197,11 @@ final class RunningProduct implements AutoCloseable {
     /** The processes it has started, and those they have. */
     Stream<ProcessHandle> descendants() {
         return process.descendants();
+    }
+
+    /** What files are in its memory, where the system tells. */
+    String mapped() throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
     }
 
     /** Sends it SIGKILL, which it cannot answer, and waits for nothing. */
