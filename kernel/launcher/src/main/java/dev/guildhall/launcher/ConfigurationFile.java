@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.guildhall.core.config.ConfigurationException;
 import dev.guildhall.core.config.Readings;
 import dev.guildhall.core.config.Setting;
+import dev.guildhall.core.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +46,8 @@ final class ConfigurationFile {
         } catch (NoSuchFileException missing) {
             throw new ConfigurationException("the configuration file " + path + " does not exist");
         } catch (IOException failed) {
-            throw new ConfigurationException("the configuration file " + path + " cannot be read: " + failed);
+            throw new ConfigurationException(
+                    "the configuration file " + path + " cannot be read: " + Reason.of(failed));
         }
         return file;
     }
@@ -78,7 +80,10 @@ final class ConfigurationFile {
         var name = parser.currentName();
         var line = line(parser);
         if (ServerSettings.IN_FILE.stream().noneMatch(setting -> setting.name().equals(name))) {
-            throw refuse(line, "has the unknown setting " + Readings.quoted(name) + "; there are " + names());
+            throw refuse(
+                    line,
+                    "has the unknown setting " + Readings.quoted(name) + "; "
+                            + Nearest.hint(name, names(), "there are " + String.join(", ", names())));
         }
         parser.nextToken();
         if (entries.put(name, new Entry(value(parser, name), line)) != null) {
@@ -104,9 +109,8 @@ final class ConfigurationFile {
         return parser.getText();
     }
 
-    private static String names() {
-        return String.join(
-                ", ", ServerSettings.IN_FILE.stream().map(Setting::name).toList());
+    private static List<String> names() {
+        return ServerSettings.IN_FILE.stream().map(Setting::name).toList();
     }
 
     private static int line(YAMLParser parser) {

@@ -15,10 +15,13 @@ import picocli.CommandLine.ParseResult;
 /** Makes the configuration of a command line that was parsed, and checks what no setting can check by itself. */
 final class ConfigurationReader {
 
+    private final ParseResult root;
     private final ParseResult commandLine;
     private final Sources sources;
 
-    ConfigurationReader(ParseResult commandLine, Sources sources) {
+    /** @param root what stands before the command */
+    ConfigurationReader(ParseResult root, ParseResult commandLine, Sources sources) {
+        this.root = root;
         this.commandLine = commandLine;
         this.sources = sources;
     }
@@ -66,13 +69,16 @@ final class ConfigurationReader {
         return all;
     }
 
-    private <T> Settings given(Setting<T> setting, Settings before) {
-        String text = commandLine.commandSpec().findOption(setting.flag()).getValue();
-        return text == null ? before : before.with(setting, setting.read(text, place(setting)));
+    private <T> Settings given(Setting<T> setting, Settings all) {
+        String before = root.matchedOptionValue(setting.flag(), null);
+        String text = before != null
+                ? before
+                : commandLine.commandSpec().findOption(setting.flag()).getValue();
+        return text == null ? all : all.with(setting, setting.read(text, place(setting)));
     }
 
     private String place(Setting<?> setting) {
-        return commandLine.hasMatchedOption(setting.flag())
+        return commandLine.hasMatchedOption(setting.flag()) || root.hasMatchedOption(setting.flag())
                 ? Sources.ON_COMMAND_LINE
                 : sources.find(setting).map(Found::place).orElse("by default");
     }

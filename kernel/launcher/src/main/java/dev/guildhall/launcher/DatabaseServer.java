@@ -68,6 +68,10 @@ final class DatabaseServer implements AutoCloseable {
                 new Migrator(owner, password).forMasterKey(key.fingerprint()).migrate());
     }
 
+    Migrator.Migrated migrated() {
+        return migrated;
+    }
+
     /** Runs the action when the embedded server ends without being closed; an external one is watched by health. */
     @SuppressWarnings("FutureReturnValueIgnored") // It only tells; nobody waits for what the action does.
     void onCrash(Runnable action) {

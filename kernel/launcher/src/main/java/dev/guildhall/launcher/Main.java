@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import dev.guildhall.core.error.OutOfMemory;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -46,8 +47,17 @@ public final class Main {
             LOG.error("Guildhall ends because of an error", error);
             System.exit(ExitCode.FAILED);
         });
-        System.exit(
-                new Guildhall(System.getenv(), serve, demo, dev, StoppedNode::disable, ArchiveCommand.ON_DATA, out, err)
-                        .run(arguments));
+        System.exit(new Guildhall(
+                        System.getenv(),
+                        serve,
+                        demo,
+                        dev,
+                        StoppedNode::disable,
+                        ArchiveCommand.ON_DATA,
+                        OperatorCommand.ON_DATA,
+                        new InputStreamReader(System.in, Charset.defaultCharset()),
+                        out,
+                        err)
+                .run(arguments));
     }
 }

@@ -14,7 +14,10 @@ final class Options {
     static OptionSpec of(Setting<?> setting) {
         var lines = new ArrayList<>(setting.description().lines().toList());
         var fallback = setting.fallback();
-        lines.add(fallback == null ? setting.variable() : setting.variable() + ", default: " + fallback);
+        var variables = setting.kind() == Kind.SECRET
+                ? setting.variable() + ", or " + Variables.ofFile(setting) + " with the name of a file that it is in"
+                : setting.variable();
+        lines.add(fallback == null ? variables : variables + ", default: " + fallback);
         var option = OptionSpec.builder(setting.flag())
                 .type(String.class)
                 .paramLabel(setting.label())

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import dev.guildhall.core.cache.CacheBudget;
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.config.Settings;
 import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
@@ -19,7 +20,6 @@ import dev.guildhall.core.http.TrustedProxies;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
 import dev.guildhall.core.outbound.OutboundGuard;
-import dev.guildhall.core.secret.MasterKey;
 import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authenticator;
 import dev.guildhall.core.security.Authorizer;
@@ -89,8 +89,15 @@ final class Server implements AutoCloseable {
 
     /** Starts everything and returns when requests are served. */
     static Server start(Configuration configuration) throws Exception {
+        FreePorts.require(configuration.http());
         var data = dataDirectory(configuration.storage().dataDirectory());
-        var key = MasterKey.load(configuration.masterKey(), data);
+        try (var key = NodeKey.of(configuration)) {
+            return start(configuration, data, key);
+        }
+    }
+
+    private static Server start(Configuration configuration, Path data, NodeKey nodeKey) throws Exception {
+        var key = nodeKey.key();
         // The database starts while everything that will use it is made.
         var databaseServer = CompletableFuture.supplyAsync(() -> DatabaseServer.open(configuration.storage(), key));
         var metrics = new Metrics();
@@ -100,7 +107,7 @@ final class Server implements AutoCloseable {
                 .build();
         var server = new Server(metrics, vertx, WorkDirectory.open(data), databaseServer);
         try {
-            server.run(configuration, key);
+            server.run(configuration, nodeKey);
             return server;
         } catch (Exception failure) {
             server.closeAfter(failure);
@@ -116,7 +123,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void run(Configuration configuration, MasterKey key) throws Exception {
+    private void run(Configuration configuration, NodeKey nodeKey) throws Exception {
+        var key = nodeKey.key();
         var contract = ServedContracts.canonical(vertx);
         var others = ServedContracts.published(vertx);
         var database = new Database(vertx, pool);
@@ -149,6 +157,7 @@ final class Server implements AutoCloseable {
                 Product.permissions(),
                 PublicOrigin.of(configuration.http().publicUrl()));
         awaitDatabase();
+        nodeKey.keep();
         await(product.start());
         var settings = configuration.settings();
         generatedAdmin = await(product.get(Administrators.class)
@@ -161,7 +170,27 @@ final class Server implements AutoCloseable {
                 .map(api -> api.with(contracts.get(api.contract())))
                 .toList();
         listen(configuration.http(), gate, canonical, published, health(database));
+        tellOfUnusedPassword(settings);
         Stream.concat(Stream.of(canonical), published.stream()).forEach(surface -> compileSoon(surface.contract()));
+    }
+
+    /** Says so when a password was configured that the administrator of that address does not have. */
+    private void tellOfUnusedPassword(Settings settings) {
+        var email = settings.get(IdentityModule.ADMIN_EMAIL);
+        settings.find(IdentityModule.ADMIN_PASSWORD)
+                .ifPresent(password -> product.get(Administrators.class)
+                        .opens(email, password.reveal())
+                        .onSuccess(opens -> {
+                            if (!opens) {
+                                LOG.warn(
+                                        "--admin-password (GUILDHALL_ADMIN_PASSWORD) does nothing: there is an"
+                                                + " administrator already, and {} has another password or no account."
+                                                + " guildhall reset-password changes a password",
+                                        email);
+                            }
+                        })
+                        .onFailure(
+                                failure -> LOG.warn("It cannot be told whether --admin-password is of use", failure)));
     }
 
     // Not while it starts, which takes all processors; the first requests of that moment bring what they need.

@@ -19,26 +19,27 @@ final class Sources implements IDefaultValueProvider {
     /** The text of a setting and, in words, where it was found. */
     record Found(String text, String place) {}
 
-    private final Map<String, String> environment;
+    private final Variables environment;
     private final Optional<ConfigurationFile> file;
 
-    private Sources(Map<String, String> environment, Optional<ConfigurationFile> file) {
+    private Sources(Variables environment, Optional<ConfigurationFile> file) {
         this.environment = environment;
         this.file = file;
     }
 
-    /** Reads the configuration file that the arguments or else the environment name, if any. */
+    /** Reads the configuration file that the arguments or else the environment name, if any, and those of secrets. */
     static Sources of(String[] arguments, Map<String, String> environment) {
-        return new Sources(environment, file(arguments, environment).map(ConfigurationFile::read));
+        var variables = Variables.read(environment);
+        return new Sources(variables, file(arguments, variables).map(ConfigurationFile::read));
     }
 
     /** Only what needs no file, for a command line that is not going to be run. */
     static Sources withoutFile(Map<String, String> environment) {
-        return new Sources(environment, Optional.empty());
+        return new Sources(Variables.unread(environment), Optional.empty());
     }
 
     // The other settings' defaults depend on this flag, so that it is looked for before the command line is read.
-    private static Optional<Path> file(String[] arguments, Map<String, String> environment) {
+    private static Optional<Path> file(String[] arguments, Variables environment) {
         var option = Options.of(ServerSettings.CONFIG);
         var commandLine = new CommandLine(CommandSpec.create().addOption(option))
                 .setUnmatchedArgumentsAllowed(true)
@@ -47,21 +48,14 @@ final class Sources implements IDefaultValueProvider {
         commandLine.parseArgs(arguments);
         return Stream.of(
                         Optional.<String>ofNullable(option.getValue()).map(text -> new Found(text, ON_COMMAND_LINE)),
-                        inEnvironment(ServerSettings.CONFIG, environment))
+                        environment.find(ServerSettings.CONFIG))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(found -> ServerSettings.CONFIG.read(found.text(), found.place()));
     }
 
     Optional<Found> find(Setting<?> setting) {
-        return inEnvironment(setting, environment).or(() -> file.flatMap(read -> inFile(setting, read)));
-    }
-
-    // An empty variable is how compose files and shells leave one out.
-    private static Optional<Found> inEnvironment(Setting<?> setting, Map<String, String> environment) {
-        return Optional.ofNullable(environment.get(setting.variable()))
-                .filter(text -> !text.isBlank())
-                .map(text -> new Found(text, "in the environment variable " + setting.variable()));
+        return environment.find(setting).or(() -> file.flatMap(read -> inFile(setting, read)));
     }
 
     private static Optional<Found> inFile(Setting<?> setting, ConfigurationFile file) {

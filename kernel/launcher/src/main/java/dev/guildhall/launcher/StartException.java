@@ -1,5 +1,6 @@
 package dev.guildhall.launcher;
 
+import dev.guildhall.core.text.Reason;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -22,10 +23,20 @@ final class StartException extends Exception {
                 failure);
     }
 
+    /** The key that the data was encrypted with is gone; another one would not help. */
+    static StartException lostKey(Path directory) {
+        return new StartException(
+                ("The data directory %s has a database, but not its master key: master.key is missing. Restore it from a"
+                                + " backup, or give the key with GUILDHALL_SECRET_KEY. Without it the secrets in the database"
+                                + " cannot be read; no other one was made.")
+                        .formatted(directory),
+                null);
+    }
+
     static StartException dataDirectory(Path directory, IOException failure) {
         return new StartException(
                 "The data directory %s cannot be made or written to: %s. Choose another with --data-dir."
-                        .formatted(directory, failure),
+                        .formatted(directory, Reason.of(failure)),
                 failure);
     }
 }

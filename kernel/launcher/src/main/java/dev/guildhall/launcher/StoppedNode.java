@@ -13,6 +13,7 @@ import dev.guildhall.core.database.Database;
 import dev.guildhall.core.database.DatabasePool;
 import dev.guildhall.core.database.ForeignSessions;
 import dev.guildhall.core.error.CommonError;
+import dev.guildhall.core.http.IfMatch;
 import dev.guildhall.core.id.WorkspaceId;
 import dev.guildhall.core.module.Environment;
 import dev.guildhall.core.module.Product;
@@ -22,13 +23,18 @@ import dev.guildhall.core.secret.SecretBox;
 import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.trace.Tracing;
 import dev.guildhall.extensions.ExtensionSwitch;
+import dev.guildhall.identity.AccountChange;
+import dev.guildhall.identity.Accounts;
 import dev.guildhall.identity.Administrators;
+import dev.guildhall.identity.IdentityError;
 import dev.guildhall.identity.IdentityModule;
+import dev.guildhall.identity.Users;
 import dev.guildhall.tenancy.Workspace;
 import dev.guildhall.tenancy.Workspaces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -44,14 +50,13 @@ final class StoppedNode implements AutoCloseable {
     private static final int SECONDS = 30;
 
     private final Vertx vertx = Vertx.vertx();
-    private final DatabaseServer server;
+    private DatabaseServer server;
     private final WorkDirectory work;
     private final Product product;
 
     private StoppedNode(Configuration configuration, Opening opening) throws Exception {
         var data = configuration.storage().dataDirectory();
-        var key = MasterKey.load(configuration.masterKey(), data);
-        this.server = opening.open(configuration.storage(), key);
+        var key = open(configuration, opening);
         this.work = WorkDirectory.open(data);
         var login = Future.succeededFuture(server.applicationLogin());
         var database = new Database(vertx, DatabasePool.create(vertx, login));
@@ -71,6 +76,14 @@ final class StoppedNode implements AutoCloseable {
                 data,
                 work.directory());
         this.product = Product.of(environment).assemble();
+    }
+
+    private MasterKey open(Configuration configuration, Opening opening) throws Exception {
+        try (var key = NodeKey.of(configuration)) {
+            server = opening.open(configuration.storage(), key.key());
+            key.keep();
+            return key.key();
+        }
     }
 
     /** How the database is come by. */
@@ -119,6 +132,17 @@ final class StoppedNode implements AutoCloseable {
         try (var node = new StoppedNode(configuration, DatabaseServer::open)) {
             var found = node.find(workspace).id();
             await(node.product.get(ExtensionSwitch.class).disable(found, extensionKey));
+        }
+    }
+
+    /** Gives the user with this address another password, which ends their sessions on all nodes. */
+    static void resetPassword(Configuration configuration, String email, String password) throws Exception {
+        try (var node = new StoppedNode(configuration, DatabaseServer::join)) {
+            var user = await(node.product.get(Users.class).findByEmail(email))
+                    .orElseThrow(() ->
+                            IdentityError.USER_NOT_FOUND.because("There is no user with the address " + email + "."));
+            var change = AccountChange.of(new JsonObject().put("password", password));
+            await(node.product.get(Accounts.class).change(Authentication.SYSTEM, user.id(), change, IfMatch.ANY));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.guildhall.spi.testing.ExtensionJar;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ class AuthorToolsTest {
                         (configuration, work) -> 0,
                         (configuration, workspace, extension) -> {},
                         new FakeArchives(),
+                        new FakeOperator(),
+                        new StringReader(""),
                         new PrintWriter(out),
                         new PrintWriter(err))
                 .run(line);

@@ -12,6 +12,7 @@ import dev.guildhall.identity.IdentityModule;
 import dev.guildhall.mail.MailModule;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.BindException;
 import java.net.URI;
@@ -40,6 +41,8 @@ class GuildhallTest {
     private Configuration shown;
     private DevCommand.Work developed;
     private final FakeArchives archives = new FakeArchives();
+    private final FakeOperator operator = new FakeOperator();
+    private String in = "";
 
     @TempDir
     private Path directory;
@@ -97,6 +100,128 @@ class GuildhallTest {
 
         assertThat(shown.http().port()).isZero();
         assertThat(served).isNull();
+    }
+
+    @Test
+    void takesSettingsBeforeTheCommandToo() {
+        assertThat(run("--port", "4", "--webhook-allow-private", "serve", "--host=::1"))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(served.http().port()).isEqualTo(4);
+        assertThat(served.http().host()).isEqualTo("::1");
+        assertThat(served.allowPrivate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --port 4 serve --port 5        | --port is given twice; leave one of them out
+        --port abc serve               | --port is 'abc' on the command line; give a whole number
+        --port 4 extension new polls   | --port is of no use to new
+        --port 4 version               | --port is of no use to version
+        """)
+    void refusesWhatIsWrongBeforeTheCommand(String arguments, String reason) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+
+        assertRefused(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        GUILDHALL_PROT         | there is no variable GUILDHALL_PROT; did you mean GUILDHALL_PORT?
+        GUILDHALL_DATABASEURL  | there is no variable GUILDHALL_DATABASEURL; did you mean GUILDHALL_DATABASE_URL?
+        GUILDHALL_ADMIN_PASS   | there is no variable GUILDHALL_ADMIN_PASS; did you mean GUILDHALL_ADMIN_PASSWORD?
+        GUILDHALL_PORT_FILE    | there is no variable GUILDHALL_PORT_FILE, for only secrets are read from a file of their own; give GUILDHALL_PORT
+        """)
+    void namesTheVariableThatWasMeant(String variable, String reason) {
+        environment.put(variable, "1");
+
+        assertThat(run("serve")).isEqualTo(2);
+
+        assertRefused(reason);
+        assertThat(run("--help")).isZero();
+    }
+
+    @Test
+    void leavesVariablesAloneThatAreOfOthers() {
+        environment.put("GUILDHALL_SERVICE_HOST", "10.0.0.1");
+        environment.put("GUILDHALL_PORT_8080_TCP_ADDR", "10.0.0.1");
+        environment.put("GUILDHALL_LOG_LEVEL", "DEBUG");
+
+        assertThat(run("serve")).as(err.toString()).isZero();
+    }
+
+    @Test
+    void takesSecretsFromFilesThatVariablesName() throws IOException {
+        environment.put(
+                "GUILDHALL_ADMIN_PASSWORD_FILE", file(" correct horse \n").toString());
+
+        assertThat(run("serve")).as(err.toString()).isZero();
+
+        assertThat(set(IdentityModule.ADMIN_PASSWORD)).contains(new Secret(" correct horse "));
+    }
+
+    @Test
+    void namesTheVariableOfAFileThatIsWrong() throws IOException {
+        environment.put("GUILDHALL_SECRET_KEY_FILE", file("c2hvcnQ=").toString());
+        assertThat(run("serve")).isEqualTo(2);
+        assertRefused("--secret-key is not valid in the file that GUILDHALL_SECRET_KEY_FILE names; give 32 bytes");
+        err.getBuffer().setLength(0);
+
+        environment.put("GUILDHALL_SECRET_KEY", KEY);
+        assertThat(run("serve")).isEqualTo(2);
+        assertRefused("both GUILDHALL_SECRET_KEY and GUILDHALL_SECRET_KEY_FILE are set; leave one of them out");
+        err.getBuffer().setLength(0);
+
+        environment.remove("GUILDHALL_SECRET_KEY");
+        environment.put("GUILDHALL_SECRET_KEY_FILE", "/nowhere/key");
+        assertThat(run("serve")).isEqualTo(2);
+        assertRefused("the file /nowhere/key that GUILDHALL_SECRET_KEY_FILE names cannot be read: it does not exist");
+    }
+
+    @Test
+    void tellsWhatItWasBuiltFrom() {
+        environment.put("GUILDHALL_CONFIG", "/nowhere/guildhall.yaml");
+
+        assertThat(run("version")).isZero();
+
+        assertThat(out.toString()).startsWith("guildhall ").contains("\njava " + Runtime.version());
+    }
+
+    @Test
+    void checksWithALineForEachThing() {
+        assertThat(run("check")).isEqualTo(1);
+
+        assertThat(out.toString()).isEqualTo("""
+                ok    settings    each is as it must be
+                FAIL  disk        0.1 GiB free; make room
+                """);
+    }
+
+    @Test
+    void migratesAndEnds() {
+        assertThat(run("migrate")).isZero();
+
+        assertThat(out.toString()).isEqualTo("The database is at 7: 3 migrations were run.\n");
+    }
+
+    @Test
+    void resetsAPasswordToOneThatIsMadeUpOrRead() {
+        assertThat(run("reset-password", "ada@acme.example")).isZero();
+        assertThat(operator.password).hasSize(20);
+        assertThat(out.toString())
+                .isEqualTo("The password of ada@acme.example is another one, and all their sessions have ended."
+                        + " It is shown once:\n" + operator.password + "\n");
+        out.getBuffer().setLength(0);
+
+        in = "correct horse\nbattery";
+        assertThat(run("reset-password", "ada@acme.example", "--stdin")).isZero();
+        assertThat(operator.password).isEqualTo("correct horse");
+        assertThat(out.toString()).doesNotContain("horse");
+
+        in = "";
+        assertThat(run("reset-password", "ada@acme.example", "--stdin")).isEqualTo(2);
+        assertThat(err.toString()).contains("finds no password on the standard input");
     }
 
     @Test
@@ -231,7 +356,10 @@ class GuildhallTest {
         --smtp-url smtp://u:s3cr3t@a/b | --smtp-url is not valid on the command line; the URL has more than a server in it
         --mail-from ada               | --mail-from is 'ada' on the command line; give an address such as
         --public-url https://u:p@a    | --public-url is 'https://u:p@a' on the command line; give an http or https URL
-        --prot 1                      | there is no '--prot'; --help shows all
+        --prot 1                      | there is no '--prot'; did you mean --port?
+        --data_dir=x                  | there is no '--data_dir'; did you mean --data-dir?
+        --admin-pass=s3cr3t           | there is no '--admin-pass'; did you mean --admin-password?
+        --portal-size 1               | there is no '--portal-size'; --help shows all
         extra                         | there is no 'extra'; --help shows all
         --port                        | Missing required parameter for option '--port' (<port>)
         --port 1 --port 2             | option '--port' (<port>) should be specified only once
@@ -262,7 +390,8 @@ class GuildhallTest {
     @CsvSource(delimiter = '|', textBlock = """
         'port: abc'                | --port is 'abc' in line 1 of FILE; give a whole number from 0 to 65535
         '\nport: [1, 2]'           | --port is '1,2' in line 2 of FILE; give a whole number from 0 to 65535
-        'prot: 1'                  | line 1 of FILE has the unknown setting 'prot'; there are host, port, management-host
+        'prot: 1'                  | line 1 of FILE has the unknown setting 'prot'; did you mean port?
+        'nothing-such: 1'          | line 1 of FILE has the unknown setting 'nothing-such'; there are host, port, management-host
         'config: x'                | line 1 of FILE has the unknown setting 'config'; there are
         'host: a\nport: 1\nport: 2' | line 3 of FILE sets port for the second time
         'port:'                    | line 1 of FILE needs one value for port
@@ -295,13 +424,14 @@ class GuildhallTest {
     @Test
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
-        assertRefused("give a command: serve, demo, dev, export, import or extension; guildhall --help explains them");
+        assertRefused("give a command: serve, demo, dev, check, migrate, reset-password, export, import, extension,"
+                + " version; guildhall --help explains them");
     }
 
     @Test
     void suggestsTheCommandThatWasMeant() {
         assertThat(run("sreve")).isEqualTo(2);
-        assertRefused("there is no 'sreve'; did you mean dev or serve");
+        assertRefused("there is no 'sreve'; did you mean serve?");
     }
 
     @ParameterizedTest
@@ -338,7 +468,7 @@ class GuildhallTest {
 
         assertThat(guildhall.run("serve")).isEqualTo(1);
 
-        assertRefused("it failed unexpectedly: java.lang.IllegalStateException: out of luck");
+        assertRefused("it failed unexpectedly: out of luck");
     }
 
     @ParameterizedTest
@@ -362,9 +492,11 @@ class GuildhallTest {
             return 0;
         });
 
-        assertThat(guildhall.run("serve", "--data-dir", file.toString())).isEqualTo(1);
+        assertThat(guildhall.run("serve", "--data-dir", file.toString(), "--port=0", "--management-port=0"))
+                .isEqualTo(1);
 
-        assertRefused("The data directory " + file + " cannot be made or written to: ");
+        assertRefused("The data directory " + file + " cannot be made or written to: there is a file of that name."
+                + " Choose another with --data-dir.");
     }
 
     @Test
@@ -459,6 +591,8 @@ class GuildhallTest {
                 },
                 (configuration, workspace, extension) -> disabled = extension + " in " + workspace,
                 archives,
+                operator,
+                new StringReader(in),
                 new PrintWriter(out),
                 new PrintWriter(err));
     }

@@ -2,6 +2,7 @@ package dev.guildhall.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.guildhall.db.embedded.EmbeddedPostgres;
 import dev.guildhall.testkit.AnswerCheck;
 import dev.guildhall.testkit.HttpTester;
 import io.vertx.core.json.JsonArray;
@@ -31,12 +32,14 @@ final class RunningProduct implements AutoCloseable {
     /** Nothing here runs for long enough to be worth a compiler that optimizes. */
     private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    private final Path data;
     private final Process process;
     private final Path log;
     private final int port;
     private final int managementPort;
 
-    private RunningProduct(Process process, Path log, int port, int managementPort) {
+    private RunningProduct(Path data, Process process, Path log, int port, int managementPort) {
+        this.data = data;
         this.process = process;
         this.log = log;
         this.port = port;
@@ -112,7 +115,7 @@ final class RunningProduct implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(Map.of("GUILDHALL_ADMIN_EMAIL", ADMIN, "GUILDHALL_ADMIN_PASSWORD", PASSWORD));
-        return new RunningProduct(builder.start(), log, port, managementPort);
+        return new RunningProduct(data, builder.start(), log, port, managementPort);
     }
 
     // To unpack PostgreSQL takes longer than all the rest of a start, so it is done once for all tests.
@@ -126,8 +129,18 @@ final class RunningProduct implements AutoCloseable {
         }
     }
 
+    /** How a command ended, and what it wrote. */
+    record Ended(int exitCode, String said) {}
+
     /** Runs another command on the data directory and gives its exit code. */
     static int run(Path data, String... command) throws IOException, InterruptedException {
+        var ended = tell(data, command);
+        System.out.println(ended.said());
+        return ended.exitCode();
+    }
+
+    /** The same, and what it says, of both outputs. */
+    static Ended tell(Path data, String... command) throws IOException, InterruptedException {
         var all = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         all.addAll(QUICK_TO_START);
@@ -135,9 +148,15 @@ final class RunningProduct implements AutoCloseable {
         all.add(Main.class.getName());
         all.addAll(List.of(command));
         all.add("--data-dir=" + data);
-        var process = new ProcessBuilder(all).inheritIO().start();
+        var said = Files.createTempFile("guildhall", ".said");
+        var process = new ProcessBuilder(all)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("it ends").isTrue();
-        return process.exitValue();
+        var ended = new Ended(process.exitValue(), Files.readString(said));
+        Files.delete(said);
+        return ended;
     }
 
     /** Two that are different. */
@@ -161,6 +180,21 @@ final class RunningProduct implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Its embedded PostgreSQL, as the owner. */
+    String databaseUrl() {
+        return EmbeddedPostgres.running(
+                        EmbeddedPostgres.Options.in(data.resolve("postgres")), EmbeddedPostgres.DATABASE)
+                .orElseThrow();
+    }
+
+    int port() {
+        return port;
     }
 
     HttpTester http() {

@@ -14,4 +14,7 @@ public interface Administrators {
      * @param password made up when not given
      */
     Future<Optional<GeneratedAdmin>> ensureOne(Optional<String> email, Optional<String> password);
+
+    /** Whether the account with this address has this password. */
+    Future<Boolean> opens(String email, String password);
 }

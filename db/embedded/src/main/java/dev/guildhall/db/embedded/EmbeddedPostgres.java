@@ -75,7 +75,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     denied);
         } catch (IOException failed) {
             throw new EmbeddedPostgresException(
-                    "The embedded PostgreSQL in " + options.dataDirectory() + " could not start: " + failed, failed);
+                    "The embedded PostgreSQL in " + options.dataDirectory() + " could not start: "
+                            + failed.getMessage(),
+                    failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EmbeddedPostgresException("Interrupted while starting PostgreSQL.", interrupted);
@@ -102,7 +104,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return Optional.of(url(password, server.get().port(), database));
         } catch (IOException unreadable) {
             throw new EmbeddedPostgresException(
-                    "A PostgreSQL runs in " + path + ", and this user may not use it: " + unreadable
+                    "A PostgreSQL runs in " + path + ", and this user may not use it: " + unreadable.getMessage()
                             + ". Run this as the user who started it.",
                     unreadable);
         }
@@ -185,7 +187,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 TemporaryDirectory.remove(data.path());
             }
         } catch (IOException failed) {
-            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed, failed);
+            throw new EmbeddedPostgresException("PostgreSQL could not be stopped: " + failed.getMessage(), failed);
         } finally {
             lock.close();
         }
@@ -224,7 +226,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                         .withSetting("full_page_writes", "off")
                         .withSetting("synchronous_commit", "off");
             } catch (IOException failed) {
-                throw new EmbeddedPostgresException("No temporary directory for PostgreSQL: " + failed, failed);
+                throw new EmbeddedPostgresException(
+                        "No temporary directory for PostgreSQL: " + failed.getMessage(), failed);
             }
         }
 

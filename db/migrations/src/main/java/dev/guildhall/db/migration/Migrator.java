@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Migrator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrator.class);
-    private static final int OLDEST_SERVER = 15;
+    static final int OLDEST_SERVER = 15;
     /** Where nobody took advisory locks from PUBLIC, foreign SQL may hold Flyway's as long as its transactions last. */
     private static final Duration LOCK_PATIENCE = Duration.ofMinutes(10);
 

@@ -19,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class MasterKey {
 
+    /** What the file in the data directory is called. */
+    public static final String FILE = "master.key";
+
     static final int BYTES = 32;
     private static final String HMAC = "HmacSHA256";
     private static final int FINGERPRINT_BYTES = 8;

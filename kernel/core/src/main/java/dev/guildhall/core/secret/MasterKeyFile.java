@@ -1,6 +1,7 @@
 package dev.guildhall.core.secret;
 
 import dev.guildhall.core.config.Secret;
+import dev.guildhall.core.text.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ final class MasterKeyFile {
 
     MasterKeyFile(Path directory) {
         this.directory = directory;
-        this.file = directory.resolve("master.key");
+        this.file = directory.resolve(MasterKey.FILE);
     }
 
     MasterKey readOrMake() {
@@ -39,7 +40,8 @@ final class MasterKeyFile {
             }
             return read();
         } catch (IOException failed) {
-            throw new MasterKeyException("The master key " + file + " cannot be read or made: " + failed, failed);
+            throw new MasterKeyException(
+                    "The master key " + file + " cannot be read or made: " + Reason.of(failed), failed);
         }
     }
 

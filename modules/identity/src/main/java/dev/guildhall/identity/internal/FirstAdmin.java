@@ -6,6 +6,8 @@ import dev.guildhall.core.security.Authentication;
 import dev.guildhall.core.security.Origin;
 import dev.guildhall.core.security.PlatformRole;
 import dev.guildhall.identity.Administrators;
+import dev.guildhall.identity.Client;
+import dev.guildhall.identity.EmailAddress;
 import dev.guildhall.identity.GeneratedAdmin;
 import dev.guildhall.identity.NewUser;
 import dev.guildhall.identity.internal.HashingTurns.Asker;
@@ -28,11 +30,14 @@ final class FirstAdmin implements Administrators {
 
     private final Database database;
     private final PgUsers users;
+    private final Passwords passwords;
     private final AccountTable accounts = new AccountTable();
+    private final PasswordTable passwordTable = new PasswordTable();
 
-    FirstAdmin(Database database, PgUsers users) {
+    FirstAdmin(Database database, PgUsers users, Passwords passwords) {
         this.database = database;
         this.users = users;
+        this.passwords = passwords;
     }
 
     @Override
@@ -40,6 +45,15 @@ final class FirstAdmin implements Administrators {
         return accounts.hasAdmin(database)
                 .compose(present ->
                         present ? Future.succeededFuture(Optional.empty()) : create(email.orElse(EMAIL), password));
+    }
+
+    @Override
+    public Future<Boolean> opens(String email, String password) {
+        var here = new Client(Origin.UNKNOWN, "", Optional.empty());
+        return passwordTable
+                .findByEmail(database, EmailAddress.keyOf(email), here)
+                .compose(found ->
+                        passwords.matches(password, found.flatMap(PasswordRecord::hash), Asker.known(Origin.UNKNOWN)));
     }
 
     private Future<Optional<GeneratedAdmin>> create(String email, Optional<String> given) {

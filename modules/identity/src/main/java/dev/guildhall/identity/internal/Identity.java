@@ -127,7 +127,7 @@ public final class Identity {
     }
 
     public Administrators administrators() {
-        return new FirstAdmin(database, users);
+        return new FirstAdmin(database, users, passwords);
     }
 
     public Accounts accounts() {

@@ -67,6 +67,19 @@ class FirstAdminTest {
     }
 
     @Test
+    void tellsWhetherAPasswordIsTheirs() {
+        ensure(node, "root@example.org", PASSWORD);
+        var administrators = node.identity.administrators();
+
+        assertThat(Await.result(administrators.opens("Root@Example.org", PASSWORD)))
+                .isTrue();
+        assertThat(Await.result(administrators.opens("root@example.org", "another password")))
+                .isFalse();
+        assertThat(Await.result(administrators.opens("nobody@example.org", PASSWORD)))
+                .isFalse();
+    }
+
+    @Test
     void isMadeOnceHoweverManyNodesStartAtOnce() {
         var outcomes = new ArrayList<Future<Optional<GeneratedAdmin>>>();
         for (var i = 0; i < 16; i++) {
