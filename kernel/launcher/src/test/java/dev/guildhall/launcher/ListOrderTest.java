@@ -10,23 +10,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,59 +241,6 @@ class ListOrderTest {
         var page = admin.get(query).expect(200);
         assertThat(page.list()).as(query).hasSize(37);
         return page;
-    }
-
-    /** What the server writes down of the queries it ran. */
-    private static final class PlanLog {
-
-        private final Path directory;
-        private int seen;
-
-        private PlanLog(Path directory) {
-            this.directory = directory;
-            this.seen = text().length();
-        }
-
-        /** The plans of the pages of a table that were read since this was last asked. */
-        private List<String> next(String table, int count) {
-            var from = " from \"guildhall\".\"" + table + "\" ";
-            return next(
-                    entry -> entry.contains("rows only")
-                            && entry.replaceAll("\\s+", " ").contains(from),
-                    count);
-        }
-
-        private List<String> next(Predicate<String> wanted, int count) {
-            var plans = Awaitility.await()
-                    .until(
-                            () -> Arrays.stream(text().substring(seen).split("(?=duration: )"))
-                                    .filter(wanted)
-                                    .toList(),
-                            found -> found.size() >= count);
-            forget();
-            return plans;
-        }
-
-        /** What was run so far is not asked for any more. */
-        void forget() {
-            seen = text().length();
-        }
-
-        private String text() {
-            try (var files = Files.list(directory)) {
-                return files.sorted().map(PlanLog::read).collect(Collectors.joining());
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
-
-        private static String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
     }
 
     private static void fill(String url, String workspace) {
