@@ -14,6 +14,9 @@ interface OperatorCommand {
     /** Gives the user with this address this password, and ends their sessions. */
     void resetPassword(Configuration configuration, String email, String password) throws Exception;
 
+    /** Seals every secret with a new master key, while no node serves. */
+    KeyRotation.Rotated rotateMasterKey(Configuration configuration) throws Exception;
+
     /** On the data that the configuration names. */
     OperatorCommand ON_DATA = new OperatorCommand() {
         @Override
@@ -33,6 +36,11 @@ interface OperatorCommand {
         @Override
         public void resetPassword(Configuration configuration, String email, String password) throws Exception {
             StoppedNode.resetPassword(configuration, email, password);
+        }
+
+        @Override
+        public KeyRotation.Rotated rotateMasterKey(Configuration configuration) throws Exception {
+            return KeyRotation.run(configuration);
         }
     };
 }

@@ -18,6 +18,7 @@ final class OperatorLine {
     private static final String CHECK = "check";
     private static final String MIGRATE = "migrate";
     private static final String RESET_PASSWORD = "reset-password";
+    private static final String ROTATE_MASTER_KEY = "rotate-master-key";
     private static final String STDIN = "--stdin";
     private static final int PASSWORD_BYTES = 15;
 
@@ -46,7 +47,11 @@ final class OperatorLine {
                         .addOption(Options.flag(
                                         "Take the first line of the standard input; without it one is made up and shown.",
                                         STDIN)
-                                .build()));
+                                .build()),
+                Commands.withSettings(Commands.command(
+                        ROTATE_MASTER_KEY,
+                        "Make another master key and seal every secret with it, while all nodes are stopped. Interrupted, it"
+                                + " is finished by another run.")));
     }
 
     /** Tells more than {@code --version} does. */
@@ -71,6 +76,7 @@ final class OperatorLine {
             return switch (command.commandSpec().name()) {
                 case CHECK -> check(configuration);
                 case MIGRATE -> migrate(configuration);
+                case ROTATE_MASTER_KEY -> rotateMasterKey(configuration);
                 default -> resetPassword(command, configuration);
             };
         } finally {
@@ -88,6 +94,19 @@ final class OperatorLine {
         var migrated = commands.migrate(configuration);
         out.println(
                 "The database is at " + migrated.version() + ": " + migrated.migrations() + " migrations were run.");
+        return ExitCode.OK;
+    }
+
+    private int rotateMasterKey(Configuration configuration) throws Exception {
+        var rotated = commands.rotateMasterKey(configuration);
+        out.println(rotated.secrets() + " secrets are sealed with another master key, which is in " + rotated.key()
+                + (rotated.isInPlace()
+                        ? ". The former one stays beside it, for backups of before; back up the new one."
+                        : ". Give every node its content in place of the former --secret-key, keep it safe, and delete"
+                                + " the file."));
+        out.println(
+                "What follows from the key is another now: the key that archives are signed with, and the secrets that"
+                        + " installations share with external services, which those have to be told.");
         return ExitCode.OK;
     }
 

@@ -33,6 +33,14 @@ final class StartException extends Exception {
                 null);
     }
 
+    static StartException noKey(Path directory) {
+        return new StartException(
+                ("There is no master key to be replaced: %s has no master.key. Give the present one with"
+                                + " GUILDHALL_SECRET_KEY, or name the data directory with --data-dir.")
+                        .formatted(directory),
+                null);
+    }
+
     static StartException dataDirectory(Path directory, IOException failure) {
         return new StartException(
                 "The data directory %s cannot be made or written to: %s. Choose another with --data-dir."

@@ -1,6 +1,7 @@
 package dev.guildhall.launcher;
 
 import dev.guildhall.db.migration.Migrator;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Remembers what it was asked for. */
@@ -22,5 +23,11 @@ final class FakeOperator implements OperatorCommand {
     @Override
     public void resetPassword(Configuration configuration, String email, String password) {
         this.password = password;
+    }
+
+    @Override
+    public KeyRotation.Rotated rotateMasterKey(Configuration configuration) {
+        return new KeyRotation.Rotated(
+                12, Path.of("master.key"), configuration.masterKey().isEmpty());
     }
 }

@@ -206,6 +206,16 @@ class GuildhallTest {
     }
 
     @Test
+    void rotatesTheMasterKeyAndSaysWhereItIs() {
+        assertThat(run("rotate-master-key")).isZero();
+        assertThat(out.toString()).startsWith("12 secrets are sealed").contains("in master.key. The former one stays");
+        out.getBuffer().setLength(0);
+
+        assertThat(run("rotate-master-key", "--secret-key=" + KEY)).isZero();
+        assertThat(out.toString()).contains("Give every node its content", "external services");
+    }
+
+    @Test
     void resetsAPasswordToOneThatIsMadeUpOrRead() {
         assertThat(run("reset-password", "ada@acme.example")).isZero();
         assertThat(operator.password).hasSize(20);
@@ -424,8 +434,8 @@ class GuildhallTest {
     @Test
     void refusesToDoNothing() {
         assertThat(run()).isEqualTo(2);
-        assertRefused("give a command: serve, demo, dev, check, migrate, reset-password, export, import, extension,"
-                + " version; guildhall --help explains them");
+        assertRefused("give a command: serve, demo, dev, check, migrate, reset-password,"
+                + " rotate-master-key, export, import, extension, version; guildhall --help explains them");
     }
 
     @Test

@@ -22,6 +22,9 @@ public final class MasterKey {
     /** What the file in the data directory is called. */
     public static final String FILE = "master.key";
 
+    /** And the one that is to take its place. */
+    public static final String NEXT_FILE = "master.key.new";
+
     static final int BYTES = 32;
     private static final String HMAC = "HmacSHA256";
     private static final int FINGERPRINT_BYTES = 8;
@@ -38,7 +41,12 @@ public final class MasterKey {
      * @throws MasterKeyException when there is a key that cannot be used; the message says what to do
      */
     public static MasterKey load(Optional<Secret> configured, Path dataDirectory) {
-        return configured.map(MasterKey::of).orElseGet(() -> new MasterKeyFile(dataDirectory).readOrMake());
+        return configured.map(MasterKey::of).orElseGet(() -> new MasterKeyFile(dataDirectory, FILE).readOrMake());
+    }
+
+    /** The key that is to take the place of the present one, made when there is none yet. Blocks. */
+    public static MasterKey next(Path dataDirectory) {
+        return new MasterKeyFile(dataDirectory, NEXT_FILE).readOrMake();
     }
 
     /** The key that is written so: 32 bytes in base64. */

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file {@code master.key} of a data directory, readable by its owner only. */
+/** A file of a data directory with a master key, readable by its owner only. */
 final class MasterKeyFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeyFile.class);
@@ -28,9 +28,9 @@ final class MasterKeyFile {
     private final Path directory;
     private final Path file;
 
-    MasterKeyFile(Path directory) {
+    MasterKeyFile(Path directory, String name) {
         this.directory = directory;
-        this.file = directory.resolve(MasterKey.FILE);
+        this.file = directory.resolve(name);
     }
 
     MasterKey readOrMake() {

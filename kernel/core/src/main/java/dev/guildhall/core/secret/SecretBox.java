@@ -18,7 +18,7 @@ import javax.crypto.SecretKey;
  */
 public final class SecretBox {
 
-    private static final String PURPOSE = "purpose";
+    static final String PURPOSE = "purpose";
 
     private final MasterKey master;
     private final SecretKey key;
