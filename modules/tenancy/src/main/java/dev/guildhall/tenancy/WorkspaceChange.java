@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,9 @@ public final class WorkspaceChange {
     private static final int MAX_AGENT = 200;
     private static final int MAX_ICON = 200;
     private static final int MAX_CONFIG_BYTES = 64 * 1024;
+    /** Kept, for each call of the JDK copies all of them. */
+    private static final Set<String> TIMEZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
     private static final Pattern COLOR = Pattern.compile("#[0-9a-f]{6}");
 
     private final Faults faults = new Faults();
@@ -130,7 +134,7 @@ public final class WorkspaceChange {
     }
 
     static boolean isTimezone(String name) {
-        return ZoneId.getAvailableZoneIds().contains(name);
+        return TIMEZONES.contains(name);
     }
 
     private WorkspaceChange support() {
